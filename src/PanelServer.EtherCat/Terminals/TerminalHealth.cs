@@ -1,0 +1,32 @@
+namespace PanelServer.EtherCat.Terminals;
+
+/// <summary>Whether a terminal's process data can be relied on, and if not, what stands in the way.</summary>
+public enum TerminalCondition
+{
+    /// <summary>The main device has not brought the terminal to OP yet.</summary>
+    NotStarted,
+
+    /// <summary>In OP and exchanging process data.</summary>
+    Operational,
+
+    /// <summary>The terminal does not answer although frames come back.</summary>
+    Lost,
+
+    /// <summary>The terminal answers but has left OP, or refuses to enter it.</summary>
+    NotOperational,
+
+    /// <summary>No frame comes back: the whole bus is interrupted.</summary>
+    BusDown,
+
+    /// <summary>Frames arrive, but the terminal's toggle bit stands still: its values are old.</summary>
+    Frozen,
+}
+
+/// <summary>A terminal's condition with the sentence to show to the operator.</summary>
+/// <param name="Condition">The condition.</param>
+/// <param name="Explanation">What is wrong and what to do, in English; null when the terminal is operational.</param>
+public readonly record struct TerminalHealth(TerminalCondition Condition, string? Explanation)
+{
+    /// <summary>True when the process data can be relied on.</summary>
+    public bool IsOperational => Condition == TerminalCondition.Operational;
+}
