@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace PanelServer.Machines;
+
+/// <summary>
+/// A cell with one writer, the cycle thread, and any number of readers. Writing never waits; a reader that meets a write
+/// reads again (sequence lock). Holds a struct of any size; references inside it must be to immutable objects.
+/// </summary>
+/// <typeparam name="T">The value published.</typeparam>
+public sealed class LatestValue<T>
+    where T : struct
+{
+    private long _sequence;
+    private T _value;
+
+    /// <summary>Publishes <paramref name="value"/>. Only ever called by one thread at a time. Does not allocate or wait.</summary>
+    /// <param name="value">The new value.</param>
+    public void Write(in T value)
+    {
+        long next = _sequence + 1;
+        Volatile.Write(ref _sequence, next); // odd: a write is under way
+        Thread.MemoryBarrier();
+        _value = value;
+        Volatile.Write(ref _sequence, next + 1);
+    }
+
+    /// <summary>Returns the value last published. May be called from any thread; never sees half of a value.</summary>
+    public T Read()
+    {
+        SpinWait spin = default;
+        while (true)
+        {
+            long before = Volatile.Read(ref _sequence);
+            if ((before & 1) == 0)
+            {
+                T copy = CopyValue();
+                Thread.MemoryBarrier();
+                if (Volatile.Read(ref _sequence) == before)
+                {
+                    return copy;
+                }
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    // Not inlined, so that the copy can't be moved out from between the two looks at the sequence number.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T CopyValue() => _value;
+}

@@ -1,0 +1,15 @@
+namespace PanelServer.Machines;
+
+/// <summary>State, live values and error of one and the same cycle, for readers that do not know the machine's types.</summary>
+/// <param name="Status">Cycle number, counters and error.</param>
+/// <param name="State">The commanded values, a boxed struct of the type in the machine's schema; null for machines that publish none.</param>
+/// <param name="LiveValues">The measured values, likewise; null while there are none.</param>
+public sealed record MachineSnapshot(MachineStatus Status, object? State, object? LiveValues);
+
+/// <summary>The small part of a snapshot that tells readers what has changed.</summary>
+/// <param name="CycleNumber">The cycle in which it was published.</param>
+/// <param name="AppliedCommands">Number of the last command applied, counted from 1.</param>
+/// <param name="StateVersion">Rises whenever the state changed or a command was applied, even one that changed nothing.</param>
+/// <param name="HasLiveValues">False while the machine has no measured values.</param>
+/// <param name="Error">What is wrong, as an operator reads it; null if nothing is.</param>
+public readonly record struct MachineStatus(long CycleNumber, long AppliedCommands, long StateVersion, bool HasLiveValues, string? Error);

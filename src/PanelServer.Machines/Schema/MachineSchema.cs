@@ -1,0 +1,82 @@
+namespace PanelServer.Machines.Schema;
+
+/// <summary>
+/// All that is known of a machine's shapes, derived once from its types. Parsing, validation, OpenAPI, streams, history and
+/// the dashboard's forms read it; nothing repeats it.
+/// </summary>
+public abstract class MachineSchema
+{
+    private readonly Dictionary<string, MutationSchema> _byTag;
+
+    /// <summary>Derives the schema.</summary>
+    /// <param name="stateType">Type of the state.</param>
+    /// <param name="liveValuesType">Type of the live values.</param>
+    /// <param name="mutationType">The abstract record that contains the mutations.</param>
+    private protected MachineSchema(Type stateType, Type liveValuesType, Type mutationType)
+    {
+        State = SchemaBuilder.Describe(stateType);
+        LiveValues = SchemaBuilder.Describe(liveValuesType);
+        Mutations = SchemaBuilder.DescribeMutations(mutationType);
+        _byTag = Mutations.ToDictionary(mutation => mutation.Tag, StringComparer.Ordinal);
+    }
+
+    /// <summary>Shape of the state.</summary>
+    public ValueSchema State { get; }
+
+    /// <summary>Shape of the live values.</summary>
+    public ValueSchema LiveValues { get; }
+
+    /// <summary>The mutations in declared order.</summary>
+    public IReadOnlyList<MutationSchema> Mutations { get; }
+
+    /// <summary>The numbers among the live values, as dotted paths (<c>motor_status.screw_rpm</c>), in declared order.</summary>
+    public abstract IReadOnlyList<LiveColumn> LiveColumns { get; }
+
+    /// <summary>Finds a mutation by its tag.</summary>
+    /// <param name="tag">The tag, exact.</param>
+    /// <returns>The mutation, or null if the machine has none of that name.</returns>
+    public MutationSchema? FindMutation(string tag) => _byTag.GetValueOrDefault(tag);
+
+    /// <summary>Reads all numbers of a boxed live-value struct, in the order of <see cref="LiveColumns"/>; null becomes NaN.</summary>
+    /// <param name="liveValues">The struct.</param>
+    /// <param name="numbers">Receives the numbers; must have at least as many places as there are columns.</param>
+    public abstract void ReadLiveColumns(object liveValues, double[] numbers);
+}
+
+/// <summary>One number among the live values.</summary>
+/// <param name="Path">Dotted path on the wire.</param>
+/// <param name="Value">Its shape.</param>
+/// <param name="Description">What it means.</param>
+public sealed record LiveColumn(string Path, ValueSchema Value, string Description);
+
+/// <summary>A schema with the typed functions that the cycle thread uses.</summary>
+/// <typeparam name="TState">The state.</typeparam>
+/// <typeparam name="TLiveValues">The live values.</typeparam>
+public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
+    where TState : struct
+    where TLiveValues : struct
+{
+    private readonly ColumnReader<TLiveValues> _columns;
+
+    private protected MachineSchema(Type mutationType)
+        : base(typeof(TState), typeof(TLiveValues), mutationType) => _columns = new(LiveValues);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LiveColumn> LiveColumns => _columns.Columns;
+
+    /// <inheritdoc/>
+    public override void ReadLiveColumns(object liveValues, double[] numbers) => _columns.Read((TLiveValues)liveValues, numbers);
+
+    /// <summary>True if every number is finite; nulls count as finite. Does not allocate.</summary>
+    /// <param name="liveValues">The values.</param>
+    internal bool LiveValuesAreFinite(in TLiveValues liveValues) => _columns.AreFinite(liveValues);
+}
+
+/// <summary>The schema of one machine type; made once, by its module.</summary>
+/// <typeparam name="TState">The state.</typeparam>
+/// <typeparam name="TLiveValues">The live values.</typeparam>
+/// <typeparam name="TMutation">The abstract record that contains the mutations.</typeparam>
+public sealed class MachineSchema<TState, TLiveValues, TMutation>() : MachineSchema<TState, TLiveValues>(typeof(TMutation))
+    where TState : struct
+    where TLiveValues : struct
+    where TMutation : Mutation;

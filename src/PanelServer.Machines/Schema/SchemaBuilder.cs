@@ -1,0 +1,94 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using PanelServer.Machines.Json;
+
+namespace PanelServer.Machines.Schema;
+
+/// <summary>
+/// Derives schemas from CLR types. Names and order come from the JSON serialiser's own contract, so that a schema can't
+/// differ from what is sent; units and ranges from <see cref="QuantityAttribute"/>; descriptions from docstrings.
+/// </summary>
+internal static class SchemaBuilder
+{
+    public static ValueSchema Describe(Type type) => Describe(type, isNullable: false, quantity: null);
+
+    public static IReadOnlyList<MutationSchema> DescribeMutations(Type mutationType) =>
+        [.. mutationType.GetNestedTypes().Where(nested => nested.IsSubclassOf(mutationType)).Select(DescribeMutation)];
+
+    private static MutationSchema DescribeMutation(Type type)
+    {
+        ParameterInfo[] parameters = type.GetConstructors().Single().GetParameters();
+        if (parameters.Length > 1)
+        {
+            throw new InvalidOperationException($"Mutation {type} must have no or one constructor parameter.");
+        }
+
+        ValueSchema? payload = parameters.Length == 0 ? null : Describe(parameters[0]);
+        return new(type, payload, Docstrings.OfType(type));
+    }
+
+    private static ValueSchema Describe(ParameterInfo parameter) =>
+        Describe(parameter.ParameterType, isNullable: false, parameter.GetCustomAttribute<QuantityAttribute>());
+
+    private static ValueSchema Describe(Type type, bool isNullable, QuantityAttribute? quantity)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return Describe(underlying, isNullable: true, quantity);
+        }
+
+        ValueKind kind = KindOf(type);
+        (double minimum, double maximum) = kind == ValueKind.Integer ? RangeOfInteger(type) : (double.NegativeInfinity, double.PositiveInfinity);
+        return new()
+        {
+            Kind = kind,
+            Type = type,
+            IsNullable = isNullable,
+            Unit = quantity?.Unit ?? "",
+            Minimum = Math.Max(minimum, quantity?.Minimum ?? minimum),
+            Maximum = Math.Min(maximum, quantity?.Maximum ?? maximum),
+            MinimumIsExclusive = quantity?.MinimumIsExclusive ?? false,
+            Step = quantity?.Step ?? 0,
+            Example = quantity?.Example ?? double.NaN,
+            Choices = kind == ValueKind.Choice ? ChoicesOf(type) : [],
+            Fields = kind == ValueKind.Object ? FieldsOf(type) : [],
+        };
+    }
+
+    private static ValueKind KindOf(Type type) => type switch
+    {
+        _ when type.IsEnum => ValueKind.Choice,
+        _ when type == typeof(string) => ValueKind.Text,
+        _ when type == typeof(bool) => ValueKind.Boolean,
+        _ when type == typeof(double) => ValueKind.Number,
+        { IsPrimitive: true } when type != typeof(float) && type != typeof(char) => ValueKind.Integer,
+        { IsValueType: true, IsPrimitive: false } => ValueKind.Object,
+        _ => throw new InvalidOperationException($"{type} can't be part of a machine's mutations, state or live values: use double, integers, bool, string, enums and structs of them."),
+    };
+
+    private static (double Minimum, double Maximum) RangeOfInteger(Type type) => (
+        Convert.ToDouble(type.GetField("MinValue")!.GetValue(null), System.Globalization.CultureInfo.InvariantCulture),
+        Convert.ToDouble(type.GetField("MaxValue")!.GetValue(null), System.Globalization.CultureInfo.InvariantCulture));
+
+    private static string[] ChoicesOf(Type type) =>
+        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(member => member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.Name)];
+
+    private static FieldSchema[] FieldsOf(Type type)
+    {
+        JsonTypeInfo contract = PanelJson.Declared.GetTypeInfo(type);
+        return [.. contract.Properties
+            .Where(property => property is { Get: not null, AttributeProvider: PropertyInfo })
+            .Select(property => FieldOf(type, property.Name, (PropertyInfo)property.AttributeProvider!))];
+    }
+
+    private static FieldSchema FieldOf(Type owner, string name, PropertyInfo property)
+    {
+        ParameterInfo? parameter = owner.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
+            .FirstOrDefault(candidate => candidate.Name == property.Name);
+        QuantityAttribute? quantity = property.GetCustomAttribute<QuantityAttribute>() ?? parameter?.GetCustomAttribute<QuantityAttribute>();
+        return new(name, Describe(property.PropertyType, isNullable: false, quantity), Docstrings.OfProperty(property), property);
+    }
+}

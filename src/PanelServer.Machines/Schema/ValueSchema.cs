@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace PanelServer.Machines.Schema;
+
+/// <summary>What a JSON value may be.</summary>
+public enum ValueKind
+{
+    /// <summary>A 64-bit float; always printed with a decimal point or exponent.</summary>
+    Number,
+
+    /// <summary>An integer of the CLR type's width.</summary>
+    Integer,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Boolean,
+
+    /// <summary>Free text.</summary>
+    Text,
+
+    /// <summary>One of a fixed set of strings.</summary>
+    Choice,
+
+    /// <summary>An object with named fields.</summary>
+    Object,
+}
+
+/// <summary>The shape of one JSON value: its kind, unit, range, choices or fields.</summary>
+public sealed class ValueSchema
+{
+    /// <summary>What the value may be.</summary>
+    public required ValueKind Kind { get; init; }
+
+    /// <summary>The CLR type, without <see cref="Nullable{T}"/>.</summary>
+    public required Type Type { get; init; }
+
+    /// <summary>True if <c>null</c> is allowed.</summary>
+    public bool IsNullable { get; init; }
+
+    /// <summary>Unit as an operator reads it; empty if there is none.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>Smallest value allowed; minus infinity if there is no limit.</summary>
+    public double Minimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Greatest value allowed; infinity if there is no limit.</summary>
+    public double Maximum { get; init; } = double.PositiveInfinity;
+
+    /// <summary>True if <see cref="Minimum"/> itself is not allowed.</summary>
+    public bool MinimumIsExclusive { get; init; }
+
+    /// <summary>Sensible step of a control; 0 if none is better than another.</summary>
+    public double Step { get; init; }
+
+    /// <summary>A typical value; NaN if none was given.</summary>
+    public double Example { get; init; } = double.NaN;
+
+    /// <summary>The strings allowed, for <see cref="ValueKind.Choice"/>.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>The fields in declared order, for <see cref="ValueKind.Object"/>.</summary>
+    public IReadOnlyList<FieldSchema> Fields { get; init; } = [];
+
+    /// <summary>True if <paramref name="value"/> lies in the range.</summary>
+    /// <param name="value">A finite number.</param>
+    public bool Allows(double value) => (MinimumIsExclusive ? value > Minimum : value >= Minimum) && value <= Maximum;
+
+    /// <summary>What is allowed, in words: <c>a number from 0 to 1000 (mHz)</c>.</summary>
+    public string Describe()
+    {
+        string text = Kind switch
+        {
+            ValueKind.Number => "a number" + DescribeRange(),
+            ValueKind.Integer => "an integer" + DescribeRange(),
+            ValueKind.Boolean => "true or false",
+            ValueKind.Text => "a string",
+            ValueKind.Choice => "one of " + string.Join(", ", Choices.Select(choice => $"\"{choice}\"")),
+            _ => Fields.Count == 0 ? "an object" : "an object with " + string.Join(", ", Fields.Select(field => $"\"{field.Name}\"")),
+        };
+        return (Unit.Length == 0 ? text : $"{text} ({Unit})") + (IsNullable ? " or null" : "");
+    }
+
+    private string DescribeRange()
+    {
+        string lower = Minimum.ToString(CultureInfo.InvariantCulture);
+        string upper = Maximum.ToString(CultureInfo.InvariantCulture);
+        return (double.IsFinite(Minimum), double.IsFinite(Maximum)) switch
+        {
+            (true, true) => MinimumIsExclusive ? $" above {lower}, up to {upper}" : $" from {lower} to {upper}",
+            (true, false) => MinimumIsExclusive ? $" above {lower}" : $" of at least {lower}",
+            (false, true) => $" of at most {upper}",
+            _ => "",
+        };
+    }
+}
+
+/// <summary>A field of an object.</summary>
+/// <param name="Name">Name on the wire.</param>
+/// <param name="Value">Shape of its value.</param>
+/// <param name="Description">What it means, from the docstring.</param>
+/// <param name="Property">The property it is read from.</param>
+public sealed record FieldSchema(string Name, ValueSchema Value, string Description, System.Reflection.PropertyInfo Property);

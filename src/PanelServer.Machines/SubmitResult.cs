@@ -1,0 +1,32 @@
+namespace PanelServer.Machines;
+
+/// <summary>What came of a submitted list of mutations.</summary>
+/// <param name="Outcome">Accepted, refused, or no room.</param>
+/// <param name="Index">Index of the refused item; 0 otherwise.</param>
+/// <param name="Reason">Why it was refused, as an operator reads it; null otherwise.</param>
+public readonly record struct SubmitResult(SubmitOutcome Outcome, int Index, string? Reason)
+{
+    /// <summary>The list was queued and takes effect in the next cycle.</summary>
+    public static SubmitResult Accepted => new(SubmitOutcome.Accepted, 0, null);
+
+    /// <summary>Too many lists wait already; nothing was queued.</summary>
+    public static SubmitResult QueueFull => new(SubmitOutcome.QueueFull, 0, null);
+
+    /// <summary>The machine's present state does not allow one of the items; nothing was queued.</summary>
+    /// <param name="index">Index of the item.</param>
+    /// <param name="reason">Why, as an operator reads it.</param>
+    public static SubmitResult Refused(int index, string reason) => new(SubmitOutcome.Refused, index, reason);
+}
+
+/// <summary>Outcome of <see cref="Machine.Submit"/>.</summary>
+public enum SubmitOutcome
+{
+    /// <summary>Queued; takes effect in the next cycle.</summary>
+    Accepted,
+
+    /// <summary>Not allowed in the present state.</summary>
+    Refused,
+
+    /// <summary>No room in the queue.</summary>
+    QueueFull,
+}
