@@ -1,0 +1,12 @@
+using System.Diagnostics;
+
+namespace PanelServer.EtherCat.Transport;
+
+/// <summary>The system's monotonic clock in nanoseconds.</summary>
+public static class MonotonicClock
+{
+    /// <summary>Nanoseconds since an arbitrary start. Allocates nothing.</summary>
+    public static long NowNanoseconds => Stopwatch.Frequency == 1_000_000_000
+        ? Stopwatch.GetTimestamp()
+        : (long)((Int128)Stopwatch.GetTimestamp() * 1_000_000_000 / Stopwatch.Frequency);
+}
