@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -8,7 +9,8 @@ namespace PanelServer.Machines;
 /// </summary>
 /// <param name="identification">Which machine it is.</param>
 /// <param name="schema">The shapes of its mutations, state and live values.</param>
-public abstract class Machine(MachineIdentificationUnique identification, MachineSchema schema)
+/// <param name="terminals">The terminals it cannot work without; empty for machines beside the bus.</param>
+public abstract class Machine(MachineIdentificationUnique identification, MachineSchema schema, IReadOnlyList<Terminal> terminals)
 {
     private readonly CommandQueue _commands = new(CommandCapacity);
     private readonly Lock _door = new();
@@ -73,6 +75,21 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <param name="cycle">The cycle.</param>
     /// <param name="reason">What has happened, as an operator reads it in <c>error</c>; null on an orderly stop.</param>
     public abstract void RunSafe(in Cycle cycle, string? reason);
+
+    /// <summary>Why one of its terminals can't be relied on, as an operator reads it; null if all work. Does not allocate.</summary>
+    protected string? FindTerminalFault()
+    {
+        for (int i = 0; i < terminals.Count; i++)
+        {
+            TerminalHealth health = terminals[i].Health;
+            if (health.Condition != TerminalCondition.Operational)
+            {
+                return health.Explanation;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Takes the oldest waiting command. For the cycle thread.</summary>
     /// <param name="command">The command.</param>

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -39,8 +40,17 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     /// <param name="schema">The shapes; from the machine's module.</param>
     /// <param name="initialState">The state the machine starts with, <c>is_default_state</c> false.</param>
     /// <param name="defaultState">The same with <c>is_default_state</c> true, where the machine has that field.</param>
-    protected Machine(MachineIdentificationUnique identification, MachineSchema<TState, TLiveValues> schema, TState initialState, TState defaultState)
-        : base(identification, schema)
+    /// <param name="terminals">
+    /// The terminals it cannot work without: while one of them is not operational the machine is kept in its safe state and
+    /// <c>error</c> says which and why. Empty for machines beside the bus.
+    /// </param>
+    protected Machine(
+        MachineIdentificationUnique identification,
+        MachineSchema<TState, TLiveValues> schema,
+        TState initialState,
+        TState defaultState,
+        IReadOnlyList<Terminal> terminals)
+        : base(identification, schema, terminals)
     {
         _schema = schema;
         _defaultState = defaultState;
@@ -87,6 +97,12 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
         if (_failed)
         {
             RunSafe(cycle, Failed);
+            return;
+        }
+
+        if (FindTerminalFault() is { } fault)
+        {
+            RunSafe(cycle, fault);
             return;
         }
 

@@ -17,7 +17,7 @@ public sealed class MockMachine : Machine<MockState, MockLiveValues, MockMutatio
     /// <param name="identification">Which machine it is.</param>
     /// <param name="schema">Its module's schema.</param>
     public MockMachine(MachineIdentificationUnique identification, MachineSchema<MockState, MockLiveValues> schema)
-        : base(identification, schema, Initial, Initial with { IsDefaultState = true }) => LiveValues = default(MockLiveValues);
+        : base(identification, schema, Initial, Initial with { IsDefaultState = true }, []) => LiveValues = default(MockLiveValues);
 
     /// <inheritdoc/>
     protected override void Apply(MockMutation mutation, in Cycle cycle) => State = mutation switch
