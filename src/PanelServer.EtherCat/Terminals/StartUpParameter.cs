@@ -32,10 +32,11 @@ public sealed class StartUpParameter
     /// <summary>Describes a parameter; <paramref name="defaultValue"/> is what is written unless a machine overrides it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The default lies outside the limits.</exception>
     public StartUpParameter(
-        ushort index, byte subIndex, ParameterType type, long defaultValue, string name, long? minimum = null, long? maximum = null)
+        ushort index, byte subIndex, ParameterType type, long defaultValue, string name,
+        long? minimum = null, long? maximum = null, bool isRequired = true)
     {
         (long typeMinimum, long typeMaximum) = RangeOf(type);
-        (Index, SubIndex, Type, Name) = (index, subIndex, type, name);
+        (Index, SubIndex, Type, Name, IsRequired) = (index, subIndex, type, name, isRequired);
         (Minimum, Maximum) = (minimum ?? typeMinimum, maximum ?? typeMaximum);
         Value = defaultValue;
     }
@@ -58,6 +59,9 @@ public sealed class StartUpParameter
     /// <summary>Largest value allowed.</summary>
     public long Maximum { get; }
 
+    /// <summary>False if the terminal may go on when it refuses the write, for objects that not every firmware has.</summary>
+    public bool IsRequired { get; }
+
     /// <summary>The value to write. A change takes effect at the next bring-up of the terminal.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value lies outside the limits.</exception>
     public long Value
@@ -76,7 +80,7 @@ public sealed class StartUpParameter
         Span<byte> eight = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(eight, _value);
         eight[..data.Length].CopyTo(data);
-        return new StartUpWrite(Index, SubIndex, data, Name);
+        return new StartUpWrite(Index, SubIndex, data, Name, IsRequired);
     }
 
     private static int SizeOf(ParameterType type) => type switch

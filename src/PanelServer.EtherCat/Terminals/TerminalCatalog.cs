@@ -6,6 +6,17 @@ public static class TerminalCatalog
     private static readonly (KnownDevice Device, Func<TerminalIdentity, Terminal> Create)[] Drivers =
     [
         (KnownDevices.Ek1100, identity => new Ek1100(identity)),
+        (KnownDevices.El1002, identity => new El1002(identity)),
+        (KnownDevices.El1008, identity => new El1008(identity)),
+        (KnownDevices.El2002, identity => new El2002(identity)),
+        (KnownDevices.El2004, identity => new El2004(identity)),
+        (KnownDevices.El2008, identity => new El2008(identity)),
+        (KnownDevices.El3021, identity => new El3021(identity)),
+        (KnownDevices.El3204, identity => new El3204(identity)),
+        (KnownDevices.El6021, identity => new El6021(identity)),
+        (KnownDevices.El7031, identity => new El7031(identity)),
+        (KnownDevices.El7031Variant0030, identity => new El7031Variant0030(identity)),
+        (KnownDevices.El7041Variant0052, identity => new El7041Variant0052(identity)),
     ];
 
     /// <summary>All device types that have a driver.</summary>

@@ -1,0 +1,122 @@
+namespace PanelServer.EtherCat.Terminals;
+
+/// <summary>EL3204: four resistance thermometers, PT100 two-wire as delivered, −200 … 850 °C in steps of 0.1 °C.</summary>
+public sealed class El3204 : Terminal
+{
+    /// <summary>Number of channels.</summary>
+    public const int ChannelCount = 4;
+
+    /// <summary>
+    /// Ten times the slowest conversion of all four channels with the 50 Hz filter. A slower filter needs a longer limit.
+    /// </summary>
+    private static readonly TimeSpan ToggleLimit = TimeSpan.FromSeconds(3.4);
+
+    private readonly string?[,] _faultMessages = new string?[ChannelCount, Enum.GetValues<AnalogFault>().Length];
+    private readonly AnalogInput[] _inputs = new AnalogInput[ChannelCount];
+    private readonly ToggleMonitor[] _toggles = new ToggleMonitor[ChannelCount];
+
+    /// <summary>Creates the driver.</summary>
+    /// <param name="identity">The identity read from the subdevice.</param>
+    public El3204(TerminalIdentity identity)
+        : base(KnownDevices.El3204.Name, identity) => Array.Fill(_toggles, new ToggleMonitor(ToggleLimit));
+
+    /// <inheritdoc/>
+    public override int InputBits => ChannelCount * AnalogInput.Size * 8;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ushort>? InputPdos { get; } = [0x1A00, 0x1A01, 0x1A02, 0x1A03];
+
+    /// <inheritdoc/>
+    /// <remarks>Presentation and element are written so that a terminal used elsewhere before measures PT100 in 0.1 °C again.</remarks>
+    public override IReadOnlyList<StartUpParameter> StartUpParameters { get; } =
+    [
+        .. Enumerable.Range(0, ChannelCount).SelectMany(channel => new StartUpParameter[]
+        {
+            new((ushort)(0x8000 + (0x10 * channel)), 0x02, ParameterType.Unsigned8, 0, $"presentation of channel {channel + 1} (0: 0.1 °C)", maximum: 0),
+            new((ushort)(0x8000 + (0x10 * channel)), 0x19, ParameterType.Unsigned16, 0, $"element of channel {channel + 1} (0: PT100)", maximum: 7),
+            new((ushort)(0x8000 + (0x10 * channel)), 0x1A, ParameterType.Unsigned16, 0, $"connection of channel {channel + 1} (0 two-wire, 1 three-wire, 2 four-wire)", maximum: 2, isRequired: false),
+        }),
+    ];
+
+    /// <summary>Temperature of a channel in °C. At a fault it stands at an end of the range: see <see cref="Fault"/>.</summary>
+    /// <param name="channel">1 … 4.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public double TemperatureCelsius(int channel) => Input(channel).Value / 10.0;
+
+    /// <summary>Status word of a channel.</summary>
+    /// <param name="channel">1 … 4.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public AnalogStatus Status(int channel) => Input(channel).Status;
+
+    /// <summary>What is wrong with the sensor of a channel.</summary>
+    /// <param name="channel">1 … 4.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public AnalogFault Fault(int channel) => Status(channel) switch
+    {
+        { Error: true, Overrange: true } => AnalogFault.WireBreak,
+        { Error: true, Underrange: true } => AnalogFault.ShortCircuit,
+        { Error: true } => AnalogFault.ChannelError,
+        { Invalid: true } => AnalogFault.NotConverting,
+        { Underrange: true } => AnalogFault.Underrange,
+        { Overrange: true } => AnalogFault.Overrange,
+        _ => AnalogFault.None,
+    };
+
+    /// <summary>What is wrong with the sensor of a channel as a sentence for the operator; null if nothing is.</summary>
+    /// <param name="channel">1 … 4.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public string? FaultMessage(int channel) => _faultMessages[ChannelBit.IndexOf(channel, ChannelCount), (int)Fault(channel)];
+
+    /// <summary>True if the temperature of the channel may be used: the terminal works and the sensor is good.</summary>
+    /// <param name="channel">1 … 4.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public bool IsValid(int channel) => Fault(channel) == AnalogFault.None && Health.IsOperational;
+
+    /// <inheritdoc/>
+    protected override bool IsFrozen =>
+        _toggles[0].IsFrozen || _toggles[1].IsFrozen || _toggles[2].IsFrozen || _toggles[3].IsFrozen;
+
+    /// <inheritdoc/>
+    protected override void DecodeInputs(ReadOnlySpan<byte> image, TimeSpan now)
+    {
+        for (int i = 0; i < ChannelCount; i++)
+        {
+            _inputs[i] = AnalogInput.Decode(image[(i * AnalogInput.Size)..]);
+            _toggles[i].Observe(_inputs[i].Status.Toggle, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnStart()
+    {
+        for (int i = 0; i < ChannelCount; i++)
+        {
+            _toggles[i].Restart();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPlaced()
+    {
+        for (int i = 0; i < ChannelCount; i++)
+        {
+            foreach (AnalogFault fault in Enum.GetValues<AnalogFault>())
+            {
+                _faultMessages[i, (int)fault] = Message($"{Label}, channel {i + 1},", fault);
+            }
+        }
+    }
+
+    private static string? Message(string channel, AnalogFault fault) => fault switch
+    {
+        AnalogFault.None => null,
+        AnalogFault.WireBreak => $"{channel} has no sensor or a broken wire: check the sensor and its cable.",
+        AnalogFault.ShortCircuit => $"{channel} is short-circuited: check the sensor and its cable.",
+        AnalogFault.Underrange => $"{channel} measures below −200 °C: check the sensor and its cable.",
+        AnalogFault.Overrange => $"{channel} measures above 850 °C: check the sensor and its cable.",
+        AnalogFault.NotConverting => $"{channel} has no valid value yet.",
+        _ => $"{channel} reports an error: check the sensor and its cable.",
+    };
+
+    private AnalogInput Input(int channel) => _inputs[ChannelBit.IndexOf(channel, ChannelCount)];
+}
