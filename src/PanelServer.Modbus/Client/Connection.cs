@@ -1,0 +1,30 @@
+using PanelServer.Modbus.Lines;
+using PanelServer.Modbus.Protocol;
+
+namespace PanelServer.Modbus.Client;
+
+/// <summary>One open line with the framing spoken on it; carries out one request at a time.</summary>
+internal abstract class Connection(IByteLine line) : IAsyncDisposable
+{
+    /// <summary>Whether the line can still be used after a time-out or a wrong answer.</summary>
+    public abstract bool SurvivesBadAnswers { get; }
+
+    protected IByteLine Line { get; } = line;
+
+    /// <summary>Sends a request and returns the checked protocol data unit of its answer.</summary>
+    /// <exception cref="ModbusException">The answer is wrong, refuses the request, or the line was lost.</exception>
+    public abstract ValueTask<byte[]> ExchangeAsync(ReadOnlyMemory<byte> request, bool allowFewerRegisters, CancellationToken cancellation);
+
+    public ValueTask DisposeAsync() => Line.DisposeAsync();
+
+    protected async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        int count = await Line.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+        return count > 0 ? count : throw new ModbusException(ModbusFailure.ConnectionLost, "The far end closed the connection.");
+    }
+
+    protected static ModbusException Refuse(ResponseStatus status, ModbusExceptionCode code) =>
+        status == ResponseStatus.DeviceException
+            ? new ModbusException(code)
+            : new ModbusException(ModbusFailure.BadResponse, $"The answer is invalid: {status.InWords()}.");
+}
