@@ -57,7 +57,6 @@ public sealed class ModbusTcpServer : IAsyncDisposable
         Socket listener = new(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Bind(options.EndPoint);
             listener.Listen();
             return new ModbusTcpServer(device, options, time, listener);
@@ -144,7 +143,8 @@ public sealed class ModbusTcpServer : IAsyncDisposable
                 int read = await ReadAsync(line, received.AsMemory(count), frameBegun: count > 0, stop).ConfigureAwait(false);
                 count += read;
                 int taken = 0;
-                while (TakeFrame(received.AsSpan(taken, count - taken), out TcpHeader header))
+                ResponseStatus status;
+                while ((status = FindFrame(received.AsSpan(taken, count - taken), out TcpHeader header)) == ResponseStatus.Ok)
                 {
                     int length = Answer(header, received.AsSpan(taken + TcpFrame.HeaderLength, header.PduLength), response);
                     await line.WriteAsync(response.AsMemory(0, length), stop).ConfigureAwait(false);
@@ -153,7 +153,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
 
                 count -= taken;
                 received.AsSpan(taken, count).CopyTo(received);
-                if (read == 0)
+                if (read == 0 || status == ResponseStatus.WrongHeader)
                 {
                     return;
                 }
@@ -161,7 +161,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client is gone, sent no Modbus, stopped in the middle of a frame, or the server stops: all end this connection.
+            // The client is gone, stopped in the middle of a frame, or the server stops: all end this connection.
         }
     }
 
@@ -177,12 +177,11 @@ public sealed class ModbusTcpServer : IAsyncDisposable
         return await line.ReadAsync(buffer, either.Token).ConfigureAwait(false);
     }
 
-    private static bool TakeFrame(ReadOnlySpan<byte> received, out TcpHeader header) => TcpFrame.ReadHeader(received, out header) switch
+    private static ResponseStatus FindFrame(ReadOnlySpan<byte> received, out TcpHeader header)
     {
-        ResponseStatus.Incomplete => false,
-        ResponseStatus.Ok => received.Length >= header.FrameLength,
-        _ => throw new InvalidDataException("Not a Modbus TCP frame."),
-    };
+        ResponseStatus status = TcpFrame.ReadHeader(received, out header);
+        return status == ResponseStatus.Ok && received.Length < header.FrameLength ? ResponseStatus.Incomplete : status;
+    }
 
     private int Answer(TcpHeader header, ReadOnlySpan<byte> request, Span<byte> response)
     {
