@@ -1,0 +1,138 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace PanelServer.SocketIo.WebSockets;
+
+/// <summary>
+/// One WebSocket over an upgraded HTTP connection. Sending is for one caller at a time, receiving for another one.
+/// </summary>
+internal sealed class WebSocketChannel : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly IHttpRequestLifetimeFeature _lifetime;
+    private readonly Stream _stream;
+    private readonly WebSocketFrameReader _reader;
+    private readonly CancellationToken _aborted;
+    private readonly TaskCompletionSource _sendingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _requestEnded;
+
+    public WebSocketChannel(HttpContext context, Stream stream, int maxMessageBytes)
+    {
+        _stream = stream;
+        _reader = new WebSocketFrameReader(maxMessageBytes);
+        _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        _aborted = context.RequestAborted;
+        RemoveDataRateLimits(context);
+    }
+
+    /// <summary>Completes once the close frame is out or nothing can be sent any more.</summary>
+    public Task SendingEnded => _sendingEnded.Task;
+
+    /// <summary>Payload of what <see cref="ReceiveAsync"/> returned; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Payload => _reader.Payload;
+
+    /// <summary>Code and reason for the close frame after <see cref="WebSocketReadResult.Error"/>.</summary>
+    public (WebSocketCloseCode Code, string Text) Error => (_reader.ErrorCode, _reader.ErrorText);
+
+    /// <summary>Sends whole frames. Throws what <see cref="IsConnectionLoss"/> recognises when the peer is gone.</summary>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frames) => _stream.WriteAsync(frames, _aborted);
+
+    /// <summary>Says that nothing more will be sent, so that the request may end.</summary>
+    public void EndSending() => _sendingEnded.TrySetResult();
+
+    /// <summary>The next message or control frame; <see cref="WebSocketReadResult.End"/> when the connection is gone.</summary>
+    /// <remarks>While it waits for the first byte of a frame, no buffer is held.</remarks>
+    public async ValueTask<WebSocketReadResult> ReceiveAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var result = _reader.Read();
+                if (result != WebSocketReadResult.Incomplete)
+                {
+                    return result;
+                }
+
+                if (_reader.IsEmpty)
+                {
+                    _reader.ReleaseBuffer();
+#pragma warning disable CA2022 // An empty read waits for data and never delivers any.
+                    await _stream.ReadAsync(Memory<byte>.Empty, _aborted);
+#pragma warning restore CA2022
+                }
+
+                var count = await _stream.ReadAsync(_reader.GetMemory(), _aborted);
+                if (count == 0)
+                {
+                    return WebSocketReadResult.End;
+                }
+
+                _reader.Advance(count);
+            }
+        }
+        catch (Exception exception) when (IsConnectionLoss(exception))
+        {
+            return WebSocketReadResult.End;
+        }
+    }
+
+    /// <summary>Reads and forgets until the peer closes the connection, so that it can still read what was sent to it.</summary>
+    public async Task DrainAsync()
+    {
+        _reader.Dispose();
+        var buffer = new byte[1024];
+        try
+        {
+            while (await _stream.ReadAsync(buffer, _aborted) > 0)
+            {
+            }
+        }
+        catch (Exception exception) when (IsConnectionLoss(exception))
+        {
+            // The peer is gone, which is what was waited for.
+        }
+    }
+
+    /// <summary>Drops the TCP connection at once; does nothing after <see cref="Dispose"/>.</summary>
+    public void Abort()
+    {
+        EndSending();
+        lock (_gate)
+        {
+            if (!_requestEnded)
+            {
+                _lifetime.Abort();
+            }
+        }
+    }
+
+    /// <summary>The last thing before the request ends; Kestrel closes the TCP connection afterwards.</summary>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        lock (_gate)
+        {
+            _requestEnded = true;
+        }
+    }
+
+    /// <summary>True for the ways in which reading and writing report that the peer is gone.</summary>
+    public static bool IsConnectionLoss(Exception exception) =>
+        exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+
+    // A WebSocket may be silent or blocked for as long as the heartbeat allows; Kestrel would drop it after seconds.
+    private static void RemoveDataRateLimits(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } request)
+        {
+            request.MinDataRate = null;
+        }
+
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } response)
+        {
+            response.MinDataRate = null;
+        }
+    }
+}
