@@ -86,15 +86,22 @@ for name in basic_auth basicauth; do
 done
 [ -n "$directive" ] || fail "'${caddy[*]}' understands neither basic_auth nor basicauth: is it Caddy 2?"
 
-new_snippet=$(mktemp "$folder/.auth_snippet.XXXXXXXX")
-new_password_file=$(mktemp "$(dirname "$password_file")/.machine_password.XXXXXXXX")
-old_snippet=
+new_snippet='' new_password_file='' old_snippet=''
+remove_temporary_files() {
+    local file
+    for file in "$new_snippet" "$new_password_file" "$old_snippet"; do
+        [ -z "$file" ] || rm -f -- "$file"
+    done
+}
+trap remove_temporary_files EXIT
+trap 'exit 130' INT TERM HUP
+new_snippet=$(mktemp "$folder/.auth_snippet.XXXXXXXX") || fail "cannot write in $folder"
+new_password_file=$(mktemp "$(dirname "$password_file")/.machine_password.XXXXXXXX") ||
+    fail "cannot write in $(dirname "$password_file"): set PANEL_PASSWORD_FILE"
 if [ -e "$snippet" ]; then
     old_snippet=$(mktemp "$folder/.auth_snippet.XXXXXXXX")
     cp -p -- "$snippet" "$old_snippet"
 fi
-trap 'rm -f -- "$new_snippet" "$new_password_file" ${old_snippet:+"$old_snippet"}' EXIT
-trap 'exit 130' INT TERM HUP
 
 snippet_text "$directive" >"$new_snippet"
 if [ "$(id -u)" -eq 0 ]; then

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace PanelServer.EndToEnd.FrontDoor;
+
+/// <summary>What strangers cost, and what they are allowed to hold.</summary>
+public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : IClassFixture<FrontDoorFixture>
+{
+    private readonly FrontDoorInstance door = fixture.Door;
+
+    [Theory]
+    [InlineData("machine", true)]
+    [InlineData("machine", false)]
+    [InlineData("admin", true)]
+    [InlineData("admin", false)]
+    public async Task Refused_login_costs_less_than_5_ms_of_processor_time(string user, bool keepConnection)
+    {
+        const int Logins = 400;
+        StringBuilder requests = new();
+        for (int login = 0; login < Logins; login++)
+        {
+            requests.Append(CultureInfo.InvariantCulture, $"url = {door.Url}/\nuser = {user}:wrong-{Guid.NewGuid()}\ninsecure\noutput = /dev/null\nwrite-out = %{{http_code}}\\n\n");
+            requests.Append(keepConnection ? "" : "header = \"Connection: close\"\n").Append("next\n");
+        }
+
+        await door.StatusOf(login: null);
+        TimeSpan before = door.ProcessorTime;
+        ProgramRun curl = await ProgramRun.Of("curl", ["--silent", "--config", "-"], input: requests.ToString());
+        TimeSpan each = (door.ProcessorTime - before) / Logins;
+
+        output.WriteLine($"{each.TotalMilliseconds:F2} ms of processor time per refused login of {user}, connection kept: {keepConnection}");
+        Assert.Equal(Logins, curl.Output.Split('\n').Count(status => status == "401"));
+        Assert.True(each < TimeSpan.FromMilliseconds(5), $"{each.TotalMilliseconds:F2} ms");
+    }
+
+    [Fact]
+    public async Task Slow_headers_are_cut_off_and_hinder_nobody()
+    {
+        const int Attackers = 200;
+        // Caddyfile: read_header 10s. The rest is for a busy machine.
+        TimeSpan bound = TimeSpan.FromSeconds(25);
+        Stopwatch elapsed = Stopwatch.StartNew();
+
+        Task<bool>[] attacks = [.. Enumerable.Range(0, Attackers).Select(_ => DripHeaders(bound))];
+        int answered = 0;
+        while (attacks.Any(attack => !attack.IsCompleted))
+        {
+            Assert.Equal("200", await door.StatusOf(door.Login));
+            answered++;
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        bool[] cut = await Task.WhenAll(attacks);
+        output.WriteLine($"all {Attackers} slow connections were cut after {elapsed.Elapsed.TotalSeconds:F0} s; {answered} requests answered meanwhile");
+        Assert.All(cut, Assert.True);
+        Assert.True(answered > 5, $"{answered} answered");
+    }
+
+    [Fact]
+    public async Task Slow_body_is_cut_off()
+    {
+        await using TlsConnection connection = await TlsConnection.Open(door);
+        await connection.Send($"POST / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\nContent-Length: 100000\r\n\r\n");
+        Stopwatch elapsed = Stopwatch.StartNew();
+
+        // Caddyfile: read_body 30s. One byte per second would take a day.
+        bool cut = await Drip(connection, "x", TimeSpan.FromSeconds(60));
+
+        output.WriteLine($"slow body cut after {elapsed.Elapsed.TotalSeconds:F0} s");
+        Assert.True(cut);
+    }
+
+    [Fact]
+    public async Task Flood_of_refused_logins_leaves_no_memory_and_no_log_behind()
+    {
+        int logLines = door.Log.Split('\n').Length;
+        ProgramRun warmUp = await Flood(seconds: 2);
+        long before = door.ResidentBytes;
+
+        ProgramRun flood = await Flood(seconds: 10);
+
+        output.WriteLine($"{flood.Output}\nresident {before >> 20} MiB before, {door.ResidentBytes >> 20} MiB after; warm-up: {warmUp.Output}");
+        Assert.True(door.ResidentBytes - before < 32 << 20, $"grew from {before} to {door.ResidentBytes}");
+        Assert.True(door.Log.Split('\n').Length - logLines < 20, door.Log);
+        Assert.Equal("200", await door.StatusOf(door.Login));
+    }
+
+    private async Task<bool> DripHeaders(TimeSpan bound)
+    {
+        await using TlsConnection connection = await TlsConnection.Open(door);
+        await connection.Send("GET / HTTP/1.1\r\nHost: panel\r\nX: ");
+        return await Drip(connection, "x", bound);
+    }
+
+    /// <summary>Sends a piece each second until the other side closes. False if it still listens after the bound.</summary>
+    private static async Task<bool> Drip(TlsConnection connection, string piece, TimeSpan bound)
+    {
+        Stopwatch elapsed = Stopwatch.StartNew();
+        while (elapsed.Elapsed < bound)
+        {
+            try
+            {
+                await connection.Send(piece);
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+
+            await connection.ReadUntilClosed(TimeSpan.FromSeconds(1));
+            if (connection.Closed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>50 connections of wrong passwords, each different, from one wrk thread.</summary>
+    private async Task<ProgramRun> Flood(int seconds)
+    {
+        string script = $"{door.Folder}/flood.lua";
+        await File.WriteAllTextAsync(script, WrongPasswords, TestContext.Current.CancellationToken);
+        ProgramRun wrk = await ProgramRun.Of("wrk", ["-t1", "-c50", $"-d{seconds}s", "-s", script, $"{door.Url}/api/v2/machine"]);
+        Assert.True(wrk.ExitCode == 0, wrk.All);
+        Assert.Contains("Non-2xx or 3xx responses", wrk.Output, StringComparison.Ordinal);
+        return wrk;
+    }
+
+    /// <summary>wrk script: base64 of "machine:" and ten more bytes, of which the last nine count up, so that no two are equal.</summary>
+    internal const string WrongPasswords = """
+        local digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+        local counter = 0
+        function request()
+          counter = counter + 1
+          local rest, text = counter, ""
+          for _ = 1, 12 do
+            local digit = rest % 64
+            text = digits:sub(digit + 1, digit + 1) .. text
+            rest = (rest - digit) / 64
+          end
+          return wrk.format("GET", nil, { Authorization = "Basic bWFjaGluZTpw" .. text })
+        end
+        """;
+}

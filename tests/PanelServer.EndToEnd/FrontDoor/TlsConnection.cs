@@ -1,0 +1,79 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PanelServer.EndToEnd.FrontDoor;
+
+/// <summary>A TLS connection on which a test writes exactly the bytes it wants.</summary>
+internal sealed class TlsConnection : IAsyncDisposable
+{
+    private readonly TcpClient client;
+    private readonly SslStream stream;
+
+    private TlsConnection(TcpClient client, SslStream stream)
+    {
+        this.client = client;
+        this.stream = stream;
+    }
+
+    public static async Task<TlsConnection> Open(FrontDoorInstance door)
+    {
+        TcpClient client = new() { NoDelay = true };
+        await client.ConnectAsync("127.0.0.1", door.Port);
+        SslStream stream = new(client.GetStream());
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            RemoteCertificateValidationCallback = door.IsTrusted,
+        });
+        return new TlsConnection(client, stream);
+    }
+
+    public async Task Send(string text)
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+        await stream.FlushAsync();
+    }
+
+    /// <summary>All that arrives until the other side closes, or until nothing has come for the given time.</summary>
+    public async Task<string> ReadUntilClosed(TimeSpan silence)
+    {
+        StringBuilder text = new();
+        byte[] buffer = new byte[4096];
+        while (true)
+        {
+            using CancellationTokenSource quiet = new(silence);
+            int count;
+            try
+            {
+                count = await stream.ReadAsync(buffer, quiet.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return text.ToString();
+            }
+            catch (IOException)
+            {
+                Closed = true;
+                return text.ToString();
+            }
+
+            if (count == 0)
+            {
+                Closed = true;
+                return text.ToString();
+            }
+
+            text.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+    }
+
+    /// <summary>True after the other side has closed the connection.</summary>
+    public bool Closed { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stream.DisposeAsync();
+        client.Dispose();
+    }
+}
