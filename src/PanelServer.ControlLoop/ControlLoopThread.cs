@@ -1,0 +1,123 @@
+using System.Runtime;
+using System.Runtime.InteropServices;
+using PanelServer.Machines;
+
+namespace PanelServer.ControlLoop;
+
+/// <summary>The one thread that runs the machines, at a fixed rate, until it is stopped.</summary>
+public sealed partial class ControlLoopThread : IDisposable
+{
+    private readonly ControlCycle _cycle;
+    private readonly ControlLoopOptions _options;
+    private readonly Action<string> _warn;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+
+    /// <summary>Prepares the thread; it runs after <see cref="Start"/>.</summary>
+    /// <param name="cycle">What to run in each cycle.</param>
+    /// <param name="options">How.</param>
+    /// <param name="warn">Receives what the operating system refused, before the first cycle, on the loop's thread.</param>
+    public ControlLoopThread(ControlCycle cycle, ControlLoopOptions options, Action<string> warn)
+    {
+        _cycle = cycle;
+        _options = options;
+        _warn = warn;
+        _thread = new(Run) { Name = "control-loop", IsBackground = true };
+    }
+
+    /// <summary>What the loop has measured of itself.</summary>
+    public CycleStatistics Statistics { get; } = new();
+
+    /// <summary>
+    /// How far the next deadline is to be moved, in nanoseconds, so that the loop follows a reference clock. Asked once in
+    /// every cycle, on the cycle thread.
+    /// </summary>
+    public Func<long>? PhaseCorrection { get; init; }
+
+    /// <summary>Completes when the loop has ended and outputs are safe; faults with what ended it before its time.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Lets the cycle under way end, brings every machine into its safe state, and ends the thread.</summary>
+    /// <returns><see cref="Ended"/>.</returns>
+    public Task StopAsync()
+    {
+        _stop.Cancel();
+        return _ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void Run()
+    {
+        Cycle cycle = new(0, TimeSpan.Zero, TimeSpan.FromMicroseconds(_options.CycleTimeMicroseconds));
+        try
+        {
+            Prepare();
+            RunCycles(ref cycle);
+            _cycle.RunSafe(cycle);
+            _ended.SetResult();
+        }
+        catch (Exception exception)
+        {
+            // A defect of the loop itself. The outputs must be safe before anybody hears of it.
+            _cycle.RunSafe(cycle);
+            _ended.SetException(exception);
+        }
+    }
+
+    private void Prepare()
+    {
+        LinuxThread.SharpenTimers();
+        Statistics.Begin(GetThreadId());
+        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        WarnIf(_options.CpuCore is { } core ? LinuxThread.BindToCore(core) : null);
+        WarnIf(_options.RealTimePriority is { } priority ? LinuxThread.SetRealTimePriority(priority) : null);
+        WarnIf(_options.LockMemory ? LinuxThread.LockMemory() : null);
+    }
+
+    private void WarnIf(string? refusal)
+    {
+        if (refusal is not null)
+        {
+            _warn(refusal);
+        }
+    }
+
+    private void RunCycles(ref Cycle cycle)
+    {
+        long period = _options.CycleTimeMicroseconds * 1000L;
+        CyclePacer pacer = new(period, _options.SpinMicroseconds * 1000L);
+        CancellationToken stop = _stop.Token;
+        pacer.Start();
+        long previous = LinuxThread.NowNanoseconds();
+        long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        while (true)
+        {
+            WakeUp wakeUp = pacer.Wait(stop);
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            long start = LinuxThread.NowNanoseconds();
+            cycle = cycle.Next(TimeSpan.FromTicks((wakeUp.Missed + 1) * period / TimeSpan.NanosecondsPerTick));
+            _cycle.Run(cycle);
+            if (PhaseCorrection is { } correction)
+            {
+                pacer.Shift(correction());
+            }
+
+            long end = LinuxThread.NowNanoseconds();
+            Statistics.Add(wakeUp, start - previous - period, end - start, GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
+            previous = start;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetThreadId();
+}
