@@ -1,2 +1,19 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using PanelServer.Hosting;
+
+try
+{
+    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    builder.AddPanelLogging();
+    builder.AddPanelWeb();
+    builder.Services.AddPanel();
+
+    WebApplication app = builder.Build();
+    app.MapPanel();
+    await app.RunAsync();
+    return Environment.ExitCode;
+}
+catch (Exception exception) when (StartUpFailure.Explain(exception) is { } explanation)
+{
+    await Console.Error.WriteLineAsync(explanation);
+    return 1;
+}

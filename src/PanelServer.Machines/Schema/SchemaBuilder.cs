@@ -89,6 +89,7 @@ internal static class SchemaBuilder
             .SelectMany(constructor => constructor.GetParameters())
             .FirstOrDefault(candidate => candidate.Name == property.Name);
         QuantityAttribute? quantity = property.GetCustomAttribute<QuantityAttribute>() ?? parameter?.GetCustomAttribute<QuantityAttribute>();
-        return new(name, Describe(property.PropertyType, isNullable: false, quantity), Docstrings.OfProperty(property), property);
+        bool isNullable = property.PropertyType == typeof(string) && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+        return new(name, Describe(property.PropertyType, isNullable, quantity), Docstrings.OfProperty(property), property);
     }
 }

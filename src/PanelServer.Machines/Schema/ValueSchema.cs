@@ -60,6 +60,10 @@ public sealed class ValueSchema
     /// <summary>The fields in declared order, for <see cref="ValueKind.Object"/>.</summary>
     public IReadOnlyList<FieldSchema> Fields { get; init; } = [];
 
+    /// <summary>Describes a type that is no part of a machine, for example an identification in a request.</summary>
+    /// <param name="type">The type.</param>
+    public static ValueSchema Of(Type type) => SchemaBuilder.Describe(type);
+
     /// <summary>True if <paramref name="value"/> lies in the range.</summary>
     /// <param name="value">A finite number.</param>
     public bool Allows(double value) => (MinimumIsExclusive ? value > Minimum : value >= Minimum) && value <= Maximum;

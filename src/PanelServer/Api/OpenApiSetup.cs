@@ -1,0 +1,38 @@
+using Microsoft.OpenApi;
+
+namespace PanelServer.Api;
+
+/// <summary>OpenAPI: the document at <c>/swagger/v2/swagger.json</c> and the page at <c>/swagger</c>, from which requests can be tried.</summary>
+public static class OpenApiSetup
+{
+    private const string Document = "v2";
+
+    /// <summary>Adds the generator.</summary>
+    /// <param name="services">The services.</param>
+    public static void AddOpenApi(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc(Document, new OpenApiInfo
+            {
+                Title = "PanelServer",
+                Version = Document,
+                Description = "Machines of an extrusion line: who is there, commanded state, measured live values, mutations. Continuous updates come by Socket.IO, see docs/streams.md.",
+            });
+            options.DocumentFilter<MachineDocumentFilter>();
+        });
+    }
+
+    /// <summary>Serves document and page.</summary>
+    /// <param name="app">The application.</param>
+    public static void UsePanelOpenApi(this WebApplication app)
+    {
+        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        app.UseSwaggerUI(options =>
+        {
+            options.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "PanelServer");
+            options.DocumentTitle = "PanelServer API";
+        });
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+using PanelServer.ControlLoop;
+
+namespace PanelServer.Hosting;
+
+/// <summary>Starts the control loop with the server and stops it with every machine in its safe state.</summary>
+public sealed partial class ControlLoopService : IHostedService, IDisposable
+{
+    private readonly ControlLoopThread _thread;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger<ControlLoopService> _logger;
+    private readonly ControlLoopOptions _options;
+
+    /// <summary>Prepares the loop.</summary>
+    /// <param name="cycle">What runs in each cycle.</param>
+    /// <param name="options">How.</param>
+    /// <param name="lifetime">Stopped if the loop itself fails: the service manager then restarts the server.</param>
+    /// <param name="logger">The log.</param>
+    public ControlLoopService(ControlCycle cycle, IOptions<ControlLoopOptions> options, IHostApplicationLifetime lifetime, ILogger<ControlLoopService> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Value;
+        _lifetime = lifetime;
+        _logger = logger;
+        _thread = new(cycle, _options, LogRefused);
+    }
+
+    /// <summary>What the loop has measured of itself.</summary>
+    public CycleStatistics Statistics => _thread.Statistics;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread.Start();
+        _ = WatchAsync();
+        LogStarted(_options.CycleTimeMicroseconds);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _thread.StopAsync().WaitAsync(cancellationToken);
+        LogStopped(Statistics.Cycles, Statistics.Overruns);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _thread.Dispose();
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await _thread.Ended;
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
+            Environment.ExitCode = 1;
+            _lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(100, LogLevel.Information, "Control loop started with a cycle of {CycleTimeMicroseconds} µs")]
+    private partial void LogStarted(int cycleTimeMicroseconds);
+
+    [LoggerMessage(101, LogLevel.Information, "Control loop stopped after {Cycles} cycles with {Overruns} overruns; all outputs are safe")]
+    private partial void LogStopped(long cycles, long overruns);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Refusal}")]
+    private partial void LogRefused(string refusal);
+
+    [LoggerMessage(103, LogLevel.Critical, "The control loop has failed; all outputs are safe, the server stops")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using PanelServer.Api;
+using PanelServer.Recording;
+using Prometheus;
+
+namespace PanelServer.Hosting;
+
+/// <summary>The request pipeline and its routes.</summary>
+public static class PanelApplication
+{
+    /// <summary>Adds the web server's own settings.</summary>
+    /// <param name="builder">The application's builder.</param>
+    public static void AddPanelWeb(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        builder.Services.AddHostedService<StartUpReport>();
+        builder.Services.AddCors();
+    }
+
+    /// <summary>Builds the pipeline.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapPanel(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        OriginPolicy origins = app.Services.GetRequiredService<OriginPolicy>();
+        PanelMetrics metrics = app.Services.GetRequiredService<PanelMetrics>();
+        app.UseMiddleware<RefusalMiddleware>();
+        app.UseCors(policy => policy.SetIsOriginAllowed(origins.IsCrossOriginAllowed).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
+        app.UseRouting();
+        app.UseHttpMetrics(options => options.SetMetricFactory(Metrics.WithCustomRegistry(metrics.Registry)));
+        app.UseRateLimiter();
+        app.UsePanelOpenApi();
+        app.MapMachines();
+        app.MapMutations();
+        app.MapHistory();
+        app.MapLegacyMutate();
+        app.MapLegacyMetrics();
+        app.MapHealth();
+        app.MapMetrics("/metrics", metrics.Registry);
+    }
+}

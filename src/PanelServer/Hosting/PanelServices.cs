@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Options;
+using PanelServer.Api;
+using PanelServer.ControlLoop;
+using PanelServer.Machines;
+using PanelServer.Machines.Mock;
+using PanelServer.Recording;
+using PanelServer.Streaming;
+
+namespace PanelServer.Hosting;
+
+/// <summary>Puts the panel together.</summary>
+public static class PanelServices
+{
+    /// <summary>Adds the machines, the control loop and everything that watches them.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddPanel(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<PanelClock>();
+        services.AddCheckedOptions<NetworkOptions>("Network");
+        services.AddPanelRateLimits();
+        services.AddSingleton<OriginPolicy>();
+        services.AddMachines();
+        services.AddControlLoop();
+        services.AddRest();
+        return services;
+    }
+
+    private static void AddMachines(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<MockOptions>("Mock");
+        services.AddSingleton<MockModule>();
+        services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<MockModule>());
+        services.AddSingleton<MachineCatalog>();
+        services.AddSingleton(CreateRoster);
+    }
+
+    private static MachineRoster CreateRoster(IServiceProvider provider)
+    {
+        MachineRoster roster = new(provider.GetRequiredService<MachineCatalog>());
+        MockOptions mock = provider.GetRequiredService<IOptions<MockOptions>>().Value;
+        if (mock.Enabled)
+        {
+            roster.Add(provider.GetRequiredService<MockModule>().Create((ushort)mock.Serial));
+        }
+
+        return roster;
+    }
+
+    private static void AddControlLoop(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<ControlLoopOptions>("ControlLoop");
+        services.AddSingleton(provider => new ControlCycle(provider.GetRequiredService<MachineRoster>(), [.. provider.GetServices<IFieldbus>()]));
+        services.AddSingleton<ControlLoopService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ControlLoopService>());
+        services.AddSingleton<Readiness>();
+    }
+
+    private static void AddRest(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<HistoryOptions>("History");
+        services.AddSingleton<MachineLookup>();
+        services.AddSingleton<CommandWait>();
+        services.AddSingleton<SnapshotWriter>();
+        services.AddSingleton<StateRequests>();
+        services.AddSingleton<MutationDesk>();
+        services.AddSingleton<PanelMetrics>();
+        services.AddSingleton<HistoryRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<HistoryRecorder>());
+        services.AddSingleton<RuntimeSampler>();
+        services.AddHostedService(provider => provider.GetRequiredService<RuntimeSampler>());
+        services.AddOpenApi();
+    }
+}

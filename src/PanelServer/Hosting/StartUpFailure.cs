@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace PanelServer.Hosting;
+
+/// <summary>Turns what can go wrong at start into a sentence for the operator.</summary>
+public static class StartUpFailure
+{
+    /// <summary>Explains a failure that the operator can do something about.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <returns>The sentence, or null for a defect of the program, whose stack trace is needed.</returns>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        OptionsValidationException wrong => string.Join(Environment.NewLine, wrong.Failures),
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } wrong =>
+            $"The configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
+        IOException busy when busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException =>
+            $"{busy.Message} Another server uses the port: stop it, or set Network:Port.",
+        _ => null,
+    };
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace PanelServer.Hosting;
+
+/// <summary>Says, once the server listens, where, and who can reach it.</summary>
+/// <param name="server">The web server.</param>
+/// <param name="network">The settings.</param>
+/// <param name="lifetime">Tells when the server listens.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class StartUpReport(IServer server, IOptions<NetworkOptions> network, IHostApplicationLifetime lifetime, ILogger<StartUpReport> logger) : IHostedService
+{
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(Report);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Report()
+    {
+        string addresses = string.Join(", ", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+        if (network.Value.Mode == NetworkMode.Isolated)
+        {
+            LogIsolated(addresses);
+        }
+        else
+        {
+            LogBehindProxy(addresses);
+        }
+    }
+
+    [LoggerMessage(110, LogLevel.Warning, "Listening on {Addresses}, network mode Isolated: plain HTTP without authentication for everybody who can reach this port. Set Network:Mode to BehindProxy to listen on loopback only.")]
+    private partial void LogIsolated(string addresses);
+
+    [LoggerMessage(111, LogLevel.Information, "Listening on {Addresses}, network mode BehindProxy: reachable from this machine only; the proxy adds HTTPS and authentication.")]
+    private partial void LogBehindProxy(string addresses);
+}

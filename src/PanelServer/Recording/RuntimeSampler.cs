@@ -1,0 +1,56 @@
+using PanelServer.ControlLoop;
+using PanelServer.Hosting;
+
+namespace PanelServer.Recording;
+
+/// <summary>Takes a <see cref="RuntimeSample"/> once a second.</summary>
+/// <param name="loop">The control loop.</param>
+/// <param name="clock">Time stamps.</param>
+/// <param name="time">The clock that paces the samples.</param>
+public sealed class RuntimeSampler(ControlLoopService loop, PanelClock clock, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private volatile RuntimeSample? _latest;
+
+    /// <summary>The newest sample; null before the first.</summary>
+    public RuntimeSample? Latest => _latest;
+
+    /// <summary>Name of the EtherCAT interface whose traffic is sampled; null for none.</summary>
+    public string? Interface { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        ProcessSample previous = LinuxProcess.Read();
+        (long Received, long Sent) previousTraffic = LinuxProcess.ReadInterface(Interface);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            ProcessSample process = LinuxProcess.Read();
+            (long Received, long Sent) traffic = LinuxProcess.ReadInterface(Interface);
+            _latest = Sample(process, previous, traffic, previousTraffic);
+            (previous, previousTraffic) = (process, traffic);
+        }
+    }
+
+    private RuntimeSample Sample(ProcessSample process, ProcessSample previous, (long Received, long Sent) traffic, (long Received, long Sent) previousTraffic)
+    {
+        CycleStatistics statistics = loop.Statistics;
+        (long minimum, long average, long maximum) = statistics.RecentJitter();
+        (long? voluntary, long? involuntary) = LinuxProcess.ReadContextSwitches(statistics.ThreadId);
+        return new(
+            clock.UnixMilliseconds,
+            process.RssBytes,
+            process.CpuTimeSeconds,
+            process.MinorFaults - previous.MinorFaults,
+            process.MajorFaults,
+            minimum,
+            average,
+            maximum,
+            (traffic.Received - previousTraffic.Received) / Interval.TotalSeconds,
+            (traffic.Sent - previousTraffic.Sent) / Interval.TotalSeconds,
+            voluntary + involuntary,
+            voluntary,
+            involuntary);
+    }
+}
