@@ -31,7 +31,8 @@ public sealed class EscMemory
             Define(SyncManager.AddressOf(i) + SyncManager.PdiControlOffset, 1, Readable);
         }
 
-        Define(Registers.DcReceiveTimes, 16, ReadWrite);
+        Define(Registers.DcReceiveTimes, 4, ReadWrite);
+        Define(Registers.DcReceiveTimes + 4, 12, Readable);
         if (profile.Clock == ClockUnit.Full)
         {
             DefineClock();

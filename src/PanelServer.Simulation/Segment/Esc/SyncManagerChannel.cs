@@ -35,6 +35,9 @@ public sealed class SyncManagerChannel
     /// <summary>True if the activate register enables it.</summary>
     public bool IsEnabled { get; private set; }
 
+    /// <summary>Mode and direction bits of the control byte.</summary>
+    public byte Control { get; private set; }
+
     /// <summary>True in mailbox mode.</summary>
     public bool IsMailbox { get; private set; }
 
@@ -64,6 +67,7 @@ public sealed class SyncManagerChannel
         Start = registers.Start;
         Length = registers.Length;
         IsEnabled = enabled;
+        Control = (byte)(registers.Control & (SyncManager.ModeMask | SyncManager.DirectionMask));
         IsMailbox = (registers.Control & SyncManager.ModeMask) == SyncManager.ModeMailbox;
         IsWrite = (registers.Control & SyncManager.DirectionMask) == SyncManager.DirectionWrite;
         HasWatchdog = (registers.Control & SyncManager.ControlWatchdog) != 0;

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.Simulation.Segment.Esc;
+
+/// <summary>How long after its arrival at port 0 a frame is back at each port of a subdevice.</summary>
+public struct PortLoops
+{
+    // Bytes that the receive times of closed ports show on real devices.
+    private const uint ClosedOddPort = 0x6C726556;
+    private const uint ClosedEvenPort = 0x66666F68;
+
+    private Times _returns;
+    private byte _open;
+
+    /// <summary>What the receive time register of a closed port shows: text, not a time.</summary>
+    public static uint ClosedPortTime(int port) => port % 2 != 0 ? ClosedOddPort : ClosedEvenPort;
+
+    /// <summary>True if the frame passes the port.</summary>
+    public readonly bool IsOpen(int port) => (_open & (1 << port)) != 0;
+
+    /// <summary>Nanoseconds from arrival at port 0 to the return at the port; 0 for port 0.</summary>
+    public readonly long Return(int port) => _returns[port];
+
+    /// <summary>Notes an open port.</summary>
+    public void Open(int port, long returnNanoseconds)
+    {
+        _open |= (byte)(1 << port);
+        _returns[port] = returnNanoseconds;
+    }
+
+    [InlineArray(DlStatus.PortCount)]
+    private struct Times
+    {
+        private long _first;
+    }
+}

@@ -1,0 +1,169 @@
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.Simulation.Segment.Esc;
+
+/// <summary>How the EEPROM itself misbehaves.</summary>
+public enum EepromFault
+{
+    /// <summary>It works.</summary>
+    None,
+
+    /// <summary>The interface stays busy for ever.</summary>
+    Busy,
+
+    /// <summary>Every command ends without acknowledge.</summary>
+    NoAcknowledge,
+}
+
+/// <summary>
+/// EEPROM (SII) interface of an ESC, registers 0x0500 to 0x050F (ETG.1000.4, "SII"): owner, read, write, reload, busy and errors.
+/// </summary>
+public sealed class SiiInterface
+{
+    /// <summary>Reads of the status register that see the interface busy after a command.</summary>
+    private const int BusyReads = 1;
+
+    private const ushort CommandMask = 0x0700;
+    private const ushort ReloadBit = 0x0400;
+
+    private readonly EscMemory _memory;
+    private readonly byte[] _image;
+    private readonly ushort _readBytes;
+    private int _busyReads;
+    private ushort _errors;
+    private ushort _loadErrors;
+
+    internal SiiInterface(EscMemory memory, byte[] image, bool readsEightBytes)
+    {
+        _memory = memory;
+        _image = image;
+        _readBytes = readsEightBytes ? (ushort)8 : (ushort)4;
+    }
+
+    /// <summary>The EEPROM's bytes. A change is seen by the next read; the configuration in it takes effect at power-up or reload.</summary>
+    public Span<byte> Image => _image;
+
+    /// <summary>Injected misbehaviour.</summary>
+    public EepromFault Fault { get; set; }
+
+    /// <summary>Raised after a word was written by the main device, so that the image can be stored.</summary>
+    public event Action? Changed;
+
+    /// <summary>True if the last load found a correct checksum.</summary>
+    public bool IsLoaded => _loadErrors == 0;
+
+    /// <summary>True while the subdevice's controller has been given the EEPROM.</summary>
+    public bool IsOwnedByPdi => (_memory.Bytes[Registers.EepromConfiguration] & EepromInterface.OwnerPdi) != 0;
+
+    /// <summary>Loads the configuration words into their registers, as at power-up.</summary>
+    internal void Load()
+    {
+        _errors = 0;
+        _busyReads = 0;
+        _loadErrors = _image[SiiFormat.Checksum * 2] == SiiFormat.ComputeChecksum(_image) ? (ushort)0 : EepromInterface.ChecksumError;
+        if (IsLoaded)
+        {
+            _memory.SetWord(Registers.PdiControl, Word(SiiFormat.PdiControl));
+            _memory.SetWord(Registers.PdiConfiguration, Word(SiiFormat.PdiConfiguration));
+            _memory.SetWord(Registers.PdiConfiguration + 2, Word(SiiFormat.PdiConfiguration2));
+            _memory.SetWord(Registers.StationAlias, Word(SiiFormat.StationAlias));
+            _memory.SetWord(Registers.DcPulseLength, Word(SiiFormat.SyncImpulseLength));
+        }
+
+        StoreStatus();
+    }
+
+    /// <summary>The main device reads the status register: a busy interface comes one step nearer to its end.</summary>
+    internal void StatusReading()
+    {
+        StoreStatus();
+        if (_busyReads > 0)
+        {
+            _busyReads--;
+        }
+    }
+
+    /// <summary>The main device wrote the owner register.</summary>
+    internal void OwnerWritten()
+    {
+        if ((_memory.Bytes[Registers.EepromConfiguration] & EepromInterface.ForceOwner) != 0)
+        {
+            _memory.Bytes[Registers.EepromPdiAccess] = 0;
+        }
+    }
+
+    /// <summary>The main device wrote the control register; the address and data registers hold what came with it or before.</summary>
+    /// <returns>True if the command was a reload that has been carried out.</returns>
+    internal bool CommandWritten()
+    {
+        var control = _memory.Word(Registers.EepromControl);
+        var command = (ushort)(control & CommandMask);
+        var reloaded = false;
+        _errors = 0;
+        if (command != 0)
+        {
+            _busyReads = BusyReads;
+            if (Fault == EepromFault.NoAcknowledge)
+            {
+                _errors = EepromInterface.CommandError;
+            }
+            else if (Fault == EepromFault.None)
+            {
+                reloaded = Execute(command, (control & EepromInterface.WriteEnable) != 0);
+            }
+        }
+
+        StoreStatus();
+        return reloaded;
+    }
+
+    private bool Execute(ushort command, bool writeEnabled)
+    {
+        switch (command)
+        {
+            case EepromInterface.ReadCommand:
+                ReadWords();
+                return false;
+            case EepromInterface.WriteCommand when writeEnabled:
+                WriteWord();
+                return false;
+            case EepromInterface.WriteCommand:
+                _errors = EepromInterface.WriteEnableError;
+                return false;
+            case EepromInterface.ReloadCommand or ReloadBit:
+                Load();
+                return true;
+            default:
+                _errors = EepromInterface.CommandError;
+                return false;
+        }
+    }
+
+    private void ReadWords()
+    {
+        // The address counts words; beyond the end the chip's address wraps.
+        var address = (long)_memory.Double(Registers.EepromAddress) * 2;
+        for (var i = 0; i < _readBytes; i++)
+        {
+            _memory.Bytes[Registers.EepromData + i] = _image[(address + i) % _image.Length];
+        }
+    }
+
+    private void WriteWord()
+    {
+        var address = (int)((long)_memory.Double(Registers.EepromAddress) * 2 % _image.Length);
+        _memory.Bytes.Slice(Registers.EepromData, 2).CopyTo(_image.AsSpan(address));
+        Changed?.Invoke();
+    }
+
+    private void StoreStatus()
+    {
+        var busy = _busyReads > 0 || Fault == EepromFault.Busy;
+        var status = (ushort)(_errors | _loadErrors
+            | (_readBytes == 8 ? EepromInterface.ReadsEightBytes : 0)
+            | (busy ? EepromInterface.Busy : 0));
+        _memory.SetWord(Registers.EepromControl, status);
+    }
+
+    private ushort Word(int word) => (ushort)(_image[word * 2] | (_image[(word * 2) + 1] << 8));
+}
