@@ -29,6 +29,9 @@ public sealed class SocketIoServer : IEngineIoHandler
     /// <summary>Counters of connections and packets.</summary>
     public EngineIoMetrics Metrics => _engine.Metrics;
 
+    /// <summary>The namespaces in use at the moment.</summary>
+    public IEnumerable<SocketIoNamespace> Namespaces => _namespaces.Select(entry => entry.Value);
+
     /// <summary>Number of namespaces in use.</summary>
     public int NamespaceCount => _namespaces.Count;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PanelServer.Api;
 using PanelServer.Recording;
+using PanelServer.SocketIo;
 using Prometheus;
 
 namespace PanelServer.Hosting;
@@ -37,6 +38,7 @@ public static class PanelApplication
         app.MapHistory();
         app.MapLegacyMutate();
         app.MapLegacyMetrics();
+        app.MapSocketIo();
         app.MapHealth();
         app.MapMetrics("/metrics", metrics.Registry);
     }

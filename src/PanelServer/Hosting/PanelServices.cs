@@ -4,6 +4,7 @@ using PanelServer.ControlLoop;
 using PanelServer.Machines;
 using PanelServer.Machines.Mock;
 using PanelServer.Recording;
+using PanelServer.SocketIo;
 using PanelServer.Streaming;
 
 namespace PanelServer.Hosting;
@@ -23,6 +24,7 @@ public static class PanelServices
         services.AddMachines();
         services.AddControlLoop();
         services.AddRest();
+        services.AddStreams();
         return services;
     }
 
@@ -56,13 +58,23 @@ public static class PanelServices
         services.AddSingleton<Readiness>();
     }
 
+    private static void AddStreams(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<SocketIoOptions>("Streams");
+        services.AddOptions<SocketIoOptions>().Configure<OriginPolicy>((options, origins) => options.IsOriginAllowed = origins.IsCrossOriginAllowed);
+        services.AddSocketIo<StreamNamespaces>();
+        services.AddSingleton<MainStream>();
+        services.AddSingleton<MachineBirths>();
+        services.AddSingleton<StateRequests>();
+        services.AddHostedService<StreamPump>();
+    }
+
     private static void AddRest(this IServiceCollection services)
     {
         services.AddCheckedOptions<HistoryOptions>("History");
         services.AddSingleton<MachineLookup>();
         services.AddSingleton<CommandWait>();
         services.AddSingleton<SnapshotWriter>();
-        services.AddSingleton<StateRequests>();
         services.AddSingleton<MutationDesk>();
         services.AddSingleton<PanelMetrics>();
         services.AddSingleton<HistoryRecorder>();

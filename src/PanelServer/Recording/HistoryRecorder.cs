@@ -53,7 +53,7 @@ public sealed class HistoryRecorder(MachineRoster roster, SnapshotWriter snapsho
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.NextAsync(stoppingToken))
         {
             Sample();
         }

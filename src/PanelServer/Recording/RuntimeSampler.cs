@@ -24,7 +24,7 @@ public sealed class RuntimeSampler(ControlLoopService loop, PanelClock clock, Ti
         using PeriodicTimer timer = new(Interval, time);
         ProcessSample previous = LinuxProcess.Read();
         (long Received, long Sent) previousTraffic = LinuxProcess.ReadInterface(Interface);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.NextAsync(stoppingToken))
         {
             ProcessSample process = LinuxProcess.Read();
             (long Received, long Sent) traffic = LinuxProcess.ReadInterface(Interface);

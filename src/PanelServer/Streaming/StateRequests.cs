@@ -15,8 +15,14 @@ public sealed class StateRequests
     /// <param name="identification">The machine.</param>
     public void Request(MachineIdentificationUnique identification) => _requested[identification] = true;
 
-    /// <summary>Takes the request, if there is one.</summary>
+    /// <summary>True if a state event is owed.</summary>
     /// <param name="identification">The machine.</param>
-    /// <returns>True if a state event was asked for.</returns>
-    public bool Take(MachineIdentificationUnique identification) => !_requested.IsEmpty && _requested.TryRemove(identification, out _);
+    public bool IsRequested(MachineIdentificationUnique identification) => _requested.ContainsKey(identification);
+
+    /// <summary>The machines that owe one.</summary>
+    public ICollection<MachineIdentificationUnique> Requested => _requested.Keys;
+
+    /// <summary>The state event has been sent, or nobody is there to get it.</summary>
+    /// <param name="identification">The machine.</param>
+    public void Fulfil(MachineIdentificationUnique identification) => _requested.TryRemove(identification, out _);
 }
