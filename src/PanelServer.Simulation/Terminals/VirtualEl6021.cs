@@ -1,0 +1,189 @@
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Coe;
+
+namespace PanelServer.Simulation.Terminals;
+
+/// <summary>
+/// EL6021: the handshake of the process data on one side, a serial line with its timing on the other. Bytes flow only in OP.
+/// </summary>
+public sealed class VirtualEl6021 : SubdeviceApplication
+{
+    private const byte TransmitToggle = 0x01;
+    private const byte ReceiveToggle = 0x02;
+    private const byte Init = 0x04;
+    private const byte BufferFull = 0x08;
+    private const byte FramingError = 0x20;
+    private const byte OverrunError = 0x40;
+    private const double PauseBits = 16;
+
+    private static readonly int[] BaudRates = [2400, 4800, 9600, 19200, 38400, 57600, 115200];
+
+    private readonly SerialPort _port = new();
+    private readonly byte[] _controls = new byte[2 + SerialDescriptions.BlockCapacity];
+    private readonly byte[] _status = new byte[2 + SerialDescriptions.BlockCapacity];
+    private ObjectDictionary _dictionary = null!;
+    private long _now;
+    private long _acceptAt = long.MaxValue;
+    private long _initAt = long.MaxValue;
+
+    /// <summary>The device at the other end of the line; null for none.</summary>
+    public ISerialDevice? Device
+    {
+        get => _port.Device;
+        set => _port.Device = value;
+    }
+
+    /// <summary>True (as delivered) for two wires, on which the terminal hears itself unless it is set to half duplex.</summary>
+    public bool IsTwoWire
+    {
+        get => _port.IsTwoWire;
+        set => _port.IsTwoWire = value;
+    }
+
+    /// <summary>How long the terminal takes to follow a request to transmit.</summary>
+    public TimeSpan AcceptTime { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long the terminal takes to follow an initialisation, both ways.</summary>
+    public TimeSpan InitTime { get; set; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Fault: the terminal no longer follows any request.</summary>
+    public bool IsHandshakeStuck { get; set; }
+
+    /// <inheritdoc/>
+    protected internal override bool UsesEntries => false;
+
+    /// <inheritdoc/>
+    protected internal override void Attached() => _dictionary = Subdevice.Dictionary;
+
+    /// <inheritdoc/>
+    protected internal override void PowerUp()
+    {
+        Array.Clear(_controls);
+        Array.Clear(_status);
+        (_acceptAt, _initAt) = (long.MaxValue, long.MaxValue);
+        InitialisePort();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OutputsReceived(ReadOnlySpan<byte> image)
+    {
+        _controls.AsSpan().Clear();
+        image[..Math.Min(image.Length, _controls.Length)].CopyTo(_controls);
+        bool wantsInit = (_controls[0] & Init) != 0;
+        bool isInit = (_status[0] & Init) != 0;
+        _initAt = wantsInit == isInit ? long.MaxValue : Math.Min(_initAt, _now + (long)InitTime.TotalNanoseconds);
+        bool wantsToSend = !wantsInit && ((_controls[0] ^ _status[0]) & TransmitToggle) != 0;
+        _acceptAt = wantsToSend ? Math.Min(_acceptAt, _now + (long)AcceptTime.TotalNanoseconds) : long.MaxValue;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Advance(long nowNanoseconds, long elapsedNanoseconds)
+    {
+        _port.Advance(_now, nowNanoseconds);
+        _now = nowNanoseconds;
+        if (IsHandshakeStuck)
+        {
+            return;
+        }
+
+        if (_now >= _initAt)
+        {
+            _initAt = long.MaxValue;
+            FollowInit();
+        }
+        else if ((_controls[0] & Init) == 0 && (_status[0] & Init) == 0)
+        {
+            AcceptBlock();
+            PresentBlock();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void InputsReading(Span<byte> image)
+    {
+        bool isFull = _port.ReceiveCount >= _dictionary[0x8000, 0x1A].Value;
+        _status[0] = (byte)((_status[0] & (TransmitToggle | ReceiveToggle | Init))
+            | (isFull ? BufferFull : 0) | (_port.HasFramingError ? FramingError : 0) | (_port.HasOverrun ? OverrunError : 0));
+        image.Clear();
+        _status.AsSpan(0, Math.Min(image.Length, _status.Length)).CopyTo(image);
+    }
+
+    /// <inheritdoc/>
+    protected internal override SdoAbortCode? ObjectReading(ObjectEntry entry)
+    {
+        if (entry.Index == 0xA000)
+        {
+            _dictionary[0xA000, 0x03].Flag = _port.HasFramingError;
+            _dictionary[0xA000, 0x04].Flag = _port.HasOverrun;
+            _dictionary[0xA000, 0x05].Flag = _port.ReceiveCount >= _dictionary[0x8000, 0x1A].Value;
+            _dictionary[0xA000, 0x11].Value = _port.SendCount;
+            _dictionary[0xA000, 0x21].Value = _port.ReceiveCount;
+        }
+
+        return null;
+    }
+
+    /// <summary>Empties the buffers, takes over the parameters and restarts both toggles at 0, or ends the initialisation.</summary>
+    private void FollowInit()
+    {
+        if ((_controls[0] & Init) != 0)
+        {
+            InitialisePort();
+            Array.Clear(_status);
+            _status[0] = Init;
+        }
+        else
+        {
+            _status[0] = 0;
+        }
+    }
+
+    private void InitialisePort()
+    {
+        int baudRate = BaudRates[_dictionary[0x8000, 0x11].Value - 4];
+        SerialFormat format = (SerialFormat)_dictionary[0x8000, 0x15].Value;
+        _port.Initialise(new SerialLineFormat(baudRate, format), _dictionary[0x8000, 0x06].Flag);
+    }
+
+    private void AcceptBlock()
+    {
+        int length = Math.Min(_controls[1], Subdevice.Outputs.ByteLength - 2);
+        if (_now < _acceptAt || length > _port.SendFree)
+        {
+            return;
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            _port.Send(_controls[2 + i]);
+        }
+
+        _status[0] ^= TransmitToggle;
+        _acceptAt = long.MaxValue;
+    }
+
+    private void PresentBlock()
+    {
+        int capacity = Subdevice.Inputs.ByteLength - 2;
+        bool isFree = ((_controls[0] ^ _status[0]) & ReceiveToggle) == 0;
+        if (!isFree || _port.ReceiveCount == 0 || !(_port.ReceiveCount >= capacity || LineHasPaused()))
+        {
+            return;
+        }
+
+        int length = Math.Min(_port.ReceiveCount, capacity);
+        for (int i = 0; i < length; i++)
+        {
+            _status[2 + i] = _port.TakeReceived();
+        }
+
+        _status[1] = (byte)length;
+        _status[0] ^= ReceiveToggle;
+    }
+
+    /// <summary>With transfer rate optimisation a block waits until the line has been silent for 16 bits, so that messages stay whole.</summary>
+    private bool LineHasPaused() =>
+        !_dictionary[0x8000, 0x05].Flag || _now - _port.LastReceivedAt >= PauseBits * _port.Format.BitNanoseconds;
+}
