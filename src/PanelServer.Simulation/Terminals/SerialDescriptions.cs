@@ -33,16 +33,16 @@ public static class SerialDescriptions
             PdosInEeprom = false,
             RxPdos =
             [
-                Words(0x1600, "COM RxPDO-Map Outputs 3 byte", 0x7000, "Ctrl", "Data Out", bytes: 3),
-                Words(0x1601, "COM RxPDO-Map Outputs 5 byte", 0x7000, "Ctrl", "Data Out", bytes: 5),
-                Words(0x1602, "COM RxPDO-Map Outputs 22 byte", 0x7000, "Ctrl", "Data Out", BlockCapacity),
+                WithHeader(0x1600, "COM RxPDO-Map Outputs 3 byte", 0x7000, Unsigned8, "Ctrl", "Data Out", bytes: 3),
+                WithHeader(0x1601, "COM RxPDO-Map Outputs 5 byte", 0x7000, Unsigned8, "Ctrl", "Data Out", bytes: 5),
+                WithHeader(0x1602, "COM RxPDO-Map Outputs 22 byte", 0x7000, Unsigned16, "Ctrl", "Data Out", BlockCapacity),
                 new() { Index = 0x1604, Name = "COM Outputs", Entries = [.. ControlBits(), .. Data(0x7000, "Data Out", BlockCapacity)] },
             ],
             TxPdos =
             [
-                Words(0x1A00, "COM TxPDO-Map Inputs 3 byte", 0x6000, "Status", "Data In", bytes: 3),
-                Words(0x1A01, "COM TxPDO-Map Inputs 5 byte", 0x6000, "Status", "Data In", bytes: 5),
-                Words(0x1A02, "COM TxPDO-Map Inputs 22 byte", 0x6000, "Status", "Data In", BlockCapacity),
+                WithHeader(0x1A00, "COM TxPDO-Map Inputs 3 byte", 0x6000, Unsigned8, "Status", "Data In", bytes: 3),
+                WithHeader(0x1A01, "COM TxPDO-Map Inputs 5 byte", 0x6000, Unsigned8, "Status", "Data In", bytes: 5),
+                WithHeader(0x1A02, "COM TxPDO-Map Inputs 22 byte", 0x6000, Unsigned16, "Status", "Data In", BlockCapacity),
                 new() { Index = 0x1A04, Name = "COM Inputs", Entries = [.. StatusBits(), .. Data(0x6000, "Data In", BlockCapacity)] },
             ],
             DefaultRxAssignment = [0x1602],
@@ -52,13 +52,17 @@ public static class SerialDescriptions
             Objects = [Settings(), Diagnosis()],
         };
 
-    /// <summary>One 16-bit word (low byte control or status, high byte length) and data bytes.</summary>
-    private static PdoDescription Words(ushort index, string name, ushort variable, string word, string data, int bytes) => new()
-    {
-        Index = index,
-        Name = name,
-        Entries = [PdoEntryDescription.Of((ushort)(variable + 1), 0x01, Unsigned16, word), .. Data(variable, data, bytes)],
-    };
+    /// <summary>
+    /// A header and data bytes. The header is a 16-bit word (low byte control or status, high byte length), in the older, shorter PDOs
+    /// a single byte with the length in bits 4 to 6.
+    /// </summary>
+    private static PdoDescription WithHeader(
+        ushort index, string name, ushort variable, CoeDataType header, string headerName, string dataName, int bytes) => new()
+        {
+            Index = index,
+            Name = name,
+            Entries = [PdoEntryDescription.Of((ushort)(variable + 1), 0x01, header, headerName), .. Data(variable, dataName, bytes)],
+        };
 
     private static IEnumerable<PdoEntryDescription> Data(ushort variable, string name, int bytes) => Enumerable.Range(0, bytes)
         .Select(i => PdoEntryDescription.Of(variable, (byte)(FirstDataSubindex + i), Unsigned8, $"{name} {i}"));

@@ -18,11 +18,20 @@ public sealed class VirtualEl6021 : SubdeviceApplication
     private const byte OverrunError = 0x40;
     private const double PauseBits = 16;
 
+    // The older PDOs of 4 and 6 bytes have the length in the status byte, and no error bits.
+    private const int LongestShortImage = 6;
+    private const int ShortLengthShift = 4;
+    private const int ShortLengthMask = 7;
+
     private static readonly int[] BaudRates = [2400, 4800, 9600, 19200, 38400, 57600, 115200];
 
     private readonly SerialPort _port = new();
-    private readonly byte[] _controls = new byte[2 + SerialDescriptions.BlockCapacity];
-    private readonly byte[] _status = new byte[2 + SerialDescriptions.BlockCapacity];
+    private readonly byte[] _sendBlock = new byte[SerialDescriptions.BlockCapacity];
+    private readonly byte[] _receiveBlock = new byte[SerialDescriptions.BlockCapacity];
+    private byte _control;
+    private byte _status;
+    private int _sendLength;
+    private int _receiveLength;
     private ObjectDictionary _dictionary = null!;
     private long _now;
     private long _acceptAt = long.MaxValue;
@@ -60,8 +69,7 @@ public sealed class VirtualEl6021 : SubdeviceApplication
     /// <inheritdoc/>
     protected internal override void PowerUp()
     {
-        Array.Clear(_controls);
-        Array.Clear(_status);
+        (_control, _status, _sendLength, _receiveLength) = (0, 0, 0, 0);
         (_acceptAt, _initAt) = (long.MaxValue, long.MaxValue);
         InitialisePort();
     }
@@ -69,12 +77,15 @@ public sealed class VirtualEl6021 : SubdeviceApplication
     /// <inheritdoc/>
     protected internal override void OutputsReceived(ReadOnlySpan<byte> image)
     {
-        _controls.AsSpan().Clear();
-        image[..Math.Min(image.Length, _controls.Length)].CopyTo(_controls);
-        bool wantsInit = (_controls[0] & Init) != 0;
-        bool isInit = (_status[0] & Init) != 0;
+        _control = image[0];
+        ReadOnlySpan<byte> data = image[HeaderBytes(image.Length)..];
+        int length = IsShort(image.Length) ? (image[0] >> ShortLengthShift) & ShortLengthMask : image[1];
+        _sendLength = Math.Min(length, data.Length);
+        data[.._sendLength].CopyTo(_sendBlock);
+        bool wantsInit = (_control & Init) != 0;
+        bool isInit = (_status & Init) != 0;
         _initAt = wantsInit == isInit ? long.MaxValue : Math.Min(_initAt, _now + (long)InitTime.TotalNanoseconds);
-        bool wantsToSend = !wantsInit && ((_controls[0] ^ _status[0]) & TransmitToggle) != 0;
+        bool wantsToSend = !wantsInit && ((_control ^ _status) & TransmitToggle) != 0;
         _acceptAt = wantsToSend ? Math.Min(_acceptAt, _now + (long)AcceptTime.TotalNanoseconds) : long.MaxValue;
     }
 
@@ -93,7 +104,7 @@ public sealed class VirtualEl6021 : SubdeviceApplication
             _initAt = long.MaxValue;
             FollowInit();
         }
-        else if ((_controls[0] & Init) == 0 && (_status[0] & Init) == 0)
+        else if ((_control & Init) == 0 && (_status & Init) == 0)
         {
             AcceptBlock();
             PresentBlock();
@@ -104,10 +115,20 @@ public sealed class VirtualEl6021 : SubdeviceApplication
     protected internal override void InputsReading(Span<byte> image)
     {
         bool isFull = _port.ReceiveCount >= _dictionary[0x8000, 0x1A].Value;
-        _status[0] = (byte)((_status[0] & (TransmitToggle | ReceiveToggle | Init))
-            | (isFull ? BufferFull : 0) | (_port.HasFramingError ? FramingError : 0) | (_port.HasOverrun ? OverrunError : 0));
+        int status = _status | (isFull ? BufferFull : 0);
+        int errors = (_port.HasFramingError ? FramingError : 0) | (_port.HasOverrun ? OverrunError : 0);
         image.Clear();
-        _status.AsSpan(0, Math.Min(image.Length, _status.Length)).CopyTo(image);
+        if (IsShort(image.Length))
+        {
+            image[0] = (byte)(status | (_receiveLength << ShortLengthShift));
+        }
+        else
+        {
+            image[0] = (byte)(status | errors);
+            image[1] = (byte)_receiveLength;
+        }
+
+        _receiveBlock.AsSpan(0, _receiveLength).CopyTo(image[HeaderBytes(image.Length)..]);
     }
 
     /// <inheritdoc/>
@@ -128,15 +149,15 @@ public sealed class VirtualEl6021 : SubdeviceApplication
     /// <summary>Empties the buffers, takes over the parameters and restarts both toggles at 0, or ends the initialisation.</summary>
     private void FollowInit()
     {
-        if ((_controls[0] & Init) != 0)
+        if ((_control & Init) != 0)
         {
             InitialisePort();
-            Array.Clear(_status);
-            _status[0] = Init;
+            _receiveLength = 0;
+            _status = Init;
         }
         else
         {
-            _status[0] = 0;
+            _status = 0;
         }
     }
 
@@ -149,39 +170,41 @@ public sealed class VirtualEl6021 : SubdeviceApplication
 
     private void AcceptBlock()
     {
-        int length = Math.Min(_controls[1], Subdevice.Outputs.ByteLength - 2);
-        if (_now < _acceptAt || length > _port.SendFree)
+        if (_now < _acceptAt || _sendLength > _port.SendFree)
         {
             return;
         }
 
-        for (int i = 0; i < length; i++)
+        foreach (byte value in _sendBlock.AsSpan(0, _sendLength))
         {
-            _port.Send(_controls[2 + i]);
+            _port.Send(value);
         }
 
-        _status[0] ^= TransmitToggle;
+        _status ^= TransmitToggle;
         _acceptAt = long.MaxValue;
     }
 
     private void PresentBlock()
     {
-        int capacity = Subdevice.Inputs.ByteLength - 2;
-        bool isFree = ((_controls[0] ^ _status[0]) & ReceiveToggle) == 0;
+        int capacity = Subdevice.Inputs.ByteLength - HeaderBytes(Subdevice.Inputs.ByteLength);
+        bool isFree = ((_control ^ _status) & ReceiveToggle) == 0;
         if (!isFree || _port.ReceiveCount == 0 || !(_port.ReceiveCount >= capacity || LineHasPaused()))
         {
             return;
         }
 
-        int length = Math.Min(_port.ReceiveCount, capacity);
-        for (int i = 0; i < length; i++)
+        _receiveLength = Math.Min(_port.ReceiveCount, capacity);
+        for (int i = 0; i < _receiveLength; i++)
         {
-            _status[2 + i] = _port.TakeReceived();
+            _receiveBlock[i] = _port.TakeReceived();
         }
 
-        _status[1] = (byte)length;
-        _status[0] ^= ReceiveToggle;
+        _status ^= ReceiveToggle;
     }
+
+    private static bool IsShort(int imageBytes) => imageBytes <= LongestShortImage;
+
+    private static int HeaderBytes(int imageBytes) => IsShort(imageBytes) ? 1 : 2;
 
     /// <summary>With transfer rate optimisation a block waits until the line has been silent for 16 bits, so that messages stay whole.</summary>
     private bool LineHasPaused() =>

@@ -2,6 +2,7 @@ using PanelServer.EtherCat.Esc;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Description;
 using PanelServer.Simulation.Terminals;
+using SiiImage = PanelServer.Simulation.Segment.Description.SiiImage;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 
@@ -32,7 +33,7 @@ public class DescriptionTests
     [MemberData(nameof(EepromBeginnings))]
     public void The_eeprom_begins_as_that_of_a_real_terminal(string name, string words)
     {
-        byte[] image = Segment.Description.SiiImage.Build(Find(name));
+        byte[] image = SiiImage.Build(Find(name));
 
         Assert.Equal(words.Replace(" ", string.Empty, StringComparison.Ordinal), Convert.ToHexString(image, 0, 16));
     }
@@ -43,7 +44,7 @@ public class DescriptionTests
     [InlineData("EL7031", "00108000 80108000", 0x27)]
     public void Mailbox_and_CoE_abilities_are_those_of_the_real_terminal(string name, string mailbox, int coeDetails)
     {
-        byte[] image = Segment.Description.SiiImage.Build(Find(name));
+        byte[] image = SiiImage.Build(Find(name));
 
         Assert.Equal(mailbox.Replace(" ", string.Empty, StringComparison.Ordinal), Convert.ToHexString(image, 0x18 * 2, 8));
         Assert.Equal("0C00", Convert.ToHexString(image, 0x1C * 2, 2));

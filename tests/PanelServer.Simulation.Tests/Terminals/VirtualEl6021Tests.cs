@@ -182,6 +182,32 @@ public class VirtualEl6021Tests
         Assert.Equal(SdoAbortCode.SubindexZeroMustBeZero, bench.Download(0x1C12, 1, [0x04, 0x16]));
     }
 
+    [Fact]
+    public void The_short_process_data_of_older_configurations_carries_the_length_in_the_control_byte()
+    {
+        var device = new EchoDevice(new SerialLineFormat(9600, SerialFormat.EightNoneOne));
+        var bench = new TerminalBench(SerialDescriptions.El6021, new VirtualEl6021 { Device = device, IsTwoWire = false });
+        bench.ToPreOp();
+        foreach ((ushort index, byte pdo) in new (ushort, byte)[] { (0x1C12, 0x16), (0x1C13, 0x1A) })
+        {
+            Assert.Null(bench.Download(index, 0, [0]));
+            Assert.Null(bench.Download(index, 1, [0x00, pdo]));
+            Assert.Null(bench.Download(index, 0, [1]));
+        }
+
+        bench.ToOp(inputBytes: 4, outputBytes: 4);
+        byte[] outputs = [0x21, 0xAA, 0xBB, 0xCC];
+        byte[] inputs = [];
+        for (int i = 0; i < 20; i++)
+        {
+            bench.Wait(1);
+            inputs = bench.Exchange(4, outputs);
+        }
+
+        Assert.Equal([0x23, 0xAA, 0xBB, 0x00], inputs);
+        Assert.Equal([0xAA, 0xBB], device.Received);
+    }
+
     private static (TerminalBench Bench, El6021 Driver, EchoDevice Device) Start(int baudRate = 19200, bool isHalfDuplex = true)
     {
         var device = new EchoDevice(InverterLine);

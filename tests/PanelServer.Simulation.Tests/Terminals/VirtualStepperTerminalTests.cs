@@ -1,6 +1,7 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.Segment.Description;
 using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.Tests.Terminals;
@@ -320,7 +321,7 @@ public class VirtualStepperTerminalTests
     [InlineData(true, "1A00 1A03 1A0A 1A0C", 16)]
     public void Every_preset_has_the_documented_size(bool isInput, string pdos, int bytes)
     {
-        IReadOnlyList<Segment.Description.PdoDescription> all =
+        IReadOnlyList<PdoDescription> all =
             isInput ? StepperDescriptions.El7031Variant0030.TxPdos : StepperDescriptions.El7031Variant0030.RxPdos;
 
         int bits = pdos.Split(' ').Sum(pdo => all.Single(candidate => candidate.Index == Convert.ToInt32(pdo, 16)).BitLength);
