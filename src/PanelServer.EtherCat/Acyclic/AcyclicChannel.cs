@@ -1,0 +1,216 @@
+using PanelServer.EtherCat.Transport;
+
+namespace PanelServer.EtherCat.Acyclic;
+
+/// <summary>
+/// Carries acyclic datagrams. Datagrams requested at the same time share frames, so the same step for many subdevices costs few frames.
+/// Without a running cycle the worker uses the transport itself; with one the frames go through the cycle thread, which sends them
+/// behind its own and hands back the answers.
+/// </summary>
+internal sealed class AcyclicChannel
+{
+    /// <summary>How long an answer may take, and the number of frames in flight at most.</summary>
+    public const long AnswerTimeoutNanoseconds = 2_000_000;
+    private const int FrameCount = 16;
+
+    private readonly FrameEngine _engine;
+    private readonly TransportLease _lease;
+    private readonly Queue<DatagramRequest> _waiting = new();
+    private readonly Queue<AcyclicFrame> _free = new();
+    private readonly SpscQueue<AcyclicFrame> _toCycle = new(FrameCount);
+    private readonly SpscQueue<AcyclicFrame> _fromCycle = new(FrameCount);
+    private readonly AcyclicFrame?[] _inCycle = new AcyclicFrame?[FrameCount];
+    private int _withCycle;
+
+    public AcyclicChannel(FrameEngine engine, TransportLease lease)
+    {
+        _engine = engine;
+        _lease = lease;
+        for (var i = 0; i < FrameCount; i++)
+        {
+            _free.Enqueue(new AcyclicFrame());
+        }
+    }
+
+    /// <summary>True while the cycle thread has frames of ours.</summary>
+    public bool IsWaitingForCycle => _withCycle > 0;
+
+    /// <summary>True when datagrams wait to be sent.</summary>
+    public bool HasWaiting => _waiting.Count > 0;
+
+    /// <summary>Queues a datagram; worker only.</summary>
+    public Task<ushort> SendAsync(DatagramRequest request)
+    {
+        _waiting.Enqueue(request);
+        return request.Completion;
+    }
+
+    /// <summary>Sends what is queued and completes what is answered; worker only.</summary>
+    /// <returns>True when anything was sent or completed.</returns>
+    public bool Step()
+    {
+        if (_lease.CycleRuns)
+        {
+            return HandToCycle() | TakeFromCycle();
+        }
+
+        if (_waiting.Count == 0 && _withCycle == 0)
+        {
+            return false;
+        }
+
+        if (!_lease.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            ReturnAll();
+            TakeFromCycle();
+            ExchangeDirectly();
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends at most <paramref name="limit"/> frames; cycle thread only.</summary>
+    public void SendFromCycle(int limit, long deadlineNanoseconds)
+    {
+        for (var i = 0; i < FrameCount && limit > 0; i++)
+        {
+            if (_inCycle[i] is not null)
+            {
+                continue;
+            }
+
+            var frame = _toCycle.TryDequeue();
+            if (frame is null)
+            {
+                return;
+            }
+
+            if (_engine.TrySend(frame.Frame, deadlineNanoseconds))
+            {
+                _inCycle[i] = frame;
+                limit--;
+            }
+            else
+            {
+                _fromCycle.TryEnqueue(frame);
+            }
+        }
+    }
+
+    /// <summary>Hands answered and expired frames back to the worker; cycle thread only.</summary>
+    public void ReturnFinished(long nowNanoseconds)
+    {
+        for (var i = 0; i < FrameCount; i++)
+        {
+            var frame = _inCycle[i];
+            if (frame is null || (!frame.Frame.IsAnswered && frame.Frame.Deadline > nowNanoseconds))
+            {
+                continue;
+            }
+
+            _engine.GiveUp(frame.Frame);
+            _inCycle[i] = null;
+            _fromCycle.TryEnqueue(frame);
+        }
+    }
+
+    /// <summary>Gives up all frames that the cycle thread has or should send; by whoever holds the transport.</summary>
+    public void ReturnAll()
+    {
+        ReturnFinished(long.MaxValue);
+        while (_toCycle.TryDequeue() is { } frame)
+        {
+            frame.Frame.IsAnswered = false;
+            _fromCycle.TryEnqueue(frame);
+        }
+    }
+
+    private bool HandToCycle()
+    {
+        var handed = false;
+        while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
+        {
+            Pack(frame);
+            _toCycle.TryEnqueue(frame);
+            _withCycle++;
+            handed = true;
+        }
+
+        return handed;
+    }
+
+    private bool TakeFromCycle()
+    {
+        var taken = false;
+        while (_fromCycle.TryDequeue() is { } frame)
+        {
+            _withCycle--;
+            Finish(frame);
+            taken = true;
+        }
+
+        return taken;
+    }
+
+    private void ExchangeDirectly()
+    {
+        var frames = new List<AcyclicFrame>(FrameCount);
+        var left = 0;
+        while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
+        {
+            Pack(frame);
+            left += _engine.TrySend(frame.Frame, _engine.NowNanoseconds + AnswerTimeoutNanoseconds) ? 1 : 0;
+            frames.Add(frame);
+        }
+
+        var deadline = _engine.NowNanoseconds + AnswerTimeoutNanoseconds;
+        while (left > 0 && _engine.Receive(deadline) is not null)
+        {
+            left--;
+        }
+
+        foreach (var frame in frames)
+        {
+            _engine.GiveUp(frame.Frame);
+            Finish(frame);
+        }
+    }
+
+    private void Pack(AcyclicFrame frame)
+    {
+        frame.Frame.Clear();
+        while (_waiting.TryPeek(out var request) && frame.TryAdd(request))
+        {
+            _waiting.Dequeue();
+        }
+    }
+
+    private void Finish(AcyclicFrame frame)
+    {
+        if (frame.Frame.IsAnswered)
+        {
+            frame.CompleteRequests();
+        }
+        else
+        {
+            foreach (var request in frame.Requests)
+            {
+                if (request.LoseAttempt())
+                {
+                    _waiting.Enqueue(request);
+                }
+            }
+        }
+
+        _free.Enqueue(frame);
+    }
+}

@@ -1,0 +1,45 @@
+using PanelServer.EtherCat.Frames;
+
+namespace PanelServer.EtherCat.Acyclic;
+
+/// <summary>One acyclic datagram on its way: what to send, and a task that ends with its working counter.</summary>
+/// <param name="command">Command.</param>
+/// <param name="address">ADP in the low half and ADO in the high half.</param>
+/// <param name="data">Data to send; holds the answer afterwards.</param>
+/// <param name="attempts">How often the datagram is sent before it fails.</param>
+internal sealed class DatagramRequest(EtherCatCommand command, uint address, byte[] data, int attempts)
+{
+    private readonly TaskCompletionSource<ushort> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public EtherCatCommand Command { get; } = command;
+
+    public uint Address { get; } = address;
+
+    public byte[] Data { get; } = data;
+
+    public int AttemptsLeft { get; private set; } = attempts;
+
+    /// <summary>Ends with the working counter, or with <see cref="BusTimeoutException"/>.</summary>
+    public Task<ushort> Completion => _completion.Task;
+
+    /// <summary>Takes over the answer.</summary>
+    public void Complete(ReadOnlySpan<byte> data, ushort workingCounter)
+    {
+        data.CopyTo(Data);
+        _completion.TrySetResult(workingCounter);
+    }
+
+    /// <summary>Notes that a frame with this datagram was lost.</summary>
+    /// <returns>True when it should be sent again.</returns>
+    public bool LoseAttempt()
+    {
+        AttemptsLeft--;
+        if (AttemptsLeft > 0)
+        {
+            return true;
+        }
+
+        _completion.TrySetException(new BusTimeoutException());
+        return false;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using PanelServer.EtherCat.Acyclic;
+
+namespace PanelServer.EtherCat.Esc;
+
+/// <summary>Reads and writes a subdevice's EEPROM through its registers 0x0500–0x050F (ETG.1000.4, "SII access").</summary>
+internal sealed class EepromAccess(BusAccess bus)
+{
+    private const int ControlLength = 14;
+    private const int Retries = 20;
+    private const int MaximumImage = 32 * 1024;
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>Takes the EEPROM for EtherCAT, by force if need be.</summary>
+    public async Task ClaimAsync(ushort station)
+    {
+        await bus.WriteAsync(station, Registers.EepromConfiguration, [EepromInterface.ForceOwner]);
+        await bus.WriteAsync(station, Registers.EepromConfiguration, [EepromInterface.OwnerEtherCat]);
+    }
+
+    /// <summary>Hands the EEPROM to the subdevice's controller, which reads it on the way to PRE-OP.</summary>
+    public Task HandToPdiAsync(ushort station) =>
+        bus.WriteAsync(station, Registers.EepromConfiguration, [EepromInterface.OwnerPdi]);
+
+    /// <summary>Reads the fixed area and all categories.</summary>
+    /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
+    public async Task<SiiImage> ReadImageAsync(ushort station)
+    {
+        var image = new List<byte>();
+        await ReadUpToAsync(station, image, SiiFormat.FirstCategory * 2);
+        var limit = Math.Min(SiiImage.StatedSize([.. image]), MaximumImage);
+        if (limit == 0 || new SiiImage([.. image]).IsBlank)
+        {
+            return new SiiImage([.. image]);
+        }
+
+        var offset = SiiFormat.FirstCategory * 2;
+        while (offset + SiiFormat.CategoryHeaderLength <= limit)
+        {
+            await ReadUpToAsync(station, image, offset + SiiFormat.CategoryHeaderLength);
+            var type = (SiiCategoryType)(image[offset] | (image[offset + 1] << 8));
+            var length = 2 * (image[offset + 2] | (image[offset + 3] << 8));
+            if (type == SiiCategoryType.End || (type == SiiCategoryType.None && length == 0))
+            {
+                break;
+            }
+
+            offset += SiiFormat.CategoryHeaderLength + length;
+            await ReadUpToAsync(station, image, Math.Min(offset, limit));
+        }
+
+        return new SiiImage([.. image]);
+    }
+
+    /// <summary>Reads one word.</summary>
+    /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
+    public async Task<ushort> ReadWordAsync(ushort station, ushort address)
+    {
+        var block = await ReadBlockAsync(station, address);
+        return BinaryPrimitives.ReadUInt16LittleEndian(block);
+    }
+
+    /// <summary>Writes one word and compares what is then read.</summary>
+    /// <exception cref="SubdeviceException">The interface stays busy or refuses, or another value is read back.</exception>
+    public async Task WriteWordAsync(ushort station, ushort address, ushort value)
+    {
+        await WaitIdleAsync(station);
+        for (var attempt = 0; attempt < Retries; attempt++)
+        {
+            await bus.WriteWordAsync(station, Registers.EepromData, value);
+            await bus.WriteAsync(station, Registers.EepromControl, Command(EepromInterface.WriteCommand | EepromInterface.WriteEnable, address));
+            var status = await WaitIdleAsync(station);
+            if ((status.Word & EepromInterface.CommandError) == 0)
+            {
+                var readBack = await ReadWordAsync(station, address);
+                if (readBack != value)
+                {
+                    throw new SubdeviceException($"EEPROM word 0x{address:X2} reads {readBack} after {value} was written.");
+                }
+
+                return;
+            }
+        }
+
+        throw new SubdeviceException($"The EEPROM refuses to write word 0x{address:X2}.");
+    }
+
+    private static byte[] Command(int command, uint address)
+    {
+        var bytes = new byte[6];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)command);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(2), address);
+        return bytes;
+    }
+
+    private async Task ReadUpToAsync(ushort station, List<byte> image, int length)
+    {
+        while (image.Count < length)
+        {
+            image.AddRange(await ReadBlockAsync(station, (uint)(image.Count / 2)));
+        }
+    }
+
+    private async Task<byte[]> ReadBlockAsync(ushort station, uint address)
+    {
+        for (var attempt = 0; attempt < Retries; attempt++)
+        {
+            await bus.WriteAsync(station, Registers.EepromControl, Command(EepromInterface.ReadCommand, address));
+            var status = await WaitIdleAsync(station);
+            if ((status.Word & EepromInterface.CommandError) == 0)
+            {
+                // The poll reads control, address and data in one datagram: 0x0502–0x050F.
+                const int dataOffset = Registers.EepromData - Registers.EepromControl;
+                var length = (status.Word & EepromInterface.ReadsEightBytes) != 0 ? 8 : 4;
+                return status.Data.AsSpan(dataOffset, length).ToArray();
+            }
+
+            await bus.WriteAsync(station, Registers.EepromControl, new byte[2]);
+        }
+
+        throw new SubdeviceException($"The EEPROM does not answer when word 0x{address:X2} is read.");
+    }
+
+    private async Task<BusReply> WaitIdleAsync(ushort station)
+    {
+        var waited = TimeSpan.Zero;
+        while (true)
+        {
+            var status = await bus.ReadAsync(station, Registers.EepromControl, ControlLength);
+            if (status.WorkingCounter == 0)
+            {
+                throw new SubdeviceException("The device does not answer.");
+            }
+
+            if ((status.Word & EepromInterface.Busy) == 0)
+            {
+                return status;
+            }
+
+            if (waited >= BusyTimeout)
+            {
+                throw new SubdeviceException($"The EEPROM stays busy for more than {BusyTimeout.TotalMilliseconds:0} ms.");
+            }
+
+            await bus.DelayAsync(PollInterval);
+            waited += PollInterval;
+        }
+    }
+}

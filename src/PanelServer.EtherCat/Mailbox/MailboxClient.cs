@@ -1,0 +1,210 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.EtherCat.Mailbox;
+
+/// <summary>
+/// The main device's side of one subdevice's mailbox (ETG.1000.4, "Mailbox"): one dialogue at a time, repeats after a lost frame,
+/// emergencies taken out on the way. For work on the scheduler only.
+/// </summary>
+internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox mailbox, Action<EmergencyMessage> onEmergency)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMicroseconds(200);
+    private static readonly TimeSpan AcceptTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RepeatTimeout = TimeSpan.FromMilliseconds(100);
+
+    private static readonly ushort StatusOut = (ushort)(SyncManager.AddressOf(0) + SyncManager.StatusOffset);
+    private static readonly ushort StatusIn = (ushort)(SyncManager.AddressOf(1) + SyncManager.StatusOffset);
+    private static readonly ushort ActivateIn = (ushort)(SyncManager.AddressOf(1) + SyncManager.ActivateOffset);
+
+    private Task _lastDialogue = Task.CompletedTask;
+    private byte _counter;
+    private byte _lastReceived;
+
+    /// <summary>Bytes that one message to the subdevice can hold, header included.</summary>
+    public int SendCapacity => mailbox.ReceiveSize;
+
+    /// <summary>How long an answer may take.</summary>
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs a dialogue of several messages after all dialogues asked for before.</summary>
+    public async Task<T> RunDialogueAsync<T>(Func<Task<T>> dialogue)
+    {
+        var before = _lastDialogue;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lastDialogue = done.Task;
+        try
+        {
+            await before;
+            return await dialogue();
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    /// <summary>Forgets the counters, as the subdevice does when it passes INIT.</summary>
+    public void Reset() => (_counter, _lastReceived) = (0, 0);
+
+    /// <summary>Sends a message; within a dialogue.</summary>
+    /// <param name="type">Protocol.</param>
+    /// <param name="payload">What follows the mailbox header.</param>
+    /// <exception cref="MailboxException">The subdevice does not take it.</exception>
+    public async Task SendAsync(MailboxType type, ReadOnlyMemory<byte> payload)
+    {
+        await DiscardStaleAsync();
+        _counter = MailboxHeader.NextCounter(_counter);
+        var waited = TimeSpan.Zero;
+        while (true)
+        {
+            // The whole sync manager is written: its last byte hands the message over.
+            var message = new byte[mailbox.ReceiveSize];
+            new MailboxHeader((ushort)payload.Length, 0, type, _counter).Write(message);
+            payload.Span.CopyTo(message.AsSpan(MailboxHeader.Size));
+            if (!await IsFullAsync(StatusOut) && await bus.WriteAsync(station, mailbox.ReceiveOffset, message) == 1)
+            {
+                return;
+            }
+
+            if (waited >= AcceptTimeout)
+            {
+                throw new MailboxException("The device does not take mailbox messages.");
+            }
+
+            await bus.DelayAsync(PollInterval);
+            waited += PollInterval;
+        }
+    }
+
+    /// <summary>Waits for the next message of a protocol; within a dialogue.</summary>
+    /// <returns>The whole message, mailbox header included, cut to its stated length.</returns>
+    /// <exception cref="MailboxException">None comes in time, or the subdevice reports a mailbox error.</exception>
+    public async Task<byte[]> ReceiveAsync(MailboxType type)
+    {
+        var waited = TimeSpan.Zero;
+        while (true)
+        {
+            if (await IsFullAsync(StatusIn))
+            {
+                var message = await FetchAsync();
+                if (message is not null && IsWanted(message, type))
+                {
+                    return message;
+                }
+
+                continue;
+            }
+
+            if (waited >= AnswerTimeout)
+            {
+                throw new MailboxException($"The device does not answer within {AnswerTimeout.TotalMilliseconds:0} ms.");
+            }
+
+            await bus.DelayAsync(PollInterval);
+            waited += PollInterval;
+        }
+    }
+
+    private async Task DiscardStaleAsync()
+    {
+        while (await IsFullAsync(StatusIn))
+        {
+            if (await FetchAsync() is { } message)
+            {
+                TakeEmergency(message);
+            }
+        }
+    }
+
+    /// <summary>Reads the message; if its frame is lost, asks for it again with the repeat bit.</summary>
+    /// <returns>Null when the message makes no sense or was seen before.</returns>
+    private async Task<byte[]?> FetchAsync()
+    {
+        BusReply reply;
+        try
+        {
+            reply = await bus.ReadAsync(station, mailbox.SendOffset, mailbox.SendSize, attempts: 1);
+        }
+        catch (BusTimeoutException)
+        {
+            reply = default;
+        }
+
+        if (reply.WorkingCounter == 0)
+        {
+            await RequestRepeatAsync();
+            reply = await bus.ReadAsync(station, mailbox.SendOffset, mailbox.SendSize);
+        }
+
+        if (reply.WorkingCounter == 0 || !MailboxHeader.TryRead(reply.Data, out var header))
+        {
+            return null;
+        }
+
+        if (header.Counter != 0 && header.Counter == _lastReceived)
+        {
+            return null;
+        }
+
+        _lastReceived = header.Counter;
+        return reply.Data.AsSpan(0, MailboxHeader.Size + header.Length).ToArray();
+    }
+
+    private async Task RequestRepeatAsync()
+    {
+        // Activate (bits: enable, repeat request) and PDI control (bit: repeat acknowledge) lie side by side.
+        var registers = await bus.ReadAsync(station, ActivateIn, 2);
+        var activate = (byte)(registers.Data[0] ^ SyncManager.ActivateRepeat);
+        await bus.WriteAsync(station, ActivateIn, [activate]);
+        for (var waited = TimeSpan.Zero; waited < RepeatTimeout; waited += PollInterval)
+        {
+            registers = await bus.ReadAsync(station, ActivateIn, 2);
+            if ((registers.Data[1] & SyncManager.PdiRepeatAcknowledge) == (activate & SyncManager.ActivateRepeat)
+                && await IsFullAsync(StatusIn))
+            {
+                return;
+            }
+
+            await bus.DelayAsync(PollInterval);
+        }
+    }
+
+    private bool IsWanted(byte[] message, MailboxType type)
+    {
+        MailboxHeader.TryRead(message, out var header);
+        if (header.Type == MailboxType.Error)
+        {
+            var detail = header.Length >= 4 ? (MailboxErrorCode)BitConverter.ToUInt16(message, MailboxHeader.Size + 2) : MailboxErrorCode.None;
+            throw new MailboxException($"The device reports a mailbox error: {detail}.");
+        }
+
+        return header.Type == type && !TakeEmergency(message);
+    }
+
+    private bool TakeEmergency(byte[] message)
+    {
+        if (!MailboxHeader.TryRead(message, out var header) || header.Type != MailboxType.CoE
+            || !CoeHeader.TryRead(message.AsSpan(CoeHeader.Offset), out var coe) || coe.Service != CoeService.Emergency)
+        {
+            return false;
+        }
+
+        if (EmergencyMessage.TryRead(message.AsSpan(CoeHeader.PayloadOffset), out var emergency))
+        {
+            onEmergency(emergency);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> IsFullAsync(ushort statusAddress)
+    {
+        var status = await bus.ReadAsync(station, statusAddress, 1);
+        return status.WorkingCounter switch
+        {
+            0 => throw new MailboxException("The device does not answer."),
+            _ => (status.Data[0] & SyncManager.StatusMailboxFull) != 0,
+        };
+    }
+}

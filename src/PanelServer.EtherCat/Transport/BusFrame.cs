@@ -1,0 +1,157 @@
+using System.Buffers.Binary;
+using PanelServer.EtherCat.Frames;
+
+namespace PanelServer.EtherCat.Transport;
+
+/// <summary>
+/// A frame to be sent, later holding its answer: the buffer is made once and used again and again.
+/// Datagrams are added in order; their data can be reached by number, before sending and after the answer.
+/// </summary>
+internal sealed class BusFrame
+{
+    /// <summary>Datagrams per frame at most: the customary limit, though nothing on the wire demands it.</summary>
+    public const int MaximumDatagrams = 15;
+
+    private readonly byte[] _buffer = GC.AllocateArray<byte>(FrameFormat.MaximumLength, pinned: true);
+    private readonly int[] _offsets = new int[MaximumDatagrams];
+    private int _end;
+
+    public BusFrame() => Clear();
+
+    /// <summary>The frame as it goes out, padded.</summary>
+    public Span<byte> Bytes => _buffer.AsSpan(0, Math.Max(_end, FrameFormat.MinimumLength));
+
+    /// <summary>Datagrams in the frame.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Set by the engine: whether an answer has come.</summary>
+    public bool IsAnswered { get; set; }
+
+    /// <summary>Set by the engine: the index in flight, or -1.</summary>
+    public int Slot { get; set; } = -1;
+
+    /// <summary>When the frame counts as lost, on the transport's clock.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>Data bytes that one more datagram could carry; negative when none fits.</summary>
+    public int Remaining => Count == MaximumDatagrams ? -1 : FrameFormat.MaximumLength - _end - FrameFormat.DatagramOverhead;
+
+    /// <summary>Empties the frame.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        IsAnswered = false;
+        _end = FrameFormat.FirstDatagramOffset;
+        new FrameWriter(_buffer).Finish();
+    }
+
+    /// <summary>Adds a datagram.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(EtherCatCommand command, uint address, int length)
+    {
+        if (length > Remaining)
+        {
+            throw new InvalidOperationException($"A datagram with {length} bytes of data does not fit; the frame has room for {Remaining}.");
+        }
+
+        if (Count > 0)
+        {
+            _buffer[_offsets[Count - 1] + 7] |= FrameFormat.MoreFollowsFlag >> 8;
+        }
+
+        var bytes = _buffer.AsSpan(_end, FrameFormat.DatagramOverhead + length);
+        bytes.Clear();
+        bytes[0] = (byte)command;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[2..], address);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[6..], (ushort)length);
+        _offsets[Count] = _end;
+        _end += bytes.Length;
+        if (_end < FrameFormat.MinimumLength)
+        {
+            _buffer.AsSpan(_end, FrameFormat.MinimumLength - _end).Clear();
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            _buffer.AsSpan(FrameFormat.EtherCatHeaderOffset),
+            (ushort)((FrameFormat.DatagramType << 12) | (_end - FrameFormat.FirstDatagramOffset)));
+        return Count++;
+    }
+
+    /// <summary>Data of a datagram.</summary>
+    public Span<byte> Data(int number)
+    {
+        var offset = _offsets[number];
+        return _buffer.AsSpan(offset + FrameFormat.DatagramHeaderLength, LengthAt(offset));
+    }
+
+    /// <summary>Working counter of a datagram, as answered.</summary>
+    public ushort WorkingCounter(int number)
+    {
+        var offset = _offsets[number];
+        return BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(offset + FrameFormat.DatagramHeaderLength + LengthAt(offset)));
+    }
+
+    /// <summary>
+    /// Puts the frame's number into the datagrams' index bytes: the low byte into the first, the high byte into the others,
+    /// so that a frame of several datagrams is told from one 256 frames older. Clears the working counters of the last use.
+    /// </summary>
+    public void Stamp(ushort sequence)
+    {
+        IsAnswered = false;
+        for (var i = 0; i < Count; i++)
+        {
+            var offset = _offsets[i];
+            _buffer[offset + 1] = (byte)(i == 0 ? sequence : sequence >> 8);
+            BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(offset + FrameFormat.DatagramHeaderLength + LengthAt(offset)), 0);
+        }
+    }
+
+    /// <summary>Takes over data and working counters of an answer, if it is one to this frame.</summary>
+    /// <returns>False when commands, indices, addresses or lengths differ; the frame is then unchanged.</returns>
+    public bool TryAccept(Span<byte> answer)
+    {
+        if (!Matches(answer))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            // Data and working counter are contiguous, and the datagrams of an answer lie where they lay when sent.
+            var start = _offsets[i] + FrameFormat.DatagramHeaderLength;
+            answer.Slice(start, LengthAt(_offsets[i]) + 2).CopyTo(_buffer.AsSpan(start));
+        }
+
+        IsAnswered = true;
+        return true;
+    }
+
+    private bool Matches(Span<byte> answer)
+    {
+        if (FrameReader.TryOpen(answer, out var reader) != FrameError.None)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            var sent = new Datagram(_buffer.AsSpan(_offsets[i], FrameFormat.DatagramOverhead + LengthAt(_offsets[i])));
+            if (!reader.TryReadDatagram(out var received) || !IsAnswerTo(sent, received))
+            {
+                return false;
+            }
+        }
+
+        return !reader.TryReadDatagram(out _);
+    }
+
+    private static bool IsAnswerTo(in Datagram sent, in Datagram received) =>
+        received.Command == sent.Command
+        && received.Index == sent.Index
+        && received.Offset == sent.Offset
+        && received.Data.Length == sent.Data.Length
+        && (sent.Command.IncrementsAddress() || received.Address == sent.Address);
+
+    private int LengthAt(int offset) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(offset + 6)) & FrameFormat.LengthMask;
+}

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.Net.NetworkInformation;
+using System.Runtime.InteropServices;
+using System.Text;
+using PanelServer.EtherCat.Frames;
+
+namespace PanelServer.EtherCat.Transport;
+
+/// <summary>How <see cref="RawSocketTransport"/> waits for an answer.</summary>
+public enum WaitMode
+{
+    /// <summary>Polls until the deadline: lowest latency, occupies a core while it waits.</summary>
+    BusyPoll,
+
+    /// <summary>Polls for <see cref="RawSocketTransport.PowerSavingSpinNanoseconds"/>, then sleeps in the kernel until a frame comes.</summary>
+    PowerSaving,
+}
+
+/// <summary>Raw Ethernet frames of EtherType 0x88A4 on a Linux network interface (AF_PACKET). Needs CAP_NET_RAW.</summary>
+public sealed unsafe class RawSocketTransport : IFrameTransport
+{
+    /// <summary>How long <see cref="WaitMode.PowerSaving"/> polls before it sleeps: most answers of a segment come within this time.</summary>
+    public const long PowerSavingSpinNanoseconds = 30_000;
+
+    private readonly byte[] _interfaceName;
+    private readonly WaitMode _waitMode;
+    private int _socket = -1;
+
+    /// <summary>Opens the interface.</summary>
+    /// <param name="interfaceName">For example "eth1". It must be up; a missing cable is no error here.</param>
+    /// <param name="waitMode">How to wait for answers.</param>
+    /// <exception cref="TransportException">The interface does not exist or is down, or the process may not open raw sockets.</exception>
+    public RawSocketTransport(string interfaceName, WaitMode waitMode = WaitMode.BusyPoll)
+    {
+        InterfaceName = interfaceName;
+        _interfaceName = Encoding.UTF8.GetBytes(interfaceName);
+        _waitMode = waitMode;
+        var index = LinuxSocket.InterfaceIndex(interfaceName);
+        if (index == 0)
+        {
+            throw new TransportException($"Network interface '{interfaceName}' does not exist. Present: {PresentInterfaces()}.");
+        }
+
+        var protocol = BinaryPrimitives.ReverseEndianness(FrameFormat.EtherType);
+        _socket = LinuxSocket.Open(LinuxSocket.FamilyPacket, LinuxSocket.TypeRaw | LinuxSocket.TypeCloseOnExec, protocol);
+        if (_socket < 0)
+        {
+            throw OpenFailed(Marshal.GetLastSystemError());
+        }
+
+        try
+        {
+            Configure((int)index);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Name of the interface.</summary>
+    public string InterfaceName { get; }
+
+    /// <inheritdoc/>
+    public long NowNanoseconds => MonotonicClock.NowNanoseconds;
+
+    /// <inheritdoc/>
+    public bool IsLinkUp
+    {
+        get
+        {
+            var flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
+            return flags >= 0 && (flags & LinuxSocket.InterfaceRunning) != 0 && (flags & LinuxSocket.InterfaceUp) != 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TrySend(ReadOnlySpan<byte> frame)
+    {
+        fixed (byte* data = frame)
+        {
+            return LinuxSocket.Send(_socket, data, frame.Length, LinuxSocket.DoNotWait) == frame.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Receive(Span<byte> buffer, long deadlineNanoseconds)
+    {
+        fixed (byte* data = buffer)
+        {
+            var sleepFrom = _waitMode == WaitMode.BusyPoll ? long.MaxValue : MonotonicClock.NowNanoseconds + PowerSavingSpinNanoseconds;
+            while (true)
+            {
+                var length = LinuxSocket.Receive(_socket, data, buffer.Length, LinuxSocket.DoNotWait);
+                if (length > 0)
+                {
+                    return (int)length;
+                }
+
+                var now = MonotonicClock.NowNanoseconds;
+                if (now >= deadlineNanoseconds)
+                {
+                    return 0;
+                }
+
+                if (now >= sleepFrom)
+                {
+                    Sleep(deadlineNanoseconds - now);
+                }
+            }
+        }
+    }
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose()
+    {
+        if (_socket >= 0)
+        {
+            _ = LinuxSocket.Close(_socket);
+            _socket = -1;
+        }
+    }
+
+    private static TransportException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
+        ? new TransportException(
+            "EtherCAT needs raw network access: run as root, or give the program the capability CAP_NET_RAW "
+            + "(setcap cap_net_raw+ep on the executable, or AmbientCapabilities=CAP_NET_RAW in its systemd unit).")
+        : new TransportException($"A raw socket could not be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
+
+    private static string PresentInterfaces() =>
+        string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(present => present.Name).Order());
+
+    private void Configure(int index)
+    {
+        var flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
+        if (flags < 0 || (flags & LinuxSocket.InterfaceUp) == 0)
+        {
+            throw new TransportException($"Network interface '{InterfaceName}' is down: switch it on with 'ip link set {InterfaceName} up'.");
+        }
+
+        // struct sockaddr_ll: family, protocol (big-endian), interface index; the rest is zero.
+        var address = stackalloc byte[20];
+        var bytes = new Span<byte>(address, 20);
+        bytes.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, LinuxSocket.FamilyPacket);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], FrameFormat.EtherType);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], index);
+        if (LinuxSocket.Bind(_socket, address, 20) < 0)
+        {
+            throw new TransportException(
+                $"The raw socket could not be bound to '{InterfaceName}': {Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError())}.");
+        }
+
+        // Past the queueing discipline: one queue keeps frames in order. An old kernel without the option still works.
+        var on = 1;
+        _ = LinuxSocket.SetOption(_socket, LinuxSocket.LevelPacket, LinuxSocket.QdiscBypass, &on, sizeof(int));
+    }
+
+    private void Sleep(long nanoseconds)
+    {
+        var request = new LinuxSocket.PollRequest { Socket = _socket, Events = LinuxSocket.PollIn };
+        var timeout = new LinuxSocket.TimeSpec
+        {
+            Seconds = (nint)(nanoseconds / 1_000_000_000),
+            Nanoseconds = (nint)(nanoseconds % 1_000_000_000),
+        };
+        _ = LinuxSocket.Poll(&request, 1, &timeout, null);
+    }
+}
