@@ -57,6 +57,10 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
     public Task<ushort> ReadMultipleWriteAsync(ushort station, ushort offset, int length) =>
         channel.SendAsync(new DatagramRequest(EtherCatCommand.Frmw, Address(station, offset), new byte[length], Attempts));
 
+    /// <summary>LRD or LWR: process data of single terminals, outside the cycle.</summary>
+    public Task<ushort> LogicalAsync(EtherCatCommand command, uint logicalAddress, int length) =>
+        channel.SendAsync(new DatagramRequest(command, logicalAddress, new byte[length], Attempts));
+
     private async Task<BusReply> ReadAsync(EtherCatCommand command, ushort address, ushort offset, int length, int attempts)
     {
         var data = new byte[length];

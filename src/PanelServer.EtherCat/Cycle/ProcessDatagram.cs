@@ -1,0 +1,135 @@
+using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Transport;
+
+namespace PanelServer.EtherCat.Cycle;
+
+/// <summary>A logical datagram with the terminals of one group that it serves. Inputs lie first, outputs behind them.</summary>
+internal sealed class ProcessDatagram(
+    ProcessGroup group, EtherCatCommand command, uint logicalAddress, int inputLength, int outputLength, ProcessSlot[] slots)
+{
+    private int _wrongInARow;
+
+    public ProcessGroup Group { get; } = group;
+
+    public EtherCatCommand Command { get; } = command;
+
+    public uint LogicalAddress { get; } = logicalAddress;
+
+    public int Length { get; } = inputLength + outputLength;
+
+    public ReadOnlySpan<ProcessSlot> Slots => slots;
+
+    /// <summary>The frame that carries the datagram, and its number in it. Set once by the layout.</summary>
+    public BusFrame Frame { get; set; } = null!;
+
+    public int Number { get; set; }
+
+    /// <summary>True when the last cycle's working counter was right; readable from any thread.</summary>
+    public bool IsExchanging => Volatile.Read(ref _wrongInARow) == 0;
+
+    /// <summary>Puts the outputs into the frame and clears its input part, so that a missing terminal reads as zero.</summary>
+    /// <param name="enableOutputs">False to send safe outputs whatever the group's state.</param>
+    public void Fill(bool enableOutputs)
+    {
+        var data = Frame.Data(Number);
+        data[..inputLength].Clear();
+        var enabled = enableOutputs && Group.OutputsEnabled;
+        foreach (var slot in slots)
+        {
+            if (slot.OutputLength == 0)
+            {
+                continue;
+            }
+
+            if (!enabled)
+            {
+                slot.Terminal.SetSafeOutputs();
+            }
+
+            slot.Terminal.WriteOutputs(data.Slice(slot.OutputOffset, slot.OutputLength));
+        }
+    }
+
+    /// <summary>Takes the inputs over when the working counter proves that they are valid.</summary>
+    /// <returns>True when it does.</returns>
+    public bool Evaluate(TimeSpan now)
+    {
+        if (Frame.IsAnswered && IsCertain(Frame.WorkingCounter(Number)))
+        {
+            Volatile.Write(ref _wrongInARow, 0);
+            ReadInputs(Frame.Data(Number), now);
+            return true;
+        }
+
+        foreach (var slot in slots)
+        {
+            slot.Terminal.MarkInputsStale();
+        }
+
+        Group.CountMismatch();
+        Volatile.Write(ref _wrongInARow, _wrongInARow + 1);
+        if (_wrongInARow >= Group.MismatchLimit)
+        {
+            Group.Fault();
+            if (!Frame.IsAnswered)
+            {
+                ReportBusDown();
+            }
+        }
+
+        return false;
+    }
+
+    // A terminal that is just being started may count or not. When several are, a sum in between proves nothing about the others.
+    private bool IsCertain(int counter)
+    {
+        var expected = 0;
+        var joining = 0;
+        foreach (var slot in slots)
+        {
+            switch (slot.Participation)
+            {
+                case Participation.Expected:
+                    expected += slot.Contribution;
+                    break;
+                case Participation.Joining:
+                    joining += slot.Contribution;
+                    break;
+            }
+        }
+
+        return counter == expected || (joining > 0 && counter == expected + joining);
+    }
+
+    private void ReadInputs(Span<byte> data, TimeSpan now)
+    {
+        foreach (var slot in slots)
+        {
+            if (slot.InputLength == 0)
+            {
+                continue;
+            }
+
+            if (slot.Participation == Participation.Expected)
+            {
+                slot.Terminal.ReadInputs(data.Slice(slot.InputOffset, slot.InputLength), now);
+            }
+            else
+            {
+                slot.Terminal.MarkInputsStale();
+            }
+        }
+    }
+
+    private void ReportBusDown()
+    {
+        foreach (var slot in slots)
+        {
+            if (slot.Participation == Participation.Expected)
+            {
+                slot.Terminal.Report(TerminalCondition.BusDown);
+            }
+        }
+    }
+}

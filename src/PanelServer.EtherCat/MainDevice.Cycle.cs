@@ -1,0 +1,105 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.EtherCat;
+
+/// <content>The cycle: exchange of process data and phase of the reference clock.</content>
+public sealed partial class MainDevice
+{
+    /// <summary>A cycle thread that has not called for this long has died; the worker takes over with safe outputs.</summary>
+    private const long CycleLossNanoseconds = 1_000_000_000;
+
+    private volatile CyclicExchange? _exchange;
+    private PhaseController? _phaseController;
+    private long _lastExchange;
+    private long _overtakenCycles;
+
+    /// <summary>Phase of the cycle to the reference clock; null before the first exchange or without distributed clocks. Cycle thread only.</summary>
+    public PhaseController? Phase => _phaseController;
+
+    /// <summary>Nanoseconds by which the next period must be longer or shorter to keep the phase. Cycle thread only.</summary>
+    public long PhaseAdjustmentNanoseconds { get; private set; }
+
+    /// <summary>Cycles that found the transport in use by the worker; only the first ones after bring-up can.</summary>
+    public long BusyCycles => Volatile.Read(ref _overtakenCycles);
+
+    /// <summary>
+    /// Sends the outputs of all terminals and takes their inputs over: waits for the answer, at most the receive window.
+    /// Called once per cycle, always from one thread. Allocates nothing, takes no lock, throws nothing in normal operation.
+    /// </summary>
+    /// <param name="now">The cycle's time, handed to the terminals.</param>
+    /// <returns>What came back. Which terminals have fresh inputs is theirs to tell.</returns>
+    public ExchangeResult Exchange(TimeSpan now)
+    {
+        var exchange = _exchange;
+        if (exchange is null)
+        {
+            return new ExchangeResult(ExchangeStatus.NotConfigured, 0, 0);
+        }
+
+        Volatile.Write(ref _lastExchange, _engine.NowNanoseconds);
+        _lease.CycleRuns = true;
+        if (!_lease.TryEnter())
+        {
+            Volatile.Write(ref _overtakenCycles, _overtakenCycles + 1);
+            return new ExchangeResult(ExchangeStatus.Busy, 0, 0);
+        }
+
+        try
+        {
+            var result = exchange.Run(now, ReceiveWindowNanoseconds, enableOutputs: true);
+            FollowReference(result.ReferenceTimeNanoseconds);
+            return result;
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Tells that the cycle thread stops calling <see cref="Exchange"/>. The worker keeps the process data running with safe outputs.
+    /// </summary>
+    public void SuspendCycle() => _lease.CycleRuns = false;
+
+    private long ReceiveWindowNanoseconds => (long)(CycleNanoseconds * _options.ReceiveWindow);
+
+    private void FollowReference(ulong referenceTime)
+    {
+        if (referenceTime == 0)
+        {
+            PhaseAdjustmentNanoseconds = 0;
+            return;
+        }
+
+        _phaseController ??= new PhaseController(CycleNanoseconds, 0);
+        PhaseAdjustmentNanoseconds = _phaseController.Update(referenceTime);
+    }
+
+    /// <summary>Process data with safe outputs while no cycle thread runs: towards OP, after a stop, or when the thread has died.</summary>
+    private async Task KeepRunningAsync(CyclicExchange exchange, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (_lease.CycleRuns && _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > CycleLossNanoseconds)
+            {
+                SuspendCycle();
+            }
+
+            if (!_lease.CycleRuns && _lease.TryEnter())
+            {
+                try
+                {
+                    _channel.ReturnAll();
+                    exchange.Run(TimeSpan.FromTicks(_engine.NowNanoseconds / 100), ReceiveWindowNanoseconds, enableOutputs: false);
+                }
+                finally
+                {
+                    _lease.Exit();
+                }
+            }
+
+            await _bus.DelayAsync(_options.CycleTime);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+namespace PanelServer.EtherCat;
+
+/// <content>The worker that runs all acyclic work.</content>
+public sealed partial class MainDevice
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+    private Thread? _worker;
+    private volatile bool _isStopping;
+
+    /// <summary>Starts the worker thread. Without it all asynchronous work runs in <see cref="Pump"/> only.</summary>
+    /// <exception cref="InvalidOperationException">It has been started before.</exception>
+    public void Start()
+    {
+        if (_worker is not null)
+        {
+            throw new InvalidOperationException("The main device has been started already.");
+        }
+
+        _worker = new Thread(Work) { Name = "EtherCAT worker", IsBackground = true };
+        _worker.Start();
+    }
+
+    /// <summary>Does all acyclic work that can be done now; for callers that step time by hand instead of calling <see cref="Start"/>.</summary>
+    /// <returns>True when anything was done.</returns>
+    public bool Pump()
+    {
+        var ran = _scheduler.RunReady();
+        return _channel.Step() | ran;
+    }
+
+    /// <summary>
+    /// Pumps until a task is complete, letting the transport's clock run from one delay to the next. For use without a running cycle
+    /// and without <see cref="Start"/>.
+    /// </summary>
+    /// <returns>The task's result.</returns>
+    /// <exception cref="InvalidOperationException">The task waits for something that pumping cannot bring about.</exception>
+    public T RunUntil<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            if (Pump())
+            {
+                continue;
+            }
+
+            var next = _scheduler.NextTimer;
+            if (next == long.MaxValue)
+            {
+                throw new InvalidOperationException("Nothing is left to do although the task is not complete.");
+            }
+
+            WaitOnTransport(next);
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Ends the worker and closes the transport. Subdevices lose their outputs by their watchdogs.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        _scheduler.WorkQueued.Set();
+        _worker?.Join();
+        _running.Cancel();
+        _running.Dispose();
+        _transport.Dispose();
+    }
+
+    private void Work()
+    {
+        while (!_isStopping)
+        {
+            if (!Pump())
+            {
+                Wait();
+            }
+        }
+    }
+
+    private void Wait()
+    {
+        // With frames at the cycle thread an answer is due within a cycle; nothing there may wake this thread, so it looks itself.
+        var longest = _channel.IsWaitingForCycle || _channel.HasWaiting ? _options.CycleTime : LongestWait;
+        var untilTimer = TimeSpan.FromTicks(Math.Max(0, (_scheduler.NextTimer - _engine.NowNanoseconds) / 100));
+        var wait = untilTimer < longest ? untilTimer : longest;
+        if (wait < TimeSpan.FromMilliseconds(1) && !_lease.CycleRuns)
+        {
+            Thread.Yield();
+            return;
+        }
+
+        _scheduler.WorkQueued.WaitOne(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait);
+    }
+
+    /// <summary>Lets time pass on the transport's clock: a receive with nothing in flight ends at its deadline.</summary>
+    private void WaitOnTransport(long untilNanoseconds)
+    {
+        if (_lease.TryEnter())
+        {
+            try
+            {
+                _engine.Receive(untilNanoseconds);
+            }
+            finally
+            {
+                _lease.Exit();
+            }
+        }
+    }
+}

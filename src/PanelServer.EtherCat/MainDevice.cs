@@ -1,0 +1,209 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.StartUp;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Watch;
+
+namespace PanelServer.EtherCat;
+
+/// <summary>
+/// An EtherCAT main device: finds the subdevices of a segment, brings them to OP, exchanges process data, and keeps watch.
+/// </summary>
+/// <remarks>
+/// Two kinds of work share the transport. The cycle calls <see cref="Exchange"/> on its own thread: no allocation, lock or waiting
+/// but for the answer. Everything else is asynchronous and runs on a worker: the thread of <see cref="Start"/>, or whoever calls
+/// <see cref="Pump"/>. While a cycle runs, acyclic frames travel behind the cyclic ones; before its first call and after
+/// <see cref="SuspendCycle"/> the worker uses the transport itself, and once in OP keeps the process data running with safe outputs.
+/// </remarks>
+public sealed partial class MainDevice : IDisposable
+{
+    private readonly MainDeviceOptions _options;
+    private readonly IFrameTransport _transport;
+    private readonly FrameEngine _engine;
+    private readonly TransportLease _lease = new();
+    private readonly BusScheduler _scheduler;
+    private readonly AcyclicChannel _channel;
+    private readonly BusAccess _bus;
+    private readonly StateChanger _states;
+    private readonly EepromAccess _eeprom;
+    private readonly Scanner _scanner;
+    private readonly ClockSetup _clocks;
+    private readonly BringUp _bringUp;
+    private readonly SegmentWatch _watch;
+    private List<Subdevice> _devices = [];
+    private CancellationTokenSource _running = new();
+    private Task _keepingRunning = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
+    private volatile SegmentSnapshot _snapshot = SegmentSnapshot.Empty;
+    private SegmentPhase _phase;
+    private string? _clockWarning;
+
+    /// <summary>Makes a main device; nothing is sent yet.</summary>
+    /// <param name="transport">Way to the segment; disposed with the main device.</param>
+    /// <param name="options">Settings, or null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public MainDevice(IFrameTransport transport, MainDeviceOptions? options = null)
+    {
+        _options = options ?? new MainDeviceOptions();
+        _options.Validate();
+        _transport = transport;
+        _engine = new FrameEngine(transport);
+        _scheduler = new BusScheduler(() => transport.NowNanoseconds);
+        _channel = new AcyclicChannel(_engine, _lease);
+        _bus = new BusAccess(_channel, _scheduler);
+        _states = new StateChanger(_bus);
+        _eeprom = new EepromAccess(_bus);
+        _scanner = new Scanner(_bus, _states, _eeprom, _options);
+        _clocks = new ClockSetup(_bus, _options);
+        var startUp = new SubdeviceStartUp(_bus, _states, _eeprom);
+        _bringUp = new BringUp(startUp, _states, _clocks, _options);
+        _watch = new SegmentWatch(
+            _bus,
+            _states,
+            new DeviceRecovery(_bus, _states, startUp, _eeprom, _clocks, _options, Now),
+            new ErrorCounterReader(_bus, _clocks),
+            _options,
+            Now);
+        long Now() => transport.NowNanoseconds;
+    }
+
+    /// <summary>The segment as last published. Readable from any thread.</summary>
+    public SegmentSnapshot Snapshot => _snapshot;
+
+    /// <summary>What happened to frames. Readable from any thread.</summary>
+    public FrameCounters Frames => _engine.Counters;
+
+    /// <summary>Drivers of all subdevices in bus order, after a scan.</summary>
+    public IReadOnlyList<Terminal> Terminals { get; private set; } = [];
+
+    /// <summary>Groups, after <see cref="ConfigureAsync"/>.</summary>
+    public IReadOnlyList<ProcessGroup> Groups { get; private set; } = [];
+
+    /// <summary>Frames that one cycle takes, after <see cref="ConfigureAsync"/>.</summary>
+    public int FramesPerCycle => _exchange?.FrameCount ?? 0;
+
+    /// <summary>
+    /// Finds and identifies all subdevices and leaves them in INIT. May be repeated at any time: a running exchange ends,
+    /// drivers and groups are made anew.
+    /// </summary>
+    /// <exception cref="BusException">No subdevice or no frame answers; the message says what to check.</exception>
+    public Task<SegmentSnapshot> ScanAsync() => _scheduler.InvokeAsync(async () =>
+    {
+        await StopRunningAsync();
+        if (!_transport.IsLinkUp)
+        {
+            throw new BusException("The EtherCAT interface has no link: check the cable between the server and the first coupler, and the coupler's power supply.");
+        }
+
+        _devices = [];
+        Groups = [];
+        _devices = await _scanner.ScanAsync();
+        await _clocks.InitializeAsync(_devices);
+        Terminals = [.. _devices.Select(device => device.Terminal)];
+        return Publish(SegmentPhase.Scanned);
+    });
+
+    /// <summary>Brings all subdevices to PRE-OP, where mailboxes work and nothing moves.</summary>
+    /// <exception cref="InvalidOperationException">There was no scan.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<SegmentSnapshot> EnterPreOpAsync() => _scheduler.InvokeAsync(async () =>
+    {
+        Require(SegmentPhase.Scanned, nameof(ScanAsync));
+        await _bringUp.EnterPreOpAsync(_devices);
+        return Publish(SegmentPhase.PreOp);
+    });
+
+    /// <summary>Writes the drivers' parameters and maps the process data; subdevices stay in PRE-OP.</summary>
+    /// <exception cref="InvalidOperationException">The segment is not in PRE-OP.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<SegmentSnapshot> ConfigureAsync() => _scheduler.InvokeAsync(async () =>
+    {
+        Require(SegmentPhase.PreOp, nameof(EnterPreOpAsync));
+        var layout = await _bringUp.ConfigureAsync(_devices);
+        Groups = layout.Groups;
+        _exchange = new CyclicExchange(_engine, _channel, [.. layout.Datagrams], _clocks.Reference?.Station, CycleNanoseconds);
+        return Publish(SegmentPhase.Configured);
+    });
+
+    /// <summary>
+    /// Starts the exchange, lets the clocks settle, and brings the subdevices to OP. Those that refuse are left with their problem
+    /// noted; their groups stay faulted. Afterwards the segment is watched and recovered until the next scan.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The segment is not configured.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<SegmentSnapshot> BringToOpAsync() => _scheduler.InvokeAsync(async () =>
+    {
+        Require(SegmentPhase.Configured, nameof(ConfigureAsync));
+        _clockWarning = await _clocks.SettleAsync();
+        var running = _running.Token;
+        _keepingRunning = KeepRunningAsync(_exchange!, running);
+        await _bringUp.EnterOpAsync(_devices);
+        foreach (var group in Groups)
+        {
+            group.Start(_devices.Where(device => device.Group == group).All(device => device.IsInOrder));
+        }
+
+        _watching = _watch.RunAsync(_devices, _exchange!, Publish, running);
+        return Publish(SegmentPhase.Op);
+    });
+
+    /// <summary>Scan, PRE-OP, configuration and OP in one go, for segments whose parameters need no change in between.</summary>
+    /// <exception cref="BusException">No subdevice or no frame answers.</exception>
+    public async Task<SegmentSnapshot> StartUpAsync()
+    {
+        await ScanAsync();
+        await EnterPreOpAsync();
+        await ConfigureAsync();
+        return await BringToOpAsync();
+    }
+
+    private long CycleNanoseconds => _options.CycleTime.Ticks * 100;
+
+    private void Require(SegmentPhase phase, string step)
+    {
+        if (_phase != phase)
+        {
+            throw new InvalidOperationException($"The segment must be {phase} for this, but is {_phase}: call {step} first.");
+        }
+    }
+
+    private SegmentSnapshot Publish(SegmentPhase phase)
+    {
+        _phase = phase;
+        Publish();
+        return _snapshot;
+    }
+
+    private void Publish()
+    {
+        IEnumerable<string> warnings = _phase == SegmentPhase.Op ? _watch.Warnings : [];
+        if (_clockWarning is not null)
+        {
+            warnings = warnings.Append(_clockWarning);
+        }
+
+        warnings = warnings
+            .Concat(_devices.Select(device => TerminalCatalog.Warning(device.Terminal)).OfType<string>())
+            .Concat(_devices.Where(device => device.Sii is { IsBlank: false, IsChecksumValid: false }).Select(device => $"{device.Label} has a wrong EEPROM checksum."));
+        _snapshot = new SegmentSnapshot(
+            _phase,
+            _transport.IsLinkUp,
+            _phase != SegmentPhase.Op || _watch.IsAnswering,
+            [.. _devices.Select(device => device.ToSnapshot())],
+            [.. warnings]);
+    }
+
+    private async Task StopRunningAsync()
+    {
+        await _running.CancelAsync();
+        await Task.WhenAll(_keepingRunning, _watching);
+        _running.Dispose();
+        _running = new CancellationTokenSource();
+        _exchange = null;
+        _lease.CycleRuns = false;
+        _phase = SegmentPhase.NotScanned;
+        _clockWarning = null;
+    }
+}

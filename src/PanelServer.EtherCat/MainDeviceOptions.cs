@@ -1,0 +1,73 @@
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.EtherCat;
+
+/// <summary>Settings of a <see cref="MainDevice"/>. All have working defaults.</summary>
+public sealed record MainDeviceOptions
+{
+    /// <summary>Period of the exchange; SYNC0 has the same. 100 µs to 20 ms.</summary>
+    public TimeSpan CycleTime { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Longest wait for the answers of a cycle, as a part of the cycle time.</summary>
+    public double ReceiveWindow { get; init; } = 0.4;
+
+    /// <summary>Delay of SYNC0 behind the reference time at which frames pass; default half a cycle.</summary>
+    public TimeSpan? Sync0Shift { get; init; }
+
+    /// <summary>False to leave the distributed clocks alone.</summary>
+    public bool UseDistributedClocks { get; init; } = true;
+
+    /// <summary>Largest clock difference to the reference with which a bring-up goes on to OP.</summary>
+    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMicroseconds(1);
+
+    /// <summary>After this time without output data a subdevice switches its outputs off by itself. 1 ms to 6.5 s.</summary>
+    public TimeSpan OutputWatchdog { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Consecutive cycles with a wrong working counter or without answer after which a group faults. At least 1.
+    /// </summary>
+    public int MismatchLimit { get; init; } = 3;
+
+    /// <summary>How often within a minute a subdevice that dropped out is started again before it is left in its safe state.</summary>
+    public int RecoveriesPerMinute { get; init; } = 6;
+
+    /// <summary>How often link and error counters are read.</summary>
+    public TimeSpan DiagnosisInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Names the group of a subdevice: terminals with the same name share their fate. By default those with the same vendor,
+    /// machine and serial identification words; every unassigned one is a group of its own.
+    /// </summary>
+    public Func<SubdeviceSnapshot, string> GroupOf { get; init; } = GroupByMachine;
+
+    /// <summary>Finds the driver for an identity and order number; by default from <see cref="TerminalCatalog"/>.</summary>
+    public Func<TerminalIdentity, string, Terminal> CreateTerminal { get; init; } = TerminalCatalog.Create;
+
+    /// <summary>Calendar time, with which the distributed clocks are set.</summary>
+    public TimeProvider Calendar { get; init; } = TimeProvider.System;
+
+    /// <summary>Throws when a setting is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the setting and its range.</exception>
+    internal void Validate()
+    {
+        Require(CycleTime >= TimeSpan.FromMicroseconds(100) && CycleTime <= TimeSpan.FromMilliseconds(20), nameof(CycleTime), CycleTime, "100 µs to 20 ms");
+        Require(ReceiveWindow is >= 0.05 and <= 0.9, nameof(ReceiveWindow), ReceiveWindow, "0.05 to 0.9");
+        Require(OutputWatchdog >= TimeSpan.FromMilliseconds(1) && OutputWatchdog <= TimeSpan.FromSeconds(6.5), nameof(OutputWatchdog), OutputWatchdog, "1 ms to 6.5 s");
+        Require(MismatchLimit >= 1, nameof(MismatchLimit), MismatchLimit, "1 or more");
+        Require(RecoveriesPerMinute >= 0, nameof(RecoveriesPerMinute), RecoveriesPerMinute, "0 or more");
+    }
+
+    private static void Require(bool holds, string name, object value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+        }
+    }
+
+    private static string GroupByMachine(SubdeviceSnapshot device)
+    {
+        var words = device.Identification;
+        return words.IsAssigned ? $"{words.Vendor}/{words.Machine}/{words.Serial}" : $"position {device.Position}";
+    }
+}

@@ -1,0 +1,95 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.EtherCat.StartUp;
+
+/// <summary>
+/// The steps from a scanned segment to OP, for all subdevices at once. A subdevice that fails is noted with its problem and held back;
+/// the others go on.
+/// </summary>
+internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, ClockSetup clocks, MainDeviceOptions options)
+{
+    /// <summary>INIT to PRE-OP.</summary>
+    public Task EnterPreOpAsync(IReadOnlyList<Subdevice> devices) =>
+        ForEachAsync(devices, AlState.PreOp, startUp.EnterPreOpAsync);
+
+    /// <summary>Parameters, process data sizes and mapping, in PRE-OP.</summary>
+    /// <returns>The layout of the process image.</returns>
+    public async Task<ProcessImageLayout> ConfigureAsync(IReadOnlyList<Subdevice> devices)
+    {
+        var managers = new List<ProcessSyncManager>[devices.Count];
+        await ForEachAsync(devices, AlState.Op, async device =>
+        {
+            device.Terminal.Start();
+            await SubdeviceStartUp.WriteParametersAsync(device);
+            managers[device.Position] = await MeasureAsync(device);
+        });
+
+        // Held back after a failure or without driver: member of its group, but without a part of the image.
+        var layout = new ProcessImageLayout(options);
+        layout.Build([.. devices.Select(device =>
+            (device, device.Target == AlState.Op && device.Problem is null ? managers[device.Position] : []))]);
+        await ForEachAsync(devices, AlState.Op, async device =>
+        {
+            await startUp.WriteProcessRegistersAsync(device);
+            await clocks.StartSync0Async(device);
+        });
+        foreach (var device in devices)
+        {
+            device.IsConfigured = device.Problem is null;
+        }
+
+        return layout;
+    }
+
+    /// <summary>PRE-OP to SAFE-OP to OP; process data must be running.</summary>
+    public async Task EnterOpAsync(IReadOnlyList<Subdevice> devices)
+    {
+        foreach (var device in devices)
+        {
+            device.Participation = device.Problem is null ? Participation.Joining : Participation.Absent;
+        }
+
+        await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.SafeOp));
+        await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.Op));
+        foreach (var device in devices.Where(device => device.Problem is null))
+        {
+            device.Participation = device.AlStatus.State == AlState.Op ? Participation.Expected : Participation.Absent;
+            device.Succeed();
+        }
+    }
+
+    /// <summary>Compares what the subdevice has with what its driver expects.</summary>
+    /// <exception cref="SubdeviceException">They differ.</exception>
+    public static async Task<List<ProcessSyncManager>> MeasureAsync(Subdevice device)
+    {
+        var managers = await ProcessDataSizes.ReadAsync(device);
+        var inputs = managers.Where(manager => manager.IsInput).Sum(manager => manager.Length);
+        var outputs = managers.Where(manager => !manager.IsInput).Sum(manager => manager.Length);
+        if (inputs != device.Terminal.InputBytes || outputs != device.Terminal.OutputBytes)
+        {
+            throw new SubdeviceException(
+                $"{device.Label} has {inputs} bytes of inputs and {outputs} of outputs, but its driver expects "
+                + $"{device.Terminal.InputBytes} and {device.Terminal.OutputBytes}: check the type and revision of the terminal.");
+        }
+
+        return managers;
+    }
+
+    private static Task ForEachAsync(IReadOnlyList<Subdevice> devices, AlState least, Func<Subdevice, Task> step) =>
+        Task.WhenAll(devices.Where(device => device.Problem is null && device.Target >= least).Select(async device =>
+        {
+            try
+            {
+                await step(device);
+            }
+            catch (SubdeviceException failure)
+            {
+                device.Participation = Participation.Absent;
+                device.Fail(TerminalCondition.NotOperational, failure.Message.StartsWith(device.Label, StringComparison.Ordinal)
+                    ? failure.Message
+                    : $"{device.Label}: {failure.Message}");
+            }
+        }));
+}

@@ -1,0 +1,189 @@
+using System.Buffers.Binary;
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.EtherCat.StartUp;
+
+/// <summary>Distributed clocks: delays, offsets, settling, SYNC0 (ETG.1000.4, "Distributed clocks").</summary>
+internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options)
+{
+    private const int SettleFramesPerCheck = 500;
+    private const int SettleFramesAtMost = 15_000;
+    private const byte ActivateSync0 = 0x03;
+    private const int DatagramsInFlight = 10;
+    private static readonly TimeSpan Sync0Lead = TimeSpan.FromMilliseconds(100);
+    private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly List<Subdevice> _clocks = [];
+
+    /// <summary>Subdevice whose clock all others follow; null when none has a complete one.</summary>
+    public Subdevice? Reference { get; private set; }
+
+    /// <summary>Measures delays and sets offsets so that all clocks show calendar time.</summary>
+    public async Task InitializeAsync(IReadOnlyList<Subdevice> devices)
+    {
+        Reference = null;
+        _clocks.Clear();
+        await ClearAsync();
+        await LatchAsync(devices);
+        var nodes = SegmentTopology.Compute([.. devices.Select(device => device.PortTimes)]);
+        for (var i = 0; i < devices.Count; i++)
+        {
+            devices[i].Node = nodes[i];
+        }
+
+        if (!options.UseDistributedClocks)
+        {
+            return;
+        }
+
+        _clocks.AddRange(devices.Where(device => device.HasClock));
+        Reference = _clocks.FirstOrDefault();
+        foreach (var device in _clocks)
+        {
+            device.ClockDelay = (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);
+        }
+
+        await Task.WhenAll(_clocks.Select(WriteOffsetAsync));
+    }
+
+    /// <summary>Distributes the reference time until all clocks agree within the tolerance.</summary>
+    /// <returns>Null, or a warning that names the subdevice that does not settle.</returns>
+    public async Task<string?> SettleAsync()
+    {
+        if (Reference is null)
+        {
+            return null;
+        }
+
+        for (var sent = 0; sent < SettleFramesAtMost; sent += SettleFramesPerCheck)
+        {
+            for (var i = 0; i < SettleFramesPerCheck / DatagramsInFlight; i++)
+            {
+                await Task.WhenAll(Enumerable.Range(0, DatagramsInFlight).Select(_ =>
+                    bus.ReadMultipleWriteAsync(Reference.Station, Registers.DcSystemTime, 8)));
+            }
+
+            await ReadDifferencesAsync();
+            if (_clocks.All(IsWithinTolerance))
+            {
+                return null;
+            }
+        }
+
+        var worst = _clocks.MaxBy(device => Math.Abs((long)device.ClockDifference))!;
+        return $"The clock of {worst.Label} differs from the reference by {worst.ClockDifference} ns and does not settle.";
+    }
+
+    /// <summary>Reads how far each clock is from the reference.</summary>
+    public async Task ReadDifferencesAsync() =>
+        await Task.WhenAll(_clocks.Select(async device =>
+        {
+            var reply = await bus.ReadAsync(device.Station, Registers.DcSystemTimeDifference, 4);
+            if (reply.WorkingCounter > 0)
+            {
+                device.ClockDifference = DecodeDifference(BinaryPrimitives.ReadUInt32LittleEndian(reply.Data));
+            }
+        }));
+
+    /// <summary>Sign and magnitude to a number: bit 31 set means that the local clock is behind.</summary>
+    public static int DecodeDifference(uint register)
+    {
+        var magnitude = (int)(register & 0x7FFF_FFFF);
+        return (register & 0x8000_0000) != 0 ? -magnitude : magnitude;
+    }
+
+    /// <summary>
+    /// Gives a restarted subdevice its delay and offset again, without touching the other clocks. If it is the reference itself,
+    /// it takes over the time that the others have kept.
+    /// </summary>
+    public async Task RejoinAsync(Subdevice device)
+    {
+        var source = device == Reference ? _clocks.Find(clock => clock != device && clock.IsInOrder) : Reference;
+        if (!device.HasClock || source is null)
+        {
+            return;
+        }
+
+        await bus.WriteAsync(device.Station, Registers.DcSystemTimeOffset, new byte[8]);
+
+        // Asked for together, so both travel in one frame and are read within its passage.
+        var reference = bus.ReadAsync(source.Station, Registers.DcSystemTime, 8);
+        var local = bus.ReadAsync(device.Station, Registers.DcSystemTime, 8);
+        device.ClockOffset = unchecked((long)((await reference).LongWord - (await local).LongWord));
+        await WriteOffsetAsync(device);
+    }
+
+    /// <summary>Starts SYNC0 of a terminal that wants it, in PRE-OP.</summary>
+    public async Task StartSync0Async(Subdevice device)
+    {
+        if (!device.HasClock || Reference is null || !device.Terminal.UsesSync0)
+        {
+            return;
+        }
+
+        var cycle = (ulong)options.CycleTime.Ticks * 100;
+        var shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).Ticks * 100;
+        await bus.WriteAsync(device.Station, Registers.DcActivation, [0]);
+        await bus.WriteAsync(device.Station, Registers.DcCyclicUnitControl, [0]);
+        var now = (await bus.ReadAsync(Reference.Station, Registers.DcSystemTime, 8)).LongWord;
+        var start = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(start, ((now + (ulong)(Sync0Lead.Ticks * 100)) / cycle * cycle) + shift);
+        var cycles = new byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(cycles, (uint)cycle);
+        await bus.WriteAsync(device.Station, Registers.DcStartTime, start);
+        await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycles);
+        await bus.WriteAsync(device.Station, Registers.DcActivation, [ActivateSync0]);
+    }
+
+    private bool IsWithinTolerance(Subdevice device) =>
+        Math.Abs((long)device.ClockDifference) <= options.ClockTolerance.Ticks * 100;
+
+    private async Task ClearAsync()
+    {
+        await bus.WriteAllAsync(Registers.DcSystemTime, new byte[8]);
+        await bus.WriteAllAsync(Registers.DcSystemTimeOffset, new byte[8]);
+        await bus.WriteAllAsync(Registers.DcSystemTimeDelay, new byte[4]);
+        await bus.WriteAllAsync(Registers.DcSystemTimeDifference, new byte[4]);
+        await bus.WriteAllAsync(Registers.DcActivation, new byte[1]);
+        await bus.WriteAllAsync(Registers.DcStartTime, new byte[8]);
+        await bus.WriteAllAsync(Registers.DcSync0CycleTime, new byte[4]);
+        await bus.WriteAllAsync(Registers.DcSync1CycleTime, new byte[4]);
+
+        // In this order: writing the speed counter resets the filter, with the depths set before.
+        await bus.WriteAllAsync(Registers.DcFilterDepth, [Registers.DcFilterDepthDefault & 0xFF, Registers.DcFilterDepthDefault >> 8]);
+        await bus.WriteAllAsync(Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
+    }
+
+    private async Task LatchAsync(IReadOnlyList<Subdevice> devices)
+    {
+        await bus.WriteAllAsync(Registers.DcReceiveTimes, new byte[4]);
+        var now = (options.Calendar.GetUtcNow() - Epoch).Ticks * 100;
+        await Task.WhenAll(devices.Select(async device =>
+        {
+            var unit = bus.ReadAsync(device.Station, Registers.DcReceiveTimeUnit, 8);
+            var times = bus.ReadAsync(device.Station, Registers.DcReceiveTimes, 16);
+            var ports = bus.ReadAsync(device.Station, Registers.DlStatus, 2);
+            device.DlStatus = new DlStatus((await ports).Word);
+            device.HasClock = (await unit).WorkingCounter > 0;
+            device.ClockOffset = now - unchecked((long)(await unit).LongWord);
+            device.PortTimes = new PortTimes(
+                [.. Enumerable.Range(0, DlStatus.PortCount).Select(device.DlStatus.IsOpen)],
+                (await times).WorkingCounter > 0 ? Times((await times).Data) : null);
+        }));
+    }
+
+    private static uint[] Times(byte[] data) =>
+        [.. Enumerable.Range(0, DlStatus.PortCount).Select(port => BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4 * port)))];
+
+    private async Task WriteOffsetAsync(Subdevice device)
+    {
+        var offset = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(offset, device.ClockOffset);
+        var delay = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(delay, device.ClockDelay);
+        await bus.WriteAsync(device.Station, Registers.DcSystemTimeOffset, offset);
+        await bus.WriteAsync(device.Station, Registers.DcSystemTimeDelay, delay);
+        await bus.WriteAsync(device.Station, Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
+    }
+}

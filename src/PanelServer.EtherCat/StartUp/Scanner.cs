@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.EtherCat.StartUp;
+
+/// <summary>Finds the subdevices of a segment, brings them to INIT in a known configuration and reads who they are.</summary>
+internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess eeprom, MainDeviceOptions options)
+{
+    /// <summary>Station address of the first subdevice; the others follow.</summary>
+    public const ushort FirstStation = 0x1000;
+
+    private const int FmmuAndSyncManagerLimit = 16;
+
+    /// <summary>Scans.</summary>
+    /// <exception cref="BusException">No subdevice answers, or their number is not stable.</exception>
+    public async Task<List<Subdevice>> ScanAsync()
+    {
+        var count = await CountAsync();
+        await ResetAllAsync();
+        var devices = new List<Subdevice>();
+        for (var position = 0; position < count; position++)
+        {
+            devices.Add(new Subdevice(position, (ushort)(FirstStation + position)));
+        }
+
+        await Task.WhenAll(devices.Select(device =>
+            bus.WritePositionAsync(device.Position, Registers.StationAddress, [(byte)device.Station, (byte)(device.Station >> 8)])));
+        await Task.WhenAll(devices.Select(IdentifyAsync));
+        if (await CountAsync() != count)
+        {
+            throw new BusException("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.");
+        }
+
+        return devices;
+    }
+
+    /// <summary>Number of subdevices that answer.</summary>
+    /// <exception cref="BusException">None does.</exception>
+    public async Task<int> CountAsync()
+    {
+        var reply = await bus.ReadAllAsync(Registers.Type, 1);
+        return reply.WorkingCounter > 0
+            ? reply.WorkingCounter
+            : throw new BusException("No EtherCAT subdevice answers although frames come back: check that the coupler is connected and powered.");
+    }
+
+    /// <summary>Reads information registers and EEPROM, and finds the driver. A device whose EEPROM cannot be read is kept as unknown.</summary>
+    public async Task IdentifyAsync(Subdevice device)
+    {
+        var information = bus.ReadAsync(device.Station, Registers.Type, Registers.InformationLength);
+        var pdi = bus.ReadAsync(device.Station, Registers.PdiControl, 2);
+        var ports = bus.ReadAsync(device.Station, Registers.DlStatus, 2);
+        device.Information = (await information).Data;
+        device.PdiControl = (await pdi).WorkingCounter > 0 ? (await pdi).Word : (ushort)0;
+        device.DlStatus = new DlStatus((await ports).Word);
+        string? problem = null;
+        try
+        {
+            await eeprom.ClaimAsync(device.Station);
+            device.Sii = await eeprom.ReadImageAsync(device.Station);
+            problem = device.Sii.IsBlank ? "its EEPROM is blank, so nobody knows what it is" : null;
+        }
+        catch (SubdeviceException failure)
+        {
+            problem = failure.Message;
+        }
+
+        var identity = new TerminalIdentity(device.Sii.VendorId, device.Sii.ProductCode, device.Sii.Revision);
+        device.Identification = device.Sii.Identification;
+        device.Terminal = problem is null
+            ? options.CreateTerminal(identity, device.Sii.OrderNumber)
+            : new GenericTerminal("Unknown device", identity);
+        device.Terminal.Place(device.Position, device.Station);
+        device.CreateMailbox(bus);
+        try
+        {
+            await states.ChangeAsync(device, AlState.Init);
+        }
+        catch (SubdeviceException failure)
+        {
+            problem = failure.Message;
+        }
+
+        if (problem is not null)
+        {
+            device.Target = AlState.Init;
+            device.Fail(TerminalCondition.NotOperational, $"{device.Label} cannot be used: {problem}");
+        }
+        else if (!device.Terminal.IsSupported)
+        {
+            device.Target = AlState.PreOp;
+        }
+    }
+
+    /// <summary>Registers that may still hold an earlier main device's configuration are cleared on all subdevices at once.</summary>
+    private async Task ResetAllAsync()
+    {
+        var init = new byte[2];
+        BinaryPrimitives.WriteUInt16LittleEndian(init, (ushort)AlState.Init);
+        await bus.WriteAllAsync(Registers.AliasEnable, new byte[1]);
+        await bus.WriteAllAsync(Registers.AlControl, init);
+        await bus.WriteAllAsync(Registers.LoopControl, new byte[1]);
+        await bus.WriteAllAsync(Registers.PortErrors, new byte[8]);
+
+        // One datagram each: an ESC with fewer FMMUs or sync managers leaves out those that it does not have.
+        var writes = new List<Task<ushort>>();
+        for (var i = 0; i < FmmuAndSyncManagerLimit; i++)
+        {
+            writes.Add(bus.WriteAllAsync(Fmmu.AddressOf(i), new byte[Fmmu.Size]));
+            writes.Add(bus.WriteAllAsync(SyncManager.AddressOf(i), new byte[SyncManager.Size]));
+        }
+
+        await Task.WhenAll(writes);
+    }
+}

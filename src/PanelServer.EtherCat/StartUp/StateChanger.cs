@@ -1,0 +1,87 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.EtherCat.StartUp;
+
+/// <summary>Requests states and waits for them (ETG.1000.6, "AL state machine").</summary>
+internal sealed class StateChanger(BusAccess bus)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long a subdevice may take to reach a state: the defaults of ETG.1020.</summary>
+    public static TimeSpan TimeoutOf(AlState state) => state switch
+    {
+        AlState.PreOp or AlState.Boot => TimeSpan.FromSeconds(3),
+        AlState.SafeOp or AlState.Op => TimeSpan.FromSeconds(10),
+        _ => TimeSpan.FromSeconds(5),
+    };
+
+    /// <summary>Reads state, error indication and code of one subdevice into it.</summary>
+    /// <returns>False when it does not answer at its station address.</returns>
+    public async Task<bool> ReadStatusAsync(Subdevice device)
+    {
+        var reply = await bus.ReadAsync(device.Station, Registers.AlStatus, Registers.AlStatusBlockLength);
+        if (reply.WorkingCounter == 0)
+        {
+            return false;
+        }
+
+        device.SetStatus(reply.Data);
+        return true;
+    }
+
+    /// <summary>Requests a state, after acknowledging a pending error, and waits until it is reached.</summary>
+    /// <exception cref="SubdeviceException">The subdevice refuses, with its reason in words, or does not get there in time.</exception>
+    public async Task ChangeAsync(Subdevice device, AlState state)
+    {
+        await AcknowledgeAsync(device);
+        await bus.WriteWordAsync(device.Station, Registers.AlControl, (ushort)state);
+        for (var waited = TimeSpan.Zero; waited <= TimeoutOf(state); waited += PollInterval)
+        {
+            if (!await ReadStatusAsync(device))
+            {
+                throw new SubdeviceException($"{device.Label} has stopped answering on the way to {state.DisplayName()}: check its power and its neighbours' connection.");
+            }
+
+            if (device.AlStatus.State == state && !device.HasError)
+            {
+                return;
+            }
+
+            if (device.HasError)
+            {
+                throw new SubdeviceException(Refusal(device, state));
+            }
+
+            await bus.DelayAsync(PollInterval);
+        }
+
+        throw new SubdeviceException(
+            $"{device.Label} has not reached {state.DisplayName()} within {TimeoutOf(state).TotalSeconds:0} s; it is in {device.AlStatus}.");
+    }
+
+    private static string Refusal(Subdevice device, AlState state) =>
+        $"{device.Label} refuses {state.DisplayName()} and is in {device.AlStatus.State.DisplayName()}: "
+        + $"{device.AlStatusCode.Describe()} (AL status code 0x{(ushort)device.AlStatusCode:X4}).";
+
+    /// <summary>Clears the error indication; the subdevice stays in its state.</summary>
+    private async Task AcknowledgeAsync(Subdevice device)
+    {
+        if (!await ReadStatusAsync(device) || !device.HasError)
+        {
+            return;
+        }
+
+        var current = (ushort)(device.AlStatus.Value & AlStatus.StateMask);
+        await bus.WriteWordAsync(device.Station, Registers.AlControl, (ushort)(current | Registers.AlControlAcknowledge));
+        for (var waited = TimeSpan.Zero; waited < TimeoutOf(AlState.PreOp); waited += PollInterval)
+        {
+            if (!await ReadStatusAsync(device) || !device.HasError)
+            {
+                return;
+            }
+
+            await bus.DelayAsync(PollInterval);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
+
+namespace PanelServer.EtherCat.StartUp;
+
+/// <summary>
+/// The way of one subdevice from INIT to the edge of SAFE-OP. The same steps serve the bring-up of the whole segment, run for all
+/// subdevices at once, and the recovery of a single one.
+/// </summary>
+internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, EepromAccess eeprom)
+{
+    /// <summary>To INIT, with all FMMUs and sync managers off.</summary>
+    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    public async Task ResetAsync(Subdevice device)
+    {
+        await states.ChangeAsync(device, AlState.Init);
+        var writes = new List<Task<ushort>>();
+        for (var i = 0; i < device.Information[Registers.FmmuCount]; i++)
+        {
+            writes.Add(bus.WriteAsync(device.Station, Fmmu.AddressOf(i), new byte[Fmmu.Size]));
+        }
+
+        for (var i = 0; i < device.Information[Registers.SyncManagerCount]; i++)
+        {
+            writes.Add(bus.WriteAsync(device.Station, SyncManager.AddressOf(i), new byte[SyncManager.Size]));
+        }
+
+        await Task.WhenAll(writes);
+    }
+
+    /// <summary>INIT to PRE-OP: mailbox sync managers, EEPROM to the subdevice's controller and back.</summary>
+    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    public async Task EnterPreOpAsync(Subdevice device)
+    {
+        if (device.Mailbox is not null)
+        {
+            var mailbox = device.Sii.Mailbox;
+            device.Mailbox.Reset();
+            await WriteSyncManagerAsync(device, 0, mailbox.ReceiveOffset, mailbox.ReceiveSize, 0x26);
+            await WriteSyncManagerAsync(device, 1, mailbox.SendOffset, mailbox.SendSize, 0x22);
+        }
+
+        await eeprom.HandToPdiAsync(device.Station);
+        await states.ChangeAsync(device, AlState.PreOp);
+        await eeprom.ClaimAsync(device.Station);
+    }
+
+    /// <summary>Writes the driver's start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>
+    /// <exception cref="SubdeviceException">A required write is refused; the message names object and reason.</exception>
+    public static async Task WriteParametersAsync(Subdevice device)
+    {
+        if (!device.HasCoe)
+        {
+            return;
+        }
+
+        foreach (var write in device.Terminal.BuildStartUpWrites())
+        {
+            try
+            {
+                await device.Sdo!.DownloadAsync(write.Index, write.SubIndex, write.Data);
+            }
+            catch (SdoAbortException abort)
+            {
+                if (write.IsRequired)
+                {
+                    throw new SubdeviceException(
+                        $"{device.Label} refuses the start-up parameter \"{write.Name}\" (0x{write.Index:X4}:{write.SubIndex:X2}): {abort.Code.Describe()}.", abort);
+                }
+            }
+            catch (MailboxException failure)
+            {
+                throw new SubdeviceException($"{device.Label} cannot be configured: {failure.Message}", failure);
+            }
+        }
+    }
+
+    /// <summary>Writes sync managers, FMMUs and watchdog of the process data.</summary>
+    public async Task WriteProcessRegistersAsync(Subdevice device) =>
+        await Task.WhenAll(device.ProcessRegisters.Select(write => bus.WriteAsync(device.Station, write.Address, write.Data)));
+
+    private Task<ushort> WriteSyncManagerAsync(Subdevice device, int index, ushort start, ushort length, byte control)
+    {
+        var bytes = new byte[SyncManager.Size];
+        new SyncManager(start, length, control, 0, SyncManager.ActivateEnable, 0).Write(bytes);
+        return bus.WriteAsync(device.Station, SyncManager.AddressOf(index), bytes);
+    }
+}

@@ -1,0 +1,122 @@
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.EtherCat;
+
+/// <summary>Error counters of a subdevice; all stop at 255 (ETG.1000.4, "Error counters").</summary>
+/// <param name="InvalidFrames">Damaged frames received at ports 0–3.</param>
+/// <param name="ReceiveErrors">Physical errors at ports 0–3.</param>
+/// <param name="ForwardedErrors">Frames already marked as damaged by a subdevice before, at ports 0–3.</param>
+/// <param name="LostLinks">Lost links at ports 0–3.</param>
+/// <param name="WatchdogExpiries">Expiries of the output watchdog.</param>
+public sealed record SubdeviceErrors(
+    IReadOnlyList<byte> InvalidFrames,
+    IReadOnlyList<byte> ReceiveErrors,
+    IReadOnlyList<byte> ForwardedErrors,
+    IReadOnlyList<byte> LostLinks,
+    byte WatchdogExpiries)
+{
+    /// <summary>All zero.</summary>
+    public static SubdeviceErrors None { get; } = new(new byte[4], new byte[4], new byte[4], new byte[4], 0);
+}
+
+/// <summary>What is known of one subdevice at a moment. Immutable.</summary>
+public sealed record SubdeviceSnapshot
+{
+    /// <summary>Position in the segment, 0 for the first.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>Configured station address.</summary>
+    public required ushort StationAddress { get; init; }
+
+    /// <summary>Order number, for example "EL2004".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Vendor, product and revision.</summary>
+    public required TerminalIdentity Identity { get; init; }
+
+    /// <summary>Serial number of the device; often 0.</summary>
+    public required uint SerialNumber { get; init; }
+
+    /// <summary>The panel's identification words.</summary>
+    public required IdentificationWords Identification { get; init; }
+
+    /// <summary>State and error indication as last read.</summary>
+    public required AlStatus AlStatus { get; init; }
+
+    /// <summary>Reason of the last error indication.</summary>
+    public required AlStatusCode AlStatusCode { get; init; }
+
+    /// <summary>Ports as last read.</summary>
+    public required DlStatus DlStatus { get; init; }
+
+    /// <summary>Position of the subdevice before it in the tree, -1 for the first.</summary>
+    public required int Parent { get; init; }
+
+    /// <summary>Port of the parent.</summary>
+    public required int ParentPort { get; init; }
+
+    /// <summary>Time a frame takes from the first subdevice to this one.</summary>
+    public required long PropagationDelayNanoseconds { get; init; }
+
+    /// <summary>True when it has a complete distributed clock.</summary>
+    public required bool HasClock { get; init; }
+
+    /// <summary>Difference of its clock to the reference as last read.</summary>
+    public required int ClockDifferenceNanoseconds { get; init; }
+
+    /// <summary>Error counters as last read.</summary>
+    public required SubdeviceErrors Errors { get; init; }
+
+    /// <summary>E-bus current in mA as its EEPROM states it; negative for a supply.</summary>
+    public required short EBusCurrentMilliamperes { get; init; }
+
+    /// <summary>The last emergencies, oldest first; at most 16.</summary>
+    public required IReadOnlyList<EmergencyMessage> Emergencies { get; init; }
+
+    /// <summary>How often it has been started again after a fault.</summary>
+    public required int Recoveries { get; init; }
+
+    /// <summary>False when the driver is missing and it is held in PRE-OP.</summary>
+    public required bool IsSupported { get; init; }
+
+    /// <summary>What is wrong and what to do, for the operator; null when all is well.</summary>
+    public required string? Problem { get; init; }
+}
+
+/// <summary>What is known of the whole segment at a moment. Immutable.</summary>
+/// <param name="Phase">How far bring-up is.</param>
+/// <param name="IsLinkUp">Carrier at the interface.</param>
+/// <param name="IsAnswering">Frames come back.</param>
+/// <param name="Subdevices">In the order of the bus.</param>
+/// <param name="Warnings">Findings that concern no single configured subdevice: an extra device, a damaged cable, too little E-bus current.</param>
+public sealed record SegmentSnapshot(
+    SegmentPhase Phase,
+    bool IsLinkUp,
+    bool IsAnswering,
+    IReadOnlyList<SubdeviceSnapshot> Subdevices,
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Before the first scan.</summary>
+    public static SegmentSnapshot Empty { get; } = new(SegmentPhase.NotScanned, false, false, [], []);
+}
+
+/// <summary>How far a segment has been brought up.</summary>
+public enum SegmentPhase
+{
+    /// <summary>Nothing is known.</summary>
+    NotScanned,
+
+    /// <summary>Subdevices are found and identified.</summary>
+    Scanned,
+
+    /// <summary>Subdevices are in PRE-OP; mailboxes work.</summary>
+    PreOp,
+
+    /// <summary>Parameters are written and process data is mapped.</summary>
+    Configured,
+
+    /// <summary>Process data runs; the subdevices that could are in OP.</summary>
+    Op,
+}

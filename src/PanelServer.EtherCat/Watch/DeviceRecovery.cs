@@ -1,0 +1,211 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.StartUp;
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.EtherCat.Watch;
+
+/// <summary>Brings a single subdevice back that has dropped out, was restarted or plugged in again, without touching the others.</summary>
+internal sealed class DeviceRecovery(
+    BusAccess bus,
+    StateChanger states,
+    SubdeviceStartUp startUp,
+    EepromAccess eeprom,
+    ClockSetup clocks,
+    MainDeviceOptions options,
+    Func<long> now)
+{
+    /// <summary>Station addresses under which newly found subdevices are looked at before they get their own.</summary>
+    private const ushort FirstTemporaryStation = 0x3000;
+
+    /// <summary>
+    /// Looks by position for subdevices without their station address, and gives it back to those that are what was there before.
+    /// What does not belong to the configuration is named in a warning and left alone.
+    /// </summary>
+    /// <param name="devices">The segment as configured.</param>
+    /// <param name="missing">Those that do not answer at their station address.</param>
+    /// <param name="warnings">Receives findings.</param>
+    public async Task FindMissingAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing, List<string> warnings)
+    {
+        var count = (await bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
+        if (missing.Count == 0 && count == devices.Count)
+        {
+            return;
+        }
+
+        var addresses = await Task.WhenAll(Enumerable.Range(0, count).Select(position => bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
+        var known = devices.ToDictionary(device => device.Station);
+        var candidates = new Queue<Subdevice>(missing.OrderBy(device => device.Position));
+        for (var position = 0; position < count; position++)
+        {
+            if (known.TryGetValue(addresses[position].Word, out var present))
+            {
+                // Missing ones before a subdevice that is there can no longer follow.
+                while (candidates.TryPeek(out var earlier) && earlier.Position < present.Position)
+                {
+                    candidates.Dequeue();
+                }
+            }
+            else
+            {
+                await TryAssignAsync(position, candidates, warnings);
+            }
+        }
+    }
+
+    /// <summary>Asks whether the subdevice alone answers to its part of the process image. Sends zeros as outputs: for faulted groups only.</summary>
+    public async Task<bool> TakesPartAsync(Subdevice device)
+    {
+        foreach (var slot in device.Slots)
+        {
+            if (slot.InputLength > 0
+                && await bus.LogicalAsync(EtherCatCommand.Lrd, slot.LogicalAddress + (uint)slot.InputOffset, slot.InputLength) != 1)
+            {
+                return false;
+            }
+
+            if (slot.OutputLength > 0
+                && await bus.LogicalAsync(EtherCatCommand.Lwr, slot.LogicalAddress + (uint)slot.OutputOffset, slot.OutputLength) != 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Starts a subdevice again: from SAFE-OP the short way, else with all that its bring-up wrote.</summary>
+    public async Task RecoverAsync(Subdevice device)
+    {
+        if (!await states.ReadStatusAsync(device))
+        {
+            return;
+        }
+
+        if (!TryCount(device))
+        {
+            device.Fail(
+                TerminalCondition.NotOperational,
+                $"{device.Label} has dropped out {options.RecoveriesPerMinute} times within a minute and is left in its safe state for now: check its power supply, connections and load.");
+            return;
+        }
+
+        try
+        {
+            device.Terminal.Start();
+            if (device.AlStatus.State == AlState.SafeOp && !ConcernsConfiguration(device.AlStatusCode))
+            {
+                await states.ChangeAsync(device, AlState.SafeOp);
+            }
+            else
+            {
+                await RestartAsync(device);
+            }
+
+            if (device.Target == AlState.Op)
+            {
+                device.Participation = Participation.Joining;
+                await states.ChangeAsync(device, AlState.SafeOp);
+                await states.ChangeAsync(device, AlState.Op);
+                device.Participation = Participation.Expected;
+            }
+
+            device.Succeed();
+        }
+        catch (SubdeviceException failure)
+        {
+            device.Participation = Participation.Absent;
+            device.Fail(TerminalCondition.NotOperational, $"{device.Label} could not be started again: {failure.Message}");
+        }
+    }
+
+    private async Task RestartAsync(Subdevice device)
+    {
+        await startUp.ResetAsync(device);
+        await startUp.EnterPreOpAsync(device);
+        if (device.Target < AlState.Op)
+        {
+            return;
+        }
+
+        await SubdeviceStartUp.WriteParametersAsync(device);
+        await BringUp.MeasureAsync(device);
+        await startUp.WriteProcessRegistersAsync(device);
+        await clocks.RejoinAsync(device);
+        await clocks.StartSync0Async(device);
+    }
+
+    /// <summary>An error that requesting OP once more would not cure: the subdevice must be configured anew.</summary>
+    private static bool ConcernsConfiguration(AlStatusCode code) =>
+        code is not (AlStatusCode.NoError or AlStatusCode.SyncManagerWatchdog or AlStatusCode.NoValidOutputs or AlStatusCode.NoValidInputs);
+
+    private bool TryCount(Subdevice device)
+    {
+        var minuteAgo = now() - (TimeSpan.FromMinutes(1).Ticks * 100);
+        while (device.RecentRecoveries.TryPeek(out var time) && time < minuteAgo)
+        {
+            device.RecentRecoveries.Dequeue();
+        }
+
+        if (device.RecentRecoveries.Count >= options.RecoveriesPerMinute)
+        {
+            return false;
+        }
+
+        device.RecentRecoveries.Enqueue(now());
+        device.Recoveries++;
+        return true;
+    }
+
+    private async Task TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> warnings)
+    {
+        var temporary = (ushort)(FirstTemporaryStation + position);
+        await WriteStationAsync(position, temporary);
+        var found = await IdentifyAsync(temporary);
+        foreach (var candidate in candidates)
+        {
+            if (found is not null && IsSame(candidate, found))
+            {
+                while (candidates.Dequeue() != candidate)
+                {
+                    // Those before it are not there: the order on the bus is fixed.
+                }
+
+                await WriteStationAsync(position, candidate.Station);
+                return;
+            }
+        }
+
+        await WriteStationAsync(position, 0);
+        var what = found is null ? "a device that does not say what it is" : $"{Describe(found)}";
+        warnings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
+    }
+
+    private async Task<SiiImage?> IdentifyAsync(ushort station)
+    {
+        try
+        {
+            await eeprom.ClaimAsync(station);
+            return await eeprom.ReadImageAsync(station);
+        }
+        catch (SubdeviceException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsSame(Subdevice device, SiiImage found) =>
+        found.VendorId == device.Sii.VendorId
+        && found.ProductCode == device.Sii.ProductCode
+        && found.Revision == device.Sii.Revision
+        && found.SerialNumber == device.Sii.SerialNumber
+        && found.Identification == device.Identification;
+
+    private static string Describe(SiiImage image) =>
+        image.OrderNumber.Length > 0 ? image.OrderNumber : $"an unknown device (vendor 0x{image.VendorId:X8}, product 0x{image.ProductCode:X8})";
+
+    private Task<ushort> WriteStationAsync(int position, ushort station) =>
+        bus.WritePositionAsync(position, Registers.StationAddress, [(byte)station, (byte)(station >> 8)]);
+}

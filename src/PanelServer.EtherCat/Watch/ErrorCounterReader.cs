@@ -1,0 +1,71 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.StartUp;
+
+namespace PanelServer.EtherCat.Watch;
+
+/// <summary>Reads ports, error counters and clock differences, and says where frames get damaged.</summary>
+internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
+{
+    private readonly List<string> _warnings = [];
+
+    /// <summary>Where frames were damaged in the last interval.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Reads all counters of all subdevices that answer.</summary>
+    public async Task ReadAsync(IReadOnlyList<Subdevice> devices)
+    {
+        var before = devices.Select(device => device.Errors).ToArray();
+        await Task.WhenAll(devices.Select(ReadAsync));
+        await clocks.ReadDifferencesAsync();
+        _warnings.Clear();
+        Locate(devices, before);
+    }
+
+    private async Task ReadAsync(Subdevice device)
+    {
+        var errors = bus.ReadAsync(device.Station, Registers.PortErrors, Registers.ErrorCounterLength);
+        var watchdog = bus.ReadAsync(device.Station, Registers.SyncManagerWatchdogCounter, 1);
+        var ports = bus.ReadAsync(device.Station, Registers.DlStatus, 2);
+        if ((await ports).WorkingCounter > 0)
+        {
+            device.DlStatus = new DlStatus((await ports).Word);
+        }
+
+        if ((await errors).WorkingCounter > 0)
+        {
+            var expiries = (await watchdog).WorkingCounter > 0 ? (await watchdog).Data[0] : (byte)0;
+            device.Errors = Decode((await errors).Data, expiries);
+        }
+    }
+
+    private static SubdeviceErrors Decode(byte[] block, byte watchdogExpiries)
+    {
+        const int forwarded = Registers.ForwardedErrors - Registers.PortErrors;
+        const int lostLinks = Registers.LostLinks - Registers.PortErrors;
+        return new SubdeviceErrors(
+            [block[0], block[2], block[4], block[6]],
+            [block[1], block[3], block[5], block[7]],
+            block[forwarded..(forwarded + DlStatus.PortCount)],
+            block[lostLinks..(lostLinks + DlStatus.PortCount)],
+            watchdogExpiries);
+    }
+
+    // The first subdevice in frame order that counts damaged frames, but none already marked as damaged, sits behind the damage.
+    private void Locate(IReadOnlyList<Subdevice> devices, SubdeviceErrors[] before)
+    {
+        foreach (var device in devices)
+        {
+            for (var port = 0; port < DlStatus.PortCount; port++)
+            {
+                var invalid = device.Errors.InvalidFrames[port] - before[device.Position].InvalidFrames[port];
+                var forwarded = device.Errors.ForwardedErrors[port] - before[device.Position].ForwardedErrors[port];
+                if (invalid > 0 && forwarded <= 0)
+                {
+                    _warnings.Add($"Frames are damaged on the way into port {port} of {device.Label}: check the cable or contact before it.");
+                    return;
+                }
+            }
+        }
+    }
+}

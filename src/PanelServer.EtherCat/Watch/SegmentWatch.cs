@@ -1,0 +1,181 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.StartUp;
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.EtherCat.Watch;
+
+/// <summary>
+/// Looks after a running segment: notices trouble from what the cycle leaves behind, finds the subdevice concerned, makes its group
+/// safe, and has it recovered. Costs no bus traffic while all is well, but for the counters read once in an interval.
+/// </summary>
+internal sealed class SegmentWatch(
+    BusAccess bus, StateChanger states, DeviceRecovery recovery, ErrorCounterReader counters, MainDeviceOptions options, Func<long> now)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
+    private readonly List<string> _warnings = [];
+    private long _nextCounters;
+    private long _nextDiagnosis;
+    private int _statesInOrder;
+    private bool _wasSilent;
+
+    /// <summary>Findings about the segment as a whole.</summary>
+    public IEnumerable<string> Warnings => _warnings.Concat(counters.Warnings);
+
+    /// <summary>False while no frame comes back.</summary>
+    public bool IsAnswering { get; private set; } = true;
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <param name="devices">The segment as scanned.</param>
+    /// <param name="exchange">What the cycle leaves behind.</param>
+    /// <param name="onChange">Called when something worth publishing has changed.</param>
+    /// <param name="stop">Ends the watch.</param>
+    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await bus.DelayAsync(Interval);
+            try
+            {
+                await LookAsync(devices, exchange, onChange);
+            }
+            catch (BusTimeoutException)
+            {
+                // The bus went silent in the middle of a diagnosis; the next look sees that in the cycle's counters.
+                IsAnswering = false;
+            }
+        }
+    }
+
+    private async Task LookAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange)
+    {
+        if (exchange.LostInARow >= options.MismatchLimit)
+        {
+            BusIsSilent(devices, onChange);
+            return;
+        }
+
+        var isBack = _wasSilent;
+        (_wasSilent, IsAnswering) = (false, true);
+        if (isBack || (IsTroubled(devices, exchange) && now() >= _nextDiagnosis))
+        {
+            await DiagnoseAsync(devices, exchange, onChange);
+            ReleaseGroups(devices, exchange);
+            _nextDiagnosis = now() + (devices.All(device => device.IsInOrder) ? 0 : RetryInterval.Ticks * 100);
+            _statesInOrder = exchange.States;
+            onChange();
+        }
+        else if (now() >= _nextCounters)
+        {
+            _nextCounters = now() + (options.DiagnosisInterval.Ticks * 100);
+            await counters.ReadAsync(devices);
+            onChange();
+        }
+    }
+
+    /// <summary>States differ from those after the last diagnosis, a group is faulted, or a subdevice is not where it should be.</summary>
+    private bool IsTroubled(IReadOnlyList<Subdevice> devices, CyclicExchange exchange)
+    {
+        if (_statesInOrder == 0)
+        {
+            _statesInOrder = exchange.States;
+        }
+
+        return exchange.States != _statesInOrder
+            || devices.Any(device => device.Group is { State: GroupState.Faulted } || (device.Problem is not null && device.IsConfigured));
+    }
+
+    private void BusIsSilent(IReadOnlyList<Subdevice> devices, Action onChange)
+    {
+        IsAnswering = false;
+        if (_wasSilent)
+        {
+            return;
+        }
+
+        _wasSilent = true;
+        foreach (var device in devices)
+        {
+            device.Group?.Fault();
+            device.Terminal.Report(TerminalCondition.BusDown);
+        }
+
+        onChange();
+    }
+
+    private async Task DiagnoseAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange)
+    {
+        _warnings.Clear();
+        var answers = await Task.WhenAll(devices.Select(states.ReadStatusAsync));
+        var missing = devices.Where(device => !answers[device.Position]).ToList();
+        foreach (var device in missing)
+        {
+            MakeSafe(device, TerminalCondition.Lost, $"{device.Label} is missing: check that it is plugged in and powered, and the connection to its neighbour.");
+        }
+
+        foreach (var device in devices.Where(device => answers[device.Position] && device.IsConfigured))
+        {
+            Check(device);
+        }
+
+        await FindSilentAsync(devices, exchange);
+        onChange();
+        await recovery.FindMissingAsync(devices, missing, _warnings);
+        await Task.WhenAll(devices.Where(device => !device.IsInOrder && device.IsConfigured).Select(recovery.RecoverAsync));
+    }
+
+    private static void Check(Subdevice device)
+    {
+        if (device.AlStatus.State != device.Target || device.HasError)
+        {
+            MakeSafe(device, TerminalCondition.NotOperational, Describe(device));
+        }
+        else
+        {
+            // Where it should be: either all the time, or again after the bus was silent, when nothing was lost but time.
+            device.Participation = Participation.Expected;
+            device.Succeed();
+        }
+    }
+
+    /// <summary>A group whose states are all right and whose working counter is wrong nevertheless: asks each terminal alone.</summary>
+    private async Task FindSilentAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange)
+    {
+        foreach (var device in devices.Where(device =>
+            device.IsInOrder && device.Group is { State: GroupState.Faulted } group && !exchange.IsExchanging(group)))
+        {
+            if (!await recovery.TakesPartAsync(device))
+            {
+                MakeSafe(device, TerminalCondition.NotOperational, $"{device.Label} is in OP but does not exchange process data; it is started again automatically.");
+            }
+        }
+    }
+
+    private static string Describe(Subdevice device)
+    {
+        var reason = device.HasError
+            ? $": {device.AlStatusCode.Describe()} (AL status code 0x{(ushort)device.AlStatusCode:X4})"
+            : string.Empty;
+        return $"{device.Label} has left {device.Target.DisplayName()} and is in {device.AlStatus}{reason}. Check its power supply and its LEDs; it is started again automatically.";
+    }
+
+    private static void MakeSafe(Subdevice device, TerminalCondition condition, string problem)
+    {
+        device.Group?.Fault();
+        device.Participation = Participation.Absent;
+        device.Fail(condition, problem);
+    }
+
+    private static void ReleaseGroups(IReadOnlyList<Subdevice> devices, CyclicExchange exchange)
+    {
+        foreach (var members in devices.Where(device => device.Group is not null).GroupBy(device => device.Group!))
+        {
+            if (members.All(device => device.IsInOrder) && exchange.IsExchanging(members.Key))
+            {
+                members.Key.Recovered();
+            }
+        }
+    }
+}
