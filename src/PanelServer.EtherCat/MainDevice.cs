@@ -89,7 +89,37 @@ public sealed partial class MainDevice : IDisposable
     /// drivers and groups are made anew.
     /// </summary>
     /// <exception cref="BusException">No subdevice or no frame answers; the message says what to check.</exception>
-    public Task<SegmentSnapshot> ScanAsync() => _scheduler.InvokeAsync(async () =>
+    public Task<SegmentSnapshot> ScanAsync() => _scheduler.InvokeAsync(ScanNowAsync);
+
+    /// <summary>Brings all subdevices to PRE-OP, where mailboxes work and nothing moves.</summary>
+    /// <exception cref="InvalidOperationException">There was no scan.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<SegmentSnapshot> EnterPreOpAsync() => _scheduler.InvokeAsync(EnterPreOpNowAsync);
+
+    /// <summary>Writes the drivers' parameters and maps the process data; subdevices stay in PRE-OP.</summary>
+    /// <exception cref="InvalidOperationException">The segment is not in PRE-OP.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<SegmentSnapshot> ConfigureAsync() => _scheduler.InvokeAsync(ConfigureNowAsync);
+
+    /// <summary>
+    /// Starts the exchange, lets the clocks settle, and brings the subdevices to OP. Those that refuse are left with their problem
+    /// noted; their groups stay faulted. Afterwards the segment is watched and recovered until the next scan.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The segment is not configured.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<SegmentSnapshot> BringToOpAsync() => _scheduler.InvokeAsync(BringToOpNowAsync);
+
+    /// <summary>Scan, PRE-OP, configuration and OP in one go, for segments whose parameters need no change in between.</summary>
+    /// <exception cref="BusException">No subdevice or no frame answers.</exception>
+    public Task<SegmentSnapshot> StartUpAsync() => _scheduler.InvokeAsync(async () =>
+    {
+        await ScanNowAsync();
+        await EnterPreOpNowAsync();
+        await ConfigureNowAsync();
+        return await BringToOpNowAsync();
+    });
+
+    private async Task<SegmentSnapshot> ScanNowAsync()
     {
         await StopRunningAsync();
         if (!_transport.IsLinkUp)
@@ -103,37 +133,25 @@ public sealed partial class MainDevice : IDisposable
         await _clocks.InitializeAsync(_devices);
         Terminals = [.. _devices.Select(device => device.Terminal)];
         return Publish(SegmentPhase.Scanned);
-    });
+    }
 
-    /// <summary>Brings all subdevices to PRE-OP, where mailboxes work and nothing moves.</summary>
-    /// <exception cref="InvalidOperationException">There was no scan.</exception>
-    /// <exception cref="BusException">No frame comes back.</exception>
-    public Task<SegmentSnapshot> EnterPreOpAsync() => _scheduler.InvokeAsync(async () =>
+    private async Task<SegmentSnapshot> EnterPreOpNowAsync()
     {
         Require(SegmentPhase.Scanned, nameof(ScanAsync));
         await _bringUp.EnterPreOpAsync(_devices);
         return Publish(SegmentPhase.PreOp);
-    });
+    }
 
-    /// <summary>Writes the drivers' parameters and maps the process data; subdevices stay in PRE-OP.</summary>
-    /// <exception cref="InvalidOperationException">The segment is not in PRE-OP.</exception>
-    /// <exception cref="BusException">No frame comes back.</exception>
-    public Task<SegmentSnapshot> ConfigureAsync() => _scheduler.InvokeAsync(async () =>
+    private async Task<SegmentSnapshot> ConfigureNowAsync()
     {
         Require(SegmentPhase.PreOp, nameof(EnterPreOpAsync));
         var layout = await _bringUp.ConfigureAsync(_devices);
         Groups = layout.Groups;
         _exchange = new CyclicExchange(_engine, _channel, [.. layout.Datagrams], _clocks.Reference?.Station, CycleNanoseconds);
         return Publish(SegmentPhase.Configured);
-    });
+    }
 
-    /// <summary>
-    /// Starts the exchange, lets the clocks settle, and brings the subdevices to OP. Those that refuse are left with their problem
-    /// noted; their groups stay faulted. Afterwards the segment is watched and recovered until the next scan.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The segment is not configured.</exception>
-    /// <exception cref="BusException">No frame comes back.</exception>
-    public Task<SegmentSnapshot> BringToOpAsync() => _scheduler.InvokeAsync(async () =>
+    private async Task<SegmentSnapshot> BringToOpNowAsync()
     {
         Require(SegmentPhase.Configured, nameof(ConfigureAsync));
         _clockWarning = await _clocks.SettleAsync();
@@ -147,16 +165,6 @@ public sealed partial class MainDevice : IDisposable
 
         _watching = _watch.RunAsync(_devices, _exchange!, Publish, running);
         return Publish(SegmentPhase.Op);
-    });
-
-    /// <summary>Scan, PRE-OP, configuration and OP in one go, for segments whose parameters need no change in between.</summary>
-    /// <exception cref="BusException">No subdevice or no frame answers.</exception>
-    public async Task<SegmentSnapshot> StartUpAsync()
-    {
-        await ScanAsync();
-        await EnterPreOpAsync();
-        await ConfigureAsync();
-        return await BringToOpAsync();
     }
 
     private long CycleNanoseconds => _options.CycleTime.Ticks * 100;
@@ -197,7 +205,7 @@ public sealed partial class MainDevice : IDisposable
 
     private async Task StopRunningAsync()
     {
-        await _running.CancelAsync();
+        _running.Cancel();
         await Task.WhenAll(_keepingRunning, _watching);
         _running.Dispose();
         _running = new CancellationTokenSource();

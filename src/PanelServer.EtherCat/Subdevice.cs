@@ -23,7 +23,7 @@ internal sealed class Subdevice(int position, ushort station)
     /// <summary>The ten information bytes of the ESC.</summary>
     public byte[] Information { get; set; } = new byte[Registers.InformationLength];
 
-    public SiiImage Sii { get; set; } = new([]);
+    public SiiContent Sii { get; set; } = new([]);
 
     public Terminal Terminal { get; set; } = null!;
 

@@ -65,7 +65,8 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     /// <summary>Completes when the transport's clock has moved on; to be called from work on this scheduler.</summary>
     public Task Delay(TimeSpan time)
     {
-        var timer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Continuations come back through Post; asynchronous ones would take Task.WhenAll through the thread pool.
+        var timer = new TaskCompletionSource();
         _timers.Enqueue(timer, now() + (time.Ticks * 100));
         return timer.Task;
     }

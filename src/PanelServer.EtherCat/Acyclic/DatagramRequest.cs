@@ -9,7 +9,7 @@ namespace PanelServer.EtherCat.Acyclic;
 /// <param name="attempts">How often the datagram is sent before it fails.</param>
 internal sealed class DatagramRequest(EtherCatCommand command, uint address, byte[] data, int attempts)
 {
-    private readonly TaskCompletionSource<ushort> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ushort> _completion = new();
 
     public EtherCatCommand Command { get; } = command;
 

@@ -25,14 +25,14 @@ internal sealed class EepromAccess(BusAccess bus)
 
     /// <summary>Reads the fixed area and all categories.</summary>
     /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
-    public async Task<SiiImage> ReadImageAsync(ushort station)
+    public async Task<SiiContent> ReadImageAsync(ushort station)
     {
         var image = new List<byte>();
         await ReadUpToAsync(station, image, SiiFormat.FirstCategory * 2);
-        var limit = Math.Min(SiiImage.StatedSize([.. image]), MaximumImage);
-        if (limit == 0 || new SiiImage([.. image]).IsBlank)
+        var limit = Math.Min(SiiContent.StatedSize([.. image]), MaximumImage);
+        if (limit == 0 || new SiiContent([.. image]).IsBlank)
         {
-            return new SiiImage([.. image]);
+            return new SiiContent([.. image]);
         }
 
         var offset = SiiFormat.FirstCategory * 2;
@@ -50,7 +50,7 @@ internal sealed class EepromAccess(BusAccess bus)
             await ReadUpToAsync(station, image, Math.Min(offset, limit));
         }
 
-        return new SiiImage([.. image]);
+        return new SiiContent([.. image]);
     }
 
     /// <summary>Reads one word.</summary>

@@ -31,7 +31,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     public async Task<T> RunDialogueAsync<T>(Func<Task<T>> dialogue)
     {
         var before = _lastDialogue;
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource();
         _lastDialogue = done.Task;
         try
         {

@@ -30,11 +30,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
         var layout = new ProcessImageLayout(options);
         layout.Build([.. devices.Select(device =>
             (device, device.Target == AlState.Op && device.Problem is null ? managers[device.Position] : []))]);
-        await ForEachAsync(devices, AlState.Op, async device =>
-        {
-            await startUp.WriteProcessRegistersAsync(device);
-            await clocks.StartSync0Async(device);
-        });
+        await ForEachAsync(devices, AlState.Op, startUp.WriteProcessRegistersAsync);
         foreach (var device in devices)
         {
             device.IsConfigured = device.Problem is null;
@@ -51,7 +47,9 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
             device.Participation = device.Problem is null ? Participation.Joining : Participation.Absent;
         }
 
+        await ForEachAsync(devices, AlState.Op, clocks.StartSync0Async);
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.SafeOp));
+        await clocks.WaitForSync0Async(devices);
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.Op));
         foreach (var device in devices.Where(device => device.Problem is null))
         {

@@ -11,6 +11,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options)
     private const int SettleFramesAtMost = 15_000;
     private const byte ActivateSync0 = 0x03;
     private const int DatagramsInFlight = 10;
+    private const int CyclesOfSync0 = 20;
     private static readonly TimeSpan Sync0Lead = TimeSpan.FromMilliseconds(100);
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -134,6 +135,15 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options)
         await bus.WriteAsync(device.Station, Registers.DcStartTime, start);
         await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycles);
         await bus.WriteAsync(device.Station, Registers.DcActivation, [ActivateSync0]);
+    }
+
+    /// <summary>Waits until SYNC0 runs in the terminals that want it, as they must have seen it when OP is requested.</summary>
+    public async Task WaitForSync0Async(IEnumerable<Subdevice> devices)
+    {
+        if (Reference is not null && devices.Any(device => device.HasClock && device.Terminal.UsesSync0))
+        {
+            await bus.DelayAsync(Sync0Lead + (options.CycleTime * CyclesOfSync0));
+        }
     }
 
     private bool IsWithinTolerance(Subdevice device) =>

@@ -36,7 +36,7 @@ internal static class ProcessDataSizes
         return managers;
     }
 
-    private static int SumFromEeprom(SiiImage sii, int syncManager)
+    private static int SumFromEeprom(SiiContent sii, int syncManager)
     {
         var bits = 0;
         foreach (var pdo in sii.Pdos)

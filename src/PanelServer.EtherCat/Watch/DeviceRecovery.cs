@@ -95,6 +95,7 @@ internal sealed class DeviceRecovery(
         try
         {
             device.Terminal.Start();
+            var isRestart = false;
             if (device.AlStatus.State == AlState.SafeOp && !ConcernsConfiguration(device.AlStatusCode))
             {
                 await states.ChangeAsync(device, AlState.SafeOp);
@@ -102,12 +103,18 @@ internal sealed class DeviceRecovery(
             else
             {
                 await RestartAsync(device);
+                isRestart = true;
             }
 
             if (device.Target == AlState.Op)
             {
                 device.Participation = Participation.Joining;
                 await states.ChangeAsync(device, AlState.SafeOp);
+                if (isRestart)
+                {
+                    await clocks.WaitForSync0Async([device]);
+                }
+
                 await states.ChangeAsync(device, AlState.Op);
                 device.Participation = Participation.Expected;
             }
@@ -183,7 +190,7 @@ internal sealed class DeviceRecovery(
         warnings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
     }
 
-    private async Task<SiiImage?> IdentifyAsync(ushort station)
+    private async Task<SiiContent?> IdentifyAsync(ushort station)
     {
         try
         {
@@ -196,14 +203,14 @@ internal sealed class DeviceRecovery(
         }
     }
 
-    private static bool IsSame(Subdevice device, SiiImage found) =>
+    private static bool IsSame(Subdevice device, SiiContent found) =>
         found.VendorId == device.Sii.VendorId
         && found.ProductCode == device.Sii.ProductCode
         && found.Revision == device.Sii.Revision
         && found.SerialNumber == device.Sii.SerialNumber
         && found.Identification == device.Identification;
 
-    private static string Describe(SiiImage image) =>
+    private static string Describe(SiiContent image) =>
         image.OrderNumber.Length > 0 ? image.OrderNumber : $"an unknown device (vendor 0x{image.VendorId:X8}, product 0x{image.ProductCode:X8})";
 
     private Task<ushort> WriteStationAsync(int position, ushort station) =>

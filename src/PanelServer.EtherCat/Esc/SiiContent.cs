@@ -50,7 +50,7 @@ public readonly record struct SiiPdo(ushort Index, byte SyncManager, int BitLeng
 public readonly record struct SiiClockMode(int CycleTime0, int ShiftTime0, int ShiftTime1, ushort AssignActivate);
 
 /// <summary>Content of a subdevice information EEPROM, as far as it could be made out: blank and broken images give defaults, never an error.</summary>
-public sealed class SiiImage
+public sealed class SiiContent
 {
     private readonly byte[] _image;
     private readonly List<string> _strings = [];
@@ -63,7 +63,7 @@ public sealed class SiiImage
 
     /// <summary>Reads what there is.</summary>
     /// <param name="image">The EEPROM's bytes from word 0; may end anywhere.</param>
-    public SiiImage(ReadOnlySpan<byte> image)
+    public SiiContent(ReadOnlySpan<byte> image)
     {
         _image = image.ToArray();
         if (!IsBlank)
