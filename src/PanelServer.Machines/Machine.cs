@@ -96,6 +96,12 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <returns>False if none waits.</returns>
     protected bool TryTakeCommand([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Mutation[]? command) => _commands.TryDequeue(out command);
 
+    /// <summary>
+    /// Publishes what the constructors have set, so that readers have something before the first cycle. Called by the roster
+    /// before the cycle thread knows the machine.
+    /// </summary>
+    internal abstract void PublishConstructed();
+
     /// <summary>Looks for a mutation that the present state does not allow.</summary>
     /// <param name="mutations">The list.</param>
     /// <param name="index">Index of the refused item.</param>

@@ -35,7 +35,7 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     private TState _projectedState;
     private long _projectedCommands;
 
-    /// <summary>Makes the machine and publishes its first state, so that readers have something before the first cycle.</summary>
+    /// <summary>Makes the machine.</summary>
     /// <param name="identification">Which machine it is.</param>
     /// <param name="schema">The shapes; from the machine's module.</param>
     /// <param name="initialState">The state the machine starts with, <c>is_default_state</c> false.</param>
@@ -56,7 +56,7 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
         _defaultState = defaultState;
         _state = initialState;
         _publishedState = initialState;
-        Publish(default, null);
+        PublishConstructed();
     }
 
     /// <inheritdoc/>
@@ -177,6 +177,8 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     /// <summary>Brings outputs and controllers into the safe state and lets <see cref="State"/> say so (for example mode Standby).</summary>
     /// <param name="cycle">The cycle.</param>
     protected abstract void SetSafeOutputs(in Cycle cycle);
+
+    internal sealed override void PublishConstructed() => Publish(default, Error);
 
     private protected sealed override string? Refuse(Mutation[] mutations, out int index)
     {

@@ -64,6 +64,7 @@ public sealed class MachineRoster(MachineCatalog catalog)
     public void Add(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
+        machine.PublishConstructed();
         Put(new(machine.Identification, catalog.SlugOf(machine.Identification.MachineIdentification), machine, null));
     }
 

@@ -43,20 +43,8 @@ public static class FloatText
 
     private static int Layout(double value, ReadOnlySpan<byte> text, Span<byte> destination)
     {
-        // text: [-]d[.ddd][E±xx]
-        int mark = text.IndexOf((byte)'E');
-        ReadOnlySpan<byte> mantissa = mark < 0 ? text : text[..mark];
-        int exponent = mark < 0 ? 0 : int.Parse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         Span<byte> digits = stackalloc byte[MaximumLength];
-        int count = 0;
-        foreach (byte digit in mantissa)
-        {
-            if (digit is >= (byte)'0' and <= (byte)'9')
-            {
-                digits[count++] = digit;
-            }
-        }
-
+        (int count, int exponent) = Dissect(text, digits);
         int length = 0;
         if (value < 0)
         {
@@ -69,6 +57,34 @@ public static class FloatText
             >= 1 => WriteLarge(digits[..count], exponent, destination, length),
             _ => WriteSmall(digits[..count], exponent, destination, length),
         };
+    }
+
+    // Takes apart [-]ddd[.ddd][E±xx] into its significant digits and the exponent of the first of them.
+    private static (int Count, int Exponent) Dissect(ReadOnlySpan<byte> text, Span<byte> digits)
+    {
+        int mark = text.IndexOf((byte)'E');
+        ReadOnlySpan<byte> mantissa = mark < 0 ? text : text[..mark];
+        int exponent = mark < 0 ? 0 : int.Parse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int point = mantissa.IndexOf((byte)'.');
+        int count = 0;
+        for (int i = 0; i < mantissa.Length; i++)
+        {
+            bool isDigit = mantissa[i] is >= (byte)'0' and <= (byte)'9';
+            if (!isDigit || (count == 0 && mantissa[i] == (byte)'0'))
+            {
+                continue;
+            }
+
+            if (count == 0)
+            {
+                int end = point < 0 ? mantissa.Length : point;
+                exponent += i < end ? end - i - 1 : end - i;
+            }
+
+            digits[count++] = mantissa[i];
+        }
+
+        return (digits[..count].TrimEnd((byte)'0').Length, exponent);
     }
 
     private static int WriteScientific(ReadOnlySpan<byte> digits, int exponent, Span<byte> destination, int length)

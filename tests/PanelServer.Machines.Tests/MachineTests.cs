@@ -1,0 +1,121 @@
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.Machines.Tests;
+
+public class MachineTests
+{
+    private static readonly Cycle First = new(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+
+    [Fact]
+    public void A_mutation_that_the_state_does_not_allow_is_refused_at_the_door_with_its_index_and_reason()
+    {
+        TestMachine machine = new();
+        SubmitResult result = machine.Submit([new TestMutation.SetOn(true), new TestMutation.Go()]);
+        Assert.Equal(SubmitResult.Refused(1, "Go needs a level of at least 10. Raise the level first."), result);
+        Assert.Equal(0, machine.WaitingCommands);
+    }
+
+    [Fact]
+    public void Later_items_of_a_list_are_judged_as_if_earlier_ones_had_been_applied() =>
+        Assert.Equal(SubmitResult.Accepted, new TestMachine().Submit([new TestMutation.SetLevel(20), new TestMutation.Go()]));
+
+    [Fact]
+    public void A_list_is_judged_as_if_waiting_ones_had_been_applied()
+    {
+        TestMachine machine = new();
+        Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.SetLevel(20)]));
+        Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.Go()]));
+        Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.SetLevel(5)]));
+        Assert.Equal(SubmitOutcome.Refused, machine.Submit([new TestMutation.Go()]).Outcome);
+    }
+
+    [Fact]
+    public void A_refused_list_leaves_no_trace_in_the_judgement_of_the_next()
+    {
+        TestMachine machine = new();
+        Assert.Equal(SubmitOutcome.Refused, machine.Submit([new TestMutation.SetLevel(20), new TestMutation.SetLevel(5), new TestMutation.Go()]).Outcome);
+        Assert.Equal(SubmitOutcome.Refused, machine.Submit([new TestMutation.Go()]).Outcome);
+    }
+
+    [Fact]
+    public void A_full_queue_is_reported_and_nothing_is_queued()
+    {
+        TestMachine machine = new();
+        for (int i = 0; i < Machine.CommandCapacity; i++)
+        {
+            Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.SetLevel(20)]));
+        }
+
+        Assert.Equal(SubmitResult.QueueFull, machine.Submit([new TestMutation.SetLevel(5)]));
+        machine.Run(First);
+        Assert.Equal(20, machine.ReadTyped().State.Level);
+        Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.Go()]));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_value_that_is_not_a_number_never_leaves_the_machine(double value)
+    {
+        TestMachine machine = new() { NextValue = 5 };
+        machine.Run(First);
+        machine.NextValue = value;
+        machine.Run(First);
+        (MachineStatus status, _, TestLiveValues? live) = machine.ReadTyped();
+        Assert.Equal(5, live!.Value.Value);
+        Assert.NotNull(status.Error);
+
+        machine.NextValue = 6;
+        machine.Run(First);
+        Assert.Null(machine.ReadStatus().Error);
+        Assert.Equal(6, machine.ReadTyped().LiveValues!.Value.Value);
+    }
+
+    [Fact]
+    public void A_machine_whose_program_throws_stays_in_its_safe_state_and_says_so()
+    {
+        TestMachine machine = new() { Throw = true };
+        machine.Run(First);
+        Assert.Equal(1, machine.SafeOutputs);
+        Assert.Contains("outputs are off", machine.ReadStatus().Error);
+        Assert.IsType<InvalidOperationException>(machine.Failure);
+
+        machine.Throw = false;
+        machine.Submit([new TestMutation.SetLevel(50)]);
+        machine.Run(First);
+        Assert.Equal(1, machine.Updates);
+        Assert.Equal(2, machine.SafeOutputs);
+        Assert.Equal(1, machine.ReadStatus().AppliedCommands);
+        Assert.Equal(1, machine.ReadTyped().State.Level);
+    }
+
+    [Fact]
+    public void A_machine_is_kept_safe_while_one_of_its_terminals_is_lost_and_runs_again_when_it_is_back()
+    {
+        Terminal terminal = TerminalCatalog.Create(KnownDevices.Ek1100.Identity, "EK1100");
+        terminal.Place(3, 0x1003);
+        TestMachine machine = new([terminal]);
+
+        terminal.Report(TerminalCondition.Lost);
+        machine.Submit([new TestMutation.SetLevel(50)]);
+        machine.Run(First);
+        Assert.Equal((0, 1), (machine.Updates, machine.SafeOutputs));
+        Assert.Contains("EK1100 at position 3", machine.ReadStatus().Error);
+        Assert.Equal(50, machine.ReadTyped().State.Level);
+
+        terminal.Report(TerminalCondition.Operational);
+        machine.Run(First);
+        Assert.Equal((1, 1), (machine.Updates, machine.SafeOutputs));
+        Assert.Null(machine.ReadStatus().Error);
+    }
+
+    [Fact]
+    public void Numbers_among_the_live_values_are_columns_with_dotted_paths_and_null_is_not_a_number()
+    {
+        Assert.Equal(["value", "nested.pressure", "nested.maybe"], TestMachine.TestSchema.LiveColumns.Select(column => column.Path));
+        Assert.Equal("bar", TestMachine.TestSchema.LiveColumns[1].Value.Unit);
+        double[] numbers = new double[3];
+        TestMachine.TestSchema.ReadLiveColumns(new TestLiveValues { Value = 1, Nested = new(2, null) }, numbers);
+        Assert.Equal([1, 2, double.NaN], numbers);
+    }
+}
