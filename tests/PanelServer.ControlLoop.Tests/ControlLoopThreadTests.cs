@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using PanelServer.Machines;
+using PanelServer.Machines.Mock;
+
+namespace PanelServer.ControlLoop.Tests;
+
+public class ControlLoopThreadTests
+{
+    private readonly MachineRoster _roster = new(new([new MockModule()]));
+    private readonly List<string> _warnings = [];
+
+    [Fact]
+    public async Task Deadlines_do_not_drift_although_single_cycles_are_late()
+    {
+        SlowBus bus = new() { SlowCycle = 20, Delay = TimeSpan.FromMilliseconds(35) };
+        using ControlLoopThread loop = new(new(_roster, [bus]), new() { CycleTimeMicroseconds = 10_000 }, _warnings.Add);
+        Stopwatch wall = Stopwatch.StartNew();
+        loop.Start();
+        await bus.Reached(60);
+        TimeSpan elapsed = wall.Elapsed;
+        await loop.StopAsync();
+
+        // Time of the cycles and of the wall run alike: a deadline missed is skipped, not made up for.
+        Assert.InRange(bus.LastTime - elapsed, TimeSpan.FromMilliseconds(-500), TimeSpan.FromMilliseconds(20));
+        Assert.True(loop.Statistics.Overruns >= 3, $"{loop.Statistics.Overruns} overruns were counted for a cycle that took 3.5 periods");
+    }
+
+    [Fact]
+    public async Task Stopping_leaves_every_machine_in_its_safe_state()
+    {
+        MockMachine machine = new MockModule().Create(1);
+        _roster.Add(machine);
+        using ControlLoopThread loop = new(new(_roster, []), new(), _warnings.Add);
+        loop.Start();
+        machine.Submit([new MockMutation.SetMode(MockMode.Running)]);
+        Assert.True(SpinWait.SpinUntil(() => machine.ReadTyped().State.ModeState.Mode == MockMode.Running, TimeSpan.FromSeconds(10)));
+
+        await loop.StopAsync();
+        Assert.Equal(MockMode.Standby, machine.ReadTyped().State.ModeState.Mode);
+    }
+
+    [Fact]
+    public async Task A_defect_of_the_loop_itself_leaves_every_machine_in_its_safe_state_and_is_reported()
+    {
+        MockMachine machine = new MockModule().Create(1);
+        _roster.Add(machine);
+        machine.Submit([new MockMutation.SetMode(MockMode.Running)]);
+        using ControlLoopThread loop = new(new(_roster, [new BrokenBus()]), new(), _warnings.Add);
+        loop.Start();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => loop.Ended);
+        Assert.Equal(MockMode.Standby, machine.ReadTyped().State.ModeState.Mode);
+    }
+
+    [Fact]
+    public async Task The_running_thread_allocates_nothing()
+    {
+        _roster.Add(new MockModule().Create(1));
+        using ControlLoopThread loop = new(new(_roster, []), new() { CycleTimeMicroseconds = 200 }, _warnings.Add);
+        loop.Start();
+        Assert.True(SpinWait.SpinUntil(() => loop.Statistics.Cycles >= 5000, TimeSpan.FromSeconds(60)));
+        await loop.StopAsync();
+        Assert.Equal(0, loop.Statistics.AllocatedBytes);
+    }
+
+    [Fact]
+    public async Task What_the_operating_system_refuses_is_said_and_does_not_stop_the_loop()
+    {
+        SlowBus bus = new();
+        using ControlLoopThread loop = new(new(_roster, [bus]), new() { CpuCore = 1023 }, _warnings.Add);
+        loop.Start();
+        await bus.Reached(3);
+        await loop.StopAsync();
+        string warning = Assert.Single(_warnings);
+        Assert.Contains("CPU core 1023", warning);
+        Assert.Contains("ControlLoop:CpuCore", warning);
+    }
+
+    [Fact]
+    public async Task The_thread_can_be_bound_to_a_core()
+    {
+        SlowBus bus = new();
+        using ControlLoopThread loop = new(new(_roster, [bus]), new() { CpuCore = 0 }, _warnings.Add);
+        loop.Start();
+        await bus.Reached(3);
+        string status = await File.ReadAllTextAsync($"/proc/self/task/{loop.Statistics.ThreadId}/status", TestContext.Current.CancellationToken);
+        await loop.StopAsync();
+        Assert.Empty(_warnings);
+        Assert.Contains("Cpus_allowed_list:\t0\n", status);
+    }
+
+    private sealed class SlowBus : IFieldbus
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private long _target = long.MaxValue;
+        private long _cycles;
+
+        public int SlowCycle { get; init; } = -1;
+
+        public TimeSpan Delay { get; init; }
+
+        public TimeSpan LastTime { get; private set; }
+
+        public Task Reached(long cycles)
+        {
+            Volatile.Write(ref _target, cycles);
+            return _reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        public void Read(in Cycle cycle)
+        {
+        }
+
+        public void Write(in Cycle cycle)
+        {
+            if (++_cycles == SlowCycle)
+            {
+                Thread.Sleep(Delay); // the load under test, not a wait for something
+            }
+
+            LastTime = cycle.Time;
+            if (_cycles == Volatile.Read(ref _target))
+            {
+                _reached.TrySetResult();
+            }
+        }
+    }
+
+    private sealed class BrokenBus : IFieldbus
+    {
+        public void Read(in Cycle cycle)
+        {
+            if (cycle.Number == 5)
+            {
+                throw new InvalidOperationException("defect");
+            }
+        }
+
+        public void Write(in Cycle cycle)
+        {
+        }
+    }
+}
