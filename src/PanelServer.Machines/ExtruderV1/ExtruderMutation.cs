@@ -1,0 +1,150 @@
+using System.Text.Json.Serialization;
+
+namespace PanelServer.Machines.ExtruderV1;
+
+/// <summary>Mode of the extruder.</summary>
+public enum ExtruderMode
+{
+    /// <summary>Heaters off, screw stopped.</summary>
+    Standby,
+
+    /// <summary>Heaters regulate to their targets, screw stopped.</summary>
+    Heat,
+
+    /// <summary>Heaters regulate, screw runs.</summary>
+    Extrude,
+}
+
+/// <summary>A heated zone, as it is named in mutations.</summary>
+public enum ExtruderZoneName
+{
+    /// <summary>Front of the barrel.</summary>
+    [JsonStringEnumMemberName("front")]
+    Front,
+
+    /// <summary>Middle of the barrel.</summary>
+    [JsonStringEnumMemberName("middle")]
+    Middle,
+
+    /// <summary>Back of the barrel, at the hopper.</summary>
+    [JsonStringEnumMemberName("back")]
+    Back,
+
+    /// <summary>Nozzle.</summary>
+    [JsonStringEnumMemberName("nozzle")]
+    Nozzle,
+}
+
+/// <summary>Gains of the pressure controller. It works in velocity form: see docs/extruder.md for what each slot does.</summary>
+/// <param name="Ki">Double-integral gain, Hz/(bar·s²).</param>
+/// <param name="Kp">Integral gain, Hz/(bar·s).</param>
+/// <param name="Kd">Proportional gain, Hz/bar.</param>
+public readonly record struct PressurePidSettings(
+    [Quantity("Hz/(bar·s²)", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.01, Example = 0)] double Ki,
+    [Quantity("Hz/(bar·s)", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.01, Example = 0.01)] double Kp,
+    [Quantity("Hz/bar", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.01, Example = 0.02)] double Kd);
+
+/// <summary>Gains of one zone's temperature controller; its output is the relay's duty, 0 … 1.</summary>
+/// <param name="Ki">Integral gain, 1/(°C·s).</param>
+/// <param name="Kp">Proportional gain, 1/°C.</param>
+/// <param name="Kd">Derivative gain, s/°C.</param>
+/// <param name="Zone">The zone.</param>
+public readonly record struct TemperaturePidSettings(
+    [Quantity("1/(°C·s)", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.001, Example = 0.001)] double Ki,
+    [Quantity("1/°C", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.001, Example = 0.16)] double Kp,
+    [Quantity("s/°C", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.001, Example = 0.008)] double Kd,
+    ExtruderZoneName Zone);
+
+/// <summary>How the pressure auto-tune excites the melt.</summary>
+/// <param name="TuneDelta">Half the width of the band around the target pressure.</param>
+/// <param name="FrequencyStepHz">How far the drive is stepped up and down from its present frequency.</param>
+public readonly record struct PressureAutoTuneSettings(
+    [Quantity("bar", Minimum = 0.1, Maximum = 5, Step = 0.1, Example = 1)] double TuneDelta,
+    [Quantity("Hz", Minimum = 0.5, Maximum = 10, Step = 0.25, Example = 2.5)] double FrequencyStepHz);
+
+/// <summary>An empty object.</summary>
+public readonly record struct NoSettings;
+
+/// <summary>What can be changed on the extruder.</summary>
+public abstract record ExtruderMutation : Mutation
+{
+    internal const double MaximumGain = 100;
+    internal const double MaximumTemperatureCelsius = 300;
+    internal const double MaximumPressureBar = 350;
+    internal const double MaximumRpm = 52.9;
+
+    private ExtruderMutation()
+    {
+    }
+
+    /// <summary>Changes the mode. Acknowledges the faults that stopped heating or screw before.</summary>
+    /// <param name="Mode">The mode.</param>
+    public sealed record SetExtruderMode(ExtruderMode Mode) : ExtruderMutation;
+
+    /// <summary>Sets the screw's direction; a running screw reverses at once.</summary>
+    /// <param name="Forward">True: forward, towards the nozzle.</param>
+    public sealed record SetInverterRotationDirection(bool Forward) : ExtruderMutation;
+
+    /// <summary>Chooses what the screw is regulated by.</summary>
+    /// <param name="UsesRpm">True: speed. False: melt pressure.</param>
+    public sealed record SetInverterRegulation(bool UsesRpm) : ExtruderMutation;
+
+    /// <summary>Sets the target speed of the screw, used in speed regulation.</summary>
+    /// <param name="Rpm">The speed.</param>
+    public sealed record SetInverterTargetRpm([Quantity("rpm", Minimum = 0, Maximum = MaximumRpm, Step = 1, Example = 30)] double Rpm) : ExtruderMutation;
+
+    /// <summary>Sets the target melt pressure, used in pressure regulation.</summary>
+    /// <param name="Bar">The pressure.</param>
+    public sealed record SetInverterTargetPressure([Quantity("bar", Minimum = 0, Maximum = MaximumPressureBar, Step = 1, Example = 40)] double Bar) : ExtruderMutation;
+
+    /// <summary>Sets the target temperature of the front zone.</summary>
+    /// <param name="Celsius">The temperature.</param>
+    public sealed record SetFrontHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
+
+    /// <summary>Sets the target temperature of the middle zone.</summary>
+    /// <param name="Celsius">The temperature.</param>
+    public sealed record SetMiddleHeatingTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
+
+    /// <summary>Sets the target temperature of the back zone.</summary>
+    /// <param name="Celsius">The temperature.</param>
+    public sealed record SetBackHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
+
+    /// <summary>Sets the target temperature of the nozzle.</summary>
+    /// <param name="Celsius">The temperature.</param>
+    public sealed record SetNozzleHeatingTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
+
+    /// <summary>Sets the melt pressure at which the screw is stopped.</summary>
+    /// <param name="Bar">The pressure.</param>
+    public sealed record SetExtruderPressureLimit([Quantity("bar", Minimum = 0, Maximum = MaximumPressureBar, Step = 1, Example = 100)] double Bar) : ExtruderMutation;
+
+    /// <summary>Switches the pressure limit on or off.</summary>
+    /// <param name="Enabled">True: on.</param>
+    public sealed record SetExtruderPressureLimitIsEnabled(bool Enabled) : ExtruderMutation;
+
+    /// <summary>Sets the gains of the pressure controller.</summary>
+    /// <param name="Settings">The gains.</param>
+    public sealed record SetPressurePidSettings(PressurePidSettings Settings) : ExtruderMutation;
+
+    /// <summary>Sets the gains of one zone's temperature controller.</summary>
+    /// <param name="Settings">Gains and zone.</param>
+    public sealed record SetTemperaturePidSettings(TemperaturePidSettings Settings) : ExtruderMutation;
+
+    /// <summary>
+    /// Tells clients whether to show the nozzle's target. The nozzle is heated to its target all the same, but when it is not
+    /// shown it is also left out of the check whether the barrel is warm enough to extrude.
+    /// </summary>
+    /// <param name="Enabled">True: show it.</param>
+    public sealed record SetNozzleTemperatureTargetEnabled(bool Enabled) : ExtruderMutation;
+
+    /// <summary>Resets the inverter, which clears its fault. A running screw is stopped and the mode falls to Heat.</summary>
+    /// <param name="Reset">Has no meaning.</param>
+    public sealed record ResetInverter(bool Reset) : ExtruderMutation;
+
+    /// <summary>Starts the auto-tune of the pressure controller around the present operating point.</summary>
+    /// <param name="Settings">How to excite the melt.</param>
+    public sealed record StartPressurePidAutoTune(PressureAutoTuneSettings Settings) : ExtruderMutation;
+
+    /// <summary>Stops the auto-tune; the gains stay as they were.</summary>
+    /// <param name="Settings">Empty.</param>
+    public sealed record StopPressurePidAutoTune(NoSettings Settings) : ExtruderMutation;
+}
