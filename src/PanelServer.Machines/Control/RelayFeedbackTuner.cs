@@ -3,6 +3,9 @@ namespace PanelServer.Machines.Control;
 /// <summary>How far a relay experiment has come.</summary>
 public enum RelayTuningStatus
 {
+    /// <summary>No experiment has begun.</summary>
+    Idle,
+
     /// <summary>Oscillating and measuring.</summary>
     Running,
 
@@ -26,40 +29,24 @@ public sealed class RelayFeedbackTuner
     /// <summary>Turning points at the beginning that still belong to the transient.</summary>
     private const int TransientTurningPoints = 4;
 
-    private readonly double _setPoint;
-    private readonly double _hysteresis;
-    private readonly double _highOutput;
-    private readonly double _lowOutput;
-    private readonly double _timeLimitSeconds;
     private readonly double[] _values = new double[TurningPoints];
     private readonly double[] _times = new double[TurningPoints];
     private readonly double[] _sorted = new double[TurningPoints];
+    private double _setPoint;
+    private double _hysteresis;
+    private double _highOutput;
+    private double _lowOutput;
+    private double _timeLimitSeconds;
     private double _now;
-    private double _extremeValue = double.NaN;
+    private double _extremeValue;
     private double _extremeTime;
-    private bool _drivesHigh = true;
-    private int _count;
-
-    /// <summary>Prepares an experiment; it begins, and its clock starts, with the first update.</summary>
-    /// <param name="setPoint">Middle of the band.</param>
-    /// <param name="hysteresis">Half the band's width, above 0.</param>
-    /// <param name="lowOutput">Output while the measurement shall fall.</param>
-    /// <param name="highOutput">Output while the measurement shall rise, above <paramref name="lowOutput"/>.</param>
-    /// <param name="timeLimitSeconds">The experiment fails when it has not finished in this time.</param>
-    public RelayFeedbackTuner(double setPoint, double hysteresis, double lowOutput, double highOutput, double timeLimitSeconds)
-    {
-        _setPoint = setPoint;
-        _hysteresis = hysteresis;
-        _lowOutput = lowOutput;
-        _highOutput = highOutput;
-        _timeLimitSeconds = timeLimitSeconds;
-    }
+    private bool _drivesHigh;
 
     /// <summary>How far the experiment has come.</summary>
     public RelayTuningStatus Status { get; private set; }
 
     /// <summary>Turning points seen, 0 … <see cref="TurningPoints"/>.</summary>
-    public int TurningPointsSeen => _count;
+    public int TurningPointsSeen { get; private set; }
 
     /// <summary>Ultimate gain Ku, output per unit of measurement; 0 until completed.</summary>
     public double UltimateGain { get; private set; }
@@ -69,6 +56,29 @@ public sealed class RelayFeedbackTuner
 
     /// <summary>Amplitude of the measurement's oscillation (half of peak to peak); 0 until completed.</summary>
     public double Amplitude { get; private set; }
+
+    /// <summary>Begins an experiment; its clock starts with the first update.</summary>
+    /// <param name="setPoint">Middle of the band.</param>
+    /// <param name="hysteresis">Half the band's width, above 0.</param>
+    /// <param name="lowOutput">Output while the measurement shall fall.</param>
+    /// <param name="highOutput">Output while the measurement shall rise, above <paramref name="lowOutput"/>.</param>
+    /// <param name="timeLimitSeconds">The experiment fails when it has not finished in this time.</param>
+    public void Begin(double setPoint, double hysteresis, double lowOutput, double highOutput, double timeLimitSeconds)
+    {
+        (_setPoint, _hysteresis, _lowOutput, _highOutput) = (setPoint, hysteresis, lowOutput, highOutput);
+        _timeLimitSeconds = timeLimitSeconds;
+        Status = RelayTuningStatus.Running;
+        TurningPointsSeen = 0;
+        UltimateGain = 0;
+        UltimatePeriodSeconds = 0;
+        Amplitude = 0;
+        _now = 0;
+        _drivesHigh = true;
+        _extremeValue = double.NaN;
+    }
+
+    /// <summary>Ends the experiment without a result.</summary>
+    public void Abort() => Status = RelayTuningStatus.Idle;
 
     /// <summary>One step of the experiment.</summary>
     /// <param name="measurement">The present measurement.</param>
@@ -81,7 +91,7 @@ public sealed class RelayFeedbackTuner
             return Output;
         }
 
-        _now += double.IsNaN(_extremeValue) && _count == 0 ? 0 : elapsedSeconds;
+        _now += double.IsNaN(_extremeValue) && TurningPointsSeen == 0 ? 0 : elapsedSeconds;
         if (_now > _timeLimitSeconds)
         {
             Status = RelayTuningStatus.Failed;
@@ -113,12 +123,12 @@ public sealed class RelayFeedbackTuner
 
     private void StoreTurningPoint()
     {
-        _values[_count] = _extremeValue;
-        _times[_count] = _extremeTime;
-        _count++;
+        _values[TurningPointsSeen] = _extremeValue;
+        _times[TurningPointsSeen] = _extremeTime;
+        TurningPointsSeen++;
         _drivesHigh = !_drivesHigh;
         _extremeValue = double.NaN;
-        if (_count == TurningPoints)
+        if (TurningPointsSeen == TurningPoints)
         {
             Evaluate();
         }

@@ -6,7 +6,7 @@ public readonly record struct ExtruderLiveValues
     /// <summary>The motor, as the inverter reports it.</summary>
     public MotorStatus MotorStatus { get; init; }
 
-    /// <summary>Melt pressure.</summary>
+    /// <summary>Melt pressure; 0 while its sensor has a wiring error.</summary>
     [Quantity("bar")]
     public double Pressure { get; init; }
 

@@ -14,7 +14,7 @@ public class RelayFeedbackTunerTests
     [InlineData(0.4, 0.8, 0.8)]
     public void Finds_period_and_amplitude_of_the_exact_limit_cycle(double gain, double timeConstant, double deadTime)
     {
-        RelayFeedbackTuner tuner = new(10 * gain, 1e-6, 8, 12, 60);
+        RelayFeedbackTuner tuner = Begun(10 * gain, 1e-6, 8, 12, 60);
         Oscillate(tuner, gain, timeConstant, deadTime);
 
         double amplitude = gain * 2 * (1 - Math.Exp(-deadTime / timeConstant));
@@ -31,7 +31,7 @@ public class RelayFeedbackTunerTests
     public void Ultimate_gain_is_near_the_plants_stability_limit()
     {
         (double gain, double timeConstant, double deadTime) = (1, 1, 0.3);
-        RelayFeedbackTuner tuner = new(10, 1e-6, 8, 12, 60);
+        RelayFeedbackTuner tuner = Begun(10, 1e-6, 8, 12, 60);
         Oscillate(tuner, gain, timeConstant, deadTime);
 
         double omega = 1;
@@ -47,7 +47,7 @@ public class RelayFeedbackTunerTests
     [Fact]
     public void Fails_when_the_measurement_does_not_oscillate_in_the_time_allowed()
     {
-        RelayFeedbackTuner tuner = new(10, 1, 8, 12, 30);
+        RelayFeedbackTuner tuner = Begun(10, 1, 8, 12, 30);
         for (int i = 0; i <= 30_001; i++)
         {
             tuner.Update(10, Step);
@@ -60,7 +60,7 @@ public class RelayFeedbackTunerTests
     [Fact]
     public void Clock_starts_with_the_first_step()
     {
-        RelayFeedbackTuner tuner = new(10, 1, 8, 12, 30);
+        RelayFeedbackTuner tuner = Begun(10, 1, 8, 12, 30);
 
         tuner.Update(10, 3600);
 
@@ -70,13 +70,46 @@ public class RelayFeedbackTunerTests
     [Fact]
     public void Drives_high_until_the_upper_edge_of_the_band_and_low_until_the_lower()
     {
-        RelayFeedbackTuner tuner = new(10, 1, 8, 12, 30);
+        RelayFeedbackTuner tuner = Begun(10, 1, 8, 12, 30);
 
         Assert.Equal(12, tuner.Update(10.9, Step));
         Assert.Equal(8, tuner.Update(11.0, Step));
         Assert.Equal(8, tuner.Update(9.1, Step));
         Assert.Equal(12, tuner.Update(9.0, Step));
         Assert.Equal(2, tuner.TurningPointsSeen);
+    }
+
+    [Fact]
+    public void Can_be_begun_again()
+    {
+        RelayFeedbackTuner tuner = Begun(10, 1e-6, 8, 12, 60);
+        Oscillate(tuner, 1, 1, 0.3);
+        double first = tuner.UltimateGain;
+
+        tuner.Begin(10, 1e-6, 8, 12, 60);
+        Assert.Equal((0, 0.0), (tuner.TurningPointsSeen, tuner.UltimateGain));
+        Oscillate(tuner, 1, 1, 0.3);
+
+        Assert.Equal(first, tuner.UltimateGain, 9);
+    }
+
+    [Fact]
+    public void Aborted_experiment_has_no_result()
+    {
+        RelayFeedbackTuner tuner = Begun(10, 1, 8, 12, 30);
+        tuner.Update(10, Step);
+        tuner.Abort();
+        tuner.Update(20, Step);
+
+        Assert.Equal(RelayTuningStatus.Idle, tuner.Status);
+        Assert.Equal(0, tuner.TurningPointsSeen);
+    }
+
+    private static RelayFeedbackTuner Begun(double setPoint, double hysteresis, double low, double high, double limit)
+    {
+        RelayFeedbackTuner tuner = new();
+        tuner.Begin(setPoint, hysteresis, low, high, limit);
+        return tuner;
     }
 
     private static void Oscillate(RelayFeedbackTuner tuner, double gain, double timeConstant, double deadTime)

@@ -1,0 +1,114 @@
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.Machines.ExtruderV1;
+
+/// <summary>The four heated zones with their sensors and relays.</summary>
+public sealed class Barrel
+{
+    private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
+
+    private readonly El3204 _thermometers;
+    private readonly El2004 _relays;
+    private readonly TemperatureZone[] _zones;
+
+    /// <summary>Creates a barrel that does not heat.</summary>
+    /// <param name="model">Ratings.</param>
+    /// <param name="thermometers">Inputs.</param>
+    /// <param name="relays">Outputs.</param>
+    /// <param name="timeScale">How much faster than reality the barrel heats; 1 on real machines.</param>
+    public Barrel(ExtruderModel model, El3204 thermometers, El2004 relays, double timeScale)
+    {
+        _thermometers = thermometers;
+        _relays = relays;
+        _zones = [.. Zones.Select(zone => zone == ExtruderZoneName.Nozzle
+            ? new TemperatureZone(model.NozzleHeaterWatts, model.NozzleDutyLimit, timeScale)
+            : new TemperatureZone(model.BarrelHeaterWatts, 1, timeScale))];
+    }
+
+    /// <summary>A zone.</summary>
+    /// <param name="zone">Which.</param>
+    public TemperatureZone this[ExtruderZoneName zone] => _zones[(int)zone];
+
+    /// <summary>Heating power of all zones in watts.</summary>
+    public double PowerWatts
+    {
+        get
+        {
+            double sum = 0;
+            foreach (TemperatureZone zone in _zones)
+            {
+                sum += zone.PowerWatts;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Takes the sensors' inputs of this cycle.</summary>
+    /// <param name="elapsedSeconds">Time since the previous cycle.</param>
+    public void ReadSensors(double elapsedSeconds)
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            int channel = ExtruderHardware.ChannelOf(zone);
+            this[zone].ReadSensor(
+                _thermometers.TemperatureCelsius(channel),
+                _thermometers.Fault(channel) == AnalogFault.None,
+                _thermometers.Status(channel).Toggle,
+                elapsedSeconds);
+        }
+    }
+
+    /// <summary>Regulates all zones for one cycle and sets the relays.</summary>
+    /// <param name="isPermitted">Whether the mode allows heating.</param>
+    /// <param name="elapsedSeconds">Time since the previous cycle.</param>
+    public void Control(bool isPermitted, double elapsedSeconds)
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            this[zone].Control(isPermitted, HottestNeighbour(zone), elapsedSeconds);
+        }
+
+        WriteRelays();
+    }
+
+    /// <summary>Opens all relays at once.</summary>
+    public void SwitchOff()
+    {
+        foreach (TemperatureZone zone in _zones)
+        {
+            zone.SwitchOff();
+        }
+
+        WriteRelays();
+    }
+
+    /// <summary>Forgets the faults that the supervision has found.</summary>
+    public void AcknowledgeFaults()
+    {
+        foreach (TemperatureZone zone in _zones)
+        {
+            zone.AcknowledgeFault();
+        }
+    }
+
+    private void WriteRelays()
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            _relays.Output[ExtruderHardware.ChannelOf(zone)] = this[zone].RelayIsClosed;
+        }
+    }
+
+    private double HottestNeighbour(ExtruderZoneName zone) => zone switch
+    {
+        // In the order of the melt: back, middle, front, nozzle.
+        ExtruderZoneName.Back => Known(ExtruderZoneName.Middle),
+        ExtruderZoneName.Middle => Math.Max(Known(ExtruderZoneName.Back), Known(ExtruderZoneName.Front)),
+        ExtruderZoneName.Front => Math.Max(Known(ExtruderZoneName.Middle), Known(ExtruderZoneName.Nozzle)),
+        _ => Known(ExtruderZoneName.Front),
+    };
+
+    private double Known(ExtruderZoneName zone) =>
+        this[zone].HasTemperature ? this[zone].TemperatureCelsius : double.NegativeInfinity;
+}

@@ -1,0 +1,23 @@
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Machines.ExtruderV1;
+
+/// <summary>Registers the extruder with machine number 4.</summary>
+/// <param name="options">Settings of the installation.</param>
+public sealed class ExtruderModule(ExtruderOptions options) : BusMachineModule
+{
+    private readonly MachineSchema<ExtruderState, ExtruderLiveValues, ExtruderMutation> _schema = new();
+
+    /// <inheritdoc/>
+    public override MachineIdentification Identification => new(MachineIdentification.QiTech, 4);
+
+    /// <inheritdoc/>
+    public override string Slug => "extruder_v1";
+
+    /// <inheritdoc/>
+    public override MachineSchema Schema => _schema;
+
+    /// <inheritdoc/>
+    public override Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster) => new ExtruderMachine(
+        new(Identification, serial), _schema, new ExtruderHardware(terminals, options.EmergencyStopIsWired), ExtruderModel.V1, options);
+}

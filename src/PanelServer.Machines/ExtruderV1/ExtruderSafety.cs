@@ -1,0 +1,155 @@
+namespace PanelServer.Machines.ExtruderV1;
+
+/// <summary>
+/// Looks at everything that can go wrong, once per cycle, and says what must not be, what has to stop and what to tell the
+/// operator. It changes nothing itself. The rules are listed in docs/extruder.md.
+/// </summary>
+/// <param name="hardware">Terminals.</param>
+/// <param name="barrel">Zones.</param>
+/// <param name="inverter">Inverter.</param>
+/// <param name="pressure">Pressure sensor.</param>
+/// <param name="messages">Texts.</param>
+/// <param name="minimumExtrudeCelsius">Least temperature of every zone for extruding; 0 switches the check off.</param>
+public sealed class ExtruderSafety(
+    ExtruderHardware hardware, Barrel barrel, Inverter inverter, SensorWatch pressure, ExtruderMessages messages, double minimumExtrudeCelsius)
+{
+    // A zone at the least temperature may dip a little without stopping production.
+    private const double HysteresisKelvin = 5;
+
+    private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
+
+    /// <summary>What forbids heating or extruding now.</summary>
+    public ExtruderInhibit Inhibit()
+    {
+        ExtruderInhibit inhibit = hardware.IsContactorOn ? ExtruderInhibit.None : ExtruderInhibit.EmergencyStop;
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            bool isNozzle = zone == ExtruderZoneName.Nozzle;
+            if (!barrel[zone].HasTemperature)
+            {
+                inhibit |= isNozzle ? ExtruderInhibit.NozzleUnknown : ExtruderInhibit.BarrelUnknown;
+            }
+            else if (barrel[zone].TemperatureCelsius < minimumExtrudeCelsius)
+            {
+                inhibit |= isNozzle ? ExtruderInhibit.NozzleTooCold : ExtruderInhibit.BarrelTooCold;
+            }
+        }
+
+        return inhibit | InverterInhibit();
+    }
+
+    /// <summary>Why everything has to be off, or null.</summary>
+    public string? ReasonForStandby()
+    {
+        if (!hardware.IsContactorOn)
+        {
+            return ExtruderMessages.EmergencyStop;
+        }
+
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            if (barrel[zone].Fault == HeaterFault.RelayStuck)
+            {
+                return messages.RelayStuck(zone);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Why a running screw has to stop, or null.</summary>
+    /// <param name="state">The machine's state.</param>
+    public string? ReasonToStopScrew(in ExtruderState state) =>
+        InverterReason() ?? PressureReason(state) ?? ZoneReason(state.ExtruderSettingsState.NozzleTemperatureTargetEnabled);
+
+    /// <summary>What is wrong at this moment, most urgent first, or null.</summary>
+    /// <param name="stopReason">Why heating or screw were stopped before, until the operator chooses a mode; null if they were not.</param>
+    public string? PresentError(string? stopReason) =>
+        !hardware.IsContactorOn ? ExtruderMessages.EmergencyStop
+        : ReasonForStandby()
+        ?? ZoneError(static (zone, messages, name) => zone.IsTooHot ? messages.TooHot(name) : null)
+        ?? InverterError()
+        ?? stopReason
+        ?? ZoneError(static (zone, messages, name) => zone.HasWiringError ? messages.Sensor(name) : null)
+        ?? ZoneError(static (zone, messages, name) => zone.Fault == HeaterFault.DoesNotHeat ? messages.DoesNotHeat(name) : null)
+        ?? (pressure.HasFault ? ExtruderMessages.PressureSensor : null);
+
+    private ExtruderInhibit InverterInhibit() => inverter.Condition switch
+    {
+        InverterCondition.NotResponding => ExtruderInhibit.InverterNotResponding,
+        InverterCondition.Ready when inverter.HasFault || inverter.RefusesCommands => ExtruderInhibit.InverterFault,
+        InverterCondition.Ready when inverter.HasStatus => ExtruderInhibit.None,
+        _ => ExtruderInhibit.InverterStarting,
+    };
+
+    private string? InverterReason() => inverter switch
+    {
+        { Condition: InverterCondition.NotResponding } => ExtruderMessages.InverterWasLost,
+        { HasFault: true } => ExtruderMessages.InverterTripped,
+        { CanRun: false } => ExtruderMessages.InverterWasLost,
+        { RefusesCommands: true } => ExtruderMessages.InverterRefuses,
+        { DoesNotRun: true } => ExtruderMessages.InverterDoesNotRun,
+        _ => null,
+    };
+
+    private string? InverterError() => inverter switch
+    {
+        { DoesNotStop: true } => ExtruderMessages.InverterDoesNotStop,
+        { HasFault: true } => InverterFaults.Message(inverter.FaultCode),
+        { Condition: InverterCondition.NotResponding } => ExtruderMessages.InverterNotResponding,
+        { RefusesCommands: true } => ExtruderMessages.InverterRefuses,
+        _ => null,
+    };
+
+    private string? PressureReason(in ExtruderState state)
+    {
+        bool limitIsOn = state.ExtruderSettingsState.PressureLimitEnabled;
+        if (!pressure.IsUsable)
+        {
+            return limitIsOn || !state.RegulationState.UsesRpm ? ExtruderMessages.PressureUnknown : null;
+        }
+
+        return limitIsOn && pressure.Value >= state.ExtruderSettingsState.PressureLimit ? ExtruderMessages.PressureLimit : null;
+    }
+
+    private string? ZoneReason(bool nozzleCounts)
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            if (zone == ExtruderZoneName.Nozzle && !nozzleCounts)
+            {
+                continue;
+            }
+
+            if (!barrel[zone].HasTemperature)
+            {
+                return messages.SensorStop(zone);
+            }
+
+            if (barrel[zone].TemperatureCelsius < minimumExtrudeCelsius - HysteresisKelvin)
+            {
+                return messages.TooCold(zone);
+            }
+
+            if (barrel[zone].Fault == HeaterFault.DoesNotHeat)
+            {
+                return messages.DoesNotHeatStop(zone);
+            }
+        }
+
+        return null;
+    }
+
+    private string? ZoneError(Func<TemperatureZone, ExtruderMessages, ExtruderZoneName, string?> find)
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            if (find(barrel[zone], messages, zone) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+}
