@@ -92,6 +92,9 @@ public sealed class ExtruderBench
     /// <summary>The bus is interrupted: no exchange, and the machine is told to be safe.</summary>
     public bool BusIsDown { get; set; }
 
+    /// <summary>The server stops: the exchange goes on, and the machine is told to be safe.</summary>
+    public bool IsStopping { get; set; }
+
     public long RelaySwitchings { get; private set; }
 
     public ExtruderState State => Machine.ReadTyped().State;
@@ -178,7 +181,7 @@ public sealed class ExtruderBench
         else
         {
             ReadInputs();
-            Machine.Run(_cycle);
+            RunMachine();
             Exchange();
         }
 
@@ -192,6 +195,18 @@ public sealed class ExtruderBench
 
         Plant.Step(_cycleSeconds, _relayIsClosed);
         Slave.Step(_cycleSeconds);
+    }
+
+    private void RunMachine()
+    {
+        if (IsStopping)
+        {
+            Machine.RunSafe(_cycle, null);
+        }
+        else
+        {
+            Machine.Run(_cycle);
+        }
     }
 
     private void ReadInputs()
