@@ -90,7 +90,7 @@ public sealed class ExtruderDoor(ExtruderMessages messages)
     };
 
     private static ExtruderRefusal JudgeHeat(in ExtruderState state) =>
-        state.Inhibit.HasFlag(ExtruderInhibit.EmergencyStop) ? ExtruderRefusal.EmergencyStop : ExtruderRefusal.None;
+        (state.Inhibit & ExtruderInhibit.EmergencyStop) != 0 ? ExtruderRefusal.EmergencyStop : ExtruderRefusal.None;
 
     private static ExtruderRefusal JudgeExtrude(in ExtruderState state)
     {

@@ -1,0 +1,142 @@
+using PanelServer.Machines.ExtruderV1;
+using PanelServer.Reference;
+using PanelServer.Simulation.Plants;
+
+namespace PanelServer.Machines.Tests.ExtruderV1;
+
+/// <summary>Eight hours in the life of an extruder: heat-up, production, changes, faults, cool-down.</summary>
+public class ShiftTests
+{
+    private const double Hour = 3600;
+
+    // Ten milliseconds are a slow cycle for the inverter's line and fine enough for everything thermal.
+    private readonly ExtruderBench _bench = new(0.01);
+
+    [Fact]
+    public void Eight_hour_shift_runs_as_planned_and_its_energy_adds_up()
+    {
+        HeatUp();
+        ProduceBySpeed();
+        ChangeMaterialAndProduceByPressure();
+        SurviveFaults();
+        ProduceUntil(7 * Hour);
+        CoolDown();
+
+        Assert.Equal(8 * Hour, _bench.Now, 1.0);
+        Assert.Equal(1, _bench.Live.TotalEnergyKwh / _bench.Plant.EnergyKilowattHours, 0.01);
+        Assert.InRange(_bench.Live.TotalEnergyKwh, 5, 12);
+        ExtruderBarrel barrel = _bench.Plant.Barrel;
+        double accounted = barrel.LossEnergyJoules + barrel.MeltEnergyJoules + barrel.StoredEnergyJoules;
+        Assert.Equal(1, accounted / barrel.HeaterEnergyJoules, 0.001);
+    }
+
+    private void HeatUp()
+    {
+        foreach (ExtruderZoneName zone in Enum.GetValues<ExtruderZoneName>())
+        {
+            _bench.Post(new ExtruderMutation.SetTemperaturePidSettings(new TemperaturePidSettings(0.001, 0.16, 0.008, zone)));
+        }
+
+        _bench.SetTargets(200);
+        _bench.Run(2);
+        _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Heat));
+        Assert.InRange(_bench.RunUntil(() => _bench.Live.BackTemperature >= 197, Hour), 1800, 2500);
+        RunTo(Hour);
+        AssertTemperatures(200, 0.5);
+    }
+
+    private void ProduceBySpeed()
+    {
+        _bench.Post(new ExtruderMutation.SetInverterTargetRpm(30), new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
+        RunTo(2 * Hour);
+        AssertTemperatures(200, 1);
+        Assert.Equal(30, _bench.Live.MotorStatus.ScrewRpm, 0.01);
+        Assert.Equal(36, _bench.Live.Pressure, 2.0);
+        Assert.Null(_bench.Error);
+    }
+
+    private void ChangeMaterialAndProduceByPressure()
+    {
+        _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Heat));
+        _bench.SetTargets(220);
+        RunTo(2.5 * Hour);
+        AssertTemperatures(220, 0.5);
+        _bench.Plant.Melt.Material = ExtruderMaterial.HighViscosity;
+        _bench.Post(
+            new ExtruderMutation.SetInverterTargetRpm(20),
+            new ExtruderMutation.SetInverterTargetPressure(34),
+            new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
+        _bench.Run(60);
+        _bench.Post(new ExtruderMutation.SetInverterRegulation(false), new ExtruderMutation.SetPressurePidSettings(new PressurePidSettings(0, 0.3, 0.5)));
+        RunTo(4 * Hour);
+        Assert.Equal(34, _bench.Plant.Melt.PressureBar, 0.5);
+        Assert.Null(_bench.Error);
+    }
+
+    private void SurviveFaults()
+    {
+        _bench.SetSensorFault(ExtruderZone.Middle, ExtruderBench.SensorFault.Open);
+        _bench.Run(20);
+        Assert.Equal(ExtruderMode.Heat, _bench.Mode);
+        _bench.SetSensorFault(ExtruderZone.Middle, ExtruderBench.SensorFault.None);
+        Resume();
+
+        _bench.Slave.IsUnplugged = true;
+        _bench.Run(10);
+        Assert.Equal(ExtruderMode.Heat, _bench.Mode);
+        _bench.Slave.IsUnplugged = false;
+        Resume();
+
+        _bench.Plant.Drive.Trip(InverterFault.MotorOverload);
+        _bench.Run(10);
+        Assert.Contains("E.THM", _bench.Error, StringComparison.Ordinal);
+        _bench.Post(new ExtruderMutation.ResetInverter(true));
+        Resume();
+
+        _bench.Plant.IsContactorClosed = false;
+        _bench.Run(60);
+        Assert.Equal(ExtruderMode.Standby, _bench.Mode);
+        _bench.Plant.IsContactorClosed = true;
+        Resume();
+    }
+
+    private void ProduceUntil(double end)
+    {
+        RunTo(end);
+        AssertTemperatures(220, 1);
+        Assert.Equal(34, _bench.Plant.Melt.PressureBar, 0.5);
+        Assert.Null(_bench.Error);
+    }
+
+    private void CoolDown()
+    {
+        _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Standby));
+        double before = _bench.Live.TotalEnergyKwh;
+        _bench.Run(10);
+        double afterRampDown = _bench.Live.TotalEnergyKwh;
+        RunTo(8 * Hour);
+        Assert.InRange(_bench.Live.BackTemperature, 80, 160);
+        Assert.Equal(afterRampDown, _bench.Live.TotalEnergyKwh);
+        Assert.InRange(afterRampDown - before, 0, 0.001);
+    }
+
+    private void Resume()
+    {
+        _bench.Run(15);
+        _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
+        _bench.Run(900);
+        Assert.Null(_bench.Error);
+        Assert.Equal(ExtruderMode.Extrude, _bench.Mode);
+        Assert.Equal(34, _bench.Plant.Melt.PressureBar, 1.0);
+    }
+
+    private void RunTo(double time) => _bench.Run(time - _bench.Now);
+
+    private void AssertTemperatures(double target, double tolerance)
+    {
+        ExtruderLiveValues live = _bench.Live;
+        Assert.All(
+            [live.BackTemperature, live.MiddleTemperature, live.FrontTemperature, live.NozzleTemperature],
+            reading => Assert.Equal(target, reading, tolerance));
+    }
+}
