@@ -103,10 +103,10 @@ public sealed partial class EngineIoSession
     {
         if (now >= _pingAt)
         {
-            // Counted from when the ping was due, unless the process was held up: then the client keeps its full time.
+            // Counted from when the ping was due, unless the process was held up for so long that the client had no chance.
             var timeout = _server.Options.PingTimeout;
             var late = _server.Time.GetElapsedTime(_pingAt, now);
-            _pongBy = late < timeout / 2 ? _pingAt + Ticks(timeout) : now + Ticks(timeout);
+            _pongBy = late < timeout ? _pingAt + Ticks(timeout) : now + Ticks(timeout);
             _pingAt = Never;
             if (_queue.Add(EngineIoPacket.Ping, owner: null, slot: null) == QueueResult.Full)
             {
