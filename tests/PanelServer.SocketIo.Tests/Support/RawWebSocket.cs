@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using PanelServer.SocketIo.Tests.WebSockets;
+using PanelServer.SocketIo.WebSockets;
+
+namespace PanelServer.SocketIo.Tests.Support;
+
+/// <summary>A WebSocket client that shows every frame and can break every rule.</summary>
+internal sealed class RawWebSocket : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+
+    private RawWebSocket(Socket socket)
+    {
+        _socket = socket;
+        _stream = new NetworkStream(socket);
+    }
+
+    public static async Task<RawWebSocket> ConnectAsync(int port, string pathAndQuery, int? receiveBuffer = null)
+    {
+        var (status, socket) = await TryConnectAsync(port, pathAndQuery, receiveBuffer: receiveBuffer);
+        Assert.Equal(101, status);
+        return socket!;
+    }
+
+    /// <summary>Sends a handshake and returns the status; the socket only after 101.</summary>
+    public static async Task<(int Status, RawWebSocket? Socket)> TryConnectAsync(
+        int port, string pathAndQuery, string headers = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n", int? receiveBuffer = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size)
+        {
+            socket.ReceiveBufferSize = size;
+        }
+
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        var client = new RawWebSocket(socket);
+        await client.WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET {pathAndQuery} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{headers}\r\n"));
+        var answer = await client.ReadHeadersAsync();
+        var status = int.Parse(answer.Split(' ')[1], null);
+        if (status == 101)
+        {
+            return (status, client);
+        }
+
+        client.Dispose();
+        return (status, null);
+    }
+
+    public Task SendTextAsync(string text) => WriteAsync(ClientFrames.Frame(WebSocketOpcode.Text, Encoding.UTF8.GetBytes(text)));
+
+    public Task SendBinaryAsync(byte[] data) => WriteAsync(ClientFrames.Frame(WebSocketOpcode.Binary, data));
+
+    public async Task WriteAsync(byte[] bytes) => await _stream.WriteAsync(bytes).AsTask().WaitAsync(Patience);
+
+    public async Task<string> ReceiveTextAsync()
+    {
+        var (opcode, payload) = await ReceiveAsync();
+        Assert.Equal(WebSocketOpcode.Text, opcode);
+        return Encoding.UTF8.GetString(payload);
+    }
+
+    public async Task<byte[]> ReceiveBinaryAsync()
+    {
+        var (opcode, payload) = await ReceiveAsync();
+        Assert.Equal(WebSocketOpcode.Binary, opcode);
+        return payload;
+    }
+
+    /// <summary>Reads frames until the close frame, answers it, and expects the end of the connection.</summary>
+    /// <returns>The close code.</returns>
+    public async Task<int> ReceiveCloseAsync()
+    {
+        while (true)
+        {
+            var (opcode, payload) = await ReceiveAsync();
+            if (opcode == WebSocketOpcode.Close)
+            {
+                await WriteAsync(ClientFrames.Frame(WebSocketOpcode.Close, payload.AsSpan(0, Math.Min(2, payload.Length))));
+                await ReceiveEndAsync();
+                return BinaryPrimitives.ReadUInt16BigEndian(payload);
+            }
+        }
+    }
+
+    /// <summary>Expects that the server closes or resets the TCP connection.</summary>
+    public async Task ReceiveEndAsync()
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            var buffer = new byte[4096];
+            while (await _stream.ReadAsync(buffer).AsTask().WaitAsync(Patience) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A reset is an end, too.
+        }
+    }
+
+    public async Task<(WebSocketOpcode Opcode, byte[] Payload)> ReceiveAsync()
+    {
+        var header = await ReadExactlyAsync(2);
+        Assert.Equal(0x80, header[0] & 0xF0);
+        Assert.Equal(0, header[1] & 0x80);
+        var length = (header[1] & 0x7F) switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadExactlyAsync(2)),
+            127 => (int)BinaryPrimitives.ReadUInt64BigEndian(await ReadExactlyAsync(8)),
+            var small => small,
+        };
+        return ((WebSocketOpcode)(header[0] & 0x0F), await ReadExactlyAsync(length));
+    }
+
+    /// <summary>Drops the connection without a word.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Close();
+    }
+
+    private async Task<byte[]> ReadExactlyAsync(int length)
+    {
+        var buffer = new byte[length];
+        await _stream.ReadExactlyAsync(buffer).AsTask().WaitAsync(Patience);
+        return buffer;
+    }
+
+    private async Task<string> ReadHeadersAsync()
+    {
+        var text = new StringBuilder();
+        while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            text.Append((char)(await ReadExactlyAsync(1))[0]);
+        }
+
+        return text.ToString();
+    }
+}
