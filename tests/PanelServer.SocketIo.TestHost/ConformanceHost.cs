@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,12 +13,22 @@ namespace PanelServer.SocketIo.TestHost;
 /// </summary>
 public static class ConformanceHost
 {
-    /// <summary>Builds the host; port 0 takes any free one.</summary>
+    /// <summary>Builds the host on both loopback addresses; port 0 takes any free one of IPv4.</summary>
     public static WebApplication Build(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            if (port == 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, port);
+            }
+            else
+            {
+                kestrel.ListenLocalhost(port);
+            }
+        });
         builder.Services.AddSocketIo<ConformanceNamespaces>(options =>
         {
             ApplySuiteSettings(options);

@@ -45,6 +45,15 @@ public sealed partial class EngineIoSession
     /// <summary>True once the transport is WebSocket.</summary>
     public bool IsWebSocket => Volatile.Read(ref _webSocket) is not null;
 
+    /// <summary>True while a WebSocket tries to take over.</summary>
+    internal bool IsProbing => Volatile.Read(ref _probe) is not null;
+
+    /// <summary>True between the probe and the end of the upgrade.</summary>
+    internal bool IsUpgrading => Volatile.Read(ref _upgrading);
+
+    /// <summary>True while a POST is being read.</summary>
+    internal bool IsReadingPost => Volatile.Read(ref _post) is not null;
+
     /// <summary>Packets that wait for the client.</summary>
     public int QueuedPackets
     {
