@@ -1,0 +1,92 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.EtherCat.Tests;
+
+/// <summary>A main device on a virtual segment, both in virtual time stepped by the test.</summary>
+internal sealed class Bench : IDisposable
+{
+    private readonly VirtualClock _clock = new();
+
+    public Bench(IEnumerable<VirtualSubdevice> subdevices, MainDeviceOptions? options = null, Func<IFrameTransport, IFrameTransport>? wrap = null)
+    {
+        foreach (var subdevice in subdevices)
+        {
+            Segment.Add(subdevice);
+        }
+
+        Options = (options ?? new MainDeviceOptions()) with { Calendar = _clock };
+        IFrameTransport transport = new InProcessTransport(Segment, _clock);
+        Main = new MainDevice(wrap is null ? transport : wrap(transport), Options);
+    }
+
+    /// <summary>The terminals of the extruder.</summary>
+    public static Bench Extruder(MainDeviceOptions? options = null) => new(SegmentPresets.Create("extruder"), options);
+
+    /// <summary>The terminals of extruder and winder on one segment, each its own group.</summary>
+    public static Bench Documented(MainDeviceOptions? options = null) => new(SegmentPresets.Create("documented"), options);
+
+    public MainDevice Main { get; }
+
+    public MainDeviceOptions Options { get; }
+
+    public VirtualSegment Segment { get; } = new();
+
+    public TimeSpan Now => TimeSpan.FromTicks(_clock.NowNanoseconds / 100);
+
+    /// <summary>Brings the segment to OP.</summary>
+    public SegmentSnapshot StartUp() => Main.RunUntil(Main.StartUpAsync());
+
+    /// <summary>One cycle: exchange, acyclic work, time to the next.</summary>
+    public ExchangeResult Cycle()
+    {
+        var next = _clock.NowNanoseconds + (Options.CycleTime.Ticks * 100);
+        var result = Main.Exchange(Now);
+        while (Main.Pump())
+        {
+            // Until nothing is left for this cycle.
+        }
+
+        _clock.AdvanceTo(next);
+        return result;
+    }
+
+    public void Cycles(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Cycle();
+        }
+    }
+
+    /// <summary>Cycles until something holds; fails the test after <paramref name="limit"/> cycles.</summary>
+    /// <returns>How many cycles it took.</returns>
+    public int CyclesUntil(Func<bool> condition, int limit, string what)
+    {
+        for (var i = 0; i < limit; i++)
+        {
+            if (condition())
+            {
+                return i;
+            }
+
+            Cycle();
+        }
+
+        Assert.Fail($"Not within {limit} cycles: {what}. Problems: {string.Join(" | ", Problems)}. Warnings: {string.Join(" | ", Main.Snapshot.Warnings)}");
+        return limit;
+    }
+
+    /// <summary>Runs a task while the cycle goes on.</summary>
+    public T CyclesUntil<T>(Task<T> task, int limit = 5000)
+    {
+        CyclesUntil(() => task.IsCompleted, limit, "the task is complete");
+        return task.GetAwaiter().GetResult();
+    }
+
+    public IEnumerable<string> Problems => Main.Snapshot.Subdevices.Select(device => device.Problem).OfType<string>();
+
+    public void Dispose() => Main.Dispose();
+}

@@ -1,0 +1,40 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.EtherCat.Tests.BringUp;
+
+public class BringUpTests
+{
+    [Fact]
+    public void Extruder_comes_to_op()
+    {
+        using var bench = Bench.Extruder();
+
+        var snapshot = bench.StartUp();
+
+        Assert.Empty(bench.Problems);
+        Assert.Empty(snapshot.Warnings);
+        Assert.Equal(
+            ["EK1100", "EL1002", "EL6021", "EL2004", "EL3021", "EL3204"],
+            snapshot.Subdevices.Select(device => device.Name));
+        Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
+        Assert.All(snapshot.Subdevices, (device, position) => Assert.Equal(new IdentificationWords(1, 4, 57922, (ushort)position), device.Identification));
+        Assert.Equal(GroupState.Operational, Assert.Single(bench.Main.Groups).State);
+        Assert.All(bench.Main.Terminals, terminal => Assert.True(terminal.Health.IsOperational));
+    }
+
+    [Fact]
+    public void Every_cycle_after_bring_up_is_complete()
+    {
+        using var bench = Bench.Documented();
+        bench.StartUp();
+
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.True(bench.Cycle().Status == ExchangeStatus.Complete, $"cycle {i}: {string.Join(" | ", bench.Problems)}");
+        }
+
+        Assert.Equal(2, bench.Main.Groups.Count);
+        Assert.All(bench.Main.Groups, group => Assert.Equal(0, group.Faults));
+    }
+}
