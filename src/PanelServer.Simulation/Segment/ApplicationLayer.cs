@@ -72,6 +72,9 @@ public sealed class ApplicationLayer
     /// <summary>Ends <see cref="Refuse"/>.</summary>
     public void AcceptAgain(AlState state) => _refusals.RemoveAll(refusal => refusal.State == state);
 
+    /// <summary>Ends <see cref="Refuse"/> for all states.</summary>
+    public void AcceptAll() => _refusals.Clear();
+
     /// <summary>The subdevice leaves its state by itself.</summary>
     /// <param name="to">The lower state.</param>
     /// <param name="code">Why.</param>

@@ -20,7 +20,7 @@ internal sealed class SegmentNode
         }
     }
 
-    internal VirtualSubdevice Subdevice { get; }
+    internal VirtualSubdevice Subdevice { get; set; }
 
     /// <summary>The subdevice before it, or null for the first.</summary>
     internal SegmentNode? Parent { get; set; }

@@ -20,6 +20,9 @@ internal sealed class SegmentTopology
 
     internal IReadOnlyList<VirtualSubdevice> Subdevices { get; private set; } = [];
 
+    /// <summary><see cref="Nodes"/> as an array, which can be walked in every frame without allocation.</summary>
+    internal SegmentNode[] NodeArray { get; private set; } = [];
+
     /// <summary>The subdevices that a frame passes, in its order.</summary>
     internal ReadOnlySpan<SegmentNode> Reachable
     {
@@ -36,13 +39,12 @@ internal sealed class SegmentTopology
     /// <summary>From the main device through all subdevices and back.</summary>
     internal long RoundTripNanoseconds { get; private set; }
 
-    internal SegmentNode Add(VirtualSubdevice subdevice, SegmentNode? parent, int port, long delay)
+    internal void Add(VirtualSubdevice subdevice, SegmentNode? parent, int port, long delay)
     {
         var node = new SegmentNode(subdevice, parent, port, delay);
         var at = parent is null ? 0 : IndexBehind(parent, port);
         _nodes.Insert(at, node);
         Watch(subdevice);
-        return node;
     }
 
     /// <summary>Takes a subdevice out; what hung on it hangs on the subdevice before it, if only one branch did.</summary>
@@ -67,23 +69,34 @@ internal sealed class SegmentTopology
         }
 
         _nodes.Remove(node);
-        node.Subdevice.Esc.LoopControlWritten -= Changed;
-        node.Subdevice.EepromLoaded -= Changed;
-        Subdevices = [.. _nodes.Select(other => other.Subdevice)];
-        Changed();
+        Unwatch(node.Subdevice);
+        NodesChanged();
     }
 
     /// <summary>Puts a subdevice between two others.</summary>
-    internal SegmentNode InsertBefore(SegmentNode successor, VirtualSubdevice subdevice, long delay)
+    internal void InsertBefore(SegmentNode successor, VirtualSubdevice subdevice, long delay)
     {
-        var exit = Array.Find(FrameOrder, subdevice.Description.Esc.HasPort);
+        var (profile, next) = (subdevice.Description.Esc, successor.Subdevice.Description.Esc);
+        var exit = Array.Find(FrameOrder, port => profile.HasPort(port) && profile.IsEthernetPort(port) == next.IsEthernetPort(0));
+        if (exit == 0 || profile.IsEthernetPort(0) != next.IsEthernetPort(0))
+        {
+            throw new InvalidOperationException(
+                $"{subdevice.Description.OrderNumber} does not fit before {successor.Subdevice.Description.OrderNumber}: their ports differ.");
+        }
+
         var node = new SegmentNode(subdevice, successor.Parent, successor.ParentPort, delay);
         _nodes.Insert(_nodes.IndexOf(successor), node);
         node.Children[exit] = successor;
         successor.Parent = node;
         successor.ParentPort = exit;
         Watch(subdevice);
-        return node;
+    }
+
+    /// <summary>Exchanges the subdevices of two places.</summary>
+    internal void Swap(SegmentNode first, SegmentNode second)
+    {
+        (first.Subdevice, second.Subdevice) = (second.Subdevice, first.Subdevice);
+        NodesChanged();
     }
 
     /// <summary>The free port where a subdevice fits: behind the last subdevice of the same medium.</summary>
@@ -134,9 +147,21 @@ internal sealed class SegmentTopology
     private void Watch(VirtualSubdevice subdevice)
     {
         subdevice.Esc.LoopControlWritten += Changed;
-        subdevice.EepromLoaded += Changed;
+        subdevice.Esc.Eeprom.Loaded += Changed;
+        NodesChanged();
+    }
+
+    private void NodesChanged()
+    {
+        NodeArray = [.. _nodes];
         Subdevices = [.. _nodes.Select(node => node.Subdevice)];
         Changed();
+    }
+
+    private void Unwatch(VirtualSubdevice subdevice)
+    {
+        subdevice.Esc.LoopControlWritten -= Changed;
+        subdevice.Esc.Eeprom.Loaded -= Changed;
     }
 
     private long Walk(SegmentNode node, long arrival, List<SegmentNode> order)

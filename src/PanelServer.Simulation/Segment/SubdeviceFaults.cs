@@ -23,9 +23,13 @@ public sealed class SubdeviceFaults
     /// <param name="times">How many transfers.</param>
     public void AbortSdo(ushort index, byte? subindex, SdoAbortCode code, int times = int.MaxValue)
     {
-        _aborts.RemoveAll(fault => fault.Index == index && fault.Subindex == subindex);
+        AcceptSdo(index, subindex);
         _aborts.Add(new SdoFault(index, subindex, code, times));
     }
+
+    /// <summary>Ends <see cref="AbortSdo"/>.</summary>
+    public void AcceptSdo(ushort index, byte? subindex) =>
+        _aborts.RemoveAll(fault => fault.Index == index && fault.Subindex == subindex);
 
     /// <summary>Ends all faults.</summary>
     public void Clear()

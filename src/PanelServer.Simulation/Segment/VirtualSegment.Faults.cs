@@ -5,6 +5,8 @@ namespace PanelServer.Simulation.Segment;
 /// <summary>Faults of cables and devices. Positions count all subdevices from 0, the unplugged ones too.</summary>
 public sealed partial class VirtualSegment
 {
+    private readonly Stack<VirtualSubdevice> _removed = new();
+
     /// <summary>Interrupts the connection before a position; what is behind it keeps its power. Position 0: the main device's cable.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
     public void Disconnect(int position)
@@ -49,14 +51,65 @@ public sealed partial class VirtualSegment
     {
         var node = NodeAt(position);
         _topology.Remove(node);
+        _removed.Push(node.Subdevice);
         return node.Subdevice;
     }
 
-    /// <summary>Puts a subdevice into the row before a position.</summary>
+    /// <summary>Puts the subdevice that was removed last into the row before a position; nothing if none was.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
+    public void InsertRemoved(int position)
+    {
+        if (_removed.TryPop(out var subdevice))
+        {
+            Insert(position, subdevice);
+        }
+    }
+
+    /// <summary>Exchanges two subdevices; both restart.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
+    /// <exception cref="InvalidOperationException">Their ports differ.</exception>
+    public void Swap(int first, int second)
+    {
+        var (a, b) = (NodeAt(first), NodeAt(second));
+        if (a.Subdevice.Description.Esc.PortDescriptor != b.Subdevice.Description.Esc.PortDescriptor)
+        {
+            throw new InvalidOperationException(
+                $"{a.Subdevice.Description.OrderNumber} and {b.Subdevice.Description.OrderNumber} cannot be swapped: their ports differ.");
+        }
+
+        _topology.Swap(a, b);
+        a.Subdevice.PowerCycle();
+        b.Subdevice.PowerCycle();
+    }
+
+    /// <summary>Ends all faults that are still going on, except those of cables, ports and clocks.</summary>
+    public void ClearFaults()
+    {
+        FrameFaults.Clear();
+        foreach (var subdevice in Subdevices)
+        {
+            subdevice.Faults.Clear();
+            subdevice.StateMachine.AcceptAll();
+            subdevice.Esc.Eeprom.Repair();
+            subdevice.Esc.Clock.SuppressSync(0);
+            if (subdevice.Mailbox is not null)
+            {
+                subdevice.Mailbox.Fault = MailboxFault.None;
+            }
+        }
+    }
+
+    /// <summary>Puts a subdevice into the row before a position, or behind the last one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
+    /// <exception cref="InvalidOperationException">Its ports do not fit there.</exception>
     public VirtualSubdevice Insert(int position, VirtualSubdevice subdevice)
     {
-        _ = _topology.InsertBefore(NodeAt(position), subdevice, TerminalDelayNanoseconds);
+        if (position == _topology.Nodes.Count)
+        {
+            return Add(subdevice);
+        }
+
+        _topology.InsertBefore(NodeAt(position), subdevice, TerminalDelayNanoseconds);
         Start(subdevice);
         return subdevice;
     }

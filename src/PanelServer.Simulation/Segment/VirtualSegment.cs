@@ -30,6 +30,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
 
     private readonly SegmentTopology _topology = new();
     private readonly DatagramExecutor _executor = new();
+    private readonly PriorityQueue<Action<VirtualSegment>, long> _events = new();
     private readonly byte[] _held = new byte[FrameFormat.MaximumLength];
     private readonly Random _random;
     private int _heldLength;
@@ -95,12 +96,17 @@ public sealed partial class VirtualSegment : IInProcessSegment
         }
 
         NowNanoseconds = nowNanoseconds;
-        foreach (var node in _topology.Nodes)
+        RunEvents();
+        var nodes = _topology.NodeArray;
+        foreach (var node in nodes)
         {
             node.Subdevice.Advance(nowNanoseconds);
             EndTemporaryLoop(node);
         }
     }
+
+    /// <summary>Has something done at a point in segment time, before the subdevices reach it.</summary>
+    public void Schedule(long atNanoseconds, Action<VirtualSegment> action) => _events.Enqueue(action, atNanoseconds);
 
     /// <summary>Passes one frame through the segment, without the faults of <see cref="FrameFaults"/>.</summary>
     /// <param name="frame">The frame, changed in place.</param>
@@ -169,9 +175,17 @@ public sealed partial class VirtualSegment : IInProcessSegment
         }
     }
 
+    private void RunEvents()
+    {
+        while (_events.TryPeek(out _, out var due) && due <= NowNanoseconds)
+        {
+            _events.Dequeue()(this);
+        }
+    }
+
     private VirtualSubdevice Place(VirtualSubdevice subdevice, SegmentNode? parent, int port, long delay)
     {
-        _ = _topology.Add(subdevice, parent, port, delay);
+        _topology.Add(subdevice, parent, port, delay);
         Start(subdevice);
         return subdevice;
     }

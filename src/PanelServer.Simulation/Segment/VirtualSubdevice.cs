@@ -198,8 +198,6 @@ public sealed class VirtualSubdevice : IProcessDataInterface, IStateConditions, 
 
     void IProcessDataInterface.Sync0() => _process.Sync0();
 
-    void IProcessDataInterface.EepromLoaded() => EepromLoaded?.Invoke();
-
     AlStatusCode IStateConditions.Check(AlState from, AlState to)
     {
         var code = (from, to) switch
@@ -280,9 +278,6 @@ public sealed class VirtualSubdevice : IProcessDataInterface, IStateConditions, 
     void ICoeDevice.Reply(ReadOnlySpan<byte> message) => Mailbox!.Reply(MailboxType.CoE, message);
 
     void ICoeDevice.ReplyError(MailboxErrorCode code) => Mailbox!.ReplyError(code);
-
-    /// <summary>Raised when the EEPROM was loaded: DL status shows whether it was sound.</summary>
-    internal event Action? EepromLoaded;
 
     private bool IsMailboxChannel(int syncManager) =>
         Mailbox is not null && syncManager is MailboxServer.RequestChannel or MailboxServer.ReplyChannel;

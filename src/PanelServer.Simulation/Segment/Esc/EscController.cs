@@ -106,7 +106,6 @@ public sealed class EscController
 
         Eeprom.Load();
         LoopControlWritten?.Invoke();
-        _pdi.EepromLoaded();
     }
 
     /// <summary>Sets AL status and its code, and the event that tells the main device.</summary>
@@ -411,9 +410,9 @@ public sealed class EscController
             Eeprom.OwnerWritten();
         }
 
-        if (Overlaps(address, length, Registers.EepromControl, 2) && !Eeprom.IsOwnedByPdi && Eeprom.CommandWritten())
+        if (Overlaps(address, length, Registers.EepromControl, 2) && !Eeprom.IsOwnedByPdi)
         {
-            _pdi.EepromLoaded();
+            Eeprom.CommandWritten();
         }
 
         if (Overlaps(address, length, Registers.FmmuBase, _profile.FmmuCount * Fmmu.Size))

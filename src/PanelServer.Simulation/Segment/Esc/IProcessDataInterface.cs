@@ -26,7 +26,4 @@ public interface IProcessDataInterface
 
     /// <summary>SYNC0 fired.</summary>
     void Sync0();
-
-    /// <summary>The EEPROM was loaded: at power-up or by a reload command.</summary>
-    void EepromLoaded();
 }

@@ -29,6 +29,7 @@ public sealed class SiiInterface
     private readonly EscMemory _memory;
     private readonly byte[] _image;
     private readonly ushort _readBytes;
+    private byte[]? _sound;
     private int _busyReads;
     private ushort _errors;
     private ushort _loadErrors;
@@ -49,11 +50,40 @@ public sealed class SiiInterface
     /// <summary>Raised after a word was written by the main device, so that the image can be stored.</summary>
     public event Action? Changed;
 
+    /// <summary>Raised after every load: DL status shows whether the content was sound.</summary>
+    internal event Action? Loaded;
+
     /// <summary>True if the last load found a correct checksum.</summary>
     public bool IsLoaded => _loadErrors == 0;
 
     /// <summary>True while the subdevice's controller has been given the EEPROM.</summary>
     public bool IsOwnedByPdi => (_memory.Bytes[Registers.EepromConfiguration] & EepromInterface.OwnerPdi) != 0;
+
+    /// <summary>Makes the content unusable and loads it, as a fault.</summary>
+    /// <param name="isBlank">True for all bytes 0xFF, false for a wrong checksum only.</param>
+    public void Spoil(bool isBlank)
+    {
+        _sound ??= [.. _image];
+        if (isBlank)
+        {
+            _image.AsSpan().Fill(0xFF);
+        }
+        else
+        {
+            _image[SiiFormat.Checksum * 2] = (byte)~SiiFormat.ComputeChecksum(_image);
+        }
+
+        Load();
+    }
+
+    /// <summary>Ends every fault; the content is as before <see cref="Spoil"/>.</summary>
+    public void Repair()
+    {
+        Fault = EepromFault.None;
+        _sound?.CopyTo(_image, 0);
+        _sound = null;
+        Load();
+    }
 
     /// <summary>Loads the configuration words into their registers, as at power-up.</summary>
     internal void Load()
@@ -71,6 +101,7 @@ public sealed class SiiInterface
         }
 
         StoreStatus();
+        Loaded?.Invoke();
     }
 
     /// <summary>The main device reads the status register: a busy interface comes one step nearer to its end.</summary>
@@ -93,12 +124,10 @@ public sealed class SiiInterface
     }
 
     /// <summary>The main device wrote the control register; the address and data registers hold what came with it or before.</summary>
-    /// <returns>True if the command was a reload that has been carried out.</returns>
-    internal bool CommandWritten()
+    internal void CommandWritten()
     {
         var control = _memory.Word(Registers.EepromControl);
         var command = (ushort)(control & CommandMask);
-        var reloaded = false;
         _errors = 0;
         if (command != 0)
         {
@@ -109,33 +138,32 @@ public sealed class SiiInterface
             }
             else if (Fault == EepromFault.None)
             {
-                reloaded = Execute(command, (control & EepromInterface.WriteEnable) != 0);
+                Execute(command, (control & EepromInterface.WriteEnable) != 0);
             }
         }
 
         StoreStatus();
-        return reloaded;
     }
 
-    private bool Execute(ushort command, bool writeEnabled)
+    private void Execute(ushort command, bool writeEnabled)
     {
         switch (command)
         {
             case EepromInterface.ReadCommand:
                 ReadWords();
-                return false;
+                break;
             case EepromInterface.WriteCommand when writeEnabled:
                 WriteWord();
-                return false;
+                break;
             case EepromInterface.WriteCommand:
                 _errors = EepromInterface.WriteEnableError;
-                return false;
+                break;
             case EepromInterface.ReloadCommand or ReloadBit:
                 Load();
-                return true;
+                break;
             default:
                 _errors = EepromInterface.CommandError;
-                return false;
+                break;
         }
     }
 

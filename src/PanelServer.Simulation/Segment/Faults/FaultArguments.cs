@@ -1,0 +1,132 @@
+using System.Globalization;
+using PanelServer.EtherCat.Esc;
+
+namespace PanelServer.Simulation.Segment.Faults;
+
+/// <summary>A fault command or script that cannot be understood; the message says where and what is allowed.</summary>
+public sealed class FaultSyntaxException(string message) : FormatException(message);
+
+/// <summary>The words of one fault command, taken one by one and checked against the segment.</summary>
+internal sealed class FaultArguments
+{
+    private static readonly (string Unit, double Nanoseconds)[] TimeUnits = [("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9)];
+
+    private readonly string[] _words;
+    private int _next;
+
+    internal FaultArguments(string[] words, int first, VirtualSegment segment, string usage)
+    {
+        _words = words;
+        _next = first;
+        Segment = segment;
+        Usage = usage;
+    }
+
+    internal VirtualSegment Segment { get; }
+
+    internal string Usage { get; }
+
+    internal bool HasMore => _next < _words.Length;
+
+    internal FaultSyntaxException Wrong(string what) => new($"{what} Usage: {Usage}");
+
+    internal string Word(string name) => HasMore ? _words[_next++] : throw Wrong($"{name} is missing.");
+
+    internal int Count(string name, int? whenMissing = null)
+    {
+        if (!HasMore && whenMissing is { } value)
+        {
+            return value;
+        }
+
+        var word = Word(name);
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? count
+            : throw Wrong($"{name} \"{word}\" must be a whole number of at least 1.");
+    }
+
+    internal int Integer(string name, int minimum, int maximum, int? whenMissing = null)
+    {
+        if (!HasMore && whenMissing is { } value)
+        {
+            return value;
+        }
+
+        var word = Word(name);
+        return int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+            ? number
+            : throw Wrong($"{name} \"{word}\" must be a whole number from {minimum} to {maximum}.");
+    }
+
+    internal double Number(string name)
+    {
+        var word = Word(name);
+        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw Wrong($"{name} \"{word}\" must be a number.");
+    }
+
+    internal uint Hexadecimal(string name, uint maximum, uint? whenMissing = null)
+    {
+        if (!HasMore && whenMissing is { } value)
+        {
+            return value;
+        }
+
+        return ParseHexadecimal(Word(name), name, maximum);
+    }
+
+    internal uint ParseHexadecimal(string word, string name, uint maximum)
+    {
+        var digits = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? word[2..] : word;
+        return uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number <= maximum
+            ? number
+            : throw Wrong($"{name} \"{word}\" must be a hexadecimal number up to 0x{maximum:X}.");
+    }
+
+    internal long Time(string name, bool maySubtract = false) => ParseTime(Word(name), name, maySubtract);
+
+    internal long ParseTime(string word, string name, bool maySubtract = false)
+    {
+        foreach (var (unit, nanoseconds) in TimeUnits)
+        {
+            if (word.EndsWith(unit, StringComparison.Ordinal)
+                && double.TryParse(word[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && (number >= 0 || maySubtract) && Math.Abs(number * nanoseconds) < long.MaxValue / 4)
+            {
+                return (long)(number * nanoseconds);
+            }
+        }
+
+        throw Wrong($"{name} \"{word}\" must be a time such as 250ms or 1.5s (units ns, us, ms, s).");
+    }
+
+    internal int Position()
+    {
+        var word = Word("the position");
+        var last = Segment.Subdevices.Count - 1;
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= last
+            ? position
+            : throw Wrong($"The position \"{word}\" must be a whole number from 0 to {last}.");
+    }
+
+    internal AlState State()
+    {
+        var word = Word("the state");
+        return word.ToLowerInvariant() switch
+        {
+            "preop" => AlState.PreOp,
+            "safeop" => AlState.SafeOp,
+            "op" => AlState.Op,
+            _ => throw Wrong($"The state \"{word}\" must be preop, safeop or op."),
+        };
+    }
+
+    internal void End()
+    {
+        if (HasMore)
+        {
+            throw Wrong($"\"{_words[_next]}\" is too much.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace PanelServer.Simulation.Segment.Faults;
+
+/// <summary>What a fault does, and how it ends when it was given "for" some time.</summary>
+/// <param name="Apply">Begins the fault.</param>
+/// <param name="Undo">Ends it; null if it is over at once or counts itself down.</param>
+public sealed record FaultEffect(Action<VirtualSegment> Apply, Action<VirtualSegment>? Undo = null);
+
+/// <summary>A fault that can be injected by name.</summary>
+public sealed record FaultKind
+{
+    internal FaultKind(string name, string arguments, string summary, Func<FaultArguments, FaultEffect> parse)
+    {
+        Name = name;
+        Usage = arguments.Length == 0 ? name : $"{name} {arguments}";
+        Summary = summary;
+        Parse = parse;
+    }
+
+    /// <summary>Name.</summary>
+    public string Name { get; }
+
+    /// <summary>Name and arguments; optional ones in brackets.</summary>
+    public string Usage { get; }
+
+    /// <summary>One sentence.</summary>
+    public string Summary { get; }
+
+    internal Func<FaultArguments, FaultEffect> Parse { get; }
+}
