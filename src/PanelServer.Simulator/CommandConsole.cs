@@ -1,0 +1,84 @@
+using PanelServer.EtherCat.Esc;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Faults;
+
+namespace PanelServer.Simulator;
+
+/// <summary>Carries out commands from standard input while the segment is served.</summary>
+internal sealed class CommandConsole(SegmentServer server, TextReader input, TextWriter output)
+{
+    /// <summary>Reads commands until "quit" or the end of the input.</summary>
+    /// <returns>True after "quit"; false at the end of the input, which does not end the simulation.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        while (await input.ReadLineAsync(cancellation) is { } line)
+        {
+            switch (line.Trim())
+            {
+                case "quit":
+                    return true;
+                case "help":
+                    HelpText.Write(output);
+                    break;
+                case "status":
+                    output.Write(await OnSegmentAsync(Describe));
+                    break;
+                default:
+                    await RunFaultAsync(line);
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task RunFaultAsync(string line)
+    {
+        try
+        {
+            if (await OnSegmentAsync(segment => FaultScript.Run(segment, line, output.WriteLine)))
+            {
+                await output.WriteLineAsync($"ok: {line.Trim()}");
+            }
+        }
+        catch (FaultSyntaxException exception)
+        {
+            await output.WriteLineAsync($"error: {exception.Message}");
+        }
+    }
+
+    /// <summary>Has the serving thread compute something.</summary>
+    private async Task<T> OnSegmentAsync<T>(Func<VirtualSegment, T> function)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Post(segment =>
+        {
+            try
+            {
+                result.SetResult(function(segment));
+            }
+            catch (FaultSyntaxException exception)
+            {
+                result.SetException(exception);
+            }
+        });
+        return await result.Task;
+    }
+
+    private static string Describe(VirtualSegment segment)
+    {
+        using var text = new StringWriter();
+        text.WriteLine($"{segment.FrameCount} frames in {segment.NowNanoseconds / 1e9:0.000} s");
+        for (var position = 0; position < segment.Subdevices.Count; position++)
+        {
+            var subdevice = segment.Subdevices[position];
+            var machine = subdevice.StateMachine;
+            var error = machine.HasError ? $" error 0x{(int)machine.Code:X4}" : "";
+            var reach = segment.IsReachable(position) ? "" : " not reachable";
+            text.WriteLine(
+                $"{position,3} {subdevice.Description.OrderNumber,-14} station 0x{subdevice.Esc.StationAddress:X4} {machine.State.DisplayName()}{error}{reach}");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,36 @@
+using PanelServer.Simulation.Segment.Faults;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.Simulator;
+
+/// <summary>What <c>--help</c> and the command <c>help</c> print.</summary>
+internal static class HelpText
+{
+    private const int Column = 52;
+
+    public static void Write(TextWriter output)
+    {
+        output.WriteLine($"""
+            panel-simulator: a virtual EtherCAT segment on a network interface, for any main device.
+
+            Usage: panel-simulator --interface NAME [options]
+              --interface NAME        network interface to serve on; needs CAP_NET_RAW
+              --segment NAME          {string.Join(", ", SegmentPresets.Names)} (default documented)
+              --script FILE           fault commands to run, times count from the start
+              --eeprom-directory DIR  keeps the EEPROMs there, one file per subdevice
+              --spin                  polls without pause: shortest answer times, occupies a core
+              --help                  this text
+
+            Commands, on standard input or in a script, one per line; "#" begins a comment:
+              [at TIME] FAULT ARGUMENTS [for TIME]
+            TIME is a number with unit ns, us, ms or s. Positions count from 0. With "for" a fault is undone after that time.
+            On standard input also: status, help, quit.
+
+            Faults:
+            """);
+        foreach (var kind in FaultKinds.All)
+        {
+            output.WriteLine($"  {kind.Usage.PadRight(Column)} {kind.Summary}");
+        }
+    }
+}

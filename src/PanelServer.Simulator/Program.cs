@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Faults;
+using PanelServer.Simulation.Terminals;
+using PanelServer.Simulator;
+
+const int WrongUse = 2;
+SimulatorOptions options;
+try
+{
+    options = SimulatorOptions.Parse(args);
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync("panel-simulator --help explains everything.");
+    return WrongUse;
+}
+
+if (options.Help)
+{
+    HelpText.Write(Console.Out);
+    return 0;
+}
+
+try
+{
+    return await ServeAsync(options);
+}
+catch (Exception exception) when (exception is TransportException or IOException or FaultSyntaxException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+static async Task<int> ServeAsync(SimulatorOptions options)
+{
+    var subdevices = SegmentPresets.Create(options.Segment);
+    await using var store = options.EepromDirectory is null ? null : new EepromStore(options.EepromDirectory, options.Segment, subdevices);
+    var segment = new VirtualSegment();
+    foreach (var subdevice in subdevices)
+    {
+        segment.Add(subdevice);
+    }
+
+    using var wire = new RawSocketTransport(options.Interface, options.Spin ? WaitMode.BusyPoll : WaitMode.PowerSaving);
+    var server = new SegmentServer(segment, wire);
+    if (options.Script is not null)
+    {
+        FaultScript.Schedule(segment, await File.ReadAllTextAsync(options.Script), Console.WriteLine);
+    }
+
+    using var stop = new CancellationTokenSource();
+    void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }
+
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+    var serving = new Thread(() => server.Run(stop.Token)) { Name = "segment", Priority = ThreadPriority.Highest };
+    serving.Start();
+    await Console.Out.WriteLineAsync($"Segment \"{options.Segment}\" with {subdevices.Count} subdevices on {options.Interface}.");
+    await ReadCommandsAsync(new CommandConsole(server, Console.In, Console.Out), stop);
+    serving.Join();
+    return 0;
+}
+
+// The end of standard input does not end the simulation, so that it can run in the background.
+static async Task ReadCommandsAsync(CommandConsole console, CancellationTokenSource stop)
+{
+    var stopped = Task.Delay(Timeout.Infinite, stop.Token);
+    var reading = Task.Run(() => console.RunAsync(stop.Token));
+    var first = await Task.WhenAny(reading, stopped);
+    if (first == reading && await reading)
+    {
+        await stop.CancelAsync();
+    }
+
+    await Task.WhenAny(stopped);
+}
