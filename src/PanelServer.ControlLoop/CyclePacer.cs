@@ -18,20 +18,19 @@ internal sealed class CyclePacer(long cycleTimeNanoseconds, long spinNanoseconds
     public void Shift(long nanoseconds) => _deadline += nanoseconds;
 
     /// <summary>Waits for the next deadline.</summary>
-    /// <param name="stop">Ends the wait early when cancelled.</param>
     /// <returns>How late the thread woke up, and how many deadlines were missed altogether.</returns>
-    public WakeUp Wait(CancellationToken stop)
+    public WakeUp Wait()
     {
         long now = LinuxThread.NowNanoseconds();
         long missed = now < _deadline ? 0 : ((now - _deadline) / cycleTimeNanoseconds) + 1;
         _deadline += missed * cycleTimeNanoseconds;
-        while (_deadline - now > spinNanoseconds && !stop.IsCancellationRequested)
+        while (_deadline - now > spinNanoseconds)
         {
             LinuxThread.SleepUntil(_deadline - spinNanoseconds);
             now = LinuxThread.NowNanoseconds();
         }
 
-        while (now < _deadline && !stop.IsCancellationRequested)
+        while (now < _deadline)
         {
             now = LinuxThread.NowNanoseconds();
         }

@@ -23,6 +23,13 @@ public sealed partial class RefusalMiddleware(RequestDelegate next, OriginPolicy
             return;
         }
 
+        if (context.Request.Path.Value is { } path && path.EndsWith('/') && path.StartsWith("/api/", StringComparison.Ordinal))
+        {
+            // Routing would take it for the address without the slash, which on the panel it is not.
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}. Leave out the slash at the end.");
+            return;
+        }
+
         try
         {
             await next(context);

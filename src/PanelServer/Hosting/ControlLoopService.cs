@@ -4,7 +4,7 @@ using PanelServer.ControlLoop;
 namespace PanelServer.Hosting;
 
 /// <summary>Starts the control loop with the server and stops it with every machine in its safe state.</summary>
-public sealed partial class ControlLoopService : IHostedService, IDisposable
+public sealed partial class ControlLoopService : IHostedService
 {
     private readonly ControlLoopThread _thread;
     private readonly IHostApplicationLifetime _lifetime;
@@ -43,9 +43,6 @@ public sealed partial class ControlLoopService : IHostedService, IDisposable
         await _thread.StopAsync().WaitAsync(cancellationToken);
         LogStopped(Statistics.Cycles, Statistics.Overruns);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _thread.Dispose();
 
     private async Task WatchAsync()
     {

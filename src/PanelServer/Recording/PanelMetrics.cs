@@ -1,6 +1,8 @@
 using PanelServer.ControlLoop;
 using PanelServer.Hosting;
 using PanelServer.Machines;
+using PanelServer.SocketIo;
+using PanelServer.SocketIo.EngineIo;
 using Prometheus;
 
 namespace PanelServer.Recording;
@@ -19,12 +21,19 @@ public sealed class PanelMetrics
     private readonly Counter _allocated;
     private readonly Gauge _queueDepth;
     private readonly Gauge _machineErrors;
+    private readonly SocketIoServer _streams;
+    private readonly Gauge _clients;
+    private readonly Counter _packetsSent;
+    private readonly Counter _packetsOverwritten;
+    private readonly Counter _sessionsClosed;
 
     /// <summary>Registers the metrics.</summary>
     /// <param name="loop">The control loop.</param>
     /// <param name="roster">The machines.</param>
-    public PanelMetrics(ControlLoopService loop, MachineRoster roster)
+    /// <param name="streams">The Socket.IO server.</param>
+    public PanelMetrics(ControlLoopService loop, MachineRoster roster, SocketIoServer streams)
     {
+        _streams = streams;
         _loop = loop;
         _roster = roster;
         Registry = Metrics.NewCustomRegistry();
@@ -33,9 +42,13 @@ public sealed class PanelMetrics
         _work = new(metrics, "panel_cycle_work_seconds", "Time that the work of a cycle takes. Values are rounded up by at most a fifth.");
         _cycles = metrics.CreateCounter("panel_cycles_total", "Cycles run.");
         _overruns = metrics.CreateCounter("panel_cycle_overruns_total", "Deadlines that passed while an earlier cycle was still running.");
-        _allocated = metrics.CreateCounter("panel_cycle_allocated_bytes_total", "Bytes allocated by the cycle thread since its first cycle. Anything but 0 is a defect.");
+        _allocated = metrics.CreateCounter("panel_cycle_allocated_bytes_total", "Bytes allocated by the cycle thread since the end of its first cycle. Anything but 0 is a defect.");
         _queueDepth = metrics.CreateGauge("panel_command_queue_depth", "Posted mutation lists that wait for the next cycle.", "slug", "serial");
         _machineErrors = metrics.CreateGauge("panel_machine_error", "1 while the machine reports an error.", "slug", "serial");
+        _clients = metrics.CreateGauge("panel_stream_clients", "Connected stream clients.", "transport");
+        _packetsSent = metrics.CreateCounter("panel_stream_packets_sent_total", "Packets handed to the network.");
+        _packetsOverwritten = metrics.CreateCounter("panel_stream_packets_overwritten_total", "Live values that gave way to newer ones because their client was slow.");
+        _sessionsClosed = metrics.CreateCounter("panel_stream_sessions_closed_total", "Sessions that ended.", "reason");
         Registry.AddBeforeCollectCallback(Update);
     }
 
@@ -50,12 +63,26 @@ public sealed class PanelMetrics
         _cycles.IncTo(statistics.Cycles);
         _overruns.IncTo(statistics.Overruns);
         _allocated.IncTo(statistics.AllocatedBytes);
+        UpdateStreams();
         ForgetAbsentMachines();
         foreach (RosterEntry entry in _roster.Entries)
         {
             string[] labels = LabelsOf(entry);
             _queueDepth.WithLabels(labels).Set(entry.Machine?.WaitingCommands ?? 0);
             _machineErrors.WithLabels(labels).Set(entry.Error is null ? 0 : 1);
+        }
+    }
+
+    private void UpdateStreams()
+    {
+        EngineIoMetrics metrics = _streams.Metrics;
+        _clients.WithLabels("polling").Set(metrics.PollingClients);
+        _clients.WithLabels("websocket").Set(metrics.WebSocketClients);
+        _packetsSent.IncTo(metrics.PacketsSent);
+        _packetsOverwritten.IncTo(metrics.PacketsOverwritten);
+        foreach (EngineIoCloseReason reason in Enum.GetValues<EngineIoCloseReason>())
+        {
+            _sessionsClosed.WithLabels(reason.ToString()).IncTo(metrics.SessionsClosed(reason));
         }
     }
 

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace PanelServer.Tests;
+
+/// <summary>The panel in this process, with only the mock machine unless a test says otherwise.</summary>
+public sealed class PanelFactory : WebApplicationFactory<Program>
+{
+    private readonly Dictionary<string, string?> _settings = new() { ["Log:Directory"] = "", ["Log:Level"] = "Fatal" };
+
+    /// <summary>Sets a configuration key before the server starts.</summary>
+    public PanelFactory With(string key, string value)
+    {
+        _settings[key] = value;
+        return this;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach ((string key, string? value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    }
+}
