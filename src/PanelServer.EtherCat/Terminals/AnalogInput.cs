@@ -58,6 +58,9 @@ public readonly record struct AnalogStatus(ushort Bits)
 /// <param name="Value">The value in the terminal's unit.</param>
 public readonly record struct AnalogInput(AnalogStatus Status, short Value)
 {
+    /// <summary>Status and value as one number, to compare.</summary>
+    internal uint Bits => ((uint)Status.Bits << 16) | (ushort)Value;
+
     /// <summary>Bytes of a channel in the process image.</summary>
     public const int Size = 4;
 

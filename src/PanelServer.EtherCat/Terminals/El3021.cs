@@ -6,7 +6,7 @@ public sealed class El3021 : Terminal
     private const double FullScale = 32767;
     private readonly string?[] _faultMessages = new string?[Enum.GetValues<AnalogFault>().Length];
     private AnalogInput _input;
-    private ToggleMonitor _toggle = new(limit: TimeSpan.FromSeconds(1));
+    private ChangeMonitor _changes = new(limit: TimeSpan.FromSeconds(1));
 
     /// <summary>Creates the driver.</summary>
     /// <param name="identity">The identity read from the subdevice.</param>
@@ -73,17 +73,17 @@ public sealed class El3021 : Terminal
     public bool IsValid => Fault == AnalogFault.None && Health.IsOperational;
 
     /// <inheritdoc/>
-    protected override bool IsFrozen => _toggle.IsFrozen;
+    protected override bool IsFrozen => _changes.IsFrozen;
 
     /// <inheritdoc/>
     protected override void DecodeInputs(ReadOnlySpan<byte> image, TimeSpan now)
     {
         _input = AnalogInput.Decode(image);
-        _toggle.Observe(Status.Toggle, now);
+        _changes.Observe(_input.Bits, now);
     }
 
     /// <inheritdoc/>
-    protected override void OnStart() => _toggle.Restart();
+    protected override void OnStart() => _changes.Restart();
 
     /// <inheritdoc/>
     protected override void OnPlaced()

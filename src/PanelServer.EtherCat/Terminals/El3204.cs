@@ -9,16 +9,16 @@ public sealed class El3204 : Terminal
     /// <summary>
     /// Ten times the slowest conversion of all four channels with the 50 Hz filter. A slower filter needs a longer limit.
     /// </summary>
-    private static readonly TimeSpan ToggleLimit = TimeSpan.FromSeconds(3.4);
+    private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(3.4);
 
     private readonly string?[,] _faultMessages = new string?[ChannelCount, Enum.GetValues<AnalogFault>().Length];
     private readonly AnalogInput[] _inputs = new AnalogInput[ChannelCount];
-    private readonly ToggleMonitor[] _toggles = new ToggleMonitor[ChannelCount];
+    private readonly ChangeMonitor[] _changes = new ChangeMonitor[ChannelCount];
 
     /// <summary>Creates the driver.</summary>
     /// <param name="identity">The identity read from the subdevice.</param>
     public El3204(TerminalIdentity identity)
-        : base(KnownDevices.El3204.Name, identity) => Array.Fill(_toggles, new ToggleMonitor(ToggleLimit));
+        : base(KnownDevices.El3204.Name, identity) => Array.Fill(_changes, new ChangeMonitor(ChangeLimit));
 
     /// <inheritdoc/>
     public override int InputBits => ChannelCount * AnalogInput.Size * 8;
@@ -74,7 +74,7 @@ public sealed class El3204 : Terminal
 
     /// <inheritdoc/>
     protected override bool IsFrozen =>
-        _toggles[0].IsFrozen || _toggles[1].IsFrozen || _toggles[2].IsFrozen || _toggles[3].IsFrozen;
+        _changes[0].IsFrozen || _changes[1].IsFrozen || _changes[2].IsFrozen || _changes[3].IsFrozen;
 
     /// <inheritdoc/>
     protected override void DecodeInputs(ReadOnlySpan<byte> image, TimeSpan now)
@@ -82,7 +82,7 @@ public sealed class El3204 : Terminal
         for (int i = 0; i < ChannelCount; i++)
         {
             _inputs[i] = AnalogInput.Decode(image[(i * AnalogInput.Size)..]);
-            _toggles[i].Observe(_inputs[i].Status.Toggle, now);
+            _changes[i].Observe(_inputs[i].Bits, now);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class El3204 : Terminal
     {
         for (int i = 0; i < ChannelCount; i++)
         {
-            _toggles[i].Restart();
+            _changes[i].Restart();
         }
     }
 

@@ -18,7 +18,7 @@ public abstract class StepperTerminal : Terminal
 
     private PositionCounter _counter;
     private VelocityScaler _velocity;
-    private ToggleMonitor _toggle = new(limit: TimeSpan.FromSeconds(1));
+    private ChangeMonitor _changes = new(limit: TimeSpan.FromSeconds(1));
     private TimeSpan _lastRead;
     private bool _hasRead;
     private double _velocityStepsPerSecond;
@@ -104,7 +104,7 @@ public abstract class StepperTerminal : Terminal
     public string? FaultMessage => Status.Error ? _errorMessage : Status.SyncError ? _syncErrorMessage : null;
 
     /// <inheritdoc/>
-    protected override bool IsFrozen => _toggle.IsFrozen;
+    protected override bool IsFrozen => _changes.IsFrozen;
 
     /// <summary>
     /// Asks the drive to clear its error: the reset bit rises until the error is gone, at most for 100 ms. Does nothing without an error
@@ -140,7 +140,7 @@ public abstract class StepperTerminal : Terminal
     {
         Counter = BinaryPrimitives.ReadUInt16LittleEndian(image[2..]);
         Status = new StepperStatus(BinaryPrimitives.ReadUInt16LittleEndian(image[6..]));
-        _toggle.Observe(Status.Toggle, now);
+        _changes.Observe(((uint)Counter << 16) | Status.Bits, now);
         if (_reset == ResetBit.Up && (!Status.Error || now - _resetSince > LongestReset))
         {
             _reset = ResetBit.Falling;
@@ -174,7 +174,7 @@ public abstract class StepperTerminal : Terminal
     protected override void OnStart()
     {
         _counter.Restart();
-        _toggle.Restart();
+        _changes.Restart();
         _hasRead = false;
         IsPositionKnown = false;
     }

@@ -89,7 +89,7 @@ public abstract class Terminal
         }
     }
 
-    /// <summary>True while the terminal's toggle bit stands still although the exchange works.</summary>
+    /// <summary>True while the terminal repeats its inputs for ever although the exchange works.</summary>
     protected virtual bool IsFrozen => false;
 
     /// <summary>Fixes where on the bus the terminal is. Called at scan, before anything else.</summary>

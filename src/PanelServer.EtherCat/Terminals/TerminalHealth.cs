@@ -18,7 +18,7 @@ public enum TerminalCondition
     /// <summary>No frame comes back: the whole bus is interrupted.</summary>
     BusDown,
 
-    /// <summary>Frames arrive, but the terminal's toggle bit stands still: its values are old.</summary>
+    /// <summary>Frames arrive, but the terminal repeats the same inputs and its toggle bit stands still: the values are old.</summary>
     Frozen,
 }
 

@@ -107,6 +107,18 @@ public class AnalogTerminalTests
     }
 
     [Fact]
+    public void A_toggle_bit_that_seems_to_stand_because_it_moves_twice_a_cycle_is_not_taken_for_frozen_while_the_value_moves()
+    {
+        El3021 terminal = TerminalFixture.Operational(new El3021(KnownDevices.El3021.Identity));
+
+        for (int cycle = 0; cycle < 3000; cycle++)
+        {
+            terminal.Read(cycle % 500 < 250 ? "0080 0040" : "0080 0140", cycle);
+            Assert.True(terminal.IsValid);
+        }
+    }
+
+    [Fact]
     public void A_pause_of_the_exchange_is_not_taken_for_a_frozen_toggle()
     {
         El3021 terminal = TerminalFixture.Operational(new El3021(KnownDevices.El3021.Identity));
