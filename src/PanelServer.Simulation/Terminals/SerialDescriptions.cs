@@ -15,6 +15,13 @@ public static class SerialDescriptions
     /// <summary>Data bytes are subindices 0x11 to 0x26.</summary>
     internal const byte FirstDataSubindex = 0x11;
 
+    /// <summary>Older twins of 0x8000:11 and 0x8000:15; a write to one shows in the other.</summary>
+    internal const ushort LegacyBaudRate = 0x4073;
+    internal const ushort LegacyFormat = 0x4074;
+
+    private const long DefaultBaudRateCode = 6;
+    private const long DefaultFormatCode = 3;
+
     private static readonly MailboxDescription SerialMailbox = new()
     {
         Standard = new MailboxWindow(0x1800, 246, 0x18F6, 246),
@@ -49,7 +56,13 @@ public static class SerialDescriptions
             DefaultTxAssignment = [0x1A02],
             MaximumRxAssignment = 1,
             MaximumTxAssignment = 1,
-            Objects = [Settings(), Diagnosis()],
+            Objects =
+            [
+                ObjectDescription.Variable(LegacyBaudRate, "Baud rate", Unsigned16, ObjectAccess.ReadWrite, DefaultBaudRateCode),
+                ObjectDescription.Variable(LegacyFormat, "Data frame", Unsigned16, ObjectAccess.ReadWrite, DefaultFormatCode),
+                Settings(),
+                Diagnosis(),
+            ],
         };
 
     /// <summary>
@@ -100,8 +113,8 @@ public static class SerialDescriptions
         Parameter(0x05, "Enable transfer rate optimization", CoeDataType.Boolean, 1),
         Parameter(0x06, "Enable half duplex", CoeDataType.Boolean),
         Parameter(0x07, "Enable point to point connection (RS422)", CoeDataType.Boolean),
-        Parameter(0x11, "Baudrate", Bit4, 6, 4, 10),
-        Parameter(0x15, "Data frame", Unsigned8, 3, 1, 19),
+        Parameter(0x11, "Baudrate", Bit4, DefaultBaudRateCode, 4, 10),
+        Parameter(0x15, "Data frame", Unsigned8, DefaultFormatCode, 1, 19),
         Parameter(0x1A, "Rx buffer full notification", Unsigned16, 864, 0, 864));
 
     private static ObjectDescription Diagnosis() => ObjectDescription.Record(

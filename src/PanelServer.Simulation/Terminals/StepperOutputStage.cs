@@ -53,12 +53,14 @@ internal sealed class StepperOutputStage
     private readonly ObjectEntry _error;
     private readonly ObjectEntry _torqueReduced;
     private readonly ObjectEntry _onDelay;
+    private readonly ObjectEntry _offDelay;
     private readonly ObjectEntry[] _inputs;
     private readonly ObjectEntry[] _inputFunctions;
     private readonly ObjectEntry[] _diagnosis = new ObjectEntry[LastFaultBit + 1];
     private bool _wasEnabled;
     private bool _wasReset;
     private long _readyAt = long.MaxValue;
+    private long _currentUntil;
 
     internal StepperOutputStage(ObjectDictionary dictionary)
     {
@@ -70,6 +72,7 @@ internal sealed class StepperOutputStage
         _error = dictionary[0x6010, 0x04];
         _torqueReduced = dictionary[0x6010, 0x07];
         _onDelay = dictionary[0x8010, 0x10];
+        _offDelay = dictionary[0x8010, 0x11];
         _inputs = [dictionary[0x6010, 0x0C], dictionary[0x6010, 0x0D]];
         _inputFunctions = [dictionary[0x8012, 0x32], dictionary[0x8012, 0x36]];
         for (int bit = FirstFaultBit; bit <= LastFaultBit; bit++)
@@ -84,10 +87,14 @@ internal sealed class StepperOutputStage
     /// <summary>True while the motor follows the velocity.</summary>
     internal bool IsReady => _ready.Flag;
 
+    /// <summary>True while current flows: the motor holds or turns. After enable has gone it holds for the drive-off delay.</summary>
+    internal bool IsTorqueOn(long now) => IsReady || now < _currentUntil;
+
     internal void Reset()
     {
         (_wasEnabled, _wasReset) = (false, false);
         _readyAt = long.MaxValue;
+        _currentUntil = 0;
     }
 
     /// <summary>When the stage becomes ready, if it does so in the future; then the motor begins to turn.</summary>
@@ -114,7 +121,13 @@ internal sealed class StepperOutputStage
         }
         else if (!isEnabled)
         {
-            SwitchOff();
+            if (IsReady)
+            {
+                _currentUntil = now + (_offDelay.Value * NanosecondsPerMillisecond);
+            }
+
+            _ready.Flag = false;
+            _readyAt = long.MaxValue;
         }
 
         _wasEnabled = isEnabled;
@@ -155,6 +168,7 @@ internal sealed class StepperOutputStage
     {
         _ready.Flag = false;
         _readyAt = long.MaxValue;
+        _currentUntil = 0;
     }
 
     /// <summary>An input with the function "hardware enable" must be high as well.</summary>

@@ -146,6 +146,26 @@ public sealed class VirtualEl6021 : SubdeviceApplication
         return null;
     }
 
+    /// <inheritdoc/>
+    protected internal override SdoAbortCode? ObjectWriting(ObjectEntry entry, long value)
+    {
+        ObjectEntry twin = TwinOf(entry);
+        return value < (twin.Description.Minimum ?? 0) || value > (twin.Description.Maximum ?? long.MaxValue) ? SdoAbortCode.ValueOutOfRange : null;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void ObjectWritten(ObjectEntry entry) => TwinOf(entry).Value = entry.Value;
+
+    /// <summary>The older object for the same setting, or the newer one; the entry itself if it has none.</summary>
+    private ObjectEntry TwinOf(ObjectEntry entry) => (entry.Index, entry.Subindex) switch
+    {
+        (SerialDescriptions.LegacyBaudRate, 0) => _dictionary[0x8000, 0x11],
+        (SerialDescriptions.LegacyFormat, 0) => _dictionary[0x8000, 0x15],
+        (0x8000, 0x11) => _dictionary[SerialDescriptions.LegacyBaudRate, 0],
+        (0x8000, 0x15) => _dictionary[SerialDescriptions.LegacyFormat, 0],
+        _ => entry,
+    };
+
     /// <summary>Empties the buffers, takes over the parameters and restarts both toggles at 0, or ends the initialisation.</summary>
     private void FollowInit()
     {

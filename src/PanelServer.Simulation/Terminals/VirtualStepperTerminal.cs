@@ -45,7 +45,7 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
     public double StepsPerSecond => IsStalled ? 0 : DriveStepsPerSecond;
 
     /// <summary>True while the output stage holds or turns the motor.</summary>
-    public bool IsTorqueOn => _stage.IsReady;
+    public bool IsTorqueOn => _stage.IsTorqueOn(_now);
 
     /// <summary>Fault: the rotor stands although the drive steps. Without encoder the drive does not notice.</summary>
     public bool IsStalled { get; set; }

@@ -199,6 +199,29 @@ public class DocumentedBusTests
         Assert.Equal(GroupState.Operational, bus.MainDevice.Groups[0].State);
     }
 
+    [Fact]
+    public void A_cycle_of_both_machines_allocates_nothing_on_either_side_of_the_wire()
+    {
+        using var bus = new DocumentedBus(ConfigureInverterLine);
+        bus.Extruder.Inverter.Device = new RecordingDevice();
+        El6021 serial = bus.Driver<El6021>();
+        bus.Driver<El7031>().Enable = true;
+        bus.Driver<El7031>().VelocityStepsPerSecond = 500;
+        byte[] buffer = new byte[64];
+        byte[] message = [1, 2, 3];
+        bus.Cycles(500);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 500; i++)
+        {
+            serial.TryWrite(message);
+            serial.Read(buffer);
+            bus.Exchange();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static void ConfigureInverterLine(DocumentedBus bus)
     {
         SerialLineSettings line = bus.Driver<El6021>().Line;

@@ -208,6 +208,20 @@ public class VirtualEl6021Tests
         Assert.Equal([0xAA, 0xBB], device.Received);
     }
 
+    [Fact]
+    public void The_older_objects_for_baud_rate_and_format_mirror_the_newer_ones()
+    {
+        var bench = new TerminalBench(SerialDescriptions.El6021, new VirtualEl6021());
+        bench.ToPreOp();
+
+        Assert.Null(bench.Download(0x4073, 0, [8, 0]));
+        Assert.Null(bench.Download(0x8000, 0x15, [5]));
+
+        Assert.Equal(8u, bench.Upload(0x8000, 0x11));
+        Assert.Equal(5u, bench.Upload(0x4074, 0));
+        Assert.Equal(SdoAbortCode.ValueOutOfRange, bench.Download(0x4073, 0, [99, 0]));
+    }
+
     private static (TerminalBench Bench, El6021 Driver, EchoDevice Device) Start(int baudRate = 19200, bool isHalfDuplex = true)
     {
         var device = new EchoDevice(InverterLine);

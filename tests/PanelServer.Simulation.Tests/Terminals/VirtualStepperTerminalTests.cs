@@ -31,7 +31,10 @@ public class VirtualStepperTerminalTests
         double stopped = terminal.StepsTurned;
         Assert.False(driver.Status.Ready);
         Assert.False(driver.IsMoving);
-        bench.Cycles(driver, 100);
+        bench.Cycles(driver, 97);
+        Assert.True(terminal.IsTorqueOn);
+        bench.Cycles(driver, 3);
+        Assert.False(terminal.IsTorqueOn);
         Assert.Equal(stopped, terminal.StepsTurned);
     }
 
