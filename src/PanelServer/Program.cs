@@ -5,7 +5,7 @@ try
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
     builder.AddPanelLogging();
     builder.AddPanelWeb();
-    builder.Services.AddPanel();
+    builder.Services.AddPanel(builder.Configuration);
 
     WebApplication app = builder.Build();
     app.MapPanel();

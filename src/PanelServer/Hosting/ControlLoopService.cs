@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PanelServer.Bus;
 using PanelServer.ControlLoop;
 
 namespace PanelServer.Hosting;
@@ -16,13 +17,19 @@ public sealed partial class ControlLoopService : IHostedService
     /// <param name="options">How.</param>
     /// <param name="lifetime">Stopped if the loop itself fails: the service manager then restarts the server.</param>
     /// <param name="logger">The log.</param>
-    public ControlLoopService(ControlCycle cycle, IOptions<ControlLoopOptions> options, IHostApplicationLifetime lifetime, ILogger<ControlLoopService> logger)
+    /// <param name="bus">The bus whose clock the loop follows; null without one.</param>
+    public ControlLoopService(
+        ControlCycle cycle,
+        IOptions<ControlLoopOptions> options,
+        IHostApplicationLifetime lifetime,
+        ILogger<ControlLoopService> logger,
+        EtherCatFieldbus? bus = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _lifetime = lifetime;
         _logger = logger;
-        _thread = new(cycle, _options, LogRefused);
+        _thread = new(cycle, _options, LogRefused) { PhaseCorrection = bus is null ? null : bus.PhaseCorrection };
     }
 
     /// <summary>What the loop has measured of itself.</summary>

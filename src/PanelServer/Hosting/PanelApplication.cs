@@ -39,6 +39,7 @@ public static class PanelApplication
         app.MapLegacyMutate();
         app.MapLegacyMetrics();
         app.MapSocketIo();
+        app.MapBus();
         app.MapHealth();
         app.MapMetrics("/metrics", metrics.Registry);
     }

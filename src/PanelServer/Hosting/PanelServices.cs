@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Options;
 using PanelServer.Api;
+using PanelServer.Bus;
 using PanelServer.ControlLoop;
 using PanelServer.Machines;
+using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.Mock;
+using PanelServer.Machines.WinderV1;
 using PanelServer.Recording;
 using PanelServer.SocketIo;
 using PanelServer.Streaming;
@@ -14,7 +17,8 @@ public static class PanelServices
 {
     /// <summary>Adds the machines, the control loop and everything that watches them.</summary>
     /// <param name="services">The services.</param>
-    public static IServiceCollection AddPanel(this IServiceCollection services)
+    /// <param name="configuration">The configuration.</param>
+    public static IServiceCollection AddPanel(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<PanelClock>();
@@ -22,6 +26,7 @@ public static class PanelServices
         services.AddPanelRateLimits();
         services.AddSingleton<OriginPolicy>();
         services.AddMachines();
+        services.AddBus(configuration);
         services.AddControlLoop();
         services.AddRest();
         services.AddStreams();
@@ -33,6 +38,9 @@ public static class PanelServices
         services.AddCheckedOptions<MockOptions>("Mock");
         services.AddSingleton<MockModule>();
         services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<MockModule>());
+        services.AddSingleton<MachineModule>(new ExtruderModule(new()));
+        services.AddSingleton<MachineModule>(WinderModule.WithEl7041());
+        services.AddSingleton<MachineModule>(WinderModule.WithEl7031());
         services.AddSingleton<MachineCatalog>();
         services.AddSingleton(CreateRoster);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PanelServer.EtherCat.Transport;
 
 namespace PanelServer.Hosting;
 
@@ -15,6 +16,7 @@ public static class StartUpFailure
             $"The configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
         IOException busy when busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException =>
             $"{busy.Message} Another server uses the port: stop it, or set Network:Port.",
+        TransportException bus => $"The EtherCAT bus can't be used: {bus.Message}",
         _ => null,
     };
 }

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using PanelServer.Bus;
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Esc;
+using PanelServer.Hosting;
+using PanelServer.Machines.Input;
+using PanelServer.Machines.Json;
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Api;
+
+/// <summary>The EtherCAT bus: its devices with states and counters, and the HMI's route that assigns a terminal to a machine.</summary>
+public static class BusApi
+{
+    private static readonly ReadOnlyMemory<byte> Success = """{"success":true,"error":null}"""u8.ToArray();
+    private static readonly ValueSchema Request = ValueSchema.Of(typeof(AssignmentRequest));
+
+    /// <summary>Adds the routes.</summary>
+    /// <param name="routes">The application.</param>
+    public static void MapBus(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v2/bus", ReadAsync);
+        routes.MapPost("/api/v1/write_machine_device_identification", AssignAsync).RequireRateLimiting(RateLimits.Mutations);
+    }
+
+    private static Task ReadAsync(HttpContext context)
+    {
+        if (context.RequestServices.GetService<BusService>() is not { } bus)
+        {
+            return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "This server has no EtherCAT bus: Bus:Segment is none.");
+        }
+
+        SegmentSnapshot segment = bus.Snapshot;
+        return JsonAnswer.WriteAsync(
+            context,
+            new BusAnswer(
+                bus.InterfaceName,
+                segment.Phase.ToString(),
+                segment.IsLinkUp,
+                segment.IsAnswering,
+                bus.Missing,
+                segment.Warnings,
+                [.. segment.Subdevices.Select(DeviceAnswer.Of)]),
+            PanelJson.Declared);
+    }
+
+    private static async Task AssignAsync(HttpContext context)
+    {
+        if (await JsonRequest.ReadAsync(context) is not { } body)
+        {
+            return;
+        }
+
+        if (!JsonBody.TryParse(body, out JsonDocument? document, out InputError? error))
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, error.ToString(), [error]);
+            return;
+        }
+
+        using (document)
+        {
+            List<InputError> errors = [];
+            if (!ValueReader.TryRead(document.RootElement, Request, "", errors, out object? value))
+            {
+                await ErrorAnswer.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, ErrorAnswer.Summarize(errors), errors);
+                return;
+            }
+
+            await AssignAsync(context, (AssignmentRequest)value!);
+        }
+    }
+
+    private static async Task AssignAsync(HttpContext context, AssignmentRequest request)
+    {
+        BusService? bus = context.RequestServices.GetService<BusService>();
+        if (bus is null || bus.Snapshot.Phase < SegmentPhase.PreOp)
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The EtherCAT bus is not up, so nothing can be written to its terminals. Check it first.");
+            return;
+        }
+
+        uint position = request.HardwareIdentificationEthercat.SubdeviceIndex;
+        int count = bus.Snapshot.Subdevices.Count;
+        if (position >= count)
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no terminal at position {position}; the bus has {count}, numbered from 0.");
+            return;
+        }
+
+        try
+        {
+            await bus.AssignAsync((int)position, request.DeviceMachineIdentification);
+            await JsonAnswer.WriteAsync(context, Success);
+        }
+        catch (Exception failure) when (failure is BusException or SubdeviceException)
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, failure.Message);
+        }
+    }
+
+    private readonly record struct AssignmentRequest(DeviceMachineIdentification DeviceMachineIdentification, HardwareIdentification HardwareIdentificationEthercat);
+
+    private readonly record struct HardwareIdentification(uint SubdeviceIndex);
+
+    private sealed record BusAnswer(
+        string Interface, string Phase, bool IsLinkUp, bool IsAnswering, string? Error, IReadOnlyList<string> Warnings, IReadOnlyList<DeviceAnswer> Devices);
+
+    private sealed record DeviceAnswer(
+        int Position,
+        int Parent,
+        string Name,
+        uint VendorId,
+        uint ProductId,
+        uint Revision,
+        string State,
+        string? AlStatus,
+        DeviceMachineIdentification? Machine,
+        IReadOnlyList<byte> InvalidFrames,
+        IReadOnlyList<byte> LostLinks,
+        int Recoveries,
+        string? Problem)
+    {
+        public static DeviceAnswer Of(SubdeviceSnapshot device)
+        {
+            IdentificationWords words = device.Identification;
+            return new(
+                device.Position,
+                device.Parent,
+                device.Name,
+                device.Identity.Vendor,
+                device.Identity.Product,
+                device.Identity.Revision,
+                device.AlStatus.State.ToString(),
+                device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
+                words.IsAssigned ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role) : null,
+                device.Errors.InvalidFrames,
+                device.Errors.LostLinks,
+                device.Recoveries,
+                device.Problem);
+        }
+    }
+}

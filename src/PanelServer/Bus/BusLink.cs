@@ -1,0 +1,50 @@
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.Segment;
+
+namespace PanelServer.Bus;
+
+/// <summary>
+/// The way to the segment: a network interface, or a virtual segment with its plants in this process. Nothing else differs
+/// between the two.
+/// </summary>
+public sealed class BusLink : IDisposable
+{
+    private readonly SimulatedPlants? _plants;
+
+    private BusLink(string name, IFrameTransport transport, SimulatedPlants? plants) => (Name, Transport, _plants) = (name, transport, plants);
+
+    /// <summary>Name of the interface as clients see it.</summary>
+    public string Name { get; }
+
+    /// <summary>Sends and receives the frames.</summary>
+    public IFrameTransport Transport { get; }
+
+    /// <summary>The simulated machines; null on a real bus.</summary>
+    public SimulatedPlants? Plants => _plants;
+
+    /// <summary>Opens the way that the configuration names.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <exception cref="TransportException">The interface can't be used; the message says why.</exception>
+    public static BusLink Open(BusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Interface.Length > 0)
+        {
+            WaitMode waitMode = options.PowerSaving ? WaitMode.PowerSaving : WaitMode.BusyPoll;
+            return new(options.Interface, Capture(new RawSocketTransport(options.Interface, waitMode), options), null);
+        }
+
+        SimulatedPlants plants = new(options.Segment);
+        return new("simulated", Capture(new InProcessTransport(plants.Segment), options), plants);
+    }
+
+    /// <summary>Lets simulated plants follow the time. Does nothing on a real bus.</summary>
+    public void AdvancePlants() => _plants?.Advance(Transport.NowNanoseconds);
+
+    /// <inheritdoc/>
+    public void Dispose() => Transport.Dispose();
+
+    private static IFrameTransport Capture(IFrameTransport transport, BusOptions options) =>
+        options.CaptureFile.Length == 0 ? transport : new PcapngCaptureTransport(transport, File.Create(options.CaptureFile));
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PanelServer.Bus;
+
+/// <summary>Settings of the EtherCAT bus, section <c>Bus</c> of the configuration.</summary>
+public sealed class BusOptions
+{
+    /// <summary>Network interface that the first coupler is plugged into, for example <c>eth1</c>. Empty, the default, simulates the bus in this process.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Interface { get; set; } = "";
+
+    /// <summary>
+    /// Simulated bus only: which machines are on it. Default <c>documented</c>, the extruder and the winder of the documentation's
+    /// example; <c>none</c> for no bus at all.
+    /// </summary>
+    [AllowedValues("documented", "extruder", "winder", "none")]
+    public string Segment { get; set; } = "documented";
+
+    /// <summary>Waits for frames in the kernel instead of polling: less processor time, later answers. Default: false.</summary>
+    public bool PowerSaving { get; set; }
+
+    /// <summary>File that all bus traffic is written to, in pcapng form for Wireshark. Empty, the default, for none.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string CaptureFile { get; set; } = "";
+
+    /// <summary>Whether the bus is left in PRE-OP, without machines, so that terminals can be assigned. Default: true if the environment variable <c>QITECH_MODE</c> is <c>preop</c>.</summary>
+    public bool StopInPreOp { get; set; } = Environment.GetEnvironmentVariable("QITECH_MODE") == "preop";
+}

@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Options;
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Esc;
+using PanelServer.Hosting;
+using PanelServer.Machines;
+using PanelServer.Streaming;
+
+namespace PanelServer.Bus;
+
+/// <summary>
+/// Brings the EtherCAT bus up and the machines on it into the machine list, trying again until it succeeds. From then on the
+/// main device watches the bus and recovers it by itself.
+/// </summary>
+public sealed partial class BusService : BackgroundService, IReadinessCheck
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly MainDevice _mainDevice;
+    private readonly BusLink _link;
+    private readonly BusOptions _options;
+    private readonly BusMachineAssembler _assembler;
+    private readonly MachineRoster _roster;
+    private readonly MainStream _events;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BusService> _logger;
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string? _missing = "The EtherCAT bus is being set up.";
+
+    /// <summary>Prepares the bus; nothing is sent before the start.</summary>
+    /// <param name="mainDevice">The main device.</param>
+    /// <param name="link">The way to the segment.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="assembler">Makes the machines.</param>
+    /// <param name="roster">Receives the machines.</param>
+    /// <param name="events">Told of the progress.</param>
+    /// <param name="time">The clock that paces new attempts.</param>
+    /// <param name="logger">The log.</param>
+    public BusService(
+        MainDevice mainDevice,
+        BusLink link,
+        IOptions<BusOptions> options,
+        BusMachineAssembler assembler,
+        MachineRoster roster,
+        MainStream events,
+        TimeProvider time,
+        ILogger<BusService> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_mainDevice, _link, _options, _assembler) = (mainDevice, link, options.Value, assembler);
+        (_roster, _events, _time, _logger) = (roster, events, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public string? Missing => _missing;
+
+    /// <summary>
+    /// Completes when the machines on the bus have been listed, or the first attempt has failed: whoever is listed behind
+    /// them waits for it.
+    /// </summary>
+    public Task Announced => _announced.Task;
+
+    /// <summary>The segment as last seen.</summary>
+    public SegmentSnapshot Snapshot => _mainDevice.Snapshot;
+
+    /// <summary>Name of the interface.</summary>
+    public string InterfaceName => _link.Name;
+
+    /// <summary>Assigns a terminal to a machine, in its EEPROM. Takes effect with the next start.</summary>
+    /// <param name="position">Its position on the bus.</param>
+    /// <param name="assignment">The machine and the role.</param>
+    /// <exception cref="BusException">The bus does not answer.</exception>
+    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    public async Task AssignAsync(int position, DeviceMachineIdentification assignment)
+    {
+        MachineIdentificationUnique machine = assignment.MachineIdentificationUnique;
+        IdentificationWords words = new(machine.MachineIdentification.Vendor, machine.MachineIdentification.Machine, machine.Serial, assignment.Role);
+        await _mainDevice.WriteIdentificationAsync(position, words);
+        LogAssigned(position, machine, assignment.Role);
+        _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _events.AnnounceInterface(BusEvents.Found(_link.Name));
+        _mainDevice.Start();
+        string? lastFailure = null;
+        while (!stoppingToken.IsCancellationRequested && !await TryBringUpAsync(failure =>
+        {
+            if (failure != lastFailure)
+            {
+                LogFailed(failure);
+                _events.AnnounceDevices(BusEvents.Failed(failure));
+            }
+
+            lastFailure = failure;
+        }))
+        {
+            _announced.TrySetResult();
+            await Task.Delay(RetryPause, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryBringUpAsync(Action<string> onFailure)
+    {
+        try
+        {
+            await BringUpAsync();
+            return true;
+        }
+        catch (BusException failure)
+        {
+            _missing = failure.Message;
+            onFailure(failure.Message);
+            return false;
+        }
+    }
+
+    private async Task BringUpAsync()
+    {
+        long start = _time.GetTimestamp();
+        _events.AnnounceDevices(BusEvents.Initializing);
+        await _mainDevice.ScanAsync();
+        SegmentSnapshot segment = await _mainDevice.EnterPreOpAsync();
+        if (_options.StopInPreOp)
+        {
+            LogPreOp(segment.Subdevices.Count);
+        }
+        else
+        {
+            IReadOnlyList<AssembledMachine> machines = _assembler.Assemble(segment.Subdevices, _mainDevice.Terminals);
+            await _mainDevice.ConfigureAsync();
+            segment = await _mainDevice.BringToOpAsync();
+            Announce(machines);
+            LogOperational(segment.Subdevices.Count, machines.Count, _time.GetElapsedTime(start).TotalSeconds);
+        }
+
+        foreach (string problem in segment.Subdevices.Select(subdevice => subdevice.Problem).OfType<string>().Concat(segment.Warnings))
+        {
+            LogProblem(problem);
+        }
+
+        _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
+        _missing = null;
+        _announced.TrySetResult();
+    }
+
+    private void Announce(IReadOnlyList<AssembledMachine> machines)
+    {
+        foreach (AssembledMachine assembled in machines)
+        {
+            if (assembled.Machine is { } machine)
+            {
+                _roster.Add(machine);
+            }
+            else
+            {
+                _roster.AddFailed(assembled.Identification, assembled.Error!);
+                LogNotBuilt(assembled.Identification, assembled.Error!);
+            }
+        }
+    }
+
+    [LoggerMessage(500, LogLevel.Information, "EtherCAT: {Subdevices} subdevices operational, {Machines} machines, after {Seconds:0.00} s")]
+    private partial void LogOperational(int subdevices, int machines, double seconds);
+
+    [LoggerMessage(501, LogLevel.Error, "EtherCAT: {Reason} Trying again every second.")]
+    private partial void LogFailed(string reason);
+
+    [LoggerMessage(502, LogLevel.Warning, "EtherCAT: {Subdevices} subdevices are held in PRE-OP for assigning terminals; no machine runs. Unset QITECH_MODE and restart to run.")]
+    private partial void LogPreOp(int subdevices);
+
+    [LoggerMessage(503, LogLevel.Warning, "EtherCAT: {Problem}")]
+    private partial void LogProblem(string problem);
+
+    [LoggerMessage(504, LogLevel.Error, "Machine {Identification} could not be built: {Reason}")]
+    private partial void LogNotBuilt(MachineIdentificationUnique identification, string reason);
+
+    [LoggerMessage(505, LogLevel.Information, "EtherCAT: the terminal at position {Position} now belongs to machine {Machine} as role {Role}, from the next start on")]
+    private partial void LogAssigned(int position, MachineIdentificationUnique machine, ushort role);
+}

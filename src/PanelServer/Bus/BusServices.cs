@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using PanelServer.ControlLoop;
+using PanelServer.EtherCat;
+using PanelServer.Hosting;
+
+namespace PanelServer.Bus;
+
+/// <summary>Adds the EtherCAT bus.</summary>
+internal static class BusServices
+{
+    /// <summary>Adds the bus, unless the configuration says that there is none.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The configuration.</param>
+    public static void AddBus(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCheckedOptions<BusOptions>("Bus");
+        BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
+        if (options is { Interface: "", Segment: "none" })
+        {
+            return;
+        }
+
+        services.AddSingleton(provider => BusLink.Open(provider.GetRequiredService<IOptions<BusOptions>>().Value));
+        services.AddSingleton(CreateMainDevice);
+        services.AddSingleton<EtherCatFieldbus>();
+        services.AddSingleton<IFieldbus>(provider => provider.GetRequiredService<EtherCatFieldbus>());
+        services.AddSingleton<BusMachineAssembler>();
+        services.AddSingleton<BusService>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<BusService>());
+        services.AddHostedService(provider => provider.GetRequiredService<BusService>());
+    }
+
+    private static MainDevice CreateMainDevice(IServiceProvider provider)
+    {
+        ControlLoopOptions loop = provider.GetRequiredService<IOptions<ControlLoopOptions>>().Value;
+        return new(provider.GetRequiredService<BusLink>().Transport, new() { CycleTime = TimeSpan.FromMicroseconds(loop.CycleTimeMicroseconds) });
+    }
+}

@@ -1,0 +1,37 @@
+using PanelServer.ControlLoop;
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.Machines;
+
+namespace PanelServer.Bus;
+
+/// <summary>
+/// The EtherCAT bus in the control loop. The frame with the outputs of the cycle before leaves at the beginning of a cycle,
+/// where the time is most exact, and brings the inputs of this one.
+/// </summary>
+/// <param name="mainDevice">The main device.</param>
+/// <param name="link">The way to the segment.</param>
+public sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IFieldbus
+{
+    /// <inheritdoc/>
+    public void Read(in Cycle cycle)
+    {
+        link.AdvancePlants();
+        mainDevice.Exchange(cycle.Time);
+    }
+
+    /// <inheritdoc/>
+    public void Write(in Cycle cycle)
+    {
+        // A group that was faulted gives its outputs back here at the earliest: its machine has run at least one cycle in its
+        // safe state since, and starts from there.
+        IReadOnlyList<ProcessGroup> groups = mainDevice.Groups;
+        for (int i = 0; i < groups.Count; i++)
+        {
+            groups[i].Acknowledge();
+        }
+    }
+
+    /// <summary>How far the next deadline is to be moved so that the cycle keeps its phase to the reference clock.</summary>
+    public long PhaseCorrection() => mainDevice.PhaseAdjustmentNanoseconds;
+}
