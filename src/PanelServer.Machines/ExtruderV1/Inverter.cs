@@ -48,7 +48,8 @@ public sealed class Inverter(InverterLine line)
     private bool _wantsReset = true;
     private int _failures;
     private double _failedAt;
-    private bool _hasReturned;
+    private bool _isFirstContact;
+    private bool _wasSilent;
 
     private InverterCommand _command = InverterCommand.Stop;
     private double _commandChangedAt;
@@ -330,7 +331,8 @@ public sealed class Inverter(InverterLine line)
         _failures = 0;
         if (Condition != InverterCondition.Ready)
         {
-            _hasReturned = Condition == InverterCondition.NotResponding;
+            _isFirstContact = true;
+            _wasSilent = Condition == InverterCondition.NotResponding;
             Forget(InverterCondition.Ready);
         }
     }
@@ -360,7 +362,7 @@ public sealed class Inverter(InverterLine line)
         {
             FaultCode = InverterFaults.None;
             _faultCodeIsRead = false;
-            _hasReturned = false;
+            _isFirstContact = false;
         }
     }
 
@@ -381,12 +383,12 @@ public sealed class Inverter(InverterLine line)
         FaultCode = code;
         _faultCodeIsRead = true;
 
-        // Silence on the line trips the inverter: once it is heard again that fault has no cause any more. Others wait for
-        // the operator.
-        bool isOnlySilence = code is InverterFaults.CommunicationLost or InverterFaults.None;
-        if (_hasReturned && isOnlySilence)
+        // Silence on the line trips the inverter: once it is heard again that fault has no cause any more. If the inverter does
+        // not tell its fault, silence is taken for the cause only where there was silence. Others wait for the operator.
+        bool isOnlySilence = code == InverterFaults.CommunicationLost || (code == InverterFaults.None && _wasSilent);
+        if (_isFirstContact && isOnlySilence)
         {
-            _hasReturned = false;
+            _isFirstContact = false;
             _wantsReset = true;
         }
     }
