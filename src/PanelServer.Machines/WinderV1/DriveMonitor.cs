@@ -1,0 +1,84 @@
+using PanelServer.EtherCat.Terminals;
+
+namespace PanelServer.Machines.WinderV1;
+
+/// <summary>What is wrong with a drive.</summary>
+public enum DriveCondition
+{
+    /// <summary>Nothing.</summary>
+    Good,
+
+    /// <summary>It has switched its motor off and says so.</summary>
+    Error,
+
+    /// <summary>It was switched on and did not become ready.</summary>
+    NotReady,
+
+    /// <summary>Its step counter does not do what was commanded.</summary>
+    NotFollowing,
+}
+
+/// <summary>
+/// Watches one stepper drive: its error bit, whether it becomes ready, and whether its counter moves as commanded. Without
+/// encoder it cannot see that the rotor slips; only the machine's own sensors can.
+/// </summary>
+/// <param name="drive">The drive.</param>
+public sealed class DriveMonitor(StepperTerminal drive)
+{
+    private const double LongestSwitchOnSeconds = 1;
+    private const double WindowSeconds = 0.5;
+    private const double ToleratedShare = 0.2;
+    private const double ToleratedSteps = 10;
+
+    private double _switchingOnSeconds;
+    private double _windowSeconds;
+    private double _expectedSteps;
+    private double _countedSteps;
+    private ushort _lastCounter;
+
+    /// <summary>One cycle, before the new outputs are set.</summary>
+    /// <param name="seconds">Time since the last cycle, in which the outputs set then were in force.</param>
+    public DriveCondition Check(double seconds)
+    {
+        int counts = (short)(drive.Counter - _lastCounter);
+        _lastCounter = drive.Counter;
+        if (drive.Status.Error)
+        {
+            Restart();
+            return DriveCondition.Error;
+        }
+
+        if (!drive.Enable || !drive.Status.Ready)
+        {
+            bool late = drive.Enable && (_switchingOnSeconds += seconds) > LongestSwitchOnSeconds;
+            if (late || !drive.Enable)
+            {
+                Restart();
+            }
+
+            return late ? DriveCondition.NotReady : DriveCondition.Good;
+        }
+
+        _switchingOnSeconds = 0;
+        _expectedSteps += drive.VelocityStepsPerSecond * seconds;
+        _countedSteps += counts / (double)StepperTerminal.MicrostepsPerStep;
+        _windowSeconds += seconds;
+        return _windowSeconds < WindowSeconds ? DriveCondition.Good : CloseWindow();
+    }
+
+    private DriveCondition CloseWindow()
+    {
+        double missing = Math.Abs(_expectedSteps - _countedSteps);
+        bool follows = missing <= ToleratedSteps + ToleratedShare * Math.Abs(_expectedSteps);
+        Restart();
+        return follows ? DriveCondition.Good : DriveCondition.NotFollowing;
+    }
+
+    private void Restart()
+    {
+        _switchingOnSeconds = 0;
+        _windowSeconds = 0;
+        _expectedSteps = 0;
+        _countedSteps = 0;
+    }
+}

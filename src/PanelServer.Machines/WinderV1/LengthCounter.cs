@@ -1,0 +1,34 @@
+namespace PanelServer.Machines.WinderV1;
+
+/// <summary>Counts the filament that the puller has delivered.</summary>
+public sealed class LengthCounter
+{
+    /// <summary>Length since the last reset, m.</summary>
+    public double Metres { get; private set; }
+
+    /// <summary>Counts from 0 again.</summary>
+    public void Reset() => Metres = 0;
+
+    /// <summary>Counts one cycle, unless an automatic action is set and the mode is none in which filament is made.</summary>
+    /// <param name="settings">Required length and action.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="metres">Filament pulled since the last call, never negative.</param>
+    /// <returns>The mode to change to, or null.</returns>
+    public WinderMode? Update(in SpoolAutomaticActionState settings, WinderMode mode, double metres)
+    {
+        bool acts = settings.SpoolAutomaticActionMode != SpoolAutomaticAction.NoAction;
+        if (acts && mode is not (WinderMode.Pull or WinderMode.Wind))
+        {
+            return null;
+        }
+
+        Metres += metres;
+        if (!acts || Metres < settings.SpoolRequiredMeters)
+        {
+            return null;
+        }
+
+        Metres = 0;
+        return settings.SpoolAutomaticActionMode == SpoolAutomaticAction.Pull ? WinderMode.Pull : WinderMode.Hold;
+    }
+}

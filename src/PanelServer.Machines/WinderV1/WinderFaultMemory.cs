@@ -1,0 +1,47 @@
+namespace PanelServer.Machines.WinderV1;
+
+/// <summary>
+/// Keeps what has gone wrong for the operator to read: as long as the cause lasts, and after that until a mode is chosen, at
+/// most a minute more.
+/// </summary>
+/// <param name="texts">Reactions and messages.</param>
+public sealed class WinderFaultMemory(WinderFaultTexts texts)
+{
+    private const double LongestDisplaySeconds = 60;
+
+    private WinderFault _fault;
+    private WinderFault _warning;
+    private double _secondsSinceCause;
+
+    /// <summary>The message to show; null if nothing is wrong.</summary>
+    public string? Message => texts[_fault != WinderFault.None ? _fault : _warning];
+
+    /// <summary>Remembers a fault. One that switches off takes the place of one that does not.</summary>
+    /// <param name="fault">The fault, not None.</param>
+    public void Remember(WinderFault fault)
+    {
+        if (WinderFaultTexts.ReactionTo(fault) >= WinderFaultTexts.ReactionTo(_fault))
+        {
+            _fault = fault;
+            _secondsSinceCause = 0;
+        }
+    }
+
+    /// <summary>Shows a warning for this cycle, unless a fault is shown.</summary>
+    /// <param name="warning">The warning; None for none.</param>
+    public void Warn(WinderFault warning) => _warning = warning;
+
+    /// <summary>The operator has read it and goes on.</summary>
+    public void Acknowledge() => _fault = WinderFault.None;
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="seconds">Time since the last cycle.</param>
+    public void Advance(double seconds)
+    {
+        _secondsSinceCause += seconds;
+        if (_secondsSinceCause > LongestDisplaySeconds)
+        {
+            _fault = WinderFault.None;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace PanelServer.Machines.WinderV1;
+
+/// <summary>
+/// Watches the winding itself by the tension arm: taut filament, broken filament, a spool that is full or takes nothing, an
+/// arm sensor that cannot be right.
+/// </summary>
+/// <param name="fullSpoolRadiusMillimetres">Radius beyond which the spool is full.</param>
+public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
+{
+    private const double TautDegrees = 86;
+    private const double LongestTautSeconds = 1;
+    private const double LongestSlackSeconds = 20;
+    private const double LongestTakeUpMetres = 2;
+    private const double ImpossibleFromDegrees = 110;
+    private const double ImpossibleToDegrees = 330;
+    private const double LongestImpossibleSeconds = 0.1;
+    private const double LongestSaturatedSeconds = 5;
+
+    // The thinnest core the adaptive regulation can serve has 35.4 mm.
+    private const double ThinnestCoreMillimetres = 35;
+
+    private double _tautSeconds;
+    private double _slackSeconds;
+    private double _takeUpMetres;
+    private double _impossibleSeconds;
+    private double _saturatedSeconds;
+
+    /// <summary>The spool's radius as far as it is known.</summary>
+    public SpoolRadiusEstimate Radius { get; } = new();
+
+    /// <summary>True while the spool would have to turn faster than it may for some time already.</summary>
+    public bool SpoolIsTooSlow => _saturatedSeconds > LongestSaturatedSeconds;
+
+    /// <summary>Winding begins anew.</summary>
+    public void Reset()
+    {
+        _tautSeconds = _slackSeconds = _takeUpMetres = _impossibleSeconds = _saturatedSeconds = 0;
+        Radius.Reset();
+    }
+
+    /// <summary>One cycle while winding.</summary>
+    /// <param name="arm">The arm.</param>
+    /// <param name="spool">The spool.</param>
+    /// <param name="metresPerSecond">Speed of the filament, never negative.</param>
+    /// <param name="seconds">Time since the last cycle.</param>
+    /// <returns>What is wrong, or <see cref="WinderFault.None"/>.</returns>
+    public WinderFault Update(TensionArm arm, SpoolSpeedController spool, double metresPerSecond, double seconds)
+    {
+        ArgumentNullException.ThrowIfNull(arm);
+        ArgumentNullException.ThrowIfNull(spool);
+        double revolutions = spool.RadiansPerSecond / (2 * Math.PI) * seconds;
+        BandSide side = arm.Reading.Side;
+        bool impossible = arm.AngleDegrees is > ImpossibleFromDegrees and < ImpossibleToDegrees;
+        bool slack = side == BandSide.Below && spool.ArmWasInBand;
+        _impossibleSeconds = impossible ? _impossibleSeconds + seconds : 0;
+        _tautSeconds = side == BandSide.Above || arm.AngleDegrees is >= TautDegrees and <= ImpossibleFromDegrees
+            ? _tautSeconds + seconds : 0;
+        _slackSeconds = slack ? _slackSeconds + seconds : 0;
+        _takeUpMetres = slack
+            ? _takeUpMetres + (revolutions * 2 * Math.PI * (Radius.Millimetres ?? 0) / 1000) - metresPerSecond * seconds
+            : 0;
+        _saturatedSeconds = spool.IsSaturated ? _saturatedSeconds + seconds : 0;
+        if (side == BandSide.Inside)
+        {
+            Radius.Add(metresPerSecond * seconds, revolutions);
+        }
+
+        return _impossibleSeconds > LongestImpossibleSeconds ? WinderFault.ArmSensor
+            : _tautSeconds > LongestTautSeconds ? WinderFault.FilamentTaut
+            : _slackSeconds > LongestSlackSeconds || _takeUpMetres > LongestTakeUpMetres ? WinderFault.FilamentBroken
+            : Radius.Millimetres > fullSpoolRadiusMillimetres ? WinderFault.SpoolFull
+            : Radius.Millimetres < ThinnestCoreMillimetres ? WinderFault.SpoolEmpty
+            : WinderFault.None;
+    }
+}
