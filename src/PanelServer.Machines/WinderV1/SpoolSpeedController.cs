@@ -6,6 +6,9 @@ namespace PanelServer.Machines.WinderV1;
 /// <param name="adaptiveGreatestRpm">Greatest speed under adaptive regulation.</param>
 public sealed class SpoolSpeedController(double adaptiveGreatestRpm)
 {
+    // rad/s²: a spool at 150 rpm stands after 1.6 s, before a taut filament breaks.
+    private const double StoppingAcceleration = 10;
+
     private readonly LinearRamp _speed = new();
     private readonly MinMaxSpoolRegulation _minMax = new();
     private readonly double _adaptiveGreatest = WinderUnits.ToRadiansPerSecond(adaptiveGreatestRpm);
@@ -67,7 +70,10 @@ public sealed class SpoolSpeedController(double adaptiveGreatestRpm)
         }
 
         IsSaturated = demand.RadiansPerSecond > greatest;
-        _speed.Advance(Math.Min(demand.RadiansPerSecond, greatest), demand.RadiansPerSecondSquared, inputs.Seconds);
+        double acceleration = demand.RadiansPerSecond == 0
+            ? Math.Max(demand.RadiansPerSecondSquared, StoppingAcceleration)
+            : demand.RadiansPerSecondSquared;
+        _speed.Advance(Math.Min(demand.RadiansPerSecond, greatest), acceleration, inputs.Seconds);
     }
 
     /// <summary>

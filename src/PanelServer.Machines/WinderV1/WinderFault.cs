@@ -54,6 +54,12 @@ public enum WinderFault
     /// <summary>The tension arm stays down although the spool takes up.</summary>
     FilamentBroken,
 
+    /// <summary>The arm stays up although the puller should have fed more than it can hold.</summary>
+    PullerSlips,
+
+    /// <summary>The spool turns as fast as it may and takes less than is pulled.</summary>
+    SlackCollects,
+
     /// <summary>The spool has no room left.</summary>
     SpoolFull,
 
@@ -62,6 +68,9 @@ public enum WinderFault
 
     /// <summary>Warning: no usable reading from the reference machine.</summary>
     GaugeLost,
+
+    /// <summary>Warning: winding, but the arm was never lifted into its band.</summary>
+    NotThreaded,
 
     /// <summary>Warning: the spool would have to turn faster than it may.</summary>
     SpoolTooSlow,

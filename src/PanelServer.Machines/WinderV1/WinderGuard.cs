@@ -133,7 +133,10 @@ public sealed class WinderGuard
     /// <param name="seconds">Time since the last cycle.</param>
     public void Finish(bool gaugeIsLost, double seconds)
     {
-        Faults.Warn(gaugeIsLost ? WinderFault.GaugeLost : _watch.SpoolIsTooSlow ? WinderFault.SpoolTooSlow : WinderFault.None);
+        Faults.Warn(gaugeIsLost ? WinderFault.GaugeLost
+            : _watch.IsNotThreaded ? WinderFault.NotThreaded
+            : _watch.SpoolIsTooSlow ? WinderFault.SpoolTooSlow
+            : WinderFault.None);
         Faults.Advance(seconds);
     }
 }

@@ -11,10 +11,12 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
     private const double LongestTautSeconds = 1;
     private const double LongestSlackSeconds = 20;
     private const double LongestTakeUpMetres = 2;
+    // The arm can store 18 cm; more than this cannot have been fed while it stayed in its band and the spool took nothing.
+    private const double LongestUntakenMetres = 0.5;
     private const double ImpossibleFromDegrees = 110;
     private const double ImpossibleToDegrees = 330;
     private const double LongestImpossibleSeconds = 0.1;
-    private const double LongestSaturatedSeconds = 5;
+    private const double LongestSaturatedSeconds = 10;
 
     // The thinnest core the adaptive regulation can serve has 35.4 mm.
     private const double ThinnestCoreMillimetres = 35;
@@ -22,6 +24,8 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
     private double _tautSeconds;
     private double _slackSeconds;
     private double _takeUpMetres;
+    private double _untakenMetres;
+    private double _unthreadedSeconds;
     private double _impossibleSeconds;
     private double _saturatedSeconds;
 
@@ -31,10 +35,13 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
     /// <summary>True while the spool would have to turn faster than it may for some time already.</summary>
     public bool SpoolIsTooSlow => _saturatedSeconds > LongestSaturatedSeconds;
 
+    /// <summary>True while the puller pulls and the arm has not been lifted into its band for some time.</summary>
+    public bool IsNotThreaded => _unthreadedSeconds > LongestSlackSeconds;
+
     /// <summary>Winding begins anew.</summary>
     public void Reset()
     {
-        _tautSeconds = _slackSeconds = _takeUpMetres = _impossibleSeconds = _saturatedSeconds = 0;
+        _tautSeconds = _slackSeconds = _takeUpMetres = _untakenMetres = _unthreadedSeconds = _impossibleSeconds = _saturatedSeconds = 0;
         Radius.Reset();
     }
 
@@ -60,6 +67,9 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
             ? _takeUpMetres + (revolutions * 2 * Math.PI * (Radius.Millimetres ?? 0) / 1000) - metresPerSecond * seconds
             : 0;
         _saturatedSeconds = spool.IsSaturated ? _saturatedSeconds + seconds : 0;
+        _unthreadedSeconds = !spool.ArmWasInBand && metresPerSecond > 0 ? _unthreadedSeconds + seconds : 0;
+        double mostTaken = revolutions * 2 * Math.PI * 1.5 * fullSpoolRadiusMillimetres / 1000;
+        _untakenMetres = side == BandSide.Inside ? Math.Max(_untakenMetres + metresPerSecond * seconds - mostTaken, 0) : 0;
         if (side == BandSide.Inside)
         {
             Radius.Add(metresPerSecond * seconds, revolutions);
@@ -67,7 +77,9 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
 
         return _impossibleSeconds > LongestImpossibleSeconds ? WinderFault.ArmSensor
             : _tautSeconds > LongestTautSeconds ? WinderFault.FilamentTaut
+            : _slackSeconds > LongestSlackSeconds && SpoolIsTooSlow && _takeUpMetres < 0 ? WinderFault.SlackCollects
             : _slackSeconds > LongestSlackSeconds || _takeUpMetres > LongestTakeUpMetres ? WinderFault.FilamentBroken
+            : _untakenMetres > LongestUntakenMetres ? WinderFault.PullerSlips
             : Radius.Millimetres > fullSpoolRadiusMillimetres ? WinderFault.SpoolFull
             : Radius.Millimetres < ThinnestCoreMillimetres ? WinderFault.SpoolEmpty
             : WinderFault.None;
