@@ -9,6 +9,10 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
 {
     private const double TautDegrees = 86;
     private const double LongestTautSeconds = 1;
+
+    // Filament stretches by about a centimetre before it slips or breaks: stop well before.
+    private const double LongestTautMetres = 0.002;
+    private const double UsualRadiusMillimetres = 50;
     private const double LongestSlackSeconds = 20;
     private const double LongestTakeUpMetres = 2;
     // The arm can store 18 cm; more than this cannot have been fed while it stayed in its band and the spool took nothing.
@@ -22,6 +26,7 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
     private const double ThinnestCoreMillimetres = 35;
 
     private double _tautSeconds;
+    private double _tautMetres;
     private double _slackSeconds;
     private double _takeUpMetres;
     private double _untakenMetres;
@@ -41,7 +46,7 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
     /// <summary>Winding begins anew.</summary>
     public void Reset()
     {
-        _tautSeconds = _slackSeconds = _takeUpMetres = _untakenMetres = _unthreadedSeconds = _impossibleSeconds = _saturatedSeconds = 0;
+        _tautSeconds = _tautMetres = _slackSeconds = _takeUpMetres = _untakenMetres = _unthreadedSeconds = _impossibleSeconds = _saturatedSeconds = 0;
         Radius.Reset();
     }
 
@@ -56,27 +61,27 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
         ArgumentNullException.ThrowIfNull(arm);
         ArgumentNullException.ThrowIfNull(spool);
         double revolutions = spool.RadiansPerSecond / (2 * Math.PI) * seconds;
+        double fed = metresPerSecond * seconds;
         BandSide side = arm.Reading.Side;
         bool impossible = arm.AngleDegrees is > ImpossibleFromDegrees and < ImpossibleToDegrees;
+        bool taut = side == BandSide.Above || arm.AngleDegrees is >= TautDegrees and <= ImpossibleFromDegrees;
         bool slack = side == BandSide.Below && spool.ArmWasInBand;
         _impossibleSeconds = impossible ? _impossibleSeconds + seconds : 0;
-        _tautSeconds = side == BandSide.Above || arm.AngleDegrees is >= TautDegrees and <= ImpossibleFromDegrees
-            ? _tautSeconds + seconds : 0;
+        _tautSeconds = taut ? _tautSeconds + seconds : 0;
+        _tautMetres = taut ? _tautMetres + Circumference(Radius.Millimetres ?? UsualRadiusMillimetres) * revolutions - fed : 0;
         _slackSeconds = slack ? _slackSeconds + seconds : 0;
-        _takeUpMetres = slack
-            ? _takeUpMetres + (revolutions * 2 * Math.PI * (Radius.Millimetres ?? 0) / 1000) - metresPerSecond * seconds
-            : 0;
+        _takeUpMetres = slack ? _takeUpMetres + Circumference(Radius.Millimetres ?? 0) * revolutions - fed : 0;
         _saturatedSeconds = spool.IsSaturated ? _saturatedSeconds + seconds : 0;
         _unthreadedSeconds = !spool.ArmWasInBand && metresPerSecond > 0 ? _unthreadedSeconds + seconds : 0;
-        double mostTaken = revolutions * 2 * Math.PI * 1.5 * fullSpoolRadiusMillimetres / 1000;
-        _untakenMetres = side == BandSide.Inside ? Math.Max(_untakenMetres + metresPerSecond * seconds - mostTaken, 0) : 0;
+        double mostTaken = Circumference(1.5 * fullSpoolRadiusMillimetres) * revolutions;
+        _untakenMetres = side == BandSide.Inside ? Math.Max(_untakenMetres + fed - mostTaken, 0) : 0;
         if (side == BandSide.Inside)
         {
-            Radius.Add(metresPerSecond * seconds, revolutions);
+            Radius.Add(fed, revolutions);
         }
 
         return _impossibleSeconds > LongestImpossibleSeconds ? WinderFault.ArmSensor
-            : _tautSeconds > LongestTautSeconds ? WinderFault.FilamentTaut
+            : _tautSeconds > LongestTautSeconds || _tautMetres > LongestTautMetres ? WinderFault.FilamentTaut
             : _slackSeconds > LongestSlackSeconds && SpoolIsTooSlow && _takeUpMetres < 0 ? WinderFault.SlackCollects
             : _slackSeconds > LongestSlackSeconds || _takeUpMetres > LongestTakeUpMetres ? WinderFault.FilamentBroken
             : _untakenMetres > LongestUntakenMetres ? WinderFault.PullerSlips
@@ -84,4 +89,6 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
             : Radius.Millimetres < ThinnestCoreMillimetres ? WinderFault.SpoolEmpty
             : WinderFault.None;
     }
+
+    private static double Circumference(double radiusMillimetres) => 2 * Math.PI * radiusMillimetres / 1000;
 }
