@@ -10,7 +10,8 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
     private const double TautDegrees = 86;
     private const double LongestTautSeconds = 1;
 
-    // Filament stretches by about a centimetre before it slips or breaks: stop well before.
+    // Filament stretches by about a centimetre before it slips or breaks: the spool stops well before. What the puller should
+    // feed meanwhile does not count: if it did arrive, the arm would sink.
     private const double LongestTautMetres = 0.002;
     private const double UsualRadiusMillimetres = 50;
     private const double LongestSlackSeconds = 20;
@@ -68,7 +69,7 @@ public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
         bool slack = side == BandSide.Below && spool.ArmWasInBand;
         _impossibleSeconds = impossible ? _impossibleSeconds + seconds : 0;
         _tautSeconds = taut ? _tautSeconds + seconds : 0;
-        _tautMetres = taut ? _tautMetres + Circumference(Radius.Millimetres ?? UsualRadiusMillimetres) * revolutions - fed : 0;
+        _tautMetres = taut ? _tautMetres + Circumference(Radius.Millimetres ?? UsualRadiusMillimetres) * revolutions : 0;
         _slackSeconds = slack ? _slackSeconds + seconds : 0;
         _takeUpMetres = slack ? _takeUpMetres + Circumference(Radius.Millimetres ?? 0) * revolutions - fed : 0;
         _saturatedSeconds = spool.IsSaturated ? _saturatedSeconds + seconds : 0;
