@@ -1,1 +1,15 @@
-System.Console.WriteLine();
+using PanelServer.Benchmarks.Winder;
+
+// Each command measures a pair of things alternately on this machine and prints what it compared, the ratio and the spread.
+var commands = new Dictionary<string, Func<string[], Task<int>>>
+{
+    ["winder"] = WinderComparison.RunAsync,
+};
+
+if (args.Length > 0 && commands.TryGetValue(args[0], out var run))
+{
+    return await run(args[1..]);
+}
+
+Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/PanelServer.Benchmarks -- {string.Join('|', commands.Keys)} [arguments]");
+return 2;

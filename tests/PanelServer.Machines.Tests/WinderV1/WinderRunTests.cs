@@ -152,7 +152,7 @@ public class WinderRunTests
     [MemberData(nameof(SlackStarts))]
     public void Slack_is_taken_up_without_pulling_the_arm_to_its_end(double speed, double radius, double start)
     {
-        var bench = new WinderBench(new WinderPlantConstants { DiameterWanderMillimetre = 0, CoreRadiusMillimetre = radius }, 0.002);
+        var bench = new WinderBench(new WinderPlantConstants { DiameterWanderMillimetre = 0, CoreRadiusMillimetre = radius }, 0.004);
         bench.PrepareToWind();
         bench.Plant.Filament.Thread(40);
         bench.Send(new SetPullerTargetSpeed(speed), new SetMode(WinderMode.Wind));
