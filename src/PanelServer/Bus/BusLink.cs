@@ -1,6 +1,4 @@
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Plants;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Bus;
 

@@ -1,5 +1,6 @@
 using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Bus;
 
@@ -19,7 +20,7 @@ public sealed class SimulatedPlants
         if (segment is "winder" or "documented")
         {
             Winder = new();
-            Plug(Winder.Terminals.Subdevices);
+            Plug(Winder.Subdevices);
         }
     }
 
@@ -30,14 +31,14 @@ public sealed class SimulatedPlants
     public ExtruderSimulation? Extruder { get; }
 
     /// <summary>The winder; null if there is none.</summary>
-    public WinderSimulation? Winder { get; }
+    public WinderTerminals? Winder { get; }
 
     /// <summary>Lets the plants follow the segment's time. Called in every cycle; does not allocate.</summary>
     /// <param name="nowNanoseconds">Segment time.</param>
     public void Advance(long nowNanoseconds)
     {
         Extruder?.Advance(nowNanoseconds);
-        Winder?.Advance(nowNanoseconds);
+
     }
 
     private void Plug(IReadOnlyList<VirtualSubdevice> subdevices)
