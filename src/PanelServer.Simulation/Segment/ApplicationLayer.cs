@@ -164,16 +164,16 @@ public sealed class ApplicationLayer
 
     private void Emulate(ushort control)
     {
-        var status = (ushort)(control & EmulatedBits);
-        HasError = (status & AlStatus.ErrorFlag) != 0;
-        Code = AlStatusCode.NoError;
         var state = new AlStatus(control).State;
         if (state != State)
         {
             Enter(state);
         }
 
-        _esc.SetAlStatus(status, 0);
+        // The acknowledge bit is copied too: it looks like the error flag and means nothing.
+        HasError = false;
+        Code = AlStatusCode.NoError;
+        _esc.SetAlStatus((ushort)(control & EmulatedBits), 0);
     }
 
     private void Enter(AlState to)

@@ -30,7 +30,11 @@ public sealed partial class VirtualSegment
 
     /// <summary>Pulls a subdevice out of the row: it and what hangs on it lose connection and power.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
-    public void Unplug(int position) => Disconnect(position);
+    public void Unplug(int position)
+    {
+        Disconnect(position);
+        PowerCycleBranch(NodeAt(position));
+    }
 
     /// <summary>Plugs a subdevice in again: it and what hangs on it start as after power-up.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>

@@ -1,0 +1,190 @@
+using CsCheck;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Frames;
+using PanelServer.Simulation.Segment;
+
+namespace PanelServer.Simulation.Tests.Segment;
+
+/// <summary>Whatever bytes arrive: no exception, no hang, no growing memory, no allocation in the cycle, always the same answers.</summary>
+public class RobustnessTests
+{
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1";
+
+    private static VirtualSegment OperationalSegment()
+    {
+        var driver = new FrameDriver(TestDevices.SegmentOf(
+            TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalInput, TestDevices.AnalogInput, TestDevices.Drive));
+        driver.BringToOp();
+        return driver.Segment;
+    }
+
+    /// <summary>Frames of a bring-up and a cycle, to be mutated.</summary>
+    private static List<byte[]> Seeds()
+    {
+        var seeds = new List<byte[]>();
+        byte[] Build(params (EtherCatCommand Command, ushort Address, ushort Offset, byte[] Data)[] datagrams)
+        {
+            var frame = new byte[FrameFormat.MaximumLength];
+            var writer = new FrameWriter(frame);
+            foreach (var (command, address, offset, data) in datagrams)
+            {
+                data.CopyTo(writer.Add(command, 0, address, offset, data.Length));
+            }
+
+            return frame[..writer.Finish()];
+        }
+
+        var request = new byte[128];
+        Convert.FromHexString("0A0000000013002040181001").CopyTo(request, 0);
+        seeds.Add(Build((EtherCatCommand.Brd, 0, 0, new byte[10])));
+        seeds.Add(Build((EtherCatCommand.Bwr, 0, Registers.AlControl, [2, 0])));
+        seeds.Add(Build((EtherCatCommand.Fpwr, 0x1004, 0x1000, request), (EtherCatCommand.Fprd, 0x1004, 0x1080, new byte[128])));
+        seeds.Add(Build((EtherCatCommand.Frmw, 0x1001, Registers.DcSystemTime, new byte[8]), (EtherCatCommand.Lrw, 0x100, 0, new byte[0x500])));
+        seeds.Add(Build((EtherCatCommand.Fpwr, 0x1004, Registers.EepromControl, [0, 1, 8, 0, 0, 0]), (EtherCatCommand.Fprd, 0x1004, Registers.EepromControl, new byte[14])));
+        seeds.Add(Build((EtherCatCommand.Fpwr, 0x1005, Registers.SyncManagerBase, new byte[32]), (EtherCatCommand.Fpwr, 0x1005, Registers.FmmuBase, new byte[64])));
+        seeds.Add(Build((EtherCatCommand.Bwr, 0, Registers.DcReceiveTimes, new byte[4]), (EtherCatCommand.Fpwr, 0x1005, Registers.DcCyclicUnitControl, [0, 3])));
+        seeds.Add(Build((EtherCatCommand.Aprd, 0xFFFF, 0x0F00, new byte[4]), (EtherCatCommand.Armw, 0, Registers.DcSystemTime, new byte[8])));
+        return seeds;
+    }
+
+    [Fact]
+    public void Mutated_frames_never_throw_hang_or_fill_the_memory()
+    {
+        var frames = IsLong ? 10_000_000 : 300_000;
+        var random = new Random(12345);
+        var seeds = Seeds();
+        var segment = OperationalSegment();
+        var buffer = new byte[FrameFormat.MaximumLength + 100];
+        long now = segment.NowNanoseconds;
+        for (var i = 0; i < 20_000; i++)
+        {
+            SendMutated(i);
+        }
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < frames; i++)
+        {
+            SendMutated(i);
+        }
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1_000_000);
+
+        void SendMutated(int i)
+        {
+            var seed = seeds[random.Next(seeds.Count)];
+            seed.CopyTo(buffer, 0);
+            var length = seed.Length;
+            for (var change = random.Next(4); change >= 0; change--)
+            {
+                // Mostly headers, so that the frame still means something.
+                buffer[random.Next(2) == 0 ? random.Next(12, 40) : random.Next(length)] = (byte)random.Next(256);
+            }
+
+            length = random.Next(8) == 0 ? random.Next(buffer.Length) : length;
+            now += random.Next(200_000);
+            _ = segment.Process(buffer.AsSpan(0, length), now);
+            if (i % 1000 == 0)
+            {
+                // Mutations cut the segment to pieces in the end: start over.
+                segment = OperationalSegment();
+                now = segment.NowNanoseconds;
+            }
+        }
+    }
+
+    [Fact]
+    public void Random_bytes_are_harmless() => Gen.Byte.Array[0, 1600].Sample(bytes => { _ = OperationalSegment().Process(bytes, long.MaxValue / 4); }, iter: 200);
+
+    [Fact]
+    public void A_frame_is_never_longer_or_shorter_after_the_segment_and_its_lengths_and_indices_stay() =>
+        Gen.Select(Gen.Int[0, 14], Gen.UShort, Gen.UShort, Gen.Int[0, 200], Gen.Byte).Sample((command, address, offset, length, index) =>
+        {
+            var frame = new byte[FrameFormat.MaximumLength];
+            var writer = new FrameWriter(frame);
+            _ = writer.Add((EtherCatCommand)command, index, address, offset, length);
+            var size = writer.Finish();
+            if (!OperationalSegment().Process(frame.AsSpan(0, size), 1_000_000_000))
+            {
+                return;
+            }
+
+            Assert.Equal(FrameError.None, FrameReader.TryOpen(frame.AsSpan(0, size), out var reader));
+            Assert.True(reader.TryReadDatagram(out var datagram));
+            Assert.Equal((EtherCatCommand)command, datagram.Command);
+            Assert.Equal(index, datagram.Index);
+            Assert.Equal(length, datagram.Data.Length);
+            Assert.True(FrameReader.HasPassedSegment(frame));
+            Assert.InRange(datagram.WorkingCounter, 0, 3 * 5);
+        }, iter: 2000);
+
+    [Fact]
+    public void Same_frames_at_the_same_times_give_the_same_answers()
+    {
+        var random = new Random(7);
+        var (first, second) = (OperationalSegment(), OperationalSegment());
+        var seeds = Seeds();
+        var now = first.NowNanoseconds;
+        for (var i = 0; i < 5000; i++)
+        {
+            var frame = seeds[random.Next(seeds.Count)].ToArray();
+            frame[random.Next(16, frame.Length)] = (byte)random.Next(256);
+            var copy = frame.ToArray();
+            now += random.Next(100_000);
+
+            Assert.Equal(first.Process(frame, now), second.Process(copy, now));
+            Assert.Equal(frame, copy);
+        }
+    }
+
+    [Fact]
+    public void A_cycle_allocates_nothing()
+    {
+        var segment = OperationalSegment();
+        var cycle = Seeds()[3];
+        var frame = new byte[cycle.Length];
+        var now = segment.NowNanoseconds;
+        Run(2000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(2000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Run(int cycles)
+        {
+            for (var i = 0; i < cycles; i++)
+            {
+                cycle.CopyTo(frame, 0);
+                now += 1_000_000;
+                segment.Process(frame, now, NullSink.Instance);
+            }
+        }
+    }
+
+    [Fact]
+    public void Malformed_frames_are_counted_by_the_processing_units()
+    {
+        var segment = OperationalSegment();
+        var frame = Seeds()[0];
+        frame[14] = 0x05;
+
+        Assert.True(segment.Process(frame, segment.NowNanoseconds));
+
+        Assert.All(segment.Subdevices, subdevice => Assert.Equal(1, subdevice.Esc.Memory.Bytes[Registers.ProcessingUnitErrors]));
+    }
+
+    [Fact]
+    public void Datagrams_before_a_bad_length_are_executed()
+    {
+        var segment = OperationalSegment();
+        var frame = Seeds()[3];
+        var second = FrameFormat.FirstDatagramOffset + FrameFormat.DatagramOverhead + 8;
+        frame[second + 6] = 0xFF;
+        frame[second + 7] = 0x07;
+
+        Assert.True(segment.Process(frame, segment.NowNanoseconds));
+
+        Assert.NotEqual(0, frame[second - 2]);
+        Assert.Equal(0, frame[^1] + frame[^2]);
+    }
+}

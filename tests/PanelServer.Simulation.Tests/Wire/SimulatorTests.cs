@@ -1,0 +1,231 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Tests.Segment;
+
+namespace PanelServer.Simulation.Tests.Wire;
+
+/// <summary>The executable at the end of a real (virtual Ethernet) cable, with a foreign main device at the other and tshark between.</summary>
+public sealed partial class SimulatorTests : IDisposable
+{
+    private const long AnswerNanoseconds = 200_000_000;
+
+    private readonly NetworkNamespace _network = new();
+
+    public void Dispose() => _network.Dispose();
+
+    /// <summary>Runs a foreign main device at the near end.</summary>
+    private void WithMaster(Action<ListingMaster> action) => _network.Run(() =>
+    {
+        using var transport = new RawSocketTransport(NetworkNamespace.Near, WaitMode.PowerSaving);
+        var answer = new byte[FrameFormat.MaximumLength];
+        action(new ListingMaster((buffer, length) =>
+        {
+            if (!transport.TrySend(buffer.AsSpan(0, length)))
+            {
+                return 0;
+            }
+
+            // An answer to an earlier frame may still be on its way.
+            var deadline = transport.NowNanoseconds + AnswerNanoseconds;
+            var index = buffer[17];
+            while (transport.Receive(answer, deadline) is var received and > 0)
+            {
+                if (received >= 60 && answer[17] == index)
+                {
+                    answer.AsSpan(0, received).CopyTo(buffer);
+                    return received;
+                }
+            }
+
+            return 0;
+        }));
+    });
+
+    [Fact]
+    public void Foreign_main_device_brings_the_documented_machines_to_OP_and_tshark_finds_no_malformed_frame()
+    {
+        var capture = Path.Combine(Path.GetTempPath(), $"{_network.Name}.pcapng");
+        try
+        {
+            using var simulator = SimulatorProcess.Start(_network, "--segment", "documented");
+            using var tshark = Process.Start(_network.StartInfo("tshark", "-i", NetworkNamespace.Near, "-w", capture, "-q"))!;
+            WaitForCapture(tshark);
+
+            WithMaster(master =>
+            {
+                ForeignMasterTests.ScanAndMap(master);
+                Assert.Equal(ForeignMasterTests.Documented.Select(device => device.Name), master.Devices.Select(device => device.Name));
+                Assert.NotEmpty(master.ListObjects(master.Devices[4]));
+                var (outputs, inputs) = master.Map();
+                master.Operate(outputs + inputs);
+                for (var i = 0; i < 100; i++)
+                {
+                    _ = master.Cycle(new byte[outputs + inputs]);
+                    Assert.Equal(19, master.Counter);
+                }
+            });
+            StopCapture(tshark);
+
+            Assert.Empty(Dissect(capture, "_ws.malformed || ecat_mailbox.coe.invalid || _ws.expert.severity == \"Error\""));
+            Assert.True(Dissect(capture, "ecat").Length > 1000);
+            Assert.NotEmpty(Dissect(capture, "ecat_mailbox.coe.sdoreq"));
+            Assert.Equal(0, simulator.Quit());
+        }
+        finally
+        {
+            File.Delete(capture);
+        }
+    }
+
+    [Fact]
+    public void Faults_can_be_given_while_it_runs_and_status_shows_their_effect()
+    {
+        using var simulator = SimulatorProcess.Start(_network, "--segment", "winder");
+        WithMaster(master =>
+        {
+            master.Scan();
+            Assert.Equal("ok: drop 3", simulator.Command("drop 3"));
+            _ = master.Send(7, 0, 0, 0);
+            Assert.Equal(5, master.Counter);
+
+            Assert.Equal("ok: silent 2", simulator.Command("silent 2"));
+            _ = master.Send(7, 0, 0, 0);
+            Assert.Equal(4, master.Counter);
+
+            Assert.Equal("ok: clear", simulator.Command("clear"));
+            _ = master.Send(7, 0, 0, 0);
+            Assert.Equal(5, master.Counter);
+
+            Assert.Equal("ok: reboot 4", simulator.Command("reboot 4"));
+            Assert.StartsWith("error: There is no fault \"explode\".", simulator.Command("explode"), StringComparison.Ordinal);
+        });
+
+        Assert.Matches(StatusHeader(), simulator.Command("status"));
+        Assert.Equal("  0 EK1100         station 0x1001 PRE-OP", simulator.ReadLine());
+        for (var position = 1; position < 4; position++)
+        {
+            Assert.EndsWith("PRE-OP", simulator.ReadLine(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("  4 EL7031-0030    station 0x0000 INIT", simulator.ReadLine());
+    }
+
+    [Fact]
+    public void Script_runs_by_itself()
+    {
+        var script = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(script, "# both at once\nsilent 1\nat 100ms silent 2\n");
+            using var simulator = SimulatorProcess.Start(_network, "--segment", "winder", "--script", script);
+            WithMaster(master =>
+            {
+                // At most 100 ms after the start only one subdevice is missing; later two are.
+                var counters = new HashSet<int>();
+                for (var start = Stopwatch.StartNew(); start.Elapsed < TimeSpan.FromSeconds(30) && !counters.Contains(3);)
+                {
+                    _ = master.Send(7, 0, 0, 0);
+                    counters.Add(master.Counter);
+                }
+
+                Assert.Contains(3, counters);
+                Assert.DoesNotContain(5, counters);
+            });
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    [Fact]
+    public void What_is_written_to_an_EEPROM_survives_a_restart()
+    {
+        var directory = Directory.CreateTempSubdirectory("panel-simulator");
+        try
+        {
+            for (var run = 0; run < 2; run++)
+            {
+                using var simulator = SimulatorProcess.Start(_network, "--segment", "winder", "--eeprom-directory", directory.FullName);
+                WithMaster(master =>
+                {
+                    master.Scan();
+                    Assert.Equal(run == 0 ? 57922u : 4711u, master.ReadEeprom(master.Devices[3], 0x2A) & 0xFFFF);
+                    master.WriteEeprom(master.Devices[3], 0x2A, 4711);
+                });
+                Assert.Equal(0, simulator.Quit());
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("--interface is missing", 2)]
+    [InlineData("There is no segment \"x\". Known are: extruder, winder, documented", 2, "--interface", "lo", "--segment", "x")]
+    [InlineData("There is no option \"--foo\"", 2, "--foo")]
+    [InlineData("--segment needs a value", 2, "--segment")]
+    [InlineData("Network interface 'nosuch' does not exist", 1, "--interface", "nosuch")]
+    public void Wrong_use_is_explained_and_ends_with_an_exit_code(string expected, int exitCode, params string[] arguments)
+    {
+        using var process = Process.Start(_network.StartInfo(SimulatorProcess.Program, arguments))!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Equal(exitCode, process.ExitCode);
+    }
+
+    [Fact]
+    public void Help_lists_every_fault()
+    {
+        using var process = Process.Start(_network.StartInfo(SimulatorProcess.Program, "--help"))!;
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.All(PanelServer.Simulation.Segment.Faults.FaultKinds.All, kind => Assert.Contains(kind.Usage, text, StringComparison.Ordinal));
+    }
+
+    private static void WaitForCapture(Process tshark)
+    {
+        while (tshark.StandardError.ReadLine() is { } line)
+        {
+            if (line.Contains("Capturing on", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("tshark does not capture.");
+    }
+
+    private static void StopCapture(Process tshark)
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{tshark.Id}"]);
+        kill.WaitForExit();
+        tshark.StandardError.ReadToEnd();
+        tshark.WaitForExit();
+    }
+
+    private static string[] Dissect(string capture, string filter)
+    {
+        using var tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", capture, "-Y", filter])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = tshark.StandardError.ReadToEndAsync();
+        var output = tshark.StandardOutput.ReadToEnd();
+        tshark.WaitForExit();
+        Assert.True(tshark.ExitCode == 0, error.Result);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [GeneratedRegex(@"^\d+ frames in \d+\.\d+ s$")]
+    private static partial Regex StatusHeader();
+}
