@@ -60,12 +60,23 @@ static async Task<int> ServeAsync(SimulatorOptions options)
 
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-    var serving = new Thread(() => server.Run(stop.Token)) { Name = "segment", Priority = ThreadPriority.Highest };
+    var serving = new Thread(() => Serve(server, options, stop.Token)) { Name = "segment" };
     serving.Start();
     await Console.Out.WriteLineAsync($"Segment \"{options.Segment}\" with {subdevices.Count} subdevices on {options.Interface}.");
     await ReadCommandsAsync(new CommandConsole(server, Console.In, Console.Out), stop);
     serving.Join();
     return 0;
+}
+
+static void Serve(SegmentServer server, SimulatorOptions options, CancellationToken stop)
+{
+    // A thread that never sleeps would leave nothing of its core to the others at real-time priority.
+    if (!options.Spin && !RealTimePriority.TryTake())
+    {
+        Console.Error.WriteLine("No real-time priority (CAP_SYS_NICE is missing): answers may be late when the machine is busy.");
+    }
+
+    server.Run(stop);
 }
 
 // The end of standard input does not end the simulation, so that it can run in the background.
