@@ -36,6 +36,14 @@ public sealed partial class MainDevice
     /// <exception cref="InvalidOperationException">The task waits for something that pumping cannot bring about.</exception>
     public T RunUntil<T>(Task<T> task)
     {
+        RunUntil((Task)task);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Pumps until a task is complete; see the other overload.</summary>
+    /// <exception cref="InvalidOperationException">The task waits for something that pumping cannot bring about.</exception>
+    public void RunUntil(Task task)
+    {
         while (!task.IsCompleted)
         {
             if (Pump())
@@ -52,7 +60,7 @@ public sealed partial class MainDevice
             WaitOnTransport(next);
         }
 
-        return task.GetAwaiter().GetResult();
+        task.GetAwaiter().GetResult();
     }
 
     /// <summary>Ends the worker and closes the transport. Subdevices lose their outputs by their watchdogs.</summary>

@@ -44,7 +44,7 @@ public sealed class ProcessGroup
     /// <summary>Where the group stands. Readable from any thread.</summary>
     public GroupState State => (GroupState)Volatile.Read(ref _state);
 
-    /// <summary>Cycles whose working counter was not the expected one, since start.</summary>
+    /// <summary>Cycles whose working counter was not the expected one, since bring-up.</summary>
     public long Mismatches => Volatile.Read(ref _mismatches);
 
     /// <summary>How often the group has faulted since start.</summary>
@@ -60,8 +60,14 @@ public sealed class ProcessGroup
     /// <returns>True when the group is operational now.</returns>
     public bool Acknowledge() => Change(GroupState.AwaitingAcknowledgement, GroupState.Operational) || OutputsEnabled;
 
-    /// <summary>Counts a cycle with a wrong working counter; cycle thread only.</summary>
-    internal void CountMismatch() => Volatile.Write(ref _mismatches, _mismatches + 1);
+    /// <summary>Counts a cycle with a wrong working counter, once bring-up is over; cycle thread only.</summary>
+    internal void CountMismatch()
+    {
+        if (State != GroupState.Starting)
+        {
+            Volatile.Write(ref _mismatches, _mismatches + 1);
+        }
+    }
 
     /// <summary>To <see cref="GroupState.Faulted"/> from wherever outputs could be or become enabled.</summary>
     internal void Fault()

@@ -1,0 +1,79 @@
+using PanelServer.EtherCat.Cycle;
+
+namespace PanelServer.EtherCat.Tests.Clocks;
+
+public sealed class DistributedClockTests : IDisposable
+{
+    private readonly Plant _plant = new();
+
+    public void Dispose() => _plant.Dispose();
+
+    [Fact]
+    public void Clocks_stay_together_although_their_crystals_differ()
+    {
+        _plant.Bench.Cycles(5000);
+
+        var clocks = _plant.Main.Snapshot.Subdevices.Where(device => device.HasClock).ToList();
+        Assert.Equal([0, 6, 8, 9, 10], clocks.Select(device => device.Position));
+        Assert.All(clocks, device => Assert.InRange(device.ClockDifferenceNanoseconds, -200, 200));
+    }
+
+    [Fact]
+    public void Reference_shows_calendar_time()
+    {
+        var result = _plant.Bench.Cycle();
+
+        var calendar = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks((long)(result.ReferenceTimeNanoseconds / 100));
+        var expected = _plant.Bench.Options.Calendar.GetUtcNow();
+        Assert.InRange((calendar - expected).TotalMilliseconds, -2, 2);
+    }
+
+    [Fact]
+    public void Sync0_of_all_drives_runs_in_the_middle_of_the_cycle()
+    {
+        var drives = new[] { 8, 9, 10 }.Select(position => _plant.Segment.Subdevices[position].Esc).ToList();
+        var before = drives.Select(drive => drive.Clock.Sync0Count).ToList();
+        _plant.Bench.Cycles(1000);
+
+        Assert.All(drives, (drive, i) => Assert.InRange(drive.Clock.Sync0Count - before[i], 999, 1001));
+    }
+
+    [Fact]
+    public void Measured_delays_are_those_of_the_segment()
+    {
+        var delays = _plant.Main.Snapshot.Subdevices.Take(6).Select(device => device.PropagationDelayNanoseconds).ToList();
+
+        Assert.Equal(0, delays[0]);
+        for (var position = 1; position < 6; position++)
+        {
+            Assert.InRange(delays[position] - delays[position - 1], 135, 165);
+        }
+    }
+
+    [Fact]
+    public void Lost_sync_signal_restarts_the_drive_and_nothing_else()
+    {
+        var spool = _plant.Segment.Subdevices[Plant.SpoolPosition];
+        spool.Esc.Clock.SuppressSync(_plant.Segment.NowNanoseconds + 20_000_000);
+        _plant.Bench.CyclesUntil(() => _plant.Winder.State == GroupState.Faulted, 200, "the drive has noticed");
+        _plant.Bench.CyclesUntil(() => _plant.Bench.Problems.Any(), 200, "the problem is published");
+
+        Assert.Contains("EL7041-0052 at position 8", Assert.Single(_plant.Bench.Problems), StringComparison.Ordinal);
+        _plant.Bench.CyclesUntil(() => _plant.Winder.State == GroupState.AwaitingAcknowledgement, 5000, "the winder has recovered");
+        Assert.Equal(1, _plant.Main.Snapshot.Subdevices[Plant.SpoolPosition].Recoveries);
+        Assert.Equal(GroupState.Operational, _plant.Extruder.State);
+    }
+
+    [Fact]
+    public void Segment_without_distributed_clocks_runs_too()
+    {
+        using var bench = Bench.Extruder(new MainDeviceOptions { UseDistributedClocks = false });
+        bench.StartUp();
+
+        Assert.Empty(bench.Problems);
+        var result = bench.Cycle();
+        Assert.Equal(ExchangeStatus.Complete, result.Status);
+        Assert.Equal(0UL, result.ReferenceTimeNanoseconds);
+        Assert.Equal(0, bench.Main.PhaseAdjustmentNanoseconds);
+    }
+}

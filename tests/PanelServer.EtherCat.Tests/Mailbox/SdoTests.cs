@@ -1,0 +1,169 @@
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.Simulation.Segment;
+
+namespace PanelServer.EtherCat.Tests.Mailbox;
+
+/// <summary>CoE against the virtual segment, in PRE-OP without a cycle and in OP behind it.</summary>
+public sealed class SdoTests : IDisposable
+{
+    private const int PressurePosition = 4;
+    private const int DrivePosition = 3;
+
+    private readonly Bench _bench = Bench.Extruder();
+
+    public void Dispose() => _bench.Dispose();
+
+    private MainDevice Main => _bench.Main;
+
+    private VirtualSubdevice Device => _bench.Segment.Subdevices[PressurePosition];
+
+    [Fact]
+    public void Number_is_read_and_written()
+    {
+        EnterPreOp();
+        Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal("EL3021"u8.ToArray(), Run(Main.UploadAsync(PressurePosition, 0x1008, 0)).TakeWhile(value => value != 0));
+
+        Run(Main.DownloadAsync(PressurePosition, 0xF008, 0, new byte[] { 0x78, 0x56, 0x34, 0x12 }));
+        Assert.Equal([0x78, 0x56, 0x34, 0x12], Run(Main.UploadAsync(PressurePosition, 0xF008, 0)));
+    }
+
+    public static TheoryData<SdoAbortCode> AbortCodes() => [.. Enum.GetValues<SdoAbortCode>()];
+
+    [Theory]
+    [MemberData(nameof(AbortCodes))]
+    public void Abort_is_told_with_object_and_reason(SdoAbortCode code)
+    {
+        EnterPreOp();
+        Device.Faults.AbortSdo(0x1018, 1, code, times: 1);
+
+        var abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal(code, abort.Code);
+        Assert.Equal($"Object 0x1018:01: {code.Describe()}.", abort.Message);
+        Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+    }
+
+    [Fact]
+    public void Missing_subindex_is_refused_by_the_device_itself()
+    {
+        EnterPreOp();
+        var abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 99)));
+        Assert.Equal(SdoAbortCode.SubindexDoesNotExist, abort.Code);
+    }
+
+    [Fact]
+    public void Object_dictionary_is_listed_over_several_fragments()
+    {
+        EnterPreOp();
+        var indices = Run(Main.ListObjectsAsync(PressurePosition));
+
+        Assert.Contains((ushort)0x1000, indices);
+        Assert.Contains((ushort)0x1A00, indices);
+        Assert.Equal(indices.Order(), indices);
+        Assert.Equal(5, Run(Main.ListObjectsAsync(PressurePosition, SdoListType.Lengths)).Count);
+    }
+
+    [Fact]
+    public void Objects_and_entries_are_described()
+    {
+        EnterPreOp();
+        var identity = Run(Main.DescribeObjectAsync(PressurePosition, 0x1018));
+        Assert.Equal(0x1018, identity.Index);
+        Assert.Equal(4, identity.MaximumSubindex);
+        Assert.NotEmpty(identity.Name);
+
+        var vendor = Run(Main.DescribeEntryAsync(PressurePosition, 0x1018, 1));
+        Assert.Equal(32, vendor.BitLength);
+        Assert.True(vendor.Access.HasFlag(SdoAccess.ReadPreOp));
+        Assert.Throws<SdoAbortException>(() => Run(Main.DescribeObjectAsync(PressurePosition, 0x5555)));
+    }
+
+    [Fact]
+    public void Answers_sent_twice_do_not_confuse_the_next_dialogue()
+    {
+        EnterPreOp();
+        Device.Mailbox!.Fault = MailboxFault.AnswersTwice;
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+            Assert.Equal(4, Run(Main.UploadAsync(PressurePosition, 0x1018, 0))[0]);
+        }
+    }
+
+    [Fact]
+    public void Emergency_before_an_answer_is_kept_and_the_answer_still_found()
+    {
+        EnterPreOp();
+        Device.Mailbox!.InjectedEmergency = new EmergencyMessage(0xA000, 0x11, 0x0504030201);
+        Device.Mailbox.Fault = MailboxFault.EmergencyBeforeAnswer;
+        Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+
+        Device.Mailbox.Fault = MailboxFault.None;
+        Run(Main.WriteIdentificationAsync(PressurePosition, new IdentificationWords(1, 4, 57922, 4)));
+        Assert.Contains(new EmergencyMessage(0xA000, 0x11, 0x0504030201), Main.Snapshot.Subdevices[PressurePosition].Emergencies);
+    }
+
+    [Fact]
+    public void Dialogues_asked_for_at_once_run_one_after_the_other()
+    {
+        EnterPreOp();
+        var uploads = Enumerable.Range(0, 20).Select(i => Main.UploadAsync(PressurePosition, 0x1018, (byte)((i % 4) + 1))).ToArray();
+
+        var answers = uploads.Select(Run).ToList();
+        Assert.All(answers, (answer, i) => Assert.Equal(answers[i % 4], answer));
+        Assert.Equal([2, 0, 0, 0], answers[0]);
+    }
+
+    [Fact]
+    public void Transfers_survive_lost_frames_at_any_step()
+    {
+        EnterPreOp();
+        for (var step = 0; step < 30; step++)
+        {
+            var upload = Main.UploadAsync(PressurePosition, 0x1018, 1);
+            for (var i = 0; i < step && !upload.IsCompleted; i++)
+            {
+                Main.Pump();
+            }
+
+            _bench.Segment.FrameFaults.Drop = 1;
+            Assert.Equal([2, 0, 0, 0], Run(upload));
+        }
+
+        Assert.True(Main.Frames.Lost >= 20);
+    }
+
+    [Fact]
+    public void Transfers_run_behind_the_cycle_without_disturbing_it()
+    {
+        _bench.StartUp();
+        _bench.Cycles(10);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal([2, 0, 0, 0], _bench.CyclesUntil(Main.UploadAsync(PressurePosition, 0x1018, 1), limit: 50));
+        }
+
+        Assert.Equal(0, Main.Groups[0].Mismatches);
+        Assert.Equal(0, Main.BusyCycles);
+    }
+
+    [Fact]
+    public void Device_without_mailbox_says_so()
+    {
+        EnterPreOp();
+        var failure = Assert.Throws<SubdeviceException>(() => Run(Main.UploadAsync(DrivePosition, 0x1018, 1)));
+        Assert.Equal("EL2004 at position 3 has no CoE mailbox.", failure.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Run(Main.UploadAsync(17, 0x1018, 1)));
+    }
+
+    private void EnterPreOp()
+    {
+        Main.RunUntil(Main.ScanAsync());
+        Main.RunUntil(Main.EnterPreOpAsync());
+    }
+
+    private T Run<T>(Task<T> task) => Main.RunUntil(task);
+
+    private void Run(Task task) => Main.RunUntil(task);
+}

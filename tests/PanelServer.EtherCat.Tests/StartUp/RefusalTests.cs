@@ -1,0 +1,197 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Esc;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.EtherCat.Tests.StartUp;
+
+/// <summary>A subdevice that does not come up is named with its reason; the others come up all the same.</summary>
+public class RefusalTests
+{
+    private const int PressurePosition = 4;
+
+    public static TheoryData<AlState, AlStatusCode> Refusals()
+    {
+        var data = new TheoryData<AlState, AlStatusCode>();
+        foreach (var code in Enum.GetValues<AlStatusCode>().Where(code => code != AlStatusCode.NoError).Append((AlStatusCode)0x8001))
+        {
+            data.Add(AlState.PreOp, code);
+            data.Add(AlState.SafeOp, code);
+            data.Add(AlState.Op, code);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void Refused_transition_is_told_in_words(AlState state, AlStatusCode code)
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].StateMachine.Refuse(state, code);
+        bench.StartUp();
+
+        var problem = Assert.Single(bench.Problems);
+        Assert.StartsWith($"EL3021 at position 4 refuses {state.DisplayName()}", problem, StringComparison.Ordinal);
+        Assert.Contains(code.Describe(), problem, StringComparison.Ordinal);
+        Assert.Contains($"0x{(ushort)code:X4}", problem, StringComparison.Ordinal);
+        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Main.Groups).State);
+        Assert.Equal(TerminalCondition.NotOperational, bench.Main.Terminals[PressurePosition].Health.Condition);
+        Assert.All(
+            bench.Main.Snapshot.Subdevices.Where(device => device.Position != PressurePosition),
+            device => Assert.Equal(AlState.Op, device.AlStatus.State));
+    }
+
+    [Theory]
+    [InlineData(AlState.SafeOp)]
+    [InlineData(AlState.Op)]
+    public void Terminal_that_refused_at_first_is_recovered_later(AlState state)
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].StateMachine.Refuse(state, AlStatusCode.Unspecified, times: 2);
+        bench.StartUp();
+        Assert.Single(bench.Problems);
+
+        bench.CyclesUntil(() => bench.Main.Groups[0].State == GroupState.AwaitingAcknowledgement, 3000, "the group has recovered");
+        Assert.Empty(bench.Problems);
+    }
+
+    public static TheoryData<SdoAbortCode> AbortCodes() => [.. Enum.GetValues<SdoAbortCode>(), (SdoAbortCode)0x06090099];
+
+    [Theory]
+    [MemberData(nameof(AbortCodes))]
+    public void Refused_parameter_is_told_in_words(SdoAbortCode code)
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].Faults.AbortSdo(0x1C13, 0, code);
+        bench.StartUp();
+
+        var problem = Assert.Single(bench.Problems);
+        Assert.Equal($"EL3021 at position 4 refuses the start-up parameter \"input PDO assignment\" (0x1C13:00): {code.Describe()}.", problem);
+        Assert.Equal(AlState.PreOp, bench.Main.Snapshot.Subdevices[PressurePosition].AlStatus.State);
+        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Main.Groups).State);
+    }
+
+    [Fact]
+    public void Refused_optional_parameter_is_no_problem()
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].Faults.AbortSdo(0xF008, 0, SdoAbortCode.ObjectDoesNotExist);
+        bench.StartUp();
+
+        Assert.Empty(bench.Problems);
+    }
+
+    [Fact]
+    public void Silent_mailbox_holds_back_its_terminal_only()
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].Mailbox!.Fault = MailboxFault.Silent;
+        bench.StartUp();
+
+        Assert.Equal(
+            "EL3021 at position 4 cannot be configured: The device does not answer within 1000 ms.",
+            Assert.Single(bench.Problems));
+    }
+
+    [Theory]
+    [InlineData(EepromFault.Busy, "The EEPROM stays busy for more than 20 ms.")]
+    [InlineData(EepromFault.NoAcknowledge, "The EEPROM does not answer when word 0x00 is read.")]
+    public void Unreadable_eeprom_makes_an_unknown_device_and_no_more(EepromFault fault, string reason)
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].Esc.Eeprom.Fault = fault;
+        bench.StartUp();
+
+        Assert.Equal($"Unknown device at position 4 cannot be used: {reason}", Assert.Single(bench.Problems));
+        Assert.Equal(5, bench.Main.Snapshot.Subdevices.Count(device => device.AlStatus.State == AlState.Op));
+    }
+
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0xFF)]
+    public void Blank_eeprom_makes_an_unknown_device_and_no_more(int content)
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].Esc.Eeprom.Image.Fill((byte)content);
+        bench.StartUp();
+
+        Assert.Equal(
+            "Unknown device at position 4 cannot be used: its EEPROM is blank, so nobody knows what it is",
+            Assert.Single(bench.Problems));
+    }
+
+    [Fact]
+    public void Wrong_eeprom_checksum_is_a_warning()
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.Subdevices[PressurePosition].Esc.Eeprom.Image[SiiFormat.Checksum * 2] ^= 1;
+        bench.StartUp();
+
+        Assert.Contains("EL3021 at position 4 has a wrong EEPROM checksum.", bench.Main.Snapshot.Warnings);
+    }
+
+    [Fact]
+    public void Device_without_driver_is_held_in_pre_op_and_blocks_nobody()
+    {
+        var stranger = new VirtualSubdevice(AnalogDescriptions.El3021 with { Product = 0x0BB93052, OrderNumber = "EL3001" }, new VirtualEl3021());
+        using var bench = new Bench([.. SegmentPresets.Create("extruder"), stranger]);
+        var snapshot = bench.StartUp();
+
+        var device = snapshot.Subdevices[^1];
+        Assert.Equal("EL3001", device.Name);
+        Assert.Equal(AlState.PreOp, device.AlStatus.State);
+        Assert.Contains(snapshot.Warnings, warning => warning.StartsWith("EL3001 at position 6 has no driver", StringComparison.Ordinal));
+        for (var i = 0; i < 500; i++)
+        {
+            Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);
+        }
+
+        Assert.Equal(AlState.PreOp, stranger.State);
+        Assert.Equal(GroupState.Operational, bench.Main.Groups[0].State);
+    }
+
+    [Fact]
+    public void Empty_bus_is_told_as_such()
+    {
+        using var bench = new Bench([]);
+
+        var failure = Assert.Throws<BusException>(() => bench.StartUp());
+        Assert.StartsWith("The EtherCAT interface has no link", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bus_that_swallows_frames_is_told_as_such()
+    {
+        using var bench = Bench.Extruder();
+        bench.Segment.FrameFaults.Drop = int.MaxValue;
+
+        var failure = Assert.Throws<BusTimeoutException>(() => bench.StartUp());
+        Assert.StartsWith("No frame comes back", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_out_of_order_are_refused()
+    {
+        using var bench = Bench.Extruder();
+
+        var failure = Assert.Throws<InvalidOperationException>(() => bench.Main.RunUntil(bench.Main.ConfigureAsync()));
+        Assert.Contains("EnterPreOpAsync", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ExchangeStatus.NotConfigured, bench.Main.Exchange(TimeSpan.Zero).Status);
+    }
+
+    [Fact]
+    public void Bring_up_can_stop_in_pre_op_where_nothing_moves_and_mailboxes_work()
+    {
+        using var bench = Bench.Extruder();
+        bench.Main.RunUntil(bench.Main.ScanAsync());
+        var snapshot = bench.Main.RunUntil(bench.Main.EnterPreOpAsync());
+
+        Assert.Equal(SegmentPhase.PreOp, snapshot.Phase);
+        Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.PreOp, device.AlStatus.State));
+        Assert.Equal([2, 0, 0, 0], bench.Main.RunUntil(bench.Main.UploadAsync(PressurePosition, 0x1018, 1)));
+    }
+}
