@@ -9,8 +9,7 @@ namespace PanelServer.EtherCat.Acyclic;
 /// </summary>
 internal sealed class AcyclicChannel
 {
-    /// <summary>How long an answer may take, and the number of frames in flight at most.</summary>
-    public const long AnswerTimeoutNanoseconds = 2_000_000;
+    /// <summary>Frames in flight at most.</summary>
     private const int FrameCount = 16;
 
     private readonly FrameEngine _engine;
@@ -165,14 +164,15 @@ internal sealed class AcyclicChannel
     {
         var frames = new List<AcyclicFrame>(FrameCount);
         var left = 0;
+        var deadline = 0L;
         while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
         {
             Pack(frame);
-            left += _engine.TrySend(frame.Frame, _engine.NowNanoseconds + AnswerTimeoutNanoseconds) ? 1 : 0;
+            deadline = Math.Max(deadline, _engine.NowNanoseconds + frame.TimeoutNanoseconds);
+            left += _engine.TrySend(frame.Frame, deadline) ? 1 : 0;
             frames.Add(frame);
         }
 
-        var deadline = _engine.NowNanoseconds + AnswerTimeoutNanoseconds;
         while (left > 0 && _engine.Receive(deadline) is not null)
         {
             left--;

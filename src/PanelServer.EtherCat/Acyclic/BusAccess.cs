@@ -19,7 +19,7 @@ internal readonly record struct BusReply(ushort WorkingCounter, byte[] Data)
 internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
 {
     /// <summary>How often a datagram is sent before it counts as unanswered.</summary>
-    public const int Attempts = 3;
+    public const int Attempts = 4;
 
     /// <summary>Time passes on the transport's clock.</summary>
     public Task DelayAsync(TimeSpan time) => scheduler.Delay(time);

@@ -17,7 +17,8 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
 
     public byte[] Data { get; } = data;
 
-    public int AttemptsLeft { get; private set; } = attempts;
+    /// <summary>Times it was sent in vain.</summary>
+    public int FailedAttempts { get; private set; }
 
     /// <summary>Ends with the working counter, or with <see cref="BusTimeoutException"/>.</summary>
     public Task<ushort> Completion => _completion.Task;
@@ -33,8 +34,8 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
     /// <returns>True when it should be sent again.</returns>
     public bool LoseAttempt()
     {
-        AttemptsLeft--;
-        if (AttemptsLeft > 0)
+        FailedAttempts++;
+        if (FailedAttempts < attempts)
         {
             return true;
         }

@@ -38,7 +38,7 @@ internal sealed class CyclicExchange
         (_engine, _acyclic, _datagrams) = (engine, acyclic, datagrams);
 
         // An acyclic answer is picked up in the cycle after its frame was sent.
-        _acyclicTimeout = Math.Max(AcyclicChannel.AnswerTimeoutNanoseconds, 3 * cycleNanoseconds);
+        _acyclicTimeout = Math.Max(AcyclicFrame.ShortestTimeoutNanoseconds, 3 * cycleNanoseconds);
         var frames = new List<BusFrame> { new() };
         if (clockStation is { } station)
         {

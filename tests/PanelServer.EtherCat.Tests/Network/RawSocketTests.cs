@@ -1,0 +1,157 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.EtherCat.Tests.Network;
+
+/// <summary>Real frames through the kernel, over a veth pair in a namespace that the test makes.</summary>
+[Collection(nameof(RawSocketTests))]
+public sealed class RawSocketTests : IDisposable
+{
+    private readonly VethPair _pair = new();
+
+    public void Dispose() => _pair.Dispose();
+
+    [Fact]
+    public void Unknown_interface_is_named_with_those_present()
+    {
+        var failure = Assert.Throws<TransportException>(() => new RawSocketTransport("nonesuch0"));
+        Assert.StartsWith("Network interface 'nonesuch0' does not exist. Present:", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("lo", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interface_that_is_down_is_told_with_the_remedy()
+    {
+        _pair.SetLink(VethPair.MainEnd, isUp: false);
+        var failure = Assert.Throws<AggregateException>(() => _pair.Inside(() => new RawSocketTransport(VethPair.MainEnd)));
+        Assert.Equal(
+            $"Network interface '{VethPair.MainEnd}' is down: switch it on with 'ip link set {VethPair.MainEnd} up'.",
+            failure.InnerException!.Message);
+    }
+
+    [Fact]
+    public void Missing_capability_is_told_with_the_remedy()
+    {
+        var failure = Assert.Throws<AggregateException>(() => _pair.Inside(() =>
+        {
+            Capabilities.DropAllOfThisThread();
+            return new RawSocketTransport(VethPair.MainEnd);
+        }));
+        Assert.Contains("CAP_NET_RAW", failure.InnerException!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_carrier_is_seen()
+    {
+        using var transport = _pair.Inside(() => new RawSocketTransport(VethPair.MainEnd));
+        Assert.True(_pair.Inside(() => transport.IsLinkUp));
+        _pair.SetLink(VethPair.SegmentEnd, isUp: false);
+        Assert.False(_pair.Inside(() => transport.IsLinkUp));
+    }
+
+    [Theory]
+    [InlineData(WaitMode.BusyPoll)]
+    [InlineData(WaitMode.PowerSaving)]
+    public async Task Segment_comes_to_op_and_runs_over_the_wire(WaitMode mode)
+    {
+        using var server = new SegmentServer(_pair, SegmentPresets.Create("documented"));
+        using var main = new MainDevice(_pair.Inside(() => new RawSocketTransport(VethPair.MainEnd, mode)), Options);
+        main.Start();
+        var snapshot = await main.StartUpAsync();
+
+        Assert.DoesNotContain(snapshot.Subdevices, device => device.Problem is not null);
+        Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
+        var run = new CycleRun(main, server);
+        run.Run(Cycles);
+
+        // A shared machine may take this thread's processor away, which makes answers late. None but the swallowed may stay away.
+        Assert.Equal(run.Dropped, main.Frames.Lost - main.Frames.Late);
+        Assert.True(run.Cycles - run.Complete <= main.Frames.Lost + main.BusyCycles, $"{run.Complete} of {run.Cycles} cycles complete");
+        Assert.Equal(0, main.Frames.Malformed);
+        Assert.Equal(0, main.Frames.Foreign);
+    }
+
+    [Fact]
+    public async Task Capture_of_a_bring_up_is_dissected_without_a_malformed_frame()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (var server = new SegmentServer(_pair, SegmentPresets.Create("documented")))
+            using (var capture = new PcapngCaptureTransport(_pair.Inside(() => new RawSocketTransport(VethPair.MainEnd)), File.Create(file)))
+            using (var main = new MainDevice(capture, Options))
+            {
+                main.Start();
+                await main.StartUpAsync();
+                new CycleRun(main, server).Run(50);
+                Assert.Equal(0, capture.LeftOut);
+            }
+
+            Assert.NotEmpty(VethPair.Run("tshark", $"-r {file} -Y ecat_mailbox.coe"));
+            Assert.Equal(string.Empty, VethPair.Run("tshark", $"-r {file} -Y _ws.malformed"));
+            Assert.Equal(string.Empty, VethPair.Run("tshark", $"-r {file} -Y !ecat"));
+            Assert.NotEmpty(VethPair.Run("tshark", $"-r {file} -Y ecat.ado==0x120"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>A minute at 1 kHz in the long mode, two seconds otherwise.</summary>
+    private static int Cycles => Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1" ? 60_000 : 2_000;
+
+    // Generous on a machine shared with other tests: it is the answers that count here, not the jitter.
+    private static MainDeviceOptions Options => new()
+    {
+        MismatchLimit = 200,
+        ReceiveWindow = 0.9,
+        OutputWatchdog = TimeSpan.FromSeconds(5),
+        ClockTolerance = TimeSpan.FromMilliseconds(50),
+        CycleTime = TimeSpan.FromMilliseconds(1),
+    };
+
+    private sealed class CycleRun(MainDevice main, SegmentServer server)
+    {
+        public int Cycles { get; private set; }
+
+        public int Complete { get; private set; }
+
+        public int Dropped { get; private set; }
+
+        public void Run(int cycles)
+        {
+            RunOnce(cycles);
+
+            // Answers that are late at the end come in further cycles.
+            for (var i = 0; i < 20 && main.Frames.Lost - main.Frames.Late > Dropped; i++)
+            {
+                RunOnce(20);
+            }
+        }
+
+        private void RunOnce(int cycles)
+        {
+            var next = MonotonicClock.NowNanoseconds;
+            for (var i = 0; i < cycles; i++)
+            {
+                if (i % 500 == 250 && i < cycles - 100)
+                {
+                    server.Drop(1);
+                    Dropped++;
+                }
+
+                Cycles++;
+                Complete += main.Exchange(TimeSpan.FromTicks(next / 100)).Status == ExchangeStatus.Complete ? 1 : 0;
+                next = Math.Max(next + 1_000_000, MonotonicClock.NowNanoseconds - 1_000_000);
+                var wait = next - MonotonicClock.NowNanoseconds;
+                if (wait > 0)
+                {
+                    Thread.Sleep(TimeSpan.FromTicks(wait / 100));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Segment;
+
+namespace PanelServer.EtherCat.Tests.Network;
+
+/// <summary>Answers frames at the far end of a veth pair with a virtual segment, in real time.</summary>
+internal sealed class SegmentServer : IDisposable
+{
+    private readonly Thread _thread;
+    private volatile bool _stop;
+    private int _drop;
+
+    public SegmentServer(VethPair pair, IEnumerable<VirtualSubdevice> subdevices)
+    {
+        foreach (var subdevice in subdevices)
+        {
+            Segment.Add(subdevice);
+        }
+
+        using var ready = new ManualResetEventSlim();
+        _thread = pair.Start("segment", () => Serve(ready));
+        ready.Wait(TimeSpan.FromSeconds(10));
+    }
+
+    public VirtualSegment Segment { get; } = new();
+
+    /// <summary>Frames to swallow from now on.</summary>
+    public void Drop(int frames) => Interlocked.Exchange(ref _drop, frames);
+
+    public void Dispose()
+    {
+        _stop = true;
+        _thread.Join();
+    }
+
+    private void Serve(ManualResetEventSlim ready)
+    {
+        using var socket = new RawSocketTransport(VethPair.SegmentEnd, WaitMode.PowerSaving);
+        ready.Set();
+        var buffer = new byte[FrameFormat.MaximumLength];
+        while (!_stop)
+        {
+            var length = socket.Receive(buffer, socket.NowNanoseconds + 10_000_000);
+            if (length == 0 || (Volatile.Read(ref _drop) > 0 && Interlocked.Decrement(ref _drop) >= 0))
+            {
+                continue;
+            }
+
+            if (Segment.Process(buffer.AsSpan(0, length), socket.NowNanoseconds))
+            {
+                socket.TrySend(buffer.AsSpan(0, length));
+            }
+        }
+    }
+}
