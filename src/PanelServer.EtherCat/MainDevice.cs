@@ -51,7 +51,7 @@ public sealed partial class MainDevice : IDisposable
         _transport = transport;
         _engine = new FrameEngine(transport);
         _scheduler = new BusScheduler(() => transport.NowNanoseconds);
-        _channel = new AcyclicChannel(_engine, _lease);
+        _channel = new AcyclicChannel(_engine, _lease, _options.LongestAnswerTime);
         _bus = new BusAccess(_channel, _scheduler);
         _states = new StateChanger(_bus);
         _eeprom = new EepromAccess(_bus);

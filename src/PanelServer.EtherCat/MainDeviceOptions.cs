@@ -11,6 +11,12 @@ public sealed record MainDeviceOptions
     /// <summary>Longest wait for the answers of a cycle, as a part of the cycle time.</summary>
     public double ReceiveWindow { get; init; } = 0.4;
 
+    /// <summary>
+    /// How long the last of several attempts waits for the answer to an acyclic frame; the first waits 2 ms. 2 ms to 10 s.
+    /// More makes bring-up patient with a loaded machine, and slow to notice a silent bus.
+    /// </summary>
+    public TimeSpan LongestAnswerTime { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Delay of SYNC0 behind the reference time at which frames pass; default half a cycle.</summary>
     public TimeSpan? Sync0Shift { get; init; }
 
@@ -52,6 +58,7 @@ public sealed record MainDeviceOptions
     {
         Require(CycleTime >= TimeSpan.FromMicroseconds(100) && CycleTime <= TimeSpan.FromMilliseconds(20), nameof(CycleTime), CycleTime, "100 µs to 20 ms");
         Require(ReceiveWindow is >= 0.05 and <= 0.9, nameof(ReceiveWindow), ReceiveWindow, "0.05 to 0.9");
+        Require(LongestAnswerTime >= TimeSpan.FromMilliseconds(2) && LongestAnswerTime <= TimeSpan.FromSeconds(10), nameof(LongestAnswerTime), LongestAnswerTime, "2 ms to 10 s");
         Require(OutputWatchdog >= TimeSpan.FromMilliseconds(1) && OutputWatchdog <= TimeSpan.FromSeconds(6.5), nameof(OutputWatchdog), OutputWatchdog, "1 ms to 6.5 s");
         Require(MismatchLimit >= 1, nameof(MismatchLimit), MismatchLimit, "1 or more");
         Require(RecoveriesPerMinute >= 0, nameof(RecoveriesPerMinute), RecoveriesPerMinute, "0 or more");

@@ -19,12 +19,14 @@ internal sealed class AcyclicChannel
     private readonly SpscQueue<AcyclicFrame> _toCycle = new(FrameCount);
     private readonly SpscQueue<AcyclicFrame> _fromCycle = new(FrameCount);
     private readonly AcyclicFrame?[] _inCycle = new AcyclicFrame?[FrameCount];
+    private readonly long _longestTimeout;
     private int _withCycle;
 
-    public AcyclicChannel(FrameEngine engine, TransportLease lease)
+    public AcyclicChannel(FrameEngine engine, TransportLease lease, TimeSpan longestTimeout)
     {
         _engine = engine;
         _lease = lease;
+        _longestTimeout = longestTimeout.Ticks * 100;
         for (var i = 0; i < FrameCount; i++)
         {
             _free.Enqueue(new AcyclicFrame());
@@ -168,7 +170,7 @@ internal sealed class AcyclicChannel
         while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
         {
             Pack(frame);
-            deadline = Math.Max(deadline, _engine.NowNanoseconds + frame.TimeoutNanoseconds);
+            deadline = Math.Max(deadline, _engine.NowNanoseconds + frame.TimeoutNanoseconds(_longestTimeout));
             left += _engine.TrySend(frame.Frame, deadline) ? 1 : 0;
             frames.Add(frame);
         }

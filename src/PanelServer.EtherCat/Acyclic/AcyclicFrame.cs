@@ -5,9 +5,9 @@ namespace PanelServer.EtherCat.Acyclic;
 /// <summary>A frame of acyclic datagrams with the requests that it carries.</summary>
 internal sealed class AcyclicFrame
 {
-    /// <summary>Shortest wait for an answer.</summary>
+    /// <summary>Wait for the answer at the first attempt, and by how much it grows with each vain one.</summary>
     public const long ShortestTimeoutNanoseconds = 2_000_000;
-    private static readonly long[] Timeouts = [ShortestTimeoutNanoseconds, 10_000_000, 50_000_000];
+    private const int TimeoutGrowth = 5;
 
     private readonly DatagramRequest[] _requests = new DatagramRequest[BusFrame.MaximumDatagrams];
 
@@ -18,18 +18,21 @@ internal sealed class AcyclicFrame
     public ReadOnlySpan<DatagramRequest> Requests => _requests.AsSpan(0, Frame.Count);
 
     /// <summary>How long to wait for the answer: longer after each vain attempt, as a loaded machine may be late itself.</summary>
-    public long TimeoutNanoseconds
+    public long TimeoutNanoseconds(long longest)
     {
-        get
+        var failed = 0;
+        foreach (var request in Requests)
         {
-            var failed = 0;
-            foreach (var request in Requests)
-            {
-                failed = Math.Max(failed, request.FailedAttempts);
-            }
-
-            return Timeouts[Math.Min(failed, Timeouts.Length - 1)];
+            failed = Math.Max(failed, request.FailedAttempts);
         }
+
+        var timeout = ShortestTimeoutNanoseconds;
+        for (var i = 0; i < failed; i++)
+        {
+            timeout *= TimeoutGrowth;
+        }
+
+        return failed >= BusAccess.Attempts - 1 ? longest : Math.Min(timeout, longest);
     }
 
     /// <summary>Adds a request if it fits.</summary>

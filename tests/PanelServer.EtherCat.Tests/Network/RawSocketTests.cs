@@ -106,6 +106,7 @@ public sealed class RawSocketTests : IDisposable
     // Generous on a machine shared with other tests: it is the answers that count here, not the jitter.
     private static MainDeviceOptions Options => new()
     {
+        LongestAnswerTime = TimeSpan.FromSeconds(10),
         MismatchLimit = 200,
         ReceiveWindow = 0.9,
         OutputWatchdog = TimeSpan.FromSeconds(5),
