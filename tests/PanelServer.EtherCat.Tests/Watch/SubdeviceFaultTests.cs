@@ -9,6 +9,7 @@ namespace PanelServer.EtherCat.Tests.Watch;
 /// <summary>A single subdevice drops out: its group is safe, says who and why, and comes back; the other group does not notice.</summary>
 public sealed class SubdeviceFaultTests : IDisposable
 {
+    private const int PressurePosition = 4;
     private readonly Plant _plant = new();
 
     public void Dispose() => _plant.Dispose();
@@ -157,18 +158,18 @@ public sealed class SubdeviceFaultTests : IDisposable
     [Fact]
     public void Other_terminal_in_the_place_of_a_lost_one_is_not_taken_for_it()
     {
-        var old = _plant.Segment.Remove(Plant.ThermometerPosition);
-        _plant.Segment.Insert(Plant.ThermometerPosition, new VirtualSubdevice(DigitalDescriptions.El1008, new VirtualEl1008()));
+        var old = _plant.Segment.Remove(PressurePosition);
+        _plant.Segment.Insert(PressurePosition, new VirtualSubdevice(DigitalDescriptions.El1008, new VirtualEl1008()));
         _plant.Bench.CyclesUntil(() => _plant.Main.Snapshot.Warnings.Any(), 1000, "the wrong terminal is noticed");
 
         Assert.Equal(
-            "At position 5 there is EL1008, which is not what was configured there: plug in the right terminal, or restart to take the change over.",
+            "At position 4 there is EL1008, which is not what was configured there: plug in the right terminal, or restart to take the change over.",
             Assert.Single(_plant.Main.Snapshot.Warnings));
         Assert.Equal(GroupState.Faulted, _plant.Extruder.State);
         _plant.ExpectWinderUntouched();
 
-        _plant.Segment.Remove(Plant.ThermometerPosition);
-        _plant.Segment.Insert(Plant.ThermometerPosition, old);
+        _plant.Segment.Remove(PressurePosition);
+        _plant.Segment.Insert(PressurePosition, old);
         _plant.ExpectRecovery();
         Assert.Empty(_plant.Main.Snapshot.Warnings);
     }
