@@ -1,0 +1,18 @@
+# The panel server as a container image. `compose.yaml` runs it behind Caddy; docs/installation.md explains both.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY src src
+RUN dotnet publish src/PanelServer -c Release --no-self-contained -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+COPY --from=build /app /app
+RUN install -d -o 1654 -g 1654 -m 0750 /var/lib/qitech /var/log/qitech
+# The base image's user "app", by number so that orchestrators see that it is not root.
+USER 1654:1654
+WORKDIR /app
+ENV DOTNET_EnableDiagnostics=0 STATE_DIRECTORY=/var/lib/qitech LOGS_DIRECTORY=/var/log/qitech
+EXPOSE 3001
+# The image has no HTTP client, but its shell can open a connection.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/3001 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+ENTRYPOINT ["/app/PanelServer"]

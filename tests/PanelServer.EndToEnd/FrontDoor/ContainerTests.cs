@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace PanelServer.EndToEnd.FrontDoor;
+
+/// <summary>
+/// Dockerfile and compose.yaml as far as they can be tried without a Docker engine and without its base images: Debian's
+/// buildah builds the Dockerfile on stand-ins for the base images that see this machine's programs and SDK, and runs the
+/// result as the image says; Debian's docker-compose checks compose.yaml.
+/// </summary>
+public sealed class ContainerTests : IAsyncLifetime
+{
+    private static readonly string[] MachineFolders = ["--volume", "/usr:/usr:ro", "--volume", "/etc:/etc:ro"];
+
+    private readonly string scratch = Directory.CreateTempSubdirectory("panel-container-").FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        string root = Directory.CreateDirectory($"{scratch}/base").FullName;
+        foreach (string folder in new[] { "usr", "etc", "tmp", "proc", "sys", "dev", "run", "var", "root" })
+        {
+            Directory.CreateDirectory($"{root}/{folder}");
+        }
+
+        foreach (string link in new[] { "bin", "lib", "lib64", "sbin" })
+        {
+            File.CreateSymbolicLink($"{root}/{link}", $"usr/{link}");
+        }
+
+        foreach (string name in new[] { "sdk", "aspnet" })
+        {
+            string container = (await Buildah("from", "scratch")).Trim();
+            await Buildah("copy", "--quiet", container, root, "/");
+            await Buildah("commit", "--quiet", "--rm", container, $"mcr.microsoft.com/dotnet/{name}:10.0");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Buildah("rm", "--all");
+        Directory.Delete(scratch, recursive: true);
+    }
+
+    [Fact]
+    public async Task Image_builds_and_its_server_runs_without_root_and_reports_its_health()
+    {
+        // This user's NuGet settings and packages: the build restores from where this machine restores from.
+        string nugetFolder = $"{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}/.nuget";
+        string[] nuget = Directory.Exists(nugetFolder) ? ["--volume", $"{nugetFolder}:/root/.nuget"] : [];
+        await Buildah(
+            [
+                "bud", "--pull-never", "--isolation", "chroot", "--network", "host", "--format", "docker", "--tag", "panel-server",
+                .. MachineFolders, .. nuget, FrontDoorInstance.Repository,
+            ]);
+        JsonElement config = JsonDocument.Parse(await Buildah("inspect", "--type", "image", "panel-server"))
+            .RootElement.GetProperty("Docker").GetProperty("config");
+        string container = (await Buildah("from", "--pull-never", "--cap-drop", "all", "panel-server")).Trim();
+        string[] run = [.. BuildahCommand, "run", "--isolation", "chroot", "--network", "host", .. MachineFolders, container, "--"];
+        Assert.Equal("1654:1654", config.GetProperty("User").GetString());
+
+        // A network of its own, so that port 3001 is free.
+        string[] entryPoint = Strings(config.GetProperty("Entrypoint"));
+        ProcessStartInfo start = new("unshare", ["--net", "--", "bash", "-c", "ip link set lo up && exec \"$@\"", "bash", .. run, .. entryPoint])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process server = Process.Start(start)!;
+        Task<string> output = server.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string[] healthCheck = ["--target", $"{server.Id}", "--net", "--", .. run, .. Strings(config.GetProperty("Healthcheck").GetProperty("Test"))[1..]];
+        try
+        {
+            ProgramRun health = await ProgramRun.Of("nsenter", healthCheck);
+            for (int attempt = 0; health.ExitCode != 0 && attempt < 60 && !server.HasExited; attempt++)
+            {
+                await Task.Delay(500, TestContext.Current.CancellationToken);
+                health = await ProgramRun.Of("nsenter", healthCheck);
+            }
+
+            Assert.True(health.ExitCode == 0, $"{health.All}\nserver exited: {server.HasExited}");
+        }
+        finally
+        {
+            // Also shows that it runs as this user.
+            ProgramRun stop = await ProgramRun.Of("pkill", ["--uid", "1654", "--exact", "PanelServer"]);
+            Assert.True(stop.ExitCode == 0, stop.All);
+            await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("all outputs are safe", await output, StringComparison.Ordinal);
+        ProgramRun ill = await ProgramRun.Of("unshare", ["--net", "--", .. run, .. Strings(config.GetProperty("Healthcheck").GetProperty("Test"))[1..]]);
+        Assert.NotEqual(0, ill.ExitCode);
+    }
+
+    [Fact]
+    public async Task Compose_file_is_valid_and_gives_no_container_more_than_it_needs()
+    {
+        ProgramRun compose = await ProgramRun.Of("docker-compose", ["--file", $"{FrontDoorInstance.Repository}/compose.yaml", "config"]);
+
+        Assert.True(compose.ExitCode == 0, compose.All);
+        Assert.Equal(2, Count(compose.Output, "read_only: true"));
+        Assert.Equal(2, Count(compose.Output, "cap_drop:"));
+        Assert.Equal(2, Count(compose.Output, "no-new-privileges:true"));
+        Assert.Contains("Network__Mode: BehindProxy", compose.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("privileged", compose.Output.Replace("no-new-privileges", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("ports:", compose.Output, StringComparison.Ordinal);
+    }
+
+    private string[] BuildahCommand => ["buildah", "--root", $"{scratch}/storage", "--runroot", $"{scratch}/run", "--storage-driver", "vfs"];
+
+    private async Task<string> Buildah(params IEnumerable<string> arguments)
+    {
+        ProgramRun buildah = await ProgramRun.Of(BuildahCommand[0], [.. BuildahCommand[1..], .. arguments]);
+        Assert.True(buildah.ExitCode == 0, buildah.All);
+        return buildah.Output;
+    }
+
+    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString()!)];
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}

@@ -1,0 +1,18 @@
+namespace PanelServer.EndToEnd.FrontDoor;
+
+/// <summary>A scratch machine on which deploy/install.sh has run once.</summary>
+public sealed class InstallationFixture(PublishedBuild build) : IAsyncLifetime
+{
+    internal ScratchMachine Machine { get; private set; } = null!;
+
+    /// <summary>What the first installation printed.</summary>
+    internal string Output { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Machine = await ScratchMachine.Boot(build.Folder);
+        Output = await Machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build");
+    }
+
+    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+}

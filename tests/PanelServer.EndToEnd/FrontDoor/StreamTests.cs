@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace PanelServer.EndToEnd.FrontDoor;
+
+/// <summary>The streams of an installed panel, watched by the official Socket.IO client on another host.</summary>
+[Collection(nameof(PublishedBuild))]
+public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<InstallationFixture>, IAsyncLifetime
+{
+    private const string NodePackages = "tests/PanelServer.SocketIo.Tests/node";
+
+    private readonly ScratchMachine machine = fixture.Machine;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists($"{FrontDoorInstance.Repository}/{NodePackages}/node_modules/.package-lock.json"))
+        {
+            ProgramRun npm = await ProgramRun.Of("npm", ["ci", "--no-audit", "--no-fund"], workingDirectory: $"{FrontDoorInstance.Repository}/{NodePackages}");
+            Assert.True(npm.ExitCode == 0, npm.All);
+        }
+
+        await machine.Succeed("cp", "/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt", "/tmp/root.crt");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData("polling", "json", "polling")]
+    [InlineData("websocket", "json", "websocket")]
+    [InlineData("polling,websocket", "json", "websocket")]
+    [InlineData("polling", "msgpack", "polling")]
+    [InlineData("websocket", "msgpack", "websocket")]
+    [InlineData("polling,websocket", "msgpack", "websocket")]
+    public async Task Streams_arrive_through_the_front_door_as_they_are_made(string transports, string parser, string transport)
+    {
+        JsonElement seen = await Watch(await Password(), transports, parser, seconds: 5);
+
+        Assert.Equal(JsonValueKind.Null, seen.GetProperty("error").ValueKind);
+        Assert.Equal(transport, seen.GetProperty("transport").GetString());
+        JsonElement events = seen.GetProperty("events");
+        Assert.True(events.GetProperty("MachinesEvent").GetInt32() >= 1, seen.ToString());
+        Assert.True(events.GetProperty("StateEvent").GetInt32() >= 1, seen.ToString());
+        // 30 a second; a busy machine may lose a part of them, a proxy that collects them would lose nearly all.
+        Assert.True(events.GetProperty("LiveValuesEvent").GetInt32() >= 50, seen.ToString());
+        Assert.True(seen.GetProperty("longestGapMilliseconds").GetDouble() < 1000, seen.ToString());
+    }
+
+    [Theory]
+    [InlineData("polling")]
+    [InlineData("websocket")]
+    public async Task Streams_need_the_password(string transport)
+    {
+        foreach (string password in new[] { "-", "wrong" })
+        {
+            JsonElement seen = await Watch(password, transport, "json", seconds: 10);
+
+            Assert.Contains("401", seen.GetProperty("error").GetString(), StringComparison.Ordinal);
+            Assert.Equal("{}", seen.GetProperty("events").ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("polling")]
+    [InlineData("websocket")]
+    public async Task Stream_of_the_old_password_ends_when_there_is_a_new_one(string transport)
+    {
+        Task<JsonElement> watching = Watch(await Password(), transport, "json", seconds: 40);
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+
+        await machine.Succeed("/opt/qitech-control-server/credentials.sh");
+
+        JsonElement seen = await watching;
+        Assert.True(seen.GetProperty("events").GetProperty("LiveValuesEvent").GetInt32() > 0, seen.ToString());
+        Assert.Equal(JsonValueKind.String, seen.GetProperty("disconnected").ValueKind);
+    }
+
+    private async Task<string> Password() => (await machine.Succeed("cat", "/tmp/machine_password")).TrimEnd();
+
+    private async Task<JsonElement> Watch(string password, string transports, string parser, int seconds)
+    {
+        string output = await machine.TypeOnClient(
+            $"NODE_EXTRA_CA_CERTS=/tmp/root.crt node /srv/panel/tests/PanelServer.EndToEnd/FrontDoor/stream-client.mjs https://192.168.130.195 '{password}' {transports} {parser} {seconds}");
+        return JsonDocument.Parse(output).RootElement;
+    }
+}
