@@ -12,11 +12,11 @@ public sealed class ContainerTests : IAsyncLifetime
 {
     private static readonly string[] MachineFolders = ["--volume", "/usr:/usr:ro", "--volume", "/etc:/etc:ro"];
 
-    private readonly string scratch = Directory.CreateTempSubdirectory("panel-container-").FullName;
+    private readonly string _scratch = Directory.CreateTempSubdirectory("panel-container-").FullName;
 
     public async ValueTask InitializeAsync()
     {
-        string root = Directory.CreateDirectory($"{scratch}/base").FullName;
+        string root = Directory.CreateDirectory($"{_scratch}/base").FullName;
         foreach (string folder in new[] { "usr", "etc", "tmp", "proc", "sys", "dev", "run", "var", "root" })
         {
             Directory.CreateDirectory($"{root}/{folder}");
@@ -38,7 +38,7 @@ public sealed class ContainerTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Buildah("rm", "--all");
-        Directory.Delete(scratch, recursive: true);
+        Directory.Delete(_scratch, recursive: true);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ContainerTests : IAsyncLifetime
         Assert.DoesNotContain("ports:", compose.Output, StringComparison.Ordinal);
     }
 
-    private string[] BuildahCommand => ["buildah", "--root", $"{scratch}/storage", "--runroot", $"{scratch}/run", "--storage-driver", "vfs"];
+    private string[] BuildahCommand => ["buildah", "--root", $"{_scratch}/storage", "--runroot", $"{_scratch}/run", "--storage-driver", "vfs"];
 
     private async Task<string> Buildah(params IEnumerable<string> arguments)
     {

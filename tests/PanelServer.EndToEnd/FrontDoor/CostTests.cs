@@ -7,7 +7,7 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// <summary>What strangers cost, and what they are allowed to hold.</summary>
 public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : IClassFixture<FrontDoorFixture>
 {
-    private readonly FrontDoorInstance door = fixture.Door;
+    private readonly FrontDoorInstance _door = fixture.Door;
 
     [Theory]
     [InlineData("machine", true)]
@@ -20,14 +20,14 @@ public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : ICl
         StringBuilder requests = new();
         for (int login = 0; login < Logins; login++)
         {
-            requests.Append(CultureInfo.InvariantCulture, $"url = {door.Url}/\nuser = {user}:wrong-{Guid.NewGuid()}\ninsecure\noutput = /dev/null\nwrite-out = %{{http_code}}\\n\n");
+            requests.Append(CultureInfo.InvariantCulture, $"url = {_door.Url}/\nuser = {user}:wrong-{Guid.NewGuid()}\ninsecure\noutput = /dev/null\nwrite-out = %{{http_code}}\\n\n");
             requests.Append(keepConnection ? "" : "header = \"Connection: close\"\n").Append("next\n");
         }
 
-        await door.StatusOf(login: null);
-        TimeSpan before = door.ProcessorTime;
+        await _door.StatusOf(login: null);
+        TimeSpan before = _door.ProcessorTime;
         ProgramRun curl = await ProgramRun.Of("curl", ["--silent", "--config", "-"], input: requests.ToString());
-        TimeSpan each = (door.ProcessorTime - before) / Logins;
+        TimeSpan each = (_door.ProcessorTime - before) / Logins;
 
         output.WriteLine($"{each.TotalMilliseconds:F2} ms of processor time per refused login of {user}, connection kept: {keepConnection}");
         Assert.Equal(Logins, curl.Output.Split('\n').Count(status => status == "401"));
@@ -46,7 +46,7 @@ public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : ICl
         int answered = 0;
         while (attacks.Any(attack => !attack.IsCompleted))
         {
-            Assert.Equal("200", await door.StatusOf(door.Login));
+            Assert.Equal("200", await _door.StatusOf(_door.Login));
             answered++;
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
@@ -60,8 +60,8 @@ public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : ICl
     [Fact]
     public async Task Slow_body_is_cut_off()
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
-        await connection.Send($"POST / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\nContent-Length: 100000\r\n\r\n");
+        await using TlsConnection connection = await TlsConnection.Open(_door);
+        await connection.Send($"POST / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\nContent-Length: 100000\r\n\r\n");
         Stopwatch elapsed = Stopwatch.StartNew();
 
         // Caddyfile: read_body 30s. One byte per second would take a day.
@@ -74,21 +74,21 @@ public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : ICl
     [Fact]
     public async Task Flood_of_refused_logins_leaves_no_memory_and_no_log_behind()
     {
-        int logLines = door.Log.Split('\n').Length;
+        int logLines = _door.Log.Split('\n').Length;
         ProgramRun warmUp = await Flood(seconds: 2);
-        long before = door.ResidentBytes;
+        long before = _door.ResidentBytes;
 
         ProgramRun flood = await Flood(seconds: 10);
 
-        output.WriteLine($"{flood.Output}\nresident {before >> 20} MiB before, {door.ResidentBytes >> 20} MiB after; warm-up: {warmUp.Output}");
-        Assert.True(door.ResidentBytes - before < 32 << 20, $"grew from {before} to {door.ResidentBytes}");
-        Assert.True(door.Log.Split('\n').Length - logLines < 20, door.Log);
-        Assert.Equal("200", await door.StatusOf(door.Login));
+        output.WriteLine($"{flood.Output}\nresident {before >> 20} MiB before, {_door.ResidentBytes >> 20} MiB after; warm-up: {warmUp.Output}");
+        Assert.True(_door.ResidentBytes - before < 32 << 20, $"grew from {before} to {_door.ResidentBytes}");
+        Assert.True(_door.Log.Split('\n').Length - logLines < 20, _door.Log);
+        Assert.Equal("200", await _door.StatusOf(_door.Login));
     }
 
     private async Task<bool> DripHeaders(TimeSpan bound)
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
+        await using TlsConnection connection = await TlsConnection.Open(_door);
         await connection.Send("GET / HTTP/1.1\r\nHost: panel\r\nX: ");
         return await Drip(connection, "x", bound);
     }
@@ -121,9 +121,9 @@ public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : ICl
     /// <summary>50 connections of wrong passwords, each different, from one wrk thread.</summary>
     private async Task<ProgramRun> Flood(int seconds)
     {
-        string script = $"{door.Folder}/flood.lua";
+        string script = $"{_door.Folder}/flood.lua";
         await File.WriteAllTextAsync(script, WrongPasswords, TestContext.Current.CancellationToken);
-        ProgramRun wrk = await ProgramRun.Of("wrk", ["-t1", "-c50", $"-d{seconds}s", "-s", script, $"{door.Url}/api/v2/machine"]);
+        ProgramRun wrk = await ProgramRun.Of("wrk", ["-t1", "-c50", $"-d{seconds}s", "-s", script, $"{_door.Url}/api/v2/machine"]);
         Assert.True(wrk.ExitCode == 0, wrk.All);
         Assert.Contains("Non-2xx or 3xx responses", wrk.Output, StringComparison.Ordinal);
         return wrk;

@@ -8,42 +8,42 @@ namespace PanelServer.EndToEnd.FrontDoor;
 [SupportedOSPlatform("linux")]
 public sealed class CredentialsTests : IAsyncLifetime
 {
-    private RecordingUpstream upstream = null!;
-    private FrontDoorInstance door = null!;
+    private RecordingUpstream _upstream = null!;
+    private FrontDoorInstance _door = null!;
 
     public async ValueTask InitializeAsync()
     {
-        upstream = await RecordingUpstream.Start();
-        door = await FrontDoorInstance.Start(upstream.Port);
+        _upstream = await RecordingUpstream.Start();
+        _door = await FrontDoorInstance.Start(_upstream.Port);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await door.DisposeAsync();
-        await upstream.DisposeAsync();
+        await _door.DisposeAsync();
+        await _upstream.DisposeAsync();
     }
 
     [Fact]
     public async Task New_password_works_at_once_and_the_old_one_no_more()
     {
-        ProgramRun run = await door.Credentials();
+        ProgramRun run = await _door.Credentials();
 
         string renewed = FrontDoorInstance.PrintedPassword(run);
-        Assert.NotEqual(door.Password, renewed);
-        Assert.Equal("401", await door.StatusOf(door.Login));
-        Assert.Equal("200", await door.StatusOf($"machine:{renewed}"));
-        Assert.Equal(renewed + "\n", await File.ReadAllTextAsync(door.PasswordFile, TestContext.Current.CancellationToken));
-        AssertReadableByOwnerOnly(door.PasswordFile, door.SnippetFile);
+        Assert.NotEqual(_door.Password, renewed);
+        Assert.Equal("401", await _door.StatusOf(_door.Login));
+        Assert.Equal("200", await _door.StatusOf($"machine:{renewed}"));
+        Assert.Equal(renewed + "\n", await File.ReadAllTextAsync(_door.PasswordFile, TestContext.Current.CancellationToken));
+        AssertReadableByOwnerOnly(_door.PasswordFile, _door.SnippetFile);
         Assert.Empty(Leftovers());
     }
 
     [Fact]
     public async Task Stream_that_was_opened_with_the_old_password_ends()
     {
-        using ClientWebSocket socket = LoginTests.Socket(door, door.Login);
-        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{door.Port}/"), TestContext.Current.CancellationToken);
+        using ClientWebSocket socket = LoginTests.Socket(_door, _door.Login);
+        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{_door.Port}/"), TestContext.Current.CancellationToken);
 
-        FrontDoorInstance.PrintedPassword(await door.Credentials());
+        FrontDoorInstance.PrintedPassword(await _door.Credentials());
 
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         try
@@ -62,12 +62,12 @@ public sealed class CredentialsTests : IAsyncLifetime
     [Fact]
     public async Task Kept_connection_does_not_keep_the_old_password()
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
-        string request = $"GET / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\n\r\n";
+        await using TlsConnection connection = await TlsConnection.Open(_door);
+        string request = $"GET / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\n\r\n";
         await connection.Send(request);
         Assert.StartsWith("HTTP/1.1 200", await connection.ReadUntilClosed(TimeSpan.FromSeconds(1)), StringComparison.Ordinal);
 
-        FrontDoorInstance.PrintedPassword(await door.Credentials());
+        FrontDoorInstance.PrintedPassword(await _door.Credentials());
 
         try
         {
@@ -90,7 +90,7 @@ public sealed class CredentialsTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_changes_when_the_configuration_is_broken()
     {
-        await File.AppendAllTextAsync(door.Caddyfile, "\nnonsense {\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(_door.Caddyfile, "\nnonsense {\n", TestContext.Current.CancellationToken);
 
         await AssertRefusedAndUnchanged([], "Caddy could not be reloaded");
     }
@@ -110,35 +110,35 @@ public sealed class CredentialsTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_changes_when_the_password_file_cannot_be_written()
     {
-        await AssertRefusedAndUnchanged(new() { ["PANEL_PASSWORD_FILE"] = door.Folder }, "is a folder");
+        await AssertRefusedAndUnchanged(new() { ["PANEL_PASSWORD_FILE"] = _door.Folder }, "is a folder");
         await AssertRefusedAndUnchanged(new() { ["PANEL_PASSWORD_FILE"] = "/proc/machine_password" }, "cannot write in /proc");
     }
 
     [Fact]
     public async Task Nothing_changes_when_Caddy_is_down_and_its_files_serve_it_when_it_is_started_again()
     {
-        await door.Crash();
-        string snippet = await File.ReadAllTextAsync(door.SnippetFile, TestContext.Current.CancellationToken);
+        await _door.Crash();
+        string snippet = await File.ReadAllTextAsync(_door.SnippetFile, TestContext.Current.CancellationToken);
 
-        ProgramRun refused = await door.Credentials();
+        ProgramRun refused = await _door.Credentials();
 
         Assert.True(refused.ExitCode == 1, refused.All);
         Assert.Contains("the old password stays valid", refused.Error, StringComparison.Ordinal);
-        Assert.Equal(snippet, await File.ReadAllTextAsync(door.SnippetFile, TestContext.Current.CancellationToken));
+        Assert.Equal(snippet, await File.ReadAllTextAsync(_door.SnippetFile, TestContext.Current.CancellationToken));
         Assert.Empty(Leftovers());
 
-        ProgramRun offline = await door.Credentials(arguments: "--offline");
+        ProgramRun offline = await _door.Credentials(arguments: "--offline");
 
         FrontDoorInstance.PrintedPassword(offline);
-        Assert.NotEqual(snippet, await File.ReadAllTextAsync(door.SnippetFile, TestContext.Current.CancellationToken));
+        Assert.NotEqual(snippet, await File.ReadAllTextAsync(_door.SnippetFile, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task First_run_that_fails_leaves_no_snippet()
     {
-        string elsewhere = $"{door.Folder}/new_snippet.conf";
+        string elsewhere = $"{_door.Folder}/new_snippet.conf";
 
-        ProgramRun run = await door.Credentials(new Dictionary<string, string> { ["PANEL_AUTH_SNIPPET"] = elsewhere, ["PANEL_CADDY_RELOAD"] = "false" });
+        ProgramRun run = await _door.Credentials(new Dictionary<string, string> { ["PANEL_AUTH_SNIPPET"] = elsewhere, ["PANEL_CADDY_RELOAD"] = "false" });
 
         Assert.True(run.ExitCode == 1, run.All);
         Assert.False(File.Exists(elsewhere));
@@ -147,38 +147,38 @@ public sealed class CredentialsTests : IAsyncLifetime
     [Fact]
     public async Task Runs_at_the_same_time_leave_one_password_that_works()
     {
-        ProgramRun[] runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => door.Credentials()));
+        ProgramRun[] runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _door.Credentials()));
 
-        string kept = (await File.ReadAllTextAsync(door.PasswordFile, TestContext.Current.CancellationToken)).TrimEnd();
+        string kept = (await File.ReadAllTextAsync(_door.PasswordFile, TestContext.Current.CancellationToken)).TrimEnd();
         string[] printed = [.. runs.Select(FrontDoorInstance.PrintedPassword)];
         Assert.Equal(4, printed.Distinct().Count());
         Assert.Contains(kept, printed);
         foreach (string password in printed)
         {
-            Assert.Equal(password == kept ? "200" : "401", await door.StatusOf($"machine:{password}"));
+            Assert.Equal(password == kept ? "200" : "401", await _door.StatusOf($"machine:{password}"));
         }
     }
 
     [Fact]
     public async Task Link_in_the_place_of_the_password_file_is_replaced_and_not_followed()
     {
-        string victim = $"{door.Folder}/victim";
+        string victim = $"{_door.Folder}/victim";
         await File.WriteAllTextAsync(victim, "untouched", TestContext.Current.CancellationToken);
-        File.Delete(door.PasswordFile);
-        File.CreateSymbolicLink(door.PasswordFile, victim);
+        File.Delete(_door.PasswordFile);
+        File.CreateSymbolicLink(_door.PasswordFile, victim);
 
-        FrontDoorInstance.PrintedPassword(await door.Credentials());
+        FrontDoorInstance.PrintedPassword(await _door.Credentials());
 
         Assert.Equal("untouched", await File.ReadAllTextAsync(victim, TestContext.Current.CancellationToken));
-        Assert.Null(File.ResolveLinkTarget(door.PasswordFile, returnFinalTarget: false));
-        AssertReadableByOwnerOnly(door.PasswordFile);
+        Assert.Null(File.ResolveLinkTarget(_door.PasswordFile, returnFinalTarget: false));
+        AssertReadableByOwnerOnly(_door.PasswordFile);
     }
 
     [Fact]
     public async Task Works_without_root()
     {
         await using FrontDoorInstance ours = await FrontDoorInstance.Start(
-            upstream.Port, "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--");
+            _upstream.Port, "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--");
 
         Assert.Equal("200", await ours.StatusOf(ours.Login));
         ProgramRun again = await ours.Credentials();
@@ -208,8 +208,8 @@ public sealed class CredentialsTests : IAsyncLifetime
         HashSet<string> hashes = [];
         for (int run = 0; run < 20; run++)
         {
-            passwords.Add(FrontDoorInstance.PrintedPassword(await door.Credentials()));
-            string snippet = await File.ReadAllTextAsync(door.SnippetFile, TestContext.Current.CancellationToken);
+            passwords.Add(FrontDoorInstance.PrintedPassword(await _door.Credentials()));
+            string snippet = await File.ReadAllTextAsync(_door.SnippetFile, TestContext.Current.CancellationToken);
             Assert.Matches(@"machine \$2b\$04\$[A-Za-z0-9./]{53}\n", snippet);
             hashes.Add(snippet);
         }
@@ -227,8 +227,8 @@ public sealed class CredentialsTests : IAsyncLifetime
     public async Task Password_never_appears_in_the_arguments_of_a_program()
     {
         // Programs of the same names, first in the search path, write down how they are called and then do their work.
-        string tools = Directory.CreateDirectory($"{door.Folder}/tools").FullName;
-        string record = $"{door.Folder}/calls";
+        string tools = Directory.CreateDirectory($"{_door.Folder}/tools").FullName;
+        string record = $"{_door.Folder}/calls";
         foreach (string name in new[] { "caddy", "perl", "head", "base64", "mv", "cp", "mktemp", "chown", "flock" })
         {
             string script = $"#!/bin/sh\necho \"{name} $*\" >>{record}\nenv | grep -v ^PANEL_ >>{record}\nPATH=${{PATH#*:}}\nexec {name} \"$@\"\n";
@@ -236,7 +236,7 @@ public sealed class CredentialsTests : IAsyncLifetime
             File.SetUnixFileMode($"{tools}/{name}", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        ProgramRun run = await door.Credentials(new Dictionary<string, string> { ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}" });
+        ProgramRun run = await _door.Credentials(new Dictionary<string, string> { ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}" });
 
         string password = FrontDoorInstance.PrintedPassword(run);
         string calls = await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken);
@@ -248,34 +248,34 @@ public sealed class CredentialsTests : IAsyncLifetime
     [Fact]
     public async Task Help_is_offered_and_unknown_arguments_are_refused()
     {
-        ProgramRun help = await door.Credentials(arguments: "--help");
-        ProgramRun unknown = await door.Credentials(arguments: "--frobnicate");
+        ProgramRun help = await _door.Credentials(arguments: "--help");
+        ProgramRun unknown = await _door.Credentials(arguments: "--frobnicate");
 
         Assert.Equal(0, help.ExitCode);
         Assert.StartsWith("Usage: ./credentials.sh", help.Output, StringComparison.Ordinal);
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("unknown argument '--frobnicate'", unknown.Error, StringComparison.Ordinal);
-        Assert.Equal("200", await door.StatusOf(door.Login));
+        Assert.Equal("200", await _door.StatusOf(_door.Login));
     }
 
     private async Task AssertRefusedAndUnchanged(Dictionary<string, string> changes, string reason)
     {
-        string snippet = await File.ReadAllTextAsync(door.SnippetFile, TestContext.Current.CancellationToken);
-        string password = await File.ReadAllTextAsync(door.PasswordFile, TestContext.Current.CancellationToken);
+        string snippet = await File.ReadAllTextAsync(_door.SnippetFile, TestContext.Current.CancellationToken);
+        string password = await File.ReadAllTextAsync(_door.PasswordFile, TestContext.Current.CancellationToken);
 
-        ProgramRun run = await door.Credentials(changes);
+        ProgramRun run = await _door.Credentials(changes);
 
         Assert.True(run.ExitCode == 1, run.All);
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("password=", run.Output, StringComparison.Ordinal);
-        Assert.Equal(snippet, await File.ReadAllTextAsync(door.SnippetFile, TestContext.Current.CancellationToken));
-        Assert.Equal(password, await File.ReadAllTextAsync(door.PasswordFile, TestContext.Current.CancellationToken));
-        Assert.Equal("200", await door.StatusOf(door.Login));
+        Assert.Equal(snippet, await File.ReadAllTextAsync(_door.SnippetFile, TestContext.Current.CancellationToken));
+        Assert.Equal(password, await File.ReadAllTextAsync(_door.PasswordFile, TestContext.Current.CancellationToken));
+        Assert.Equal("200", await _door.StatusOf(_door.Login));
         Assert.Empty(Leftovers());
     }
 
     private string[] Leftovers() =>
-        [.. Directory.EnumerateFiles(door.Folder, ".auth_snippet.*"), .. Directory.EnumerateFiles(door.Folder, ".machine_password.*")];
+        [.. Directory.EnumerateFiles(_door.Folder, ".auth_snippet.*"), .. Directory.EnumerateFiles(_door.Folder, ".machine_password.*")];
 
     private static void AssertReadableByOwnerOnly(params string[] files) =>
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));

@@ -9,12 +9,12 @@ public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) :
     private const int PhaseSeconds = 6;
     private const int Rounds = 3;
 
-    private readonly ScratchMachine machine = fixture.Machine;
+    private readonly ScratchMachine _machine = fixture.Machine;
 
     [Fact]
     public async Task Wrong_passwords_from_50_connections_do_not_change_the_cycle_threads_wake_up_error()
     {
-        await machine.Type($"cat >/tmp/flood.lua <<'EOF'\n{CostTests.WrongPasswords}\nEOF");
+        await _machine.Type($"cat >/tmp/flood.lua <<'EOF'\n{CostTests.WrongPasswords}\nEOF");
         WakeUpHistogram idle = WakeUpHistogram.Empty;
         WakeUpHistogram flooded = WakeUpHistogram.Empty;
         double frontDoor = 0;
@@ -22,14 +22,14 @@ public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) :
         {
             // Alternating, so that whatever else this machine does falls on both.
             idle += await Measure($"sleep {PhaseSeconds}");
-            double before = await machine.ProcessorSeconds("caddy");
+            double before = await _machine.ProcessorSeconds("caddy");
             flooded += await Measure(
                 // The attacker is another host: here it must not have the control loop's core either.
                 $"taskset --cpu-list 0 ip netns exec client wrk -t1 -c50 -d{PhaseSeconds}s -s /tmp/flood.lua https://192.168.130.195/ | tee -a /tmp/wrk");
-            frontDoor += await machine.ProcessorSeconds("caddy") - before;
+            frontDoor += await _machine.ProcessorSeconds("caddy") - before;
         }
 
-        string requests = await machine.Type("grep -E 'requests in|Non-2xx' /tmp/wrk");
+        string requests = await _machine.Type("grep -E 'requests in|Non-2xx' /tmp/wrk");
         output.WriteLine($"{requests}Caddy: {frontDoor:F1} s of processor time in {Rounds * PhaseSeconds} s");
         output.WriteLine($"wake-up error idle:    {idle}");
         output.WriteLine($"wake-up error flooded: {flooded}");
@@ -43,11 +43,11 @@ public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) :
     private async Task<WakeUpHistogram> Measure(string command)
     {
         WakeUpHistogram before = await Read();
-        await machine.Type(command);
+        await _machine.Type(command);
         return await Read() - before;
     }
 
-    private async Task<WakeUpHistogram> Read() => WakeUpHistogram.Parse(await machine.Type("curl -s http://127.0.0.1:3001/metrics"));
+    private async Task<WakeUpHistogram> Read() => WakeUpHistogram.Parse(await _machine.Type("curl -s http://127.0.0.1:3001/metrics"));
 
     /// <summary>Cumulative counts of cycles by wake-up error, as the server's metrics have them.</summary>
     private sealed record WakeUpHistogram(double[] BoundsMicroseconds, long[] Counts)

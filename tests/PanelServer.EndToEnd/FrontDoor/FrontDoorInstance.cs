@@ -17,20 +17,20 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
-    private readonly string[] launcher;
-    private readonly Process caddy;
-    private readonly StringBuilder log;
+    private readonly string[] _launcher;
+    private readonly Process _caddy;
+    private readonly StringBuilder _log;
 
     private FrontDoorInstance(
         string folder, Dictionary<string, string> environment, int port, string password, string[] launcher, Process caddy, StringBuilder log)
     {
-        this.launcher = launcher;
+        _launcher = launcher;
         Folder = folder;
         Environment = environment;
         Port = port;
         Password = password;
-        this.caddy = caddy;
-        this.log = log;
+        _caddy = caddy;
+        _log = log;
     }
 
     /// <summary>Root of the working copy, where Caddyfile and credentials.sh are.</summary>
@@ -66,22 +66,20 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
     {
         get
         {
-            lock (log)
+            lock (_log)
             {
-                return log.ToString();
+                return _log.ToString();
             }
         }
     }
-
-    public int ProcessId => caddy.Id;
 
     /// <summary>Processor time that Caddy has used since its start, user and system.</summary>
     public TimeSpan ProcessorTime
     {
         get
         {
-            caddy.Refresh();
-            return caddy.TotalProcessorTime;
+            _caddy.Refresh();
+            return _caddy.TotalProcessorTime;
         }
     }
 
@@ -90,8 +88,8 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
     {
         get
         {
-            caddy.Refresh();
-            return caddy.WorkingSet64;
+            _caddy.Refresh();
+            return _caddy.WorkingSet64;
         }
     }
 
@@ -158,7 +156,7 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
             environment[name] = value;
         }
 
-        return Credentials(environment, launcher, arguments);
+        return Credentials(environment, _launcher, arguments);
     }
 
     /// <summary>Status of a GET with the given login, through curl that ignores the certificate's issuer.</summary>
@@ -210,18 +208,18 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
     /// <summary>Ends Caddy at once, as a crash would.</summary>
     public async Task Crash()
     {
-        caddy.Kill();
-        await caddy.WaitForExitAsync();
+        _caddy.Kill();
+        await _caddy.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!caddy.HasExited)
+        if (!_caddy.HasExited)
         {
             await Crash();
         }
 
-        caddy.Dispose();
+        _caddy.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -236,7 +234,7 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
         Stopwatch waited = Stopwatch.StartNew();
         while (await StatusOf(login: null) != "401")
         {
-            Assert.False(caddy.HasExited, $"Caddy ended: {Log}");
+            Assert.False(_caddy.HasExited, $"Caddy ended: {Log}");
             Assert.True(waited.Elapsed < StartLimit, $"Caddy did not answer within {StartLimit}: {Log}");
             await Task.Delay(100);
         }

@@ -9,7 +9,7 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
 {
     private const string Panel = "https://192.168.130.195";
 
-    private readonly ScratchMachine machine = fixture.Machine;
+    private readonly ScratchMachine _machine = fixture.Machine;
 
     [Fact]
     public async Task Both_services_run_and_start_with_the_machine()
@@ -18,11 +18,11 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
         Assert.Matches(@"^Basic Authentication; user=machine password=[A-Za-z0-9+/]{24}\n", fixture.Output);
         foreach (string service in new[] { "qitech-control-server", "caddy" })
         {
-            Assert.Equal("active\n", await machine.Succeed("systemctl", "is-active", service));
-            Assert.Equal("enabled\n", await machine.Succeed("systemctl", "is-enabled", service));
+            Assert.Equal("active\n", await _machine.Succeed("systemctl", "is-active", service));
+            Assert.Equal("enabled\n", await _machine.Succeed("systemctl", "is-enabled", service));
         }
 
-        string status = await machine.Succeed("systemctl", "status", "qitech-control-server", "--no-pager");
+        string status = await _machine.Succeed("systemctl", "status", "qitech-control-server", "--no-pager");
         Assert.Contains("Active: active (running)", status, StringComparison.Ordinal);
         Assert.Contains("network mode BehindProxy", await ServerLog(), StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
     [Fact]
     public async Task Only_port_443_is_open_to_the_network()
     {
-        string sockets = await machine.Succeed("ss", "-ltnpH");
+        string sockets = await _machine.Succeed("ss", "-ltnpH");
 
         string[] open = [.. sockets.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => Regex.Split(line, " +"))
@@ -38,7 +38,7 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
             .Where(socket => !socket.StartsWith("127.0.0.1:", StringComparison.Ordinal) && !socket.StartsWith("[::1]:", StringComparison.Ordinal))];
         Assert.Equal(["*:443 caddy"], open);
         Assert.Contains("127.0.0.1:3001", sockets, StringComparison.Ordinal);
-        ProgramRun direct = await machine.Run("ip", "netns", "exec", "client", "curl", "-s", "--max-time", "5", "http://192.168.130.195:3001/api/v2/machine");
+        ProgramRun direct = await _machine.Run("ip", "netns", "exec", "client", "curl", "-s", "--max-time", "5", "http://192.168.130.195:3001/api/v2/machine");
         // curl's 7: no connection.
         Assert.Equal(7, direct.ExitCode);
     }
@@ -47,28 +47,28 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
     public async Task Examples_of_the_user_documentation_work_byte_for_byte()
     {
         // The documentation's password instead of a random one; everything else is as installed.
-        await machine.Type("""
+        await _machine.Type("""
             hash=$(printf %s VoMZKZK4K4ZIvON+OU2ZcCXy | perl -e 'print crypt(<STDIN>, q($2b$04$abcdefghijklmnopqrstuu))')
             sed -i "s|machine \$2b.*|machine $hash|" /var/lib/caddy/auth_snippet.conf && systemctl reload caddy
             """);
-        string listed = await machine.TypeOnClient("curl https://192.168.130.195/api/v2/machine -k -u machine:VoMZKZK4K4ZIvON+OU2ZcCXy");
+        string listed = await _machine.TypeOnClient("curl https://192.168.130.195/api/v2/machine -k -u machine:VoMZKZK4K4ZIvON+OU2ZcCXy");
         Assert.Contains("\"slug\":\"mock\"", listed, StringComparison.Ordinal);
         Assert.Contains("{\"legacy_id\":{\"machine_identification\":{\"vendor\":1,\"machine\":7},\"serial\":57922},\"serial\":57922,\"vendor\":\"QiTech\",\"slug\":\"mock\",\"error\":null}", listed, StringComparison.Ordinal);
 
         // The other examples, with the address and the password put in, and with the root certificate instead of -k.
-        await machine.Type("cp /var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt /tmp/panel-root.crt");
+        await _machine.Type("cp /var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt /tmp/panel-root.crt");
         const string Login = "--cacert /tmp/panel-root.crt -u machine:VoMZKZK4K4ZIvON+OU2ZcCXy";
-        Assert.Equal(listed, await machine.TypeOnClient($"curl -X GET \"{Panel}/api/v2/machine\" {Login}"));
-        string values = await machine.TypeOnClient($"curl -X GET \"{Panel}/api/v2/machine/mock/57922\" {Login}");
+        Assert.Equal(listed, await _machine.TypeOnClient($"curl -X GET \"{Panel}/api/v2/machine\" {Login}"));
+        string values = await _machine.TypeOnClient($"curl -X GET \"{Panel}/api/v2/machine/mock/57922\" {Login}");
         Assert.Contains("\"live_values\":{", values, StringComparison.Ordinal);
-        string answer = await machine.TypeOnClient(
+        string answer = await _machine.TypeOnClient(
             $"curl -X POST -d '[{{\"SetFrequency1\":123.5}}]' -H \"Content-Type: application/json\" \"{Panel}/api/v1/machine/mock/57922\" {Login}");
         Assert.Equal("null", answer);
-        values = await machine.TypeOnClient($"curl -X GET \"{Panel}/api/v2/machine/mock/57922\" {Login}");
+        values = await _machine.TypeOnClient($"curl -X GET \"{Panel}/api/v2/machine/mock/57922\" {Login}");
         Assert.Contains("\"frequency1\":123.5", values, StringComparison.Ordinal);
-        Assert.Equal("401", await machine.TypeOnClient($"curl -k -o /dev/null -w '%{{http_code}}' {Panel}/api/v2/machine"));
+        Assert.Equal("401", await _machine.TypeOnClient($"curl -k -o /dev/null -w '%{{http_code}}' {Panel}/api/v2/machine"));
 
-        await machine.Succeed("/opt/qitech-control-server/credentials.sh");
+        await _machine.Succeed("/opt/qitech-control-server/credentials.sh");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
     {
         string before = await Password();
 
-        string printed = await machine.Type("cd /srv/panel && ./credentials.sh");
+        string printed = await _machine.Type("cd /srv/panel && ./credentials.sh");
 
         string after = await Password();
         Assert.NotEqual(before, after);
@@ -85,30 +85,30 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
         Assert.Equal("200", await StatusOnClient(after));
         Assert.Equal(
             "600 root root\n600 caddy caddy\n",
-            await machine.Succeed("stat", "--format", "%a %U %G", "/tmp/machine_password", "/var/lib/caddy/auth_snippet.conf"));
+            await _machine.Succeed("stat", "--format", "%a %U %G", "/tmp/machine_password", "/var/lib/caddy/auth_snippet.conf"));
     }
 
     [Fact]
     public async Task Old_password_stays_when_Caddy_cannot_be_reloaded()
     {
         string before = await Password();
-        await machine.Type("cp /etc/caddy/Caddyfile /tmp/Caddyfile && echo 'nonsense {' >>/etc/caddy/Caddyfile");
+        await _machine.Type("cp /etc/caddy/Caddyfile /tmp/Caddyfile && echo 'nonsense {' >>/etc/caddy/Caddyfile");
 
-        ProgramRun run = await machine.Run("/opt/qitech-control-server/credentials.sh");
+        ProgramRun run = await _machine.Run("/opt/qitech-control-server/credentials.sh");
 
         Assert.True(run.ExitCode == 1, run.All);
         Assert.Contains("the old password stays valid", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, await Password());
         Assert.Equal("200", await StatusOnClient(before));
-        await machine.Type("cp /tmp/Caddyfile /etc/caddy/Caddyfile && systemctl restart caddy");
+        await _machine.Type("cp /tmp/Caddyfile /etc/caddy/Caddyfile && systemctl restart caddy");
         Assert.Equal("200", await StatusOnClient(before));
     }
 
     [Fact]
     public async Task Server_has_its_own_user_three_capabilities_real_time_priority_and_locked_memory()
     {
-        string status = await machine.Type("cat /proc/$(pgrep -x PanelServer)/status");
-        string threads = await machine.Type("ps -L -o user:20,cls,rtprio,comm -p $(pgrep -x PanelServer)");
+        string status = await _machine.Type("cat /proc/$(pgrep -x PanelServer)/status");
+        string threads = await _machine.Type("ps -L -o user:20,cls,rtprio,comm -p $(pgrep -x PanelServer)");
 
         // Bits 13 (NET_RAW), 14 (IPC_LOCK) and 23 (SYS_NICE).
         Assert.Matches(@"CapEff:\s+0000000000806000\n", status);
@@ -123,9 +123,9 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
     [Fact]
     public async Task Front_door_keeps_off_the_control_loops_core()
     {
-        int cores = int.Parse(await machine.Succeed("nproc", "--all"), CultureInfo.InvariantCulture);
-        string settings = await machine.Succeed("cat", "/etc/qitech/panel.conf");
-        string allowed = await machine.Type("for task in /proc/$(pgrep -xo caddy)/task/*; do grep Cpus_allowed_list $task/status; done");
+        int cores = int.Parse(await _machine.Succeed("nproc", "--all"), CultureInfo.InvariantCulture);
+        string settings = await _machine.Succeed("cat", "/etc/qitech/panel.conf");
+        string allowed = await _machine.Type("for task in /proc/$(pgrep -xo caddy)/task/*; do grep Cpus_allowed_list $task/status; done");
 
         if (cores == 1)
         {
@@ -142,23 +142,23 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
     public async Task Server_writes_its_state_and_its_log_and_nothing_else()
     {
         string inside = "nsenter --target $(pgrep -x PanelServer) --mount --";
-        await machine.Type($"{inside} test -w /var/lib/qitech && {inside} test -w /var/log/qitech");
+        await _machine.Type($"{inside} test -w /var/lib/qitech && {inside} test -w /var/log/qitech");
 
-        ProgramRun program = await machine.Run("bash", "-c", $"{inside} touch /opt/qitech-control-server/x");
-        ProgramRun settings = await machine.Run("bash", "-c", $"{inside} touch /etc/qitech/x");
+        ProgramRun program = await _machine.Run("bash", "-c", $"{inside} touch /opt/qitech-control-server/x");
+        ProgramRun settings = await _machine.Run("bash", "-c", $"{inside} touch /etc/qitech/x");
 
         Assert.Contains("Read-only file system", program.Error, StringComparison.Ordinal);
         Assert.Contains("Read-only file system", settings.Error, StringComparison.Ordinal);
-        Assert.NotEqual("", await machine.Succeed("ls", "/var/log/qitech"));
+        Assert.NotEqual("", await _machine.Succeed("ls", "/var/log/qitech"));
     }
 
     [Fact]
     public async Task Server_that_was_killed_comes_back_and_the_front_door_says_so_meanwhile()
     {
         string password = await Password();
-        await machine.Type("kill -KILL $(pgrep -x PanelServer)");
+        await _machine.Type("kill -KILL $(pgrep -x PanelServer)");
 
-        string meanwhile = await machine.TypeOnClient($"curl -sk -u machine:{password} {Panel}/api/v2/machine");
+        string meanwhile = await _machine.TypeOnClient($"curl -sk -u machine:{password} {Panel}/api/v2/machine");
         await WaitUntil("200", password);
 
         Assert.Equal("{\"error_unavailable\":\"The panel server does not answer.\"}", meanwhile);
@@ -168,45 +168,45 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
     public async Task Installing_again_keeps_password_and_settings()
     {
         string password = await Password();
-        await machine.Type("echo ControlLoop__CycleTimeMicroseconds=2000 >>/etc/qitech/panel.conf");
-        string settings = await machine.Succeed("cat", "/etc/qitech/panel.conf");
+        await _machine.Type("echo ControlLoop__CycleTimeMicroseconds=2000 >>/etc/qitech/panel.conf");
+        string settings = await _machine.Succeed("cat", "/etc/qitech/panel.conf");
 
-        string output = await machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build");
+        string output = await _machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build");
 
         Assert.DoesNotContain("password=", output, StringComparison.Ordinal);
-        Assert.Equal(settings, await machine.Succeed("cat", "/etc/qitech/panel.conf"));
+        Assert.Equal(settings, await _machine.Succeed("cat", "/etc/qitech/panel.conf"));
         Assert.Equal("200", await StatusOnClient(password));
         Assert.Contains("a cycle of 2000 µs", await ServerLog(), StringComparison.Ordinal);
-        Assert.Equal("", await machine.Type("ls -d /opt/qitech-control-server.* /etc/caddy/Caddyfile.* 2>/dev/null | grep -v before-panel || true"));
-        await machine.Type("sed -i /CycleTime/d /etc/qitech/panel.conf");
+        Assert.Equal("", await _machine.Type("ls -d /opt/qitech-control-server.* /etc/caddy/Caddyfile.* 2>/dev/null | grep -v before-panel || true"));
+        await _machine.Type("sed -i /CycleTime/d /etc/qitech/panel.conf");
     }
 
     [Fact]
     public async Task Isolated_network_is_one_setting_and_back()
     {
-        await machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build", "--mode", "Isolated");
-        string sockets = await machine.Type("ss -ltnp | grep 3001");
+        await _machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build", "--mode", "Isolated");
+        string sockets = await _machine.Type("ss -ltnp | grep 3001");
         string log = await ServerLog();
-        string listed = await machine.TypeOnClient("curl \"http://192.168.130.195:3001/api/v2/machine\"");
+        string listed = await _machine.TypeOnClient("curl \"http://192.168.130.195:3001/api/v2/machine\"");
 
         Assert.Contains("0.0.0.0:3001", sockets, StringComparison.Ordinal);
         Assert.Contains("network mode Isolated", log[log.LastIndexOf("network mode", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains("\"slug\":\"mock\"", listed, StringComparison.Ordinal);
 
-        await machine.Type("sed -i 's/^Network__Mode=.*/Network__Mode=BehindProxy/' /etc/qitech/panel.conf && systemctl restart qitech-control-server");
+        await _machine.Type("sed -i 's/^Network__Mode=.*/Network__Mode=BehindProxy/' /etc/qitech/panel.conf && systemctl restart qitech-control-server");
         await WaitUntil("200", await Password());
-        Assert.DoesNotContain("0.0.0.0:3001", await machine.Type("ss -ltnp | grep 3001"), StringComparison.Ordinal);
+        Assert.DoesNotContain("0.0.0.0:3001", await _machine.Type("ss -ltnp | grep 3001"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Units_are_valid_and_their_exposure_is_low()
     {
-        ProgramRun verified = await machine.Run("systemd-analyze", "verify", "qitech-control-server.service", "caddy.service");
+        ProgramRun verified = await _machine.Run("systemd-analyze", "verify", "qitech-control-server.service", "caddy.service");
         Assert.True(verified.ExitCode == 0 && verified.Error.Length == 0, verified.All);
 
         foreach (string service in new[] { "qitech-control-server.service", "caddy.service" })
         {
-            string rating = await machine.Succeed("systemd-analyze", "security", "--no-pager", service);
+            string rating = await _machine.Succeed("systemd-analyze", "security", "--no-pager", service);
             double exposure = double.Parse(Regex.Match(rating, $@"Overall exposure level for {service}: ([0-9.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
             Assert.True(exposure <= 3.0, rating);
         }
@@ -218,21 +218,21 @@ public class InstallationTests(InstallationFixture fixture) : IClassFixture<Inst
     [InlineData("--frobnicate", "unknown argument '--frobnicate'")]
     public async Task Wrong_arguments_change_nothing(string arguments, string message)
     {
-        string before = await machine.Succeed("systemctl", "show", "--property", "MainPID", "qitech-control-server");
+        string before = await _machine.Succeed("systemctl", "show", "--property", "MainPID", "qitech-control-server");
 
-        ProgramRun run = await machine.Run("bash", "-c", $"/srv/panel/deploy/install.sh {arguments}");
+        ProgramRun run = await _machine.Run("bash", "-c", $"/srv/panel/deploy/install.sh {arguments}");
 
         Assert.True(run.ExitCode is 1 or 2, run.All);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
-        Assert.Equal(before, await machine.Succeed("systemctl", "show", "--property", "MainPID", "qitech-control-server"));
+        Assert.Equal(before, await _machine.Succeed("systemctl", "show", "--property", "MainPID", "qitech-control-server"));
     }
 
-    private async Task<string> Password() => (await machine.Succeed("cat", "/tmp/machine_password")).TrimEnd();
+    private async Task<string> Password() => (await _machine.Succeed("cat", "/tmp/machine_password")).TrimEnd();
 
-    private Task<string> ServerLog() => machine.Succeed("journalctl", "--no-pager", "--output", "cat", "--unit", "qitech-control-server");
+    private Task<string> ServerLog() => _machine.Succeed("journalctl", "--no-pager", "--output", "cat", "--unit", "qitech-control-server");
 
     private async Task<string> StatusOnClient(string password) =>
-        await machine.TypeOnClient($"curl -sk -o /dev/null -w '%{{http_code}}' -u machine:{password} {Panel}/api/v2/machine");
+        await _machine.TypeOnClient($"curl -sk -o /dev/null -w '%{{http_code}}' -u machine:{password} {Panel}/api/v2/machine");
 
     private async Task WaitUntil(string status, string password)
     {

@@ -5,10 +5,10 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// <summary>The self-contained build that install.sh installs, made once by the documented command.</summary>
 public sealed class PublishedBuild : IAsyncLifetime
 {
-    private readonly string scratch = Directory.CreateTempSubdirectory("panel-build-").FullName;
+    private readonly string _scratch = Directory.CreateTempSubdirectory("panel-build-").FullName;
 
     /// <summary>Folder with the program PanelServer.</summary>
-    public string Folder => $"{scratch}/build";
+    public string Folder => $"{_scratch}/build";
 
     public async ValueTask InitializeAsync()
     {
@@ -17,17 +17,17 @@ public sealed class PublishedBuild : IAsyncLifetime
             "dotnet",
             [
                 "publish", $"{FrontDoorInstance.Repository}/src/PanelServer", "-c", "Release", "-r", runtime, "--self-contained",
-                "--nologo", "-v", "quiet", "--artifacts-path", $"{scratch}/artifacts", "-o", Folder, "-p:UseSharedCompilation=false",
+                "--nologo", "-v", "quiet", "--artifacts-path", $"{_scratch}/artifacts", "-o", Folder, "-p:UseSharedCompilation=false",
             ],
             // Otherwise build servers stay behind and keep the output open.
             new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" });
         Assert.True(publish.ExitCode == 0, publish.All);
-        Directory.Delete($"{scratch}/artifacts", recursive: true);
+        Directory.Delete($"{_scratch}/artifacts", recursive: true);
     }
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(scratch, recursive: true);
+        Directory.Delete(_scratch, recursive: true);
         return ValueTask.CompletedTask;
     }
 }

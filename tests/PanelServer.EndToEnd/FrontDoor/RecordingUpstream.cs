@@ -17,9 +17,9 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// </summary>
 internal sealed class RecordingUpstream : IAsyncDisposable
 {
-    private readonly WebApplication application;
+    private readonly WebApplication _application;
 
-    private RecordingUpstream(WebApplication application) => this.application = application;
+    private RecordingUpstream(WebApplication application) => _application = application;
 
     /// <summary>Requests in the order of their arrival.</summary>
     public ConcurrentQueue<ArrivedRequest> Requests { get; } = new();
@@ -42,7 +42,7 @@ internal sealed class RecordingUpstream : IAsyncDisposable
         return upstream;
     }
 
-    public ValueTask DisposeAsync() => application.DisposeAsync();
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
 
     private async Task Answer(HttpContext context)
     {

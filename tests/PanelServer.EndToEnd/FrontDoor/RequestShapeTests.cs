@@ -9,8 +9,8 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    private readonly FrontDoorInstance door = fixture.Door;
-    private readonly RecordingUpstream upstream = fixture.Upstream;
+    private readonly FrontDoorInstance _door = fixture.Door;
+    private readonly RecordingUpstream _upstream = fixture.Upstream;
 
     /// <summary>
     /// Header lines and body of an outer request to /outer. Each body hides a request to /smuggled, which carries no
@@ -59,29 +59,29 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
     public async Task Hidden_request_never_reaches_the_server(string shape, string headers, string body)
     {
         // Once with the right password and once without: neither outer request may carry the hidden one in.
-        Task<string> sentByUser = Send($"POST /outer HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\n{headers}\r\n\r\n{body}\r\n\r\n");
+        Task<string> sentByUser = Send($"POST /outer HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\n{headers}\r\n\r\n{body}\r\n\r\n");
         Task<string> sentByStranger = Send($"POST /outer-stranger HTTP/1.1\r\nHost: panel\r\n{headers}\r\n\r\n{body}\r\n\r\n");
         string user = await sentByUser;
         string stranger = await sentByStranger;
 
-        Assert.DoesNotContain(upstream.Requests, request => request.Target.Contains("smuggled", StringComparison.Ordinal));
-        Assert.DoesNotContain(upstream.Requests, request => request.Target.Contains("stranger", StringComparison.Ordinal));
+        Assert.DoesNotContain(_upstream.Requests, request => request.Target.Contains("smuggled", StringComparison.Ordinal));
+        Assert.DoesNotContain(_upstream.Requests, request => request.Target.Contains("stranger", StringComparison.Ordinal));
         Assert.True(user.StartsWith("HTTP/1.1 ", StringComparison.Ordinal), $"{shape}: {user}");
         Assert.True(Regex.IsMatch(stranger, "^HTTP/1.1 (400|401|501)"), $"{shape}: {stranger}");
-        Assert.Equal("200", await door.StatusOf(door.Login));
+        Assert.Equal("200", await _door.StatusOf(_door.Login));
     }
 
     [Fact]
     public async Task Second_request_on_an_authorized_connection_needs_its_own_password()
     {
         string answer = await Send(
-            $"GET /first HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\n\r\n" +
+            $"GET /first HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\n\r\n" +
             "GET /second HTTP/1.1\r\nHost: panel\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 401", answer, StringComparison.Ordinal);
-        Assert.Contains(upstream.Requests, request => request.Target == "/first");
-        Assert.DoesNotContain(upstream.Requests, request => request.Target == "/second");
+        Assert.Contains(_upstream.Requests, request => request.Target == "/first");
+        Assert.DoesNotContain(_upstream.Requests, request => request.Target == "/second");
     }
 
     public static TheoryData<string> PathTricks =>
@@ -110,20 +110,20 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
     [MemberData(nameof(PathTricks))]
     public async Task No_path_gets_around_the_password_and_none_is_changed_on_the_way(string target)
     {
-        int before = upstream.Requests.Count;
+        int before = _upstream.Requests.Count;
         string stranger = await Send($"GET {target} HTTP/1.1\r\nHost: panel\r\nConnection: close\r\n\r\n");
         Assert.Matches("^HTTP/1.1 40[01]", stranger);
-        Assert.Equal(before, upstream.Requests.Count);
+        Assert.Equal(before, _upstream.Requests.Count);
 
-        string user = await Send($"GET {target} HTTP/1.1\r\nHost: panel\r\nConnection: close\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\n\r\n");
-        if (upstream.Requests.Count == before)
+        string user = await Send($"GET {target} HTTP/1.1\r\nHost: panel\r\nConnection: close\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\n\r\n");
+        if (_upstream.Requests.Count == before)
         {
             Assert.Matches("^HTTP/1.1 40[045]", user);
             return;
         }
 
         Assert.StartsWith("HTTP/1.1 200", user, StringComparison.Ordinal);
-        string arrived = upstream.Requests.Last().Target;
+        string arrived = _upstream.Requests.Last().Target;
         Assert.Equal(PathAndQuery(target), arrived);
     }
 
@@ -137,12 +137,12 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
     [InlineData("CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n\r\n")]
     public async Task Broken_request_is_refused(string request)
     {
-        int before = upstream.Requests.Count;
+        int before = _upstream.Requests.Count;
 
         string answer = await Send(request);
 
         Assert.Matches("^HTTP/1.1 (4|505)", answer);
-        Assert.Equal(before, upstream.Requests.Count);
+        Assert.Equal(before, _upstream.Requests.Count);
     }
 
     [Theory]
@@ -151,8 +151,8 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
     [InlineData(1_000_000, "431")]
     public async Task Headers_are_bounded(int bytes, string status)
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
-        string request = $"GET / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\nX-Long: {new string('x', bytes)}\r\n\r\n";
+        await using TlsConnection connection = await TlsConnection.Open(_door);
+        string request = $"GET / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\nX-Long: {new string('x', bytes)}\r\n\r\n";
         try
         {
             await connection.Send(request);
@@ -166,7 +166,7 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
 
         // A closed connection while the header is still being sent is a refusal as well.
         Assert.True(answer.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal) || (status == "431" && connection.Closed), answer);
-        Assert.Equal("200", await door.StatusOf(door.Login));
+        Assert.Equal("200", await _door.StatusOf(_door.Login));
     }
 
     [Fact]
@@ -186,9 +186,9 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
     [InlineData(9_000_000_000_000_000_000, "413")]
     public async Task Declared_body_is_bounded(long bytes, string status)
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
+        await using TlsConnection connection = await TlsConnection.Open(_door);
         await connection.Send(
-            $"POST / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\nContent-Length: {bytes}\r\nConnection: close\r\n\r\n");
+            $"POST / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\nContent-Length: {bytes}\r\nConnection: close\r\n\r\n");
         if (status == "200")
         {
             await connection.Send(new string('x', (int)bytes));
@@ -200,8 +200,8 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
     [Fact]
     public async Task Body_of_undeclared_length_ends_at_the_bound()
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
-        await connection.Send($"POST / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await using TlsConnection connection = await TlsConnection.Open(_door);
+        await connection.Send($"POST / HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\nTransfer-Encoding: chunked\r\n\r\n");
         string chunk = $"100000\r\n{new string('x', 0x100000)}\r\n";
         int sent = 0;
         try
@@ -225,7 +225,7 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
     [Fact]
     public async Task Stranger_with_a_long_body_is_answered_before_it_has_come()
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
+        await using TlsConnection connection = await TlsConnection.Open(_door);
         Stopwatch waited = Stopwatch.StartNew();
         await connection.Send("POST / HTTP/1.1\r\nHost: panel\r\nContent-Length: 1000000\r\n\r\n");
 
@@ -245,7 +245,7 @@ public class RequestShapeTests(FrontDoorFixture fixture) : IClassFixture<FrontDo
 
     private async Task<string> Send(string request)
     {
-        await using TlsConnection connection = await TlsConnection.Open(door);
+        await using TlsConnection connection = await TlsConnection.Open(_door);
         try
         {
             await connection.Send(request);

@@ -11,13 +11,13 @@ internal sealed class ScratchMachine : IAsyncDisposable
 {
     private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(1);
 
-    private readonly Process process;
-    private readonly string firstProcess;
+    private readonly Process _process;
+    private readonly string _firstProcess;
 
     private ScratchMachine(Process process, string firstProcess)
     {
-        this.process = process;
-        this.firstProcess = firstProcess;
+        _process = process;
+        _firstProcess = firstProcess;
     }
 
     /// <param name="build">Folder of a published build, seen as /srv/build; the project is /srv/panel.</param>
@@ -36,7 +36,7 @@ internal sealed class ScratchMachine : IAsyncDisposable
 
     /// <summary>Runs a program on the machine.</summary>
     public Task<ProgramRun> Run(params IEnumerable<string> command) =>
-        ProgramRun.Of("nsenter", ["--target", firstProcess, "--all", "--", .. command]);
+        ProgramRun.Of("nsenter", ["--target", _firstProcess, "--all", "--", .. command]);
 
     /// <summary>Runs a program on the machine that must succeed, and returns its output.</summary>
     public async Task<string> Succeed(params string[] command)
@@ -62,8 +62,8 @@ internal sealed class ScratchMachine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The script ends the machine when its input ends.
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 }

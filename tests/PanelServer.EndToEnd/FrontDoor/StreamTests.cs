@@ -8,7 +8,7 @@ public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<Ins
 {
     private const string NodePackages = "tests/PanelServer.SocketIo.Tests/node";
 
-    private readonly ScratchMachine machine = fixture.Machine;
+    private readonly ScratchMachine _machine = fixture.Machine;
 
     public async ValueTask InitializeAsync()
     {
@@ -18,7 +18,7 @@ public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<Ins
             Assert.True(npm.ExitCode == 0, npm.All);
         }
 
-        await machine.Succeed("cp", "/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt", "/tmp/root.crt");
+        await _machine.Succeed("cp", "/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt", "/tmp/root.crt");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -66,18 +66,18 @@ public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<Ins
         Task<JsonElement> watching = Watch(await Password(), transport, "json", seconds: 40);
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
 
-        await machine.Succeed("/opt/qitech-control-server/credentials.sh");
+        await _machine.Succeed("/opt/qitech-control-server/credentials.sh");
 
         JsonElement seen = await watching;
         Assert.True(seen.GetProperty("events").GetProperty("LiveValuesEvent").GetInt32() > 0, seen.ToString());
         Assert.Equal(JsonValueKind.String, seen.GetProperty("disconnected").ValueKind);
     }
 
-    private async Task<string> Password() => (await machine.Succeed("cat", "/tmp/machine_password")).TrimEnd();
+    private async Task<string> Password() => (await _machine.Succeed("cat", "/tmp/machine_password")).TrimEnd();
 
     private async Task<JsonElement> Watch(string password, string transports, string parser, int seconds)
     {
-        string output = await machine.TypeOnClient(
+        string output = await _machine.TypeOnClient(
             $"NODE_EXTRA_CA_CERTS=/tmp/root.crt node /srv/panel/tests/PanelServer.EndToEnd/FrontDoor/stream-client.mjs https://192.168.130.195 '{password}' {transports} {parser} {seconds}");
         return JsonDocument.Parse(output).RootElement;
     }

@@ -7,13 +7,13 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// <summary>A TLS connection on which a test writes exactly the bytes it wants.</summary>
 internal sealed class TlsConnection : IAsyncDisposable
 {
-    private readonly TcpClient client;
-    private readonly SslStream stream;
+    private readonly TcpClient _client;
+    private readonly SslStream _stream;
 
     private TlsConnection(TcpClient client, SslStream stream)
     {
-        this.client = client;
-        this.stream = stream;
+        _client = client;
+        _stream = stream;
     }
 
     public static async Task<TlsConnection> Open(FrontDoorInstance door)
@@ -31,8 +31,8 @@ internal sealed class TlsConnection : IAsyncDisposable
 
     public async Task Send(string text)
     {
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
-        await stream.FlushAsync();
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+        await _stream.FlushAsync();
     }
 
     /// <summary>All that arrives until the other side closes, or until nothing has come for the given time.</summary>
@@ -46,7 +46,7 @@ internal sealed class TlsConnection : IAsyncDisposable
             int count;
             try
             {
-                count = await stream.ReadAsync(buffer, quiet.Token);
+                count = await _stream.ReadAsync(buffer, quiet.Token);
             }
             catch (OperationCanceledException)
             {
@@ -73,7 +73,7 @@ internal sealed class TlsConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stream.DisposeAsync();
-        client.Dispose();
+        await _stream.DisposeAsync();
+        _client.Dispose();
     }
 }

@@ -9,7 +9,7 @@ namespace PanelServer.EndToEnd.FrontDoor;
 [SupportedOSPlatform("linux")]
 public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture>
 {
-    private readonly FrontDoorInstance door = fixture.Door;
+    private readonly FrontDoorInstance _door = fixture.Door;
 
     /// <summary>The addresses under which this machine can be reached, and the names it has.</summary>
     public static TheoryData<string> OwnNames
@@ -32,7 +32,7 @@ public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture
     public async Task Certificate_of_every_own_address_verifies_against_the_root_certificate(string host)
     {
         ProgramRun curl = await ProgramRun.Curl(
-            "--cacert", door.RootCertificate, "--user", door.Login, "--write-out", "%{ssl_verify_result} %{http_code}", $"https://{host}:{door.Port}/");
+            "--cacert", _door.RootCertificate, "--user", _door.Login, "--write-out", "%{ssl_verify_result} %{http_code}", $"https://{host}:{_door.Port}/");
 
         Assert.True(curl.Output == "reached\n0 200", curl.All);
     }
@@ -41,7 +41,7 @@ public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture
     public async Task Certificate_of_a_configured_name_verifies_against_the_root_certificate()
     {
         ProgramRun curl = await ProgramRun.Curl(
-            "--cacert", door.RootCertificate, "--resolve", $"panel.test:{door.Port}:127.0.0.1", "--user", door.Login, $"https://panel.test:{door.Port}/");
+            "--cacert", _door.RootCertificate, "--resolve", $"panel.test:{_door.Port}:127.0.0.1", "--user", _door.Login, $"https://panel.test:{_door.Port}/");
 
         Assert.True(curl.Output == "reached\n", curl.All);
     }
@@ -49,7 +49,7 @@ public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture
     [Fact]
     public async Task Certificate_is_not_trusted_without_the_root_certificate()
     {
-        ProgramRun curl = await ProgramRun.Curl("--user", door.Login, $"{door.Url}/");
+        ProgramRun curl = await ProgramRun.Curl("--user", _door.Login, $"{_door.Url}/");
 
         // curl's 60: the certificate cannot be verified.
         Assert.True(curl.ExitCode == 60, curl.All);
@@ -67,7 +67,7 @@ public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture
 
         Assert.Contains("alert", handshake.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("BEGIN CERTIFICATE", handshake.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(name, Directory.EnumerateDirectories(door.Certificates).Select(Path.GetFileName));
+        Assert.DoesNotContain(name, Directory.EnumerateDirectories(_door.Certificates).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -110,10 +110,10 @@ public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture
     public async Task Plain_HTTP_on_the_HTTPS_port_is_refused_and_told_why()
     {
         using TcpClient client = new();
-        await client.ConnectAsync(IPAddress.Loopback, door.Port, TestContext.Current.CancellationToken);
+        await client.ConnectAsync(IPAddress.Loopback, _door.Port, TestContext.Current.CancellationToken);
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"GET /api/v2/machine HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(door.Login)}\r\n\r\n"),
+            Encoding.ASCII.GetBytes($"GET /api/v2/machine HTTP/1.1\r\nHost: panel\r\nAuthorization: {FrontDoorInstance.Basic(_door.Login)}\r\n\r\n"),
             TestContext.Current.CancellationToken);
         using StreamReader reader = new(stream);
 
@@ -129,10 +129,10 @@ public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture
     {
         string[] secrets =
         [
-            .. Directory.EnumerateFiles(door.Folder, "*.key", SearchOption.AllDirectories),
-            .. Directory.EnumerateFiles(door.Folder, "autosave.json", SearchOption.AllDirectories),
-            door.SnippetFile,
-            door.PasswordFile,
+            .. Directory.EnumerateFiles(_door.Folder, "*.key", SearchOption.AllDirectories),
+            .. Directory.EnumerateFiles(_door.Folder, "autosave.json", SearchOption.AllDirectories),
+            _door.SnippetFile,
+            _door.PasswordFile,
         ];
 
         Assert.True(secrets.Length >= 5, string.Join(' ', secrets));
@@ -140,5 +140,5 @@ public class TlsTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixture
     }
 
     private Task<ProgramRun> Handshake(params string[] arguments) =>
-        ProgramRun.Of("openssl", ["s_client", "-connect", $"127.0.0.1:{door.Port}", .. arguments]);
+        ProgramRun.Of("openssl", ["s_client", "-connect", $"127.0.0.1:{_door.Port}", .. arguments]);
 }
