@@ -8,7 +8,8 @@ namespace PanelServer.Machines.Control;
 /// Because the output is itself a sum, the gains mean something else than in the positional form: <c>Proportional</c> is the
 /// integral gain (output per unit of error and second), <c>Derivative</c> the proportional gain (output per unit of error)
 /// and <c>Integral</c> a double-integral gain. The output is the only memory of the past that matters and is kept within
-/// its limits, so there is nothing to wind up; the double integral is dropped while the output is at a limit.
+/// its limits, so there is nothing to wind up; the double integral is dropped while the output is at a limit. Behind the rate
+/// limit the wanted output may run ahead by a second's worth, so that single noisy steps are delayed, not lost.
 /// </remarks>
 /// <param name="gains">The gains, in the slots explained above.</param>
 /// <param name="outputMinimum">Lower limit of the output.</param>
@@ -17,7 +18,10 @@ namespace PanelServer.Machines.Control;
 public sealed class IncrementalPidController(
     PidGains gains, double outputMinimum, double outputMaximum, double outputRatePerSecond)
 {
+    private const double LeadSeconds = 1;
+
     private readonly SlewRateLimiter _output = new(outputRatePerSecond);
+    private double _wanted;
     private double _previousError;
     private double _errorIntegral;
     private bool _hasPreviousError;
@@ -53,14 +57,17 @@ public sealed class IncrementalPidController(
 
         _previousError = error;
         _hasPreviousError = true;
-        return _output.Update(Math.Clamp(Output + change, outputMinimum, outputMaximum), step);
+        double lead = outputRatePerSecond * LeadSeconds;
+        _wanted = Math.Clamp(Math.Clamp(_wanted + change, Output - lead, Output + lead), outputMinimum, outputMaximum);
+        return _output.Update(_wanted, step);
     }
 
     /// <summary>Takes over at the given output without a bump and forgets the error's history.</summary>
     /// <param name="output">The output in force; cut to the limits.</param>
     public void TakeOver(double output)
     {
-        _output.SetTo(Math.Clamp(output, outputMinimum, outputMaximum));
+        _wanted = Math.Clamp(output, outputMinimum, outputMaximum);
+        _output.SetTo(_wanted);
         ForgetHistory();
     }
 

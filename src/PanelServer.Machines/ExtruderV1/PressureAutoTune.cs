@@ -10,8 +10,9 @@ public sealed class PressureAutoTune
 {
     private const double TimeLimitSeconds = 30;
 
-    // The proportional gain: half the ultimate gain, with the reset time equal to the ultimate period.
+    // PI rule: half the ultimate gain, and a reset time of half the ultimate period.
     private const double PartOfUltimateGain = 0.5;
+    private const double ResetTimePerPeriod = 0.5;
     private const double LargestProgressWhileRunning = 99;
 
     private readonly RelayFeedbackTuner _tuner = new();
@@ -54,7 +55,7 @@ public sealed class PressureAutoTune
         if (_tuner.Status == RelayTuningStatus.Completed)
         {
             double proportional = PartOfUltimateGain * _tuner.UltimateGain;
-            Result = new PidGains(Proportional: proportional / _tuner.UltimatePeriodSeconds, Integral: 0, Derivative: proportional);
+            Result = new PidGains(Proportional: proportional / (ResetTimePerPeriod * _tuner.UltimatePeriodSeconds), Integral: 0, Derivative: proportional);
             _status = AutotuneStatus.Completed;
         }
         else if (_tuner.Status == RelayTuningStatus.Failed)

@@ -85,6 +85,25 @@ public class IncrementalPidControllerTests
     }
 
     [Fact]
+    public void Noise_that_the_rate_limit_cuts_is_not_turned_into_drift()
+    {
+        IncrementalPidController controller = Controller(0, 0, 10, rate: 10);
+        controller.TakeOver(30);
+        Random noise = new(1);
+        double first = noise.NextDouble() - 0.5;
+        controller.Update(first, Step);
+        for (int i = 0; i < 100_000; i++)
+        {
+            controller.Update(noise.NextDouble() - 0.5, Step);
+        }
+
+        Run(controller, error: 0, seconds: 2);
+
+        // What proportional action has added up to is the difference between last and first error.
+        Assert.Equal(30 - (10 * first), controller.Output, 6);
+    }
+
+    [Fact]
     public void New_gains_leave_the_output_where_it_is()
     {
         IncrementalPidController controller = Controller(1, 0, 0);

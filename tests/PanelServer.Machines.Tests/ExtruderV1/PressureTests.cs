@@ -39,12 +39,27 @@ public class PressureTests
     [MemberData(nameof(Materials))]
     public void Auto_tune_finds_gains_that_settle_a_step_at_least_twice_as_fast_as_the_defaults(string material)
     {
-        double byDefault = SettlingAfterStep(MaterialOf(material), tune: false, out _);
-        double tuned = SettlingAfterStep(MaterialOf(material), tune: true, out double overshoot);
+        double byDefault = SettlingAfterStep(MaterialOf(material), tune: false, new ExtruderPlantConstants(), 4, out _);
+        double tuned = SettlingAfterStep(MaterialOf(material), tune: true, new ExtruderPlantConstants(), 4, out double overshoot);
 
         Assert.True(tuned <= byDefault / 2, $"{material}: {tuned:F1} s tuned, {byDefault:F1} s by default");
-        Assert.InRange(tuned, 0.1, 20);
-        Assert.InRange(overshoot, -0.5, 1);
+        Assert.InRange(tuned, 0.1, 10);
+        Assert.InRange(overshoot, -0.5, 0.3);
+    }
+
+    [Theory]
+    [InlineData(0.3, 10, 2.5)]
+    [InlineData(0.3, 25, 4)]
+    [InlineData(1.0, 10, 4)]
+    [InlineData(1.0, 25, 2.5)]
+    public void Tuned_loop_is_well_damped_on_faster_and_slower_melts_and_drives(double meltSeconds, double ramp, double stepHertz)
+    {
+        ExtruderPlantConstants constants = new() { PressureTimeConstantSeconds = meltSeconds, RampHertzPerSecond = ramp };
+
+        double settling = SettlingAfterStep(ExtruderMaterial.Reference, tune: true, constants, stepHertz, out double overshoot);
+
+        Assert.InRange(settling, 0.1, 10);
+        Assert.InRange(overshoot, -0.5, 0.5);
     }
 
     [Fact]
@@ -67,7 +82,7 @@ public class PressureTests
         Assert.Equal((AutotuneStatus.Completed, 100.0), (end.State, end.Progress));
         Assert.Equal(_bench.State.PidSettings.Pressure, end.Result);
         Assert.Equal(0.96, end.Result!.Value.Kd, 0.96 * 0.2);
-        Assert.Equal(0.53, end.Result.Value.Kp, 0.53 * 0.25);
+        Assert.Equal(1.06, end.Result.Value.Kp, 1.06 * 0.25);
         _bench.Run(30);
         Assert.Equal(AutotuneStatus.Completed, _bench.State.PidAutotuneState.State);
         Assert.Equal(30, _bench.Plant.Melt.PressureBar, 0.5);
@@ -175,10 +190,12 @@ public class PressureTests
     };
 
     /// <summary>Time until the pressure stays within 0.5 bar of a target that was raised by 5 bar at 25 bar.</summary>
-    private static double SettlingAfterStep(ExtruderMaterial material, bool tune, out double overshoot)
+    private static double SettlingAfterStep(
+        ExtruderMaterial material, bool tune, ExtruderPlantConstants constants, double stepHertz, out double overshoot)
     {
-        ExtruderBench bench = new(0.002);
+        ExtruderBench bench = new(0.002, constants: constants);
         bench.WarmUp(200);
+        bench.SetTargets(202);
         bench.Plant.Melt.Material = material;
 
         // Brought to the operating point by hand, so that both start alike.
@@ -189,10 +206,10 @@ public class PressureTests
             new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
         bench.Run(12);
         bench.Post(new ExtruderMutation.SetInverterRegulation(false));
-        bench.Run(150);
+        bench.Run(120);
         if (tune)
         {
-            bench.Post(new ExtruderMutation.StartPressurePidAutoTune(new PressureAutoTuneSettings(1, 4)));
+            bench.Post(new ExtruderMutation.StartPressurePidAutoTune(new PressureAutoTuneSettings(1, stepHertz)));
             bench.RunUntil(() => bench.State.PidAutotuneState.State != AutotuneStatus.Running, 40);
             Assert.Equal(AutotuneStatus.Completed, bench.State.PidAutotuneState.State);
             bench.Run(20);
