@@ -17,7 +17,15 @@ internal static class ExtruderReport
     private const string PanelTunedColour = "#e08e0b";
     private const string OurTunedColour = "#2d8a4e";
 
-    public static void Write(string docsFolder)
+    /// <summary>The command.</summary>
+    /// <param name="arguments">The docs folder; none for <c>docs</c>.</param>
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        Write(arguments.Length > 0 ? arguments[0] : "docs");
+        return Task.FromResult(0);
+    }
+
+    private static void Write(string docsFolder)
     {
         // Checked first: the measurement takes a minute.
         string page = Path.Combine(docsFolder, "extruder.md");
