@@ -1,5 +1,6 @@
 using System.Text;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Frames;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Terminals;
 
@@ -163,6 +164,55 @@ public class ForeignMasterTests
         Assert.Equal(0x0042u, master.ReadEeprom(device, 0x04) & 0xFFFF);
         segment.Reboot(3);
         Assert.Equal(0x0042, segment.Subdevices[3].Esc.Memory.Word(Registers.StationAlias));
+    }
+
+    [Fact]
+    public void A_cycle_of_the_documented_machines_allocates_nothing()
+    {
+        var (segment, master) = Connect("documented");
+        ScanAndMap(master);
+        var (outputs, inputs) = master.Map();
+        master.Operate(outputs + inputs);
+        var cycle = new byte[FrameFormat.MaximumLength];
+        var writer = new FrameWriter(cycle);
+        _ = writer.Add(EtherCatCommand.Frmw, 0, 0x1001, Registers.DcSystemTime, 8);
+        _ = writer.AddLogical(EtherCatCommand.Lrw, 1, 0, outputs + inputs);
+        var length = writer.Finish();
+        var frame = new byte[length];
+        Run(2000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(2000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Run(int cycles)
+        {
+            for (var i = 0; i < cycles; i++)
+            {
+                cycle.AsSpan(0, length).CopyTo(frame);
+                segment.Process(frame, segment.NowNanoseconds + 1_000_000, NullSink.Instance);
+            }
+        }
+    }
+
+    [Fact]
+    public void Clearing_more_FMMUs_and_sync_managers_than_a_chip_has_lets_the_working_counter_fall()
+    {
+        var (_, master) = Connect("documented");
+        List<int> fmmus = [];
+        List<int> managers = [];
+        for (var i = 0; i < 16; i++)
+        {
+            _ = master.Send(8, 0, (ushort)(0x0600 + (16 * i)), new byte[16]);
+            fmmus.Add(master.Counter);
+            _ = master.Send(8, 0, (ushort)(0x0800 + (8 * i)), new byte[8]);
+            managers.Add(master.Counter);
+        }
+
+        // All have 3 FMMUs, drives 4, couplers 8; all have 4 sync managers, couplers 8.
+        Assert.Equal([11, 11, 11, 5, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0], fmmus);
+        Assert.Equal([11, 11, 11, 11, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0], managers);
     }
 
     [Fact]
