@@ -1,10 +1,12 @@
 using PanelServer.Benchmarks.Extruder;
+using PanelServer.Benchmarks.FanOut;
 using PanelServer.Benchmarks.Winder;
 
 // Each command measures a pair of things alternately on this machine and prints what it compared, the ratio and the spread.
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["extruder"] = ExtruderReport.RunAsync,
+    ["fanout"] = FanOutBenchmark.RunAsync,
     ["winder"] = WinderComparison.RunAsync,
 };
 

@@ -3,15 +3,18 @@ using PanelServer.SocketIo.TestHost;
 
 var arguments = args.ToList();
 var portAt = arguments.IndexOf("--port");
-if (!arguments.Contains("--conformance") || (portAt >= 0 && portAt + 1 == arguments.Count))
+var build = arguments.Contains("--conformance") ? ConformanceHost.Build
+    : arguments.Contains("--fanout") ? (Func<int, Microsoft.AspNetCore.Builder.WebApplication>)FanOutHost.Build
+    : null;
+if (build is null || (portAt >= 0 && portAt + 1 == arguments.Count))
 {
-    Console.Error.WriteLine("usage: PanelServer.SocketIo.TestHost --conformance [--port 3000]");
+    Console.Error.WriteLine("usage: PanelServer.SocketIo.TestHost --conformance|--fanout [--port 3000]");
     return 2;
 }
 
 var port = portAt < 0 ? 3000 : int.Parse(arguments[portAt + 1], System.Globalization.CultureInfo.InvariantCulture);
-await using var app = ConformanceHost.Build(port);
+await using var app = build(port);
 await app.StartAsync();
-Console.WriteLine($"listening on http://localhost:{port} at /engine.io/ and /socket.io/");
+Console.WriteLine($"listening on {string.Join(' ', app.Urls)}");
 await app.WaitForShutdownAsync();
 return 0;

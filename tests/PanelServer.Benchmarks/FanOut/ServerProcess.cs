@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PanelServer.Benchmarks.FanOut;
+
+/// <summary>A server under test in a process of its own, with its CPU time and memory as the kernel counts them.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const double TicksPerSecond = 100;
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>User and system time so far, in seconds.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        }
+    }
+
+    /// <summary>Resident memory in kilobytes.</summary>
+    public long ResidentKilobytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Starts the program with a free port as its last argument and waits until it says that it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string program, params string[] arguments)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo(program, [.. arguments, port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        var line = await process.StandardOutput.ReadLineAsync();
+        if (line?.StartsWith("listening", StringComparison.Ordinal) != true)
+        {
+            process.Kill();
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} does not listen.");
+        }
+
+        return new ServerProcess(process, port);
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
