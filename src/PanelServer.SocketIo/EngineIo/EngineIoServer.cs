@@ -43,6 +43,8 @@ public sealed class EngineIoServer
 
     internal ILogger Logger { get; }
 
+    internal FlushScheduler Flushes { get; } = new();
+
     /// <summary>Handles one HTTP request, for a WebSocket until the connection ends.</summary>
     public async Task HandleAsync(HttpContext context)
     {

@@ -9,7 +9,6 @@ public sealed partial class EngineIoSession
     // Frames that wait together are sent together, up to this size.
     private const int BatchBytes = 32 * 1024;
 
-    private readonly Flusher _flusher;
     private WebSocketChannel? _webSocket;
     private WebSocketChannel? _probe;
     private bool _upgrading;
@@ -204,7 +203,8 @@ public sealed partial class EngineIoSession
         }
     }
 
-    private async Task FlushAsync()
+    /// <summary>Sends what waits, several frames at a time, until nothing waits. Called by the scheduler, one at a time per session.</summary>
+    internal async Task FlushAsync()
     {
         var channel = _webSocket!;
         byte[]? batch = null;
@@ -258,11 +258,5 @@ public sealed partial class EngineIoSession
                 ArrayPool<byte>.Shared.Return(batch);
             }
         }
-    }
-
-    /// <summary>Empties the queue into the WebSocket, on a pool thread, one at a time per session.</summary>
-    private sealed class Flusher(EngineIoSession session) : IThreadPoolWorkItem
-    {
-        public void Execute() => _ = session.FlushAsync();
     }
 }

@@ -28,7 +28,6 @@ public sealed partial class EngineIoSession
         Number = number;
         _textOnly = textOnly;
         _webSocket = webSocket;
-        _flusher = new Flusher(this);
         _queue = new OutgoingQueue(server.Options.MaxBufferedPackets, server.Options.MaxBufferedBytes);
         _timer = server.Time.CreateTimer(static state => ((EngineIoSession)state!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -225,7 +224,7 @@ public sealed partial class EngineIoSession
         else if (!_flushing)
         {
             _flushing = true;
-            ThreadPool.UnsafeQueueUserWorkItem(_flusher, preferLocal: false);
+            _server.Flushes.Add(this);
         }
     }
 

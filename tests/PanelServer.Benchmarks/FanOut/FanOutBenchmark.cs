@@ -15,7 +15,9 @@ internal static class FanOutBenchmark
     private const int Hertz = 30;
     private const int FloodWindow = 800;
     private const int CreditStep = 100;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    // Long enough for the just-in-time compiler of either side to have done its work under this very load.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the benchmark; the first argument is the number of repetitions, 5 by default.</summary>
@@ -45,54 +47,53 @@ internal static class FanOutBenchmark
 
     private static async Task<Figures> MeasureAsync(Func<Task<ServerProcess>> start)
     {
-        double flood;
-        using (var server = await start())
+        double kilobytesPerClient;
+        using (var fresh = await start())
         {
-            flood = await FloodAsync(server);
+            kilobytesPerClient = await MeasureMemoryAsync(fresh);
         }
 
-        using (var server = await start())
-        {
-            var (perCpuSecond, p99, kilobytes) = await StreamAsync(server);
-            return new Figures(flood, perCpuSecond, p99, kilobytes);
-        }
+        using var server = await start();
+        var flood = await FloodAsync(server);
+        var (perCpuSecond, p99) = await StreamAsync(server);
+        return new Figures(flood, perCpuSecond, p99, kilobytesPerClient);
+    }
+
+    private static async Task<double> MeasureMemoryAsync(ServerProcess server)
+    {
+        using var few = await Crowd.ConnectAsync(server.Port, FewClients);
+        await few.First.EmitAsync("rate", Hertz);
+        await Task.Delay(WarmUp);
+        var before = server.ResidentKilobytes;
+        using var others = await Crowd.ConnectAsync(server.Port, RateClients - FewClients);
+        await Task.Delay(Measured);
+        return (server.ResidentKilobytes - before) / (double)(RateClients - FewClients);
     }
 
     // As fast as the clients take it: the slowest client's progress gives the server leave to go on.
     private static async Task<double> FloodAsync(ServerProcess server)
     {
-        var crowd = await Crowd.ConnectAsync(server.Port, FloodClients);
-        using (crowd)
-        {
-            crowd.GiveCredit(CreditStep);
-            await crowd.First.EmitAsync("flood", FloodWindow);
-            await Task.Delay(WarmUp);
-            var before = crowd.Received;
-            var started = Stopwatch.GetTimestamp();
-            await Task.Delay(Measured);
-            var perSecond = (crowd.Received - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-            await crowd.First.EmitAsync("stop", 0);
-            return perSecond;
-        }
+        using var crowd = await Crowd.ConnectAsync(server.Port, FloodClients);
+        crowd.GiveCredit(CreditStep);
+        await crowd.First.EmitAsync("flood", FloodWindow);
+        await Task.Delay(WarmUp);
+        var before = crowd.Received;
+        var started = Stopwatch.GetTimestamp();
+        await Task.Delay(Measured);
+        return (crowd.Received - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task<(double PerCpuSecond, double P99, double KilobytesPerClient)> StreamAsync(ServerProcess server)
+    private static async Task<(double PerCpuSecond, double P99)> StreamAsync(ServerProcess server)
     {
-        using var few = await Crowd.ConnectAsync(server.Port, FewClients);
-        await few.First.EmitAsync("rate", Hertz);
+        using var crowd = await Crowd.ConnectAsync(server.Port, RateClients);
+        await crowd.First.EmitAsync("rate", Hertz);
         await Task.Delay(WarmUp);
-        var memoryOfFew = server.ResidentKilobytes;
-
-        using var others = await Crowd.ConnectAsync(server.Port, RateClients - FewClients);
-        await Task.Delay(WarmUp);
-        few.RecordAges();
-        others.RecordAges();
-        var (cpu, received) = (server.CpuSeconds, few.Received + others.Received);
+        crowd.RecordAges();
+        var (cpu, received) = (server.CpuSeconds, crowd.Received);
         await Task.Delay(Measured);
-        var perCpuSecond = (few.Received + others.Received - received) / (server.CpuSeconds - cpu);
-        var slope = (server.ResidentKilobytes - memoryOfFew) / (double)(RateClients - FewClients);
-        var ages = few.TakeAges().Concat(others.TakeAges()).Order().ToArray();
-        return (perCpuSecond, ages[(int)(ages.Length * 0.99)], slope);
+        var perCpuSecond = (crowd.Received - received) / (server.CpuSeconds - cpu);
+        var ages = crowd.TakeAges().Order().ToArray();
+        return (perCpuSecond, ages[(int)(ages.Length * 0.99)]);
     }
 
     private static void Report(string what, List<Figures> own, List<Figures> node, Func<Figures, double> figure, string target)
