@@ -19,6 +19,7 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
     private readonly TraverseController _traverse;
     private readonly LengthCounter _length = new();
     private double _traversePosition;
+    private bool _runsOut;
 
     /// <summary>Makes the machine in Standby.</summary>
     /// <param name="identification">Which machine it is.</param>
@@ -47,6 +48,9 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
     private WinderMode Mode => State.ModeState.Mode;
 
     private bool IsWinding => Mode == WinderMode.Wind && _traverse.Activity == TraverseActivity.Winding;
+
+    /// <summary>The spool follows the arm while winding, and in Hold until the puller has come to rest: it would pile up slack.</summary>
+    private bool SpoolIsRegulated => IsWinding || _runsOut;
 
     /// <inheritdoc/>
     protected override string? Refuse(WinderMutation mutation, ref WinderState state)
@@ -114,10 +118,15 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
         double towardsFaster = _puller.MetresPerMinutePerSecond * Math.Sign(_puller.MetresPerMinute) / 60;
         _spool.Update(
             State.SpoolSpeedControllerState,
-            new SpoolInputs(_arm.Reading, metresPerSecond, towardsFaster, IsWinding, seconds));
+            new SpoolInputs(_arm.Reading, metresPerSecond, towardsFaster, SpoolIsRegulated, seconds));
+        if (_runsOut && metresPerSecond == 0)
+        {
+            StopWinding();
+        }
+
         UpdateTraverse(seconds);
         React(_guard.CheckTraverse(_traverse, _traversePosition, Mode != WinderMode.Standby));
-        React(_guard.CheckWinding(_arm, _spool, IsWinding, metresPerSecond, seconds));
+        React(_guard.CheckWinding(_arm, _spool, SpoolIsRegulated, metresPerSecond, seconds));
         CountLength(metresPerSecond, seconds);
         WriteOutputs();
 
@@ -136,6 +145,7 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
             ModeState = State.ModeState with { Mode = WinderMode.Standby },
             TraverseState = State.TraverseState with { Laserpointer = false },
         };
+        StopWinding();
         _traverse.SwitchOff();
         _puller.RestartFromStandstill();
         _spool.RestartFromStandstill();
@@ -242,6 +252,7 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
                 break;
             case WinderReaction.Hold when Mode != WinderMode.Standby:
                 ChangeModeByItself(WinderMode.Hold);
+                StopWinding();
                 break;
         }
     }
@@ -262,6 +273,7 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
 
         if (to == WinderMode.Standby)
         {
+            StopWinding();
             _traverse.SwitchOff();
         }
         else if (from == WinderMode.Standby)
@@ -271,7 +283,24 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
             _spool.RestartFromStandstill();
             _traverse.GoHome();
         }
-        else if (_traverse.Activity == TraverseActivity.Winding)
+        else if (to == WinderMode.Hold && _traverse.Activity == TraverseActivity.Winding)
+        {
+            _runsOut = true;
+        }
+        else
+        {
+            _runsOut = false;
+            if (to != WinderMode.Wind)
+            {
+                StopWinding();
+            }
+        }
+    }
+
+    private void StopWinding()
+    {
+        _runsOut = false;
+        if (_traverse.Activity == TraverseActivity.Winding)
         {
             _traverse.Stop();
         }

@@ -88,7 +88,9 @@ public sealed class WinderRules(MachineRoster roster, double travelMillimetres)
                 IsHomed = state.TraverseState.IsHomed && !homes,
                 IsGoingIn = state.TraverseState.IsGoingIn && mode is WinderMode.Hold or WinderMode.Pull,
                 IsGoingOut = state.TraverseState.IsGoingOut && mode is WinderMode.Hold or WinderMode.Pull,
-                IsTraversing = mode == WinderMode.Wind && !homes,
+
+                // From Wind to Hold it goes on until the puller has come to rest.
+                IsTraversing = mode == WinderMode.Wind ? !homes : mode == WinderMode.Hold && state.TraverseState.IsTraversing,
             },
         };
         return null;
@@ -103,6 +105,7 @@ public sealed class WinderRules(MachineRoster roster, double travelMillimetres)
             WinderMode.Standby => "The traverse's drive is off in Standby: choose Hold or Pull first.",
             WinderMode.Wind => "The traverse is laying windings: choose Hold or Pull first.",
             _ when traverse.IsGoingHome => "The traverse is searching its home position: wait until it has found it.",
+            _ when traverse.IsTraversing => "The traverse is laying windings until the puller has come to rest: wait for that.",
             _ when !goesHome && !traverse.IsHomed => "The traverse has no home position yet: send it home first.",
             _ when mutation is WinderMutation.GotoTraverseLimitInner && traverse.IsGoingIn => "The traverse is already driving to its inner limit.",
             _ when mutation is WinderMutation.GotoTraverseLimitOuter && traverse.IsGoingOut => "The traverse is already driving to its outer limit.",

@@ -228,6 +228,32 @@ public class WinderRunTests
     }
 
     [Theory]
+    [InlineData(10)]
+    [InlineData(20)]
+    [InlineData(45)]
+    public void Arm_stays_in_its_band_from_standstill_to_full_speed_and_back_to_Hold(double speed)
+    {
+        Wind(new SetPullerTargetSpeed(speed));
+        _bench.AfterCycle = () => Assert.InRange(_bench.Plant.Arm.AngleDegrees, 20, 86);
+        _bench.Run(20);
+        _bench.Send(new SetMode(WinderMode.Hold));
+        Assert.True(_bench.State.TraverseState.IsTraversing);
+        Assert.Contains("come to rest", _bench.Refused(new GotoTraverseHome()), StringComparison.Ordinal);
+        _bench.Run(10);
+        Assert.Equal(0, _bench.Live.PullerSpeed);
+        Assert.Equal(0, _bench.Live.SpoolRpm);
+        Assert.False(_bench.State.TraverseState.IsTraversing);
+
+        _bench.Send(new SetMode(WinderMode.Wind));
+        _bench.Run(20);
+        _bench.Send(new SetMode(WinderMode.Hold));
+        _bench.Run(1);
+        _bench.Send(new SetMode(WinderMode.Wind));
+        _bench.Run(20);
+        Assert.Null(_bench.Error);
+    }
+
+    [Theory]
     [InlineData(GearRatio.OneToOne)]
     [InlineData(GearRatio.OneToFive)]
     [InlineData(GearRatio.OneToTen)]

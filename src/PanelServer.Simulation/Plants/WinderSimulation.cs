@@ -1,0 +1,70 @@
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.Simulation.Plants;
+
+/// <summary>
+/// A whole simulated winder: its terminals, and behind their terminal points the plant. Whoever drives the segment calls
+/// <see cref="Advance"/> with the segment's time, once per cycle.
+/// </summary>
+public sealed class WinderSimulation
+{
+    private const int EndSwitchInput = 1;
+    private const int ArmSensorInput = 1;
+
+    private double _spoolSteps;
+    private double _traverseSteps;
+    private double _pullerSteps;
+    private long _now;
+
+    /// <summary>Makes the winder, at rest and without filament.</summary>
+    /// <param name="serial">Serial number of the machine.</param>
+    /// <param name="constants">Constants of the plant; null for the standard ones.</param>
+    public WinderSimulation(ushort serial = SegmentPresets.DefaultSerial, WinderPlantConstants? constants = null)
+    {
+        Terminals = new WinderTerminals(serial);
+        Plant = new WinderPlant(constants ?? new WinderPlantConstants());
+        WriteSensors();
+    }
+
+    /// <summary>The terminals, to be plugged into a segment.</summary>
+    public WinderTerminals Terminals { get; }
+
+    /// <summary>The plant, with its faults.</summary>
+    public WinderPlant Plant { get; }
+
+    /// <summary>Fault: voltage of the tension arm's sensor instead of what it measures, V; null for none.</summary>
+    public double? ArmSensorVolt { get; set; }
+
+    /// <summary>Lets the plant follow the motors and the segment's time.</summary>
+    /// <param name="nowNanoseconds">Segment time; one in the past changes nothing.</param>
+    public void Advance(long nowNanoseconds)
+    {
+        double seconds = (nowNanoseconds - _now) / 1e9;
+        if (seconds <= 0)
+        {
+            return;
+        }
+
+        _now = nowNanoseconds;
+        Plant.Advance(
+            new WinderMotorSteps(
+                Turned(Terminals.Spool, ref _spoolSteps),
+                Turned(Terminals.Traverse, ref _traverseSteps),
+                Turned(Terminals.Puller, ref _pullerSteps)),
+            seconds);
+        WriteSensors();
+    }
+
+    private static double Turned(VirtualStepperTerminal drive, ref double before)
+    {
+        double turned = drive.StepsTurned - before;
+        before = drive.StepsTurned;
+        return turned;
+    }
+
+    private void WriteSensors()
+    {
+        Terminals.Traverse.SetDigitalInput(EndSwitchInput, Plant.Traverse.SwitchIsClosed);
+        Terminals.Puller.SetVoltage(ArmSensorInput, ArmSensorVolt ?? Plant.Arm.SensorVolt);
+    }
+}

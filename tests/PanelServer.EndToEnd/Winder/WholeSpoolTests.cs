@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace PanelServer.EndToEnd.Winder;
+
+/// <summary>A whole spool through REST: home, zero, hold, pull, wind a kilometre, and look at the layers.</summary>
+public sealed class WholeSpoolTests : IDisposable
+{
+    // Larger cycles than on a machine, so that the kilometre takes a minute of test time.
+    private readonly WinderPanel _panel = new(cycleSeconds: 0.004);
+
+    public void Dispose() => _panel.Dispose();
+
+    [Fact]
+    public async Task One_kilometre_lies_in_even_layers_between_the_padded_limits()
+    {
+        await _panel.PostAsync("\"ZeroTensionArmAngle\"", """{"SetMode":"Hold"}""");
+        _panel.Run(2);
+        await _panel.PostAsync("""{"SetMode":"Pull"}""", """{"SetPullerTargetSpeed":20}""");
+        _panel.Run(5);
+        await _panel.PostAsync("\"ResetSpoolProgress\"", """{"SetMode":"Hold"}""");
+        _panel.Run(5);
+        _panel.Plant.Thread();
+
+        List<double> turns = WatchTurns();
+        double lowest = 90;
+        double highest = 0;
+        Action watchTurns = _panel.EachCycle!;
+        _panel.EachCycle = () =>
+        {
+            watchTurns();
+            double angle = _panel.Plant.Arm.AngleDegrees;
+            (lowest, highest) = (Math.Min(lowest, angle), Math.Max(highest, angle));
+        };
+        await _panel.PostAsync(
+            """{"SetSpoolAutomaticRequiredMeters":1000}""", """{"SetSpoolAutomaticAction":"Hold"}""",
+            """{"SetPullerTargetSpeed":40}""", """{"SetMode":"Wind"}""");
+        while (await _panel.ModeAsync() == "Wind")
+        {
+            Assert.Null(await _panel.ErrorAsync());
+            Assert.True(_panel.Plant.Spool.WoundMetre < 1010);
+            _panel.Run(10);
+        }
+
+        Assert.Equal("Hold", await _panel.ModeAsync());
+        _panel.Run(10);
+        Assert.InRange(_panel.Plant.Spool.WoundMetre, 998, 1006);
+        Assert.InRange(lowest, 20, 90);
+        Assert.InRange(highest, 20, 86);
+        LayersAreEven();
+        TurnsAreAtTheLimits(turns);
+        JsonElement live = (await _panel.GetAsync()).GetProperty("live_values");
+        Assert.Equal(0, live.GetProperty("spool_rpm").GetDouble(), 0.01);
+    }
+
+    /// <summary>Radius along the width within 3 % between the paddings; a skipped or doubled layer would show.</summary>
+    private void LayersAreEven()
+    {
+        double smallest = double.MaxValue;
+        double greatest = 0;
+        for (double place = 22 + 2 * 0.88; place <= 92 - 2 * 0.88; place += 0.25)
+        {
+            double radius = _panel.Plant.Spool.RadiusAt(place);
+            (smallest, greatest) = (Math.Min(smallest, radius), Math.Max(greatest, radius));
+        }
+
+        Assert.InRange(smallest, 110, 130);
+        Assert.InRange(greatest / smallest, 1, 1.03);
+    }
+
+    private static void TurnsAreAtTheLimits(List<double> turns)
+    {
+        // A kilometre makes 74 layers on this core.
+        Assert.InRange(turns.Count, 65, 80);
+        for (int i = 0; i < turns.Count; i++)
+        {
+            Assert.Equal(i % 2 == 0 ? 91.12 : 22.88, turns[i], 0.1);
+        }
+    }
+
+    private List<double> WatchTurns()
+    {
+        List<double> turns = [];
+        double before = _panel.Plant.Traverse.PositionMillimetre;
+        int direction = 1;
+        _panel.EachCycle = () =>
+        {
+            double moved = _panel.Plant.Traverse.PositionMillimetre - before;
+            if (Math.Sign(moved) == -direction)
+            {
+                turns.Add(before);
+                direction = -direction;
+            }
+
+            before += moved;
+        };
+        return turns;
+    }
+}
