@@ -52,6 +52,9 @@ public sealed class WinderGuard
 
     private bool ArmIsOutOfRange => _outOfRangeSeconds > LongestOutOfRangeSeconds;
 
+    /// <summary>Winding begins anew: what the arm did before does not count.</summary>
+    public void BeginWinding() => _watch.Reset();
+
     /// <summary>Looks at the drives and the arm's sensor. A drive with an error is reset as soon as its cause is gone.</summary>
     /// <param name="seconds">Time since the last cycle.</param>
     public WinderFault CheckDrives(double seconds)

@@ -271,6 +271,7 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
             return;
         }
 
+        _guard.BeginWinding();
         if (to == WinderMode.Standby)
         {
             StopWinding();

@@ -29,7 +29,11 @@ public sealed class WinderSpool
     /// <summary>Filament on the spool, m.</summary>
     public double WoundMetre { get; private set; }
 
-    /// <summary>Radius at a place along the width, mm, as the traverse measures places.</summary>
+    /// <summary>Radius of the surface at a place along the width, mm, to a quarter of a millimetre.</summary>
+    public double SurfaceAt(double positionMillimetre) =>
+        _radius[Math.Clamp((int)((positionMillimetre - _firstBin) / BinMillimetre), 0, _radius.Length - 1)];
+
+    /// <summary>Radius at which filament laid at a place lies: the mean under its width, mm.</summary>
     public double RadiusAt(double positionMillimetre)
     {
         (int from, int to) = BinsUnder(positionMillimetre);

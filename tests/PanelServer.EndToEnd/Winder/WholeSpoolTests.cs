@@ -52,14 +52,17 @@ public sealed class WholeSpoolTests : IDisposable
         Assert.Equal(0, live.GetProperty("spool_rpm").GetDouble(), 0.01);
     }
 
-    /// <summary>Radius along the width within 3 % between the paddings; a skipped or doubled layer would show.</summary>
+    /// <summary>
+    /// Radius along the width within 3 %, from half a filament's width inside one turning point to the same inside the other:
+    /// nearer to it the layers' edges slope. A skipped or doubled layer would show.
+    /// </summary>
     private void LayersAreEven()
     {
         double smallest = double.MaxValue;
         double greatest = 0;
-        for (double place = 22 + 2 * 0.88; place <= 92 - 2 * 0.88; place += 0.25)
+        for (double place = 24; place <= 90; place += 0.25)
         {
-            double radius = _panel.Plant.Spool.RadiusAt(place);
+            double radius = _panel.Plant.Spool.SurfaceAt(place);
             (smallest, greatest) = (Math.Min(smallest, radius), Math.Max(greatest, radius));
         }
 

@@ -205,6 +205,17 @@ public class WinderFaultTests
     }
 
     [Fact]
+    public void Winding_can_go_on_in_the_cycle_after_it_was_stopped()
+    {
+        WindAt(5, 20);
+        _bench.Puller.RotorStands = true;
+        _bench.RunUntil(() => _bench.Error is not null, 20);
+        _bench.Puller.RotorStands = false;
+        _bench.Plant.Thread();
+        WindsAgain();
+    }
+
+    [Fact]
     public void Arm_at_its_upper_end_stops_the_winding_before_the_filament_breaks()
     {
         _bench.Send(new SetSpoolRegulationMode(SpoolRegulation.MinMax), new SetSpoolMinMaxMinSpeed(15));
