@@ -11,9 +11,12 @@ public sealed class WinderSimulation
     private const int EndSwitchInput = 1;
     private const int ArmSensorInput = 1;
 
+    private const double SecondsToThread = 5;
+
     private double _spoolSteps;
     private double _traverseSteps;
     private double _pullerSteps;
+    private double _untendedSeconds;
     private long _now;
 
     /// <summary>Makes the winder, at rest and without filament.</summary>
@@ -35,6 +38,12 @@ public sealed class WinderSimulation
     /// <summary>Fault: voltage of the tension arm's sensor instead of what it measures, V; null for none.</summary>
     public double? ArmSensorVolt { get; set; }
 
+    /// <summary>
+    /// True for a winder with an operator: filament that the puller pulls and that does not hold up the arm, because it is not
+    /// threaded or lies on the floor, is threaded after five seconds.
+    /// </summary>
+    public bool HasOperator { get; set; }
+
     /// <summary>Lets the plant follow the motors and the segment's time.</summary>
     /// <param name="nowNanoseconds">Segment time; one in the past changes nothing.</param>
     public void Advance(long nowNanoseconds)
@@ -52,6 +61,7 @@ public sealed class WinderSimulation
                 Turned(Terminals.Traverse, ref _traverseSteps),
                 Turned(Terminals.Puller, ref _pullerSteps)),
             seconds);
+        Tend(seconds);
         WriteSensors();
     }
 
@@ -60,6 +70,16 @@ public sealed class WinderSimulation
         double turned = drive.StepsTurned - before;
         before = drive.StepsTurned;
         return turned;
+    }
+
+    private void Tend(double seconds)
+    {
+        bool needsHand = HasOperator && Plant.Arm.AngleDegrees == 0 && Terminals.Puller.StepsPerSecond != 0;
+        _untendedSeconds = needsHand ? _untendedSeconds + seconds : 0;
+        if (_untendedSeconds > SecondsToThread)
+        {
+            Plant.Thread();
+        }
     }
 
     private void WriteSensors()

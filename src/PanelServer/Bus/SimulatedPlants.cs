@@ -1,6 +1,5 @@
 using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Bus;
 
@@ -19,8 +18,8 @@ public sealed class SimulatedPlants
 
         if (segment is "winder" or "documented")
         {
-            Winder = new();
-            Plug(Winder.Subdevices);
+            Winder = new() { HasOperator = true };
+            Plug(Winder.Terminals.Subdevices);
         }
     }
 
@@ -31,14 +30,14 @@ public sealed class SimulatedPlants
     public ExtruderSimulation? Extruder { get; }
 
     /// <summary>The winder; null if there is none.</summary>
-    public WinderTerminals? Winder { get; }
+    public WinderSimulation? Winder { get; }
 
     /// <summary>Lets the plants follow the segment's time. Called in every cycle; does not allocate.</summary>
     /// <param name="nowNanoseconds">Segment time.</param>
     public void Advance(long nowNanoseconds)
     {
         Extruder?.Advance(nowNanoseconds);
-
+        Winder?.Advance(nowNanoseconds);
     }
 
     private void Plug(IReadOnlyList<VirtualSubdevice> subdevices)

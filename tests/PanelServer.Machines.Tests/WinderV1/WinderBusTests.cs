@@ -75,6 +75,25 @@ public sealed class WinderBusTests : IDisposable
     }
 
     [Fact]
+    public void An_operator_threads_the_filament_that_is_pulled()
+    {
+        _bus.Simulation.HasOperator = true;
+        Prepare();
+        Post(new SetPullerTargetSpeed(10), new SetMode(WinderMode.Wind));
+        Run(4);
+        Assert.Equal(0, Live.SpoolRpm);
+        Run(20);
+        Assert.InRange(_bus.Simulation.Plant.Arm.AngleDegrees, 50, 60);
+
+        _bus.Simulation.Plant.Filament.Break();
+        Run(1);
+        Assert.Equal(0, _bus.Simulation.Plant.Arm.AngleDegrees);
+        Run(24);
+        Assert.Null(Error);
+        Assert.InRange(_bus.Simulation.Plant.Arm.AngleDegrees, 50, 60);
+    }
+
+    [Fact]
     public void Drive_error_is_reset_through_the_real_bus_when_its_cause_is_gone()
     {
         Prepare();
