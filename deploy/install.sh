@@ -125,7 +125,7 @@ fi
 # Done when both doors answer.
 answers() {
     local attempt
-    for attempt in $(seq 60); do
+    for attempt in $(seq 120); do
         if [ "$(curl -sk --noproxy '*' --max-time 5 -o /dev/null -w '%{http_code}' "$2" || true)" = "$3" ]; then return 0; fi
         sleep 0.5
     done

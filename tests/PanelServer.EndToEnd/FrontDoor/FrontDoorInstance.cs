@@ -15,7 +15,7 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// </summary>
 internal sealed partial class FrontDoorInstance : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly string[] _launcher;
     private readonly Process _caddy;

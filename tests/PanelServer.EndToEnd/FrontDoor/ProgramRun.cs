@@ -5,13 +5,13 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// <summary>What a program that has ended left behind.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Everything it printed, for messages of failed assertions.</summary>
     public string All => $"exit code {ExitCode}\n{Output}\n{Error}";
 
     /// <summary>Runs a program to its end, without standard input unless given.</summary>
-    /// <exception cref="TimeoutException">It did not end within three minutes; it was killed.</exception>
+    /// <exception cref="TimeoutException">It did not end within ten minutes; it was killed.</exception>
     public static async Task<ProgramRun> Of(
         string program,
         IEnumerable<string> arguments,

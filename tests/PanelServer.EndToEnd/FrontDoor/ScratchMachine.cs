@@ -9,7 +9,7 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// </summary>
 internal sealed class ScratchMachine : IAsyncDisposable
 {
-    private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly string _firstProcess;

@@ -39,9 +39,10 @@ public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<Ins
         JsonElement events = seen.GetProperty("events");
         Assert.True(events.GetProperty("MachinesEvent").GetInt32() >= 1, seen.ToString());
         Assert.True(events.GetProperty("StateEvent").GetInt32() >= 1, seen.ToString());
-        // 30 a second; a busy machine may lose a part of them, a proxy that collects them would lose nearly all.
-        Assert.True(events.GetProperty("LiveValuesEvent").GetInt32() >= 50, seen.ToString());
-        Assert.True(seen.GetProperty("longestGapMilliseconds").GetDouble() < 1000, seen.ToString());
+        // 30 a second, less on a busy machine, where newer values replace those not yet sent. A proxy that collects what
+        // it forwards would let through none at all.
+        Assert.True(events.GetProperty("LiveValuesEvent").GetInt32() >= 10, seen.ToString());
+        Assert.True(seen.GetProperty("longestGapMilliseconds").GetDouble() < 3000, seen.ToString());
     }
 
     [Theory]
@@ -63,8 +64,9 @@ public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<Ins
     [InlineData("websocket")]
     public async Task Stream_of_the_old_password_ends_when_there_is_a_new_one(string transport)
     {
-        Task<JsonElement> watching = Watch(await Password(), transport, "json", seconds: 40);
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        string watchingFile = $"/tmp/watching-{transport}";
+        Task<JsonElement> watching = Watch(await Password(), transport, "json", seconds: 60, watchingFile);
+        await _machine.Type($"for i in $(seq 600); do [ -e {watchingFile} ] && exit 0; sleep 0.1; done; exit 1");
 
         await _machine.Succeed("/opt/qitech-control-server/credentials.sh");
 
@@ -75,10 +77,10 @@ public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<Ins
 
     private async Task<string> Password() => (await _machine.Succeed("cat", "/tmp/machine_password")).TrimEnd();
 
-    private async Task<JsonElement> Watch(string password, string transports, string parser, int seconds)
+    private async Task<JsonElement> Watch(string password, string transports, string parser, int seconds, string file = "")
     {
         string output = await _machine.TypeOnClient(
-            $"NODE_EXTRA_CA_CERTS=/tmp/root.crt node /srv/panel/tests/PanelServer.EndToEnd/FrontDoor/stream-client.mjs https://192.168.130.195 '{password}' {transports} {parser} {seconds}");
+            $"NODE_EXTRA_CA_CERTS=/tmp/root.crt node /srv/panel/tests/PanelServer.EndToEnd/FrontDoor/stream-client.mjs https://192.168.130.195 '{password}' {transports} {parser} {seconds} {file}");
         return JsonDocument.Parse(output).RootElement;
     }
 }

@@ -35,14 +35,22 @@ internal sealed class TlsConnection : IAsyncDisposable
         await _stream.FlushAsync();
     }
 
-    /// <summary>All that arrives until the other side closes, or until nothing has come for the given time.</summary>
-    public async Task<string> ReadUntilClosed(TimeSpan silence)
+    /// <summary>
+    /// An answer: all that arrives until the other side closes, or until nothing more has come for a second. Its beginning
+    /// may take half a minute, because the machine may be busy.
+    /// </summary>
+    public Task<string> Answer() => Read(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
+
+    /// <summary>All that arrives until the other side closes, or until nothing has come for the given times.</summary>
+    /// <param name="first">How long to wait for the first bytes.</param>
+    /// <param name="silence">How long to wait for each further ones.</param>
+    public async Task<string> Read(TimeSpan first, TimeSpan silence)
     {
         StringBuilder text = new();
         byte[] buffer = new byte[4096];
         while (true)
         {
-            using CancellationTokenSource quiet = new(silence);
+            using CancellationTokenSource quiet = new(text.Length == 0 ? first : silence);
             int count;
             try
             {

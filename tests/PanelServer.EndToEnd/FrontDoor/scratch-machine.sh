@@ -45,7 +45,7 @@ if [ "${3:-}" != inside ]; then
         exec unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child bash "$0" "$project" "$build" inside
     ) </dev/null >&2 &
     machine=$!
-    for _ in $(seq 300); do
+    for _ in $(seq 1200); do
         kill -0 "$machine" 2>/dev/null || exit 1
         first=$(pgrep -P "$machine" || true)
         if [ -n "$first" ] && [ "$(cat "/proc/$first/comm")" = systemd ]; then
@@ -59,7 +59,7 @@ if [ "${3:-}" != inside ]; then
         fi
         sleep 0.1
     done
-    echo "did not boot within half a minute" >&2
+    echo "did not boot within two minutes" >&2
     exit 1
 fi
 

@@ -1,12 +1,15 @@
 // Watches a panel's streams through the front door with the official client and prints what it saw as one line of JSON.
 //
-//   node stream-client.mjs URL PASSWORD TRANSPORTS PARSER SECONDS
+//   node stream-client.mjs URL PASSWORD TRANSPORTS PARSER SECONDS [FILE]
 //
+// Watches for so many seconds from the connection on, or until it is refused or disconnected. FILE is made when the first
+// live values have come.
 // PASSWORD "-" sends none; TRANSPORTS is "polling", "websocket" or "polling,websocket"; PARSER is "json" or "msgpack".
 // NODE_EXTRA_CA_CERTS names the root certificate: without it the connection is refused here.
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const [url, password, transports, parser, seconds] = process.argv.slice(2);
+const [url, password, transports, parser, seconds, file] = process.argv.slice(2);
 const require = createRequire(new URL("../../PanelServer.SocketIo.Tests/node/package.json", import.meta.url));
 const { Manager } = require("socket.io-client");
 
@@ -31,16 +34,18 @@ mock.on("event", (event) => {
   if (event.name !== "LiveValuesEvent") {
     return;
   }
+  if (last === null && file) {
+    writeFileSync(file, "");
+  }
   const now = performance.now();
   if (last !== null) {
     seen.longestGapMilliseconds = Math.max(seen.longestGapMilliseconds, now - last);
   }
   last = now;
 });
-main.on("connect", () => console.error("connected"));
+main.on("connect", () => setTimeout(() => finish({}), Number(seconds) * 1000));
 main.on("disconnect", (reason) => finish({ disconnected: reason }));
 main.on("connect_error", (error) => finish({ error: `${error.message}: ${error.context?.status ?? error.description?.message ?? error.description ?? ""}` }));
-setTimeout(() => finish({}), Number(seconds) * 1000);
 
 function finish(result) {
   seen.transport = manager.engine?.transport?.name ?? null;
