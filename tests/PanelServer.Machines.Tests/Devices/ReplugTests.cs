@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PanelServer.Machines.LaserV1;
+using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Modbus.Client;
+using PanelServer.Simulation.Devices;
+
+namespace PanelServer.Machines.Tests.Devices;
+
+/// <summary>Tests that count handles, threads and memory of the whole process, and so run alone.</summary>
+[CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
+public sealed class WholeProcess;
+
+/// <summary>
+/// A thousand times unplugged and plugged in again (a hundred times in the short run): nothing leaks, and every transition is reported once.
+/// </summary>
+[Collection(nameof(WholeProcess))]
+public sealed class ReplugTests
+{
+    private const int WarmUp = 20;
+    private static readonly int Times = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") is null ? 100 : 1000;
+
+    [Fact]
+    public async Task A_gauge_can_be_replugged_again_and_again()
+    {
+        using SimulatedUsbPorts usb = new();
+        LaserModule module = new();
+        using RunningRoster running = new(new MachineRoster(new([module])));
+        using CancellationTokenSource stop = new();
+        RecordingLogger<LaserService> log = new();
+        LaserService service = new(
+            new(), module, running.Roster, new UsbSerialPorts(usb.SystemRoot, usb.DeviceRoot), TimeProvider.System, log)
+        {
+            ScanPause = TimeSpan.FromMilliseconds(5),
+        };
+        Task run = service.RunAsync(stop.Token);
+        ProcessFootprint? before = null;
+        for (int i = 1; i <= WarmUp + Times; i++)
+        {
+            SimulatedGauge gauge = SimulatedGauge.Start(usb.DeviceFile("ttyUSB0"), TimeProvider.System);
+            usb.PlugIn("ttyUSB0");
+            await RunningRoster.EventuallyAsync(() => running.Count("laser_v1: listed") == i);
+            usb.Unplug("ttyUSB0");
+            await gauge.DisposeAsync();
+            await RunningRoster.EventuallyAsync(() => running.Count("laser_v1: gone") == i);
+            before ??= i == WarmUp ? ProcessFootprint.Take() : null;
+        }
+
+        await before!.AssertNotExceededAsync();
+        await stop.CancelAsync();
+        await run;
+        Assert.Equal(WarmUp + Times, running.Count("laser_v1: listed"));
+        Assert.Equal(WarmUp + Times, running.Count("laser_v1: gone"));
+        AssertPluggedInAndUnpluggedInTurns(log.EventIds);
+    }
+
+    [Fact]
+    public async Task A_power_supply_can_be_lost_and_found_again_and_again()
+    {
+        WagoPowerModule module = new();
+        using RunningRoster running = new(new MachineRoster(new([module])));
+        using CancellationTokenSource stop = new();
+        RecordingLogger<WagoPowerService> log = new();
+        SimulatedPowerSupply supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
+        IPEndPoint endPoint = supply.EndPoint;
+        WagoPowerMachine machine = module.Create(SimulatedPowerSupply.DefaultSerial);
+        running.Roster.Add(machine);
+        WagoPowerDriver driver = new(machine, "127.0.0.1", endPoint.Port, WagoPowerStart.KeepOutput, TimeProvider.System, log)
+        {
+            Pauses = new Backoff(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)),
+        };
+        Task run = driver.RunAsync(stop.Token);
+        await RunningRoster.EventuallyAsync(() => machine.ReadStatus().HasLiveValues);
+        ProcessFootprint? before = null;
+        for (int i = 1; i <= WarmUp + Times; i++)
+        {
+            await supply.DisposeAsync();
+            await RunningRoster.EventuallyAsync(() => running.Error("wago_power_v1") is not null);
+            supply = SimulatedPowerSupply.Start(endPoint, TimeProvider.System);
+            await RunningRoster.EventuallyAsync(() => running.Error("wago_power_v1") is null);
+            before ??= i == WarmUp ? ProcessFootprint.Take() : null;
+        }
+
+        await before!.AssertNotExceededAsync();
+        await stop.CancelAsync();
+        await run;
+        await supply.DisposeAsync();
+        AssertWorkingAfterEachFault(log.EventIds);
+        Assert.Equal(1, running.Count("wago_power_v1: listed"));
+    }
+
+    private static void AssertPluggedInAndUnpluggedInTurns(IReadOnlyList<int> eventIds)
+    {
+        const int Working = 720;
+        const int Faulty = 721;
+        const int PluggedIn = 722;
+        const int Unplugged = 723;
+        Assert.Equal(
+            Enumerable.Repeat(new[] { PluggedIn, Unplugged }, WarmUp + Times).SelectMany(pair => pair),
+            eventIds.Where(id => id is PluggedIn or Unplugged));
+
+        // While it is plugged in, "works" and "faulty" come in turns; a busy computer may see a gauge fall silent and come back.
+        Assert.All(eventIds.Zip(eventIds.Skip(1)), pair => Assert.False(pair.First == pair.Second, $"{pair.First} came twice"));
+        Assert.InRange(eventIds.Count(id => id == Working), WarmUp + Times, int.MaxValue);
+        Assert.All(eventIds, id => Assert.True(id is Working or Faulty or PluggedIn or Unplugged, $"event {id}"));
+    }
+
+    private static void AssertWorkingAfterEachFault(IReadOnlyList<int> eventIds)
+    {
+        const int Working = 700;
+        const int Faulty = 701;
+
+        // A fault may change its words (closed, then refused) but "works" is said once after it.
+        Assert.Equal(Working, eventIds[0]);
+        Assert.All(
+            eventIds.Where(id => id is Working or Faulty).Zip(eventIds.Where(id => id is Working or Faulty).Skip(1)),
+            pair => Assert.False(pair is (Working, Working), "it said twice that it works"));
+        Assert.InRange(eventIds.Count(id => id == Working), WarmUp + Times + 1, int.MaxValue);
+    }
+
+    /// <summary>Open handles, threads and live memory of this process.</summary>
+    private sealed record ProcessFootprint(int Handles, int Threads, long Bytes)
+    {
+        // Threads of the pool and of the runtime come and go; a leak of one per replug would be a hundred at least.
+        private const int Slack = 20;
+        private const long SlackBytes = 2_000_000;
+
+        public static ProcessFootprint Take()
+        {
+            using Process process = Process.GetCurrentProcess();
+            return new(
+                Directory.GetFileSystemEntries("/proc/self/fd").Length, process.Threads.Count, GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        public async Task AssertNotExceededAsync()
+        {
+            await RunningRoster.EventuallyAsync(
+                () => Take() is { } now
+                    && now.Handles <= Handles + Slack && now.Threads <= Threads + Slack && now.Bytes <= Bytes + SlackBytes,
+                () => $"{this} has grown to {Take()}");
+        }
+    }
+
+    private sealed class RecordingLogger<T> : ILogger<T>
+    {
+        private readonly List<int> _eventIds = [];
+
+        public IReadOnlyList<int> EventIds
+        {
+            get
+            {
+                lock (_eventIds)
+                {
+                    return [.. _eventIds];
+                }
+            }
+        }
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (_eventIds)
+            {
+                _eventIds.Add(eventId.Id);
+            }
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => NullLogger.Instance.BeginScope(state);
+    }
+}
