@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PanelServer.EndToEnd.Panel;
+
+/// <summary>The server as a process of its own, on a free port, stopped with the test.</summary>
+public sealed partial class PanelProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private PanelProcess(string[] settings)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", .. settings])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        _process = new() { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Exited += (_, _) => _port.TrySetException(new InvalidOperationException("The server ended:\n" + Output));
+    }
+
+    /// <summary>Everything the server has printed so far.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    /// <summary>A client of the server.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>The server's port.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    /// <param name="settings">Further command line arguments.</param>
+    public static async Task<PanelProcess> StartAsync(params string[] settings)
+    {
+        PanelProcess panel = new(settings);
+        panel.Launch();
+        panel.Port = await panel._port.Task.WaitAsync(StartLimit);
+        panel.Http = new() { BaseAddress = new($"http://127.0.0.1:{panel.Port}"), Timeout = StartLimit };
+        await panel.ReadyAsync();
+        return panel;
+    }
+
+    /// <summary>Starts a server that is expected to end by itself.</summary>
+    /// <param name="settings">Further command line arguments.</param>
+    /// <returns>Its exit code and what it printed.</returns>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(params string[] settings)
+    {
+        PanelProcess panel = new(settings);
+        _ = panel._port.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
+        panel.Launch();
+        return (await panel.WaitForExitAsync(), panel.Output);
+    }
+
+    public Task<string> GetAsync(string path) => Http.GetStringAsync(path, TestContext.Current.CancellationToken);
+
+    public async Task<HttpResponseMessage> PostAsync(string path, string json)
+    {
+        using StringContent content = new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        return await Http.PostAsync(path, content, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks the server to stop, as a service manager does.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int> StopAsync()
+    {
+        _ = Kill(_process.Id, Terminate);
+        return WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Launch()
+    {
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
+        return _process.ExitCode;
+    }
+
+    private async Task ReadyAsync()
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!(await Http.GetAsync("/readyz")).IsSuccessStatusCode)
+        {
+            Assert.True(waited.Elapsed < StartLimit, "The server did not become ready:\n" + Output);
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _lines.Enqueue(line);
+        if (ListeningLine().Match(line) is { Success: true } match)
+        {
+            _port.TrySetResult(int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+
+    [GeneratedRegex(@"Listening on http://[\d.]+:(\d+)")]
+    private static partial Regex ListeningLine();
+}

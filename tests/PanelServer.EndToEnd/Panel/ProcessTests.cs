@@ -1,0 +1,55 @@
+namespace PanelServer.EndToEnd.Panel;
+
+/// <summary>Start and end of the server.</summary>
+public class ProcessTests
+{
+    private static readonly string[] NoBus = ["--Bus:Segment", "none"];
+
+    [Fact]
+    public async Task Stopping_it_makes_all_outputs_safe_and_ends_with_success()
+    {
+        await using PanelProcess panel = await PanelProcess.StartAsync();
+        await panel.PostAsync("/api/v1/machine/extruder_v1/57922", """[{"SetFrontHeatingTargetTemperature":200},{"SetExtruderMode":"Heat"}]""");
+        Assert.Equal(0, await panel.StopAsync());
+        Assert.Contains("all outputs are safe", panel.Output);
+    }
+
+    [Fact]
+    public async Task It_says_where_it_listens_and_that_there_is_no_authentication()
+    {
+        await using PanelProcess isolated = await PanelProcess.StartAsync(NoBus);
+        Assert.Contains("http://0.0.0.0:", isolated.Output);
+        Assert.Contains("without authentication", isolated.Output);
+
+        await using PanelProcess behindProxy = await PanelProcess.StartAsync([.. NoBus, "--Network:Mode", "BehindProxy"]);
+        Assert.Contains("http://127.0.0.1:", behindProxy.Output);
+        Assert.DoesNotContain("0.0.0.0", behindProxy.Output);
+    }
+
+    [Theory]
+    [InlineData("ControlLoop:CycleTimeMicroseconds", "5")]
+    [InlineData("ControlLoop:CycleTimeMicroseconds", "fast")]
+    [InlineData("ControlLoop:CycleTime", "1000")]
+    [InlineData("Network:Mode", "Open")]
+    [InlineData("Bus:Segment", "moon")]
+    [InlineData("Mock:Serial", "70000")]
+    [InlineData("Streams:MaxPayload", "1")]
+    [InlineData("Bus:Interface", "nosuchinterface0")]
+    public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_names_it(string key, string value)
+    {
+        (int exitCode, string output) = await PanelProcess.RunToEndAsync($"--{key}", value);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(key == "Bus:Interface" ? value : key.Split(':')[1], output);
+        Assert.DoesNotContain("   at ", output);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_start_with_what_to_do()
+    {
+        await using PanelProcess first = await PanelProcess.StartAsync(NoBus);
+        (int exitCode, string output) = await PanelProcess.RunToEndAsync([.. NoBus, "--Network:Port", $"{first.Port}"]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("set Network:Port", output);
+        Assert.DoesNotContain("   at ", output);
+    }
+}

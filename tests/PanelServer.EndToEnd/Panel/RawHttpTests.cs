@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PanelServer.EndToEnd.Panel;
+
+/// <summary>Requests that no HTTP library would send.</summary>
+public class RawHttpTests(SimulatedPanel panel) : IClassFixture<SimulatedPanel>
+{
+    private const string Path = "/api/v1/machine/mock/57922";
+    private readonly PanelProcess _panel = panel.Process;
+
+    [Fact]
+    public async Task A_client_that_goes_away_in_the_middle_of_its_list_changes_nothing()
+    {
+        string before = await StateAsync();
+        for (int i = 0; i < 50; i++)
+        {
+            using TcpClient client = await ConnectAsync();
+            await SendAsync(client, $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n[{{\"SetFrequency1\":99}},");
+            client.Client.LingerState = new(true, 0); // reset instead of an orderly end
+        }
+
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Fact]
+    public async Task Clients_that_go_away_while_they_wait_for_a_snapshot_disturb_nobody()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            using TcpClient client = await ConnectAsync();
+            await SendAsync(client, "GET /api/v2/machine/mock/57922 HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.Client.LingerState = new(true, 0);
+        }
+
+        Assert.Contains("\"slug\":\"mock\"", await _panel.GetAsync("/api/v2/machine"));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_refused_with_a_JSON_body_before_it_is_read()
+    {
+        using TcpClient client = await ConnectAsync();
+        await SendAsync(client, $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 3000000\r\n\r\n[");
+        string answer = await ReadAnswerAsync(client);
+        Assert.StartsWith("HTTP/1.1 413", answer);
+        Assert.Contains("\"error_bad_request\":", answer);
+    }
+
+    [Fact]
+    public async Task A_chunked_body_over_the_limit_is_refused_with_a_JSON_body()
+    {
+        using TcpClient client = await ConnectAsync();
+        await SendAsync(client, $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        string chunk = "10000\r\n" + new string(' ', 0x10000) + "\r\n";
+        Task<string> answer = ReadAnswerAsync(client);
+        for (int i = 0; i < 40 && !answer.IsCompleted; i++)
+        {
+            try
+            {
+                await SendAsync(client, chunk);
+            }
+            catch (IOException)
+            {
+                // The server has stopped reading, which is what is tested.
+                break;
+            }
+        }
+
+        Assert.StartsWith("HTTP/1.1 413", await answer);
+    }
+
+    [Theory]
+    [InlineData("POST {0} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n[]")]
+    [InlineData("POST {0} HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n[]")]
+    [InlineData("POST {0} HTTP/1.1\r\n\r\n[]")]
+    [InlineData("POST {0}\0 HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData("complete nonsense\r\n\r\n")]
+    public async Task What_is_no_HTTP_is_answered_400_and_the_server_lives_on(string request)
+    {
+        using TcpClient client = await ConnectAsync();
+        await SendAsync(client, string.Format(System.Globalization.CultureInfo.InvariantCulture, request, Path));
+        Assert.StartsWith("HTTP/1.1 400", await ReadAnswerAsync(client));
+        Assert.Contains("\"slug\":\"mock\"", await _panel.GetAsync("/api/v2/machine"));
+    }
+
+    [Fact]
+    public async Task Kilobytes_of_query_string_are_no_reason_to_fail()
+    {
+        HttpResponseMessage response = await _panel.Http.GetAsync("/api/v2/machine?" + new string('x', 7000), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private async Task<TcpClient> ConnectAsync()
+    {
+        TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, _panel.Port, TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    private static ValueTask SendAsync(TcpClient client, string text) =>
+        client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+
+    private static async Task<string> ReadAnswerAsync(TcpClient client)
+    {
+        byte[] buffer = new byte[16384];
+        int length = 0;
+        int count;
+        do
+        {
+            count = await client.GetStream().ReadAsync(buffer.AsMemory(length), TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            length += count;
+        }
+        while (count > 0 && !Encoding.Latin1.GetString(buffer, 0, length).Contains("\r\n\r\n", StringComparison.Ordinal));
+        return Encoding.Latin1.GetString(buffer, 0, length);
+    }
+
+    private async Task<string> StateAsync()
+    {
+        string text = await _panel.GetAsync("/api/v2/machine/mock/57922");
+        return text[text.IndexOf("\"state\"", StringComparison.Ordinal)..text.IndexOf("\"live_values\"", StringComparison.Ordinal)];
+    }
+}
