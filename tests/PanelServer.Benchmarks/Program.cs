@@ -1,6 +1,8 @@
 using PanelServer.Benchmarks.Devices;
 using PanelServer.Benchmarks.Extruder;
 using PanelServer.Benchmarks.FanOut;
+using PanelServer.Benchmarks.Rest;
+using PanelServer.Benchmarks.WakeUp;
 using PanelServer.Benchmarks.Winder;
 
 // Each command measures a pair of things alternately on this machine and prints what it compared, the ratio and the spread.
@@ -9,6 +11,9 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["devices"] = DeviceFaultBenchmark.RunAsync,
     ["extruder"] = ExtruderReport.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
+    ["snapshot"] = SnapshotBenchmark.RunAsync,
+    ["bare"] = SnapshotBenchmark.ServeBareAsync,
+    ["wakeup"] = WakeUpBenchmark.RunAsync,
     ["winder"] = WinderComparison.RunAsync,
 };
 

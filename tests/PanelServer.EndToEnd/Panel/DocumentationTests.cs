@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>What users are told, followed literally against the real server.</summary>
-public class DocumentationTests(SimulatedPanel panel) : IClassFixture<SimulatedPanel>
+public class DocumentationTests(SimulatedPanel panel)
 {
     private readonly PanelProcess _panel = panel.Process;
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>Requests that no HTTP library would send.</summary>
-public class RawHttpTests(SimulatedPanel panel) : IClassFixture<SimulatedPanel>
+public class RawHttpTests(SimulatedPanel panel)
 {
     private const string Path = "/api/v1/machine/mock/57922";
     private readonly PanelProcess _panel = panel.Process;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>The streams of the real server, seen by the official Socket.IO client.</summary>
-public class StreamTests(SimulatedPanel panel) : IClassFixture<SimulatedPanel>
+public class StreamTests(SimulatedPanel panel)
 {
     [Theory]
     [InlineData("json", "polling")]

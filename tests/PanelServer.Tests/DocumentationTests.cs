@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using PanelServer.Bus;
+using PanelServer.ControlLoop;
+using PanelServer.Hosting;
+using PanelServer.Recording;
+using PanelServer.SocketIo;
+
+namespace PanelServer.Tests;
+
+/// <summary>What the documentation names must exist, and what exists must be documented.</summary>
+public partial class DocumentationTests
+{
+    private static readonly string Repository = FindRepository();
+
+    public static TheoryData<string, Type> Sections => new()
+    {
+        { "Network", typeof(NetworkOptions) },
+        { "ControlLoop", typeof(ControlLoopOptions) },
+        { "Bus", typeof(BusOptions) },
+        { "Mock", typeof(MockOptions) },
+        { "Streams", typeof(SocketIoOptions) },
+        { "History", typeof(HistoryOptions) },
+        { "Log", typeof(LogOptions) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Every_setting_is_documented(string section, Type options)
+    {
+        string page = File.ReadAllText(Path.Combine(Repository, "docs/configuration.md"));
+        IEnumerable<string> keys = options.GetProperties().Where(IsSetting).Select(property => $"`{section}:{property.Name}`");
+        Assert.All(keys, key => Assert.Contains(key, page));
+    }
+
+    [Fact]
+    public void Every_setting_in_the_documentation_exists()
+    {
+        Dictionary<string, Type> sections = Sections.ToDictionary(row => row.Data.Item1, row => row.Data.Item2);
+        foreach (Match key in SettingRow().Matches(File.ReadAllText(Path.Combine(Repository, "docs/configuration.md"))))
+        {
+            if (sections.TryGetValue(key.Groups[1].Value, out Type? options))
+            {
+                Assert.True(options.GetProperty(key.Groups[2].Value) is not null, $"{key.Value} is documented but does not exist");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_link_between_pages_leads_somewhere()
+    {
+        IEnumerable<string> pages = Directory.EnumerateFiles(Path.Combine(Repository, "docs"), "*.md").Append(Path.Combine(Repository, "README.md"));
+        string[] dead =
+        [
+            .. pages.SelectMany(page => Link().Matches(File.ReadAllText(page)).Select(link => (Page: page, Target: link.Groups[1].Value)))
+                .Where(link => !link.Target.Contains("://", StringComparison.Ordinal))
+                .Where(link => !File.Exists(Path.Combine(Path.GetDirectoryName(link.Page)!, link.Target)))
+                .Select(link => $"{Path.GetFileName(link.Page)} → {link.Target}"),
+        ];
+        Assert.Empty(dead);
+    }
+
+    private static bool IsSetting(PropertyInfo property) => property.CanWrite && !typeof(Delegate).IsAssignableFrom(property.PropertyType);
+
+    private static string FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PanelServer.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The repository was not found above the test's folder.");
+    }
+
+    [GeneratedRegex(@"`(\w+):(\w+)`")]
+    private static partial Regex SettingRow();
+
+    [GeneratedRegex(@"\]\(([^)#]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
+}
