@@ -18,10 +18,13 @@ public sealed class MachineTerminals(IReadOnlyDictionary<ushort, Terminal> byRol
     {
         if (!byRole.TryGetValue(role, out Terminal? terminal))
         {
-            throw new MachineBuildException($"Role {role} not found: no terminal on the bus is assigned to it. Check that all terminals are plugged in and assign the {typeof(TTerminal).Name.ToUpperInvariant()}.");
+            throw new MachineBuildException($"Role {role} not found: no terminal on the bus is assigned to it. Check that all terminals are plugged in and assign the {NameOf<TTerminal>()}.");
         }
 
         return terminal as TTerminal
-            ?? throw new MachineBuildException($"Role {role} is assigned to {terminal.Label}, but it must be of type {typeof(TTerminal).Name.ToUpperInvariant()}. Correct the assignment.");
+            ?? throw new MachineBuildException($"Role {role} is assigned to {terminal.Label}, but it must be of type {NameOf<TTerminal>()}. Correct the assignment.");
     }
+
+    // Order numbers as they are printed on the housing: El7031Variant0030 is an EL7031-0030.
+    private static string NameOf<TTerminal>() => typeof(TTerminal).Name.Replace("Variant", "-", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using PanelServer.Bus;
 using PanelServer.ControlLoop;
+using PanelServer.Devices;
 using PanelServer.Hosting;
 using PanelServer.Recording;
 using PanelServer.SocketIo;
@@ -22,6 +23,7 @@ public partial class DocumentationTests
         { "Streams", typeof(SocketIoOptions) },
         { "History", typeof(HistoryOptions) },
         { "Log", typeof(LogOptions) },
+        { "Devices", typeof(DeviceOptions) },
     };
 
     [Theory]

@@ -40,9 +40,11 @@ public static class PanelServices
         services.AddCheckedOptions<MockOptions>("Mock");
         services.AddSingleton<MockModule>();
         services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<MockModule>());
-        services.AddSingleton<MachineModule>(new ExtruderModule(new()));
-        services.AddSingleton<MachineModule>(WinderModule.WithEl7041());
-        services.AddSingleton<MachineModule>(WinderModule.WithEl7031());
+        services.AddCheckedOptions<ExtruderOptions>(ExtruderOptions.Section);
+        services.AddSingleton<MachineModule>(provider => new ExtruderModule(provider.GetRequiredService<IOptions<ExtruderOptions>>().Value));
+        services.AddCheckedOptions<WinderOptions>("Machines:WinderV1");
+        services.AddSingleton<MachineModule>(provider => WinderModule.WithEl7041(provider.GetRequiredService<IOptions<WinderOptions>>().Value));
+        services.AddSingleton<MachineModule>(provider => WinderModule.WithEl7031(provider.GetRequiredService<IOptions<WinderOptions>>().Value));
         services.AddSingleton<MachineCatalog>();
         services.AddSingleton(CreateRoster);
     }

@@ -3,7 +3,7 @@ namespace PanelServer.EndToEnd.Panel;
 /// <summary>Start and end of the server.</summary>
 public class ProcessTests
 {
-    private static readonly string[] NoBus = ["--Bus:Segment", "none"];
+    private static readonly string[] NoBus = ["--Bus:Segment", "none", "--Devices:Simulated", "false"];
 
     [Fact]
     public async Task Stopping_it_makes_all_outputs_safe_and_ends_with_success()

@@ -5,7 +5,9 @@ public sealed class SimulatedPanel : IAsyncLifetime
 {
     public PanelProcess Process { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Process = await PanelProcess.StartAsync();
+    // With real-time priority as on a real panel: otherwise whatever else this machine does can starve the loop for longer than
+    // the terminals' output watchdogs wait, and the simulated line stops as a real one would.
+    public async ValueTask InitializeAsync() => Process = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50");
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 }
