@@ -38,7 +38,8 @@ public static class PanelServices
         services.AddCheckedOptions<MockOptions>("Mock");
         services.AddSingleton<MockModule>();
         services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<MockModule>());
-        services.AddSingleton<MachineModule>(new ExtruderModule(new()));
+        services.AddCheckedOptions<ExtruderOptions>(ExtruderOptions.Section);
+        services.AddSingleton<MachineModule>(provider => new ExtruderModule(provider.GetRequiredService<IOptions<ExtruderOptions>>().Value));
         services.AddSingleton<MachineModule>(WinderModule.WithEl7041());
         services.AddSingleton<MachineModule>(WinderModule.WithEl7031());
         services.AddSingleton<MachineCatalog>();
