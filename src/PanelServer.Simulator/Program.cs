@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Simulator;
 using PanelServer.Simulator.Devices;
 
@@ -42,7 +41,8 @@ catch (Exception exception) when (exception is TransportException or IOException
 
 static async Task<int> ServeAsync(SimulatorOptions options)
 {
-    var subdevices = SegmentPresets.Create(options.Segment);
+    var machines = new SimulatedMachines(options.Segment);
+    var subdevices = machines.Subdevices;
     await using var store = options.EepromDirectory is null ? null : new EepromStore(options.EepromDirectory, options.Segment, subdevices);
     var segment = new VirtualSegment();
     foreach (var subdevice in subdevices)
@@ -50,6 +50,7 @@ static async Task<int> ServeAsync(SimulatorOptions options)
         segment.Add(subdevice);
     }
 
+    machines.Follow(segment);
     using var wire = new RawSocketTransport(options.Interface, options.Spin ? WaitMode.BusyPoll : WaitMode.PowerSaving);
     var server = new SegmentServer(segment, wire);
     if (options.Script is not null)

@@ -87,7 +87,11 @@ public sealed class WinderBus : IDisposable
         int cycles = (int)(10 / _period.TotalSeconds);
         while (!MainDevice.Groups[0].Acknowledge())
         {
-            Assert.True(cycles-- > 0, "the bus did not recover within 10 s");
+            if (cycles-- == 0)
+            {
+                throw new TimeoutException("the bus did not recover within 10 s");
+            }
+
             Step(runMachines);
         }
     }

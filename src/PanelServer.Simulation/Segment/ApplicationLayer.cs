@@ -9,10 +9,13 @@ namespace PanelServer.Simulation.Segment;
 /// <param name="Op">SAFE-OP to OP.</param>
 public readonly record struct TransitionTimes(long PreOp, long SafeOp, long Op)
 {
-    /// <summary>About what quick real terminals need.</summary>
-    public static TransitionTimes Default { get; } = new(2_000_000, 10_000_000, 10_000_000);
+    /// <summary>How long a device waits for the first outputs and the first SYNC0 before it refuses OP.</summary>
+    public long OpWait { get; init; }
 
-    /// <summary>Every transition is done at once.</summary>
+    /// <summary>About what quick real terminals need.</summary>
+    public static TransitionTimes Default { get; } = new(2_000_000, 10_000_000, 10_000_000) { OpWait = 1_000_000_000 };
+
+    /// <summary>Every transition is done or refused at once.</summary>
     public static TransitionTimes Immediate { get; }
 
     internal long For(AlState from, AlState to) => to <= from && from != AlState.Boot ? 0 : to switch
@@ -39,6 +42,7 @@ public sealed class ApplicationLayer
     private readonly List<Refusal> _refusals = [];
     private AlState _target;
     private long _due = long.MaxValue;
+    private long _giveUp;
 
     internal ApplicationLayer(EscController esc, IStateConditions conditions, bool isEmulated)
     {
@@ -142,6 +146,7 @@ public sealed class ApplicationLayer
     {
         _target = target;
         _due = _esc.Now + Times.For(State, target);
+        _giveUp = _due + Times.OpWait;
         if (_due <= _esc.Now)
         {
             Complete();
@@ -151,7 +156,20 @@ public sealed class ApplicationLayer
     private void Complete()
     {
         _due = long.MaxValue;
-        var code = TakeRefusal(_target) ?? _conditions.Check(State, _target);
+        if (TakeRefusal(_target) is { } refusal)
+        {
+            SetError(refusal);
+            return;
+        }
+
+        var code = _conditions.Check(State, _target);
+        if (code is AlStatusCode.NoValidOutputs or AlStatusCode.NoSyncSignal && _esc.Now < _giveUp)
+        {
+            // What is missing may still come: look again at the next opportunity.
+            _due = _esc.Now + 1;
+            return;
+        }
+
         if (code != AlStatusCode.NoError)
         {
             SetError(code);

@@ -58,6 +58,9 @@ public sealed partial class EngineIoSession
                 case WebSocketReadResult.Ping:
                     Send(EngineIoPacket.RawFrame(WebSocketFrame.Build(WebSocketOpcode.Pong, channel.Payload)));
                     break;
+                case WebSocketReadResult.Pong:
+                    ReceivePongFrame(channel);
+                    break;
                 case WebSocketReadResult.Text when !Volatile.Read(ref _closed):
                     ReceiveText(channel.Payload);
                     break;
@@ -65,6 +68,17 @@ public sealed partial class EngineIoSession
                     _server.Metrics.CountReceived();
                     ReceiveMessage(channel.Payload, isBinary: true);
                     break;
+            }
+        }
+    }
+
+    private void ReceivePongFrame(WebSocketChannel channel)
+    {
+        lock (_gate)
+        {
+            if (!_flushing)
+            {
+                channel.TryPassFence();
             }
         }
     }
@@ -213,10 +227,12 @@ public sealed partial class EngineIoSession
             while (true)
             {
                 var packets = 0;
+                var isFence = false;
                 ReadOnlyMemory<byte> frames = default;
                 lock (_gate)
                 {
-                    if (_queue.IsEmpty)
+                    isFence = _queue.IsEmpty && !_closed && channel.WantsFence;
+                    if (_queue.IsEmpty && !isFence)
                     {
                         _flushing = false;
                         if (_closed)
@@ -234,14 +250,14 @@ public sealed partial class EngineIoSession
                         frames = batch.AsMemory(0, bytes);
                     }
 
-                    if (packets == 0)
+                    if (packets == 0 && !isFence)
                     {
                         frames = _queue.TakeFrame(_textOnly);
                         packets = 1;
                     }
                 }
 
-                await channel.SendAsync(frames);
+                await (isFence ? channel.SendFenceAsync() : channel.SendAsync(frames));
                 _server.Metrics.CountSent(packets);
             }
         }

@@ -50,6 +50,9 @@ public sealed partial class EngineIoSession
     /// <summary>True between the probe and the end of the upgrade.</summary>
     internal bool IsUpgrading => Volatile.Read(ref _upgrading);
 
+    /// <summary>True once frames bypass Kestrel's stream.</summary>
+    internal bool SendsDirectly => Volatile.Read(ref _webSocket)?.IsDirect == true;
+
     /// <summary>True while a POST is being read.</summary>
     internal bool IsReadingPost => Volatile.Read(ref _post) is not null;
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -7,6 +9,12 @@ namespace PanelServer.SocketIo.WebSockets;
 /// <summary>
 /// One WebSocket over an upgraded HTTP connection. Sending is for one caller at a time, receiving for another one.
 /// </summary>
+/// <remarks>
+/// Frames leave through Kestrel's stream at first. That costs a copy and a thread switch for each write, so where the TCP
+/// socket is at hand they later go to it directly. The change must not let them overtake what Kestrel has yet to send: a
+/// fence, a ping frame, is sent through the stream, and once its pong is back with nothing sent in between, Kestrel has
+/// nothing left. A client that never answers pings simply stays on the stream.
+/// </remarks>
 internal sealed class WebSocketChannel : IDisposable
 {
     private readonly Lock _gate = new();
@@ -15,7 +23,13 @@ internal sealed class WebSocketChannel : IDisposable
     private readonly WebSocketFrameReader _reader;
     private readonly CancellationToken _aborted;
     private readonly TaskCompletionSource _sendingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Socket? _socket;
     private bool _requestEnded;
+    private int _fences;
+    private bool _isFenceLast;
+
+    // More attempts are pointless: this client does not answer pings, or is never quiet.
+    private const int MaxFences = 16;
 
     public WebSocketChannel(HttpContext context, Stream stream, int maxMessageBytes)
     {
@@ -23,6 +37,7 @@ internal sealed class WebSocketChannel : IDisposable
         _reader = new WebSocketFrameReader(maxMessageBytes);
         _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _aborted = context.RequestAborted;
+        _socket = TransportSocket.Find(context);
         RemoveDataRateLimits(context);
     }
 
@@ -35,8 +50,38 @@ internal sealed class WebSocketChannel : IDisposable
     /// <summary>Code and reason for the close frame after <see cref="WebSocketReadResult.Error"/>.</summary>
     public (WebSocketCloseCode Code, string Text) Error => (_reader.ErrorCode, _reader.ErrorText);
 
+    /// <summary>True once frames go to the TCP socket itself.</summary>
+    public bool IsDirect { get; private set; }
+
     /// <summary>Sends whole frames. Throws what <see cref="IsConnectionLoss"/> recognises when the peer is gone.</summary>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> frames) => _stream.WriteAsync(frames, _aborted);
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frames)
+    {
+        if (IsDirect)
+        {
+            return SendToSocketAsync(frames);
+        }
+
+        _isFenceLast = false;
+        return _stream.WriteAsync(frames, _aborted);
+    }
+
+    /// <summary>True if a fence should be sent now that nothing else waits.</summary>
+    public bool WantsFence => _socket is not null && !IsDirect && !_isFenceLast && _fences < MaxFences;
+
+    /// <summary>Sends a fence through the stream.</summary>
+    public ValueTask SendFenceAsync()
+    {
+        var payload = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(payload, ++_fences);
+        _isFenceLast = true;
+        return _stream.WriteAsync(WebSocketFrame.Build(WebSocketOpcode.Ping, payload), _aborted);
+    }
+
+    /// <summary>Changes over to the socket if the pong that was just received answers the last thing sent. Not while something is being sent.</summary>
+    public void TryPassFence()
+    {
+        IsDirect |= _isFenceLast && Payload.Length == sizeof(int) && BinaryPrimitives.ReadInt32BigEndian(Payload) == _fences;
+    }
 
     /// <summary>Says that nothing more will be sent, so that the request may end.</summary>
     public void EndSending() => _sendingEnded.TrySetResult();
@@ -120,7 +165,15 @@ internal sealed class WebSocketChannel : IDisposable
 
     /// <summary>True for the ways in which reading and writing report that the peer is gone.</summary>
     public static bool IsConnectionLoss(Exception exception) =>
-        exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+
+    private async ValueTask SendToSocketAsync(ReadOnlyMemory<byte> frames)
+    {
+        while (!frames.IsEmpty)
+        {
+            frames = frames[await _socket!.SendAsync(frames, SocketFlags.None, _aborted)..];
+        }
+    }
 
     // A WebSocket may be silent or blocked for as long as the heartbeat allows; Kestrel would drop it after seconds.
     private static void RemoveDataRateLimits(HttpContext context)

@@ -16,7 +16,7 @@ internal sealed class LoadClient : IDisposable
     private int _start;
     private int _end;
 
-    /// <summary>Events received.</summary>
+    /// <summary>Events received, the answer to joining included.</summary>
     public long Received { get; private set; }
 
     /// <summary>Called after each read with the number of events so far.</summary>
@@ -39,7 +39,6 @@ internal sealed class LoadClient : IDisposable
         _start = _buffer.AsSpan(0, _end).IndexOf("\r\n\r\n"u8) + 4;
         await ReceiveFrameAsync();
         await SendAsync(Convert.FromHexString("83A47479706500A464617461D40000A36E7370A62F62656E6368"));
-        await ReceiveFrameAsync();
     }
 
     /// <summary>Counts events until the connection ends.</summary>
@@ -105,6 +104,10 @@ internal sealed class LoadClient : IDisposable
                     var sent = BinaryPrimitives.ReadInt64BigEndian(payload[(at + TimeStampKey.Length)..]);
                     ages.Add((int)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - sent));
                 }
+            }
+            else if (_buffer[_start] == 0x89)
+            {
+                _ = SendAsync(payload.ToArray(), opcode: 0x8A);
             }
             else if (payload is [(byte)'2'])
             {

@@ -174,6 +174,23 @@ public class ClockTests
         Assert.Equal(AlStatusCode.NoSyncSignal, _driver.Code(Drive));
     }
 
+    [Fact]
+    public void OP_waits_for_the_first_SYNC0()
+    {
+        _driver.BringToPreOp();
+        _driver.MapProcessData(Drive);
+        StartSync(Millisecond, 100L * Millisecond);
+        _driver.Request(Drive, (ushort)AlState.SafeOp);
+        Segment.Subdevices[Drive].StateMachine.Times = TransitionTimes.Default;
+        _driver.WriteOutputs(Drive);
+        _driver.Request(Drive, (ushort)AlState.Op);
+
+        Cycle(90);
+        Assert.Equal(new AlStatus(0x04), _driver.Status(Drive));
+        Cycle(20);
+        Assert.Equal(new AlStatus(0x08), _driver.Status(Drive));
+    }
+
     private void BringToOpWithSync()
     {
         _driver.BringToPreOp();

@@ -213,6 +213,25 @@ public class StateMachineTests
     }
 
     [Fact]
+    public void OP_waits_for_the_first_outputs_and_is_refused_when_none_come()
+    {
+        var driver = In(AlState.SafeOp);
+        driver.Segment.Subdevices[Device].StateMachine.Times = TransitionTimes.Default;
+
+        driver.Request(Device, (ushort)AlState.Op);
+        driver.Wait(TimeSpan.FromMilliseconds(900));
+        Assert.Equal(new AlStatus(0x04), driver.Status(Device));
+        driver.Wait(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(AlStatusCode.NoValidOutputs, driver.Code(Device));
+
+        driver.Request(Device, (ushort)AlState.Op | Registers.AlControlAcknowledge);
+        driver.Wait(TimeSpan.FromMilliseconds(500));
+        driver.WriteOutputs(Device);
+        driver.Wait(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(new AlStatus(0x08), driver.Status(Device));
+    }
+
+    [Fact]
     public void Outputs_from_before_the_last_SAFEOP_do_not_count()
     {
         var driver = In(AlState.Op);

@@ -106,7 +106,28 @@ internal sealed class RawWebSocket : IDisposable
         }
     }
 
+    /// <summary>False for a client that breaks the rule that a ping frame is answered.</summary>
+    public bool AnswersPings { get; set; } = true;
+
+    /// <summary>The next frame that is no ping frame; those are answered.</summary>
     public async Task<(WebSocketOpcode Opcode, byte[] Payload)> ReceiveAsync()
+    {
+        while (true)
+        {
+            var (opcode, payload) = await ReceiveFrameAsync();
+            if (opcode != WebSocketOpcode.Ping)
+            {
+                return (opcode, payload);
+            }
+
+            if (AnswersPings)
+            {
+                await WriteAsync(ClientFrames.Frame(WebSocketOpcode.Pong, payload));
+            }
+        }
+    }
+
+    private async Task<(WebSocketOpcode Opcode, byte[] Payload)> ReceiveFrameAsync()
     {
         var header = await ReadExactlyAsync(2);
         Assert.Equal(0x80, header[0] & 0xF0);

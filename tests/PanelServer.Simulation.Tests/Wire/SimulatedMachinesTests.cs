@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.Tests.Segment;
+using PanelServer.Simulator;
+
+namespace PanelServer.Simulation.Tests.Wire;
+
+/// <summary>What the executable puts behind the terminals.</summary>
+public class SimulatedMachinesTests
+{
+    private const long CycleNanoseconds = 10_000_000;
+
+    public static TheoryData<string> Segments() => [.. SegmentPresets.Names];
+
+    [Theory]
+    [MemberData(nameof(Segments))]
+    public void Machines_have_the_subdevices_of_the_segment_of_that_name(string name) => Assert.Equal(
+        SegmentPresets.Create(name).Select(subdevice => subdevice.Description.OrderNumber),
+        new SimulatedMachines(name).Subdevices.Select(subdevice => subdevice.Description.OrderNumber));
+
+    [Fact]
+    public void Heaters_that_are_switched_on_warm_the_barrel_up()
+    {
+        var machines = new SimulatedMachines("extruder");
+        var segment = new VirtualSegment();
+        foreach (var subdevice in machines.Subdevices)
+        {
+            segment.Add(subdevice);
+        }
+
+        machines.Follow(segment);
+        long step = 50_000;
+        var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
+        ForeignMasterTests.ScanAndMap(master);
+        var (outputs, inputs) = master.Map();
+        master.Operate(outputs + inputs);
+
+        // Outputs: 24 bytes of the EL6021, then the EL2004. Inputs end with the EL3204, the value of a channel in its upper half.
+        var image = new byte[outputs + inputs];
+        image[24] = 0x0F;
+        step = CycleNanoseconds;
+        var cold = Celsius(master.Cycle(image));
+        for (var cycle = 0; cycle < TimeSpan.FromMinutes(2) / TimeSpan.FromMilliseconds(10); cycle++)
+        {
+            master.Cycle(image);
+        }
+
+        Assert.InRange(cold, 15, 30);
+        Assert.InRange(Celsius(master.Cycle(image)), cold + 5, 300);
+
+        double Celsius(byte[] answer) => BinaryPrimitives.ReadInt16LittleEndian(answer.AsSpan(^16)[2..]) / 10.0;
+    }
+}
