@@ -1,0 +1,176 @@
+using PanelServer.Machines.Devices;
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Machines.LaserV1;
+
+/// <summary>
+/// A laser micrometer on a serial line. It measures, judges and lends its diameter to a winder; it moves nothing. The cycle only looks at
+/// the newest reading; everything on the line is done by <see cref="LaserDriver"/>.
+/// </summary>
+public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMutation>
+{
+    /// <summary>Settings of a gauge that nobody has set.</summary>
+    internal static readonly LaserSettings DefaultSettings = new()
+    {
+        HigherTolerance = 0.05,
+        LowerTolerance = 0.05,
+        TargetDiameter = 1.75,
+        InTolerance = true,
+        GlobalWarning = true,
+    };
+
+    /// <summary>Age from which a reading is not shown, judged or lent any more.</summary>
+    internal static readonly TimeSpan StaleAfter = TimeSpan.FromMilliseconds(500);
+
+    private const double MicrometresPerMillimetre = 1000;
+    private const string NoReading = "The diameter gauge gives no readings. Check its supply and its cable.";
+    private const string FilamentGone =
+        "The filament has left the diameter gauge: it is broken or has run out. Thread it again, or switch this gauge's warning off.";
+
+    private const string LowerToleranceAboveTarget =
+        "The lower tolerance must not be greater than the target diameter. Set a smaller tolerance or first a greater target.";
+
+    private static readonly TimeSpan VerdictHold = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(1);
+
+    private readonly LaserToleranceCheck _tolerance;
+    private LaserReading _reading;
+    private TimeSpan? _readAt;
+    private TimeSpan _verdictAt;
+    private TimeSpan? _filamentSeenAt;
+
+    /// <summary>Makes the machine.</summary>
+    /// <param name="identification">Which machine it is.</param>
+    /// <param name="schema">Its module's schema.</param>
+    /// <param name="settings">The settings to start with.</param>
+    /// <param name="minimumRoundness">Demand on the roundness, 0 to 1; null for none.</param>
+    internal LaserMachine(
+        MachineIdentificationUnique identification,
+        MachineSchema<LaserState, LaserLiveValues> schema,
+        LaserSettings settings,
+        double? minimumRoundness)
+        : base(
+            identification,
+            schema,
+            new LaserState { Settings = settings },
+            new LaserState { Settings = DefaultSettings, IsDefaultState = true },
+            terminals: [])
+    {
+        _tolerance = new(minimumRoundness);
+        LiveValues = default(LaserLiveValues);
+    }
+
+    /// <summary>From the driver to this machine.</summary>
+    internal Mailbox<LaserReading> Readings { get; } = new();
+
+    /// <summary>
+    /// The diameter for another machine to act on. Does not allocate; may be called in every cycle.
+    /// </summary>
+    /// <param name="diameterMillimetres">The last measured average diameter in mm, not older than 0.5 s.</param>
+    /// <param name="targetMillimetres">This gauge's target diameter in mm.</param>
+    /// <returns>False if there is no fresh reading or no filament; the caller must then not act on the diameter.</returns>
+    public bool TryReadDiameter(out double diameterMillimetres, out double targetMillimetres)
+    {
+        (_, LaserState state, LaserLiveValues? live) = ReadTyped();
+        diameterMillimetres = live?.Diameter ?? 0;
+        targetMillimetres = state.Settings.TargetDiameter;
+        return diameterMillimetres > 0;
+    }
+
+    /// <inheritdoc/>
+    protected override string? Refuse(LaserMutation mutation, ref LaserState state)
+    {
+        if (mutation is LaserMutation.SetLowerTolerance lower && lower.Millimetres > state.Settings.TargetDiameter)
+        {
+            return LowerToleranceAboveTarget;
+        }
+
+        state = state with { Settings = Changed(state.Settings, mutation) };
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override void Apply(LaserMutation mutation, in Cycle cycle) =>
+        State = State with { Settings = Changed(State.Settings, mutation) };
+
+    /// <inheritdoc/>
+    protected override void Update(in Cycle cycle)
+    {
+        bool fresh = TakeReading(cycle);
+        Judge(cycle);
+        WatchFilament(cycle);
+        bool filamentGone = cycle.Time - _filamentSeenAt > GoneAfter;
+        bool overdue = cycle.Time - _readAt > StaleAfter;
+        Error = fresh ? (filamentGone ? FilamentGone : null) : _reading.Fault ?? (overdue ? NoReading : null);
+    }
+
+    /// <summary>The gauge has no outputs; its readings stay visible.</summary>
+    protected override void SetSafeOutputs(in Cycle cycle) => TakeReading(cycle);
+
+    private static LaserSettings Changed(LaserSettings settings, LaserMutation mutation) => mutation switch
+    {
+        LaserMutation.SetTargetDiameter set => settings with { TargetDiameter = set.Millimetres },
+        LaserMutation.SetLowerTolerance set => settings with { LowerTolerance = set.Millimetres },
+        LaserMutation.SetHigherTolerance set => settings with { HigherTolerance = set.Millimetres },
+        LaserMutation.SetGlobalWarning set => settings with { GlobalWarning = set.Enabled },
+        _ => settings,
+    };
+
+    /// <summary>Takes a new reading if there is one, and says whether the last good one is fresh.</summary>
+    private bool TakeReading(in Cycle cycle)
+    {
+        _readAt ??= cycle.Time;
+        long goodBefore = _reading.GoodReadings;
+        if (Readings.TryTake(out LaserReading reading))
+        {
+            _reading = reading;
+        }
+
+        if (_reading.GoodReadings > goodBefore)
+        {
+            _readAt = cycle.Time;
+            _tolerance.Add(_reading);
+            LiveValues = new LaserLiveValues
+            {
+                Diameter = _reading.Average / MicrometresPerMillimetre,
+                XDiameter = _reading.X / MicrometresPerMillimetre,
+                YDiameter = _reading.Y / MicrometresPerMillimetre,
+                Roundness = _reading.Roundness,
+            };
+        }
+
+        bool fresh = _reading.GoodReadings > 0 && cycle.Time - _readAt <= StaleAfter;
+        if (!fresh)
+        {
+            _tolerance.Clear();
+            LiveValues = default(LaserLiveValues);
+        }
+
+        return fresh;
+    }
+
+    /// <summary>Changes the verdict at most ten times a second, so that an edge of the band does not flood the subscribers.</summary>
+    private void Judge(in Cycle cycle)
+    {
+        if (_tolerance.Judge(State.Settings) is { } inTolerance
+            && inTolerance != State.Settings.InTolerance
+            && cycle.Time - _verdictAt >= VerdictHold)
+        {
+            _verdictAt = cycle.Time;
+            State = State with { Settings = State.Settings with { InTolerance = inTolerance } };
+        }
+    }
+
+    /// <summary>Remembers when filament was last seen; switching the warning off without filament forgets it.</summary>
+    private void WatchFilament(in Cycle cycle)
+    {
+        if (LiveValues?.Diameter > 0)
+        {
+            _filamentSeenAt = cycle.Time;
+        }
+        else if (!State.Settings.GlobalWarning)
+        {
+            _filamentSeenAt = null;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace PanelServer.Machines.WagoPowerV1;
+
+/// <summary>What can be changed on the power supply.</summary>
+public abstract record WagoPowerMutation : Mutation
+{
+    private WagoPowerMutation()
+    {
+    }
+
+    /// <summary>Switches the output off or on at 24 V. Refused while the supply does not answer.</summary>
+    /// <param name="Mode">The mode.</param>
+    public sealed record SetMode(WagoPowerMode Mode) : WagoPowerMutation;
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using PanelServer.Modbus;
+using PanelServer.Modbus.Client;
+
+namespace PanelServer.Machines.WagoPowerV1;
+
+/// <summary>A supply found in the network.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Serial">The machine's serial number.</param>
+internal readonly record struct FoundWagoPower(IPAddress Address, ushort Serial);
+
+/// <summary>Searches networks for supplies: asks many addresses at once, each with a short limit for connecting and answering together.</summary>
+internal sealed class WagoPowerScanner(int port, TimeProvider time)
+{
+    /// <summary>The most addresses asked per interface: those of a /24 network.</summary>
+    public const int MaxAddressesPerInterface = 256;
+
+    private const int BitsOfAddress = 32;
+    private const int LeastPrefix = 24;
+    private const int Concurrency = 32;
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(300);
+    private static readonly string[] VirtualInterfaces = ["bridge", "utun", "awdl", "anpi", "llw"];
+
+    /// <summary>The host addresses in the network of an interface, without the network's, the broadcast and the own address.</summary>
+    /// <param name="own">Address of the interface.</param>
+    /// <param name="prefixLength">Its prefix; of a network larger than a /24 only the /24 around the own address is meant.</param>
+    public static IEnumerable<IPAddress> AddressesAround(IPAddress own, int prefixLength)
+    {
+        int hostBits = BitsOfAddress - Math.Max(prefixLength, LeastPrefix);
+        uint ownNumber = BitConverter.ToUInt32([.. own.GetAddressBytes().Reverse()]);
+        uint count = 1u << hostBits;
+        uint network = ownNumber & ~(count - 1);
+        for (uint host = 1; host + 1 < count; host++)
+        {
+            if (network + host != ownNumber)
+            {
+                yield return new IPAddress([.. BitConverter.GetBytes(network + host).Reverse()]);
+            }
+        }
+    }
+
+    /// <summary>Addresses around this computer on wired networks that are up.</summary>
+    /// <param name="excludedInterfaces">Names of interfaces to leave out.</param>
+    public static IEnumerable<IPAddress> AddressesAround(ICollection<string> excludedInterfaces) =>
+        NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up
+                && network.NetworkInterfaceType == NetworkInterfaceType.Ethernet
+                && !excludedInterfaces.Contains(network.Name)
+                && !VirtualInterfaces.Any(name => network.Name.StartsWith(name, StringComparison.Ordinal)))
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Where(unicast => unicast.Address.AddressFamily == AddressFamily.InterNetwork)
+            .SelectMany(unicast => AddressesAround(unicast.Address, unicast.PrefixLength));
+
+    /// <summary>Asks all addresses.</summary>
+    /// <returns>The supplies found.</returns>
+    public async Task<IReadOnlyList<FoundWagoPower>> ScanAsync(IEnumerable<IPAddress> addresses, CancellationToken stop)
+    {
+        List<FoundWagoPower> found = [];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = stop };
+        await Parallel.ForEachAsync(addresses, options, async (address, cancellation) =>
+        {
+            if (await ProbeAsync(address, cancellation).ConfigureAwait(false) is { } supply)
+            {
+                lock (found)
+                {
+                    found.Add(supply);
+                }
+            }
+        }).ConfigureAwait(false);
+        return found;
+    }
+
+    private async Task<FoundWagoPower?> ProbeAsync(IPAddress address, CancellationToken stop)
+    {
+        using CancellationTokenSource limit = new(ProbeLimit, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        await using ModbusClient client = WagoPowerDriver.Connect(address.ToString(), port, time);
+        try
+        {
+            WagoPowerIdentity identity = await WagoPowerIdentity.ReadAsync(client, either.Token).ConfigureAwait(false);
+            return identity.IsSupported ? new(address, identity.Serial) : null;
+        }
+        catch (ModbusException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

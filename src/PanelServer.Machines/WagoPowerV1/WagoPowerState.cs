@@ -1,0 +1,33 @@
+namespace PanelServer.Machines.WagoPowerV1;
+
+/// <summary>Mode of the power supply's output.</summary>
+public enum WagoPowerMode
+{
+    /// <summary>Output off.</summary>
+    Off,
+
+    /// <summary>Output on at 24 V.</summary>
+    On24V,
+}
+
+/// <summary>Commanded values of the power supply.</summary>
+public readonly record struct WagoPowerState
+{
+    /// <summary>The commanded mode. While the supply has not confirmed it, the machine's <c>error</c> says so.</summary>
+    public WagoPowerMode Mode { get; init; }
+
+    /// <summary>True only in the state the machine starts with, which a new subscriber gets first.</summary>
+    public bool IsDefaultState { get; init; }
+}
+
+/// <summary>Measured values of the power supply. Null until the first reading and again when the last one is older than 1 s.</summary>
+public readonly record struct WagoPowerLiveValues
+{
+    /// <summary>Output voltage.</summary>
+    [Quantity("V")]
+    public double Voltage { get; init; }
+
+    /// <summary>Output current.</summary>
+    [Quantity("mA")]
+    public double Current { get; init; }
+}
