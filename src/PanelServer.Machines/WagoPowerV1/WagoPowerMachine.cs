@@ -58,9 +58,10 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
     protected override void Update(in Cycle cycle)
     {
         TakeReading(cycle);
-        string? overload = _load.Judge(State.Mode, _reading.Millivolts, _reading.Milliamperes, cycle);
+        bool confirmed = _reading.ConfirmedCommand >= _commands;
+        string? overload = _load.Judge(confirmed ? State.Mode : WagoPowerMode.Off, _reading.Millivolts, _reading.Milliamperes, cycle);
         bool stale = cycle.Time - _readAt > StaleAfter;
-        bool unconfirmed = _reading.ConfirmedCommand < _commands && cycle.Time - _commandedAt > ConfirmWithin;
+        bool unconfirmed = !confirmed && cycle.Time - _commandedAt > ConfirmWithin;
         Error = _reading.Fault ?? (stale ? NoReading : unconfirmed ? NotConfirmed : overload);
     }
 

@@ -37,6 +37,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _connections = [];
     private readonly Task _accepting;
+    private int _disposed;
 
     private ModbusTcpServer(IModbusDevice device, ModbusTcpServerOptions options, TimeProvider time, Socket listener)
     {
@@ -71,6 +72,11 @@ public sealed class ModbusTcpServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
         _listener.Dispose();
