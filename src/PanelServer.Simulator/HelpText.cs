@@ -21,6 +21,10 @@ internal static class HelpText
               --spin                  polls without pause: shortest answer times, occupies a core
               --help                  this text
 
+            Devices beside the bus, each as a process of its own:
+              panel-simulator power-supply [--port PORT] [--serial NUMBER]
+              panel-simulator gauge --link PATH [--one-axis]
+
             Commands, on standard input or in a script, one per line; "#" begins a comment:
               [at TIME] FAULT ARGUMENTS [for TIME]
             TIME is a number with unit ns, us, ms or s. Positions count from 0. With "for" a fault is undone after that time.

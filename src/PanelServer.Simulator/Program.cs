@@ -3,8 +3,14 @@ using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulator;
+using PanelServer.Simulator.Devices;
 
 const int WrongUse = 2;
+if (DeviceProcess.IsMeantBy(args))
+{
+    return await DeviceProcess.RunAsync(args);
+}
+
 SimulatorOptions options;
 try
 {

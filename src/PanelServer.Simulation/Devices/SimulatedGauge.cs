@@ -65,6 +65,11 @@ public sealed class SimulatedGauge : IAsyncDisposable
 
     private PseudoTerminal Plug()
     {
+        if (File.Exists(LinkPath) && new FileInfo(LinkPath).LinkTarget is null)
+        {
+            throw new IOException($"{LinkPath} exists and is no link; choose another path.");
+        }
+
         PseudoTerminal line = PseudoTerminal.Open();
         File.Delete(LinkPath);
         File.CreateSymbolicLink(LinkPath, line.Path);
