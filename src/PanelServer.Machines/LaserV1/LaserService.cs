@@ -15,11 +15,12 @@ namespace PanelServer.Machines.LaserV1;
 public sealed class LaserService(
     LaserOptions options, LaserModule module, MachineRoster roster, UsbSerialPorts ports, TimeProvider time, ILogger<LaserService> logger)
 {
-    private static readonly TimeSpan ScanPause = TimeSpan.FromSeconds(1);
-
     private readonly List<(LaserMachine Machine, string Path)> _pinned = [];
     private readonly Dictionary<ushort, LaserSettings> _settings = [];
     private readonly Dictionary<UsbSerialPort, PluggedGauge?> _plugged = []; // null: ignored, because its serial number is taken
+
+    /// <summary>From one look at the adapters to the next.</summary>
+    internal TimeSpan ScanPause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Lists the gauges at configured ports. Call once, before <see cref="RunAsync"/>.</summary>
     public void AddConfiguredMachines()

@@ -15,20 +15,20 @@ internal sealed class WagoPowerDriver(
     private const int OnMillivolts = 12_000;
     private const int TolerableRefusals = 2;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(2500);
     private static readonly ModbusClientOptions Limits = new()
     {
         ConnectTimeout = TimeSpan.FromMilliseconds(500),
         RequestTimeout = TimeSpan.FromMilliseconds(250),
     };
 
-    private readonly Backoff _backoff = new(FirstPause, LongestPause);
     private readonly ushort[] _measurement = new ushort[2];
     private WagoPowerReading _reading;
     private WagoPowerCommand? _commanded;
     private bool _written;
     private int _refusals;
+
+    /// <summary>Pauses before the next try to reach the supply.</summary>
+    internal Backoff Pauses { get; init; } = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(2500));
 
     /// <summary>Polls that the supply refused or did not answer, since the start.</summary>
     public long FailedPolls { get; private set; }
@@ -73,7 +73,7 @@ internal sealed class WagoPowerDriver(
         try
         {
             await client.DisconnectAsync(stop).ConfigureAwait(false);
-            await Task.Delay(_backoff.Next(), time, stop).ConfigureAwait(false);
+            await Task.Delay(Pauses.Next(), time, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -136,7 +136,7 @@ internal sealed class WagoPowerDriver(
             {
                 await PollAsync(client, stop).ConfigureAwait(false);
                 _refusals = 0;
-                _backoff.Reset();
+                Pauses.Reset();
                 Report(fault: null);
             }
             catch (ModbusException e) when (e.Failure == ModbusFailure.DeviceException)

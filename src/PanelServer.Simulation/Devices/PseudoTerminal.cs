@@ -16,7 +16,7 @@ public sealed partial class PseudoTerminal : IByteLine
     private const int CloseOnExec = 0x80000;
     private const short PollIn = 1;
     private const short PollHangUp = 0x10;
-    private const int PollMilliseconds = 100;
+    private const int PollMilliseconds = 20;
     private const int TerminalSettingsLength = 256;
     private static readonly TimeSpan NobodyThere = TimeSpan.FromMilliseconds(20);
 

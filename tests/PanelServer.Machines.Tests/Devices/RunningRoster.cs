@@ -37,6 +37,15 @@ internal sealed class RunningRoster : IDisposable
         }
     }
 
+    /// <summary>How often a change was seen.</summary>
+    public int Count(string change)
+    {
+        lock (_gate)
+        {
+            return _changes.Count(seen => seen == change);
+        }
+    }
+
     public static async Task EventuallyAsync(Func<bool> condition, Func<string>? describe = null)
     {
         Stopwatch waited = Stopwatch.StartNew();
