@@ -173,11 +173,13 @@ public class TcpClientTests
     {
         await using RawServer server = new((n, request) => n == 0 ? [] : [Answer(request, 3, 4)]);
         await using ModbusClient client = Connect(server, Patient);
-        using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
+        using CancellationTokenSource stop = new();
+        Task reading = client.ReadHoldingRegistersAsync(0x0500, new ushort[2], stop.Token).AsTask();
+        await Eventually.TrueAsync(() => server.Requests.Count == 1);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => client.ReadHoldingRegistersAsync(0x0500, new ushort[2], soon.Token).AsTask());
+        await stop.CancelAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         await Eventually.TrueAsync(() => CanRead(client));
     }
 
