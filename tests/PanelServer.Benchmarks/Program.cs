@@ -1,3 +1,4 @@
+using PanelServer.Benchmarks.Devices;
 using PanelServer.Benchmarks.Extruder;
 using PanelServer.Benchmarks.FanOut;
 using PanelServer.Benchmarks.Winder;
@@ -5,6 +6,7 @@ using PanelServer.Benchmarks.Winder;
 // Each command measures a pair of things alternately on this machine and prints what it compared, the ratio and the spread.
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["devices"] = DeviceFaultBenchmark.RunAsync,
     ["extruder"] = ExtruderReport.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
     ["winder"] = WinderComparison.RunAsync,

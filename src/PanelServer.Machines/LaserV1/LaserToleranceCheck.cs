@@ -45,11 +45,22 @@ internal sealed class LaserToleranceCheck(double? minimumRoundness)
     private static int Micrometres(double millimetres) => (int)Math.Round(millimetres * MicrometresPerMillimetre);
 
     private T Median<T>(ReadOnlySpan<T> values)
-        where T : unmanaged
+        where T : unmanaged, IComparable<T>
     {
-        Span<T> sorted = stackalloc T[_count];
-        values[.._count].CopyTo(sorted);
-        sorted.Sort();
+        // Sorted by insertion: the library's sort allocates a helper at its first call, which would be in a cycle.
+        Span<T> sorted = stackalloc T[Window];
+        for (int i = 0; i < _count; i++)
+        {
+            int place = i;
+            while (place > 0 && sorted[place - 1].CompareTo(values[i]) > 0)
+            {
+                sorted[place] = sorted[place - 1];
+                place--;
+            }
+
+            sorted[place] = values[i];
+        }
+
         return sorted[_count / 2];
     }
 }

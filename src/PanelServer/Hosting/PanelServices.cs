@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PanelServer.Api;
 using PanelServer.Bus;
 using PanelServer.ControlLoop;
+using PanelServer.Devices;
 using PanelServer.Machines;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.Mock;
@@ -27,6 +28,7 @@ public static class PanelServices
         services.AddSingleton<OriginPolicy>();
         services.AddMachines();
         services.AddBus(configuration);
+        services.AddDevices(configuration);
         services.AddControlLoop();
         services.AddRest();
         services.AddStreams();

@@ -1,0 +1,11 @@
+namespace PanelServer.Devices;
+
+/// <summary>Settings of the devices beside the bus, section <c>Devices</c> of the configuration.</summary>
+public sealed class DeviceOptions
+{
+    /// <summary>
+    /// Whether a power supply and a diameter gauge are simulated in this process, behind real TCP and a real pseudo-terminal.
+    /// Default: they are while the bus is simulated.
+    /// </summary>
+    public bool? Simulated { get; set; }
+}

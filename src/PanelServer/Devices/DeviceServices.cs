@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+using PanelServer.Bus;
+using PanelServer.Hosting;
+using PanelServer.Machines;
+using PanelServer.Machines.LaserV1;
+using PanelServer.Machines.WagoPowerV1;
+
+namespace PanelServer.Devices;
+
+/// <summary>Adds the devices beside the bus: power supplies on Modbus TCP and diameter gauges on serial lines.</summary>
+internal static class DeviceServices
+{
+    /// <summary>Adds the devices, simulated ones if the configuration says so.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The configuration.</param>
+    public static void AddDevices(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCheckedOptions<DeviceOptions>("Devices");
+        services.AddCheckedOptions<WagoPowerOptions>("WagoPower");
+        services.AddCheckedOptions<LaserOptions>("Laser");
+        if (IsSimulated(configuration))
+        {
+            services.AddSingleton<SimulatedDevices>();
+            services.AddOptions<WagoPowerOptions>().Configure<SimulatedDevices>((options, simulated) => simulated.AddTo(options));
+            services.AddOptions<LaserOptions>().Configure<SimulatedDevices>((options, simulated) => simulated.AddTo(options));
+        }
+
+        services.AddSingleton<WagoPowerModule>();
+        services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<WagoPowerModule>());
+        services.AddSingleton<LaserModule>();
+        services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<LaserModule>());
+        services.AddSingleton(_ => new UsbSerialPorts());
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WagoPowerOptions>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<LaserOptions>>().Value);
+        services.AddSingleton<WagoPowerService>();
+        services.AddSingleton<LaserService>();
+        services.AddHostedService(provider => new DeviceService(
+            provider.GetRequiredService<WagoPowerService>(),
+            provider.GetRequiredService<LaserService>(),
+            provider.GetService<BusService>()?.Announced ?? Task.CompletedTask));
+    }
+
+    private static bool IsSimulated(IConfiguration configuration)
+    {
+        BusOptions bus = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
+        DeviceOptions devices = configuration.GetSection("Devices").Get<DeviceOptions>() ?? new();
+        return devices.Simulated ?? bus is { Interface: "", Segment: not "none" };
+    }
+}

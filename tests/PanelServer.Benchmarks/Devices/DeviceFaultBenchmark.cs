@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using PanelServer.ControlLoop;
+using PanelServer.Machines;
+using PanelServer.Machines.LaserV1;
+using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Simulation.Devices;
+
+namespace PanelServer.Benchmarks.Devices;
+
+/// <summary>
+/// Does the cycle thread wake up later while a device beside the bus is silent or floods? The control loop runs with a power supply and a
+/// diameter gauge, in turns with both behaving, both silent and both flooding; what is compared is the time from each deadline to the wake-up.
+/// </summary>
+internal static class DeviceFaultBenchmark
+{
+    private const int DefaultRounds = 7;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly DeviceFault[] Cases = [DeviceFault.None, DeviceFault.Silent, DeviceFault.Flood];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : DefaultRounds;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("device-benchmark-");
+        await MeasureAsync(rounds, folder);
+        folder.Delete(recursive: true);
+        return 0;
+    }
+
+    private static async Task MeasureAsync(int rounds, DirectoryInfo folder)
+    {
+        await using SimulatedPowerSupply supply = SimulatedPowerSupply.Start(new IPEndPoint(IPAddress.Loopback, 0), TimeProvider.System);
+        await using SimulatedGauge gauge = SimulatedGauge.Start(Path.Combine(folder.FullName, "gauge"), TimeProvider.System);
+        using CancellationTokenSource stop = new();
+        MachineRoster roster = StartMachines(supply, gauge, stop.Token, out Task drivers);
+
+        Console.WriteLine($"Control loop at 1 kHz, sleeping only, with a power supply and a gauge; {rounds} rounds of {Turn.TotalSeconds} s each.");
+        Dictionary<DeviceFault, List<Measured>> results = Cases.ToDictionary(fault => fault, _ => new List<Measured>());
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (DeviceFault fault in Cases)
+            {
+                supply.Faults.Set(fault);
+                gauge.Faults.Set(fault);
+                await Task.Delay(Settling);
+                results[fault].Add(await MeasureAsync(roster));
+            }
+        }
+
+        Report(results);
+        await stop.CancelAsync();
+        await drivers;
+    }
+
+    private static MachineRoster StartMachines(
+        SimulatedPowerSupply supply, SimulatedGauge gauge, CancellationToken stop, out Task drivers)
+    {
+        WagoPowerModule supplyModule = new();
+        LaserModule gaugeModule = new();
+        MachineRoster roster = new(new MachineCatalog([supplyModule, gaugeModule]));
+        WagoPowerOptions supplyOptions = new();
+        supplyOptions.Supplies.Add(new() { Host = "127.0.0.1", Port = supply.EndPoint.Port, Serial = SimulatedPowerSupply.DefaultSerial });
+        LaserOptions gaugeOptions = new() { HotPlug = false };
+        gaugeOptions.Ports.Add(new() { Path = gauge.LinkPath, Serial = 1 });
+        WagoPowerService supplies = new(supplyOptions, supplyModule, roster, TimeProvider.System, NullLogger<WagoPowerService>.Instance);
+        LaserService gauges = new(gaugeOptions, gaugeModule, roster, new UsbSerialPorts(), TimeProvider.System, NullLogger<LaserService>.Instance);
+        supplies.AddConfiguredMachines();
+        gauges.AddConfiguredMachines();
+        drivers = Task.WhenAll(supplies.RunAsync(stop), gauges.RunAsync(stop));
+        return roster;
+    }
+
+    private static async Task<Measured> MeasureAsync(MachineRoster roster)
+    {
+        ControlLoopThread loop = new(new ControlCycle(roster, []), new ControlLoopOptions(), _ => { });
+        loop.Start();
+        await Task.Delay(Turn);
+        await loop.StopAsync();
+        CycleStatistics statistics = loop.Statistics;
+        return new(statistics.WakeUpError.Quantile(0.5), statistics.WakeUpError.Quantile(0.99), statistics.Overruns, statistics.AllocatedBytes);
+    }
+
+    private static void Report(Dictionary<DeviceFault, List<Measured>> results)
+    {
+        Console.WriteLine("devices     median µs   p99 µs   ratio of medians (spread)   ratio of p99 (spread)   overruns   allocated bytes");
+        List<Measured> behaving = results[DeviceFault.None];
+        foreach ((DeviceFault fault, List<Measured> measured) in results)
+        {
+            double[] medians = [.. measured.Zip(behaving, (m, b) => (double)m.Median / b.Median).Order()];
+            double[] tails = [.. measured.Zip(behaving, (m, b) => (double)m.P99 / b.P99).Order()];
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(fault == DeviceFault.None ? "behave" : fault),-10}  {Middle(measured.Select(m => m.Median)) / 1000.0,9:0.0}  {Middle(measured.Select(m => m.P99)) / 1000.0,7:0.0}   {Spread(medians),-25}   {Spread(tails),-21}   {measured.Sum(m => m.Overruns),8}   {measured.Max(m => m.AllocatedBytes),15}"));
+        }
+    }
+
+    private static string Spread(double[] ordered) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ordered[ordered.Length / 2]:0.00} ({ordered[0]:0.00} to {ordered[^1]:0.00})");
+
+    private static long Middle(IEnumerable<long> values)
+    {
+        long[] ordered = [.. values.Order()];
+        return ordered[ordered.Length / 2];
+    }
+
+    private readonly record struct Measured(long Median, long P99, long Overruns, long AllocatedBytes);
+}
