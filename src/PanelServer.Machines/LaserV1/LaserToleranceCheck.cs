@@ -2,7 +2,7 @@ namespace PanelServer.Machines.LaserV1;
 
 /// <summary>
 /// Judges the diameter. Compares whole micrometres, so that the ends of the band are exact, and the median of the last five readings, so
-/// that a speck of dust does not count.
+/// that a speck of dust does not count, not even right after a gap.
 /// </summary>
 /// <param name="minimumRoundness">A rounder filament than this is asked for, 0 to 1; null for no such demand.</param>
 internal sealed class LaserToleranceCheck(double? minimumRoundness)
@@ -27,10 +27,10 @@ internal sealed class LaserToleranceCheck(double? minimumRoundness)
     /// <summary>Forgets the readings, after a gap.</summary>
     public void Clear() => _count = _next = 0;
 
-    /// <summary>True if there is no filament, or it lies in the band and is round enough; null without readings.</summary>
+    /// <summary>True if there is no filament, or it lies in the band and is round enough; null with fewer than five readings.</summary>
     public bool? Judge(in LaserSettings settings)
     {
-        if (_count == 0)
+        if (_count < Window)
         {
             return null;
         }
@@ -44,12 +44,12 @@ internal sealed class LaserToleranceCheck(double? minimumRoundness)
 
     private static int Micrometres(double millimetres) => (int)Math.Round(millimetres * MicrometresPerMillimetre);
 
-    private T Median<T>(ReadOnlySpan<T> values)
+    private static T Median<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IComparable<T>
     {
         // Sorted by insertion: the library's sort allocates a helper at its first call, which would be in a cycle.
         Span<T> sorted = stackalloc T[Window];
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < Window; i++)
         {
             int place = i;
             while (place > 0 && sorted[place - 1].CompareTo(values[i]) > 0)
@@ -61,6 +61,6 @@ internal sealed class LaserToleranceCheck(double? minimumRoundness)
             sorted[place] = values[i];
         }
 
-        return sorted[_count / 2];
+        return sorted[Window / 2];
     }
 }
