@@ -13,15 +13,17 @@ namespace PanelServer.Machines.Tests.Devices;
 [CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
 public sealed class WholeProcess;
 
-/// <summary>A thousand times unplugged and plugged in again: nothing leaks, and every transition is reported once.</summary>
+/// <summary>
+/// A thousand times unplugged and plugged in again (a hundred times in the short run): nothing leaks, and every transition is reported once.
+/// </summary>
 [Collection(nameof(WholeProcess))]
 public sealed class ReplugTests
 {
-    private const int Times = 1000;
     private const int WarmUp = 20;
+    private static readonly int Times = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") is null ? 100 : 1000;
 
     [Fact]
-    public async Task A_gauge_can_be_replugged_a_thousand_times()
+    public async Task A_gauge_can_be_replugged_again_and_again()
     {
         using SimulatedUsbPorts usb = new();
         LaserModule module = new();
@@ -55,7 +57,7 @@ public sealed class ReplugTests
     }
 
     [Fact]
-    public async Task A_power_supply_can_be_lost_and_found_a_thousand_times()
+    public async Task A_power_supply_can_be_lost_and_found_again_and_again()
     {
         WagoPowerModule module = new();
         using RunningRoster running = new(new MachineRoster(new([module])));
@@ -121,7 +123,7 @@ public sealed class ReplugTests
     /// <summary>Open handles, threads and live memory of this process.</summary>
     private sealed record ProcessFootprint(int Handles, int Threads, long Bytes)
     {
-        // Threads of the pool and of the runtime come and go; a leak of one per replug would be a thousand.
+        // Threads of the pool and of the runtime come and go; a leak of one per replug would be a hundred at least.
         private const int Slack = 20;
         private const long SlackBytes = 2_000_000;
 
