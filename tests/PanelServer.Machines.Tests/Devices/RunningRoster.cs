@@ -37,6 +37,13 @@ internal sealed class RunningRoster : IDisposable
         }
     }
 
+    /// <summary>The changes of the list alone: "slug: listed" and "slug: gone".</summary>
+    public IEnumerable<string> ListChanges => Changes.Where(change =>
+        change.EndsWith(": listed", StringComparison.Ordinal) || change.EndsWith(": gone", StringComparison.Ordinal));
+
+    /// <summary>True if an error with these words was seen.</summary>
+    public bool Saw(string words) => Changes.Any(change => change.Contains(words, StringComparison.Ordinal));
+
     /// <summary>How often a change was seen.</summary>
     public int Count(string change)
     {
