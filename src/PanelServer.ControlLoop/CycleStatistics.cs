@@ -16,7 +16,7 @@ public sealed class CycleStatistics
     /// <summary>Deadlines that passed while an earlier cycle was still running.</summary>
     public long Overruns => Volatile.Read(ref _overruns);
 
-    /// <summary>Bytes that the cycle thread has allocated since the end of its first cycle. Anything but 0 is a defect.</summary>
+    /// <summary>Bytes that the cycle thread has allocated since the end of its first cycle. Growth while the loop runs is a defect.</summary>
     public long AllocatedBytes => Volatile.Read(ref _allocatedBytes);
 
     /// <summary>The cycle thread's id for the operating system; 0 before the start.</summary>

@@ -42,7 +42,7 @@ public sealed class PanelMetrics
         _work = new(metrics, "panel_cycle_work_seconds", "Time that the work of a cycle takes. Values are rounded up by at most a fifth.");
         _cycles = metrics.CreateCounter("panel_cycles_total", "Cycles run.");
         _overruns = metrics.CreateCounter("panel_cycle_overruns_total", "Deadlines that passed while an earlier cycle was still running.");
-        _allocated = metrics.CreateCounter("panel_cycle_allocated_bytes_total", "Bytes allocated by the cycle thread since the end of its first cycle. Anything but 0 is a defect.");
+        _allocated = metrics.CreateCounter("panel_cycle_allocated_bytes_total", "Bytes allocated by the cycle thread since the end of its first cycle. It rises while the bus is brought up and stands still afterwards; growth is a defect.");
         _queueDepth = metrics.CreateGauge("panel_command_queue_depth", "Posted mutation lists that wait for the next cycle.", "slug", "serial");
         _machineErrors = metrics.CreateGauge("panel_machine_error", "1 while the machine reports an error.", "slug", "serial");
         _clients = metrics.CreateGauge("panel_stream_clients", "Connected stream clients.", "transport");
