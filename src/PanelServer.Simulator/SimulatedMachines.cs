@@ -5,13 +5,15 @@ using PanelServer.Simulation.Terminals;
 namespace PanelServer.Simulator;
 
 /// <summary>
-/// The machines of a segment with what is behind their terminals: whoever switches the extruder's heaters sees its temperatures rise.
+/// The machines of a segment with what is behind their terminals: whoever switches the extruder's heaters sees its temperatures
+/// rise, whoever turns the winder's puller sees its tension arm move.
 /// </summary>
 internal sealed class SimulatedMachines
 {
     private const long StepNanoseconds = 1_000_000;
 
     private readonly ExtruderSimulation? _extruder;
+    private readonly WinderSimulation? _winder;
 
     /// <summary>Makes the machines of a segment.</summary>
     /// <param name="segment">One of <see cref="SegmentPresets.Names"/>.</param>
@@ -26,7 +28,8 @@ internal sealed class SimulatedMachines
 
         if (segment is "winder" or "documented")
         {
-            subdevices.AddRange(SegmentPresets.Create("winder"));
+            _winder = new WinderSimulation { HasOperator = true };
+            subdevices.AddRange(_winder.Terminals.Subdevices);
         }
 
         Subdevices = subdevices;
@@ -38,15 +41,8 @@ internal sealed class SimulatedMachines
     /// <summary>Lets the plants follow the time of the segment from now on.</summary>
     public void Follow(VirtualSegment segment)
     {
-        if (_extruder is not null)
-        {
-            Step(segment);
-        }
-    }
-
-    private void Step(VirtualSegment segment)
-    {
-        _extruder!.Advance(segment.NowNanoseconds);
-        segment.Schedule(segment.NowNanoseconds + StepNanoseconds, Step);
+        _extruder?.Advance(segment.NowNanoseconds);
+        _winder?.Advance(segment.NowNanoseconds);
+        segment.Schedule(segment.NowNanoseconds + StepNanoseconds, Follow);
     }
 }

@@ -122,6 +122,16 @@ public class SdoTests
         Assert.Equal("0800" + "DC05" + "0A" + "00" + "FEFF" + "00000000" + "0000" + "0807060504030201" + "00", Convert.ToHexString(_mailbox.Upload(0x8010, 0, complete: true)));
 
     [Fact]
+    public void Complete_access_of_an_object_that_ends_with_an_empty_text_works()
+    {
+        var description = Rich with { Objects = [ObjectDescription.Record(0x8030, "Texts", new EntryDescription(1, "Number", CoeDataType.Unsigned16), EntryDescription.Text(2, "Comment", ""))] };
+        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, description));
+        driver.BringToPreOp();
+
+        Assert.Equal("02000000", Convert.ToHexString(new MailboxDriver(driver, Device).Upload(0x8030, 0, complete: true)));
+    }
+
+    [Fact]
     public void Complete_access_of_an_assignment_reads_as_many_PDOs_as_are_assigned()
     {
         Assert.Equal("0200" + "0216" + "0416", Convert.ToHexString(_mailbox.Upload(0x1C12, 0, complete: true)));

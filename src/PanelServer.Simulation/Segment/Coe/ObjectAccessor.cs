@@ -124,7 +124,7 @@ internal sealed class ObjectAccessor
                 continue;
             }
 
-            if (entry.Description.BitLength < 8)
+            if (IsBits(entry))
             {
                 buffer[at / 8] |= (byte)(entry.Raw << (at % 8));
             }
@@ -175,7 +175,7 @@ internal sealed class ObjectAccessor
                 continue;
             }
 
-            var code = entry.Description.BitLength < 8
+            var code = IsBits(entry)
                 ? WriteOne(entry, [(byte)((data[bytes] >> (at % 8)) & ((1 << entry.Description.BitLength) - 1))])
                 : WriteOne(entry, data.Slice(bytes, entry.ByteLength));
             if (code is not null)
@@ -227,6 +227,8 @@ internal sealed class ObjectAccessor
 
     /// <summary>The last entry that a complete upload carries: an array ends where its count says.</summary>
     private static byte LastInUse(DictionaryObject o) => o.Description.Code == ObjectCode.Array ? (byte)o.Find(0)!.Raw : o.MaximumSubindex;
+
+    private static bool IsBits(ObjectEntry entry) => !entry.IsBytes && entry.Description.BitLength < 8;
 
     private static void Reserve(ref byte[] buffer, int length)
     {

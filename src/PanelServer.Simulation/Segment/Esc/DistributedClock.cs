@@ -131,7 +131,7 @@ public sealed class DistributedClock
         var difference = own - BinaryPrimitives.ReadInt64LittleEndian(eight);
         UpdateMean(difference);
         Rebase(now);
-        if (Math.Abs(difference) < LockRangeNanoseconds && now > _lastReceived)
+        if (difference is > -LockRangeNanoseconds and < LockRangeNanoseconds && now > _lastReceived)
         {
             var rate = _correction - (IntegralGain * difference / (now - _lastReceived));
             _correction = Math.Clamp(rate, -MaximumRateCorrection, MaximumRateCorrection);
@@ -180,8 +180,15 @@ public sealed class DistributedClock
             _nextSync0 += (system - _nextSync0) / cycle * cycle;
         }
 
-        while (_syncActive && system >= _nextSync0)
+        for (var pulse = 0; _syncActive && system >= _nextSync0; pulse++)
         {
+            if (pulse == MaximumPulsesAtOnce)
+            {
+                // Only times at the end of the number range come here: the next pulse would lie before this one.
+                _nextSync0 = long.MaxValue;
+                break;
+            }
+
             if (now >= _syncSuppressedUntil)
             {
                 Sync0Count++;

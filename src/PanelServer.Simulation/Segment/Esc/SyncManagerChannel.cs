@@ -55,8 +55,8 @@ public sealed class SyncManagerChannel
 
     private ref byte Status => ref _memory.Bytes[_registers + SyncManager.StatusOffset];
 
-    /// <summary>True if an enabled window covers the address.</summary>
-    public bool Covers(int address) => IsEnabled && address >= Start && address < Start + Length;
+    /// <summary>True if an enabled window covers the address. A window over registers other than the digital outputs has no effect.</summary>
+    public bool Covers(int address) => IsEnabled && Start >= Registers.DigitalOutputs && address >= Start && address < Start + Length;
 
     /// <summary>The main device wrote some of the registers. A change of enable, start or length empties the buffers.</summary>
     internal void RegistersWritten(byte previousActivate)
@@ -108,7 +108,7 @@ public sealed class SyncManagerChannel
     /// <returns>False if the access is denied: wrong direction, stopped, mailbox full, or not begun at the first byte.</returns>
     internal bool Write(int address, ReadOnlySpan<byte> data)
     {
-        if (!MayAccess(address, write: true))
+        if (!MayAccess(address, data.Length, write: true))
         {
             return false;
         }
@@ -136,7 +136,7 @@ public sealed class SyncManagerChannel
     /// <returns>False if the access is denied: wrong direction, stopped, mailbox empty, or not begun at the first byte.</returns>
     internal bool Read(int address, Span<byte> data, bool or)
     {
-        if (!MayAccess(address, write: false))
+        if (!MayAccess(address, data.Length, write: false))
         {
             return false;
         }
@@ -166,8 +166,9 @@ public sealed class SyncManagerChannel
     /// <summary>Status bit 7: the buffer that the main device read last.</summary>
     private const byte BufferInUseByRead = 0x80;
 
-    private bool MayAccess(int address, bool write) =>
+    private bool MayAccess(int address, int length, bool write) =>
         IsWrite == write
+        && address + length <= _memory.Size
         && (address == Start || _opened)
         && (!IsMailbox || IsFull != write)
         && _pdi.Enables(_index);
