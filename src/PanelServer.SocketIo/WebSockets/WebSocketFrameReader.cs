@@ -44,7 +44,6 @@ internal enum WebSocketReadResult
 internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
 {
     private const int InitialBufferBytes = 1024;
-    private const int MaskLength = 4;
 
     private byte[] _buffer = [];
     private int _start;
@@ -112,47 +111,39 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
 
         while (true)
         {
-            if (_end - _start < 2)
+            if (!WebSocketFrameHeader.TryRead(_buffer.AsSpan(_start, _end - _start), out var header))
             {
                 return WebSocketReadResult.Incomplete;
             }
 
-            var first = _buffer[_start];
-            var final = (first & 0x80) != 0;
-            var opcode = (WebSocketOpcode)(first & 0x0F);
-            if (CheckHeader(first, _buffer[_start + 1]) is { } violation)
+            if (header.FindViolation(isInsideMessage: _fragmented != WebSocketOpcode.Continuation) is { } violation)
             {
                 return Fail(WebSocketCloseCode.ProtocolError, violation);
             }
 
-            if (!TryReadLength(out var headerLength, out var length))
-            {
-                return WebSocketReadResult.Incomplete;
-            }
-
-            var isControl = IsControl(opcode);
-            if (!isControl && length > (ulong)(maxMessageBytes - _messageLength))
+            if (!header.IsControl && header.PayloadLength > (ulong)(maxMessageBytes - _messageLength))
             {
                 return Fail(WebSocketCloseCode.MessageTooBig, $"a message may have {maxMessageBytes} bytes");
             }
 
-            if ((ulong)(_end - _start) < (ulong)headerLength + length)
+            if ((ulong)(_end - _start - header.Length) < header.PayloadLength)
             {
                 return WebSocketReadResult.Incomplete;
             }
 
-            var payload = _buffer.AsSpan(_start + headerLength, (int)length);
-            Unmask(payload, _buffer.AsSpan(_start + headerLength - MaskLength, MaskLength));
-            _payloadOffset = _start + headerLength;
+            var opcode = header.Opcode;
+            var payload = _buffer.AsSpan(_start + header.Length, (int)header.PayloadLength);
+            Unmask(payload, header.Mask);
+            _payloadOffset = _start + header.Length;
             _payloadLength = payload.Length;
             _start = _payloadOffset + _payloadLength;
 
-            if (isControl)
+            if (header.IsControl)
             {
                 return ReadControl(opcode, payload);
             }
 
-            if (final && _fragmented == WebSocketOpcode.Continuation)
+            if (header.IsFinal && _fragmented == WebSocketOpcode.Continuation)
             {
                 return Deliver(opcode);
             }
@@ -163,7 +154,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
                 _fragmented = opcode;
             }
 
-            if (final)
+            if (header.IsFinal)
             {
                 opcode = _fragmented;
                 _fragmented = WebSocketOpcode.Continuation;
@@ -180,62 +171,6 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         Return(ref _buffer);
         Return(ref _message);
         _start = _end = 0;
-    }
-
-    private static bool IsControl(WebSocketOpcode opcode) => ((byte)opcode & 0x8) != 0;
-
-    private string? CheckHeader(byte first, byte second)
-    {
-        var opcode = (WebSocketOpcode)(first & 0x0F);
-        if ((first & 0x70) != 0)
-        {
-            return "reserved bits are set";
-        }
-
-        if (!Enum.IsDefined(opcode))
-        {
-            return "unknown opcode";
-        }
-
-        if ((second & 0x80) == 0)
-        {
-            return "frames from a client must be masked";
-        }
-
-        if (IsControl(opcode))
-        {
-            return (first & 0x80) == 0 || (second & 0x7F) > WebSocketFrame.MaxControlPayload
-                ? "a control frame must be short and whole"
-                : null;
-        }
-
-        var insideMessage = _fragmented != WebSocketOpcode.Continuation;
-        return (opcode == WebSocketOpcode.Continuation, insideMessage) switch
-        {
-            (true, false) => "continuation without a start",
-            (false, true) => "a new message inside a fragmented one",
-            _ => null,
-        };
-    }
-
-    private bool TryReadLength(out int headerLength, out ulong length)
-    {
-        var available = _buffer.AsSpan(_start, _end - _start);
-        var code = available[1] & 0x7F;
-        headerLength = (code switch { 126 => 4, 127 => 10, _ => 2 }) + MaskLength;
-        length = (ulong)code;
-        if (available.Length < headerLength)
-        {
-            return false;
-        }
-
-        length = code switch
-        {
-            126 => BinaryPrimitives.ReadUInt16BigEndian(available[2..]),
-            127 => BinaryPrimitives.ReadUInt64BigEndian(available[2..]),
-            _ => length,
-        };
-        return true;
     }
 
     private WebSocketReadResult ReadControl(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
@@ -334,7 +269,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
 
         for (var i = words.Length * sizeof(uint); i < payload.Length; i++)
         {
-            payload[i] ^= mask[i % MaskLength];
+            payload[i] ^= mask[i % mask.Length];
         }
     }
 }
