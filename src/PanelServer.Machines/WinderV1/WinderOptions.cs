@@ -1,17 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PanelServer.Machines.WinderV1;
 
-/// <summary>What differs between winders and cannot be read from their terminals.</summary>
+/// <summary>
+/// What differs between winders and cannot be read from their terminals, section <c>Machines:WinderV1</c> of the configuration. It holds
+/// for all winders of a panel.
+/// </summary>
 public sealed record WinderOptions
 {
     /// <summary>Travel of the traverse for one revolution of its motor, mm. Machines of 2026 and before: 35.0, later 32.0.</summary>
+    [Range(1.0, 1000.0)]
     public double TraverseMillimetresPerRevolution { get; init; } = 35;
 
     /// <summary>Way that homing may need from the far end, mm.</summary>
+    [Range(10.0, WinderRanges.LongestTravelMillimetres)]
     public double TraverseTravelMillimetres { get; init; } = WinderRanges.LongestTravelMillimetres;
 
     /// <summary>Greatest speed of the spool under adaptive regulation, rpm; at most 600.</summary>
+    [Range(1.0, WinderRanges.GreatestSpoolRpm)]
     public double AdaptiveGreatestRpm { get; init; } = 150;
 
     /// <summary>Radius beyond which the spool is full, mm.</summary>
+    [Range(50.0, 1000.0)]
     public double FullSpoolRadiusMillimetres { get; init; } = 160;
 }

@@ -82,6 +82,20 @@ public class WinderTraverseTests
     }
 
     [Fact]
+    public void A_traverse_of_32_mm_per_revolution_is_a_setting()
+    {
+        var bench = new WinderBench(
+            new WinderPlantConstants { TraverseMillimetrePerRevolution = 32 },
+            options: new WinderOptions { TraverseMillimetresPerRevolution = 32, TraverseTravelMillimetres = 180 });
+        bench.Send(new SetMode(WinderMode.Hold));
+        bench.RunUntil(() => bench.State.TraverseState.IsHomed, 3);
+        bench.Send(new GotoTraverseLimitOuter());
+        bench.RunUntil(() => !bench.State.TraverseState.IsGoingOut, 3);
+        Assert.Equal(92, bench.Plant.Traverse.PositionMillimetre, 0.03);
+        Assert.Contains("farther out than the traverse can go", bench.Refused(new SetTraverseLimitOuter(180.5)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Drive_outwards_can_be_turned_round_in_mid_way()
     {
         WinderBench bench = Homed();
