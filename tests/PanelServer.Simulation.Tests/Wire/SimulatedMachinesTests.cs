@@ -20,6 +20,40 @@ public class SimulatedMachinesTests
         new SimulatedMachines(name).Subdevices.Select(subdevice => subdevice.Description.OrderNumber));
 
     [Fact]
+    public void Traverse_motor_that_turns_inwards_closes_the_end_switch()
+    {
+        var machines = new SimulatedMachines("winder");
+        var segment = new VirtualSegment();
+        foreach (var subdevice in machines.Subdevices)
+        {
+            segment.Add(subdevice);
+        }
+
+        machines.Follow(segment);
+        long step = 50_000;
+        var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
+        ForeignMasterTests.ScanAndMap(master);
+        var (outputs, inputs) = master.Map();
+        master.Operate(outputs + inputs);
+
+        // Outputs: 1 byte of the EL2002, 8 of the spool, then the traverse's: enable in its byte 4, velocity in 6 and 7.
+        var image = new byte[outputs + inputs];
+        image[9 + 4] = 0x01;
+        BinaryPrimitives.WriteInt16LittleEndian(image.AsSpan(9 + 6), -16000);
+        step = CycleNanoseconds;
+        Assert.False(SwitchIsClosed(master.Cycle(image)));
+        for (var cycle = 0; cycle < 300; cycle++)
+        {
+            master.Cycle(image);
+        }
+
+        Assert.True(SwitchIsClosed(master.Cycle(image)));
+
+        // Inputs: 8 bytes of the spool, then the traverse's, whose last byte has the end switch in bit 3.
+        bool SwitchIsClosed(byte[] answer) => (answer.AsSpan(outputs)[15] & 0x08) != 0;
+    }
+
+    [Fact]
     public void Heaters_that_are_switched_on_warm_the_barrel_up()
     {
         var machines = new SimulatedMachines("extruder");
