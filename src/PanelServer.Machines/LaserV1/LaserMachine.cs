@@ -7,7 +7,7 @@ namespace PanelServer.Machines.LaserV1;
 /// A laser micrometer on a serial line. It measures, judges and lends its diameter to a winder; it moves nothing. The cycle only looks at
 /// the newest reading; everything on the line is done by <see cref="LaserDriver"/>.
 /// </summary>
-public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMutation>
+public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMutation>, IDiameterGauge
 {
     /// <summary>Settings of a gauge that nobody has set.</summary>
     internal static readonly LaserSettings DefaultSettings = new()
@@ -62,6 +62,10 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
 
     /// <summary>From the driver to this machine.</summary>
     internal Mailbox<LaserReading> Readings { get; } = new();
+
+    /// <inheritdoc/>
+    public DiameterReading ReadDiameter() =>
+        TryReadDiameter(out double diameter, out double target) ? new(diameter, target) : new(0, target);
 
     /// <summary>
     /// The diameter for another machine to act on. Does not allocate; may be called in every cycle.

@@ -78,7 +78,9 @@ internal sealed class WinderRun
     {
         var plant = new WinderPlant(new WinderPlantConstants
         {
-            CoreRadiusMillimetre = radius, TraverseStartMillimetre = OuterMillimetres, DiameterWanderMillimetre = 0,
+            CoreRadiusMillimetre = radius,
+            TraverseStartMillimetre = OuterMillimetres,
+            DiameterWanderMillimetre = 0,
         });
         plant.Thread();
         double direction = -1;

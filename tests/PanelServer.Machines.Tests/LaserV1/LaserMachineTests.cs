@@ -151,12 +151,15 @@ public class LaserMachineTests
         Run(500);
         Assert.Equal(1.75, Live.Diameter);
         Assert.True(_machine.TryReadDiameter(out double diameter, out double target));
+        Assert.Equal(new DiameterReading(diameter, target), _machine.ReadDiameter());
+        Assert.True(_machine.ReadDiameter().IsUsable);
         Assert.Equal((1.75, 1.75), (diameter, target));
 
         Run(1);
 
         Assert.Equal(default, Live);
         Assert.False(_machine.TryReadDiameter(out _, out _));
+        Assert.False(_machine.ReadDiameter().IsUsable);
         Assert.Contains("gives no readings", Error, StringComparison.Ordinal);
         Read(1750, 1748, 1752);
         Assert.Equal(1.75, Live.Diameter);
