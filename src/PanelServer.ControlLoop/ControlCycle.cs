@@ -10,9 +10,6 @@ namespace PanelServer.ControlLoop;
 /// <param name="fieldbuses">The buses.</param>
 public sealed class ControlCycle(MachineRoster roster, IReadOnlyList<IFieldbus> fieldbuses)
 {
-    // Outputs are written this often after the last cycle, so that one lost frame can't leave a heater on.
-    private const int FinalWrites = 3;
-
     /// <summary>Runs one cycle.</summary>
     /// <param name="cycle">The cycle.</param>
     public void Run(in Cycle cycle)
@@ -30,26 +27,21 @@ public sealed class ControlCycle(MachineRoster roster, IReadOnlyList<IFieldbus> 
         Write(cycle);
     }
 
-    /// <summary>Brings every machine into its safe state and writes the outputs. Called once, when the loop ends.</summary>
-    /// <param name="last">The last cycle that was run.</param>
-    public void RunSafe(in Cycle last)
+    /// <summary>Runs one cycle in which every machine is brought into, or kept in, its safe state.</summary>
+    /// <param name="cycle">The cycle.</param>
+    public void RunSafe(in Cycle cycle)
     {
-        Cycle cycle = last;
-        for (int i = 0; i < FinalWrites; i++)
+        for (int i = 0; i < fieldbuses.Count; i++)
         {
-            cycle = cycle.Next(cycle.Period);
-            for (int bus = 0; bus < fieldbuses.Count; bus++)
-            {
-                fieldbuses[bus].Read(cycle);
-            }
-
-            foreach (Machine machine in roster.Machines)
-            {
-                machine.RunSafe(cycle, null);
-            }
-
-            Write(cycle);
+            fieldbuses[i].Read(cycle);
         }
+
+        foreach (Machine machine in roster.Machines)
+        {
+            machine.RunSafe(cycle, null);
+        }
+
+        Write(cycle);
     }
 
     private void Write(in Cycle cycle)

@@ -7,6 +7,8 @@ namespace PanelServer.ControlLoop;
 /// <summary>The one thread that runs the machines, at a fixed rate, until it is stopped.</summary>
 public sealed partial class ControlLoopThread
 {
+    private static readonly TimeSpan SafeTime = TimeSpan.FromMilliseconds(200);
+
     private readonly ControlCycle _cycle;
     private readonly ControlLoopOptions _options;
     private readonly Action<string> _warn;
@@ -17,7 +19,7 @@ public sealed partial class ControlLoopThread
     /// <summary>Prepares the thread; it runs after <see cref="Start"/>.</summary>
     /// <param name="cycle">What to run in each cycle.</param>
     /// <param name="options">How.</param>
-    /// <param name="warn">Receives what the operating system refused, before the first cycle, on the loop's thread.</param>
+    /// <param name="warn">Receives what the operating system refused, and what went wrong at the end; never called between the first and the last cycle.</param>
     public ControlLoopThread(ControlCycle cycle, ControlLoopOptions options, Action<string> warn)
     {
         _cycle = cycle;
@@ -49,6 +51,8 @@ public sealed partial class ControlLoopThread
         return _ended.Task;
     }
 
+    private long PeriodNanoseconds => _options.CycleTimeMicroseconds * 1000L;
+
     private void Run()
     {
         Cycle cycle = new(0, TimeSpan.Zero, TimeSpan.FromMicroseconds(_options.CycleTimeMicroseconds));
@@ -56,14 +60,40 @@ public sealed partial class ControlLoopThread
         {
             Prepare();
             RunCycles(ref cycle);
-            _cycle.RunSafe(cycle);
+            RunSafeCycles(cycle);
             _ended.SetResult();
         }
         catch (Exception exception)
         {
             // A defect of the loop itself. The outputs must be safe before anybody hears of it.
-            _cycle.RunSafe(cycle);
+            TryRunSafeCycles(cycle);
             _ended.SetException(exception);
+        }
+    }
+
+    // Long enough for what is told to stop through a slow line behind a terminal, such as the inverter of a screw.
+    private void RunSafeCycles(Cycle cycle)
+    {
+        CyclePacer pacer = new(PeriodNanoseconds, spinNanoseconds: 0);
+        pacer.Start();
+        TimeSpan end = cycle.Time + SafeTime;
+        while (cycle.Time < end)
+        {
+            pacer.Wait();
+            cycle = cycle.Next(TimeSpan.FromTicks(PeriodNanoseconds / TimeSpan.NanosecondsPerTick));
+            _cycle.RunSafe(cycle);
+        }
+    }
+
+    private void TryRunSafeCycles(Cycle cycle)
+    {
+        try
+        {
+            RunSafeCycles(cycle);
+        }
+        catch (Exception exception)
+        {
+            _warn($"The outputs could not be made safe after a defect of the control loop; the terminals' watchdogs switch them off. {exception.Message}");
         }
     }
 
@@ -87,7 +117,7 @@ public sealed partial class ControlLoopThread
 
     private void RunCycles(ref Cycle cycle)
     {
-        long period = _options.CycleTimeMicroseconds * 1000L;
+        long period = PeriodNanoseconds;
         CyclePacer pacer = new(period, _options.SpinMicroseconds * 1000L);
         pacer.Start();
         long previous = LinuxThread.NowNanoseconds();

@@ -23,7 +23,7 @@ public class ControlCycleTests
     }
 
     [Fact]
-    public void At_the_end_every_machine_is_in_its_safe_state_and_the_outputs_are_written()
+    public void A_safe_cycle_brings_every_machine_into_its_safe_state_and_writes_the_outputs()
     {
         List<string> order = [];
         MockMachine machine = new MockModule().Create(1);
@@ -34,7 +34,7 @@ public class ControlCycleTests
         cycle.Run(last);
         Assert.Equal(MockMode.Running, machine.ReadTyped().State.ModeState.Mode);
 
-        cycle.RunSafe(last);
+        cycle.RunSafe(last.Next(Period));
         Assert.Equal(MockMode.Standby, machine.ReadTyped().State.ModeState.Mode);
         Assert.Contains("write 8", order);
     }

@@ -23,10 +23,10 @@ public class ExtruderPanelTests
 
         using HttpResponseMessage refused = await panel.TryPostAsync("""[{"SetExtruderMode":"Extrude"}]""");
         Assert.False(refused.IsSuccessStatusCode);
-        Assert.Contains("at least 100 °C", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("at least 100 °C", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         using HttpResponseMessage outOfRange = await panel.TryPostAsync("""[{"SetBackHeatingTargetTemperature":301}]""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, outOfRange.StatusCode);
-        Assert.Contains("°C", await outOfRange.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("°C", await outOfRange.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         await panel.PostAsync($$"""[{{Targets200}},{"SetExtruderMode":"Heat"}]""");
         Assert.Equal("Heat", await panel.ModeAsync());
