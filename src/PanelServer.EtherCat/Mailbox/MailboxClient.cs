@@ -13,6 +13,8 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     private static readonly TimeSpan AcceptTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RepeatTimeout = TimeSpan.FromMilliseconds(100);
 
+    private const int MostRepeats = 5;
+
     /// <summary>Messages that are thrown away before a dialogue; a mailbox that is still full then is broken.</summary>
     private const int MostStaleMessages = 32;
 
@@ -123,20 +125,12 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <returns>Null when the message makes no sense or was seen before.</returns>
     private async Task<byte[]?> FetchAsync()
     {
-        BusReply reply;
-        try
-        {
-            reply = await bus.ReadAsync(station, mailbox.SendOffset, mailbox.SendSize, attempts: 1);
-        }
-        catch (BusTimeoutException)
-        {
-            reply = default;
-        }
-
-        if (reply.WorkingCounter == 0)
+        // Each read is sent once: a second one would find the mailbox emptied by the first, whose answer may merely be late.
+        var reply = await bus.ReadOnceAsync(station, mailbox.SendOffset, mailbox.SendSize, failedAttempts: 0);
+        for (var repeats = 1; repeats <= MostRepeats && reply.WorkingCounter == 0; repeats++)
         {
             await RequestRepeatAsync();
-            reply = await bus.ReadAsync(station, mailbox.SendOffset, mailbox.SendSize);
+            reply = await bus.ReadOnceAsync(station, mailbox.SendOffset, mailbox.SendSize, repeats);
         }
 
         if (reply.WorkingCounter == 0 || !MailboxHeader.TryRead(reply.Data, out var header))
