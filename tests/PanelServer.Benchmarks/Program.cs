@@ -1,4 +1,5 @@
 using PanelServer.Benchmarks.Devices;
+using PanelServer.Benchmarks.EtherCat;
 using PanelServer.Benchmarks.Extruder;
 using PanelServer.Benchmarks.FanOut;
 using PanelServer.Benchmarks.Rest;
@@ -14,6 +15,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["snapshot"] = SnapshotBenchmark.RunAsync,
     ["bare"] = SnapshotBenchmark.ServeBareAsync,
     ["wakeup"] = WakeUpBenchmark.RunAsync,
+    ["ethercat"] = EtherCatComparison.RunAsync,
     ["winder"] = WinderComparison.RunAsync,
 };
 

@@ -25,8 +25,28 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
     public Task DelayAsync(TimeSpan time) => scheduler.Delay(time);
 
     /// <summary>FPRD: reads from a station.</summary>
-    public Task<BusReply> ReadAsync(ushort station, ushort offset, int length, int attempts = Attempts) =>
-        ReadAsync(EtherCatCommand.Fprd, station, offset, length, attempts);
+    public Task<BusReply> ReadAsync(ushort station, ushort offset, int length) =>
+        ReadAsync(EtherCatCommand.Fprd, station, offset, length, Attempts);
+
+    /// <summary>FPRD that is sent once only, for reads that change what they read.</summary>
+    /// <param name="station">Station address.</param>
+    /// <param name="offset">Register or memory offset.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="failedAttempts">Reads that were in vain before: this one waits longer.</param>
+    /// <returns>The answer; working counter 0 also when the frame was lost.</returns>
+    public async Task<BusReply> ReadOnceAsync(ushort station, ushort offset, int length, int failedAttempts)
+    {
+        var data = new byte[length];
+        var request = new DatagramRequest(EtherCatCommand.Fprd, Address(station, offset), data, failedAttempts + 1, failedAttempts);
+        try
+        {
+            return new BusReply(await channel.SendAsync(request), data);
+        }
+        catch (BusTimeoutException)
+        {
+            return new BusReply(0, data);
+        }
+    }
 
     /// <summary>FPWR: writes to a station.</summary>
     /// <returns>The working counter: 1 when it was written.</returns>

@@ -7,7 +7,8 @@ namespace PanelServer.EtherCat.Acyclic;
 /// <param name="address">ADP in the low half and ADO in the high half.</param>
 /// <param name="data">Data to send; holds the answer afterwards.</param>
 /// <param name="attempts">How often the datagram is sent before it fails.</param>
-internal sealed class DatagramRequest(EtherCatCommand command, uint address, byte[] data, int attempts)
+/// <param name="failedAttempts">Attempts that count as made already: a later one waits longer.</param>
+internal sealed class DatagramRequest(EtherCatCommand command, uint address, byte[] data, int attempts, int failedAttempts = 0)
 {
     private readonly TaskCompletionSource<ushort> _completion = new();
 
@@ -18,7 +19,7 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
     public byte[] Data { get; } = data;
 
     /// <summary>Times it was sent in vain.</summary>
-    public int FailedAttempts { get; private set; }
+    public int FailedAttempts { get; private set; } = failedAttempts;
 
     /// <summary>Ends with the working counter, or with <see cref="BusTimeoutException"/>.</summary>
     public Task<ushort> Completion => _completion.Task;

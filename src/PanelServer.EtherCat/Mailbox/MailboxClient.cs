@@ -13,6 +13,11 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     private static readonly TimeSpan AcceptTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RepeatTimeout = TimeSpan.FromMilliseconds(100);
 
+    private const int MostRepeats = 5;
+
+    /// <summary>Messages that are thrown away before a dialogue; a mailbox that is still full then is broken.</summary>
+    private const int MostStaleMessages = 32;
+
     private static readonly ushort StatusOut = (ushort)(SyncManager.AddressOf(0) + SyncManager.StatusOffset);
     private static readonly ushort StatusIn = (ushort)(SyncManager.AddressOf(1) + SyncManager.StatusOffset);
     private static readonly ushort ActivateIn = (ushort)(SyncManager.AddressOf(1) + SyncManager.ActivateOffset);
@@ -20,6 +25,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     private Task _lastDialogue = Task.CompletedTask;
     private byte _counter;
     private byte _lastReceived;
+    private byte _repeatRequest;
 
     /// <summary>Bytes that one message to the subdevice can hold, header included.</summary>
     public int SendCapacity => mailbox.ReceiveSize;
@@ -45,7 +51,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     }
 
     /// <summary>Forgets the counters, as the subdevice does when it passes INIT.</summary>
-    public void Reset() => (_counter, _lastReceived) = (0, 0);
+    public void Reset() => (_counter, _lastReceived, _repeatRequest) = (0, 0, 0);
 
     /// <summary>Sends a message; within a dialogue.</summary>
     /// <param name="type">Protocol.</param>
@@ -92,8 +98,6 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
                 {
                     return message;
                 }
-
-                continue;
             }
 
             if (waited >= AnswerTimeout)
@@ -108,7 +112,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     private async Task DiscardStaleAsync()
     {
-        while (await IsFullAsync(StatusIn))
+        for (var i = 0; i < MostStaleMessages && await IsFullAsync(StatusIn); i++)
         {
             if (await FetchAsync() is { } message)
             {
@@ -121,20 +125,12 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <returns>Null when the message makes no sense or was seen before.</returns>
     private async Task<byte[]?> FetchAsync()
     {
-        BusReply reply;
-        try
-        {
-            reply = await bus.ReadAsync(station, mailbox.SendOffset, mailbox.SendSize, attempts: 1);
-        }
-        catch (BusTimeoutException)
-        {
-            reply = default;
-        }
-
-        if (reply.WorkingCounter == 0)
+        // Each read is sent once: a second one would find the mailbox emptied by the first, whose answer may merely be late.
+        var reply = await bus.ReadOnceAsync(station, mailbox.SendOffset, mailbox.SendSize, failedAttempts: 0);
+        for (var repeats = 1; repeats <= MostRepeats && reply.WorkingCounter == 0; repeats++)
         {
             await RequestRepeatAsync();
-            reply = await bus.ReadAsync(station, mailbox.SendOffset, mailbox.SendSize);
+            reply = await bus.ReadOnceAsync(station, mailbox.SendOffset, mailbox.SendSize, repeats);
         }
 
         if (reply.WorkingCounter == 0 || !MailboxHeader.TryRead(reply.Data, out var header))
@@ -153,15 +149,14 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     private async Task RequestRepeatAsync()
     {
-        // Activate (bits: enable, repeat request) and PDI control (bit: repeat acknowledge) lie side by side.
-        var registers = await bus.ReadAsync(station, ActivateIn, 2);
-        var activate = (byte)(registers.Data[0] ^ SyncManager.ActivateRepeat);
-        await bus.WriteAsync(station, ActivateIn, [activate]);
+        // The request is kept here rather than read back: a wrong answer must not switch the sync manager off.
+        _repeatRequest ^= SyncManager.ActivateRepeat;
+        await bus.WriteAsync(station, ActivateIn, [(byte)(SyncManager.ActivateEnable | _repeatRequest)]);
         for (var waited = TimeSpan.Zero; waited < RepeatTimeout; waited += PollInterval)
         {
-            registers = await bus.ReadAsync(station, ActivateIn, 2);
-            if ((registers.Data[1] & SyncManager.PdiRepeatAcknowledge) == (activate & SyncManager.ActivateRepeat)
-                && await IsFullAsync(StatusIn))
+            // Activate and PDI control, which holds the acknowledgement, lie side by side.
+            var registers = await bus.ReadAsync(station, ActivateIn, 2);
+            if ((registers.Data[1] & SyncManager.PdiRepeatAcknowledge) == _repeatRequest && await IsFullAsync(StatusIn))
             {
                 return;
             }

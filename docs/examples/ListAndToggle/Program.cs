@@ -1,0 +1,52 @@
+// Lists an EtherCAT segment and toggles the first digital output it finds, for ten seconds.
+// usage: dotnet run --project docs/examples/ListAndToggle -- eth1      (as root, or with CAP_NET_RAW)
+using System.Diagnostics;
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Transport;
+
+if (args is not [var networkInterface])
+{
+    Console.Error.WriteLine("usage: ListAndToggle INTERFACE");
+    return 2;
+}
+
+try
+{
+    using var main = new MainDevice(new RawSocketTransport(networkInterface));
+    main.Start();
+    var segment = await main.StartUpAsync();
+    foreach (var device in segment.Subdevices)
+    {
+        Console.WriteLine($"{device.Position,3}  0x{device.StationAddress:X4}  {device.Name,-14} {device.AlStatus,-8} {device.Identity}");
+    }
+
+    foreach (var finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
+    {
+        Console.WriteLine($"! {finding}");
+    }
+
+    if (main.Terminals.OfType<DigitalOutputTerminal>().FirstOrDefault() is not { } outputs)
+    {
+        Console.WriteLine("There is no digital output to toggle.");
+        return 0;
+    }
+
+    Console.WriteLine($"Toggling output 1 of {outputs.Label} twice a second.");
+    var group = main.Groups.Single(group => group.Terminals.Contains(outputs));
+    for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10);)
+    {
+        group.Acknowledge();
+        outputs.Output[1] = clock.ElapsedMilliseconds / 250 % 2 == 0;
+        main.Exchange(clock.Elapsed);
+        Thread.Sleep(1);
+    }
+
+    main.SuspendCycle();
+    return 0;
+}
+catch (Exception failure) when (failure is BusException or TransportException)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.Benchmarks.EtherCat;
+
+/// <summary>Time from INIT to OP against the number of terminals: as it passes on the bus, and as this machine takes to simulate it.</summary>
+internal static class BringUpTime
+{
+    public static void Run()
+    {
+        Console.WriteLine("Bring-up from INIT to OP: bus time (100 Mbit/s, virtual devices with their usual delays), frames, and time taken here");
+        Measure("warm-up", () => SegmentOfMany.Mixed(4));
+        foreach (var terminals in new[] { 1, 2, 4, 8, 16, 32, 64, 100, 150, 200 })
+        {
+            Measure($"{terminals} mixed terminals", () => SegmentOfMany.Mixed(terminals));
+        }
+
+        Measure("extruder and winder (target ≤ 2 s)", () => SegmentPresets.Create("documented"));
+    }
+
+    private static void Measure(string name, Func<IEnumerable<VirtualSubdevice>> subdevices)
+    {
+        using var segment = new SegmentOfMany(subdevices());
+        var watch = Stopwatch.StartNew();
+        segment.StartUp();
+        Console.WriteLine($"  {name,-36} bus {segment.VirtualTime.TotalSeconds:0.000} s  {segment.Main.Frames.Sent,6} frames  here {watch.Elapsed.TotalSeconds:0.000} s");
+    }
+}

@@ -1,0 +1,100 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Description;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.Benchmarks.EtherCat;
+
+/// <summary>A main device on a virtual segment of a coupler and any number of terminals of mixed kinds.</summary>
+internal sealed class SegmentOfMany : IDisposable
+{
+    private readonly VirtualClock _clock = new();
+    private readonly MeteredTransport _transport;
+
+    public SegmentOfMany(IEnumerable<VirtualSubdevice> subdevices)
+    {
+        foreach (var subdevice in subdevices)
+        {
+            Segment.Add(subdevice);
+        }
+
+        _transport = new MeteredTransport(new InProcessTransport(Segment, _clock));
+        Main = new MainDevice(_transport, new MainDeviceOptions { Calendar = _clock });
+    }
+
+    public MainDevice Main { get; }
+
+    public VirtualSegment Segment { get; } = new();
+
+    public TimeSpan VirtualTime => TimeSpan.FromTicks(_clock.NowNanoseconds / 100);
+
+    /// <summary>A coupler, then digital inputs and outputs, thermometers and serial interfaces in turn.</summary>
+    public static IEnumerable<VirtualSubdevice> Mixed(int terminals)
+    {
+        yield return new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100());
+        for (var i = 0; i < terminals; i++)
+        {
+            (SubdeviceDescription description, SubdeviceApplication application) = (i % 4) switch
+            {
+                0 => (DigitalDescriptions.El1008, (SubdeviceApplication)new VirtualEl1008()),
+                1 => (DigitalDescriptions.El2008, new VirtualEl2008()),
+                2 => (AnalogDescriptions.El3204, new VirtualEl3204()),
+                _ => (SerialDescriptions.El6021, new VirtualEl6021()),
+            };
+            yield return new VirtualSubdevice(description with { Machine = new MachineWords(1, 4, 1, (ushort)i) }, application);
+        }
+    }
+
+    public void StartUp()
+    {
+        var snapshot = Main.RunUntil(Main.StartUpAsync());
+        var problem = snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
+        if (problem is not null)
+        {
+            throw new InvalidOperationException(problem);
+        }
+    }
+
+    /// <summary>One cycle; returns the nanoseconds of the main device's own work, the segment's left out.</summary>
+    public long Cycle()
+    {
+        _transport.InsideNanoseconds = 0;
+        var start = MonotonicClock.NowNanoseconds;
+        Main.Exchange(VirtualTime);
+        var own = MonotonicClock.NowNanoseconds - start - _transport.InsideNanoseconds;
+        Main.Pump();
+        _clock.Advance(1_000_000);
+        return own;
+    }
+
+    public void Dispose() => Main.Dispose();
+
+    /// <summary>Measures the time spent behind the transport.</summary>
+    private sealed class MeteredTransport(IFrameTransport inner) : IFrameTransport
+    {
+        public long InsideNanoseconds { get; set; }
+
+        public long NowNanoseconds => inner.NowNanoseconds;
+
+        public bool IsLinkUp => inner.IsLinkUp;
+
+        public bool TrySend(ReadOnlySpan<byte> frame)
+        {
+            var start = MonotonicClock.NowNanoseconds;
+            var sent = inner.TrySend(frame);
+            InsideNanoseconds += MonotonicClock.NowNanoseconds - start;
+            return sent;
+        }
+
+        public int Receive(Span<byte> buffer, long deadlineNanoseconds)
+        {
+            var start = MonotonicClock.NowNanoseconds;
+            var length = inner.Receive(buffer, deadlineNanoseconds);
+            InsideNanoseconds += MonotonicClock.NowNanoseconds - start;
+            return length;
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}
