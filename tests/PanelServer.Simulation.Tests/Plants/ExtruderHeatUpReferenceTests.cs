@@ -1,5 +1,5 @@
-using PanelServer.Simulation.Plants;
 using PanelServer.Reference;
+using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Simulation.Tests.Plants;
 
