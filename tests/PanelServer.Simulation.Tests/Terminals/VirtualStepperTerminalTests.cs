@@ -55,12 +55,12 @@ public class VirtualStepperTerminalTests
 
         Assert.Equal((uint)code, bench.Upload(0x8012, 0x05));
         Assert.InRange(terminal.StepsTurned / (stepsPerSecond * 4.9), 0.998, 1.002);
-        Assert.InRange(driver.PositionSteps - terminal.StepsTurned, -stepsTolerance, stepsTolerance);
+        Assert.InRange(driver.PositionSteps - terminal.StepsTurned, -StepsTolerance, StepsTolerance);
         Assert.True(driver.IsPositionKnown);
     }
 
     // One cycle at full speed and one micro-step.
-    private const double stepsTolerance = 2.02;
+    private const double StepsTolerance = 2.02;
 
     [Fact]
     public void Overflow_and_underflow_flags_rise_at_the_wrap_and_fall_a_third_of_the_range_later()
