@@ -7,26 +7,35 @@ using PanelServer.Simulation.Devices;
 namespace PanelServer.Devices;
 
 /// <summary>A simulated power supply on a free TCP port of this computer, and a simulated diameter gauge on a pseudo-terminal.</summary>
-public sealed class SimulatedDevices : IAsyncDisposable
+public sealed partial class SimulatedDevices : IAsyncDisposable
 {
     // The simulated gauge pretends to be plugged into the first socket.
     private const string PretendedGaugePort = "/dev/ttyUSB0";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("panel-devices-");
+    private readonly DirectoryInfo? _folder;
 
-    /// <summary>Starts both.</summary>
+    /// <summary>Starts both. Without a folder to write to, or without pseudo-terminals, there is no gauge, and the log says why.</summary>
     /// <param name="time">Clock of their plants.</param>
-    public SimulatedDevices(TimeProvider time)
+    /// <param name="logger">The log.</param>
+    public SimulatedDevices(TimeProvider time, ILogger<SimulatedDevices> logger)
     {
         PowerSupply = SimulatedPowerSupply.Start(new IPEndPoint(IPAddress.Loopback, 0), time);
-        Gauge = SimulatedGauge.Start(Path.Combine(_folder.FullName, "gauge"), time);
+        try
+        {
+            _folder = Directory.CreateTempSubdirectory("panel-devices-");
+            Gauge = SimulatedGauge.Start(Path.Combine(_folder.FullName, "gauge"), time);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogNoGauge(logger, failure.Message);
+        }
     }
 
     /// <summary>The power supply.</summary>
     public SimulatedPowerSupply PowerSupply { get; }
 
-    /// <summary>The diameter gauge.</summary>
-    public SimulatedGauge Gauge { get; }
+    /// <summary>The diameter gauge; null where none can be simulated.</summary>
+    public SimulatedGauge? Gauge { get; }
 
     /// <summary>Adds the simulated supply to the configured ones.</summary>
     public void AddTo(WagoPowerOptions options)
@@ -44,6 +53,11 @@ public sealed class SimulatedDevices : IAsyncDisposable
     public void AddTo(LaserOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (Gauge is null)
+        {
+            return;
+        }
+
         options.Ports.Add(new() { Path = Gauge.LinkPath, Serial = DeviceSerial.FromPath(PretendedGaugePort) });
     }
 
@@ -51,7 +65,14 @@ public sealed class SimulatedDevices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await PowerSupply.DisposeAsync();
-        await Gauge.DisposeAsync();
-        _folder.Delete(recursive: true);
+        if (Gauge is not null)
+        {
+            await Gauge.DisposeAsync();
+        }
+
+        _folder?.Delete(recursive: true);
     }
+
+    [LoggerMessage(730, LogLevel.Warning, "No diameter gauge is simulated: {Reason} It needs a temporary folder it may write to, and pseudo-terminals.")]
+    private static partial void LogNoGauge(ILogger logger, string reason);
 }

@@ -76,14 +76,19 @@ public sealed class ContainerTests : IAsyncLifetime
                 health = await ProgramRun.Of("nsenter", healthCheck);
             }
 
-            Assert.True(health.ExitCode == 0, $"{health.All}\nserver exited: {server.HasExited}");
-        }
-        finally
-        {
+            Assert.True(health.ExitCode == 0, $"{health.All}\nserver exited: {server.HasExited}\n{(server.HasExited ? await output : "")}");
+
             // Also shows that it runs as this user.
             ProgramRun stop = await ProgramRun.Of("pkill", ["--uid", "1654", "--exact", "PanelServer"]);
             Assert.True(stop.ExitCode == 0, stop.All);
             await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            if (!server.HasExited)
+            {
+                server.Kill(entireProcessTree: true);
+            }
         }
 
         Assert.Contains("all outputs are safe", await output, StringComparison.Ordinal);

@@ -36,6 +36,8 @@ const stay = async (number) => {
   return { socket, last: () => last };
 };
 
+// The counter starts from here, whatever an earlier run left.
+await post('[{"SetFrequency2":1}]');
 const staying = [];
 for (let i = 0; i < Number(clients); i++) staying.push(await stay(i));
 
