@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PanelServer.Bus;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Esc;
@@ -12,7 +11,6 @@ namespace PanelServer.Api;
 /// <summary>The EtherCAT bus: its devices with states and counters, and the HMI's route that assigns a terminal to a machine.</summary>
 public static class BusApi
 {
-    private static readonly ReadOnlyMemory<byte> Success = """{"success":true,"error":null}"""u8.ToArray();
     private static readonly ValueSchema Request = ValueSchema.Of(typeof(AssignmentRequest));
 
     /// <summary>Adds the routes.</summary>
@@ -46,14 +44,8 @@ public static class BusApi
 
     private static async Task AssignAsync(HttpContext context)
     {
-        if (await JsonRequest.ReadAsync(context) is not { } body)
+        if (await JsonRequest.ReadDocumentAsync(context) is not { } document)
         {
-            return;
-        }
-
-        if (!JsonBody.TryParse(body, out JsonDocument? document, out InputError? error))
-        {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, error.ToString(), [error]);
             return;
         }
 
@@ -90,7 +82,7 @@ public static class BusApi
         try
         {
             await bus.AssignAsync((int)position, request.DeviceMachineIdentification);
-            await JsonAnswer.WriteAsync(context, Success);
+            await JsonAnswer.WriteLegacySuccessAsync(context);
         }
         catch (Exception failure) when (failure is BusException or SubdeviceException)
         {

@@ -5,6 +5,12 @@ namespace PanelServer.Api;
 /// <summary>Writes JSON answers: content type exactly <c>application/json</c>, with a length.</summary>
 public static class JsonAnswer
 {
+    private static readonly ReadOnlyMemory<byte> LegacySuccess = """{"success":true,"error":null}"""u8.ToArray();
+
+    /// <summary>Answers as the HMI's routes confirm what was done.</summary>
+    /// <param name="context">The request.</param>
+    public static Task WriteLegacySuccessAsync(HttpContext context) => WriteAsync(context, LegacySuccess);
+
     /// <summary>Answers 200 with ready bytes.</summary>
     /// <param name="context">The request.</param>
     /// <param name="body">JSON in UTF-8.</param>

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text.Json;
 using Microsoft.Net.Http.Headers;
+using PanelServer.Machines.Input;
 
 namespace PanelServer.Api;
 
@@ -34,6 +36,26 @@ public static class JsonRequest
         }
 
         return body.WrittenMemory;
+    }
+
+    /// <summary>Reads the whole body as one JSON document. If it is refused the request has been answered.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>The document, to be disposed, or null after a refusal.</returns>
+    /// <exception cref="BadHttpRequestException">As for <see cref="ReadAsync"/>.</exception>
+    public static async Task<JsonDocument?> ReadDocumentAsync(HttpContext context)
+    {
+        if (await ReadAsync(context) is not { } body)
+        {
+            return null;
+        }
+
+        if (JsonBody.TryParse(body, out JsonDocument? document, out InputError? error))
+        {
+            return document;
+        }
+
+        await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, error.ToString(), [error]);
+        return null;
     }
 
     private static bool IsJson(string? contentType) =>

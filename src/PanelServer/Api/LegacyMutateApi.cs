@@ -11,7 +11,6 @@ public static class LegacyMutateApi
 {
     private const string IdentificationKey = "machine_identification_unique";
     private const string DataKey = "data";
-    private static readonly ReadOnlyMemory<byte> Success = """{"success":true,"error":null}"""u8.ToArray();
     private static readonly ValueSchema Identification = ValueSchema.Of(typeof(MachineIdentificationUnique));
 
     /// <summary>Adds the route.</summary>
@@ -21,14 +20,8 @@ public static class LegacyMutateApi
 
     private static async Task MutateAsync(HttpContext context, MachineRoster roster, MutationDesk desk)
     {
-        if (await JsonRequest.ReadAsync(context) is not { } body)
+        if (await JsonRequest.ReadDocumentAsync(context) is not { } document)
         {
-            return;
-        }
-
-        if (!JsonBody.TryParse(body, out JsonDocument? document, out InputError? error))
-        {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, error.ToString(), [error]);
             return;
         }
 
@@ -62,7 +55,7 @@ public static class LegacyMutateApi
         MutationParseResult parsed = MutationDesk.ParserOf(machine).ParseOne(data, "/" + DataKey);
         if (await desk.SubmitAsync(context, entry, machine, parsed, _ => "/" + DataKey))
         {
-            await JsonAnswer.WriteAsync(context, Success);
+            await JsonAnswer.WriteLegacySuccessAsync(context);
         }
     }
 
