@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // The panel server serves the result at "/", see docs/dashboard.md. For work on the dashboard, `npm run dev` serves it from
@@ -9,8 +13,8 @@ export default defineConfig({
     outDir: "dist",
     // The server's content security policy allows files of its own and nothing else, also no data: addresses.
     assetsInlineLimit: 0,
-    sourcemap: false,
   },
+  plugins: [compressedForms()],
   server: {
     proxy: {
       "/api": panel,
@@ -19,3 +23,22 @@ export default defineConfig({
   },
   test: { include: ["tests/**/*.test.ts"] },
 });
+
+/** Writes each file's gzip and Brotli form beside it, so that the server need not compress. */
+function compressedForms(): Plugin {
+  return {
+    name: "compressed-forms",
+    apply: "build",
+    writeBundle({ dir }) {
+      const folder = dir ?? "dist";
+      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+        if (entry.isFile() && !/\.(br|gz)$/.test(entry.name)) {
+          const name = join(entry.parentPath, entry.name);
+          const bytes = readFileSync(name);
+          writeFileSync(`${name}.br`, brotliCompressSync(bytes));
+          writeFileSync(`${name}.gz`, gzipSync(bytes, { level: 9 }));
+        }
+      }
+    },
+  };
+}

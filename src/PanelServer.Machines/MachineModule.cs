@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -13,6 +14,12 @@ public abstract class MachineModule
 
     /// <summary>The shapes of its mutations, state and live values.</summary>
     public abstract MachineSchema Schema { get; }
+
+    /// <summary>The mutations that stop the machine, applied together; empty if nothing on it can be stopped.</summary>
+    public virtual IReadOnlyList<Mutation> Stop => [];
+
+    /// <summary><see cref="Stop"/> as it is posted to the machine: an array of mutations.</summary>
+    public JsonArray StopAsJson() => [.. Stop.Select(mutation => Schema.FindMutation(mutation.GetType().Name)!.ToJson(mutation))];
 
     /// <summary>Name of the state event for msgpack clients (the HMI). JSON clients always get <c>StateEvent</c>.</summary>
     public virtual string StateEventName => "StateEvent";

@@ -23,6 +23,9 @@ public sealed class QuantityAttribute(string unit) : Attribute
     /// <summary>Sensible step of a control, in the unit; 0 if none is better than another.</summary>
     public double Step { get; init; }
 
+    /// <summary>How many decimals are worth reading; −1: as many as <see cref="Step"/> has, or two.</summary>
+    public int Decimals { get; init; } = -1;
+
     /// <summary>A typical value, for examples in the documentation; NaN if none is given.</summary>
     public double Example { get; init; } = double.NaN;
 }

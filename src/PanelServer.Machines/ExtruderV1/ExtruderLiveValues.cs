@@ -7,47 +7,57 @@ public readonly record struct ExtruderLiveValues
     public MotorStatus MotorStatus { get; init; }
 
     /// <summary>Melt pressure; 0 while its sensor has a wiring error.</summary>
-    [Quantity("bar")]
+    [KeyValue]
+    [SetPoint("pressure_state.target_bar")]
+    [Quantity("bar", Decimals = 1)]
     public double Pressure { get; init; }
 
     /// <summary>Temperature of the nozzle; 0 while its sensor has a wiring error.</summary>
-    [Quantity("°C")]
+    [KeyValue]
+    [SetPoint("heating_states.nozzle.target_temperature")]
+    [Quantity("°C", Decimals = 1)]
     public double NozzleTemperature { get; init; }
 
     /// <summary>Temperature of the front zone; 0 while its sensor has a wiring error.</summary>
-    [Quantity("°C")]
+    [KeyValue]
+    [SetPoint("heating_states.front.target_temperature")]
+    [Quantity("°C", Decimals = 1)]
     public double FrontTemperature { get; init; }
 
     /// <summary>Temperature of the back zone; 0 while its sensor has a wiring error.</summary>
-    [Quantity("°C")]
+    [KeyValue]
+    [SetPoint("heating_states.back.target_temperature")]
+    [Quantity("°C", Decimals = 1)]
     public double BackTemperature { get; init; }
 
     /// <summary>Temperature of the middle zone; 0 while its sensor has a wiring error.</summary>
-    [Quantity("°C")]
+    [KeyValue]
+    [SetPoint("heating_states.middle.target_temperature")]
+    [Quantity("°C", Decimals = 1)]
     public double MiddleTemperature { get; init; }
 
     /// <summary>Heating power of the nozzle: duty times rated power.</summary>
-    [Quantity("W")]
+    [Quantity("W", Decimals = 0)]
     public double NozzlePower { get; init; }
 
     /// <summary>Heating power of the front zone: duty times rated power.</summary>
-    [Quantity("W")]
+    [Quantity("W", Decimals = 0)]
     public double FrontPower { get; init; }
 
     /// <summary>Heating power of the back zone: duty times rated power.</summary>
-    [Quantity("W")]
+    [Quantity("W", Decimals = 0)]
     public double BackPower { get; init; }
 
     /// <summary>Heating power of the middle zone: duty times rated power.</summary>
-    [Quantity("W")]
+    [Quantity("W", Decimals = 0)]
     public double MiddlePower { get; init; }
 
     /// <summary>Motor and heaters together.</summary>
-    [Quantity("W")]
+    [Quantity("W", Decimals = 0)]
     public double CombinedPower { get; init; }
 
     /// <summary>Energy of motor and heaters since the machine was started.</summary>
-    [Quantity("kWh")]
+    [Quantity("kWh", Decimals = 3)]
     public double TotalEnergyKwh { get; init; }
 }
 
@@ -58,8 +68,8 @@ public readonly record struct ExtruderLiveValues
 /// <param name="Current">Output current.</param>
 /// <param name="Power">Voltage times current.</param>
 public readonly record struct MotorStatus(
-    [Quantity("rpm")] double ScrewRpm,
-    [Quantity("Hz")] double Frequency,
-    [Quantity("V")] double Voltage,
-    [Quantity("A")] double Current,
-    [Quantity("W")] double Power);
+    [KeyValue, SetPoint("screw_state.target_rpm"), Quantity("rpm", Decimals = 1)] double ScrewRpm,
+    [Quantity("Hz", Decimals = 1)] double Frequency,
+    [Quantity("V", Decimals = 0)] double Voltage,
+    [Quantity("A", Decimals = 2)] double Current,
+    [Quantity("W", Decimals = 0)] double Power);

@@ -18,6 +18,9 @@ public sealed class ExtruderModule(ExtruderOptions options) : BusMachineModule
     public override MachineSchema Schema => _schema;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Mutation> Stop { get; } = [new ExtruderMutation.SetExtruderMode(ExtruderMode.Standby)];
+
+    /// <inheritdoc/>
     public override Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster) => new ExtruderMachine(
         new(Identification, serial), _schema, new ExtruderHardware(terminals, options.EmergencyStopIsWired), ExtruderModel.V1, options);
 }

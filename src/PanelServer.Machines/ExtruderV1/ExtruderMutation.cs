@@ -79,54 +79,71 @@ public abstract record ExtruderMutation : Mutation
 
     /// <summary>Changes the mode. Acknowledges the faults that stopped heating or screw before.</summary>
     /// <param name="Mode">The mode.</param>
+    [Sets("mode_state.mode")]
+    [Confirm("Heat the barrel to its target temperatures? Zones and nozzle get hot enough to burn.", When = ExtruderMode.Heat)]
+    [Confirm("Start the screw? It turns at once, and hot melt comes out of the nozzle. Nobody may be at the nozzle or the hopper.", When = ExtruderMode.Extrude)]
     public sealed record SetExtruderMode(ExtruderMode Mode) : ExtruderMutation;
 
     /// <summary>Sets the screw's direction; a running screw reverses at once.</summary>
     /// <param name="Forward">True: forward, towards the nozzle.</param>
+    [Sets("rotation_state.forward")]
+    [Confirm("Turn the screw in reverse? A running screw reverses at once.", When = false)]
     public sealed record SetInverterRotationDirection(bool Forward) : ExtruderMutation;
 
     /// <summary>Chooses what the screw is regulated by.</summary>
     /// <param name="UsesRpm">True: speed. False: melt pressure.</param>
+    [Sets("regulation_state.uses_rpm")]
     public sealed record SetInverterRegulation(bool UsesRpm) : ExtruderMutation;
 
     /// <summary>Sets the target speed of the screw, used in speed regulation.</summary>
     /// <param name="Rpm">The speed.</param>
+    [Sets("screw_state.target_rpm")]
     public sealed record SetInverterTargetRpm([Quantity("rpm", Minimum = 0, Maximum = MaximumRpm, Step = 1, Example = 30)] double Rpm) : ExtruderMutation;
 
     /// <summary>Sets the target melt pressure, used in pressure regulation.</summary>
     /// <param name="Bar">The pressure.</param>
+    [Sets("pressure_state.target_bar")]
     public sealed record SetInverterTargetPressure([Quantity("bar", Minimum = 0, Maximum = MaximumPressureBar, Step = 1, Example = 40)] double Bar) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the front zone.</summary>
     /// <param name="Celsius">The temperature.</param>
+    [Sets("heating_states.front.target_temperature")]
     public sealed record SetFrontHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the middle zone.</summary>
     /// <param name="Celsius">The temperature.</param>
+    [Sets("heating_states.middle.target_temperature")]
     public sealed record SetMiddleHeatingTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the back zone.</summary>
     /// <param name="Celsius">The temperature.</param>
+    [Sets("heating_states.back.target_temperature")]
     public sealed record SetBackHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the nozzle.</summary>
     /// <param name="Celsius">The temperature.</param>
+    [Sets("heating_states.nozzle.target_temperature")]
     public sealed record SetNozzleHeatingTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the melt pressure at which the screw is stopped.</summary>
     /// <param name="Bar">The pressure.</param>
+    [Sets("extruder_settings_state.pressure_limit")]
     public sealed record SetExtruderPressureLimit([Quantity("bar", Minimum = 0, Maximum = MaximumPressureBar, Step = 1, Example = 100)] double Bar) : ExtruderMutation;
 
     /// <summary>Switches the pressure limit on or off.</summary>
     /// <param name="Enabled">True: on.</param>
+    [Sets("extruder_settings_state.pressure_limit_enabled")]
+    [Confirm("Switch the pressure limit off? The screw is then no longer stopped when the melt pressure gets too high, and the barrel can burst.", When = false)]
     public sealed record SetExtruderPressureLimitIsEnabled(bool Enabled) : ExtruderMutation;
 
     /// <summary>Sets the gains of the pressure controller.</summary>
     /// <param name="Settings">The gains.</param>
+    [Sets("pid_settings.pressure")]
     public sealed record SetPressurePidSettings(PressurePidSettings Settings) : ExtruderMutation;
 
     /// <summary>Sets the gains of one zone's temperature controller.</summary>
     /// <param name="Settings">Gains and zone.</param>
+    [Sets("pid_settings.temperature.{zone}")]
     public sealed record SetTemperaturePidSettings(TemperaturePidSettings Settings) : ExtruderMutation;
 
     /// <summary>
@@ -134,14 +151,17 @@ public abstract record ExtruderMutation : Mutation
     /// shown it is also left out of the check whether the barrel is warm enough to extrude.
     /// </summary>
     /// <param name="Enabled">True: show it.</param>
+    [Sets("extruder_settings_state.nozzle_temperature_target_enabled")]
     public sealed record SetNozzleTemperatureTargetEnabled(bool Enabled) : ExtruderMutation;
 
     /// <summary>Resets the inverter, which clears its fault. A running screw is stopped and the mode falls to Heat.</summary>
     /// <param name="Reset">Has no meaning.</param>
+    [Confirm("Reset the inverter? A running screw stops.")]
     public sealed record ResetInverter(bool Reset) : ExtruderMutation;
 
     /// <summary>Starts the auto-tune of the pressure controller around the present operating point.</summary>
     /// <param name="Settings">How to excite the melt.</param>
+    [Confirm("Start the auto-tune? Screw speed and melt pressure swing around the present operating point until it is done.")]
     public sealed record StartPressurePidAutoTune(PressureAutoTuneSettings Settings) : ExtruderMutation;
 
     /// <summary>Stops the auto-tune; the gains stay as they were.</summary>

@@ -49,7 +49,7 @@ public readonly record struct ExtruderRotationState(bool Forward);
 
 /// <summary>Mode of the extruder, as an object of its own like on every machine.</summary>
 /// <param name="Mode">The mode.</param>
-public readonly record struct ExtruderModeState(ExtruderMode Mode);
+public readonly record struct ExtruderModeState([KeyValue] ExtruderMode Mode);
 
 /// <summary>What the screw is regulated by.</summary>
 /// <param name="UsesRpm">True: speed. False: melt pressure.</param>
@@ -58,16 +58,16 @@ public readonly record struct ExtruderRegulationState(bool UsesRpm);
 /// <summary>Target pressure and the pressure sensor's health.</summary>
 /// <param name="TargetBar">Target of the pressure regulation.</param>
 /// <param name="WiringError">True while the sensor's signal is out of range, faulty or standing still.</param>
-public readonly record struct ExtruderPressureState([Quantity("bar")] double TargetBar, bool WiringError);
+public readonly record struct ExtruderPressureState([Quantity("bar", Decimals = 1)] double TargetBar, bool WiringError);
 
 /// <summary>Target speed.</summary>
 /// <param name="TargetRpm">Target of the speed regulation, of the screw.</param>
-public readonly record struct ExtruderScrewState([Quantity("rpm")] double TargetRpm);
+public readonly record struct ExtruderScrewState([Quantity("rpm", Decimals = 1)] double TargetRpm);
 
 /// <summary>One zone's target and sensor.</summary>
 /// <param name="TargetTemperature">Target temperature.</param>
 /// <param name="WiringError">True while the sensor is broken, shorted or standing still; the zone is not heated then.</param>
-public readonly record struct ExtruderHeatingState([Quantity("°C")] double TargetTemperature, bool WiringError);
+public readonly record struct ExtruderHeatingState([Quantity("°C", Decimals = 0)] double TargetTemperature, bool WiringError);
 
 /// <summary>The four zones.</summary>
 /// <param name="Nozzle">Nozzle.</param>
@@ -82,7 +82,7 @@ public readonly record struct ExtruderHeatingStates(
 /// <param name="PressureLimitEnabled">Whether it is.</param>
 /// <param name="NozzleTemperatureTargetEnabled">Whether clients show the nozzle's target.</param>
 public readonly record struct ExtruderSettingsState(
-    [Quantity("bar")] double PressureLimit, bool PressureLimitEnabled, bool NozzleTemperatureTargetEnabled);
+    [Quantity("bar", Decimals = 0)] double PressureLimit, bool PressureLimitEnabled, bool NozzleTemperatureTargetEnabled);
 
 /// <summary>The inverter's status word, as last read; all false while it does not answer.</summary>
 /// <param name="Running">RUN: a run command is in force or the output still turns.</param>
@@ -111,7 +111,7 @@ public readonly record struct InverterStatusState(
 /// <param name="Kd">Derivative gain.</param>
 /// <param name="Zone">The zone.</param>
 public readonly record struct TemperaturePidState(
-    [Quantity("1/(°C·s)")] double Ki, [Quantity("1/°C")] double Kp, [Quantity("s/°C")] double Kd, ExtruderZoneName Zone);
+    [Quantity("1/(°C·s)", Decimals = 4)] double Ki, [Quantity("1/°C", Decimals = 3)] double Kp, [Quantity("s/°C", Decimals = 3)] double Kd, ExtruderZoneName Zone);
 
 /// <summary>Gains of the four temperature controllers.</summary>
 /// <param name="Front">Front of the barrel.</param>
@@ -125,7 +125,7 @@ public readonly record struct TemperaturePidStates(
 /// <param name="Ki">Double-integral gain.</param>
 /// <param name="Kp">Integral gain.</param>
 /// <param name="Kd">Proportional gain.</param>
-public readonly record struct PressurePidState([Quantity("Hz/(bar·s²)")] double Ki, [Quantity("Hz/(bar·s)")] double Kp, [Quantity("Hz/bar")] double Kd);
+public readonly record struct PressurePidState([Quantity("Hz/(bar·s²)", Decimals = 4)] double Ki, [Quantity("Hz/(bar·s)", Decimals = 4)] double Kp, [Quantity("Hz/bar", Decimals = 4)] double Kd);
 
 /// <summary>Gains of all controllers.</summary>
 /// <param name="Temperature">Of the zones.</param>
@@ -156,4 +156,4 @@ public enum AutotuneStatus
 /// <param name="State">How far it has come.</param>
 /// <param name="Progress">0 … 99 while running, 100 when completed, otherwise 0.</param>
 /// <param name="Result">The gains found and applied; null unless completed.</param>
-public readonly record struct PidAutotuneState(AutotuneStatus State, [Quantity("%")] double Progress, PressurePidState? Result);
+public readonly record struct PidAutotuneState(AutotuneStatus State, [Quantity("%", Decimals = 0)] double Progress, PressurePidState? Result);

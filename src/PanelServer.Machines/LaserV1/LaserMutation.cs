@@ -12,21 +12,25 @@ public abstract record LaserMutation : Mutation
 
     /// <summary>Sets the diameter that is wanted, also for a winder that follows this gauge.</summary>
     /// <param name="Millimetres">The diameter.</param>
+    [Sets("laser_state.target_diameter")]
     public sealed record SetTargetDiameter(
         [Quantity("mm", Minimum = 0, MinimumIsExclusive = true, Maximum = GreatestDiameter, Step = Step, Example = 1.75)] double Millimetres)
         : LaserMutation;
 
     /// <summary>Sets how far the diameter may lie below the target; at most the target.</summary>
     /// <param name="Millimetres">The distance.</param>
+    [Sets("laser_state.lower_tolerance")]
     public sealed record SetLowerTolerance(
         [Quantity("mm", Minimum = 0, Maximum = GreatestDiameter, Step = Step, Example = 0.05)] double Millimetres) : LaserMutation;
 
     /// <summary>Sets how far the diameter may lie above the target.</summary>
     /// <param name="Millimetres">The distance.</param>
+    [Sets("laser_state.higher_tolerance")]
     public sealed record SetHigherTolerance(
         [Quantity("mm", Minimum = 0, Maximum = GreatestDiameter, Step = Step, Example = 0.05)] double Millimetres) : LaserMutation;
 
     /// <summary>Switches warnings on or off: the HMI's message when the filament is out of tolerance, and the report of a broken filament.</summary>
     /// <param name="Enabled">On or off.</param>
+    [Sets("laser_state.global_warning")]
     public sealed record SetGlobalWarning(bool Enabled) : LaserMutation;
 }

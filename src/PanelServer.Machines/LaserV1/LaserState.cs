@@ -15,20 +15,21 @@ public readonly record struct LaserState
 public readonly record struct LaserSettings
 {
     /// <summary>How far the diameter may lie above the target.</summary>
-    [Quantity("mm")]
+    [Quantity("mm", Decimals = 3)]
     public double HigherTolerance { get; init; }
 
     /// <summary>How far the diameter may lie below the target.</summary>
-    [Quantity("mm")]
+    [Quantity("mm", Decimals = 3)]
     public double LowerTolerance { get; init; }
 
     /// <summary>The diameter that is wanted.</summary>
-    [Quantity("mm")]
+    [Quantity("mm", Decimals = 3)]
     public double TargetDiameter { get; init; }
 
     /// <summary>
     /// The diameter lies in the band, both ends included, or there is no filament. Keeps its value while the gauge gives no readings.
     /// </summary>
+    [KeyValue]
     public bool InTolerance { get; init; }
 
     /// <summary>Warnings are on.</summary>
@@ -39,18 +40,20 @@ public readonly record struct LaserSettings
 public readonly record struct LaserLiveValues
 {
     /// <summary>Average diameter; 0 without filament or without a fresh reading (the machine's <c>error</c> tells them apart).</summary>
-    [Quantity("mm")]
+    [KeyValue]
+    [SetPoint("laser_state.target_diameter")]
+    [Quantity("mm", Decimals = 3)]
     public double Diameter { get; init; }
 
     /// <summary>Diameter along the first axis; null on gauges with one axis.</summary>
-    [Quantity("mm")]
+    [Quantity("mm", Decimals = 3)]
     public double? XDiameter { get; init; }
 
     /// <summary>Diameter along the second axis; null on gauges with one axis.</summary>
-    [Quantity("mm")]
+    [Quantity("mm", Decimals = 3)]
     public double? YDiameter { get; init; }
 
     /// <summary>The smaller axis divided by the greater, 0 to 1; 0 without filament; null if one axis sees filament and the other does not.</summary>
-    [Quantity("")]
+    [Quantity("", Decimals = 3)]
     public double? Roundness { get; init; }
 }

@@ -4,6 +4,7 @@ namespace PanelServer.Machines.Mock;
 public readonly record struct MockLiveValues
 {
     /// <summary>Sum of the three sines, −3 … 3.</summary>
+    [KeyValue]
     [Quantity("")]
     public double AmplitudeSum { get; init; }
 

@@ -16,6 +16,9 @@ public sealed class MockModule : MachineModule
     /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Mutation> Stop { get; } = [new MockMutation.SetMode(MockMode.Standby)];
+
     /// <summary>Makes a mock machine; it needs no hardware.</summary>
     /// <param name="serial">Its serial number.</param>
     public MockMachine Create(ushort serial) => new(new(Identification, serial), _schema);

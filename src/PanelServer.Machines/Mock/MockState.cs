@@ -34,4 +34,4 @@ public readonly record struct MockState
 
 /// <summary>Mode of the mock machine, as an object of its own like on every machine.</summary>
 /// <param name="Mode">The mode.</param>
-public readonly record struct MockModeState(MockMode Mode);
+public readonly record struct MockModeState([KeyValue] MockMode Mode);

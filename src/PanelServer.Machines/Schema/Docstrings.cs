@@ -31,6 +31,10 @@ internal static partial class Docstrings
         return Text(parameters?.FirstOrDefault(parameter => (string?)parameter.Attribute("name") == property.Name));
     }
 
+    /// <summary>Summary of a field, for example a member of an enum; empty if there is none.</summary>
+    /// <param name="field">The field.</param>
+    public static string OfField(FieldInfo field) => Text(Find(field.DeclaringType!.Assembly, $"F:{Name(field.DeclaringType!)}.{field.Name}")?.Element("summary"));
+
     private static string Name(Type type) => type.FullName!.Replace('+', '.');
 
     private static XElement? Find(Assembly assembly, string member) => Files.GetOrAdd(assembly, Load).GetValueOrDefault(member);

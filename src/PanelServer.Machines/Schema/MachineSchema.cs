@@ -17,6 +17,7 @@ public abstract class MachineSchema
         State = SchemaBuilder.Describe(stateType);
         LiveValues = SchemaBuilder.Describe(liveValuesType);
         Mutations = SchemaBuilder.DescribeMutations(mutationType);
+        SchemaLinks.Check(this, mutationType);
         _byTag = Mutations.ToDictionary(mutation => mutation.Tag, StringComparer.Ordinal);
     }
 

@@ -1,4 +1,7 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PanelServer.Machines.Json;
 
 namespace PanelServer.Machines.Schema;
 
@@ -28,7 +31,32 @@ public sealed class MutationSchema
     /// <summary>What it does.</summary>
     public string Description { get; }
 
+    /// <summary>Which part of the state it commands, see <see cref="SetsAttribute"/>; null if none.</summary>
+    public string? StatePath { get; init; }
+
+    /// <summary>What people are asked before it is sent; empty if it is harmless.</summary>
+    public IReadOnlyList<Confirmation> Confirmations { get; init; } = [];
+
+    /// <summary>Writes one of these mutations as it goes over the wire: <c>"Tag"</c> or <c>{"Tag":payload}</c>.</summary>
+    /// <param name="mutation">The mutation; its type must be this schema's.</param>
+    public JsonNode ToJson(Mutation mutation)
+    {
+        ArgumentNullException.ThrowIfNull(mutation);
+        if (Payload is null)
+        {
+            return JsonValue.Create(Tag);
+        }
+
+        object? payload = mutation.GetType().GetProperty(_constructor.GetParameters()[0].Name!)!.GetValue(mutation);
+        return new JsonObject { [Tag] = JsonSerializer.SerializeToNode(payload, PanelJson.Declared) };
+    }
+
     /// <summary>Makes the mutation.</summary>
     /// <param name="payload">The payload, of the schema's CLR type; ignored if there is none.</param>
     internal Mutation Create(object? payload) => (Mutation)_constructor.Invoke(Payload is null ? [] : [payload]);
 }
+
+/// <summary>A question that people are asked before a mutation is sent.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="When">The payload that asks for it; null: any.</param>
+public sealed record Confirmation(string Question, object? When);

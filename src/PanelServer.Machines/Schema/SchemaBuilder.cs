@@ -25,7 +25,11 @@ internal static class SchemaBuilder
         }
 
         ValueSchema? payload = parameters.Length == 0 ? null : Describe(parameters[0]);
-        return new(type, payload, Docstrings.OfType(type));
+        return new(type, payload, Docstrings.OfType(type))
+        {
+            StatePath = type.GetCustomAttribute<SetsAttribute>()?.StatePath,
+            Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(confirm.Question, confirm.When))],
+        };
     }
 
     private static ValueSchema Describe(ParameterInfo parameter) =>
@@ -50,8 +54,10 @@ internal static class SchemaBuilder
             Maximum = Math.Min(maximum, quantity?.Maximum ?? maximum),
             MinimumIsExclusive = quantity?.MinimumIsExclusive ?? false,
             Step = quantity?.Step ?? 0,
+            Decimals = kind == ValueKind.Number ? DecimalsOf(quantity) : 0,
             Example = quantity?.Example ?? double.NaN,
             Choices = kind == ValueKind.Choice ? ChoicesOf(type) : [],
+            ChoiceDescriptions = kind == ValueKind.Choice ? [.. MembersOf(type).Select(Docstrings.OfField)] : [],
             Fields = kind == ValueKind.Object ? FieldsOf(type) : [],
         };
     }
@@ -71,9 +77,18 @@ internal static class SchemaBuilder
         Convert.ToDouble(type.GetField("MinValue")!.GetValue(null), System.Globalization.CultureInfo.InvariantCulture),
         Convert.ToDouble(type.GetField("MaxValue")!.GetValue(null), System.Globalization.CultureInfo.InvariantCulture));
 
+    // A step of 0.05 is read with two decimals, one of 10 with none.
+    private static int DecimalsOf(QuantityAttribute? quantity) => quantity switch
+    {
+        { Decimals: >= 0 } => quantity.Decimals,
+        { Step: > 0 } => ((decimal)quantity.Step).Scale,
+        _ => 2,
+    };
+
+    private static FieldInfo[] MembersOf(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static);
+
     private static string[] ChoicesOf(Type type) =>
-        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(member => member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.Name)];
+        [.. MembersOf(type).Select(member => member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.Name)];
 
     private static FieldSchema[] FieldsOf(Type type)
     {
@@ -88,8 +103,14 @@ internal static class SchemaBuilder
         ParameterInfo? parameter = owner.GetConstructors()
             .SelectMany(constructor => constructor.GetParameters())
             .FirstOrDefault(candidate => candidate.Name == property.Name);
-        QuantityAttribute? quantity = property.GetCustomAttribute<QuantityAttribute>() ?? parameter?.GetCustomAttribute<QuantityAttribute>();
         bool isNullable = property.PropertyType == typeof(string) && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
-        return new(name, Describe(property.PropertyType, isNullable, quantity), Docstrings.OfProperty(property), property);
+        return new(name, Describe(property.PropertyType, isNullable, Find<QuantityAttribute>()), Docstrings.OfProperty(property), property)
+        {
+            IsKeyValue = Find<KeyValueAttribute>() is not null,
+            SetPoint = Find<SetPointAttribute>()?.StatePath,
+        };
+
+        T? Find<T>()
+            where T : Attribute => property.GetCustomAttribute<T>() ?? parameter?.GetCustomAttribute<T>();
     }
 }

@@ -51,11 +51,17 @@ public sealed class ValueSchema
     /// <summary>Sensible step of a control; 0 if none is better than another.</summary>
     public double Step { get; init; }
 
+    /// <summary>How many decimals of the number are worth reading.</summary>
+    public int Decimals { get; init; }
+
     /// <summary>A typical value; NaN if none was given.</summary>
     public double Example { get; init; } = double.NaN;
 
     /// <summary>The strings allowed, for <see cref="ValueKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>What each of <see cref="Choices"/> means, from the docstrings.</summary>
+    public IReadOnlyList<string> ChoiceDescriptions { get; init; } = [];
 
     /// <summary>The fields in declared order, for <see cref="ValueKind.Object"/>.</summary>
     public IReadOnlyList<FieldSchema> Fields { get; init; } = [];
@@ -102,4 +108,11 @@ public sealed class ValueSchema
 /// <param name="Value">Shape of its value.</param>
 /// <param name="Description">What it means, from the docstring.</param>
 /// <param name="Property">The property it is read from.</param>
-public sealed record FieldSchema(string Name, ValueSchema Value, string Description, System.Reflection.PropertyInfo Property);
+public sealed record FieldSchema(string Name, ValueSchema Value, string Description, System.Reflection.PropertyInfo Property)
+{
+    /// <summary>True for the few values by which an operator judges the machine from afar.</summary>
+    public bool IsKeyValue { get; init; }
+
+    /// <summary>For a live value: dotted path of its set point in the state; null if it has none.</summary>
+    public string? SetPoint { get; init; }
+}

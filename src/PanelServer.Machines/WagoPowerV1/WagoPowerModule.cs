@@ -16,6 +16,9 @@ public sealed class WagoPowerModule : MachineModule
     /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Mutation> Stop { get; } = [new WagoPowerMutation.SetMode(WagoPowerMode.Off)];
+
     /// <summary>The HMI's page for this machine knows only this name.</summary>
     public override string StateEventName => "State";
 

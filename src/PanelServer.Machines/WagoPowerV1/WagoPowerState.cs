@@ -14,6 +14,7 @@ public enum WagoPowerMode
 public readonly record struct WagoPowerState
 {
     /// <summary>The commanded mode. While the supply has not confirmed it, the machine's <c>error</c> says so.</summary>
+    [KeyValue]
     public WagoPowerMode Mode { get; init; }
 
     /// <summary>True only in the state the machine starts with, which a new subscriber gets first.</summary>
@@ -24,10 +25,12 @@ public readonly record struct WagoPowerState
 public readonly record struct WagoPowerLiveValues
 {
     /// <summary>Output voltage.</summary>
-    [Quantity("V")]
+    [KeyValue]
+    [Quantity("V", Decimals = 1)]
     public double Voltage { get; init; }
 
     /// <summary>Output current.</summary>
-    [Quantity("mA")]
+    [KeyValue]
+    [Quantity("mA", Decimals = 0)]
     public double Current { get; init; }
 }

@@ -4,22 +4,28 @@ namespace PanelServer.Machines.WinderV1;
 public readonly record struct WinderLiveValues
 {
     /// <summary>Position of the traverse from home; null until it has been homed.</summary>
-    [Quantity("mm")]
+    [KeyValue]
+    [Quantity("mm", Decimals = 1)]
     public double? TraversePosition { get; init; }
 
     /// <summary>Speed of the filament at the puller, as commanded, never negative.</summary>
-    [Quantity("m/min")]
+    [KeyValue]
+    [SetPoint("puller_state.target_speed")]
+    [Quantity("m/min", Decimals = 1)]
     public double PullerSpeed { get; init; }
 
     /// <summary>Speed of the spool, as commanded, never negative.</summary>
-    [Quantity("rpm")]
+    [KeyValue]
+    [Quantity("rpm", Decimals = 1)]
     public double SpoolRpm { get; init; }
 
     /// <summary>Angle of the tension arm from its zero, −90 to below 270.</summary>
-    [Quantity("°")]
+    [KeyValue]
+    [Quantity("°", Decimals = 1)]
     public double TensionArmAngle { get; init; }
 
     /// <summary>Length wound since the last reset.</summary>
-    [Quantity("m")]
+    [KeyValue]
+    [Quantity("m", Decimals = 1)]
     public double SpoolProgress { get; init; }
 }

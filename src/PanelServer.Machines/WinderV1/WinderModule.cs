@@ -26,6 +26,9 @@ public sealed class WinderModule : BusMachineModule
     /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Mutation> Stop { get; } = [new WinderMutation.SetMode(WinderMode.Standby)];
+
     /// <summary>The winder whose spool is driven by an EL7041-0052: machine 2.</summary>
     /// <param name="options">What differs between winders; null for the defaults.</param>
     public static WinderModule WithEl7041(WinderOptions? options = null) => new(2, "winder_v1", spoolIsEl7031: false, options);

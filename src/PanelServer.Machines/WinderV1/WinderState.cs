@@ -132,7 +132,7 @@ public readonly record struct PullerState
     public GearRatio GearRatio { get; init; }
 
     /// <summary>Greatest change of speed by the diameter regulation, a fraction.</summary>
-    [Quantity("")]
+    [Quantity("", Decimals = 3)]
     public double AdaptiveSpeedDeltaMax { get; init; }
 
     /// <summary>Length between two corrections.</summary>
@@ -140,7 +140,7 @@ public readonly record struct PullerState
     public double AdaptiveAdjustmentDistance { get; init; }
 
     /// <summary>Size of one correction, a fraction of the greatest change.</summary>
-    [Quantity("")]
+    [Quantity("", Decimals = 3)]
     public double AdaptiveChangePerStep { get; init; }
 
     /// <summary>Deviation of the diameter that is left uncorrected.</summary>
@@ -166,6 +166,7 @@ public readonly record struct SpoolAutomaticActionState
 public readonly record struct WinderModeState
 {
     /// <summary>The mode.</summary>
+    [KeyValue]
     public WinderMode Mode { get; init; }
 
     /// <summary>Mode Wind is allowed now.</summary>
@@ -198,7 +199,7 @@ public readonly record struct SpoolSpeedControllerState
     public double AdaptiveTensionTarget { get; init; }
 
     /// <summary>Learning rate of the radius per unit of tension error.</summary>
-    [Quantity("cm/s")]
+    [Quantity("cm/s", Decimals = 3)]
     public double AdaptiveRadiusLearningRate { get; init; }
 
     /// <summary>Speed at no tension as a multiple of the puller's speed over the learned radius.</summary>

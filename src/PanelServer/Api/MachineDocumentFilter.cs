@@ -37,7 +37,9 @@ public sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster 
         IDictionary<string, IOpenApiSchema> schemas = document.Components!.Schemas!;
         schemas[$"{module.Slug}.state"] = OpenApiSchemas.Of(module.Schema.State);
         schemas[$"{module.Slug}.live_values"] = OpenApiSchemas.Of(module.Schema.LiveValues);
-        schemas[$"{module.Slug}.mutation"] = new OpenApiSchema { OneOf = [.. module.Schema.Mutations.Select(OpenApiSchemas.Of)] };
+        OpenApiSchema mutation = new() { OneOf = [.. module.Schema.Mutations.Select(OpenApiSchemas.Of)] };
+        OpenApiSchemas.Extend(mutation, "x-stop", module.StopAsJson());
+        schemas[$"{module.Slug}.mutation"] = mutation;
     }
 
     private void AddPaths(OpenApiDocument document, MachineModule module)

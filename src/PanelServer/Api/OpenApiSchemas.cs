@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using PanelServer.Machines.Json;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Api;
@@ -28,6 +30,16 @@ internal static class OpenApiSchemas
             ? Object((mutation.Tag, Of(payload)))
             : new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(mutation.Tag)!] };
         schema.Title = mutation.Tag;
+        if (mutation.StatePath is { } path)
+        {
+            Extend(schema, "x-sets", JsonValue.Create(path)!);
+        }
+
+        if (mutation.Confirmations.Count > 0)
+        {
+            Extend(schema, "x-confirm", new JsonArray([.. mutation.Confirmations.Select(ConfirmationOf)]));
+        }
+
         schema.Description = mutation.Description;
         schema.Examples = [JsonNode.Parse(mutation.Example())!];
         return schema;
@@ -42,7 +54,7 @@ internal static class OpenApiSchemas
         switch (value.Kind)
         {
             case ValueKind.Object:
-                schema.Properties = value.Fields.ToDictionary(field => field.Name, field => (IOpenApiSchema)Of(field.Value, field.Description));
+                schema.Properties = value.Fields.ToDictionary(field => field.Name, field => (IOpenApiSchema)Of(field));
                 schema.Required = value.Fields.Select(field => field.Name).ToHashSet();
                 break;
             case ValueKind.Choice:
@@ -58,6 +70,43 @@ internal static class OpenApiSchemas
         string unit = value.Unit.Length == 0 ? "" : $" Unit: {value.Unit}.";
         schema.Description = (description + unit).Trim();
         return schema;
+    }
+
+    /// <summary>Adds a fact for which OpenAPI has no word of its own.</summary>
+    /// <param name="schema">The schema that it is a fact of.</param>
+    /// <param name="name">Its name, beginning with <c>x-</c>.</param>
+    /// <param name="value">The fact.</param>
+    public static void Extend(OpenApiSchema schema, string name, JsonNode value)
+    {
+        schema.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+        schema.Extensions[name] = new JsonNodeExtension(value);
+    }
+
+    private static OpenApiSchema Of(FieldSchema field)
+    {
+        OpenApiSchema schema = Of(field.Value, field.Description);
+        if (field.IsKeyValue)
+        {
+            Extend(schema, "x-key", JsonValue.Create(true));
+        }
+
+        if (field.SetPoint is { } path)
+        {
+            Extend(schema, "x-set-point", JsonValue.Create(path)!);
+        }
+
+        return schema;
+    }
+
+    private static JsonObject ConfirmationOf(Confirmation confirmation)
+    {
+        JsonObject question = new() { ["question"] = confirmation.Question };
+        if (confirmation.When is { } payload)
+        {
+            question["when"] = JsonSerializer.SerializeToNode(payload, PanelJson.Declared);
+        }
+
+        return question;
     }
 
     private static JsonSchemaType TypeOf(ValueKind kind) => kind switch
@@ -85,7 +134,7 @@ internal static class OpenApiSchemas
 
         if (value.Unit.Length > 0)
         {
-            schema.Extensions = new Dictionary<string, IOpenApiExtension> { ["x-unit"] = new JsonNodeExtension(JsonValue.Create(value.Unit)!) };
+            Extend(schema, "x-unit", JsonValue.Create(value.Unit)!);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PanelServer.Api;
+using PanelServer.Dashboard;
 using PanelServer.Recording;
 using PanelServer.SocketIo;
 using Prometheus;
@@ -36,11 +37,13 @@ public static class PanelApplication
         app.MapMachines();
         app.MapMutations();
         app.MapHistory();
+        DescriptionApi.Map(app);
         app.MapLegacyMutate();
         app.MapLegacyMetrics();
         app.MapSocketIo();
         app.MapBus();
         app.MapHealth();
+        app.MapDashboard();
         app.MapMetrics("/metrics", metrics.Registry);
     }
 }

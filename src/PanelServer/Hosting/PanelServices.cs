@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PanelServer.Api;
 using PanelServer.Bus;
 using PanelServer.ControlLoop;
+using PanelServer.Dashboard;
 using PanelServer.Devices;
 using PanelServer.Machines;
 using PanelServer.Machines.ExtruderV1;
@@ -87,6 +88,7 @@ public static class PanelServices
         services.AddSingleton<MachineLookup>();
         services.AddSingleton<CommandWait>();
         services.AddSingleton<SnapshotWriter>();
+        services.AddSingleton<DescriptionApi>();
         services.AddSingleton<MutationDesk>();
         services.AddSingleton<PanelMetrics>();
         services.AddSingleton<HistoryRecorder>();
@@ -94,5 +96,6 @@ public static class PanelServices
         services.AddSingleton<RuntimeSampler>();
         services.AddHostedService(provider => provider.GetRequiredService<RuntimeSampler>());
         services.AddOpenApi();
+        services.AddSingleton(_ => DashboardFiles.Load(Path.Combine(AppContext.BaseDirectory, "dashboard")));
     }
 }

@@ -1,15 +1,17 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using PanelServer.Dashboard;
 
 namespace PanelServer.Hosting;
 
 /// <summary>Says, once the server listens, where, and who can reach it.</summary>
 /// <param name="server">The web server.</param>
 /// <param name="network">The settings.</param>
+/// <param name="dashboard">The dashboard, if there is one.</param>
 /// <param name="lifetime">Tells when the server listens.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class StartUpReport(IServer server, IOptions<NetworkOptions> network, IHostApplicationLifetime lifetime, ILogger<StartUpReport> logger) : IHostedService
+public sealed partial class StartUpReport(IServer server, IOptions<NetworkOptions> network, DashboardFiles dashboard, IHostApplicationLifetime lifetime, ILogger<StartUpReport> logger) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -32,6 +34,11 @@ public sealed partial class StartUpReport(IServer server, IOptions<NetworkOption
         {
             LogBehindProxy(addresses);
         }
+
+        if (dashboard.Start is null)
+        {
+            LogNoDashboard(dashboard.Folder);
+        }
     }
 
     [LoggerMessage(110, LogLevel.Warning, "Listening on {Addresses}, network mode Isolated: plain HTTP without authentication for everybody who can reach this port. Set Network:Mode to BehindProxy to listen on loopback only.")]
@@ -39,4 +46,7 @@ public sealed partial class StartUpReport(IServer server, IOptions<NetworkOption
 
     [LoggerMessage(111, LogLevel.Information, "Listening on {Addresses}, network mode BehindProxy: reachable from this machine only; the proxy adds HTTPS and authentication.")]
     private partial void LogBehindProxy(string addresses);
+
+    [LoggerMessage(112, LogLevel.Warning, "No dashboard in {Folder}: this server was built without Node.js. The API, the streams and the HMI work; the page at / tells how to get the dashboard.")]
+    private partial void LogNoDashboard(string folder);
 }

@@ -1,0 +1,16 @@
+namespace PanelServer.Machines;
+
+/// <summary>
+/// Marks a mutation that can hurt people, the machine or the product. People are asked this question before it is sent;
+/// programs are not, the API takes it like any other.
+/// </summary>
+/// <param name="question">The question in one or two sentences: what will happen, and what to be sure of.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class ConfirmAttribute(string question) : Attribute
+{
+    /// <summary>The question.</summary>
+    public string Question { get; } = question;
+
+    /// <summary>The payload that asks for it, for example an enum member or <c>false</c>; null: any.</summary>
+    public object? When { get; init; }
+}

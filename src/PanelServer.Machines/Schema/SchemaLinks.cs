@@ -1,0 +1,69 @@
+namespace PanelServer.Machines.Schema;
+
+/// <summary>
+/// The paths by which mutations and live values point into the state. A path that leads nowhere is a defect of the machine's
+/// types, found when its module is made.
+/// </summary>
+public static class SchemaLinks
+{
+    /// <summary>Finds a part of a shape by its dotted path.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="path">The path on the wire, for example <c>mode_state.mode</c>.</param>
+    /// <returns>The part, or null if the path leads nowhere.</returns>
+    public static ValueSchema? Find(this ValueSchema shape, string path)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(path);
+        ValueSchema? part = shape;
+        foreach (string name in path.Split('.'))
+        {
+            part = part?.Fields.FirstOrDefault(field => field.Name == name)?.Value;
+        }
+
+        return part;
+    }
+
+    /// <summary>The paths that a mutation's path stands for: one for each choice of the field in braces, or itself.</summary>
+    /// <param name="mutation">A mutation with a path.</param>
+    public static IReadOnlyList<string> StatePaths(this MutationSchema mutation)
+    {
+        ArgumentNullException.ThrowIfNull(mutation);
+        string path = mutation.StatePath ?? throw new ArgumentException("The mutation commands no part of the state.", nameof(mutation));
+        int open = path.IndexOf('{', StringComparison.Ordinal);
+        if (open < 0)
+        {
+            return [path];
+        }
+
+        string name = path[(open + 1)..path.IndexOf('}', StringComparison.Ordinal)];
+        IEnumerable<string> choices = mutation.Payload?.Fields.FirstOrDefault(field => field.Name == name)?.Value.Choices ?? [];
+        return [.. choices.Select(choice => path.Replace($"{{{name}}}", choice, StringComparison.Ordinal))];
+    }
+
+    /// <summary>Checks all paths of a machine's types.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="mutationType">The abstract record that contains the mutations; named in the message.</param>
+    /// <exception cref="InvalidOperationException">A path leads nowhere, or to something of another kind.</exception>
+    internal static void Check(MachineSchema schema, Type mutationType)
+    {
+        foreach (MutationSchema mutation in schema.Mutations.Where(mutation => mutation.StatePath is not null))
+        {
+            IReadOnlyList<string> paths = mutation.StatePaths();
+            ValueKind kind = mutation.Payload?.Kind ?? ValueKind.Boolean;
+            if (paths.Count == 0 || paths.Any(path => schema.State.Find(path)?.Kind != kind))
+            {
+                throw new InvalidOperationException($"{mutationType.Name}.{mutation.Tag} sets \"{mutation.StatePath}\", but its state has no such part of kind {kind}.");
+            }
+        }
+
+        foreach (FieldSchema field in Fields(schema.LiveValues).Where(field => field.SetPoint is not null))
+        {
+            if (schema.State.Find(field.SetPoint!)?.Kind != ValueKind.Number)
+            {
+                throw new InvalidOperationException($"The set point of {field.Name} in {schema.LiveValues.Type.Name} is \"{field.SetPoint}\", but the state has no such number.");
+            }
+        }
+    }
+
+    private static IEnumerable<FieldSchema> Fields(ValueSchema shape) => shape.Fields.SelectMany(field => Fields(field.Value).Prepend(field));
+}
