@@ -1,0 +1,123 @@
+import { type Json, isJsonObject, partAt } from "./json";
+
+/** What a value may be; the names are the server's. */
+export type ValueKind = "number" | "integer" | "boolean" | "text" | "choice" | "object";
+
+/** The shape of a value. */
+export interface ValueShape {
+  readonly kind: ValueKind;
+  readonly is_nullable: boolean;
+  /** Unit as an operator reads it; empty if there is none. */
+  readonly unit: string;
+  readonly minimum: number | null;
+  /** True if the minimum itself is not allowed. */
+  readonly minimum_is_exclusive: boolean;
+  readonly maximum: number | null;
+  /** Sensible step of a control. */
+  readonly step: number | null;
+  /** How many decimals are worth reading. */
+  readonly decimals: number;
+  readonly example: number | null;
+  readonly choices: readonly Choice[];
+  readonly fields: readonly FieldShape[];
+}
+
+/** One of the values of a choice. */
+export interface Choice {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A field of an object. */
+export interface FieldShape {
+  readonly name: string;
+  readonly description: string;
+  /** One of the few values by which the machine is judged from afar. */
+  readonly is_key: boolean;
+  /** Path of its set point in the state. */
+  readonly set_point: string | null;
+  readonly value: ValueShape;
+}
+
+/** Something that can be changed on a machine. */
+export interface MutationShape {
+  readonly tag: string;
+  readonly description: string;
+  readonly payload: ValueShape | null;
+  /** Path of the part of the state that it commands; `{field}` stands for a field of the payload. */
+  readonly sets: string | null;
+  /** What to ask before it is sent. */
+  readonly confirm: readonly { readonly text: string; readonly when: Json }[];
+}
+
+/** All that is known of a kind of machine. The dashboard knows machines by this and by nothing else. */
+export interface MachineType {
+  readonly slug: string;
+  readonly identification: { readonly vendor: number; readonly machine: number };
+  readonly state: ValueShape;
+  readonly live_values: ValueShape;
+  readonly mutations: readonly MutationShape[];
+  /** The mutations that stop it; empty if nothing on it can be stopped. */
+  readonly stop: readonly Json[];
+}
+
+/** A value inside a shape, with its path. */
+export interface Leaf {
+  /** Dotted path, as in the history. */
+  readonly path: string;
+  readonly field: FieldShape;
+}
+
+/** All values inside an object, objects within it included, in declared order. */
+export function leavesOf(shape: ValueShape, prefix = ""): Leaf[] {
+  return shape.fields.flatMap((field) => {
+    const path = prefix + field.name;
+    return field.value.kind === "object" ? leavesOf(field.value, `${path}.`) : [{ path, field }];
+  });
+}
+
+/** The shape of a part of an object; null if the path leads nowhere. */
+export function shapeAt(shape: ValueShape, path: string): ValueShape | null {
+  let part: ValueShape | null = shape;
+  for (const name of path.split(".")) {
+    part = part?.fields.find((field) => field.name === name)?.value ?? null;
+  }
+
+  return part;
+}
+
+/** The path of the state that a mutation with this payload commands; null if it commands none. */
+export function statePathOf(mutation: MutationShape, payload: Json): string | null {
+  return mutation.sets?.replace(/\{(\w+)\}/, (_, name: string) => String(partAt(payload, name) ?? "")) ?? null;
+}
+
+/** The question to ask before a mutation with this payload is sent; null if it is harmless. */
+export function questionFor(mutation: MutationShape, payload: Json): string | null {
+  return mutation.confirm.find((question) => question.when === null || question.when === payload)?.text ?? null;
+}
+
+/** A mutation as it is posted. */
+export function mutationJson(mutation: MutationShape, payload: Json): Json {
+  return mutation.payload === null ? mutation.tag : { [mutation.tag]: payload };
+}
+
+/** True if a mutation's payload names another machine. */
+export function isMachineReference(shape: ValueShape): boolean {
+  return shape.kind === "object" && shape.fields.map((field) => field.name).join() === "machine_identification,serial";
+}
+
+/** What must be true of the state once the machine has been stopped. */
+export interface StopCondition {
+  readonly path: string;
+  readonly value: Json;
+}
+
+/** What the state says when the machine's stop has taken effect. */
+export function stopConditions(type: MachineType): StopCondition[] {
+  return type.stop.flatMap((item) => {
+    const [tag, value] = isJsonObject(item) ? (Object.entries(item)[0] ?? ["", null]) : [String(item), null];
+    const mutation = type.mutations.find((candidate) => candidate.tag === tag);
+    const path = mutation === undefined ? null : statePathOf(mutation, value ?? null);
+    return path === null ? [] : [{ path, value: value ?? true }];
+  });
+}

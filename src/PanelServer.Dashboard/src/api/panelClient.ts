@@ -1,0 +1,141 @@
+import type { MachineType } from "./description";
+import type { Json, JsonObject } from "./json";
+
+/** Which machine. */
+export interface MachineId {
+  readonly machine_identification: { readonly vendor: number; readonly machine: number };
+  readonly serial: number;
+}
+
+/** A machine as the list shows it. */
+export interface MachineEntry {
+  readonly legacy_id: MachineId;
+  readonly serial: number;
+  readonly vendor: string;
+  readonly slug: string;
+  readonly error: string | null;
+}
+
+/** Current values of a machine. */
+export interface Snapshot {
+  readonly machine: MachineEntry;
+  readonly state: JsonObject | null;
+  readonly live_values: JsonObject | null;
+}
+
+/** A device on the bus. */
+export interface BusDevice {
+  readonly position: number;
+  /** Position of the device it hangs on; −1 for the first. */
+  readonly parent: number;
+  readonly name: string;
+  readonly state: string;
+  readonly al_status: string | null;
+  readonly machine: { readonly machine_identification_unique: MachineId; readonly role: number } | null;
+  /** Counters for each port. */
+  readonly invalid_frames: readonly number[];
+  readonly lost_links: readonly number[];
+  readonly recoveries: number;
+  readonly problem: string | null;
+}
+
+/** The EtherCAT bus. */
+export interface Bus {
+  readonly interface: string;
+  readonly phase: string;
+  readonly is_link_up: boolean;
+  readonly is_answering: boolean;
+  readonly error: string | null;
+  readonly warnings: readonly string[];
+  readonly devices: readonly BusDevice[];
+}
+
+/** The panel refused a request, in its own words. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The panel did not answer at all, or not in time. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+}
+
+/** How long an answer may take. Longer than any healthy panel needs, short enough for somebody who waits for a stop. */
+const answerWithinMilliseconds = 3000;
+
+export function readDescription(): Promise<{ readonly types: readonly MachineType[] }> {
+  return request("/api/v2/description");
+}
+
+export function readMachines(): Promise<{ readonly machines: readonly MachineEntry[] }> {
+  return request("/api/v2/machine");
+}
+
+/** Reads a machine's values. The answer knows the effect of every command accepted before. */
+export function readSnapshot(slug: string, serial: number): Promise<Snapshot> {
+  return request(addressOf(slug, serial));
+}
+
+/** Reads the bus; null if the panel has none. */
+export async function readBus(): Promise<Bus | null> {
+  try {
+    return await request<Bus>("/api/v2/bus");
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.status === 503) {
+      return null;
+    }
+
+    throw failure;
+  }
+}
+
+/** Asks whether the panel is there at all. */
+export async function isAlive(withinMilliseconds: number): Promise<boolean> {
+  try {
+    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(withinMilliseconds) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Posts mutations. Resolves when they are accepted, throws {@link Refusal} or {@link NoAnswer}. */
+export async function postMutations(slug: string, serial: number, mutations: readonly Json[]): Promise<void> {
+  await request<null>(addressOf(slug, serial), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(mutations) });
+}
+
+/** Address of a machine's values. */
+export function addressOf(slug: string, serial: number): string {
+  return `/api/v2/machine/${slug}/${serial}`;
+}
+
+async function request<T>(path: string, options: RequestInit = {}): Promise<T> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(path, { ...options, cache: "no-cache", signal: AbortSignal.timeout(answerWithinMilliseconds) });
+    body = await response.json();
+  } catch (failure) {
+    throw new NoAnswer(`No answer to ${path}`, { cause: failure });
+  }
+
+  if (!response.ok) {
+    throw new Refusal(response.status, refusalText(body as JsonObject, response.status));
+  }
+
+  return body as T;
+}
+
+/** The words of a refusal: what is wrong and what is allowed, without the place in the request, which the operator did not write. */
+export function refusalText(body: JsonObject, status: number): string {
+  const summary = Object.entries(body).find(([key]) => key === "error" || key.startsWith("error_"))?.[1];
+  const errors = (body["errors"] ?? []) as readonly { readonly what: string; readonly allowed: string }[];
+  const sentences = errors.map((error) => (error.what === summary ? error.what : `${error.what}; allowed: ${error.allowed}`));
+  return sentences.length > 0 ? sentences.join("\n") : typeof summary === "string" ? summary : `HTTP ${status}`;
+}

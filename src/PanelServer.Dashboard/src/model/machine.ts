@@ -1,0 +1,68 @@
+import type { MachineType } from "../api/description";
+import type { JsonObject } from "../api/json";
+import { type MachineEntry, type MachineId } from "../api/panelClient";
+import { namespaceOf, type StreamEvent } from "../api/streams";
+import { silenceMilliseconds } from "./liveness";
+
+/** A sample of live values. */
+export interface LiveSample {
+  /** Unix milliseconds by the panel's clock. */
+  readonly time: number;
+  readonly values: JsonObject;
+}
+
+/** A machine as this screen knows it. */
+export class Machine {
+  readonly id: MachineId;
+  readonly slug: string;
+  readonly serial: number;
+  /** Its namespace, which names it everywhere in the dashboard. */
+  readonly path: string;
+  error: string | null;
+  state: JsonObject | null = null;
+  live: JsonObject | null = null;
+  private readonly sampleListeners = new Set<(sample: LiveSample) => void>();
+  private lastLive = Number.NEGATIVE_INFINITY;
+
+  /** @param type Its kind; null for a machine that the panel does not know how to run. */
+  constructor(
+    entry: MachineEntry,
+    readonly type: MachineType | null,
+  ) {
+    this.id = entry.legacy_id;
+    this.slug = entry.slug;
+    this.serial = entry.serial;
+    this.path = namespaceOf(entry.legacy_id);
+    this.error = entry.error;
+  }
+
+  /** Takes an event of its namespace. Returns true if it was a change of state, which should show at once. */
+  take(event: StreamEvent, now: number): boolean {
+    if (event.name === "LiveValuesEvent") {
+      this.live = event.data;
+      this.lastLive = now;
+      const sample = { time: event.ts, values: event.data };
+      this.sampleListeners.forEach((listener) => listener(sample));
+      return false;
+    }
+
+    // The state that the machine starts with comes first and is only for clients that want to offer it.
+    if (event.name === "StateEvent" && event.data["is_default_state"] !== true) {
+      this.state = event.data;
+      return true;
+    }
+
+    return false;
+  }
+
+  /** True if its live values have stopped coming although the panel can be heard. */
+  isSilent(now: number): boolean {
+    return this.live !== null && now - this.lastLive > silenceMilliseconds;
+  }
+
+  /** Calls a function with every sample from now on, until the function returned is called. */
+  onSample(listener: (sample: LiveSample) => void): () => void {
+    this.sampleListeners.add(listener);
+    return () => this.sampleListeners.delete(listener);
+  }
+}

@@ -1,0 +1,188 @@
+import type { MachineType } from "../api/description";
+import { type Bus, isAlive, readBus, readDescription, readMachines } from "../api/panelClient";
+import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../api/streams";
+import { BusWatch } from "./busWatch";
+import { EventLog } from "./eventLog";
+import { type Connection, Liveness } from "./liveness";
+import { Machine } from "./machine";
+
+/** Source of entries about the connection in the event list. */
+export const panelSource = "panel";
+
+const checkEveryMilliseconds = 100;
+const readBusEveryMilliseconds = 2000;
+const retryAfterMilliseconds = 1000;
+
+/** What a change is about: a value that changes all the time, or something that should show at once. */
+export type Urgency = "values" | "now";
+
+/** The panel as this screen knows it: its machines, its bus, and whether it can be heard. */
+export class Panel {
+  machines: readonly Machine[] = [];
+  bus: Bus | null = null;
+  readonly log = new EventLog(() => this.changed("now"));
+  private types: readonly MachineType[] = [];
+  private readonly listeners = new Set<(urgency: Urgency) => void>();
+  private readonly busWatch = new BusWatch(this.log);
+  private isReadingMachines = false;
+  private readonly liveness: Liveness;
+  private readonly streams: Streams;
+
+  constructor() {
+    this.streams = new Streams({
+      main: (event) => this.takeMain(event),
+      machine: (path, event) => this.takeMachine(path, event),
+      connection: (isConnected) => this.takeConnection(isConnected),
+    });
+    this.liveness = new Liveness({
+      now: () => performance.now(),
+      isConnected: () => this.streams.isConnected,
+      probe: isAlive,
+      reset: () => this.streams.reset(),
+    });
+  }
+
+  get connection(): Connection {
+    return this.liveness.connection;
+  }
+
+  /** Whole seconds since values were last current. */
+  get staleSeconds(): number {
+    return this.liveness.staleSeconds;
+  }
+
+  /** Begins to listen. */
+  start(): void {
+    this.streams.start();
+    void this.readMachines();
+    setInterval(() => this.check(), checkEveryMilliseconds);
+    setInterval(() => void this.readBus(), readBusEveryMilliseconds);
+  }
+
+  /** Calls a function after each change, until the function returned is called. */
+  onChange(listener: (urgency: Urgency) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** A machine by its address; null if it is not there. */
+  find(slug: string, serial: number): Machine | null {
+    return this.machines.find((machine) => machine.slug === slug && machine.serial === serial) ?? null;
+  }
+
+  /** True if what is shown of a machine may no longer be true. */
+  isStale(machine: Machine): boolean {
+    return this.connection !== "live" || machine.isSilent(performance.now());
+  }
+
+  /** Takes over what a snapshot says, which may be newer than the last event. */
+  changed(urgency: Urgency): void {
+    this.listeners.forEach((listener) => listener(urgency));
+  }
+
+  private check(): void {
+    const before = this.staleSeconds;
+    if (this.liveness.check()) {
+      this.logConnection();
+      this.changed("now");
+    } else if (this.staleSeconds !== before || this.machines.some((machine) => machine.isSilent(performance.now()))) {
+      this.changed("values");
+    }
+  }
+
+  private logConnection(): void {
+    this.log.hold(panelSource, "alarm", this.connection === "stale" ? ["The connection to the panel is lost."] : []);
+  }
+
+  private takeConnection(isConnected: boolean): void {
+    if (isConnected) {
+      this.liveness.heard();
+      void this.readMachines();
+    }
+
+    this.check();
+  }
+
+  private takeMain(event: StreamEvent): void {
+    this.liveness.heard();
+    if (event.name === "MachinesEvent") {
+      this.takeList(event.data["machines"] as unknown as readonly ListedMachine[]);
+    } else if (event.name === "EthercatDevicesEvent") {
+      void this.readBus();
+    }
+  }
+
+  private takeList(listed: readonly ListedMachine[]): void {
+    const paths = listed.map((item) => namespaceOf(item.machine_identification_unique));
+    if (paths.join() !== this.machines.map((machine) => machine.path).join()) {
+      // Somebody came or left. The stream does not tell slugs.
+      void this.readMachines();
+    }
+
+    for (const machine of this.machines) {
+      const item = listed[paths.indexOf(machine.path)];
+      if (item !== undefined) {
+        this.takeError(machine, item.error);
+      }
+    }
+
+    this.changed("now");
+  }
+
+  private takeError(machine: Machine, error: string | null): void {
+    machine.error = error;
+    this.log.hold(machine.path, "alarm", error === null ? [] : [error]);
+  }
+
+  private takeMachine(path: string, event: StreamEvent): void {
+    this.liveness.heard();
+    const machine = this.machines.find((candidate) => candidate.path === path);
+    if (machine !== undefined) {
+      this.changed(machine.take(event, performance.now()) ? "now" : "values");
+    }
+  }
+
+  private async readMachines(): Promise<void> {
+    if (this.isReadingMachines) {
+      return;
+    }
+
+    this.isReadingMachines = true;
+    try {
+      const { machines } = await readMachines();
+      if (machines.some((entry) => !this.types.some((type) => type.slug === entry.slug))) {
+        this.types = (await readDescription()).types;
+      }
+
+      this.machines = machines.map((entry) => {
+        const path = namespaceOf(entry.legacy_id);
+        return this.machines.find((machine) => machine.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
+      });
+      machines.forEach((entry, index) => this.takeError(this.machines[index] as Machine, entry.error));
+      this.streams.watch(this.machines.map((machine) => machine.path));
+      this.changed("now");
+      await this.readBus();
+    } catch {
+      setTimeout(() => void this.readMachines(), retryAfterMilliseconds);
+    } finally {
+      this.isReadingMachines = false;
+    }
+  }
+
+  private async readBus(): Promise<void> {
+    if (document.hidden) {
+      return;
+    }
+
+    try {
+      this.bus = await readBus();
+      if (this.bus !== null) {
+        this.busWatch.take(this.bus);
+      }
+
+      this.changed("now");
+    } catch {
+      // That the panel does not answer is seen and told elsewhere.
+    }
+  }
+}

@@ -1,0 +1,65 @@
+using PanelServer.Machines.ExtruderV1;
+using PanelServer.Machines.Mock;
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Machines.Tests.Schema;
+
+/// <summary>Paths by which mutations and live values point into the state.</summary>
+public class SchemaLinksTests
+{
+    private static readonly ExtruderModule Extruder = new(new());
+
+    [Fact]
+    public void A_part_of_the_state_is_found_by_its_path() =>
+        Assert.Equal("°C", Extruder.Schema.State.Find("heating_states.front.target_temperature")!.Unit);
+
+    [Theory]
+    [InlineData("heating_states.left.target_temperature")]
+    [InlineData("heating_states.front.target_temperature.value")]
+    [InlineData("")]
+    public void A_path_that_leads_nowhere_finds_nothing(string path) => Assert.Null(Extruder.Schema.State.Find(path));
+
+    [Fact]
+    public void A_field_in_braces_stands_for_each_of_its_choices() => Assert.Equal(
+        ["pid_settings.temperature.front", "pid_settings.temperature.middle", "pid_settings.temperature.back", "pid_settings.temperature.nozzle"],
+        Extruder.Schema.FindMutation("SetTemperaturePidSettings")!.StatePaths());
+
+    [Fact]
+    public void A_mutation_that_sets_what_the_state_does_not_have_is_found_when_the_schema_is_made()
+    {
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MockLiveValues, Misled>());
+        Assert.Contains("Misled.SetNothing sets \"frequency9\"", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_set_point_that_is_no_number_of_the_state_is_found_when_the_schema_is_made()
+    {
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MisledValues, MockMutation>());
+        Assert.Contains("mode_state.mode", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mutation_is_written_as_it_is_posted()
+    {
+        MutationSchema schema = Extruder.Schema.FindMutation("SetTemperaturePidSettings")!;
+        ExtruderMutation.SetTemperaturePidSettings mutation = new(new(0.001, 0.16, 0.008, ExtruderZoneName.Front));
+        Assert.Equal("""{"SetTemperaturePidSettings":{"ki":0.001,"kp":0.16,"kd":0.008,"zone":"front"}}""", schema.ToJson(mutation).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("heating_states.front.target_temperature", 0)]
+    [InlineData("pid_settings.temperature.front.kp", 3)]
+    public void Numbers_say_how_many_decimals_are_worth_reading(string path, int decimals) => Assert.Equal(decimals, Extruder.Schema.State.Find(path)!.Decimals);
+
+    [Fact]
+    public void A_step_gives_the_decimals_where_none_are_declared() =>
+        Assert.Equal(1, new MockModule().Schema.FindMutation("SetFrequency1")!.Payload!.Decimals);
+
+    private readonly record struct MisledValues([SetPoint("mode_state.mode")] double Value);
+
+    private abstract record Misled : Mutation
+    {
+        [Sets("frequency9")]
+        public sealed record SetNothing(double Value) : Misled;
+    }
+}
