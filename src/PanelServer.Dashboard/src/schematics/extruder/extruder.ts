@@ -1,0 +1,105 @@
+import type { Translate } from "../../i18n/translate";
+import { formatQuantity, formatSetting } from "../../plot/precision";
+import type { Animator } from "../animator";
+import { Card } from "../card";
+import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame";
+import type { Schematic } from "../schematic";
+import { ExtruderDrawing } from "./drawing";
+import { highestPressure, highestTemperature, screwDirection, zones, type ExtruderLive, type ExtruderState, type Zone } from "./shapes";
+
+/** How the machine's `error` begins while the emergency stop is active. It comes before all other errors. */
+const emergencyStopText = "Emergency stop active";
+
+/** Makes the schematic of `extruder_v1`. @param t Gives texts in the language chosen. */
+export function createExtruderSchematic(t: Translate): Schematic {
+  return new SchematicFrame(new ExtruderContent(t), t("Extruder"));
+}
+
+class ExtruderContent implements Content<ExtruderState, ExtruderLive> {
+  readonly name = "extruder";
+  readonly cards: readonly HTMLElement[];
+  private readonly motor: Card;
+  private readonly zones: Readonly<Record<Zone, Card>>;
+  private readonly pressure: Card;
+
+  constructor(private readonly t: Translate) {
+    this.motor = new Card(t("Screw"), "motor", 3, false);
+    this.zones = {
+      back: new Card(t("Back"), "back", 2, true),
+      middle: new Card(t("Middle"), "middle", 2, true),
+      front: new Card(t("Front"), "front", 2, true),
+      nozzle: new Card(t("Nozzle"), "nozzle", 2, true),
+    };
+    this.pressure = new Card(t("Melt pressure"), "pressure", 2, true);
+    this.cards = [this.motor.element, ...zones.map((zone) => this.zones[zone].element), this.pressure.element];
+  }
+
+  draw(animator: Animator, compact: boolean): Drawing<ExtruderState, ExtruderLive> {
+    return new ExtruderDrawing(animator, compact, this.t("Drawing: motor, hopper, barrel with screw and four heated zones, pressure gauge"));
+  }
+
+  write(state: ExtruderState, live: ExtruderLive, error: string | null): readonly Fact[] {
+    this.writeMotor(state, live);
+    for (const zone of zones) {
+      this.writeZone(zone, state, live);
+    }
+
+    this.writePressure(state, live);
+    return this.facts(state, error);
+  }
+
+  private facts(state: ExtruderState, error: string | null): readonly Fact[] {
+    const stopped = error?.startsWith(emergencyStopText) === true;
+    const regulation = state.regulation_state.uses_rpm
+      ? `${this.t("Speed regulation")}: ${formatSetting(state.screw_state.target_rpm, "rpm")}`
+      : `${this.t("Pressure regulation")}: ${formatSetting(state.pressure_state.target_bar, "bar")}`;
+    return [
+      { text: this.t(state.mode_state.mode) },
+      { text: regulation },
+      stopped ? { text: this.t("Emergency stop active"), severity: "alarm" } : { text: this.t("No emergency stop reported") },
+    ];
+  }
+
+  private writeMotor(state: ExtruderState, live: ExtruderLive): void {
+    const motor = live.motor_status;
+    const inverter = state.inverter_status_state;
+    const direction = screwDirection(state, live);
+    this.motor.setValue(formatQuantity(motor.screw_rpm, "rpm"));
+    const turning = direction === 0 ? (inverter.running ? "Starting" : "Stopped") : direction > 0 ? "Turning forward" : "Turning backward";
+    this.motor.setLine(0, this.t(turning));
+    this.motor.setLine(1, `${formatQuantity(motor.frequency, "Hz")}, ${formatQuantity(motor.current, "A")}`);
+    this.motor.setLine(2, `${this.t("Power")} ${formatQuantity(motor.power, "W")}`);
+    if (inverter.fault_occurence) {
+      this.motor.setProblem(this.t("Inverter fault"));
+    } else {
+      this.motor.setProblem(inverter.overload_warning ? this.t("Overload") : null, "warning");
+    }
+  }
+
+  private writeZone(zone: Zone, state: ExtruderState, live: ExtruderLive): void {
+    const card = this.zones[zone];
+    const { target_temperature: target, wiring_error: broken } = state.heating_states[zone];
+    const temperature = live[`${zone}_temperature`];
+    const power = live[`${zone}_power`];
+    const hidesTarget = zone === "nozzle" && !state.extruder_settings_state.nozzle_temperature_target_enabled;
+    card.setValue(broken ? "–" : formatQuantity(temperature, "°C"));
+    card.setLine(0, hidesTarget ? this.t("Target not shown") : `${this.t("Target")} ${formatSetting(target, "°C")}`);
+    card.setLine(1, power > 0 ? `${this.t("Heating")} ${formatQuantity(power, "W")}` : this.t("Heater off"));
+    card.setScale(broken ? null : temperature / highestTemperature, { at: hidesTarget ? null : target / highestTemperature, kind: "target" });
+    card.setProblem(broken ? this.t("Sensor fault: not heated") : null);
+  }
+
+  private writePressure(state: ExtruderState, live: ExtruderLive): void {
+    const { pressure_limit: limit, pressure_limit_enabled: limited } = state.extruder_settings_state;
+    const broken = state.pressure_state.wiring_error;
+    const regulated = !state.regulation_state.uses_rpm;
+    this.pressure.setValue(broken ? "–" : formatQuantity(live.pressure, "bar"));
+    this.pressure.setLine(0, limited ? `${this.t("Limit")} ${formatSetting(limit, "bar")}` : this.t("Limit switched off"));
+    this.pressure.setLine(1, regulated ? `${this.t("Target")} ${formatSetting(state.pressure_state.target_bar, "bar")}` : "");
+    this.pressure.setScale(broken ? null : live.pressure / highestPressure,
+      { at: regulated ? state.pressure_state.target_bar / highestPressure : null, kind: "target" },
+      { at: limited ? limit / highestPressure : null, kind: "limit" });
+    const over = limited && live.pressure >= limit;
+    this.pressure.setProblem(broken ? this.t("Sensor fault") : over ? this.t("At the limit") : limited ? null : this.t("Not limited"), broken || over ? "alarm" : "warning");
+  }
+}

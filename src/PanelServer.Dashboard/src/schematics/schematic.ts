@@ -1,0 +1,17 @@
+/** A machine's drawing with its values. */
+export interface Schematic {
+  /** Put it where the drawing shall stand; it takes the width it is given. */
+  readonly element: HTMLElement;
+
+  /**
+   * Shows new values. Cheap to call 30 times a second: it draws when the next frame comes, and only what has changed.
+   * @param state The machine's state as the server sent it, or null before the first one.
+   * @param live Its live values, or null before the first ones.
+   * @param stale True while the connection is lost: everything stands still and is greyed.
+   * @param error What the machine says is wrong, or null. The emergency stop is told nowhere else.
+   */
+  update(state: unknown, live: unknown, stale: boolean, error: string | null): void;
+
+  /** Stops observers and animation. */
+  destroy(): void;
+}

@@ -1,0 +1,96 @@
+import type { Translate } from "../../i18n/translate";
+import { formatQuantity, formatSetting } from "../../plot/precision";
+import type { Animator } from "../animator";
+import { Card } from "../card";
+import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame";
+import type { Schematic } from "../schematic";
+import { WinderDrawing } from "./drawing";
+import { armBand, spoolFill, traverseScale, type WinderLive, type WinderState } from "./shapes";
+
+const gears = { OneToOne: "1:1", OneToFive: "1:5", OneToTen: "1:10" } as const;
+const actions = { NoAction: "At this length: no action", Pull: "At this length: Pull", Hold: "At this length: Hold" } as const;
+
+/** Makes the schematic of `winder_v1`. @param t Gives texts in the language chosen. */
+export function createWinderSchematic(t: Translate): Schematic {
+  return new SchematicFrame(new WinderContent(t), t("Winder"));
+}
+
+class WinderContent implements Content<WinderState, WinderLive> {
+  readonly name = "winder";
+  readonly cards: readonly HTMLElement[];
+  private readonly puller: Card;
+  private readonly arm: Card;
+  private readonly spool: Card;
+  private readonly traverse: Card;
+
+  constructor(private readonly t: Translate) {
+    this.puller = new Card(t("Puller"), "puller", 2, false);
+    this.arm = new Card(t("Tension arm"), "arm", 1, true);
+    this.spool = new Card(t("Spool"), "spool", 2, true);
+    this.traverse = new Card(t("Traverse"), "traverse", 3, true);
+    this.cards = [this.puller.element, this.arm.element, this.spool.element, this.traverse.element];
+  }
+
+  draw(animator: Animator, compact: boolean): Drawing<WinderState, WinderLive> {
+    return new WinderDrawing(animator, compact, this.t("Drawing: filament through puller and tension arm to the spool; traverse between its limits"));
+  }
+
+  write(state: WinderState, live: WinderLive): readonly Fact[] {
+    this.writePuller(state, live);
+    this.writeArm(state, live);
+    this.writeSpool(state, live);
+    this.writeTraverse(state, live);
+    const { mode, can_wind: canWind } = state.mode_state;
+    return [
+      { text: this.t(mode) },
+      ...(mode === "Wind" ? [] : [{ text: this.t(canWind ? "Ready to wind" : "Not ready to wind") }]),
+    ];
+  }
+
+  private writePuller(state: WinderState, live: WinderLive): void {
+    const puller = state.puller_state;
+    this.puller.setValue(formatQuantity(live.puller_speed, "m/min"));
+    this.puller.setLine(0, puller.regulation === "Speed" ? `${this.t("Target")} ${formatSetting(puller.target_speed, "m/min")}` : `${this.t("Follows the diameter from")} ${formatSetting(puller.target_speed, "m/min")}`);
+    this.puller.setLine(1, `${this.t(puller.forward ? "Forward" : "Backward")}, ${this.t("Gear")} ${gears[puller.gear_ratio]}`);
+  }
+
+  private writeArm(state: WinderState, live: WinderLive): void {
+    const { zeroed } = state.tension_arm_state;
+    const angle = live.tension_arm_angle;
+    const inBand = angle >= armBand.slack && angle <= armBand.taut;
+    this.arm.setValue(formatQuantity(angle, "°"));
+    this.arm.setLine(0, !zeroed ? "" : inBand ? this.t("Within the working range of 20° to 90°") : this.t(angle < armBand.slack ? "Below the working range of 20° to 90°" : "Above the working range of 20° to 90°"));
+    this.arm.setScale(zeroed ? angle / armBand.taut : null, { at: armBand.slack / armBand.taut, kind: "target" });
+    this.arm.setProblem(zeroed ? null : this.t("Not zeroed: the angle is not yet meaningful"), "warning");
+  }
+
+  private writeSpool(state: WinderState, live: WinderLive): void {
+    const { spool_required_meters: required, spool_automatic_action_mode: action } = state.spool_automatic_action_state;
+    this.spool.setValue(formatQuantity(live.spool_rpm, "rpm"));
+    this.spool.setLine(0, `${formatQuantity(live.spool_progress, "m")} ${this.t("of")} ${formatSetting(required, "m")}`);
+    this.spool.setLine(1, this.t(actions[action]));
+    this.spool.setScale(spoolFill(state, live));
+  }
+
+  private writeTraverse(state: WinderState, live: WinderLive): void {
+    const traverse = state.traverse_state;
+    const scale = traverseScale(state, live);
+    const position = live.traverse_position;
+    this.traverse.setValue(formatQuantity(position, "mm"));
+    this.traverse.setLine(0, this.t(motion(state)));
+    this.traverse.setLine(1, `${this.t("Limits")} ${formatSetting(traverse.limit_inner, "")}–${formatSetting(traverse.limit_outer, "mm")}`);
+    this.traverse.setLine(2, traverse.laserpointer ? this.t("Laser pointer on") : "");
+    this.traverse.setScale(position === null ? null : position / scale, { at: traverse.limit_inner / scale, kind: "target" }, { at: traverse.limit_outer / scale, kind: "target" });
+    this.traverse.setProblem(position === null && !traverse.is_going_home ? this.t("Not homed: position unknown") : null, "warning");
+  }
+}
+
+/** What the traverse does. */
+function motion(state: WinderState): string {
+  const traverse = state.traverse_state;
+  return traverse.is_going_home ? "Searching home"
+    : traverse.is_going_in ? "Going to the inner limit"
+    : traverse.is_going_out ? "Going to the outer limit"
+    : traverse.is_traversing ? "Laying windings"
+    : "Standing";
+}
