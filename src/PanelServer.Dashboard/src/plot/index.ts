@@ -1,0 +1,6 @@
+export { LivePlot, type LivePlotOptions } from "./livePlot";
+export type { MachineAddress } from "./history";
+export { formatQuantity, formatSetting, formatValue } from "./precision";
+export type { PlotSeries } from "./series";
+export { Sparkline, type SparklineOptions } from "./sparkline";
+export type { ColourRole } from "./theme";

@@ -1,0 +1,43 @@
+import type { ColourRole } from "./theme";
+
+/** A trace of a plot. */
+export interface PlotSeries {
+  /** Name of the value in what is appended, and of the field in the server's history. */
+  readonly key: string;
+
+  /** Its name for people. */
+  readonly label: string;
+
+  /** Its unit; all traces of a plot have the same. */
+  readonly unit: string;
+
+  /** Its colour; ignored for a set point, which has that of its value. */
+  readonly role: ColourRole;
+
+  /** For a set point: the key of the value that shall follow it. It is drawn as dashed steps. */
+  readonly setPointOf?: string;
+}
+
+/** A trace with what is worked out once. */
+export interface Trace extends PlotSeries {
+  readonly index: number;
+
+  /** Index of the set point of this value, or null. */
+  readonly setPoint: number | null;
+  readonly isSetPoint: boolean;
+  shown: boolean;
+}
+
+/** Links values and set points. Throws if units differ, because one axis cannot show both. */
+export function linkSeries(series: readonly PlotSeries[]): readonly Trace[] {
+  const unit = series[0]?.unit ?? "";
+  return series.map((one, index) => {
+    if (one.unit !== unit) {
+      throw new Error(`A plot has one unit: "${one.key}" is in "${one.unit}", the first trace in "${unit}".`);
+    }
+
+    const setPoint = series.findIndex((other) => other.setPointOf === one.key);
+    const role = series.find((other) => other.key === one.setPointOf)?.role ?? one.role;
+    return { ...one, role, index, setPoint: setPoint < 0 ? null : setPoint, isSetPoint: one.setPointOf !== undefined, shown: true };
+  });
+}

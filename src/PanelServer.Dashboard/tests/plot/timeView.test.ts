@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { niceRange } from "../../src/plot/scale";
+import { TimeView } from "../../src/plot/timeView";
+
+test("Live, the range moves on in whole columns and contains the newest sample", () => {
+  const view = new TimeView(60_000);
+  expect(view.range(100_010, 100)).toEqual({ from: 40_100, to: 100_100 });
+  expect(view.range(100_099, 100)).toEqual({ from: 40_100, to: 100_100 });
+  expect(view.range(100_100, 100)).toEqual({ from: 40_200, to: 100_200 });
+});
+
+test("Paused, it stands still until it is resumed", () => {
+  const view = new TimeView(60_000);
+  view.pause(100_000);
+  expect(view.range(160_000, 100).to).toBe(100_100);
+  expect(view.isStill).toBe(true);
+  view.resume();
+  expect(view.range(160_000, 100).to).toBe(160_100);
+});
+
+test("A zoom stays where it is, and is left for what was shown before", () => {
+  const view = new TimeView(60_000);
+  view.pause(100_000);
+  view.zoom({ from: 50_000, to: 60_000 });
+  expect(view.range(160_000, 100)).toEqual({ from: 50_000, to: 60_000 });
+  view.resetZoom();
+  expect(view.isPaused).toBe(true);
+  expect(view.range(160_000, 100).to).toBe(100_100);
+});
+
+test("Zooming out to the window's length leaves the zoom", () => {
+  const view = new TimeView(60_000);
+  view.zoomBy(0.5, 100_000);
+  expect(view.isZoomed).toBe(true);
+  view.zoomBy(2, 100_000);
+  expect(view.isZoomed).toBe(false);
+});
+
+test("A zoom is never shorter than two seconds, and moves no farther than the newest sample", () => {
+  const view = new TimeView(60_000);
+  view.zoom({ from: 50_000, to: 50_001 });
+  expect(view.range(60_000, 1)).toEqual({ from: 49_000.5, to: 51_000.5 });
+  view.moveBy(100, 52_000);
+  expect(view.range(60_000, 1).to).toBe(52_000);
+});
+
+test.each([
+  { data: [22.1, 22.2], span: 1, expected: [21.5, 23] },
+  { data: [0, 0.1], span: 1, expected: [0, 1] },
+  { data: [180, 200], span: 1, expected: [175, 205] },
+  { data: [-3, 3], span: 1, expected: [-4, 4] },
+  { data: [null, null], span: 1, expected: [0, 1] },
+])("An axis for $data goes from $expected.0 to $expected.1", ({ data, span, expected }) => {
+  expect(niceRange(data[0] ?? null, data[1] ?? null, span)).toEqual(expected);
+});
