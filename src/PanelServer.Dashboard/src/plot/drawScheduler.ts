@@ -7,24 +7,28 @@ export interface Drawable {
   draw(now: number): void;
 }
 
-/** More drawings in one frame would make it late, and with it the answer to a click. */
-const drawingsPerFrame = 3;
+/** Plots are drawn at multiples of this, milliseconds: together, since each frame costs something, whatever changes in it. */
+const beat = 100;
+
+/** With many plots each is drawn less often: this much time is between two drawings on average, milliseconds. */
+const millisecondsForEach = 12.5;
 
 /**
- * Draws all plots of the page, each at its own pace and few in one frame, from one animation frame request. While nothing
- * has changed it does nothing; while the page is hidden the browser gives no frames.
+ * Draws all plots of the page, each at its own pace, from one animation frame request. While nothing has changed it does
+ * nothing; while the page is hidden the browser gives no frames.
  */
 export class DrawScheduler {
   private readonly drawnAt = new Map<Drawable, number>();
   private readonly waiting = new Set<Drawable>();
   private frame = 0;
   private timer = 0;
+  private timerDue = Number.POSITIVE_INFINITY;
 
   /** Asks for a drawing, as soon as the item's pace allows. */
   request(item: Drawable): void {
     if (!this.waiting.has(item)) {
       this.waiting.add(item);
-      this.plan(this.dueIn(item, performance.now()));
+      this.plan(this.dueAt(item));
     }
   }
 
@@ -41,45 +45,45 @@ export class DrawScheduler {
     this.drawnAt.delete(item);
   }
 
-  private plan(delay: number): void {
-    if (this.frame !== 0) {
+  private dueAt(item: Drawable): number {
+    const drawn = this.drawnAt.get(item);
+    const pace = Math.max(item.drawInterval, this.drawnAt.size * millisecondsForEach);
+    return drawn === undefined ? 0 : Math.ceil((drawn + pace) / beat) * beat;
+  }
+
+  private plan(due: number): void {
+    if (this.frame !== 0 || due >= this.timerDue) {
       return;
     }
 
+    clearTimeout(this.timer);
+    this.timerDue = Number.POSITIVE_INFINITY;
+    const delay = due - performance.now();
     if (delay <= 0) {
-      clearTimeout(this.timer);
-      this.timer = 0;
       this.frame = requestAnimationFrame(this.step);
-    } else if (this.timer === 0) {
+    } else {
+      this.timerDue = due;
       this.timer = window.setTimeout(() => {
-        this.timer = 0;
+        this.timerDue = Number.POSITIVE_INFINITY;
         this.plan(0);
       }, delay);
     }
   }
 
-  private dueIn(item: Drawable, now: number): number {
-    return (this.drawnAt.get(item) ?? Number.NEGATIVE_INFINITY) + item.drawInterval - now;
-  }
-
   private readonly step = (): void => {
     this.frame = 0;
     const now = performance.now();
-    let drawn = 0;
     for (const item of this.waiting) {
-      if (drawn < drawingsPerFrame && this.dueIn(item, now) <= 0) {
+      if (this.dueAt(item) <= now) {
         this.waiting.delete(item);
-        this.drawnAt.set(item, now);
+        // Counted from the beat, so that a late frame delays the next one no further.
+        this.drawnAt.set(item, Math.floor(now / beat) * beat);
         item.draw(now);
-        drawn++;
       }
     }
 
-    const next = Math.min(...[...this.waiting].map((item) => this.dueIn(item, now)));
-    if (Number.isFinite(next)) {
-      this.plan(next);
-    } else if (this.waiting.size > 0) {
-      this.plan(0);
+    if (this.waiting.size > 0) {
+      this.plan(Math.min(...[...this.waiting].map((item) => this.dueAt(item))));
     }
   };
 }
