@@ -31,7 +31,7 @@ export class Chart {
     this.data = emptyTraces(traces.length);
     const font = `12px ${getComputedStyle(host).fontFamily}`;
     const unit = traces[0]?.unit ?? "";
-    const decimals = decimalsFor(unit);
+    const decimals = traces[0]?.decimals ?? decimalsFor(unit);
     const axis = { stroke: () => this.colours.muted, font, grid: { stroke: () => this.colours.grid, width: 1 }, ticks: { stroke: () => this.colours.grid, width: 1, size: 4 } };
     this.plot = new uPlot({
       width: Math.max(1, host.clientWidth),

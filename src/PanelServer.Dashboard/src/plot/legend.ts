@@ -18,7 +18,7 @@ export class Legend {
   /** Shows values. @param valueOf Value of a trace by its index; NaN or null for none. */
   show(valueOf: (index: number) => number | null): void {
     for (const { trace, value, setPoint } of this.entries) {
-      setText(value, formatQuantity(valueOf(trace.index), trace.unit));
+      setText(value, formatQuantity(valueOf(trace.index), trace.unit, undefined, trace.decimals));
       const target = trace.setPoint === null ? null : valueOf(trace.setPoint);
       setText(setPoint, target === null || Number.isNaN(target) ? "" : `${this.t("set")} ${formatSetting(target, trace.unit)}`);
     }

@@ -61,7 +61,7 @@ export function toPng(plot: HTMLCanvasElement, texts: PictureTexts): Promise<Blo
 function placeEntries(ctx: CanvasRenderingContext2D, texts: PictureTexts, width: number): { placed: { trace: Trace; text: string; x: number; y: number }[]; height: number } {
   let [x, y] = [margin, 0];
   const placed = texts.traces.filter((trace) => trace.shown && !trace.isSetPoint).map((trace) => {
-    const text = `${trace.label} ${formatQuantity(texts.valueOf(trace.index), trace.unit)}`;
+    const text = `${trace.label} ${formatQuantity(texts.valueOf(trace.index), trace.unit, undefined, trace.decimals)}`;
     const needed = 22 + ctx.measureText(text).width;
     if (x > margin && x + needed > width - margin) {
       [x, y] = [margin, y + lineHeight];

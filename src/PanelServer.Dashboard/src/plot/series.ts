@@ -11,6 +11,9 @@ export interface PlotSeries {
   /** Its unit; all traces of a plot have the same. */
   readonly unit: string;
 
+  /** Decimals worth reading; by default those that suit the unit. */
+  readonly decimals?: number;
+
   /** Its colour; ignored for a set point, which has that of its value. */
   readonly role: ColourRole;
 

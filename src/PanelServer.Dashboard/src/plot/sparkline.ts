@@ -18,6 +18,9 @@ const secondRows = 64;
 export interface SparklineOptions {
   readonly label: string;
   readonly unit: string;
+
+  /** Decimals worth reading; by default those that suit the unit. */
+  readonly decimals?: number;
   readonly t: Translate;
 }
 
@@ -116,8 +119,8 @@ export class Sparkline implements Drawable {
     ctx.lineWidth = 1.5 * ratio;
     ctx.lineJoin = "round";
     ctx.stroke();
-    const { label, unit, t } = this.options;
+    const { label, unit, decimals, t } = this.options;
     setAttribute(this.element, "aria-label", known.length === 0 ? `${label}: ${t("no values")}`
-      : `${label}, ${t("last minute")}: ${t("lowest")} ${formatQuantity(low, unit)}, ${t("highest")} ${formatQuantity(high, unit)}`);
+      : `${label}, ${t("last minute")}: ${t("lowest")} ${formatQuantity(low, unit, undefined, decimals)}, ${t("highest")} ${formatQuantity(high, unit, undefined, decimals)}`);
   }
 }

@@ -14,7 +14,7 @@ export function summarize(title: string, traces: readonly Trace[], data: Traces,
     }
 
     const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
-    return `${trace.label}: ${formatQuantity(values.at(-1), trace.unit)}, ${t("lowest")} ${formatQuantity(low, trace.unit)}, ${t("highest")} ${formatQuantity(high, trace.unit)}`;
+    return `${trace.label}: ${formatQuantity(values.at(-1), trace.unit, undefined, trace.decimals)}, ${t("lowest")} ${formatQuantity(low, trace.unit, undefined, trace.decimals)}, ${t("highest")} ${formatQuantity(high, trace.unit, undefined, trace.decimals)}`;
   });
   return `${title}, ${clockTime(range.from, true)} – ${clockTime(range.to, true)}. ${parts.join(". ")}.`;
 }

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { screwDirection, type ExtruderLive, type ExtruderState } from "../../src/schematics/extruder/shapes";
+import { tangentPoint } from "../../src/schematics/winder/filament";
+
+test.each([
+  { reverse: true, forward: false, commanded: true, rpm: 30, expected: 1, why: "the gearbox inverts" },
+  { reverse: false, forward: true, commanded: true, rpm: 30, expected: -1, why: "the inverter says so, whatever is commanded" },
+  { reverse: false, forward: false, commanded: false, rpm: 5, expected: -1, why: "nothing else is known than what is commanded" },
+  { reverse: true, forward: false, commanded: true, rpm: 0, expected: 0, why: "it stands" },
+])("The screw is drawn turning $expected because $why", ({ reverse, forward, commanded, rpm, expected }) => {
+  const state = { rotation_state: { forward: commanded }, inverter_status_state: { reverse_running: reverse, forward_running: forward } } as ExtruderState;
+  expect(screwDirection(state, { motor_status: { screw_rpm: rpm } } as ExtruderLive)).toBe(expected);
+});
+
+test.each([1, -1] as const)("The filament touches a roller at a right angle to its radius (side %i)", (side) => {
+  const [point, centre, radius] = [{ x: 10, y: 20 }, { x: 60, y: 70 }, 15];
+  const touch = tangentPoint(point, centre, radius, side);
+  expect(touch).not.toBeNull();
+  const [x, y] = [(touch?.x ?? 0) - centre.x, (touch?.y ?? 0) - centre.y];
+  expect(Math.hypot(x, y)).toBeCloseTo(radius, 9);
+  expect(x * ((touch?.x ?? 0) - point.x) + y * ((touch?.y ?? 0) - point.y)).toBeCloseTo(0, 6);
+});
+
+test("A guide inside the winding touches nothing", () => {
+  expect(tangentPoint({ x: 1, y: 1 }, { x: 0, y: 0 }, 5, 1)).toBeNull();
+});
