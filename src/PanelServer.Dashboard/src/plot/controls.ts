@@ -28,6 +28,7 @@ export class Controls {
   readonly element: HTMLElement;
   private readonly pauseButton: HTMLButtonElement;
   private readonly whenZoomed: readonly HTMLElement[];
+  private isStill = false;
 
   constructor(private readonly t: Translate, title: string, window: number, events: ControlEvents) {
     const button = (text: string, label: string, pressed: () => void): HTMLButtonElement => {
@@ -35,7 +36,7 @@ export class Controls {
       made.addEventListener("click", pressed);
       return made;
     };
-    this.pauseButton = button(t("Pause"), "Pause", () => events.paused(this.pauseButton.getAttribute("aria-pressed") !== "true"));
+    this.pauseButton = button(t("Pause"), "Pause", () => events.paused(!this.isStill));
     const earlier = button("◀", "Earlier", () => events.movedBy(-0.5));
     const later = button("▶", "Later", () => events.movedBy(0.5));
     const reset = button(t("Reset zoom"), "Reset zoom", () => events.zoomReset());
@@ -55,7 +56,8 @@ export class Controls {
     setText(this.pauseButton, label);
     setAttribute(this.pauseButton, "aria-label", label);
     setAttribute(this.pauseButton, "title", label);
-    setAttribute(this.pauseButton, "aria-pressed", String(still));
+    this.pauseButton.classList.toggle("is-still", still);
+    this.isStill = still;
     for (const element of this.whenZoomed) {
       element.hidden = !zoomed;
     }
