@@ -1,3 +1,5 @@
+import { formatValue } from "./precision";
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Time of day in the browser's time zone, 24 hours. */
@@ -33,4 +35,15 @@ export function timeSplits(from: number, to: number, step: number): number[] {
 /** Labels of a time axis. @param step Time between two labels, milliseconds. */
 export function timeLabels(times: readonly number[], step: number): string[] {
   return times.map((time) => (step >= 60_000 ? clockTime(time, false) : step >= 1000 ? clockTime(time, true) : `${clockTime(time, true)}.${Math.floor((time % 1000) / 100)}`));
+}
+
+/** Labels of a value axis, all with the decimals that their step needs: steps of 0.25 need two. */
+export function valueLabels(splits: readonly number[]): string[] {
+  const step = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0));
+  let decimals = 0;
+  while (decimals < 6 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 * 10 ** decimals * step) {
+    decimals++;
+  }
+
+  return splits.map((split) => formatValue(split, "", undefined, decimals));
 }

@@ -1,8 +1,8 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { timeLabels, timeSplits } from "./axis";
+import { timeLabels, timeSplits, valueLabels } from "./axis";
 import { emptyTraces, type Traces } from "./decimate";
-import { decimalsFor, formatSetting, formatValue } from "./precision";
+import { decimalsFor, formatSetting } from "./precision";
 import { niceRange } from "./scale";
 import type { Trace } from "./series";
 import { readColours, type PlotColours } from "./theme";
@@ -44,7 +44,7 @@ export class Chart {
       scales: { x: { time: true, auto: false }, y: { range: (_, low, high) => niceRange(low, high, 10 * 10 ** -decimals) } },
       axes: [
         { ...axis, size: 28, space: timeLabelSpace, incrs: timeSteps, splits: (_, __, from, to, step) => timeSplits(from, to, step), values: (_, splits, __, ___, step) => timeLabels(splits, step) },
-        { ...axis, space: 32, size: (_, labels) => 14 + 7.2 * Math.max(2, ...(labels ?? []).map((label) => label.length)), values: (_, splits) => axisLabels(splits) },
+        { ...axis, space: 32, size: (_, labels) => 14 + 7.2 * Math.max(2, ...(labels ?? []).map((label) => label.length)), values: (_, splits) => valueLabels(splits) },
       ],
       series: [{}, ...traces.map((trace) => this.makeSeries(trace))],
       hooks: {
@@ -98,7 +98,7 @@ export class Chart {
 
   /** Marks a range that is being chosen; of width 0 for none. @param left CSS pixels from the left of the traces' area. */
   select(left: number, width: number): void {
-    this.plot.setSelect({ left, top: 0, width, height: this.overlay.clientHeight }, false);
+    this.plot.setSelect({ left, top: 0, width, height: width === 0 ? 0 : this.overlay.clientHeight }, false);
   }
 
   /** Time at a place. @param left CSS pixels from the left of the traces' area. */
@@ -163,11 +163,4 @@ export class Chart {
   private lastOf(trace: Trace): number | null {
     return this.data.values[trace.index]?.at(-1) ?? null;
   }
-}
-
-/** Labels of the value axis, all with the decimals that their step needs. */
-function axisLabels(splits: readonly number[]): string[] {
-  const step = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0));
-  const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
-  return splits.map((split) => formatValue(split, "", undefined, decimals));
 }

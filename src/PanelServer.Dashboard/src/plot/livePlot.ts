@@ -2,7 +2,7 @@ import { h, setAttribute, setText } from "../dom";
 import type { Translate } from "../i18n/translate";
 import { Chart } from "./chart";
 import { Controls } from "./controls";
-import { toCsv } from "./csv";
+import { toCsv, type CsvColumn } from "./csv";
 import { decimate } from "./decimate";
 import { download, fileName } from "./download";
 import { drawScheduler, type Drawable } from "./drawScheduler";
@@ -213,13 +213,20 @@ export class LivePlot implements Drawable {
     ].filter((part) => part !== "").join(" · ");
   }
 
+  private csvColumns(): CsvColumn[] {
+    return this.traces.map((trace) => {
+      const of = this.traces.find((other) => other.key === trace.setPointOf);
+      return { label: of === undefined ? trace.label : `${of.label}, ${this.options.t("set")}`, unit: trace.unit };
+    });
+  }
+
   private async export(format: "csv" | "png"): Promise<void> {
     const { machine, title } = this.options;
     const range = this.range();
     const end = Math.min(range.to, this.recording.store.latest);
     const name = fileName(machine, title, Number.isFinite(end) ? end : range.to, format);
     if (format === "csv") {
-      const text = toCsv(this.traces, (visit) => this.recording.store.forEachSample(range.from, range.to, visit));
+      const text = toCsv(this.csvColumns(), (visit) => this.recording.store.forEachSample(range.from, range.to, visit));
       download(new Blob([text], { type: "text/csv;charset=utf-8" }), name);
     } else if (this.chart !== null) {
       const { data } = this.chart;
