@@ -1,5 +1,6 @@
 export { LivePlot, type LivePlotOptions } from "./livePlot";
 export type { MachineAddress } from "./history";
+export { MachinePlots, type PlottedValue } from "./machinePlots";
 export { formatQuantity, formatSetting, formatValue } from "./precision";
 export type { PlotSeries } from "./series";
 export { Sparkline, type SparklineOptions } from "./sparkline";

@@ -12,7 +12,8 @@ export interface Mark {
 /** Values of one part of a machine: a name, one number large, some lines, and a scale. */
 export class Card {
   readonly element: HTMLElement;
-  private readonly value = h("p", { class: "schematic-value" });
+  private readonly number = h("span");
+  private readonly unit = h("span", { class: "schematic-unit" });
   private readonly lines: HTMLElement[] = [];
   private readonly problem = h("p", { class: "schematic-problem", hidden: true });
   private readonly fill: SVGRectElement | null = null;
@@ -25,7 +26,8 @@ export class Card {
    * @param scale Whether it has a scale below its value.
    */
   constructor(title: string, area: string, lines: number, scale: boolean) {
-    this.element = h("section", { class: `schematic-card schematic-area-${area}`, "aria-label": title }, h("h3", {}, title), this.value, this.problem);
+    this.element = h("section", { class: `schematic-card schematic-area-${area}`, "aria-label": title }, h("h3", {}, title),
+      h("p", { class: "schematic-value" }, this.number, this.unit), this.problem);
     if (scale) {
       this.fill = svg("rect", { class: "schematic-scale-fill", x: 0, y: 2, height: 6, width: 0 });
       this.marks = [0, 1].map(() => svg("rect", { y: 0, width: 3, height: 10, visibility: "hidden" }));
@@ -41,9 +43,11 @@ export class Card {
     }
   }
 
-  /** Shows the main value. */
-  setValue(text: string): void {
-    setText(this.value, text);
+  /** Shows the main value. @param quantity A number and its unit, as `formatQuantity` writes them. */
+  setValue(quantity: string): void {
+    const [number, unit] = quantity.split("\u00a0");
+    setText(this.number, number ?? "");
+    setText(this.unit, unit === undefined ? "" : `\u00a0${unit}`);
   }
 
   /** Shows a line; an empty one is hidden. */
