@@ -7,12 +7,16 @@ namespace PanelServer.EtherCat;
 public sealed partial class MainDevice
 {
     /// <summary>A cycle thread that has not called for this long has died; the worker takes over with safe outputs.</summary>
-    private const long CycleLossNanoseconds = 1_000_000_000;
+    private const long CycleLossNanoseconds = 500_000_000;
+
+    private const string LostCycle =
+        "The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state until it runs again. Restart the server if it does not.";
 
     private volatile CyclicExchange? _exchange;
     private PhaseController? _phaseController;
     private long _lastExchange;
     private long _overtakenCycles;
+    private bool _cycleIsLost;
 
     /// <summary>Phase of the cycle to the reference clock; null before the first exchange or without distributed clocks. Cycle thread only.</summary>
     public PhaseController? Phase => _phaseController;
@@ -81,10 +85,7 @@ public sealed partial class MainDevice
     {
         while (!stop.IsCancellationRequested)
         {
-            if (_lease.CycleRuns && _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > CycleLossNanoseconds)
-            {
-                SuspendCycle();
-            }
+            WatchCycle();
 
             if (!_lease.CycleRuns && _lease.TryEnter())
             {
@@ -100,6 +101,31 @@ public sealed partial class MainDevice
             }
 
             await _bus.DelayAsync(_options.CycleTime);
+        }
+    }
+
+    /// <summary>Worker only. A cycle that comes back finds its groups faulted, so that no output jumps to what was set long ago.</summary>
+    private void WatchCycle()
+    {
+        if (!_lease.CycleRuns)
+        {
+            return;
+        }
+
+        var isLost = _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > CycleLossNanoseconds;
+        if (isLost)
+        {
+            SuspendCycle();
+            foreach (var group in Groups)
+            {
+                group.Fault();
+            }
+        }
+
+        if (isLost != _cycleIsLost)
+        {
+            _cycleIsLost = isLost;
+            Publish();
         }
     }
 }

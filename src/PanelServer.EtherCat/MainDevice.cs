@@ -19,6 +19,9 @@ namespace PanelServer.EtherCat;
 /// </remarks>
 public sealed partial class MainDevice : IDisposable
 {
+    private const string LoopedCable =
+        "Frames come back as they were sent, without having passed a subdevice: the EtherCAT cable leads back to the server or into a network switch. Plug it into the input (X1 IN) of the first coupler.";
+
     private readonly MainDeviceOptions _options;
     private readonly IFrameTransport _transport;
     private readonly FrameEngine _engine;
@@ -38,7 +41,9 @@ public sealed partial class MainDevice : IDisposable
     private Task _watching = Task.CompletedTask;
     private volatile SegmentSnapshot _snapshot = SegmentSnapshot.Empty;
     private SegmentPhase _phase;
+    private IReadOnlyList<string> _overloads = [];
     private string? _clockWarning;
+    private long _loopedBackInOrder;
 
     /// <summary>Makes a main device; nothing is sent yet.</summary>
     /// <param name="transport">Way to the segment; disposed with the main device.</param>
@@ -65,7 +70,8 @@ public sealed partial class MainDevice : IDisposable
             new DeviceRecovery(_bus, _states, startUp, _eeprom, _clocks, _options, Now),
             new ErrorCounterReader(_bus, _clocks),
             _options,
-            Now);
+            Now,
+            () => transport.LinkProblem);
         long Now() => transport.NowNanoseconds;
     }
 
@@ -122,14 +128,26 @@ public sealed partial class MainDevice : IDisposable
     private async Task<SegmentSnapshot> ScanNowAsync()
     {
         await StopRunningAsync();
-        if (!_transport.IsLinkUp)
+        _devices = [];
+        _overloads = [];
+        Groups = [];
+        Publish();
+        if (_transport.LinkProblem is { } problem)
         {
-            throw new BusException("The EtherCAT interface has no link: check the cable between the server and the first coupler, and the coupler's power supply.");
+            throw new BusException(problem);
         }
 
-        _devices = [];
-        Groups = [];
-        _devices = await _scanner.ScanAsync();
+        var loopedBack = Frames.LoopedBack;
+        try
+        {
+            _devices = await _scanner.ScanAsync();
+        }
+        catch (BusTimeoutException) when (Frames.LoopedBack > loopedBack)
+        {
+            throw new BusException(LoopedCable);
+        }
+
+        _overloads = [.. EBusLoad.FindOverloads(_devices)];
         await _clocks.InitializeAsync(_devices);
         Terminals = [.. _devices.Select(device => device.Terminal)];
         return Publish(SegmentPhase.Scanned);
@@ -193,14 +211,28 @@ public sealed partial class MainDevice : IDisposable
         }
 
         warnings = warnings
+            .Concat(_overloads)
             .Concat(_devices.Select(device => TerminalCatalog.Warning(device.Terminal)).OfType<string>())
             .Concat(_devices.Where(device => device.Sii is { IsBlank: false, IsChecksumValid: false }).Select(device => $"{device.Label} has a wrong EEPROM checksum."));
         _snapshot = new SegmentSnapshot(
             _phase,
             _transport.IsLinkUp,
-            _phase != SegmentPhase.Op || _watch.IsAnswering,
+            _phase == SegmentPhase.Op ? _watch.IsAnswering : _phase > SegmentPhase.NotScanned,
             [.. _devices.Select(device => device.ToSnapshot())],
-            [.. warnings]);
+            [.. warnings])
+        { Fault = FindFault() };
+    }
+
+    /// <summary>What stops the segment as a whole, once it has been brought up.</summary>
+    private string? FindFault()
+    {
+        if (_phase != SegmentPhase.Op || _watch.IsAnswering)
+        {
+            _loopedBackInOrder = Frames.LoopedBack;
+            return _cycleIsLost ? LostCycle : null;
+        }
+
+        return _transport.LinkProblem ?? (Frames.LoopedBack > _loopedBackInOrder ? LoopedCable : new BusTimeoutException().Message);
     }
 
     private async Task StopRunningAsync()
@@ -211,6 +243,7 @@ public sealed partial class MainDevice : IDisposable
         _running = new CancellationTokenSource();
         _exchange = null;
         _lease.CycleRuns = false;
+        _cycleIsLost = false;
         _phase = SegmentPhase.NotScanned;
         _clockWarning = null;
     }

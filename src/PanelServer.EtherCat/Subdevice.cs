@@ -70,6 +70,12 @@ internal sealed class Subdevice(int position, ushort station)
 
     public int Recoveries { get; set; }
 
+    /// <summary>Emergencies since the scan.</summary>
+    public long EmergencyCount { get; private set; }
+
+    /// <summary>Changes of the AL status that nobody asked for, since the scan.</summary>
+    public long UnexpectedStateChanges { get; set; }
+
     public string? Problem { get; private set; }
 
     /// <summary>Highest state it is brought to: PRE-OP without driver or with a configuration that does not fit.</summary>
@@ -158,6 +164,8 @@ internal sealed class Subdevice(int position, ushort station)
         Errors = Errors,
         EBusCurrentMilliamperes = Sii.EBusCurrentMilliamperes,
         Emergencies = [.. _emergencies],
+        EmergencyCount = EmergencyCount,
+        UnexpectedStateChanges = UnexpectedStateChanges,
         Recoveries = Recoveries,
         IsSupported = Terminal.IsSupported,
         Problem = Problem,
@@ -165,6 +173,7 @@ internal sealed class Subdevice(int position, ushort station)
 
     private void KeepEmergency(EmergencyMessage message)
     {
+        EmergencyCount++;
         if (_emergencies.Count == KeptEmergencies)
         {
             _emergencies.Dequeue();

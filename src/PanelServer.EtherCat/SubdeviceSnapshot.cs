@@ -75,6 +75,12 @@ public sealed record SubdeviceSnapshot
     /// <summary>The last emergencies, oldest first; at most 16.</summary>
     public required IReadOnlyList<EmergencyMessage> Emergencies { get; init; }
 
+    /// <summary>Emergencies since the scan.</summary>
+    public required long EmergencyCount { get; init; }
+
+    /// <summary>How often it has left its state without being asked, since the scan.</summary>
+    public required long UnexpectedStateChanges { get; init; }
+
     /// <summary>How often it has been started again after a fault.</summary>
     public required int Recoveries { get; init; }
 
@@ -98,6 +104,12 @@ public sealed record SegmentSnapshot(
     IReadOnlyList<SubdeviceSnapshot> Subdevices,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>
+    /// What stops the segment as a whole after bring-up, and what to do: no frame comes back, or the control cycle has stopped. Null
+    /// when nothing does.
+    /// </summary>
+    public string? Fault { get; init; }
+
     /// <summary>Before the first scan.</summary>
     public static SegmentSnapshot Empty { get; } = new(SegmentPhase.NotScanned, false, false, [], []);
 }

@@ -15,6 +15,10 @@ internal sealed class CyclicExchange
     private const int AcyclicFramesPerCycle = 2;
     private const int ClockLength = 8;
 
+    /// <summary>After so many cycles without any answer the bus counts as interrupted, and frames go out in every interval only.</summary>
+    private const int PatientCycles = 100;
+    private const long SilentIntervalNanoseconds = 10_000_000;
+
     private readonly FrameEngine _engine;
     private readonly AcyclicChannel _acyclic;
     private readonly ProcessDatagram[] _datagrams;
@@ -25,6 +29,7 @@ internal sealed class CyclicExchange
     private readonly long _acyclicTimeout;
     private int _lostInARow;
     private int _states;
+    private long _nextAttempt;
 
     /// <summary>Lays the datagrams out over frames.</summary>
     /// <param name="engine">Sends and matches.</param>
@@ -81,7 +86,24 @@ internal sealed class CyclicExchange
         return true;
     }
 
-    /// <summary>Runs one cycle. The caller holds the transport.</summary>
+    /// <summary>Working counter and the expected one of a group's datagram that is not exchanging.</summary>
+    public (int Counter, int Expected) WrongCounter(ProcessGroup group)
+    {
+        foreach (var datagram in _datagrams)
+        {
+            if (datagram.Group == group && !datagram.IsExchanging)
+            {
+                return (datagram.LastCounter, datagram.ExpectedCounter);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>
+    /// Runs one cycle. The caller holds the transport. On an interrupted bus most cycles send nothing, so that waiting for answers
+    /// that do not come costs next to nothing.
+    /// </summary>
     /// <param name="now">The cycle's time, handed to the terminals.</param>
     /// <param name="receiveTimeoutNanoseconds">How long to wait for answers.</param>
     /// <param name="enableOutputs">False to send safe outputs only.</param>
@@ -94,15 +116,12 @@ internal sealed class CyclicExchange
 
         ClearForNextUse();
         var start = _engine.NowNanoseconds;
-        var deadline = start + receiveTimeoutNanoseconds;
-        var open = 0;
-        foreach (var frame in _frames)
+        if (_lostInARow < PatientCycles || start >= _nextAttempt)
         {
-            open += _engine.TrySend(frame, deadline) ? 1 : 0;
+            _nextAttempt = start + SilentIntervalNanoseconds;
+            SendAndReceive(start, start + receiveTimeoutNanoseconds);
         }
 
-        _acyclic.SendFromCycle(AcyclicFramesPerCycle, start + _acyclicTimeout);
-        Receive(open, deadline);
         var end = _engine.NowNanoseconds;
         var complete = TakeOver(now);
         _acyclic.ReturnFinished(end);
@@ -124,6 +143,18 @@ internal sealed class CyclicExchange
     {
         _clockFrame?.Data(0).Clear();
         _stateFrame.Data(_stateNumber).Clear();
+    }
+
+    private void SendAndReceive(long start, long deadline)
+    {
+        var open = 0;
+        foreach (var frame in _frames)
+        {
+            open += _engine.TrySend(frame, deadline) ? 1 : 0;
+        }
+
+        _acyclic.SendFromCycle(AcyclicFramesPerCycle, start + _acyclicTimeout);
+        Receive(open, deadline);
     }
 
     private void Receive(int open, long deadline)

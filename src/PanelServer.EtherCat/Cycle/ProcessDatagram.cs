@@ -9,6 +9,7 @@ internal sealed class ProcessDatagram(
     ProcessGroup group, EtherCatCommand command, uint logicalAddress, int inputLength, int outputLength, ProcessSlot[] slots)
 {
     private int _wrongInARow;
+    private int _lastCounter;
 
     public ProcessGroup Group { get; } = group;
 
@@ -27,6 +28,24 @@ internal sealed class ProcessDatagram(
 
     /// <summary>True when the last cycle's working counter was right; readable from any thread.</summary>
     public bool IsExchanging => Volatile.Read(ref _wrongInARow) == 0;
+
+    /// <summary>Working counter of the last answer; readable from any thread.</summary>
+    public int LastCounter => Volatile.Read(ref _lastCounter);
+
+    /// <summary>Working counter when all terminals that should take part do.</summary>
+    public int ExpectedCounter
+    {
+        get
+        {
+            var expected = 0;
+            foreach (var slot in slots)
+            {
+                expected += slot.Participation == Participation.Expected ? slot.Contribution : 0;
+            }
+
+            return expected;
+        }
+    }
 
     /// <summary>Puts the outputs into the frame and clears its input part, so that a missing terminal reads as zero.</summary>
     /// <param name="enableOutputs">False to send safe outputs whatever the group's state.</param>
@@ -55,7 +74,12 @@ internal sealed class ProcessDatagram(
     /// <returns>True when it does.</returns>
     public bool Evaluate(TimeSpan now)
     {
-        if (Frame.IsAnswered && IsCertain(Frame.WorkingCounter(Number)))
+        if (Frame.IsAnswered)
+        {
+            Volatile.Write(ref _lastCounter, Frame.WorkingCounter(Number));
+        }
+
+        if (Frame.IsAnswered && IsCertain(_lastCounter))
         {
             Volatile.Write(ref _wrongInARow, 0);
             ReadInputs(Frame.Data(Number), now);
@@ -126,7 +150,8 @@ internal sealed class ProcessDatagram(
     {
         foreach (var slot in slots)
         {
-            if (slot.Participation == Participation.Expected)
+            // The worker adds what it knows of the cause; that must not be overwritten in every cycle.
+            if (slot.Participation == Participation.Expected && slot.Terminal.Health.Condition != TerminalCondition.BusDown)
             {
                 slot.Terminal.Report(TerminalCondition.BusDown);
             }

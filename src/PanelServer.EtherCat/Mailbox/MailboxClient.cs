@@ -53,6 +53,28 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <summary>Forgets the counters, as the subdevice does when it passes INIT.</summary>
     public void Reset() => (_counter, _lastReceived, _repeatRequest) = (0, 0, 0);
 
+    /// <summary>Takes in what the subdevice has sent without being asked. Does nothing while a dialogue runs, which does the same.</summary>
+    public async Task CollectUnaskedAsync()
+    {
+        if (!_lastDialogue.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            await RunDialogueAsync(async () =>
+            {
+                await DiscardStaleAsync();
+                return true;
+            });
+        }
+        catch (Exception failure) when (failure is MailboxException or BusTimeoutException)
+        {
+            // Nobody asked for anything, so nothing is missing; a subdevice that has gone is the watch's business.
+        }
+    }
+
     /// <summary>Sends a message; within a dialogue.</summary>
     /// <param name="type">Protocol.</param>
     /// <param name="payload">What follows the mailbox header.</param>
@@ -171,7 +193,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
         if (header.Type == MailboxType.Error)
         {
             var detail = header.Length >= 4 ? (MailboxErrorCode)BitConverter.ToUInt16(message, MailboxHeader.Size + 2) : MailboxErrorCode.None;
-            throw new MailboxException($"The device reports a mailbox error: {detail}.");
+            throw new MailboxException($"The device reports a mailbox error: {detail.Describe()}.");
         }
 
         return header.Type == type && !TakeEmergency(message);

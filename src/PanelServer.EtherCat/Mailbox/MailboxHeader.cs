@@ -58,6 +58,24 @@ public enum MailboxErrorCode : ushort
     InvalidSize = 8,
 }
 
+/// <summary>Mailbox errors in words.</summary>
+public static class MailboxErrorCodes
+{
+    /// <summary>What the code means.</summary>
+    public static string Describe(this MailboxErrorCode code) => code switch
+    {
+        MailboxErrorCode.Syntax => "the syntax of the mailbox header is wrong",
+        MailboxErrorCode.UnsupportedProtocol => "the mailbox protocol is not supported",
+        MailboxErrorCode.InvalidChannel => "the channel in the mailbox header is wrong",
+        MailboxErrorCode.ServiceNotSupported => "the service is not supported",
+        MailboxErrorCode.InvalidHeader => "the header of the mailbox protocol is wrong",
+        MailboxErrorCode.SizeTooShort => "the message is too short",
+        MailboxErrorCode.NoMemory => "out of memory",
+        MailboxErrorCode.InvalidSize => "the size of the data does not fit",
+        _ => $"mailbox error code 0x{(ushort)code:X4}",
+    };
+}
+
 /// <summary>The six-byte header of every mailbox message (ETG.1000.4, "Mailbox header").</summary>
 /// <param name="Length">Bytes that follow the header.</param>
 /// <param name="Address">0, or the station address when routed.</param>

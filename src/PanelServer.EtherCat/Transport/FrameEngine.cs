@@ -33,6 +33,7 @@ internal sealed class FrameEngine(IFrameTransport transport)
     /// <returns>False when the interface did not take it or 256 frames are in flight.</returns>
     public bool TrySend(BusFrame frame, long deadlineNanoseconds)
     {
+        frame.IsAnswered = false;
         if (InFlight == _inFlight.Length)
         {
             Counters.CountSendFailure();

@@ -15,6 +15,11 @@ public interface IFrameTransport : IDisposable
     /// <summary>False when the interface has no carrier. May be up to some milliseconds old.</summary>
     bool IsLinkUp { get; }
 
+    /// <summary>Why no frame can be sent now and what to do, as an operator reads it; null while there is a carrier. Any thread.</summary>
+    string? LinkProblem => IsLinkUp
+        ? null
+        : "The EtherCAT interface has no link: check the cable between the server and the first coupler, and the coupler's power supply.";
+
     /// <summary>Hands one frame to the segment.</summary>
     /// <returns>False when the frame could not be sent now (queue full, link down); it is then lost.</returns>
     bool TrySend(ReadOnlySpan<byte> frame);

@@ -53,6 +53,9 @@ public sealed class PcapngCaptureTransport : IFrameTransport
     public bool IsLinkUp => _inner.IsLinkUp;
 
     /// <inheritdoc/>
+    public string? LinkProblem => _inner.LinkProblem;
+
+    /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
         Capture(frame, isOutbound: true);

@@ -122,13 +122,13 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         }
     }
 
-    private static TransportException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
+    internal static TransportException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
         ? new TransportException(
             "EtherCAT needs raw network access: run as root, or give the program the capability CAP_NET_RAW "
             + "(setcap cap_net_raw+ep on the executable, or AmbientCapabilities=CAP_NET_RAW in its systemd unit).")
         : new TransportException($"A raw socket could not be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
 
-    private static string PresentInterfaces() =>
+    internal static string PresentInterfaces() =>
         string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(present => present.Name).Order());
 
     private void Configure(int index)

@@ -55,25 +55,30 @@ internal sealed class DeviceRecovery(
         }
     }
 
-    /// <summary>Asks whether the subdevice alone answers to its part of the process image. Sends zeros as outputs: for faulted groups only.</summary>
-    public async Task<bool> TakesPartAsync(Subdevice device)
+    /// <summary>
+    /// Asks whether the subdevice alone answers to its parts of the process image, each once. Sends zeros as outputs: for faulted
+    /// groups only.
+    /// </summary>
+    /// <returns>Null when it does, else the working counter of a part that is not answered once.</returns>
+    public async Task<int?> FindWrongCounterAsync(Subdevice device)
     {
         foreach (var slot in device.Slots)
         {
-            if (slot.InputLength > 0
-                && await bus.LogicalAsync(EtherCatCommand.Lrd, slot.LogicalAddress + (uint)slot.InputOffset, slot.InputLength) != 1)
+            var counter = slot.InputLength == 0
+                ? 1
+                : await bus.LogicalAsync(EtherCatCommand.Lrd, slot.LogicalAddress + (uint)slot.InputOffset, slot.InputLength);
+            if (counter == 1 && slot.OutputLength > 0)
             {
-                return false;
+                counter = await bus.LogicalAsync(EtherCatCommand.Lwr, slot.LogicalAddress + (uint)slot.OutputOffset, slot.OutputLength);
             }
 
-            if (slot.OutputLength > 0
-                && await bus.LogicalAsync(EtherCatCommand.Lwr, slot.LogicalAddress + (uint)slot.OutputOffset, slot.OutputLength) != 1)
+            if (counter != 1)
             {
-                return false;
+                return counter;
             }
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>Starts a subdevice again: from SAFE-OP the short way, else with all that its bring-up wrote.</summary>

@@ -11,15 +11,24 @@ namespace PanelServer.EtherCat.Watch;
 /// safe, and has it recovered. Costs no bus traffic while all is well, but for the counters read once in an interval.
 /// </summary>
 internal sealed class SegmentWatch(
-    BusAccess bus, StateChanger states, DeviceRecovery recovery, ErrorCounterReader counters, MainDeviceOptions options, Func<long> now)
+    BusAccess bus,
+    StateChanger states,
+    DeviceRecovery recovery,
+    ErrorCounterReader counters,
+    MainDeviceOptions options,
+    Func<long> now,
+    Func<string?> linkProblem)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ConfirmationInterval = TimeSpan.FromMilliseconds(20);
     private readonly List<string> _warnings = [];
+    private readonly WorkingCounterCheck _workingCounters = new(recovery);
     private long _nextCounters;
     private long _nextDiagnosis;
     private int _statesInOrder;
     private bool _wasSilent;
+    private string? _linkProblem;
 
     /// <summary>Findings about the segment as a whole.</summary>
     public IEnumerable<string> Warnings => _warnings.Concat(counters.Warnings);
@@ -34,6 +43,7 @@ internal sealed class SegmentWatch(
     /// <param name="stop">Ends the watch.</param>
     public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, CancellationToken stop)
     {
+        (IsAnswering, _wasSilent) = (true, false);
         while (!stop.IsCancellationRequested)
         {
             await bus.DelayAsync(Interval);
@@ -63,7 +73,7 @@ internal sealed class SegmentWatch(
         {
             await DiagnoseAsync(devices, exchange, onChange);
             ReleaseGroups(devices, exchange);
-            _nextDiagnosis = now() + (devices.All(device => device.IsInOrder) ? 0 : RetryInterval.Ticks * 100);
+            _nextDiagnosis = now() + ((devices.All(device => device.IsInOrder) ? ConfirmationInterval : RetryInterval).Ticks * 100);
             _statesInOrder = exchange.States;
             onChange();
         }
@@ -71,6 +81,21 @@ internal sealed class SegmentWatch(
         {
             _nextCounters = now() + (options.DiagnosisInterval.Ticks * 100);
             await counters.ReadAsync(devices);
+            onChange();
+            foreach (var device in devices.Where(device => device.Mailbox is not null))
+            {
+                // Not waited for: a mailbox that hangs must not keep the watch from the others.
+                _ = CollectEmergenciesAsync(device, onChange);
+            }
+        }
+    }
+
+    private static async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
+    {
+        var before = device.EmergencyCount;
+        await device.Mailbox!.CollectUnaskedAsync();
+        if (device.EmergencyCount != before)
+        {
             onChange();
         }
     }
@@ -90,16 +115,17 @@ internal sealed class SegmentWatch(
     private void BusIsSilent(IReadOnlyList<Subdevice> devices, Action onChange)
     {
         IsAnswering = false;
-        if (_wasSilent)
+        var problem = linkProblem();
+        if (_wasSilent && problem == _linkProblem)
         {
             return;
         }
 
-        _wasSilent = true;
+        (_wasSilent, _linkProblem) = (true, problem);
         foreach (var device in devices)
         {
             device.Group?.Fault();
-            device.Terminal.Report(TerminalCondition.BusDown);
+            device.Terminal.Report(TerminalCondition.BusDown, problem is null ? null : $"{device.Label} cannot be reached. {problem}");
         }
 
         onChange();
@@ -120,35 +146,26 @@ internal sealed class SegmentWatch(
             Check(device);
         }
 
-        await FindSilentAsync(devices, exchange);
+        await _workingCounters.RunAsync(devices, exchange, (device, problem) => MakeSafe(device, TerminalCondition.NotOperational, problem));
         onChange();
         await recovery.FindMissingAsync(devices, missing, _warnings);
         await Task.WhenAll(devices.Where(device => !device.IsInOrder && device.IsConfigured).Select(recovery.RecoverAsync));
     }
 
-    private static void Check(Subdevice device)
+    private void Check(Subdevice device)
     {
         if (device.AlStatus.State != device.Target || device.HasError)
         {
+            device.UnexpectedStateChanges += device.Problem is null ? 1 : 0;
             MakeSafe(device, TerminalCondition.NotOperational, Describe(device));
         }
         else
         {
             // Where it should be: either all the time, or again after the bus was silent, when nothing was lost but time.
             device.Participation = Participation.Expected;
-            device.Succeed();
-        }
-    }
-
-    /// <summary>A group whose states are all right and whose working counter is wrong nevertheless: asks each terminal alone.</summary>
-    private async Task FindSilentAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange)
-    {
-        foreach (var device in devices.Where(device =>
-            device.IsInOrder && device.Group is { State: GroupState.Faulted } group && !exchange.IsExchanging(group)))
-        {
-            if (!await recovery.TakesPartAsync(device))
+            if (!_workingCounters.IsReported(device.Group))
             {
-                MakeSafe(device, TerminalCondition.NotOperational, $"{device.Label} is in OP but does not exchange process data; it is started again automatically.");
+                device.Succeed();
             }
         }
     }

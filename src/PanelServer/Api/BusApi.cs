@@ -1,6 +1,5 @@
 using PanelServer.Bus;
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Esc;
 using PanelServer.Hosting;
 using PanelServer.Machines.Input;
 using PanelServer.Machines.Json;
@@ -28,18 +27,7 @@ public static class BusApi
             return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "This server has no EtherCAT bus: Bus:Segment is none.");
         }
 
-        SegmentSnapshot segment = bus.Snapshot;
-        return JsonAnswer.WriteAsync(
-            context,
-            new BusAnswer(
-                bus.InterfaceName,
-                segment.Phase.ToString(),
-                segment.IsLinkUp,
-                segment.IsAnswering,
-                bus.Missing,
-                segment.Warnings,
-                [.. segment.Subdevices.Select(DeviceAnswer.Of)]),
-            PanelJson.Declared);
+        return JsonAnswer.WriteAsync(context, BusAnswer.Of(bus), PanelJson.Declared);
     }
 
     private static async Task AssignAsync(HttpContext context)
@@ -93,42 +81,4 @@ public static class BusApi
     private readonly record struct AssignmentRequest(DeviceMachineIdentification DeviceMachineIdentification, HardwareIdentification HardwareIdentificationEthercat);
 
     private readonly record struct HardwareIdentification(uint SubdeviceIndex);
-
-    private sealed record BusAnswer(
-        string Interface, string Phase, bool IsLinkUp, bool IsAnswering, string? Error, IReadOnlyList<string> Warnings, IReadOnlyList<DeviceAnswer> Devices);
-
-    private sealed record DeviceAnswer(
-        int Position,
-        int Parent,
-        string Name,
-        uint VendorId,
-        uint ProductId,
-        uint Revision,
-        string State,
-        string? AlStatus,
-        DeviceMachineIdentification? Machine,
-        IReadOnlyList<byte> InvalidFrames,
-        IReadOnlyList<byte> LostLinks,
-        int Recoveries,
-        string? Problem)
-    {
-        public static DeviceAnswer Of(SubdeviceSnapshot device)
-        {
-            IdentificationWords words = device.Identification;
-            return new(
-                device.Position,
-                device.Parent,
-                device.Name,
-                device.Identity.Vendor,
-                device.Identity.Product,
-                device.Identity.Revision,
-                device.AlStatus.State.ToString(),
-                device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
-                words.IsAssigned ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role) : null,
-                device.Errors.InvalidFrames,
-                device.Errors.LostLinks,
-                device.Recoveries,
-                device.Problem);
-        }
-    }
 }

@@ -23,14 +23,14 @@ public sealed class BusLink : IDisposable
 
     /// <summary>Opens the way that the configuration names.</summary>
     /// <param name="options">The configuration.</param>
-    /// <exception cref="TransportException">The interface can't be used; the message says why.</exception>
+    /// <exception cref="TransportException">This process may not use network interfaces for EtherCAT; the message says what it needs. An absent interface is waited for.</exception>
     public static BusLink Open(BusOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Interface.Length > 0)
         {
             WaitMode waitMode = options.PowerSaving ? WaitMode.PowerSaving : WaitMode.BusyPoll;
-            return new(options.Interface, Capture(new RawSocketTransport(options.Interface, waitMode), options), null);
+            return new(options.Interface, Capture(new InterfaceTransport(options.Interface, waitMode), options), null);
         }
 
         SimulatedPlants plants = new(options.Segment);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Transport;
 using PanelServer.Hosting;
 using PanelServer.Machines;
 using PanelServer.Streaming;
@@ -9,7 +11,7 @@ namespace PanelServer.Bus;
 
 /// <summary>
 /// Brings the EtherCAT bus up and the machines on it into the machine list, trying again until it succeeds. From then on the
-/// main device watches the bus and recovers it by itself.
+/// main device watches the bus and recovers it by itself, and this service tells what it finds.
 /// </summary>
 public sealed partial class BusService : BackgroundService, IReadinessCheck
 {
@@ -24,6 +26,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     private readonly TimeProvider _time;
     private readonly ILogger<BusService> _logger;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _lastFailure;
     private volatile string? _missing = "The EtherCAT bus is being set up.";
 
     /// <summary>Prepares the bus; nothing is sent before the start.</summary>
@@ -62,6 +65,15 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     /// <summary>The segment as last seen.</summary>
     public SegmentSnapshot Snapshot => _mainDevice.Snapshot;
 
+    /// <summary>What happened to frames.</summary>
+    public FrameCounters Frames => _mainDevice.Frames;
+
+    /// <summary>The terminals of each machine, with their faults; empty before the bus is configured.</summary>
+    public IReadOnlyList<ProcessGroup> Groups => _mainDevice.Groups;
+
+    /// <summary>Cycles in which the worker still used the interface.</summary>
+    public long BusyCycles => _mainDevice.BusyCycles;
+
     /// <summary>Name of the interface.</summary>
     public string InterfaceName => _link.Name;
 
@@ -83,25 +95,33 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _events.AnnounceInterface(BusEvents.Found(_link.Name));
+        _events.AnnounceDevices(BusEvents.Initializing);
         _mainDevice.Start();
-        string? lastFailure = null;
-        while (!stoppingToken.IsCancellationRequested && !await TryBringUpAsync(failure =>
+        while (!stoppingToken.IsCancellationRequested)
         {
-            if (failure != lastFailure)
+            if (await TryBringUpAsync())
             {
-                LogFailed(failure);
-                _events.AnnounceDevices(BusEvents.Failed(failure));
+                break;
             }
 
-            lastFailure = failure;
-        }))
-        {
             _announced.TrySetResult();
-            await Task.Delay(RetryPause, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PauseAsync(RetryPause, stoppingToken);
+        }
+
+        BusWatch watch = new(_events, _time, _logger);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await PauseAsync(BusWatch.Interval, stoppingToken);
+            watch.Look(_mainDevice.Snapshot);
+            _missing = _mainDevice.Snapshot.Fault;
         }
     }
 
-    private async Task<bool> TryBringUpAsync(Action<string> onFailure)
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken) =>
+        await Task.Delay(pause, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>One attempt. Only a failure for another reason than the last one is told.</summary>
+    private async Task<bool> TryBringUpAsync()
     {
         try
         {
@@ -110,8 +130,13 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         }
         catch (BusException failure)
         {
-            _missing = failure.Message;
-            onFailure(failure.Message);
+            if (failure.Message != _lastFailure)
+            {
+                LogFailed(failure.Message);
+                _events.AnnounceDevices(BusEvents.Failed(failure.Message));
+            }
+
+            _missing = _lastFailure = failure.Message;
             return false;
         }
     }
@@ -119,8 +144,14 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     private async Task BringUpAsync()
     {
         long start = _time.GetTimestamp();
-        _events.AnnounceDevices(BusEvents.Initializing);
         await _mainDevice.ScanAsync();
+        if (_lastFailure is not null)
+        {
+            // The cause is gone: from here on another failure is news, even one in the same words.
+            _lastFailure = null;
+            _events.AnnounceDevices(BusEvents.Initializing);
+        }
+
         SegmentSnapshot segment = await _mainDevice.EnterPreOpAsync();
         if (_options.StopInPreOp)
         {
@@ -133,11 +164,6 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
             segment = await _mainDevice.BringToOpAsync();
             Announce(machines);
             LogOperational(segment.Subdevices.Count, machines.Count, _time.GetElapsedTime(start).TotalSeconds);
-        }
-
-        foreach (string problem in segment.Subdevices.Select(subdevice => subdevice.Problem).OfType<string>().Concat(segment.Warnings))
-        {
-            LogProblem(problem);
         }
 
         _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
@@ -169,9 +195,6 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
 
     [LoggerMessage(502, LogLevel.Warning, "EtherCAT: {Subdevices} subdevices are held in PRE-OP for assigning terminals; no machine runs. Unset QITECH_MODE and restart to run.")]
     private partial void LogPreOp(int subdevices);
-
-    [LoggerMessage(503, LogLevel.Warning, "EtherCAT: {Problem}")]
-    private partial void LogProblem(string problem);
 
     [LoggerMessage(504, LogLevel.Error, "Machine {Identification} could not be built: {Reason}")]
     private partial void LogNotBuilt(MachineIdentificationUnique identification, string reason);

@@ -1,3 +1,4 @@
+using PanelServer.Bus;
 using PanelServer.ControlLoop;
 using PanelServer.Hosting;
 using PanelServer.Machines;
@@ -26,12 +27,14 @@ public sealed class PanelMetrics
     private readonly Counter _packetsSent;
     private readonly Counter _packetsOverwritten;
     private readonly Counter _sessionsClosed;
+    private readonly BusMetrics? _bus;
 
     /// <summary>Registers the metrics.</summary>
     /// <param name="loop">The control loop.</param>
     /// <param name="roster">The machines.</param>
     /// <param name="streams">The Socket.IO server.</param>
-    public PanelMetrics(ControlLoopService loop, MachineRoster roster, SocketIoServer streams)
+    /// <param name="bus">The EtherCAT bus; null without one.</param>
+    public PanelMetrics(ControlLoopService loop, MachineRoster roster, SocketIoServer streams, BusService? bus = null)
     {
         _streams = streams;
         _loop = loop;
@@ -49,6 +52,7 @@ public sealed class PanelMetrics
         _packetsSent = metrics.CreateCounter("panel_stream_packets_sent_total", "Packets handed to the network.");
         _packetsOverwritten = metrics.CreateCounter("panel_stream_packets_overwritten_total", "Live values that gave way to newer ones because their client was slow.");
         _sessionsClosed = metrics.CreateCounter("panel_stream_sessions_closed_total", "Sessions that ended.", "reason");
+        _bus = bus is null ? null : new(metrics, bus);
         Registry.AddBeforeCollectCallback(Update);
     }
 
@@ -64,6 +68,7 @@ public sealed class PanelMetrics
         _overruns.IncTo(statistics.Overruns);
         _allocated.IncTo(statistics.AllocatedBytes);
         UpdateStreams();
+        _bus?.Update();
         ForgetAbsentMachines();
         foreach (RosterEntry entry in _roster.Entries)
         {

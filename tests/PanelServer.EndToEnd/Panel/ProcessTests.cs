@@ -34,12 +34,11 @@ public class ProcessTests
     [InlineData("Bus:Segment", "moon")]
     [InlineData("Mock:Serial", "70000")]
     [InlineData("Streams:MaxPayload", "1")]
-    [InlineData("Bus:Interface", "nosuchinterface0")]
     public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_names_it(string key, string value)
     {
         (int exitCode, string output) = await PanelProcess.RunToEndAsync($"--{key}", value);
         Assert.Equal(1, exitCode);
-        Assert.Contains(key == "Bus:Interface" ? value : key.Split(':')[1], output);
+        Assert.Contains(key.Split(':')[1], output);
         Assert.DoesNotContain("   at ", output);
     }
 

@@ -36,7 +36,7 @@ internal sealed class SegmentServer : IDisposable
 
     private void Serve(ManualResetEventSlim ready)
     {
-        using var socket = new RawSocketTransport(VethPair.SegmentEnd, WaitMode.PowerSaving);
+        using var socket = new InterfaceTransport(VethPair.SegmentEnd, WaitMode.PowerSaving);
         ready.Set();
         var buffer = new byte[FrameFormat.MaximumLength];
         while (!_stop)

@@ -18,12 +18,7 @@ internal sealed partial class VethPair : IDisposable
         }
 
         Ip($"netns add {_name}");
-        Ip($"-n {_name} link add {MainEnd} type veth peer name {SegmentEnd}");
-        foreach (var end in new[] { MainEnd, SegmentEnd })
-        {
-            Run("ip", $"netns exec {_name} sysctl -qw net.ipv6.conf.{end}.disable_ipv6=1");
-            Ip($"-n {_name} link set {end} up");
-        }
+        PlugIn();
     }
 
     public static string MainEnd => "ecmain";
@@ -63,6 +58,20 @@ internal sealed partial class VethPair : IDisposable
     }
 
     public void Ip(string arguments) => Run("ip", arguments);
+
+    /// <summary>Makes both interfaces, as if an adapter were plugged in.</summary>
+    public void PlugIn()
+    {
+        Ip($"-n {_name} link add {MainEnd} type veth peer name {SegmentEnd}");
+        foreach (var end in new[] { MainEnd, SegmentEnd })
+        {
+            Run("ip", $"netns exec {_name} sysctl -qw net.ipv6.conf.{end}.disable_ipv6=1");
+            Ip($"-n {_name} link set {end} up");
+        }
+    }
+
+    /// <summary>Removes both interfaces, as if an adapter were pulled out.</summary>
+    public void PullOut() => Ip($"-n {_name} link del {MainEnd}");
 
     public void SetLink(string end, bool isUp) => Ip($"-n {_name} link set {end} {(isUp ? "up" : "down")}");
 

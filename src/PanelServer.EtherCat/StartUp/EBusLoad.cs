@@ -1,0 +1,46 @@
+namespace PanelServer.EtherCat.StartUp;
+
+/// <summary>
+/// Compares what couplers and power feed terminals supply to the E-bus with what the terminals behind them need, as their EEPROMs
+/// say (ETG.2010, "General category": current in mA, negative for a supply). Too much load makes terminals drop out at random.
+/// </summary>
+internal static class EBusLoad
+{
+    /// <summary>One warning for each supply that is overloaded.</summary>
+    /// <param name="devices">The segment in bus order, in which each supply feeds what follows until the next one.</param>
+    public static IEnumerable<string> FindOverloads(IReadOnlyList<Subdevice> devices)
+    {
+        Subdevice? supply = null;
+        Subdevice? first = null;
+        var load = 0;
+        foreach (var device in devices)
+        {
+            var current = device.Sii.EBusCurrentMilliamperes;
+            if (current < 0)
+            {
+                if (first is not null)
+                {
+                    yield return Describe(supply!, first, load);
+                }
+
+                (supply, first, load) = (device, null, 0);
+                continue;
+            }
+
+            load += current;
+            if (first is null && supply is not null && load > -supply.Sii.EBusCurrentMilliamperes)
+            {
+                first = device;
+            }
+        }
+
+        if (first is not null)
+        {
+            yield return Describe(supply!, first, load);
+        }
+    }
+
+    private static string Describe(Subdevice supply, Subdevice first, int load) =>
+        $"{supply.Label} supplies {-supply.Sii.EBusCurrentMilliamperes} mA to the E-bus, but the terminals behind it need {load} mA: "
+        + $"put a power feed terminal, for example an EL9410, before {first.Label}.";
+}

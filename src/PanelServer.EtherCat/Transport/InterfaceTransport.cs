@@ -1,0 +1,178 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PanelServer.EtherCat.Transport;
+
+/// <summary>
+/// A network interface that may be absent, down or unplugged at any time: a USB adapter that is plugged in later, a driver that is
+/// loaded anew. A thread of its own looks after it and opens it whenever it appears; until then frames are not sent, and
+/// <see cref="LinkProblem"/> says why. While it is there, everything is up to a <see cref="RawSocketTransport"/>.
+/// </summary>
+public sealed class InterfaceTransport : IFrameTransport
+{
+    /// <summary>How often the interface is looked at; a change is noticed within this time.</summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _name;
+    private readonly byte[] _nameBytes;
+    private readonly WaitMode _waitMode;
+    private readonly int _probe;
+    private readonly ManualResetEventSlim _stop = new(false);
+    private readonly Thread _watcher;
+    private RawSocketTransport? _current;
+    private RawSocketTransport? _handedOver;
+    private uint _openIndex;
+    private Finding _finding = Finding.NotLooked;
+    private volatile string? _problem;
+
+    /// <summary>Looks for the interface and opens it if it is there.</summary>
+    /// <param name="interfaceName">For example "eth1".</param>
+    /// <param name="waitMode">How to wait for answers.</param>
+    /// <exception cref="TransportException">The process may not open raw sockets. An absent interface is no error here.</exception>
+    public InterfaceTransport(string interfaceName, WaitMode waitMode = WaitMode.BusyPoll)
+    {
+        _name = interfaceName;
+        _nameBytes = Encoding.UTF8.GetBytes(interfaceName);
+        _waitMode = waitMode;
+
+        // Protocol 0 receives nothing: this socket only asks for flags, and tells at once whether raw sockets are permitted.
+        _probe = LinuxSocket.Open(LinuxSocket.FamilyPacket, LinuxSocket.TypeRaw | LinuxSocket.TypeCloseOnExec, 0);
+        if (_probe < 0)
+        {
+            throw RawSocketTransport.OpenFailed(Marshal.GetLastSystemError());
+        }
+
+        Look();
+        _watcher = new Thread(Watch) { Name = "EtherCAT interface", IsBackground = true };
+        _watcher.Start();
+    }
+
+    private enum Finding
+    {
+        NotLooked,
+        Absent,
+        Down,
+        NoCarrier,
+        NotOpened,
+        Ready,
+    }
+
+    /// <inheritdoc/>
+    public long NowNanoseconds => MonotonicClock.NowNanoseconds;
+
+    /// <inheritdoc/>
+    public bool IsLinkUp => _problem is null;
+
+    /// <inheritdoc/>
+    public string? LinkProblem => _problem;
+
+    /// <inheritdoc/>
+    public bool TrySend(ReadOnlySpan<byte> frame)
+    {
+        TakeOver();
+        return _current is { } current && current.TrySend(frame);
+    }
+
+    /// <inheritdoc/>
+    public int Receive(Span<byte> buffer, long deadlineNanoseconds)
+    {
+        TakeOver();
+        if (_current is { } current)
+        {
+            return current.Receive(buffer, deadlineNanoseconds);
+        }
+
+        for (var left = deadlineNanoseconds - NowNanoseconds; left > 0; left = deadlineNanoseconds - NowNanoseconds)
+        {
+            Thread.Sleep((int)Math.Clamp(left / 1_000_000, 1, 100));
+        }
+
+        return 0;
+    }
+
+    /// <summary>Ends the watch and closes the interface.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        _watcher.Join();
+        _stop.Dispose();
+        TakeOver();
+        _current?.Dispose();
+        _ = LinuxSocket.Close(_probe);
+    }
+
+    /// <summary>The thread that exchanges frames changes over by itself, so that no socket is closed while it is in use.</summary>
+    private void TakeOver()
+    {
+        if (Volatile.Read(ref _handedOver) is not null)
+        {
+            _current?.Dispose();
+            _current = Interlocked.Exchange(ref _handedOver, null);
+        }
+    }
+
+    private void Watch()
+    {
+        while (!_stop.Wait(LookInterval))
+        {
+            Look();
+        }
+    }
+
+    private void Look()
+    {
+        var index = LinuxSocket.InterfaceIndex(_name);
+        var flags = index == 0 ? 0 : LinuxSocket.FlagsOf(_probe, _nameBytes);
+        if (index == 0 || flags < 0)
+        {
+            _openIndex = 0;
+            Note(Finding.Absent);
+        }
+        else if ((flags & LinuxSocket.InterfaceUp) == 0)
+        {
+            Note(Finding.Down);
+        }
+        else if (index != _openIndex && !TryOpen(index))
+        {
+            // Gone again in this moment, or not usable; TryOpen has said why.
+        }
+        else
+        {
+            Note((flags & LinuxSocket.InterfaceRunning) == 0 ? Finding.NoCarrier : Finding.Ready);
+        }
+    }
+
+    /// <summary>A new index is a new interface, whatever its name: the socket of the old one stays dead for ever.</summary>
+    private bool TryOpen(uint index)
+    {
+        try
+        {
+            var opened = new RawSocketTransport(_name, _waitMode);
+            Interlocked.Exchange(ref _handedOver, opened)?.Dispose();
+            _openIndex = index;
+            return true;
+        }
+        catch (TransportException failure)
+        {
+            (_finding, _problem) = (Finding.NotOpened, failure.Message);
+            return false;
+        }
+    }
+
+    private void Note(Finding finding)
+    {
+        if (finding != _finding)
+        {
+            _finding = finding;
+            _problem = Describe(finding);
+        }
+    }
+
+    private string? Describe(Finding finding) => finding switch
+    {
+        Finding.Absent => $"Network interface '{_name}' is not there: plug its adapter in, or correct the name. Present: {RawSocketTransport.PresentInterfaces()}.",
+        Finding.Down => $"Network interface '{_name}' is down: switch it on with 'ip link set {_name} up'.",
+        Finding.NoCarrier => $"Network interface '{_name}' has no link: check the cable between the server and the first coupler, and the coupler's power supply.",
+        _ => null,
+    };
+}

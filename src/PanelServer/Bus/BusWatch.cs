@@ -1,0 +1,114 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.Streaming;
+
+namespace PanelServer.Bus;
+
+/// <summary>
+/// Tells what has changed on a running bus: problems of terminals, findings and emergencies in the log, an interruption of the
+/// whole bus in <c>/main</c> as well. Says the same sentence once in a minute at most, however often its cause comes and goes.
+/// </summary>
+/// <param name="events">Told of interruptions and their end.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class BusWatch(MainStream events, TimeProvider time, ILogger logger)
+{
+    /// <summary>How often to look.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, DateTimeOffset> _said = [];
+    private readonly Dictionary<int, long> _emergencies = [];
+    private HashSet<string> _present = [];
+    private string? _fault;
+
+    /// <summary>Compares the segment with what it was at the last look.</summary>
+    /// <param name="segment">The segment as it is now.</param>
+    public void Look(SegmentSnapshot segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        LookForInterruption(segment);
+        LookForProblems(segment);
+        foreach (SubdeviceSnapshot subdevice in segment.Subdevices)
+        {
+            LookForEmergencies(subdevice);
+        }
+    }
+
+    private void LookForInterruption(SegmentSnapshot segment)
+    {
+        if (segment.Fault == _fault)
+        {
+            return;
+        }
+
+        _fault = segment.Fault;
+        if (_fault is not null)
+        {
+            LogInterrupted(_fault);
+            events.AnnounceDevices(BusEvents.Failed(_fault));
+        }
+        else
+        {
+            LogRestored();
+            events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
+        }
+    }
+
+    private void LookForProblems(SegmentSnapshot segment)
+    {
+        HashSet<string> present = [.. segment.Subdevices.Select(subdevice => subdevice.Problem).OfType<string>(), .. segment.Warnings];
+        foreach (string problem in present.Where(problem => !_present.Contains(problem) && MaySay(problem)))
+        {
+            LogProblem(problem);
+        }
+
+        if (present.Count == 0 && _present.Count > 0)
+        {
+            LogCleared();
+        }
+
+        _present = present;
+    }
+
+    private void LookForEmergencies(SubdeviceSnapshot subdevice)
+    {
+        long known = _emergencies.GetValueOrDefault(subdevice.Position);
+        int added = (int)Math.Clamp(subdevice.EmergencyCount - known, 0, subdevice.Emergencies.Count);
+        _emergencies[subdevice.Position] = subdevice.EmergencyCount;
+        foreach (EmergencyMessage emergency in subdevice.Emergencies.TakeLast(added))
+        {
+            LogEmergency(subdevice.Name, subdevice.Position, $"0x{emergency.Code:X4}", $"0x{emergency.Register:X2}", $"0x{emergency.Data:X10}");
+        }
+    }
+
+    private bool MaySay(string sentence)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((string old, DateTimeOffset at) in _said)
+        {
+            if (now - at >= Silence)
+            {
+                _said.Remove(old);
+            }
+        }
+
+        return _said.TryAdd(sentence, now);
+    }
+
+    [LoggerMessage(503, LogLevel.Warning, "EtherCAT: {Problem}")]
+    private partial void LogProblem(string problem);
+
+    [LoggerMessage(506, LogLevel.Information, "EtherCAT: all terminals work again and nothing is left to report")]
+    private partial void LogCleared();
+
+    [LoggerMessage(507, LogLevel.Error, "EtherCAT is interrupted, all machines on it are in their safe state: {Fault}")]
+    private partial void LogInterrupted(string fault);
+
+    [LoggerMessage(508, LogLevel.Information, "EtherCAT: the bus answers again")]
+    private partial void LogRestored();
+
+    [LoggerMessage(509, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent emergency {Code}, register {Register}, data {Data}")]
+    private partial void LogEmergency(string terminal, int position, string code, string register, string data);
+}

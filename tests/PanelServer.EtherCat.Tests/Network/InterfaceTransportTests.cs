@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.EtherCat.Tests.Network;
+
+/// <summary>A network interface that is not there yet, goes away and comes back: real interfaces in a namespace that the test makes.</summary>
+[Collection(nameof(RawSocketTests))]
+public sealed class InterfaceTransportTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly VethPair _pair = new();
+
+    public void Dispose() => _pair.Dispose();
+
+    [Fact]
+    public void Absent_interface_is_no_error_but_a_problem_in_words()
+    {
+        _pair.PullOut();
+        using var transport = Open();
+
+        Assert.False(transport.IsLinkUp);
+        Assert.Equal("Network interface 'ecmain' is not there: plug its adapter in, or correct the name. Present: lo.", transport.LinkProblem);
+        Assert.False(transport.TrySend(new byte[60]));
+        var start = transport.NowNanoseconds;
+        Assert.Equal(0, transport.Receive(new byte[1514], start + 5_000_000));
+        Assert.True(transport.NowNanoseconds >= start + 5_000_000, "waits until the deadline");
+    }
+
+    [Fact]
+    public void Each_problem_has_its_words_and_ends_by_itself()
+    {
+        using var transport = Open();
+        Eventually(() => transport.LinkProblem is null);
+
+        _pair.SetLink(VethPair.SegmentEnd, isUp: false);
+        Eventually(() => transport.LinkProblem?.StartsWith("Network interface 'ecmain' has no link: check the cable", StringComparison.Ordinal) == true);
+        _pair.SetLink(VethPair.MainEnd, isUp: false);
+        Eventually(() => transport.LinkProblem == "Network interface 'ecmain' is down: switch it on with 'ip link set ecmain up'.");
+        _pair.SetLink(VethPair.MainEnd, isUp: true);
+        _pair.SetLink(VethPair.SegmentEnd, isUp: true);
+        Eventually(() => transport.LinkProblem is null && transport.IsLinkUp);
+    }
+
+    [Fact]
+    public void Missing_capability_is_still_an_error()
+    {
+        var failure = Assert.Throws<AggregateException>(() => _pair.Inside(() =>
+        {
+            Capabilities.DropAllOfThisThread();
+            return new InterfaceTransport("not-there-yet");
+        }));
+        Assert.Contains("CAP_NET_RAW", Assert.IsType<TransportException>(failure.InnerException).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scan_says_what_is_wrong_with_the_interface_and_works_once_it_appears()
+    {
+        _pair.PullOut();
+        using var server = new SegmentServer(_pair, SegmentPresets.Create("extruder"));
+        using var main = new MainDevice(Open(), Options);
+        main.Start();
+        var failure = await Assert.ThrowsAsync<BusException>(main.ScanAsync);
+        Assert.StartsWith("Network interface 'ecmain' is not there", failure.Message, StringComparison.Ordinal);
+
+        _pair.PlugIn();
+        var snapshot = await ScanUntilItWorksAsync(main);
+        Assert.Equal(6, snapshot.Subdevices.Count);
+    }
+
+    [Fact]
+    public async Task Adapter_that_is_pulled_out_at_run_time_makes_all_safe_and_all_comes_back_when_it_is_plugged_in_again()
+    {
+        using var server = new SegmentServer(_pair, SegmentPresets.Create("extruder"));
+        using var main = new MainDevice(Open(), Options);
+        main.Start();
+        await ScanUntilItWorksAsync(main);
+        await main.StartUpAsync();
+        var group = Assert.Single(main.Groups);
+        CycleUntil(main, () => group.State == GroupState.Operational);
+
+        _pair.PullOut();
+        CycleUntil(main, () => main.Snapshot.Fault?.Contains("is not there", StringComparison.Ordinal) == true);
+        Assert.Equal(GroupState.Faulted, group.State);
+        Assert.False(main.Snapshot.IsLinkUp);
+        Assert.All(main.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
+        Assert.StartsWith(
+            "EK1100 at position 0 cannot be reached. Network interface 'ecmain' is not there: plug its adapter in",
+            main.Terminals[0].Health.Explanation,
+            StringComparison.Ordinal);
+
+        _pair.PlugIn();
+        CycleUntil(main, () => group.State == GroupState.AwaitingAcknowledgement);
+        Assert.True(group.Acknowledge());
+        Assert.Null(main.Snapshot.Fault);
+        CycleUntil(main, () => main.Terminals.All(terminal => terminal.Health.IsOperational));
+    }
+
+    // Generous on a machine shared with other tests: what counts here is that everything ends where it should.
+    private static MainDeviceOptions Options => new()
+    {
+        LongestAnswerTime = TimeSpan.FromSeconds(2),
+        MismatchLimit = 50,
+        ReceiveWindow = 0.9,
+        OutputWatchdog = TimeSpan.FromSeconds(5),
+        UseDistributedClocks = false,
+        RecoveriesPerMinute = 1000,
+    };
+
+    private InterfaceTransport Open() => _pair.Inside(() => new InterfaceTransport(VethPair.MainEnd, WaitMode.PowerSaving));
+
+    private static async Task<SegmentSnapshot> ScanUntilItWorksAsync(MainDevice main)
+    {
+        for (var waited = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return await main.ScanAsync();
+            }
+            catch (BusException failure)
+            {
+                Assert.True(waited.Elapsed < Patience, failure.Message);
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    private static void CycleUntil(MainDevice main, Func<bool> condition)
+    {
+        for (var waited = Stopwatch.StartNew(); !condition();)
+        {
+            Assert.True(waited.Elapsed < Patience, string.Join(" | ", main.Snapshot.Subdevices.Select(device => device.Problem).Append(main.Snapshot.Fault)));
+            main.Exchange(waited.Elapsed);
+            Thread.Sleep(1);
+        }
+    }
+
+    private static void Eventually(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));
+}

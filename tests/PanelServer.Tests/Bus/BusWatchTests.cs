@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using PanelServer.Bus;
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.Hosting;
+using PanelServer.Streaming;
+
+namespace PanelServer.Tests.Bus;
+
+/// <summary>What the log says of a running bus.</summary>
+public class BusWatchTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Lines _log = new();
+    private readonly BusWatch _watch;
+
+    public BusWatchTests() => _watch = new(new MainStream(new PanelClock(_time)), _time, _log);
+
+    [Fact]
+    public void A_problem_is_logged_when_it_appears_and_when_all_is_well_again()
+    {
+        _watch.Look(Segment(Device("EL3204 at position 5 is missing.")));
+        _watch.Look(Segment(Device("EL3204 at position 5 is missing.")));
+        _watch.Look(Segment(Device(null)));
+
+        Assert.Equal(["Warning EtherCAT: EL3204 at position 5 is missing.", "Information EtherCAT: all terminals work again and nothing is left to report"], _log.Written);
+    }
+
+    [Fact]
+    public void A_problem_that_comes_and_goes_is_logged_once_in_a_minute()
+    {
+        for (int second = 0; second < 120; second++)
+        {
+            _watch.Look(Segment(Device("EL3204 at position 5 is missing.")));
+            _watch.Look(Segment(Device("EL3204 at position 5 could not be started again.")));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(4, _log.Written.Count);
+    }
+
+    [Fact]
+    public void An_interruption_and_its_end_are_logged_once()
+    {
+        _watch.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
+        _watch.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
+        _watch.Look(Segment(Device(null)));
+
+        Assert.Equal(
+            ["Error EtherCAT is interrupted, all machines on it are in their safe state: No frame comes back.", "Information EtherCAT: the bus answers again"],
+            _log.Written);
+    }
+
+    [Fact]
+    public void Each_emergency_is_logged_once()
+    {
+        EmergencyMessage[] sent = [new(0xA000, 0x11, 0x0504030201), new(0x8130, 0x01, 0)];
+        _watch.Look(Segment(Device(null) with { Emergencies = [sent[0]], EmergencyCount = 1 }));
+        _watch.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
+        _watch.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
+
+        Assert.Equal(
+            [
+                "Warning EtherCAT: EL3204 at position 5 sent emergency 0xA000, register 0x11, data 0x0504030201",
+                "Warning EtherCAT: EL3204 at position 5 sent emergency 0x8130, register 0x01, data 0x0000000000",
+            ],
+            _log.Written);
+    }
+
+    private static SegmentSnapshot Segment(params SubdeviceSnapshot[] devices) => new(SegmentPhase.Op, true, true, devices, []);
+
+    private static SubdeviceSnapshot Device(string? problem) => new()
+    {
+        Position = 5,
+        StationAddress = 0x1005,
+        Name = "EL3204",
+        Identity = new TerminalIdentity(2, 0x0C843052, 0x00160000),
+        SerialNumber = 0,
+        Identification = new IdentificationWords(1, 4, 57922, 5),
+        AlStatus = new AlStatus(8),
+        AlStatusCode = AlStatusCode.NoError,
+        DlStatus = new DlStatus(0x5613),
+        Parent = 4,
+        ParentPort = 1,
+        PropagationDelayNanoseconds = 0,
+        HasClock = false,
+        ClockDifferenceNanoseconds = 0,
+        Errors = SubdeviceErrors.None,
+        EBusCurrentMilliamperes = 190,
+        Emergencies = [],
+        EmergencyCount = 0,
+        UnexpectedStateChanges = 0,
+        Recoveries = 0,
+        IsSupported = true,
+        Problem = problem,
+    };
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Written.Add($"{logLevel} {formatter(state, exception)}");
+    }
+}
