@@ -78,6 +78,9 @@ internal sealed class Subdevice(int position, ushort station)
 
     public string? Problem { get; private set; }
 
+    /// <summary>AL status and code when <see cref="Problem"/> was found.</summary>
+    public (AlStatus Status, AlStatusCode Code) StatusAtProblem { get; private set; }
+
     /// <summary>Highest state it is brought to: PRE-OP without driver or with a configuration that does not fit.</summary>
     public AlState Target { get; set; } = AlState.Op;
 
@@ -135,6 +138,7 @@ internal sealed class Subdevice(int position, ushort station)
     public void Fail(TerminalCondition condition, string problem)
     {
         Problem = problem;
+        StatusAtProblem = (AlStatus, AlStatusCode);
         Terminal.Report(condition, problem);
     }
 

@@ -61,6 +61,13 @@ internal sealed class Bench : IDisposable
         }
     }
 
+    /// <summary>Time passes without a cycle.</summary>
+    public void Wait(TimeSpan time)
+    {
+        _clock.Advance(time.Ticks * 100);
+        Segment.Advance(_clock.NowNanoseconds);
+    }
+
     /// <summary>Cycles until something holds; fails the test after <paramref name="limit"/> cycles.</summary>
     /// <returns>How many cycles it took.</returns>
     public int CyclesUntil(Func<bool> condition, int limit, string what)

@@ -157,7 +157,10 @@ internal sealed class SegmentWatch(
         if (device.AlStatus.State != device.Target || device.HasError)
         {
             device.UnexpectedStateChanges += device.Problem is null ? 1 : 0;
-            MakeSafe(device, TerminalCondition.NotOperational, Describe(device));
+
+            // Nothing new: what the last attempt to start it has found says more than its state.
+            var isKnown = device.StatusAtProblem == (device.AlStatus, device.AlStatusCode);
+            MakeSafe(device, TerminalCondition.NotOperational, isKnown && device.Problem is { } known ? known : Describe(device));
         }
         else
         {

@@ -10,6 +10,7 @@ public sealed class FrameFaults
     private int _corrupt;
     private int _truncate;
     private int _nop;
+    private int _loopBack;
 
     /// <summary>Frames to lose.</summary>
     public int Drop
@@ -69,13 +70,20 @@ public sealed class FrameFaults
         set => _nop = value;
     }
 
+    /// <summary>Frames to return as they were sent, without having passed a subdevice, as a cable does that leads back to its beginning.</summary>
+    public int LoopBack
+    {
+        get => _loopBack;
+        set => _loopBack = value;
+    }
+
     /// <summary>Extra time of every frame, in ns.</summary>
     public long SlowNanoseconds { get; set; }
 
     /// <summary>Ends all faults.</summary>
     public void Clear()
     {
-        Drop = Delay = Duplicate = Swap = Corrupt = Truncate = Nop = 0;
+        Drop = Delay = Duplicate = Swap = Corrupt = Truncate = Nop = LoopBack = 0;
         SlowNanoseconds = 0;
     }
 
@@ -92,6 +100,8 @@ public sealed class FrameFaults
     internal bool TakeTruncate() => Take(ref _truncate);
 
     internal bool TakeNop() => Take(ref _nop);
+
+    internal bool TakeLoopBack() => Take(ref _loopBack);
 
     private static bool Take(ref int left)
     {

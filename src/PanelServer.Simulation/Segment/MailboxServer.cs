@@ -18,6 +18,9 @@ public enum MailboxFault
 
     /// <summary>An emergency is sent before every answer.</summary>
     EmergencyBeforeAnswer,
+
+    /// <summary>Every answer is a mailbox error.</summary>
+    ErrorReply,
 }
 
 /// <summary>
@@ -75,6 +78,9 @@ public sealed class MailboxServer
 
     /// <summary>What <see cref="MailboxFault.EmergencyBeforeAnswer"/> sends.</summary>
     public EmergencyMessage InjectedEmergency { get; set; } = new(0x8130, 0x11, 0);
+
+    /// <summary>What <see cref="MailboxFault.ErrorReply"/> answers.</summary>
+    public MailboxErrorCode InjectedError { get; set; } = MailboxErrorCode.ServiceNotSupported;
 
     /// <summary>Requests that were discarded because they repeated the counter of the one before.</summary>
     public int RepeatedRequests { get; private set; }
@@ -155,6 +161,12 @@ public sealed class MailboxServer
     {
         if (Fault == MailboxFault.Silent)
         {
+            return;
+        }
+
+        if (Fault == MailboxFault.ErrorReply && type != MailboxType.Error)
+        {
+            ReplyError(InjectedError);
             return;
         }
 

@@ -122,6 +122,12 @@ public sealed partial class VirtualSegment : IInProcessSegment
             return;
         }
 
+        if (FrameFaults.TakeLoopBack())
+        {
+            Deliver(frame, nowNanoseconds + FrameTime(frame.Length), answers);
+            return;
+        }
+
         if (FrameFaults.TakeCorrupt())
         {
             _ = Process(frame, nowNanoseconds, FrameFaults.CorruptPosition);

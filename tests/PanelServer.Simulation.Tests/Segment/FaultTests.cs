@@ -125,6 +125,17 @@ public class FaultTests
     }
 
     [Fact]
+    public void Loop_back_returns_frames_as_they_were_sent()
+    {
+        Fault("loop-back 1");
+
+        var answers = SendFrames(2);
+
+        Assert.Equal([false, true], answers.Select(answer => FrameReader.HasPassedSegment(answer.Frame)));
+        Assert.Equal([0, 4], answers.Select(answer => CounterOf(answer.Frame)));
+    }
+
+    [Fact]
     public void Slow_delays_every_frame_until_it_is_ended()
     {
         var normal = SendFrames(1)[0].Arrival - Segment.NowNanoseconds;
@@ -233,6 +244,7 @@ public class FaultTests
     [InlineData("silent", MailboxFault.Silent)]
     [InlineData("twice", MailboxFault.AnswersTwice)]
     [InlineData("emergency", MailboxFault.EmergencyBeforeAnswer)]
+    [InlineData("error", MailboxFault.ErrorReply)]
     [InlineData("ok", MailboxFault.None)]
     public void Mailbox_faults_have_names(string word, MailboxFault expected)
     {
@@ -414,7 +426,7 @@ public class FaultTests
     [InlineData("delay 1 -5ms", "the time \"-5ms\" must be a time")]
     [InlineData("reboot 4", "The position \"4\" must be a whole number from 0 to 3.")]
     [InlineData("mailbox 1 silent", "EL2004 at position 1 has no mailbox.")]
-    [InlineData("mailbox 2 loud", "The kind \"loud\" must be silent, twice, emergency or ok.")]
+    [InlineData("mailbox 2 loud", "The kind \"loud\" must be silent, twice, emergency, error or ok.")]
     [InlineData("refuse 3 boot 1", "The state \"boot\" must be preop, safeop or op.")]
     [InlineData("retreat 3 10000", "the code \"10000\" must be a hexadecimal number up to 0xFFFF.")]
     [InlineData("reboot 1 for 1s", "\"reboot\" has no duration")]

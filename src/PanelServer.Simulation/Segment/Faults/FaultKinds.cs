@@ -32,6 +32,7 @@ public static class FaultKinds
             return new FaultEffect(s => (s.FrameFaults.Truncate, s.FrameFaults.TruncateLength) = (count, bytes), s => s.FrameFaults.Truncate = 0);
         }),
         new("nop", "COUNT", "Returns the next frames unprocessed, with all commands NOP.", a => CountDown(a, (s, n) => s.FrameFaults.Nop = n)),
+        new("loop-back", "COUNT", "Returns the next frames as they were sent, as a cable does that leads back.", a => CountDown(a, (s, n) => s.FrameFaults.LoopBack = n)),
         new("slow", "TIME", "Delays every frame from now on; 0s ends it.", a =>
         {
             var time = a.Time("the time");
@@ -90,7 +91,7 @@ public static class FaultKinds
                 s => At(s, position).Faults.AbortSdo(index, subindex, code, times),
                 s => At(s, position).Faults.AcceptSdo(index, subindex));
         }),
-        new("mailbox", "POSITION silent|twice|emergency|ok", "A mailbox never answers, answers twice, sends an emergency before each answer, or works again.", a =>
+        new("mailbox", "POSITION silent|twice|emergency|error|ok", "A mailbox never answers, answers twice, sends an emergency before each answer, answers with a mailbox error, or works again.", a =>
         {
             var position = MailboxPosition(a);
             var word = a.Word("the kind");
@@ -99,8 +100,9 @@ public static class FaultKinds
                 "silent" => MailboxFault.Silent,
                 "twice" => MailboxFault.AnswersTwice,
                 "emergency" => MailboxFault.EmergencyBeforeAnswer,
+                "error" => MailboxFault.ErrorReply,
                 "ok" => MailboxFault.None,
-                _ => throw a.Wrong($"The kind \"{word}\" must be silent, twice, emergency or ok."),
+                _ => throw a.Wrong($"The kind \"{word}\" must be silent, twice, emergency, error or ok."),
             };
             return new FaultEffect(s => At(s, position).Mailbox!.Fault = fault, s => At(s, position).Mailbox!.Fault = MailboxFault.None);
         }),

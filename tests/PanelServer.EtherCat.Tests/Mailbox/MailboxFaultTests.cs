@@ -1,0 +1,130 @@
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.Simulation.Segment;
+
+namespace PanelServer.EtherCat.Tests.Mailbox;
+
+/// <summary>A mailbox that answers with errors, stays silent, or speaks without being asked (ETG.1000.4, "Mailbox").</summary>
+public sealed class MailboxFaultTests : IDisposable
+{
+    private const int PressurePosition = 4;
+    private readonly Bench _bench = Bench.Extruder();
+
+    public MailboxFaultTests()
+    {
+        Main.RunUntil(Main.ScanAsync());
+        Main.RunUntil(Main.EnterPreOpAsync());
+    }
+
+    private MainDevice Main => _bench.Main;
+
+    private MailboxServer Mailbox => _bench.Segment.Subdevices[PressurePosition].Mailbox!;
+
+    public static TheoryData<MailboxErrorCode, string> ErrorReplies() => new()
+    {
+        { MailboxErrorCode.Syntax, "the syntax of the mailbox header is wrong" },
+        { MailboxErrorCode.UnsupportedProtocol, "the mailbox protocol is not supported" },
+        { MailboxErrorCode.InvalidChannel, "the channel in the mailbox header is wrong" },
+        { MailboxErrorCode.ServiceNotSupported, "the service is not supported" },
+        { MailboxErrorCode.InvalidHeader, "the header of the mailbox protocol is wrong" },
+        { MailboxErrorCode.SizeTooShort, "the message is too short" },
+        { MailboxErrorCode.NoMemory, "out of memory" },
+        { MailboxErrorCode.InvalidSize, "the size of the data does not fit" },
+        { (MailboxErrorCode)0x1234, "mailbox error code 0x1234" },
+    };
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [MemberData(nameof(ErrorReplies))]
+    public void Error_reply_is_told_in_words_and_the_next_dialogue_works(MailboxErrorCode code, string words)
+    {
+        Mailbox.InjectedError = code;
+        Mailbox.Fault = MailboxFault.ErrorReply;
+        var failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal($"The device reports a mailbox error: {words}.", failure.Message);
+
+        Mailbox.Fault = MailboxFault.None;
+        Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+    }
+
+    [Fact]
+    public void Error_reply_at_bring_up_holds_back_its_terminal_only()
+    {
+        Mailbox.Fault = MailboxFault.ErrorReply;
+        _bench.StartUp();
+
+        Assert.Equal(
+            "EL3021 at position 4 cannot be configured: The device reports a mailbox error: the service is not supported.",
+            Assert.Single(_bench.Problems));
+    }
+
+    [Fact]
+    public void Answer_that_never_comes_ends_after_its_time_and_the_next_dialogue_works()
+    {
+        Mailbox.Fault = MailboxFault.Silent;
+        var before = _bench.Now;
+        var failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal("The device does not answer within 1000 ms.", failure.Message);
+        Assert.InRange(_bench.Now - before, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.5));
+
+        Mailbox.Fault = MailboxFault.None;
+        Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+    }
+
+    [Fact]
+    public void Late_answer_is_not_taken_for_that_of_the_next_dialogue()
+    {
+        Mailbox.LatencyNanoseconds = 1_200_000_000;
+        Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Mailbox.LatencyNanoseconds = MailboxServer.DefaultLatencyNanoseconds;
+        _bench.Segment.Advance(_bench.Segment.NowNanoseconds + 500_000_000);
+
+        Assert.Equal([4], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 0)));
+    }
+
+    [Fact]
+    public void Lost_answer_is_asked_for_again_by_the_repeat_bit_and_the_request_is_not_executed_twice()
+    {
+        for (var step = 0; step < 40; step++)
+        {
+            var download = Main.DownloadAsync(PressurePosition, 0x8000, 0x13, new byte[] { (byte)step, 0 });
+            for (var i = 0; i < step && !download.IsCompleted; i++)
+            {
+                Main.Pump();
+            }
+
+            _bench.Segment.FrameFaults.Drop = download.IsCompleted ? 0 : 1;
+            Main.RunUntil(download);
+            Assert.Equal([(byte)step, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x8000, 0x13)));
+        }
+    }
+
+    [Fact]
+    public void Emergency_in_op_is_noticed_within_seconds_without_anybody_asking()
+    {
+        _bench.StartUp();
+        _bench.Cycles(10);
+        var sent = new EmergencyMessage(0x8130, 0x11, 0x0504030201);
+        _bench.Segment.Subdevices[PressurePosition].PostEmergency(sent);
+
+        _bench.CyclesUntil(() => Main.Snapshot.Subdevices[PressurePosition].EmergencyCount == 1, 2100, "the emergency is published");
+        Assert.Equal(sent, Assert.Single(Main.Snapshot.Subdevices[PressurePosition].Emergencies));
+        Assert.Empty(_bench.Problems);
+        Assert.Equal(0, Main.Groups[0].Mismatches);
+    }
+
+    [Fact]
+    public void Only_the_last_emergencies_are_kept_and_all_are_counted()
+    {
+        for (ushort code = 1; code <= 20; code++)
+        {
+            _bench.Segment.Subdevices[PressurePosition].PostEmergency(new EmergencyMessage(code, 0, 0));
+            Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1));
+        }
+
+        Main.RunUntil(Main.WriteIdentificationAsync(0, new PanelServer.EtherCat.Esc.IdentificationWords(1, 4, 57922, 0)));
+        var device = Main.Snapshot.Subdevices[PressurePosition];
+        Assert.Equal(20, device.EmergencyCount);
+        Assert.Equal(Enumerable.Range(5, 16), device.Emergencies.Select(emergency => (int)emergency.Code));
+    }
+}

@@ -1,0 +1,76 @@
+using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Transport;
+
+namespace PanelServer.EtherCat.Tests;
+
+/// <summary>Changes frames on their way, as no single subdevice could.</summary>
+internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTransport
+{
+    private readonly Queue<byte[]> _foreign = new();
+
+    /// <summary>Added to the working counter of every answered LRW.</summary>
+    public int ReadWriteCounterOffset { get; set; }
+
+    /// <summary>The same, but only from every so manieth frame with an LRW; 1 for all.</summary>
+    public int EveryReadWrite { get; set; } = 1;
+
+    /// <summary>False to refuse every frame, as an interface that is gone.</summary>
+    public bool Sends { get; set; } = true;
+
+    /// <summary>Frames handed over, whether they were sent or not.</summary>
+    public long Attempts { get; private set; }
+
+    public long NowNanoseconds => inner.NowNanoseconds;
+
+    public bool IsLinkUp => inner.IsLinkUp;
+
+    private int _readWrites;
+
+    /// <summary>A frame of another program that shares the cable arrives before the next answer.</summary>
+    public void Arrive(byte[] frame) => _foreign.Enqueue(frame);
+
+    public bool TrySend(ReadOnlySpan<byte> frame)
+    {
+        Attempts++;
+        return Sends && inner.TrySend(frame);
+    }
+
+    public int Receive(Span<byte> buffer, long deadlineNanoseconds)
+    {
+        if (_foreign.TryDequeue(out var foreign))
+        {
+            foreign.CopyTo(buffer);
+            return foreign.Length;
+        }
+
+        var length = inner.Receive(buffer, deadlineNanoseconds);
+        if (length > 0 && ReadWriteCounterOffset != 0)
+        {
+            Tamper(buffer[..length]);
+        }
+
+        return length;
+    }
+
+    public void Dispose() => inner.Dispose();
+
+    private void Tamper(Span<byte> frame)
+    {
+        for (var offset = FrameFormat.FirstDatagramOffset; ;)
+        {
+            var word = frame[offset + 6] | (frame[offset + 7] << 8);
+            var end = offset + FrameFormat.DatagramHeaderLength + (word & FrameFormat.LengthMask);
+            if (frame[offset] == (byte)EtherCatCommand.Lrw && ++_readWrites % EveryReadWrite == 0)
+            {
+                frame[end] = (byte)(frame[end] + ReadWriteCounterOffset);
+            }
+
+            if ((word & FrameFormat.MoreFollowsFlag) == 0)
+            {
+                return;
+            }
+
+            offset = end + 2;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.EtherCat.Tests.Watch;
+
+/// <summary>A working counter that stays wrong: whom it is blamed on, what the machine is told, and that it ends with its cause.</summary>
+public class WorkingCounterTests
+{
+    [Fact]
+    public void Terminal_whose_counter_stays_wrong_is_named_restarted_a_few_times_and_then_left_in_its_safe_state()
+    {
+        using var plant = new Plant();
+        var faults = plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
+        (faults.WorkingCounterOffset, faults.WorkingCounterDatagrams) = (1, long.MaxValue);
+
+        plant.Bench.CyclesUntil(() => plant.Bench.Problems.Any(), 50, "the problem is published");
+        Assert.StartsWith(
+            "EL3204 at position 5 is in OP but its process data is answered 2 times instead of once",
+            Assert.Single(plant.Bench.Problems),
+            StringComparison.Ordinal);
+        Assert.False(plant.HeaterIsOn);
+        plant.Bench.CyclesUntil(
+            () => plant.Bench.Problems.Any(problem => problem.Contains("6 times within a minute", StringComparison.Ordinal)), 60_000, "the limit is reached");
+        Assert.Equal(GroupState.Faulted, plant.Extruder.State);
+        Assert.Equal(plant.Bench.Problems.Single(), plant.Main.Terminals[Plant.ThermometerPosition].Health.Explanation);
+        plant.ExpectWinderUntouched();
+
+        faults.WorkingCounterDatagrams = 0;
+        plant.ExpectRecovery(limit: 70_000);
+    }
+
+    [Theory]
+    [InlineData(-1, "7 instead of 8")]
+    [InlineData(3, "11 instead of 8")]
+    public void Counter_that_no_terminal_is_to_blame_for_is_reported_by_all_of_its_group(int offset, string counters)
+    {
+        TamperingTransport wire = null!;
+        using var bench = new Bench(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
+        bench.StartUp();
+        bench.Cycles(20);
+        var group = Assert.Single(bench.Main.Groups);
+
+        wire.ReadWriteCounterOffset = offset;
+        bench.CyclesUntil(() => bench.Main.Terminals.All(terminal => !terminal.Health.IsOperational), 200, "all terminals report it");
+        Assert.Equal(GroupState.Faulted, group.State);
+        for (var i = 0; i < 1000; i++)
+        {
+            bench.Cycle();
+            Assert.Equal(TerminalCondition.NotOperational, bench.Main.Terminals[3].Health.Condition);
+        }
+
+        Assert.StartsWith(
+            $"EL2004 at position 3 and the terminals of its machine answer {counters} in the working counter, although each of them answers well alone",
+            bench.Main.Terminals[3].Health.Explanation,
+            StringComparison.Ordinal);
+        Assert.All(bench.Main.Snapshot.Subdevices, device => Assert.Equal(0, device.Recoveries));
+
+        wire.ReadWriteCounterOffset = 0;
+        bench.CyclesUntil(() => group.State == GroupState.AwaitingAcknowledgement, 500, "the group has recovered");
+        Assert.All(bench.Main.Terminals, terminal => Assert.True(terminal.Health.IsOperational));
+        Assert.True(group.Acknowledge());
+    }
+
+    [Fact]
+    public void Counter_that_is_wrong_now_and_then_is_counted_and_faults_nobody()
+    {
+        TamperingTransport wire = null!;
+        using var bench = new Bench(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
+        bench.StartUp();
+        bench.Cycles(20);
+        var group = Assert.Single(bench.Main.Groups);
+
+        (wire.ReadWriteCounterOffset, wire.EveryReadWrite) = (-1, 10);
+        bench.Cycles(1000);
+
+        Assert.Equal(0, group.Faults);
+        Assert.Equal(100, group.Mismatches);
+        Assert.Equal(GroupState.Operational, group.State);
+        Assert.Empty(bench.Problems);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Group_faults_after_as_many_wrong_cycles_as_the_policy_says(int limit)
+    {
+        TamperingTransport wire = null!;
+        using var bench = new Bench(
+            SegmentPresets.Create("extruder"), new MainDeviceOptions { MismatchLimit = limit }, transport => wire = new TamperingTransport(transport));
+        bench.StartUp();
+        bench.Cycles(20);
+        var group = Assert.Single(bench.Main.Groups);
+
+        wire.ReadWriteCounterOffset = -1;
+        Assert.Equal(limit, bench.CyclesUntil(() => group.State == GroupState.Faulted, limit + 5, "the group is faulted"));
+    }
+}
