@@ -7,8 +7,8 @@ export interface TurningPart {
 /** More than this looks like standing still or turning backwards on a 60 Hz screen, since the parts have few spokes. */
 const fastestVisibleRevolutionsPerSecond = 2.5;
 
-/** 30 pictures a second are smooth enough for slow machines and cost half of 60. */
-const millisecondsBetweenPictures = 31;
+/** 20 pictures a second are smooth enough for slow machines and cost a third of 60. Milliseconds. */
+export const millisecondsBetweenPictures = 45;
 
 /**
  * Turns the parts of a drawing at the speed of the machine. Asks for animation frames only while something turns, the

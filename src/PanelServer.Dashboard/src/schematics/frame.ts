@@ -1,5 +1,5 @@
 import { h, setText } from "../dom";
-import { Animator } from "./animator";
+import { Animator, millisecondsBetweenPictures } from "./animator";
 import type { Schematic } from "./schematic";
 
 /** Below this width there is no room for all parts side by side. CSS pixels; the same as in schematics.css. */
@@ -53,6 +53,7 @@ export class SchematicFrame<S, L> implements Schematic {
   private latest: { state: S; live: L; stale: boolean; error: string | null } | null = null;
   private visible = true;
   private frame = 0;
+  private shown = Number.NEGATIVE_INFINITY;
   private written = Number.NEGATIVE_INFINITY;
   private trailing = 0;
 
@@ -119,7 +120,13 @@ export class SchematicFrame<S, L> implements Schematic {
       return;
     }
 
+    if (now - this.shown < millisecondsBetweenPictures && this.written > Number.NEGATIVE_INFINITY) {
+      this.schedule();
+      return;
+    }
+
     const { state, live, stale, error } = this.latest;
+    this.shown = now;
     this.element.classList.toggle("is-stale", stale);
     this.drawing?.show(state, live, stale);
     clearTimeout(this.trailing);
