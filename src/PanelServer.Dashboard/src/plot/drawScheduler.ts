@@ -3,6 +3,9 @@ export interface Drawable {
   /** Time that must pass between two drawings, milliseconds. */
   readonly drawInterval: number;
 
+  /** Size of what is drawn, in pixels of the screen. */
+  readonly drawnPixels: number;
+
   /** Draws. @param now Time of the frame, as `performance.now()`. */
   draw(now: number): void;
 }
@@ -10,8 +13,12 @@ export interface Drawable {
 /** Plots are drawn at multiples of this, milliseconds: together, since each frame costs something, whatever changes in it. */
 const beat = 100;
 
-/** With many plots each is drawn less often: this much time is between two drawings on average, milliseconds. */
-const millisecondsForEach = 12.5;
+/*
+ * With many plots each is drawn less often, and with large ones too, since a screen without a graphics processor is painted
+ * by the processor: all together they get this much time for each of them, and for each million pixels. Milliseconds.
+ */
+const timeForEach = 10;
+const timeForMegapixel = 40;
 
 /**
  * Draws all plots of the page, each at its own pace, from one animation frame request. While nothing has changed it does
@@ -20,6 +27,7 @@ const millisecondsForEach = 12.5;
 export class DrawScheduler {
   private readonly drawnAt = new Map<Drawable, number>();
   private readonly waiting = new Set<Drawable>();
+  private timeForAll = 0;
   private frame = 0;
   private timer = 0;
   private timerDue = Number.POSITIVE_INFINITY;
@@ -47,8 +55,7 @@ export class DrawScheduler {
 
   private dueAt(item: Drawable): number {
     const drawn = this.drawnAt.get(item);
-    const pace = Math.max(item.drawInterval, this.drawnAt.size * millisecondsForEach);
-    return drawn === undefined ? 0 : Math.ceil((drawn + pace) / beat) * beat;
+    return drawn === undefined ? 0 : Math.ceil((drawn + Math.max(item.drawInterval, this.timeForAll)) / beat) * beat;
   }
 
   private plan(due: number): void {
@@ -80,6 +87,11 @@ export class DrawScheduler {
         this.drawnAt.set(item, Math.floor(now / beat) * beat);
         item.draw(now);
       }
+    }
+
+    this.timeForAll = 0;
+    for (const item of this.drawnAt.keys()) {
+      this.timeForAll += timeForEach + (timeForMegapixel * item.drawnPixels) / 1e6;
     }
 
     if (this.waiting.size > 0) {

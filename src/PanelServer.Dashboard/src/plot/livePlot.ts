@@ -81,6 +81,10 @@ export class LivePlot implements Drawable {
     return Math.max(drawMilliseconds, Math.min(textMilliseconds, this.columnMilliseconds));
   }
 
+  get drawnPixels(): number {
+    return this.chart === null ? 0 : this.chart.canvas.width * this.chart.canvas.height;
+  }
+
   /** Adds a sample. @param timestampMs The server's time, Unix milliseconds. @param values By the keys of the series. */
   append(timestampMs: number, values: Readonly<Record<string, number | null | undefined>>): void {
     this.recording.append(timestampMs, values);
@@ -157,6 +161,8 @@ export class LivePlot implements Drawable {
     this.visible = visible;
     if (visible) {
       this.refresh();
+    } else {
+      drawScheduler.remove(this);
     }
   }
 

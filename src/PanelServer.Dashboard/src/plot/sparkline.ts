@@ -45,6 +45,10 @@ export class Sparkline implements Drawable {
     this.resize.observe(this.element);
   }
 
+  get drawnPixels(): number {
+    return this.element.width * this.element.height;
+  }
+
   /** Adds a value. @param timestampMs The server's time, Unix milliseconds. */
   append(timestampMs: number, value: number | null): void {
     this.store.append(timestampMs, [value]);
@@ -87,6 +91,8 @@ export class Sparkline implements Drawable {
     this.visible = visible;
     if (visible) {
       drawScheduler.requestNow(this);
+    } else {
+      drawScheduler.remove(this);
     }
   }
 
