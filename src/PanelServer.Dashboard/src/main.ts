@@ -1,4 +1,8 @@
+import { App } from "./app";
 import "./styles/tokens.css";
-import { h } from "./dom";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/pages.css";
+import "./styles/controls.css";
 
-document.body.append(h("main", {}, h("h1", {}, "Panel")));
+new App(document.body).start();

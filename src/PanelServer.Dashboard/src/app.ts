@@ -1,0 +1,162 @@
+import { type Context, type View } from "./context";
+import { h } from "./dom";
+import { footer } from "./frame/footer";
+import { header } from "./frame/header";
+import { staleBanner } from "./frame/connection";
+import { stopAllKey, stopReport } from "./frame/stopPanel";
+import { chosenLanguage, type Language, rememberLanguage, translator } from "./i18n/language";
+import { Names } from "./i18n/names";
+import type { Machine } from "./model/machine";
+import { Panel, type Urgency } from "./model/panel";
+import { StopBoard } from "./model/stopBoard";
+import { chosenTheme, rememberTheme, type Theme } from "./model/theme";
+import { eventsPage } from "./pages/eventsPage";
+import { machinePage } from "./pages/machinePage";
+import { overviewPage } from "./pages/overviewPage";
+import { unknownPage } from "./pages/unknownPage";
+import { routeOf } from "./router";
+
+/** Digits that change faster than this cannot be read. Traces are drawn on their own beat. */
+const valuesEveryMilliseconds = 100;
+
+/** The dashboard: a frame around one page, built anew when the language changes and brought up to date when the panel does. */
+export class App {
+  private readonly panel = new Panel();
+  private readonly stops = new StopBoard(this.panel);
+  private readonly main = h("main", { id: "content", tabindex: "-1" });
+  private theme: Theme = chosenTheme();
+  private context: Context;
+  private frame: readonly View[] = [];
+  private page: View | null = null;
+  // Kept while other pages are shown, so that its traces are complete on return.
+  private overview: View | null = null;
+  private pageKey = "";
+  private isScheduled = false;
+  private lastUpdate = 0;
+
+  constructor(private readonly body: HTMLElement) {
+    this.context = this.contextFor(chosenLanguage());
+  }
+
+  /** Shows the page that the address names, and follows the panel from now on. */
+  start(): void {
+    this.showTheme();
+    this.build();
+    addEventListener("hashchange", () => this.navigate());
+    addEventListener("keydown", (event) => {
+      if (event.key === stopAllKey && !event.repeat) {
+        event.preventDefault();
+        void this.stops.stop(this.panel.machines);
+      }
+    });
+    this.panel.onChange((urgency) => this.schedule(urgency));
+    this.panel.start();
+  }
+
+  private contextFor(language: Language): Context {
+    return { panel: this.panel, stops: this.stops, language, t: translator(language), names: new Names(language) };
+  }
+
+  private build(): void {
+    const { context } = this;
+    document.documentElement.lang = context.language;
+    const frame = [header(context, () => routeOf(location.hash), () => this.shownMachine()), staleBanner(context), stopReport(context)];
+    this.frame = frame;
+    const skip = h("a", { class: "skip-link", href: "#content" }, context.t("To the content"));
+    skip.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.main.focus();
+    });
+    const choices = {
+      theme: this.theme,
+      chooseTheme: (theme: Theme) => this.chooseTheme(theme),
+      chooseLanguage: (language: Language) => this.chooseLanguage(language),
+    };
+    const sticky = h("div", { class: "page-top" }, ...frame.map((view) => view.element));
+    this.body.replaceChildren(skip, sticky, this.main, footer(context, choices));
+    this.leavePage();
+    this.overview?.destroy?.();
+    this.overview = null;
+    this.update();
+  }
+
+  private chooseTheme(theme: Theme): void {
+    this.theme = theme;
+    rememberTheme(theme);
+    this.showTheme();
+    this.build();
+  }
+
+  private showTheme(): void {
+    document.documentElement.dataset["theme"] = this.theme;
+  }
+
+  private chooseLanguage(language: Language): void {
+    rememberLanguage(language);
+    this.context = this.contextFor(language);
+    this.build();
+  }
+
+  private navigate(): void {
+    this.update();
+    scrollTo(0, 0);
+    this.main.focus({ preventScroll: true });
+  }
+
+  private shownMachine(): Machine | null {
+    const route = routeOf(location.hash);
+    return route.page === "machine" ? this.panel.find(route.slug, route.serial) : null;
+  }
+
+  private schedule(urgency: Urgency): void {
+    const isDue = urgency === "now" || performance.now() - this.lastUpdate >= valuesEveryMilliseconds;
+    if (isDue && !this.isScheduled) {
+      this.isScheduled = true;
+      requestAnimationFrame(() => {
+        this.isScheduled = false;
+        this.update();
+      });
+    }
+  }
+
+  private update(): void {
+    this.lastUpdate = performance.now();
+    this.choosePage();
+    this.frame.forEach((view) => view.update());
+    this.page?.update();
+  }
+
+  /** Makes the page that the address names, unless it is shown already. A machine's page waits for its machine. */
+  private choosePage(): void {
+    const machine = this.shownMachine();
+    const key = `${location.hash} ${machine?.path ?? ""}`;
+    if (this.page === null || key !== this.pageKey) {
+      this.leavePage();
+      this.page = this.makePage(machine);
+      this.pageKey = key;
+      this.main.replaceChildren(this.page.element);
+    }
+  }
+
+  private makePage(machine: Machine | null): View {
+    const route = routeOf(location.hash);
+    switch (route.page) {
+      case "overview":
+        return (this.overview ??= overviewPage(this.context));
+      case "events":
+        return eventsPage(this.context);
+      case "machine":
+        return machine === null ? unknownPage(this.context) : machinePage(this.context, machine);
+      case "unknown":
+        return unknownPage(this.context);
+    }
+  }
+
+  private leavePage(): void {
+    if (this.page !== this.overview) {
+      this.page?.destroy?.();
+    }
+
+    this.page = null;
+  }
+}

@@ -1,0 +1,83 @@
+import { type MutationShape, questionFor } from "../api/description";
+import type { Json } from "../api/json";
+import type { Context } from "../context";
+import { h, setAttribute, setText } from "../dom";
+import { type CommandResult, sendCommand } from "../model/command";
+import type { Machine } from "../model/machine";
+import { askToConfirm } from "./confirmDialog";
+
+/** How long "confirmed" stays to be read. */
+const confirmationMilliseconds = 3000;
+
+/** Sends one control's commands and tells beside it what became of them. */
+export class CommandLine {
+  /** Where the panel's answer is shown. */
+  readonly status = h("p", { class: "command-status", role: "status" });
+  private sent = 0;
+
+  /**
+   * @param label Name of the control.
+   * @param control The element that shows by its attributes what is pending.
+   */
+  constructor(
+    private readonly context: Context,
+    private readonly machine: Machine,
+    private readonly mutation: MutationShape,
+    private readonly label: string,
+    private readonly control: HTMLElement,
+  ) {}
+
+  /** True from the moment a command is sent until the state confirms it or the panel refuses it. */
+  get isPending(): boolean {
+    return this.control.dataset["command"] === "pending";
+  }
+
+  /** Asks if need be, sends, and waits for the state to confirm it. Resolves to true if it does. */
+  async send(payload: Json): Promise<boolean> {
+    const question = questionFor(this.mutation, payload);
+    if (question !== null && !(await askToConfirm(this.context, this.label, question))) {
+      return false;
+    }
+
+    const number = ++this.sent;
+    this.show("pending", this.context.t("sent, not confirmed yet…"));
+    const result = await sendCommand(this.context.panel, this.machine, this.mutation, payload);
+    if (number === this.sent) {
+      this.show(result.kind, this.textOf(result));
+      setTimeout(() => number === this.sent && result.kind === "confirmed" && this.clear(), confirmationMilliseconds);
+    }
+
+    return result.kind === "confirmed";
+  }
+
+  /** Says that something cannot be sent as it is. */
+  object(text: string): void {
+    this.sent++;
+    this.show("refused", text);
+  }
+
+  /** Takes the last answer away. */
+  clear(): void {
+    this.show(null, "");
+  }
+
+  private show(kind: string | null, text: string): void {
+    setAttribute(this.control, "data-command", kind);
+    setAttribute(this.control, "aria-busy", kind === "pending" ? "true" : null);
+    setText(this.status, text);
+  }
+
+  private textOf(result: CommandResult): string {
+    const { t } = this.context;
+    switch (result.kind) {
+      case "confirmed":
+        return t("confirmed");
+      case "different":
+        return t("The machine took it, but keeps another value.");
+      case "refused":
+        return result.text;
+      case "unanswered":
+        return t("No answer from the panel: look at the machine before trying again.");
+    }
+  }
+}

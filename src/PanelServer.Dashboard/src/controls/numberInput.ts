@@ -1,0 +1,96 @@
+import type { ValueShape } from "../api/description";
+import { h } from "../dom";
+import { settingText } from "../i18n/numbers";
+
+/** Reads a number as people write it: with comma or point. NaN if it is none. */
+export function parseNumber(text: string): number {
+  const plain = text.trim().replace(",", ".").replace("−", "-");
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
+}
+
+/** Steps a number up or down, to a multiple of the step and within the range. */
+export function stepNumber(shape: ValueShape, from: number, steps: number): number {
+  const step = shape.step ?? 1;
+  const next = Math.round(from / step + steps) * step;
+  const decimals = (step.toString().split(".")[1] ?? "").length;
+  return Number(Math.min(shape.maximum ?? Infinity, Math.max(shape.minimum ?? -Infinity, next)).toFixed(decimals));
+}
+
+/** Range and unit in words: `0 … 300 °C`; empty if there is no range. */
+export function rangeText(shape: ValueShape, language: string): string {
+  const { minimum, maximum } = shape;
+  if (minimum === null && maximum === null) {
+    return "";
+  }
+
+  const lower = minimum === null ? "" : `${shape.minimum_is_exclusive ? "> " : ""}${settingText(language, shape, minimum)}`;
+  const upper = maximum === null ? "" : settingText(language, shape, maximum);
+  return `${lower} … ${upper} ${shape.unit}`.trim();
+}
+
+/** A field for a number that can be typed, and stepped with the arrow keys. The range is a hint: the panel decides. */
+export class NumberInput {
+  readonly element: HTMLInputElement;
+  private shown = "";
+
+  constructor(
+    private readonly shape: ValueShape,
+    private readonly language: string,
+    id: string,
+  ) {
+    this.element = h("input", {
+      id,
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      role: "spinbutton",
+      "aria-valuemin": shape.minimum,
+      "aria-valuemax": shape.maximum,
+    });
+    this.element.addEventListener("keydown", (event) => {
+      const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+      if (steps !== undefined) {
+        event.preventDefault();
+        this.write(stepNumber(this.shape, this.number || 0, steps));
+        this.element.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+    this.element.addEventListener("input", () => this.describe());
+  }
+
+  /** What is typed in; NaN if it is no number. */
+  get number(): number {
+    return parseNumber(this.element.value);
+  }
+
+  /** True if something was typed that has not been sent. */
+  get isDraft(): boolean {
+    return this.element.value !== this.shown;
+  }
+
+  /** Shows the machine's value, unless somebody is typing another. */
+  show(value: number | null): void {
+    const isDraft = this.isDraft;
+    this.shown = value === null ? "" : settingText(this.language, this.shape, value);
+    if (!isDraft && this.element.value !== this.shown) {
+      this.element.value = this.shown;
+      this.describe();
+    }
+  }
+
+  /** Goes back to the machine's value. */
+  reset(): void {
+    this.element.value = this.shown;
+    this.describe();
+  }
+
+  private write(value: number): void {
+    this.element.value = settingText(this.language, this.shape, value);
+  }
+
+  private describe(): void {
+    const { number } = this;
+    this.element.setAttribute("aria-valuenow", Number.isNaN(number) ? "" : String(number));
+    this.element.setAttribute("aria-valuetext", `${this.element.value} ${this.shape.unit}`.trim());
+  }
+}

@@ -1,0 +1,57 @@
+import type { Bus, BusDevice } from "../api/panelClient";
+import { namespaceOf } from "../api/streams";
+import { type Context, machineName, type View } from "../context";
+import { h, setText } from "../dom";
+import { type BusNode, busTree, isHealthy, linkErrorsOf } from "../model/busWatch";
+
+/** The EtherCAT bus: whether it works, and its devices as they are wired. */
+export function busSection(context: Context): View {
+  const { t, panel } = context;
+  const summary = h("p", { class: "bus-summary" });
+  const messages = h("ul", { class: "bus-messages" });
+  const tree = h("div", { class: "bus-tree" });
+  const element = h("section", { class: "bus", "aria-label": t("EtherCAT bus") }, h("h2", {}, t("EtherCAT bus")), summary, messages, tree);
+  let shown = "";
+  return {
+    element,
+    update() {
+      const { bus } = panel;
+      element.hidden = bus === null;
+      const now = JSON.stringify([bus, panel.machines.map((machine) => machine.path)]);
+      if (bus === null || now === shown) {
+        return;
+      }
+
+      shown = now;
+      setText(summary, summaryOf(context, bus));
+      messages.replaceChildren(...[...(bus.error === null ? [] : [bus.error]), ...bus.warnings].map((text) => h("li", {}, text)));
+      tree.replaceChildren(deviceList(context, busTree(bus.devices)));
+    },
+  };
+}
+
+function summaryOf({ t }: Context, bus: Bus): string {
+  const link = !bus.is_link_up ? t("no link") : bus.is_answering ? t("link up, devices answer") : t("link up, no answer");
+  return `${bus.interface} · ${bus.phase} · ${link} · ${bus.devices.length} ${t("devices")}`;
+}
+
+function deviceList(context: Context, nodes: readonly BusNode[]): HTMLElement {
+  return h("ul", { class: "device-list" }, ...nodes.map((node) => h("li", {}, deviceTile(context, node.device), node.children.length > 0 && deviceList(context, node.children))));
+}
+
+function deviceTile(context: Context, device: BusDevice): HTMLElement {
+  const { t } = context;
+  const errors = linkErrorsOf(device);
+  const owner = device.machine;
+  const machine = owner === null ? undefined : context.panel.machines.find((candidate) => candidate.path === namespaceOf(owner.machine_identification_unique));
+  return h(
+    "div",
+    { class: "device", "data-device": device.position, "data-healthy": isHealthy(device) ? "true" : "false", "data-device-state": device.state },
+    h("div", { class: "device-head" }, h("span", { class: "device-position" }, String(device.position)), h("strong", {}, device.name), h("span", { class: "device-state" }, device.state)),
+    h("p", { class: "device-owner" }, machine === undefined ? t("not assigned") : `${machineName(context, machine)} · ${t("role")} ${owner?.role ?? ""}`),
+    (errors.lostLinks > 0 || errors.invalidFrames > 0 || device.recoveries > 0) &&
+      h("p", { class: "device-errors" }, `${t("lost links")} ${errors.lostLinks} · ${t("invalid frames")} ${errors.invalidFrames} · ${t("recoveries")} ${device.recoveries}`),
+    device.al_status !== null && h("p", { class: "device-problem" }, device.al_status),
+    device.problem !== null && h("p", { class: "device-problem" }, device.problem),
+  );
+}

@@ -1,0 +1,108 @@
+import { type Context, machineName, type View } from "../context";
+import { h, setAttribute, setText } from "../dom";
+import { busSource } from "../model/busWatch";
+import { filterLog, type LogEntry, type LogFilter, needsAcknowledgement, type Severity } from "../model/eventLog";
+import { panelSource } from "../model/panel";
+
+const severities: readonly Severity[] = ["alarm", "warning", "info"];
+
+/** Warnings and errors with their times, to be narrowed down and acknowledged. */
+export function eventsPage(context: Context): View {
+  const { t, panel } = context;
+  const source = h("select", { id: "event-source" });
+  const severity = h("select", { id: "event-severity" }, option("", t("all")), ...severities.map((value) => option(value, severityName(context, value))));
+  const text = h("input", { id: "event-text", type: "search" });
+  const acknowledgeAll = h("button", { type: "button" }, t("Acknowledge all shown"));
+  const clear = h("button", { type: "button", class: "quiet" }, t("Remove what is over and acknowledged"));
+  const summary = h("p", { role: "status", class: "event-summary" });
+  const list = h("ol", { class: "event-list", "aria-label": t("Events") });
+  const filter = (): LogFilter => ({ source: source.value || null, severity: (severity.value || null) as Severity | null, text: text.value });
+  let shownEntries: readonly LogEntry[] | null = null;
+  let sources = "";
+
+  const view: View = {
+    element: h(
+      "div",
+      { class: "page" },
+      h("h1", {}, t("Events")),
+      h("div", { class: "event-filter", role: "search" }, field(t("Source"), source), field(t("Severity"), severity), field(t("Text"), text)),
+      h("div", { class: "event-actions" }, summary, acknowledgeAll, clear),
+      list,
+    ),
+    update() {
+      const known = sourceNames(context);
+      if ([...known].join() !== sources) {
+        sources = [...known].join();
+        const chosen = source.value;
+        source.replaceChildren(option("", t("all")), ...[...known].map(([value, name]) => option(value, name)));
+        source.value = known.has(chosen) ? chosen : "";
+      }
+
+      if (panel.log.entries !== shownEntries) {
+        shownEntries = panel.log.entries;
+        const entries = filterLog(shownEntries, filter());
+        const open = entries.filter(needsAcknowledgement).length;
+        setText(summary, `${entries.length} ${t("events")}, ${open} ${t("not acknowledged")}`);
+        acknowledgeAll.disabled = open === 0;
+        list.replaceChildren(...entries.map((entry) => row(context, entry, known.get(entry.source) ?? entry.source)));
+      }
+    },
+  };
+  const narrow = (): void => {
+    shownEntries = null;
+    view.update();
+  };
+  source.addEventListener("change", narrow);
+  severity.addEventListener("change", narrow);
+  text.addEventListener("input", narrow);
+  acknowledgeAll.addEventListener("click", () => panel.log.acknowledge(filterLog(panel.log.entries, filter()).map((entry) => entry.id)));
+  clear.addEventListener("click", () => panel.log.clear());
+  return view;
+}
+
+function row(context: Context, entry: LogEntry, source: string): HTMLElement {
+  const { t, language } = context;
+  const time = new Date(entry.time);
+  const acknowledge = h("button", { type: "button", "aria-label": `${t("Acknowledge")}: ${t(entry.text)}` }, t("Acknowledge"));
+  acknowledge.addEventListener("click", () => context.panel.log.acknowledge([entry.id]));
+  const element = h(
+    "li",
+    { class: "event", "data-severity": entry.severity, "data-active": entry.endedAt === null ? "" : null },
+    h("span", { class: "event-severity" }, severityName(context, entry.severity)),
+    h("time", { datetime: time.toISOString() }, time.toLocaleString(language, { dateStyle: "short", timeStyle: "medium" })),
+    h("span", { class: "event-source" }, source),
+    h("span", { class: "event-text" }, t(entry.text)),
+    h("span", { class: "event-state" }, entry.endedAt === null ? t("active") : typeof entry.endedAt === "number" ? `${t("over after")} ${durationText(entry.endedAt - entry.time)}` : ""),
+    needsAcknowledgement(entry) ? acknowledge : h("span", { class: "event-seen" }, entry.severity === "info" ? "" : t("acknowledged")),
+  );
+  setAttribute(element, "data-acknowledged", needsAcknowledgement(entry) ? null : "");
+  return element;
+}
+
+/** A time span in the largest units that matter. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+function sourceNames(context: Context): Map<string, string> {
+  return new Map([
+    ...context.panel.machines.map((machine) => [machine.path, machineName(context, machine)] as const),
+    [busSource, context.t("EtherCAT bus")],
+    [panelSource, context.t("Panel")],
+  ]);
+}
+
+function severityName({ t }: Context, severity: Severity): string {
+  return severity === "alarm" ? t("Alarm") : severity === "warning" ? t("Warning") : t("Information");
+}
+
+function option(value: string, text: string): HTMLOptionElement {
+  return h("option", { value }, text);
+}
+
+function field(label: string, control: HTMLElement): HTMLElement {
+  return h("div", { class: "field" }, h("label", { for: control.id }, label), control);
+}

@@ -1,0 +1,72 @@
+import { leavesOf } from "../api/description";
+import { partAt } from "../api/json";
+import { type Context, machinePage, type View } from "../context";
+import { h, setAttribute, setText } from "../dom";
+import type { Machine } from "../model/machine";
+import { Sparkline } from "../plot";
+import { type Reading, readingsOf, setPointText, valueText } from "./reading";
+
+/** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
+export function machineCard(context: Context, machine: Machine): View {
+  const { t, names, panel } = context;
+  const type = machine.type;
+  const states = type === null ? [] : readingsOf(context, leavesOf(type.state)).filter((reading) => reading.isKey);
+  const values = type === null ? [] : readingsOf(context, leavesOf(type.live_values)).filter((reading) => reading.isKey);
+  const badges = states.map((reading) => ({ reading, element: h("span", { class: "badge", title: reading.label }) }));
+  const rows = values.map((reading) => valueRow(context, machine, reading));
+  const error = h("p", { class: "card-error", hidden: true });
+  const title = h("a", { class: "card-title", href: machinePage(machine) }, h("span", {}, names.machine(machine.slug)), " ", h("span", { class: "serial" }, String(machine.serial)));
+  const element = h(
+    "article",
+    { class: "card machine-card", "data-machine": machine.slug, "data-serial": machine.serial, "aria-label": `${names.machine(machine.slug)} ${machine.serial}` },
+    h("h2", {}, title, h("span", { class: "badges" }, ...badges.map((badge) => badge.element))),
+    error,
+    h("dl", { class: "key-values" }, ...rows.map((row) => row.element)),
+  );
+  return {
+    element,
+    update() {
+      setAttribute(element, "data-stale", panel.isStale(machine) ? "" : null);
+      setAttribute(element, "data-error", machine.error === null ? null : "");
+      error.hidden = machine.error === null;
+      setText(error, machine.error ?? "");
+      for (const { reading, element: badge } of badges) {
+        const value = partAt(machine.state ?? undefined, reading.path);
+        setText(badge, typeof value === "boolean" ? `${reading.label}: ${value ? t("yes") : t("no")}` : valueText(context, reading.shape, value));
+        setAttribute(badge, "data-value", String(value));
+      }
+
+      rows.forEach((row) => row.update());
+    },
+    destroy() {
+      rows.forEach((row) => row.destroy?.());
+    },
+  };
+}
+
+function valueRow(context: Context, machine: Machine, reading: Reading): View {
+  const number = h("span", { class: "number" });
+  const setPoint = h("span", { class: "set-point" });
+  const trace = new Sparkline({ label: `${reading.label}, ${context.t("last minute")}`, unit: reading.shape.unit, decimals: reading.shape.decimals, t: context.t });
+  const stop = machine.onSample((sample) => {
+    const value = partAt(sample.values, reading.path);
+    trace.append(sample.time, typeof value === "number" ? value : null);
+  });
+  return {
+    element: h(
+      "div",
+      { class: "key-value", title: reading.description, "data-value-path": reading.path },
+      h("dt", {}, reading.label),
+      h("dd", { class: "trace" }, trace.element),
+      h("dd", { class: "value" }, number, h("span", { class: "unit" }, reading.shape.unit), setPoint),
+    ),
+    update() {
+      setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));
+      setText(setPoint, setPointText(context, machine, reading));
+    },
+    destroy() {
+      stop();
+      trace.destroy();
+    },
+  };
+}

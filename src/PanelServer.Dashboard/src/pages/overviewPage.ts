@@ -1,0 +1,39 @@
+import { type Context, type View } from "../context";
+import { h, setText } from "../dom";
+import { busSection } from "./busSection";
+import { machineCard } from "./machineCard";
+
+/** The line at a glance: every machine with its state and key values, and the bus below. */
+export function overviewPage(context: Context): View {
+  const { t, panel } = context;
+  const grid = h("div", { class: "machine-grid" });
+  const empty = h("p", { class: "empty" });
+  const bus = busSection(context);
+  const cards = new Map<string, View>();
+  return {
+    element: h("div", { class: "page" }, h("h1", { class: "visually-hidden" }, t("Overview")), h("section", { "aria-label": t("Machines") }, grid, empty), bus.element),
+    update() {
+      const wanted = panel.machines;
+      if ([...cards.keys()].join() !== wanted.map((machine) => machine.path).join()) {
+        for (const [path, card] of cards) {
+          if (!wanted.some((machine) => machine.path === path)) {
+            card.destroy?.();
+          }
+        }
+
+        const old = new Map(cards);
+        cards.clear();
+        wanted.forEach((machine) => cards.set(machine.path, old.get(machine.path) ?? machineCard(context, machine)));
+        grid.replaceChildren(...[...cards.values()].map((card) => card.element));
+      }
+
+      empty.hidden = wanted.length > 0;
+      setText(empty, panel.connection === "live" ? t("The panel knows no machines.") : t("Waiting for the panel…"));
+      cards.forEach((card) => card.update());
+      bus.update();
+    },
+    destroy() {
+      cards.forEach((card) => card.destroy?.());
+    },
+  };
+}

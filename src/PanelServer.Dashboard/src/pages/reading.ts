@@ -1,0 +1,44 @@
+import { type Leaf, shapeAt, type ValueShape } from "../api/description";
+import { type Json, partAt } from "../api/json";
+import type { Context } from "../context";
+import type { Machine } from "../model/machine";
+import { settingText } from "../i18n/numbers";
+import { formatValue } from "../plot";
+
+/** A value of a machine that is shown: where it stands and what it is. */
+export interface Reading {
+  readonly path: string;
+  readonly label: string;
+  readonly shape: ValueShape;
+  readonly description: string;
+  readonly isKey: boolean;
+  readonly setPoint: string | null;
+}
+
+/** Readings of all the values in a list, with their names. */
+export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[] {
+  return leaves.map(({ path, field }) => ({
+    path,
+    label: context.names.path(path, field.value.unit),
+    shape: field.value,
+    description: field.description,
+    isKey: field.is_key,
+    setPoint: field.set_point,
+  }));
+}
+
+/** A value as text, without its unit: numbers with the decimals worth reading, yes and no, the name of a choice; a dash for none. */
+export function valueText({ t, names, language }: Context, shape: ValueShape, value: Json | undefined): string {
+  if (typeof value === "number") {
+    return formatValue(value, shape.unit, language, shape.decimals);
+  }
+
+  return typeof value === "boolean" ? (value ? t("yes") : t("no")) : typeof value === "string" ? (shape.kind === "choice" ? names.choice(value) : value) : "–";
+}
+
+/** The set point of a reading in words; empty if it has none. */
+export function setPointText(context: Context, machine: Machine, reading: Reading): string {
+  const shape = reading.setPoint === null || machine.type === null ? null : shapeAt(machine.type.state, reading.setPoint);
+  const value = reading.setPoint === null ? undefined : partAt(machine.state ?? undefined, reading.setPoint);
+  return shape === null || typeof value !== "number" ? "" : `${context.t("set")} ${settingText(context.language, shape, value)}`;
+}
