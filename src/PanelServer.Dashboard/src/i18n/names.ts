@@ -11,12 +11,15 @@ const unitWords: Readonly<Record<string, readonly string[]>> = {
   m: ["meters", "metres"],
 };
 
+/** Words that are written in capitals. */
+const acronyms: readonly string[] = ["abc", "pid", "wago"];
+
 /** Splits an identifier of the API into lower-case words: `SetFrequency1` and `frequency1` both end in `frequency`, `1`. */
 export function wordsOf(identifier: string): string[] {
   return identifier
     .replace(/^Goto(?=[A-Z])/, "Go to ")
     .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/([A-Za-z])(\d+)$/, (match: string, letter: string, digits: string) => (/(^|_)[vV]\d+$/.test(identifier) ? match : `${letter} ${digits}`))
+    .replace(/(?<!(?:^|_)[vV])(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Z])/g, " ")
     .split(/[_\s]+/)
     .filter((word) => word !== "")
     .map((word) => word.toLowerCase());
@@ -61,7 +64,7 @@ export class Names {
       shared++;
     }
 
-    return this.phrase(spoken.slice(shared));
+    return this.phrase([...spoken.slice(shared), ...flagWords(mutation, spoken)]);
   }
 
   /** One of the values of a choice. */
@@ -70,9 +73,16 @@ export class Names {
   }
 
   private phrase(words: readonly string[]): string {
-    const english = words.join(" ");
-    return capitalise(this.language === "de" ? (germanNames[english] ?? translateWords(words) ?? english) : english);
+    const key = words.join(" ");
+    const english = words.map((word) => (acronyms.includes(word) || /^v\d+$/.test(word) ? word.toUpperCase() : word)).join(" ");
+    return capitalise(this.language === "de" ? (germanNames[key] ?? translateWords(words) ?? english) : english);
   }
+}
+
+/** What a switch means when it is on: the name of its flag in the state, unless the mutation says so already. */
+function flagWords(mutation: MutationShape, spoken: readonly string[]): string[] {
+  const words = mutation.payload?.kind === "boolean" ? wordsOf(mutation.sets?.split(".").at(-1) ?? "") : [];
+  return words.every((word) => spoken.includes(word)) ? [] : words;
 }
 
 function groupWords(name: string): string[] {
@@ -82,7 +92,7 @@ function groupWords(name: string): string[] {
 
 /** A name that says nothing without the part it belongs to. */
 function isVague(words: readonly string[]): boolean {
-  return words.every((word) => ["current", "enabled", "forward", "mode", "state", "target", "value", "result"].includes(word));
+  return words.every((word) => ["current", "enabled", "error", "forward", "mode", "state", "target", "value", "result", "wiring"].includes(word));
 }
 
 function withoutUnit(words: readonly string[], unit: string): string[] {

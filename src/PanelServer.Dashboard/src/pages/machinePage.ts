@@ -26,7 +26,8 @@ export function machinePage(context: Context, machine: Machine): View {
 
   const schematic = schematicFor(machine.slug)?.(t) ?? null;
   const controls = controlSections(context, machine, type);
-  const live = readingsOf(context, leavesOf(type.live_values));
+  const all = readingsOf(context, leavesOf(type.live_values));
+  const live = [...all.filter((reading) => reading.isKey), ...all.filter((reading) => !reading.isKey)];
   const commanded = type.mutations.flatMap((mutation) => (mutation.sets === null ? [] : [mutation.sets.replace(/\.\{.*/, "")]));
   const isCommanded = (path: string): boolean => commanded.some((sets) => path === sets || path.startsWith(`${sets}.`));
   const flags = readingsOf(context, leavesOf(type.state)).filter((reading) => reading.path !== "is_default_state" && !isCommanded(reading.path));

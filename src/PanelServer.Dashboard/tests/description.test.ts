@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { leavesOf, type MachineType, type MutationShape, questionFor, shapeAt, statePathOf, stopConditions, type ValueShape } from "../src/api/description";
+import { covers, partAt } from "../src/api/json";
+import { refusalText } from "../src/api/panelClient";
+
+const number: ValueShape = { kind: "number", is_nullable: false, unit: "°C", minimum: null, minimum_is_exclusive: false, maximum: null, step: null, decimals: 1, example: null, choices: [], fields: [] };
+
+function object(fields: Readonly<Record<string, ValueShape>>): ValueShape {
+  return { ...number, kind: "object", unit: "", fields: Object.entries(fields).map(([name, value]) => ({ name, description: "", is_key: false, set_point: null, value })) };
+}
+
+function mutation(tag: string, sets: string | null, confirm: MutationShape["confirm"] = []): MutationShape {
+  return { tag, description: "", payload: number, sets, confirm };
+}
+
+const press: MachineType = {
+  slug: "press_v3",
+  identification: { vendor: 1, machine: 300 },
+  state: object({ mode_state: object({ mode: { ...number, kind: "choice" } }), zones: object({ front: number }) }),
+  live_values: object({ pressure: number }),
+  mutations: [mutation("SetMode", "mode_state.mode"), mutation("OpenValve", null), mutation("SetVent", "vent_open")],
+  stop: [{ SetMode: "Standby" }, "OpenValve", { SetVent: true }],
+};
+
+test("Values inside objects are found with their paths", () => {
+  expect(leavesOf(press.state).map((leaf) => leaf.path)).toEqual(["mode_state.mode", "zones.front"]);
+  expect(shapeAt(press.state, "zones.front")?.unit).toBe("°C");
+  expect(shapeAt(press.state, "zones.rear")).toBeNull();
+});
+
+test("A path with a field of the payload leads to that part of the state", () => {
+  expect(statePathOf(mutation("SetPid", "pid.{zone}"), { zone: "front", kp: 1 })).toBe("pid.front");
+  expect(statePathOf(mutation("SetMode", "mode_state.mode"), "Heat")).toBe("mode_state.mode");
+  expect(statePathOf(mutation("Go", null), null)).toBeNull();
+});
+
+test("Only the payload that is dangerous is asked about", () => {
+  const mode = mutation("SetMode", null, [{ text: "Heat?", when: "Heat" }]);
+  expect(questionFor(mode, "Heat")).toBe("Heat?");
+  expect(questionFor(mode, "Standby")).toBeNull();
+  expect(questionFor(mutation("Reset", null, [{ text: "Reset?", when: null }]), true)).toBe("Reset?");
+  expect(questionFor(mutation("Limit", null, [{ text: "Off?", when: false }]), true)).toBeNull();
+});
+
+test("A machine has stopped when its state says everything that its stop commands", () => {
+  expect(stopConditions(press)).toEqual([
+    { path: "mode_state.mode", value: "Standby" },
+    { path: "vent_open", value: true },
+  ]);
+});
+
+test.each([
+  [{ a: { b: 1 } }, "a.b", 1],
+  [{ a: { b: null } }, "a.b", null],
+  [{ a: 1 }, "a.b", undefined],
+  [{ a: [1] }, "a.0", undefined],
+  [undefined, "a", undefined],
+])("The part of %j at %s is %j", (value, path, part) => {
+  expect(partAt(value, path)).toBe(part);
+});
+
+test.each([
+  [200, 200, true],
+  [200, 201, false],
+  [{ kp: 1, ki: 2 }, { ki: 2, kp: 1 }, true],
+  [{ kp: 1, ki: 2, zone: "front" }, { kp: 1, ki: 2 }, true],
+  [{ kp: 1 }, { kp: 1, ki: 2 }, false],
+  [[1, 2], [1, 2], true],
+  [[1, 2], [2, 1], false],
+  [null, null, true],
+  [undefined, null, false],
+])("A state of %j covers a wish of %j: %s", (state, wish, isCovered) => {
+  expect(covers(state, wish)).toBe(isCovered);
+});
+
+test("A refusal is told in the panel's words, without the place in the request", () => {
+  const body = { error_bad_request: "/0/SetFrequency1: 1250 is out of range; allowed: a number from 0 to 1000 (mHz)", errors: [{ where: "/0/SetFrequency1", what: "1250 is out of range", allowed: "a number from 0 to 1000 (mHz)" }] };
+  expect(refusalText(body, 422)).toBe("1250 is out of range; allowed: a number from 0 to 1000 (mHz)");
+});
+
+test("A reason that lies in the machine's state is told alone", () => {
+  const reason = "The traverse's drive is off in Standby: choose Hold or Pull first.";
+  expect(refusalText({ error_bad_request: reason, errors: [{ where: "/0", what: reason, allowed: "see the machine's state" }] }, 422)).toBe(reason);
+  expect(refusalText({ error_unavailable: "256 commands wait already." }, 503)).toBe("256 commands wait already.");
+  expect(refusalText({}, 502)).toBe("HTTP 502");
+});

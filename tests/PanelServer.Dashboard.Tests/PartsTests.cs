@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace PanelServer.Dashboard.Tests;
+
+/// <summary>The dashboard's parts that need no browser; their tests are written in TypeScript beside them.</summary>
+public class PartsTests
+{
+    private const int FewestTests = 100;
+
+    private static readonly string Dashboard = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "../../src/PanelServer.Dashboard"));
+
+    [Fact]
+    public async Task All_tests_in_TypeScript_pass()
+    {
+        string report = Path.Combine(Directory.CreateTempSubdirectory("panel-parts-").FullName, "report.json");
+        ProcessStartInfo start = new("npm", ["run", "--silent", "test", "--", "--reporter=json", "--reporter=default", $"--outputFile.json={report}"])
+        {
+            WorkingDirectory = Dashboard,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process npm = Process.Start(start)!;
+        Task<string> output = npm.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string errors = await npm.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await npm.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(npm.ExitCode == 0, await output + errors);
+        JsonElement results = JsonDocument.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal(0, results.GetProperty("numFailedTests").GetInt32());
+        Assert.Equal(0, results.GetProperty("numPendingTests").GetInt32());
+        Assert.InRange(results.GetProperty("numPassedTests").GetInt32(), FewestTests, int.MaxValue);
+    }
+
+    private static string SourceFile([CallerFilePath] string path = "") => path;
+}
