@@ -33,6 +33,9 @@ public static class FrameFormat
     /// <summary>Offset of the first datagram.</summary>
     public const int FirstDatagramOffset = 16;
 
+    /// <summary>Offset of the first datagram's index, which tells whose answer a frame is.</summary>
+    public const int FirstIndexOffset = FirstDatagramOffset + 1;
+
     /// <summary>Bytes of a datagram before its data.</summary>
     public const int DatagramHeaderLength = 10;
 

@@ -126,31 +126,37 @@ internal sealed class BusFrame
         return true;
     }
 
-    private bool Matches(Span<byte> answer)
+    // All but data, working counters, interrupt bits, the circulating flag and counted-up positions comes back as it was sent.
+    private bool Matches(ReadOnlySpan<byte> answer)
     {
-        if (FrameReader.TryOpen(answer, out var reader) != FrameError.None)
+        var headers = FrameFormat.EtherTypeOffset..FrameFormat.FirstDatagramOffset;
+        if (answer.Length < _end || !answer[headers].SequenceEqual(_buffer.AsSpan()[headers]))
         {
             return false;
         }
 
         for (var i = 0; i < Count; i++)
         {
-            var sent = new Datagram(_buffer.AsSpan(_offsets[i], FrameFormat.DatagramOverhead + LengthAt(_offsets[i])));
-            if (!reader.TryReadDatagram(out var received) || !IsAnswerTo(sent, received))
+            var header = _offsets[i]..(_offsets[i] + FrameFormat.DatagramHeaderLength);
+            if (!IsAnswerTo(_buffer.AsSpan()[header], answer[header]))
             {
                 return false;
             }
         }
 
-        return !reader.TryReadDatagram(out _);
+        return true;
     }
 
-    private static bool IsAnswerTo(in Datagram sent, in Datagram received) =>
-        received.Command == sent.Command
-        && received.Index == sent.Index
-        && received.Offset == sent.Offset
-        && received.Data.Length == sent.Data.Length
-        && (sent.Command.IncrementsAddress() || received.Address == sent.Address);
+    private static bool IsAnswerTo(ReadOnlySpan<byte> sent, ReadOnlySpan<byte> received)
+    {
+        var position = ((EtherCatCommand)sent[0]).IncrementsAddress() ? 2 : 0;
+        return received[..2].SequenceEqual(sent[..2])
+            && received[(2 + position)..6].SequenceEqual(sent[(2 + position)..6])
+            && LengthAndFlags(received) == LengthAndFlags(sent);
+    }
+
+    private static int LengthAndFlags(ReadOnlySpan<byte> header) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) & ~FrameFormat.CirculatingFlag;
 
     private int LengthAt(int offset) =>
         BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(offset + 6)) & FrameFormat.LengthMask;

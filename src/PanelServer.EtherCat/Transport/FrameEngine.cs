@@ -94,35 +94,40 @@ internal sealed class FrameEngine(IFrameTransport transport)
 
     private BusFrame? Match(Span<byte> answer)
     {
+        // The index says which frame this could answer; that frame then compares all that must come back unchanged.
+        if (answer.Length > FrameFormat.FirstIndexOffset
+            && _inFlight[answer[FrameFormat.FirstIndexOffset]] is { } frame
+            && FrameReader.HasPassedSegment(answer)
+            && frame.TryAccept(answer))
+        {
+            _past[frame.Slot] = Past.Answered;
+            Release(frame);
+            Counters.CountReceived();
+            return frame;
+        }
+
+        CountUseless(answer);
+        return null;
+    }
+
+    private void CountUseless(Span<byte> answer)
+    {
         if (FrameReader.TryOpen(answer, out var reader) != FrameError.None || !reader.TryReadDatagram(out var first))
         {
             Counters.CountMalformed();
-            return null;
         }
-
-        var frame = _inFlight[first.Index];
-        if (!FrameReader.HasPassedSegment(answer))
+        else if (!FrameReader.HasPassedSegment(answer))
         {
             Counters.CountLoopedBack();
-            return null;
         }
-
-        if (frame is null)
+        else if (_inFlight[first.Index] is null)
         {
             CountUnexpected(_past[first.Index]);
-            return null;
         }
-
-        if (!frame.TryAccept(answer))
+        else
         {
             Counters.CountForeign();
-            return null;
         }
-
-        _past[frame.Slot] = Past.Answered;
-        Release(frame);
-        Counters.CountReceived();
-        return frame;
     }
 
     private void CountUnexpected(Past past)

@@ -14,6 +14,13 @@ internal static unsafe partial class LinuxSocket
     public const int DoNotWait = 0x40;
     public const int LevelPacket = 263;
     public const int QdiscBypass = 20;
+    public const int ReceiveRing = 5;
+    public const int PacketVersion = 10;
+    public const int PacketVersion2 = 1;
+    public const uint SlotIsFree = 0;
+    public const uint SlotIsFilled = 1;
+    public const int ProtectionReadWrite = 3;
+    public const int MapShared = 1;
     public const int PollIn = 1;
     public const int InterfaceUp = 0x1;
     public const int InterfaceRunning = 0x40;
@@ -34,11 +41,14 @@ internal static unsafe partial class LinuxSocket
     [LibraryImport("libc", EntryPoint = "send")]
     public static partial nint Send(int socket, byte* data, nint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "recv")]
-    public static partial nint Receive(int socket, byte* data, nint length, int flags);
-
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     public static partial int SetOption(int socket, int level, int option, int* value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    public static partial byte* Map(void* address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    public static partial int Unmap(void* address, nuint length);
 
     [LibraryImport("libc", EntryPoint = "ppoll")]
     public static partial int Poll(PollRequest* requests, nuint count, TimeSpec* timeout, void* signals);
@@ -56,6 +66,26 @@ internal static unsafe partial class LinuxSocket
         new Span<byte>(request, 40).Clear();
         interfaceName[..Math.Min(interfaceName.Length, InterfaceNameLength - 1)].CopyTo(new Span<byte>(request, InterfaceNameLength));
         return Control(socket, GetInterfaceFlags, request) < 0 ? -1 : *(short*)(request + InterfaceNameLength);
+    }
+
+    /// <summary>struct tpacket_req of linux/if_packet.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct RingRequest
+    {
+        public uint BlockLength;
+        public uint Blocks;
+        public uint SlotLength;
+        public uint Slots;
+    }
+
+    /// <summary>Beginning of struct tpacket2_hdr of linux/if_packet.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct SlotHeader
+    {
+        public uint Status;
+        public uint FrameLength;
+        public uint CapturedLength;
+        public ushort FrameOffset;
     }
 
     [StructLayout(LayoutKind.Sequential)]
