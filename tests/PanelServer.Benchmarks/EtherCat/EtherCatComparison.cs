@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PanelServer.Benchmarks.EtherCat;
 
 /// <summary>Measures the EtherCAT main device: round trip against C, own cost per cycle, bring-up time.</summary>
@@ -22,8 +24,8 @@ internal static class EtherCatComparison
             case ["bring-up"]:
                 BringUpTime.Run();
                 return Task.FromResult(0);
-            case ["managed", var mode, var networkInterface, var rounds]:
-                ManagedExchange.Run(mode, networkInterface, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
+            case ["managed", var mode, var networkInterface, var rounds, var core]:
+                ManagedExchange.Run(mode, networkInterface, int.Parse(rounds, CultureInfo.InvariantCulture), int.Parse(core, CultureInfo.InvariantCulture));
                 return Task.FromResult(0);
             default:
                 Console.Error.WriteLine("usage: … ethercat [round-trip|cycle|bring-up]");

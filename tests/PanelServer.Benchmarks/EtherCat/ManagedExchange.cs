@@ -1,3 +1,4 @@
+using PanelServer.ControlLoop;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
 
@@ -10,8 +11,8 @@ internal static class ManagedExchange
     private const int WarmUps = 20;
     private const int ExchangesPerWarmUp = 2_000;
 
-    /// <summary>Prints p50, p99, p999 and maximum in nanoseconds, and the bytes allocated per exchange.</summary>
-    public static void Run(string mode, string networkInterface, int rounds)
+    /// <summary>Measures on one core, like the C side. Prints p50, p99, p999 and maximum in nanoseconds, and the bytes allocated per exchange.</summary>
+    public static void Run(string mode, string networkInterface, int rounds, int core)
     {
         using var transport = new RawSocketTransport(networkInterface, mode == "poll" ? WaitMode.BusyPoll : WaitMode.PowerSaving);
         var engine = new FrameEngine(transport);
@@ -25,8 +26,13 @@ internal static class ManagedExchange
                 Exchange(engine, frame);
             }
 
-            // The compiler's background thread shares this core: without a pause it would never get to the optimised code.
+            // Time for the compiler's background thread to put the optimised code in place, as a running panel has long done.
             Thread.Sleep(50);
+        }
+
+        if (LinuxThread.BindToCore(core) is { } refusal)
+        {
+            throw new InvalidOperationException(refusal);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -10,6 +10,8 @@ internal static class RoundTrip
     private const int Rounds = 20_000;
     private const string Main = "ecmain";
     private const string Far = "ecfar";
+    private const string MainCore = "0";
+    private const string FarCore = "1";
 
     private static readonly string[] Variants = ["C poll", "C ring", "C block", "managed poll", "managed power-saving"];
 
@@ -29,7 +31,7 @@ internal static class RoundTrip
                 Execute("ip", "-n", network, "link", "set", end, "up");
             }
 
-            using var echo = Start("ip", "netns", "exec", network, "taskset", "-c", "1", program, "echo", Far);
+            using var echo = Start("ip", "netns", "exec", network, "taskset", "-c", FarCore, program, "echo", Far);
             try
             {
                 Measure(network, program);
@@ -56,9 +58,9 @@ internal static class RoundTrip
             {
                 var rounds = Rounds.ToString(CultureInfo.InvariantCulture);
                 string[] what = variant.StartsWith('C')
-                    ? [program, variant[2..], Main, rounds]
-                    : [Environment.ProcessPath!, "ethercat", "managed", variant.EndsWith("poll", StringComparison.Ordinal) ? "poll" : "save", Main, rounds];
-                var output = Execute("ip", ["netns", "exec", network, "taskset", "-c", "0", .. what]);
+                    ? ["taskset", "-c", MainCore, program, variant[2..], Main, rounds]
+                    : [Environment.ProcessPath!, "ethercat", "managed", variant.EndsWith("poll", StringComparison.Ordinal) ? "poll" : "save", Main, rounds, MainCore];
+                var output = Execute("ip", ["netns", "exec", network, .. what]);
                 results[variant].Add([.. output.Trim().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))]);
             }
         }
