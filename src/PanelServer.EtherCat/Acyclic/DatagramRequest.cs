@@ -5,7 +5,7 @@ namespace PanelServer.EtherCat.Acyclic;
 /// <summary>One acyclic datagram on its way: what to send, and a task that ends with its working counter.</summary>
 /// <param name="command">Command.</param>
 /// <param name="address">ADP in the low half and ADO in the high half.</param>
-/// <param name="data">Data to send; holds the answer afterwards.</param>
+/// <param name="data">Data to send; holds the answer afterwards if the command reads, and is untouched otherwise.</param>
 /// <param name="attempts">How often the datagram is sent before it fails.</param>
 /// <param name="failedAttempts">Attempts that count as made already: a later one waits longer.</param>
 internal sealed class DatagramRequest(EtherCatCommand command, uint address, byte[] data, int attempts, int failedAttempts = 0)
@@ -27,7 +27,11 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
     /// <summary>Takes over the answer.</summary>
     public void Complete(ReadOnlySpan<byte> data, ushort workingCounter)
     {
-        data.CopyTo(Data);
+        if (Command.Reads())
+        {
+            data.CopyTo(Data);
+        }
+
         _completion.TrySetResult(workingCounter);
     }
 

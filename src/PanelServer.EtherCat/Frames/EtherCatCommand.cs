@@ -63,6 +63,10 @@ public static class EtherCatCommandExtensions
     public static bool IsBroadcast(this EtherCatCommand command) =>
         command is EtherCatCommand.Brd or EtherCatCommand.Bwr or EtherCatCommand.Brw;
 
+    /// <summary>True when the subdevices' data is put into the datagram.</summary>
+    public static bool Reads(this EtherCatCommand command) =>
+        command is not (EtherCatCommand.Apwr or EtherCatCommand.Fpwr or EtherCatCommand.Bwr or EtherCatCommand.Lwr);
+
     /// <summary>True when each subdevice adds one to the address field as the datagram passes.</summary>
     public static bool IncrementsAddress(this EtherCatCommand command) =>
         command is EtherCatCommand.Aprd or EtherCatCommand.Apwr or EtherCatCommand.Aprw or EtherCatCommand.Armw

@@ -20,6 +20,9 @@ internal sealed class DeviceRecovery(
     /// <summary>Station addresses under which newly found subdevices are looked at before they get their own.</summary>
     private const ushort FirstTemporaryStation = 0x3000;
 
+    /// <summary>Subdevices beyond the configured ones that are looked at: a larger count is taken for a damaged answer.</summary>
+    private const int SurplusAtMost = 16;
+
     /// <summary>
     /// Looks by position for subdevices without their station address, and gives it back to those that are what was there before.
     /// What does not belong to the configuration is named in a warning and left alone.
@@ -35,10 +38,11 @@ internal sealed class DeviceRecovery(
             return;
         }
 
-        var addresses = await Task.WhenAll(Enumerable.Range(0, count).Select(position => bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
+        var positions = Math.Min(count, devices.Count + SurplusAtMost);
+        var addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
         var known = devices.ToDictionary(device => device.Station);
         var candidates = new Queue<Subdevice>(missing.OrderBy(device => device.Position));
-        for (var position = 0; position < count; position++)
+        for (var position = 0; position < positions && addresses[position].WorkingCounter != 0; position++)
         {
             if (known.TryGetValue(addresses[position].Word, out var present))
             {
