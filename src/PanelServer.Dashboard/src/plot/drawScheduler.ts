@@ -1,7 +1,9 @@
 /** Something that is drawn again when its data has changed. */
 export interface Drawable {
-  /** Time that must pass between two drawings, milliseconds. */
+  /** Time that must pass between two drawings while it is on screen, milliseconds. */
   readonly drawInterval: number;
+
+  readonly isOnScreen: boolean;
 
   /** Size of what is drawn, in pixels of the screen. */
   readonly drawnPixels: number;
@@ -12,6 +14,9 @@ export interface Drawable {
 
 /** Plots are drawn at multiples of this, milliseconds: together, since each frame costs something, whatever changes in it. */
 const beat = 100;
+
+/** What is not on screen is drawn rarely: only so that it is not empty when it comes into sight, or is printed. Milliseconds. */
+const offScreenInterval = 5000;
 
 /*
  * With many plots each is drawn less often, and with large ones too, since a screen without a graphics processor is painted
@@ -55,7 +60,8 @@ export class DrawScheduler {
 
   private dueAt(item: Drawable): number {
     const drawn = this.drawnAt.get(item);
-    return drawn === undefined ? 0 : Math.ceil((drawn + Math.max(item.drawInterval, this.timeForAll)) / beat) * beat;
+    const pace = item.isOnScreen ? Math.max(item.drawInterval, this.timeForAll) : offScreenInterval;
+    return drawn === undefined ? 0 : Math.ceil((drawn + pace) / beat) * beat;
   }
 
   private plan(due: number): void {
@@ -91,7 +97,7 @@ export class DrawScheduler {
 
     this.timeForAll = 0;
     for (const item of this.drawnAt.keys()) {
-      this.timeForAll += timeForEach + (timeForMegapixel * item.drawnPixels) / 1e6;
+      this.timeForAll += item.isOnScreen ? timeForEach + (timeForMegapixel * item.drawnPixels) / 1e6 : 0;
     }
 
     if (this.waiting.size > 0) {

@@ -81,6 +81,10 @@ export class LivePlot implements Drawable {
     return Math.max(drawMilliseconds, Math.min(textMilliseconds, this.columnMilliseconds));
   }
 
+  get isOnScreen(): boolean {
+    return this.visible;
+  }
+
   get drawnPixels(): number {
     return this.chart === null ? 0 : this.chart.canvas.width * this.chart.canvas.height;
   }
@@ -89,15 +93,13 @@ export class LivePlot implements Drawable {
   append(timestampMs: number, values: Readonly<Record<string, number | null | undefined>>): void {
     this.recording.append(timestampMs, values);
     this.changed = true;
-    if (this.visible) {
-      drawScheduler.request(this);
-    }
+    drawScheduler.request(this);
   }
 
   draw(now: number): void {
     const { chart } = this;
     const { store } = this.recording;
-    if (chart === null || !this.visible) {
+    if (chart === null) {
       return;
     }
 
@@ -152,17 +154,13 @@ export class LivePlot implements Drawable {
     this.drawn = null;
     this.changed = true;
     this.wroteTexts = Number.NEGATIVE_INFINITY;
-    if (this.visible) {
-      drawScheduler.requestNow(this);
-    }
+    drawScheduler.requestNow(this);
   }
 
   private see(visible: boolean): void {
     this.visible = visible;
     if (visible) {
       this.refresh();
-    } else {
-      drawScheduler.remove(this);
     }
   }
 

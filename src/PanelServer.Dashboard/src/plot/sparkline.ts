@@ -45,6 +45,10 @@ export class Sparkline implements Drawable {
     this.resize.observe(this.element);
   }
 
+  get isOnScreen(): boolean {
+    return this.visible;
+  }
+
   get drawnPixels(): number {
     return this.element.width * this.element.height;
   }
@@ -52,9 +56,7 @@ export class Sparkline implements Drawable {
   /** Adds a value. @param timestampMs The server's time, Unix milliseconds. */
   append(timestampMs: number, value: number | null): void {
     this.store.append(timestampMs, [value]);
-    if (this.visible) {
-      drawScheduler.request(this);
-    }
+    drawScheduler.request(this);
   }
 
   draw(): void {
@@ -91,8 +93,6 @@ export class Sparkline implements Drawable {
     this.visible = visible;
     if (visible) {
       drawScheduler.requestNow(this);
-    } else {
-      drawScheduler.remove(this);
     }
   }
 
