@@ -8,8 +8,8 @@ import type { Trace } from "./series";
 import { readColours, type PlotColours } from "./theme";
 import type { TimeRange } from "./timeView";
 
-/** Space between two labels of the time axis, CSS pixels. */
-const timeLabelSpace = 74;
+/** Sizes in the chart, in CSS pixels at the usual size of text; they grow with it. */
+const sizes = { text: 12, timeLabel: 74, valueLabel: 32, timeAxis: 28, character: 7.2, top: 28 } as const;
 
 /** Steps between labels of the time axis, milliseconds. */
 const timeSteps = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000];
@@ -24,12 +24,17 @@ export interface ChartEvents {
 export class Chart {
   readonly data: Traces;
   private readonly plot: uPlot;
+  private readonly font: string;
   private colours: PlotColours = readColours();
 
-  /** @param host Element of a definite size, which the canvas fills. */
-  constructor(private readonly host: HTMLElement, private readonly traces: readonly Trace[], events: ChartEvents) {
+  /**
+   * @param host Element of a definite size, which the canvas fills.
+   * @param scale Size of the page's text, as a multiple of the usual 16 px.
+   */
+  constructor(private readonly host: HTMLElement, private readonly traces: readonly Trace[], readonly scale: number, events: ChartEvents) {
     this.data = emptyTraces(traces.length);
-    const font = `12px ${getComputedStyle(host).fontFamily}`;
+    this.font = getComputedStyle(host).fontFamily;
+    const font = `${sizes.text * scale}px ${this.font}`;
     const unit = traces[0]?.unit ?? "";
     const decimals = traces[0]?.decimals ?? decimalsFor(unit);
     const axis = { stroke: () => this.colours.muted, font, grid: { stroke: () => this.colours.grid, width: 1 }, ticks: { stroke: () => this.colours.grid, width: 1, size: 4 } };
@@ -38,17 +43,17 @@ export class Chart {
       height: Math.max(1, host.clientHeight),
       ms: 1,
       legend: { show: false },
-      padding: [28, 10, 0, 0],
+      padding: [sizes.top * scale, 10, 0, 0],
       cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 }, bind: { dblclick: () => null } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: { x: { time: true, auto: false }, y: { range: (_, low, high) => niceRange(low, high, 10 * 10 ** -decimals) } },
       axes: [
-        { ...axis, size: 28, space: timeLabelSpace, incrs: timeSteps, splits: (_, __, from, to, step) => timeSplits(from, to, step), values: (_, splits, __, ___, step) => timeLabels(splits, step) },
-        { ...axis, space: 32, size: (_, labels) => 14 + 7.2 * Math.max(2, ...(labels ?? []).map((label) => label.length)), values: (_, splits) => valueLabels(splits) },
+        { ...axis, size: sizes.timeAxis * scale, space: sizes.timeLabel * scale, incrs: timeSteps, splits: (_, __, from, to, step) => timeSplits(from, to, step), values: (_, splits, __, ___, step) => timeLabels(splits, step) },
+        { ...axis, space: sizes.valueLabel * scale, size: (_, labels) => 14 + sizes.character * scale * Math.max(2, ...(labels ?? []).map((label) => label.length)), values: (_, splits) => valueLabels(splits) },
       ],
       series: [{}, ...traces.map((trace) => this.makeSeries(trace))],
       hooks: {
-        draw: [() => this.drawTexts(unit, font)],
+        draw: [() => this.drawTexts(unit)],
         setCursor: [(plot) => events.hovered(plot.cursor.idx ?? null)],
       },
     }, this.aligned(), host);
@@ -115,17 +120,17 @@ export class Chart {
   }
 
   private makeSeries(trace: Trace): uPlot.Series {
-    const series: uPlot.Series = { stroke: () => this.colours.traces[trace.role], width: trace.isSetPoint ? 1.25 : 1.75, points: { show: false } };
+    const series: uPlot.Series = { stroke: () => this.colours.traces[trace.role], width: (trace.isSetPoint ? 1.25 : 1.75) * this.scale, points: { show: false } };
     const stepped = trace.isSetPoint ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
     return stepped === undefined ? series : { ...series, paths: stepped, dash: [6, 4] };
   }
 
   /** The unit above its axis, and at the right end of each set point its value. */
-  private drawTexts(unit: string, font: string): void {
+  private drawTexts(unit: string): void {
     const { ctx, bbox } = this.plot;
-    const ratio = uPlot.pxRatio;
+    const ratio = uPlot.pxRatio * this.scale;
     ctx.save();
-    ctx.font = font.replace("12px", `${Math.round(12 * ratio)}px`);
+    ctx.font = `${Math.round(sizes.text * ratio)}px ${this.font}`;
     ctx.textBaseline = "alphabetic";
     ctx.textAlign = "left";
     ctx.fillStyle = this.colours.muted;

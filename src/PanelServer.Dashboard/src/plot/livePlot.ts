@@ -34,6 +34,9 @@ const drawMilliseconds = 100;
 const textMilliseconds = 250;
 const summaryMilliseconds = 5_000;
 
+/** Size of text that charts are laid out for; the page's is larger on very large screens. */
+const usualTextPixels = 16;
+
 /** A plot of live values: the last hour from the server, then what is appended; with pause, zoom and export. */
 export class LivePlot implements Drawable {
   readonly element: HTMLElement;
@@ -169,14 +172,25 @@ export class LivePlot implements Drawable {
       return;
     }
 
-    if (this.chart === null) {
-      this.chart = new Chart(this.host, this.traces, { hovered: (row) => this.hover(row) });
-      watchZoomGesture(this.chart, (range) => this.change(() => this.view.zoom(range)), () => this.change(() => this.view.resetZoom()));
+    const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / usualTextPixels;
+    if (this.chart?.scale !== scale) {
+      this.chart?.destroy();
+      this.chart = this.makeChart(scale);
     } else {
       this.chart.resize();
     }
 
     this.refresh();
+  }
+
+  private makeChart(scale: number): Chart {
+    const chart = new Chart(this.host, this.traces, scale, { hovered: (row) => this.hover(row) });
+    for (const trace of this.traces.filter((one) => !one.shown)) {
+      chart.show(trace.index, false);
+    }
+
+    watchZoomGesture(chart, (range) => this.change(() => this.view.zoom(range)), () => this.change(() => this.view.resetZoom()));
+    return chart;
   }
 
   private hover(row: number | null): void {
