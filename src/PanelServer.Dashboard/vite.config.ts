@@ -17,7 +17,9 @@ export default defineConfig({
   plugins: [compressedForms()],
   server: {
     proxy: {
-      "/api": panel,
+      // With the browser's own Host, so that the panel sees a page of its own.
+      "/api": { target: panel },
+      "/healthz": { target: panel },
       "/socket.io": { target: panel, ws: true },
     },
   },

@@ -4,7 +4,7 @@ import type { ValueShape } from "../src/api/description";
 import { parseNumber, rangeText, stepNumber } from "../src/controls/numberInput";
 import { settingText, withUnit } from "../src/i18n/numbers";
 import { busTree, isHealthy } from "../src/model/busWatch";
-import { durationText } from "../src/pages/eventsPage";
+import { durationText, timeText } from "../src/pages/eventsPage";
 import { routeOf } from "../src/router";
 
 const temperature: ValueShape = { kind: "number", is_nullable: false, unit: "°C", minimum: 0, minimum_is_exclusive: false, maximum: 300, step: 1, decimals: 0, example: 200, choices: [], fields: [] };
@@ -54,6 +54,12 @@ test.each([
   [7_260_000, "2 h 1 min"],
 ])("%d ms are %s", (milliseconds, text) => {
   expect(durationText(milliseconds)).toBe(text);
+});
+
+test("Dates cannot be misread", () => {
+  const time = new Date(2026, 10, 12, 21, 5, 9);
+  expect(timeText(time, "en")).toBe("2026-11-12 21:05:09");
+  expect(timeText(time, "de")).toBe("12.11.26, 21:05:09");
 });
 
 test.each([

@@ -58,6 +58,23 @@ test("A panel that hangs with its connection open is stale within a second", asy
   expect(liveness.connection).toBe("stale");
 });
 
+test("A browser that stood still looks once more before it calls the panel lost, and not twice", async () => {
+  const world = new World();
+  const liveness = new Liveness(world);
+  await pass(world, liveness, 1000, true);
+  world.time += 2000;
+  liveness.check();
+  expect(liveness.connection).toBe("live");
+  await pass(world, liveness, 100, true);
+  expect(liveness.connection).toBe("live");
+  world.answers = false;
+  world.time += 2000;
+  liveness.check();
+  world.time += 2000;
+  liveness.check();
+  expect(liveness.connection).toBe("stale");
+});
+
 test("A closed connection is stale at the next look", async () => {
   const world = new World();
   const liveness = new Liveness(world);

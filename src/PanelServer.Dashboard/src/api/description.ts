@@ -68,11 +68,11 @@ export interface Leaf {
   readonly field: FieldShape;
 }
 
-/** All values inside an object, objects within it included, in declared order. */
+/** All values inside an object, those of objects within it included, in declared order. The name of another machine is one value. */
 export function leavesOf(shape: ValueShape, prefix = ""): Leaf[] {
   return shape.fields.flatMap((field) => {
     const path = prefix + field.name;
-    return field.value.kind === "object" ? leavesOf(field.value, `${path}.`) : [{ path, field }];
+    return field.value.kind === "object" && !isMachineReference(field.value) ? leavesOf(field.value, `${path}.`) : [{ path, field }];
   });
 }
 
@@ -101,7 +101,7 @@ export function mutationJson(mutation: MutationShape, payload: Json): Json {
   return mutation.payload === null ? mutation.tag : { [mutation.tag]: payload };
 }
 
-/** True if a mutation's payload names another machine. */
+/** True for a value that names a machine. */
 export function isMachineReference(shape: ValueShape): boolean {
   return shape.kind === "object" && shape.fields.map((field) => field.name).join() === "machine_identification,serial";
 }

@@ -7,6 +7,11 @@ export interface MachineId {
   readonly serial: number;
 }
 
+/** A machine's identification as it stands in states and commands. */
+export function idJson(id: MachineId): JsonObject {
+  return { machine_identification: { vendor: id.machine_identification.vendor, machine: id.machine_identification.machine }, serial: id.serial };
+}
+
 /** A machine as the list shows it. */
 export interface MachineEntry {
   readonly legacy_id: MachineId;

@@ -1,4 +1,5 @@
 import { covers, isJsonObject, type Json } from "../api/json";
+import { idJson } from "../api/panelClient";
 import { machineName, type View } from "../context";
 import { h } from "../dom";
 import { CommandLine } from "./commandLine";
@@ -24,7 +25,7 @@ export function machineControl(target: ControlTarget): View {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = panel.machines.find((candidate) => candidate.path === select.value);
-    const payload: Json = chosen === undefined ? null : { machine_identification: { ...chosen.id.machine_identification }, serial: chosen.id.serial };
+    const payload: Json = chosen === undefined ? null : idJson(chosen.id);
     void command.send(payload).then(() => {
       isDraft = false;
     });
@@ -41,7 +42,7 @@ export function machineControl(target: ControlTarget): View {
 
       const value = commandedValue(target);
       if (!isDraft && !command.isPending) {
-        const current = isJsonObject(value) ? others.find((candidate) => covers(value, { ...candidate.id } as unknown as Json)) : undefined;
+        const current = isJsonObject(value) ? others.find((candidate) => covers(value, idJson(candidate.id))) : undefined;
         select.value = current?.path ?? "";
       }
     },

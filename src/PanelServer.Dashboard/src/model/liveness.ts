@@ -7,6 +7,9 @@ export const silenceMilliseconds = 750;
 /** After this silence the panel is asked whether it is there: not every machine streams values all the time. */
 const probeAfterMilliseconds = 350;
 
+/** Checks that are farther apart than this show that the browser stood still. */
+const lateAfterMilliseconds = 400;
+
 /** A connection that says nothing for so long is given up for a new one. */
 const resetAfterMilliseconds = 3000;
 
@@ -29,7 +32,9 @@ export interface LivenessWorld {
 export class Liveness {
   private lastHeard = Number.NEGATIVE_INFINITY;
   private lastReset = Number.NEGATIVE_INFINITY;
+  private lastCheck = Number.NEGATIVE_INFINITY;
   private isProbing = false;
+  private wasLate = false;
   private current: Connection = "connecting";
   private lostAt = 0;
 
@@ -54,6 +59,14 @@ export class Liveness {
   check(): boolean {
     const now = this.world.now();
     const silence = now - this.lastHeard;
+    // After a standstill of the browser itself, what came meanwhile still waits in its queue: look again before judging.
+    const isLate = now - this.lastCheck > lateAfterMilliseconds && !this.wasLate;
+    this.wasLate = isLate && Number.isFinite(this.lastCheck);
+    this.lastCheck = now;
+    if (this.wasLate) {
+      return false;
+    }
+
     if (this.world.isConnected() && silence > probeAfterMilliseconds && !this.isProbing) {
       this.probe();
     }

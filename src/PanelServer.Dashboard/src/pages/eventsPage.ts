@@ -1,5 +1,6 @@
 import { type Context, machineName, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
+import type { Language } from "../i18n/language";
 import { busSource } from "../model/busWatch";
 import { filterLog, type LogEntry, type LogFilter, needsAcknowledgement, type Severity } from "../model/eventLog";
 import { panelSource } from "../model/panel";
@@ -69,7 +70,7 @@ function row(context: Context, entry: LogEntry, source: string): HTMLElement {
     "li",
     { class: "event", "data-severity": entry.severity, "data-active": entry.endedAt === null ? "" : null },
     h("span", { class: "event-severity" }, severityName(context, entry.severity)),
-    h("time", { datetime: time.toISOString() }, time.toLocaleString(language, { dateStyle: "short", timeStyle: "medium" })),
+    h("time", { datetime: time.toISOString() }, timeText(time, language)),
     h("span", { class: "event-source" }, source),
     h("span", { class: "event-text" }, t(entry.text)),
     h("span", { class: "event-state" }, entry.endedAt === null ? t("active") : typeof entry.endedAt === "number" ? `${t("over after")} ${durationText(entry.endedAt - entry.time)}` : ""),
@@ -77,6 +78,11 @@ function row(context: Context, entry: LogEntry, source: string): HTMLElement {
   );
   setAttribute(element, "data-acknowledged", needsAcknowledgement(entry) ? null : "");
   return element;
+}
+
+/** Date and time as they are written in the language; in English as ISO 8601, because 11/12 means two days. */
+export function timeText(time: Date, language: Language): string {
+  return time.toLocaleString(language === "en" ? "sv-SE" : "de-DE", { dateStyle: "short", timeStyle: "medium" });
 }
 
 /** A time span in the largest units that matter. */

@@ -1,6 +1,7 @@
-import { type Leaf, shapeAt, type ValueShape } from "../api/description";
-import { type Json, partAt } from "../api/json";
-import type { Context } from "../context";
+import { isMachineReference, type Leaf, shapeAt, type ValueShape } from "../api/description";
+import { covers, type Json, partAt } from "../api/json";
+import { idJson } from "../api/panelClient";
+import { type Context, machineName } from "../context";
 import type { Machine } from "../model/machine";
 import { settingText } from "../i18n/numbers";
 import { formatValue } from "../plot";
@@ -28,9 +29,15 @@ export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[]
 }
 
 /** A value as text, without its unit: numbers with the decimals worth reading, yes and no, the name of a choice; a dash for none. */
-export function valueText({ t, names, language }: Context, shape: ValueShape, value: Json | undefined): string {
+export function valueText(context: Context, shape: ValueShape, value: Json | undefined): string {
+  const { t, names, language, panel } = context;
   if (typeof value === "number") {
     return formatValue(value, shape.unit, language, shape.decimals);
+  }
+
+  if (isMachineReference(shape)) {
+    const machine = panel.machines.find((candidate) => covers(value, idJson(candidate.id)));
+    return machine === undefined ? "–" : machineName(context, machine);
   }
 
   return typeof value === "boolean" ? (value ? t("yes") : t("no")) : typeof value === "string" ? (shape.kind === "choice" ? names.choice(value) : value) : "–";
