@@ -1,9 +1,15 @@
 # The panel server as a container image. `compose.yaml` runs it behind Caddy; docs/installation.md explains both.
+FROM docker.io/library/node:22-bookworm-slim AS dashboard
+WORKDIR /source/src
+COPY src/PanelServer.Dashboard PanelServer.Dashboard
+RUN cd PanelServer.Dashboard && npm ci --no-audit --no-fund --loglevel=error && npm run build
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src src
-RUN dotnet publish src/PanelServer -c Release --no-self-contained -o /app
+COPY --from=dashboard /source/src/PanelServer.Dashboard/dist src/PanelServer.Dashboard/dist
+RUN dotnet publish src/PanelServer -c Release --no-self-contained -p:BuildDashboard=false -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /app

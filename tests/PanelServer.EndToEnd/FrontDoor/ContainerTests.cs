@@ -27,11 +27,12 @@ public sealed class ContainerTests : IAsyncLifetime
             File.CreateSymbolicLink($"{root}/{link}", $"usr/{link}");
         }
 
-        foreach (string name in new[] { "sdk", "aspnet" })
+        string[] images = ["mcr.microsoft.com/dotnet/sdk:10.0", "mcr.microsoft.com/dotnet/aspnet:10.0", "docker.io/library/node:22-bookworm-slim"];
+        foreach (string image in images)
         {
             string container = (await Buildah("from", "scratch")).Trim();
             await Buildah("copy", "--quiet", container, root, "/");
-            await Buildah("commit", "--quiet", "--rm", container, $"mcr.microsoft.com/dotnet/{name}:10.0");
+            await Buildah("commit", "--quiet", "--rm", container, image);
         }
     }
 
@@ -44,19 +45,22 @@ public sealed class ContainerTests : IAsyncLifetime
     [Fact]
     public async Task Image_builds_and_its_server_runs_without_root_and_reports_its_health()
     {
-        // This user's NuGet settings and packages: the build restores from where this machine restores from.
-        string nugetFolder = $"{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}/.nuget";
+        // This user's NuGet and npm settings: the build restores from where this machine restores from.
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string nugetFolder = $"{home}/.nuget";
         string[] nuget = Directory.Exists(nugetFolder) ? ["--volume", $"{nugetFolder}:/root/.nuget"] : [];
+        string[] npm = File.Exists($"{home}/.npmrc") ? ["--volume", $"{home}/.npmrc:/root/.npmrc:ro"] : [];
         await Buildah(
             [
                 "bud", "--pull-never", "--isolation", "chroot", "--network", "host", "--format", "docker", "--tag", "panel-server",
-                .. MachineFolders, .. nuget, FrontDoorInstance.Repository,
+                .. MachineFolders, .. nuget, .. npm, FrontDoorInstance.Repository,
             ]);
         JsonElement config = JsonDocument.Parse(await Buildah("inspect", "--type", "image", "panel-server"))
             .RootElement.GetProperty("Docker").GetProperty("config");
         string container = (await Buildah("from", "--pull-never", "--cap-drop", "all", "panel-server")).Trim();
         string[] run = [.. BuildahCommand, "run", "--isolation", "chroot", "--network", "host", .. MachineFolders, container, "--"];
         Assert.Equal("1654:1654", config.GetProperty("User").GetString());
+        Assert.Contains("/assets/index-", await Buildah([.. run[BuildahCommand.Length..], "cat", "/app/dashboard/index.html"]), StringComparison.Ordinal);
 
         // A network of its own, so that port 3001 is free.
         string[] entryPoint = Strings(config.GetProperty("Entrypoint"));

@@ -14,6 +14,7 @@ public class LoginTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixtu
     [InlineData("/socket.io/?EIO=4&transport=polling")]
     [InlineData("/metrics")]
     [InlineData("/swagger/index.html")]
+    [InlineData("/assets/index-AbCd1234.js")]
     [InlineData("/root.crt")]
     [InlineData("/healthz")]
     public async Task Nothing_is_reached_without_credentials(string path)
