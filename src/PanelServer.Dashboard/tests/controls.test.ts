@@ -37,6 +37,7 @@ test("Arrow keys go to multiples of the step and stay in the range", () => {
 test("Ranges are told in the reader's numbers", () => {
   expect(rangeText(temperature, "en")).toBe("0 … 300 °C");
   expect(rangeText({ ...length, maximum: 4.5 }, "de")).toBe("> 0 … 4,5 mm");
+  expect(rangeText({ ...temperature, unit: "rpm", maximum: 52.9 }, "en")).toBe("0 … 52.9 rpm");
   expect(rangeText({ ...temperature, minimum: null, maximum: null }, "en")).toBe("");
 });
 

@@ -60,7 +60,7 @@ public sealed class ContainerTests : IAsyncLifetime
         string container = (await Buildah("from", "--pull-never", "--cap-drop", "all", "panel-server")).Trim();
         string[] run = [.. BuildahCommand, "run", "--isolation", "chroot", "--network", "host", .. MachineFolders, container, "--"];
         Assert.Equal("1654:1654", config.GetProperty("User").GetString());
-        Assert.Contains("/assets/index-", await Buildah([.. run[BuildahCommand.Length..], "cat", "/app/dashboard/index.html"]), StringComparison.Ordinal);
+        Assert.Contains("/assets/index-", await Buildah([.. run[BuildahCommand.Length..], "/bin/cat", "/app/dashboard/index.html"]), StringComparison.Ordinal);
 
         // A network of its own, so that port 3001 is free.
         string[] entryPoint = Strings(config.GetProperty("Entrypoint"));

@@ -88,6 +88,18 @@ export function readSnapshot(slug: string, serial: number): Promise<Snapshot> {
   return request(addressOf(slug, serial));
 }
 
+/** Recorded samples, oldest first. */
+export interface Recording {
+  /** Unix milliseconds. */
+  readonly ts: readonly number[];
+  readonly columns: readonly { readonly field: string; readonly values: readonly (number | null)[] }[];
+}
+
+/** Reads some live values of a machine as they were recorded since a time (Unix milliseconds by the panel's clock). */
+export function readRecent(slug: string, serial: number, fields: readonly string[], from: number): Promise<Recording> {
+  return request(`${addressOf(slug, serial)}/history?fields=${fields.join(",")}&from=${from}`);
+}
+
 /** Reads the bus; null if the panel has none. */
 export async function readBus(): Promise<Bus | null> {
   try {

@@ -23,8 +23,10 @@ export function rangeText(shape: ValueShape, language: string): string {
     return "";
   }
 
-  const lower = minimum === null ? "" : `${shape.minimum_is_exclusive ? "> " : ""}${settingText(language, shape, minimum)}`;
-  const upper = maximum === null ? "" : settingText(language, shape, maximum);
+  // Never rounded: a limit of 52.9 that reads 53 would be refused.
+  const exactly = (limit: number): string => limit.toLocaleString(language, { maximumSignificantDigits: 15, useGrouping: false });
+  const lower = minimum === null ? "" : `${shape.minimum_is_exclusive ? "> " : ""}${exactly(minimum)}`;
+  const upper = maximum === null ? "" : exactly(maximum);
   return `${lower} … ${upper} ${shape.unit}`.trim();
 }
 

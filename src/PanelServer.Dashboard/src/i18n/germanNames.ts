@@ -60,7 +60,7 @@ export const germanNames: Readonly<Record<string, string>> = {
   "spool speed controller": "Spule",
   "spool automatic action": "Automatik",
   "traverse position": "Position Verlegung",
-  "puller speed": "Abzugsgeschwindigkeit",
+  "puller speed": "Geschwindigkeit Abzug",
   "tension arm": "Tänzerarm",
   "tension arm angle": "Winkel Tänzerarm",
   "spool progress": "Aufgewickelte Länge",

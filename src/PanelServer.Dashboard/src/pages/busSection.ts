@@ -1,7 +1,7 @@
 import type { Bus, BusDevice } from "../api/panelClient";
 import { namespaceOf } from "../api/streams";
 import { type Context, machineName, type View } from "../context";
-import { h, setText } from "../dom";
+import { h, setAttribute, setText } from "../dom";
 import { type BusNode, busTree, isHealthy, linkErrorsOf } from "../model/busWatch";
 
 /** The EtherCAT bus: whether it works, and its devices as they are wired. */
@@ -17,6 +17,7 @@ export function busSection(context: Context): View {
     update() {
       const { bus } = panel;
       element.hidden = bus === null;
+      setAttribute(element, "data-stale", panel.connection === "live" ? null : "");
       const now = JSON.stringify([bus, panel.machines.map((machine) => machine.path)]);
       if (bus === null || now === shown) {
         return;
@@ -42,6 +43,8 @@ function deviceList(context: Context, nodes: readonly BusNode[]): HTMLElement {
 function deviceTile(context: Context, device: BusDevice): HTMLElement {
   const { t } = context;
   const errors = linkErrorsOf(device);
+  const counted = [[t("lost links"), errors.lostLinks], [t("invalid frames"), errors.invalidFrames], [t("recoveries"), device.recoveries]] as const;
+  const counts = counted.filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`).join(" · ");
   const owner = device.machine;
   const machine = owner === null ? undefined : context.panel.machines.find((candidate) => candidate.path === namespaceOf(owner.machine_identification_unique));
   return h(
@@ -49,8 +52,7 @@ function deviceTile(context: Context, device: BusDevice): HTMLElement {
     { class: "device", "data-device": device.position, "data-healthy": isHealthy(device) ? "true" : "false", "data-device-state": device.state },
     h("div", { class: "device-head" }, h("span", { class: "device-position" }, String(device.position)), h("strong", {}, device.name), h("span", { class: "device-state" }, device.state)),
     h("p", { class: "device-owner" }, machine === undefined ? t("not assigned") : `${machineName(context, machine)} · ${t("role")} ${owner?.role ?? ""}`),
-    (errors.lostLinks > 0 || errors.invalidFrames > 0 || device.recoveries > 0) &&
-      h("p", { class: "device-errors" }, `${t("lost links")} ${errors.lostLinks} · ${t("invalid frames")} ${errors.invalidFrames} · ${t("recoveries")} ${device.recoveries}`),
+    counts !== "" && h("p", { class: "device-errors" }, counts),
     device.al_status !== null && h("p", { class: "device-problem" }, device.al_status),
     device.problem !== null && h("p", { class: "device-problem" }, device.problem),
   );

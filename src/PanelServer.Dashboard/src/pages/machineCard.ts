@@ -5,6 +5,7 @@ import { h, setAttribute, setText } from "../dom";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { type Reading, readingsOf, setPointText, valueText } from "./reading";
+import { feedTraces } from "./traces";
 
 /** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
 export function machineCard(context: Context, machine: Machine): View {
@@ -13,7 +14,9 @@ export function machineCard(context: Context, machine: Machine): View {
   const states = type === null ? [] : readingsOf(context, leavesOf(type.state)).filter((reading) => reading.isKey);
   const values = type === null ? [] : readingsOf(context, leavesOf(type.live_values)).filter((reading) => reading.isKey);
   const badges = states.map((reading) => ({ reading, element: h("span", { class: "badge", title: reading.label }) }));
-  const rows = values.map((reading) => valueRow(context, machine, reading));
+  const traces = values.map((reading) => ({ path: reading.path, line: new Sparkline({ label: `${reading.label}, ${t("last minute")}`, unit: reading.shape.unit, decimals: reading.shape.decimals, t }) }));
+  const rows = values.map((reading, index) => valueRow(context, machine, reading, traces[index]?.line.element ?? null));
+  const stopTraces = feedTraces(machine, traces);
   const error = h("p", { class: "card-error", hidden: true });
   const title = h("a", { class: "card-title", href: machinePage(machine) }, h("span", {}, names.machine(machine.slug)), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h(
@@ -39,34 +42,26 @@ export function machineCard(context: Context, machine: Machine): View {
       rows.forEach((row) => row.update());
     },
     destroy() {
-      rows.forEach((row) => row.destroy?.());
+      stopTraces();
+      traces.forEach((trace) => trace.line.destroy());
     },
   };
 }
 
-function valueRow(context: Context, machine: Machine, reading: Reading): View {
+function valueRow(context: Context, machine: Machine, reading: Reading, trace: HTMLElement | null): View {
   const number = h("span", { class: "number" });
   const setPoint = h("span", { class: "set-point" });
-  const trace = new Sparkline({ label: `${reading.label}, ${context.t("last minute")}`, unit: reading.shape.unit, decimals: reading.shape.decimals, t: context.t });
-  const stop = machine.onSample((sample) => {
-    const value = partAt(sample.values, reading.path);
-    trace.append(sample.time, typeof value === "number" ? value : null);
-  });
   return {
     element: h(
       "div",
       { class: "key-value", title: reading.description, "data-value-path": reading.path },
       h("dt", {}, reading.label),
-      h("dd", { class: "trace" }, trace.element),
+      h("dd", { class: "trace" }, trace),
       h("dd", { class: "value" }, number, h("span", { class: "unit" }, reading.shape.unit), setPoint),
     ),
     update() {
       setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));
       setText(setPoint, setPointText(context, machine, reading));
-    },
-    destroy() {
-      stop();
-      trace.destroy();
     },
   };
 }

@@ -4,7 +4,7 @@ import { decimate, emptyTraces } from "./decimate";
 import { drawScheduler, type Drawable } from "./drawScheduler";
 import "./plot.css";
 import { formatQuantity } from "./precision";
-import { SampleStore } from "./sampleStore";
+import { longestHistoryPause, longestLivePause, SampleStore } from "./sampleStore";
 import { readColours, watchTheme } from "./theme";
 
 /** What a sparkline shows, milliseconds. */
@@ -53,9 +53,13 @@ export class Sparkline implements Drawable {
     return this.element.width * this.element.height;
   }
 
-  /** Adds a value. @param timestampMs The server's time, Unix milliseconds. */
-  append(timestampMs: number, value: number | null): void {
-    this.store.append(timestampMs, [value]);
+  /**
+   * Adds a value.
+   * @param timestampMs The server's time, Unix milliseconds.
+   * @param isRecorded True for values from the history, which come once a second.
+   */
+  append(timestampMs: number, value: number | null, isRecorded = false): void {
+    this.store.append(timestampMs, [value], isRecorded ? longestHistoryPause : longestLivePause);
     drawScheduler.request(this);
   }
 

@@ -1,0 +1,54 @@
+import { type Json, partAt } from "../api/json";
+import { readRecent } from "../api/panelClient";
+import type { LiveSample, Machine } from "../model/machine";
+import type { Sparkline } from "../plot";
+
+/** A trace and the path of the value that it shows. */
+export interface Trace {
+  readonly path: string;
+  readonly line: Sparkline;
+}
+
+/** What is asked of the recording, which has one sample a second. */
+const pastMilliseconds = 60_000;
+
+/**
+ * Feeds the traces of a machine: first the last minute as recorded by the panel, then every sample. What comes while the
+ * recording is asked for waits, because a trace takes samples in order only.
+ * @returns Ends it.
+ */
+export function feedTraces(machine: Machine, traces: readonly Trace[]): () => void {
+  let waiting: LiveSample[] | null = [];
+  const append = (time: number, valueOf: (path: string) => Json | undefined, isRecorded: boolean): void => {
+    for (const { path, line } of traces) {
+      const value = valueOf(path);
+      line.append(time, typeof value === "number" ? value : null, isRecorded);
+    }
+  };
+  const appendSample = (sample: LiveSample): void => append(sample.time, (path) => partAt(sample.values, path), false);
+  const begin = (): void => {
+    waiting?.forEach(appendSample);
+    waiting = null;
+  };
+  const appendRecording = async (until: number): Promise<void> => {
+    try {
+      const recording = await readRecent(machine.slug, machine.serial, traces.map((trace) => trace.path), until - pastMilliseconds);
+      recording.ts.forEach((time, row) => time < until && append(time, (path) => recording.columns.find((column) => column.field === path)?.values[row], true));
+    } catch {
+      // Then the traces begin now.
+    }
+
+    begin();
+  };
+  return machine.onSample((sample) => {
+    if (waiting === null) {
+      appendSample(sample);
+      return;
+    }
+
+    waiting.push(sample);
+    if (waiting.length === 1) {
+      void appendRecording(sample.time);
+    }
+  });
+}
