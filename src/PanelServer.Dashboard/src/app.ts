@@ -1,4 +1,4 @@
-import { type Context, type View } from "./context";
+import { type Context, machineName, type View } from "./context";
 import { h } from "./dom";
 import { footer } from "./frame/footer";
 import { header } from "./frame/header";
@@ -135,6 +135,7 @@ export class App {
       this.page = this.makePage(machine);
       this.pageKey = key;
       this.main.replaceChildren(this.page.element);
+      document.title = machine === null ? this.context.t("Panel") : `${machineName(this.context, machine)} – ${this.context.t("Panel")}`;
     }
   }
 

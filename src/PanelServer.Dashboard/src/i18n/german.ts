@@ -46,6 +46,7 @@ const pages: Readonly<Record<string, string>> = {
   "Stops every machine at once": "Stoppt sofort jede Maschine",
   Text: "Text",
   "The connection to the panel is lost.": "Die Verbindung zum Panel ist verloren.",
+  "The machine has left the panel.": "Die Maschine hat das Panel verlassen.",
   "The machine took it, but keeps another value.": "Die Maschine hat es angenommen, behält aber einen anderen Wert.",
   "The panel does not know this kind of machine.": "Das Panel kennt diese Art von Maschine nicht.",
   "The panel has no machine at this address.": "Das Panel hat unter dieser Adresse keine Maschine.",

@@ -1,5 +1,5 @@
 import type { MachineType } from "../api/description";
-import { type Bus, isAlive, readBus, readDescription, readMachines } from "../api/panelClient";
+import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines } from "../api/panelClient";
 import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../api/streams";
 import { BusWatch } from "./busWatch";
 import { EventLog } from "./eventLog";
@@ -75,7 +75,7 @@ export class Panel {
     return this.connection !== "live" || machine.isSilent(performance.now());
   }
 
-  /** Takes over what a snapshot says, which may be newer than the last event. */
+  /** Tells all listeners that something has changed. */
   changed(urgency: Urgency): void {
     this.listeners.forEach((listener) => listener(urgency));
   }
@@ -154,19 +154,30 @@ export class Panel {
         this.types = (await readDescription()).types;
       }
 
-      this.machines = machines.map((entry) => {
-        const path = namespaceOf(entry.legacy_id);
-        return this.machines.find((machine) => machine.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
-      });
-      machines.forEach((entry, index) => this.takeError(this.machines[index] as Machine, entry.error));
-      this.streams.watch(this.machines.map((machine) => machine.path));
-      this.changed("now");
+      this.takeMachines(machines);
       await this.readBus();
     } catch {
       setTimeout(() => void this.readMachines(), retryAfterMilliseconds);
     } finally {
       this.isReadingMachines = false;
     }
+  }
+
+  private takeMachines(entries: readonly MachineEntry[]): void {
+    const before = this.machines;
+    this.machines = entries.map((entry) => {
+      const path = namespaceOf(entry.legacy_id);
+      const machine = before.find((known) => known.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
+      this.takeError(machine, entry.error);
+      return machine;
+    });
+    for (const machine of before.filter((known) => !this.machines.includes(known))) {
+      this.takeError(machine, null);
+      this.log.add(machine.path, "warning", "The machine has left the panel.");
+    }
+
+    this.streams.watch(this.machines.map((machine) => machine.path));
+    this.changed("now");
   }
 
   private async readBus(): Promise<void> {

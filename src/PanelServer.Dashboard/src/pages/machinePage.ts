@@ -1,6 +1,6 @@
 import { leavesOf, type MachineType, type MutationShape } from "../api/description";
 import { partAt } from "../api/json";
-import { type Context, machineName, type View } from "../context";
+import { type Context, type View } from "../context";
 import { controlFor } from "../controls/control";
 import { h, setAttribute, setText } from "../dom";
 import type { Machine } from "../model/machine";
@@ -56,7 +56,6 @@ export function machinePage(context: Context, machine: Machine): View {
     update() {
       const isStale = panel.isStale(machine);
       setAttribute(element, "data-stale", isStale ? "" : null);
-      document.title = `${machineName(context, machine)} – ${t("Panel")}`;
       showError(error, machine);
       schematic?.update(machine.state, machine.live, isStale, machine.error);
       values.update();
