@@ -3,6 +3,9 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/pages.css";
+import "./styles/overview.css";
+import "./styles/machine.css";
+import "./styles/events.css";
 import "./styles/controls.css";
 
 new App(document.body).start();

@@ -128,7 +128,7 @@ export async function postMutations(slug: string, serial: number, mutations: rea
 }
 
 /** Address of a machine's values. */
-export function addressOf(slug: string, serial: number): string {
+function addressOf(slug: string, serial: number): string {
   return `/api/v2/machine/${slug}/${serial}`;
 }
 
