@@ -51,7 +51,7 @@ export class BusWatch {
   /** Looks at a new answer. */
   take(bus: Bus): void {
     this.log.hold(busSource, "alarm", bus.error === null ? [] : [bus.error]);
-    this.log.hold(busSource, "warning", [...bus.warnings, ...bus.devices.flatMap((device) => (device.problem === null ? [] : [`${nameOf(device)}: ${device.problem}`]))]);
+    this.log.hold(busSource, "warning", [...bus.warnings, ...bus.devices.flatMap((device) => (device.problem === null ? [] : [problemOf(device, device.problem)]))]);
     for (const device of bus.devices) {
       const now = linkErrorsOf(device);
       const before = this.counted.get(nameOf(device));
@@ -62,6 +62,11 @@ export class BusWatch {
       this.counted.set(nameOf(device), now);
     }
   }
+}
+
+/** What is wrong with a device, with its name unless the panel's words have it already. */
+function problemOf(device: BusDevice, problem: string): string {
+  return problem.includes(device.name) ? problem : `${nameOf(device)}: ${problem}`;
 }
 
 function nameOf(device: BusDevice): string {

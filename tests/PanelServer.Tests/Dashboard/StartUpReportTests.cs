@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PanelServer.Dashboard;
+using PanelServer.Hosting;
+
+namespace PanelServer.Tests.Dashboard;
+
+public class StartUpReportTests
+{
+    [Fact]
+    public async Task A_server_without_dashboard_says_so_in_one_line_of_its_log()
+    {
+        string line = Assert.Single(await ReportAsync(DashboardFiles.Load("/nowhere/dashboard")), text => text.Contains("dashboard", StringComparison.Ordinal));
+        Assert.Contains("/nowhere/dashboard", line, StringComparison.Ordinal);
+        Assert.Contains("without Node.js", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_with_dashboard_does_not_mention_it()
+    {
+        DashboardFiles files = new("/somewhere", [new DashboardFile("/index.html", [], [])]);
+        Assert.DoesNotContain(await ReportAsync(files), text => text.Contains("dashboard", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<List<string>> ReportAsync(DashboardFiles files)
+    {
+        ListLogger logger = new();
+        ApplicationLifetime lifetime = new(NullLogger<ApplicationLifetime>.Instance);
+        StartUpReport report = new(new NoServer(), Options.Create(new NetworkOptions()), files, lifetime, logger);
+        await report.StartAsync(TestContext.Current.CancellationToken);
+        lifetime.NotifyStarted();
+        Assert.NotEmpty(logger.Lines);
+        return logger.Lines;
+    }
+
+    private sealed class ListLogger : ILogger<StartUpReport>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+
+    private sealed class NoServer : IServer
+    {
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public void Dispose()
+        {
+        }
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
