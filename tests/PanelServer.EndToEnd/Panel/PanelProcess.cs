@@ -10,6 +10,8 @@ namespace PanelServer.EndToEnd.Panel;
 public sealed partial class PanelProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -77,6 +79,12 @@ public sealed partial class PanelProcess : IAsyncDisposable
         _ = Kill(_process.Id, Terminate);
         return WaitForExitAsync();
     }
+
+    /// <summary>Makes the server hang, its connections open.</summary>
+    public void Freeze() => _ = Kill(_process.Id, Stop);
+
+    /// <summary>Lets a frozen server go on.</summary>
+    public void Thaw() => _ = Kill(_process.Id, Continue);
 
     public async ValueTask DisposeAsync()
     {

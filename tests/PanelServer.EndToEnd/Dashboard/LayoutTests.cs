@@ -1,0 +1,135 @@
+using System.Text.Json;
+using PanelServer.EndToEnd.FrontDoor;
+using PanelServer.EndToEnd.Panel;
+
+namespace PanelServer.EndToEnd.Dashboard;
+
+/// <summary>
+/// Every page on a phone, a desk and a wall, in both themes and languages: nothing wider than the screen, no controls on top of
+/// each other, nothing that axe-core calls serious. PANEL_PICTURES=1 renews the pictures in docs/pictures.
+/// </summary>
+[Collection(nameof(Chromium))]
+public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
+{
+    private static readonly string Axe = Path.Combine(FrontDoorInstance.Repository, "tests/PanelServer.EndToEnd/Dashboard/node/node_modules/axe-core/axe.min.js");
+
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PANEL_PICTURES") == "1"
+        ? Path.Combine(FrontDoorInstance.Repository, "docs/pictures")
+        : null;
+
+    public static TheoryData<string, Look> PagesAndLooks
+    {
+        get
+        {
+            TheoryData<string, Look> data = [];
+            foreach (string page in new[] { "overview", "events", "mock", "extruder_v1", "winder_v1", "wago_power_v1", "laser_v1" })
+            {
+                data.Add(page, Look.Desk);
+                data.Add(page, Look.Phone with { IsDark = true });
+                data.Add(page, Look.Wall with { IsDark = true });
+                data.Add(page, Look.Phone with { Locale = "de-DE" });
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesAndLooks))]
+    public async Task A_page_fits_its_screen_and_axe_finds_nothing_serious(string page, Look look)
+    {
+        await using Screen screen = await OpenAsync(page, look);
+
+        Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(WiderThanTheScreen));
+        Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
+        Assert.Equal("", await FindingsAsync(screen));
+        Assert.Empty(screen.Complaints);
+        if (Pictures is not null)
+        {
+            Directory.CreateDirectory(Pictures);
+            string language = look.Locale[..2] == "en" ? "" : "-" + look.Locale[..2];
+            await screen.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{page}-{look.Name}{language}.png") });
+        }
+    }
+
+    [Fact]
+    public async Task The_checks_find_what_they_look_for()
+    {
+        await using Screen screen = await OpenAsync("overview", Look.Desk);
+        await screen.Page.EvaluateAsync("""
+            () => {
+              const put = (style) => { const b = document.createElement("button"); b.textContent = "x"; Object.assign(b.style, { position: "absolute", top: "300px", width: "80px" }, style); document.querySelector("main").append(b); };
+              put({ left: "100px" }); put({ left: "120px" }); put({ left: "1270px" });
+              const picture = document.createElement("img"); picture.src = "/icon.svg"; document.querySelector("main").append(picture);
+            }
+            """);
+
+        Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(WiderThanTheScreen));
+        Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
+        Assert.Contains("image-alt", await FindingsAsync(screen), StringComparison.Ordinal);
+    }
+
+    private async Task<Screen> OpenAsync(string page, Look look)
+    {
+        Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", look);
+        if (page == "events")
+        {
+            await screen.Page.GotoAsync(screen.Address + "/#/events");
+        }
+        else if (page != "overview")
+        {
+            await screen.OpenMachineAsync(page);
+        }
+
+        // Two beats of the plots, so that they have been drawn.
+        await screen.Page.EvaluateAsync("() => new Promise((resolve) => setTimeout(resolve, 1000))");
+        return screen;
+    }
+
+    private static async Task<string> FindingsAsync(Screen screen)
+    {
+        await screen.Page.EvaluateAsync(await File.ReadAllTextAsync(Axe, TestContext.Current.CancellationToken));
+        JsonElement? violations = await screen.Page.EvaluateAsync("""
+            async () => (await axe.run()).violations
+              .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+              .map((violation) => `${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 150)).join(" | ")}`)
+            """);
+        return string.Join('\n', violations!.Value.EnumerateArray());
+    }
+
+    /// <summary>Visible elements that reach past the screen's sides, unless what holds them can be scrolled.</summary>
+    private const string WiderThanTheScreen = """
+        () => {
+          const scrolls = (element) => element !== null && element !== document.documentElement &&
+            (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+          const wide = [...document.body.querySelectorAll("*")].filter((element) => {
+            const box = element.getBoundingClientRect();
+            return element.checkVisibility({ visibilityProperty: true }) && box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && !scrolls(element.parentElement);
+          });
+          const found = wide.map((element) => `${element.tagName}.${element.getAttribute("class")}: ${element.textContent.slice(0, 60)}`);
+          if (document.documentElement.scrollWidth > innerWidth) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+          return JSON.stringify(found.slice(0, 10));
+        }
+        """;
+
+    /// <summary>Pairs of buttons, inputs, links and texts of controls that cover each other, those of the sticky header left out.</summary>
+    private const string ControlsOnTopOfEachOther = """
+        () => {
+          const all = [...document.querySelectorAll("main button, main input, main select, main a, main label, main dt, main dd")]
+            .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1)
+            .map((element) => ({ element, box: element.getBoundingClientRect() }));
+          const found = [];
+          for (let i = 0; i < all.length; i++) {
+            for (let j = i + 1; j < all.length; j++) {
+              const [a, b] = [all[i], all[j]];
+              const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+              const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+              if (wide > 2 && high > 2 && !a.element.contains(b.element) && !b.element.contains(a.element)) {
+                found.push(`${a.element.outerHTML.slice(0, 120)} and ${b.element.outerHTML.slice(0, 120)}`);
+              }
+            }
+          }
+          return JSON.stringify(found.slice(0, 5));
+        }
+        """;
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using PanelServer.EndToEnd.Panel;
+
+namespace PanelServer.EndToEnd.Dashboard;
+
+/// <summary>The same machines as the REST API shows them: what the dashboard says is compared with it.</summary>
+internal sealed class MachineRest(PanelProcess panel)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Path of the first machine of a kind: slug and serial.</summary>
+    public async Task<string> PathOfAsync(string slug)
+    {
+        using JsonDocument list = JsonDocument.Parse(await panel.GetAsync("/api/v2/machine"));
+        JsonElement machine = list.RootElement.GetProperty("machines").EnumerateArray().First(entry => entry.GetProperty("slug").GetString() == slug);
+        return $"{slug}/{machine.GetProperty("serial")}";
+    }
+
+    /// <summary>A value of a machine, for example "state.mode_state.mode".</summary>
+    public async Task<JsonElement> ValueAsync(string slug, string path)
+    {
+        using JsonDocument machine = JsonDocument.Parse(await panel.GetAsync("/api/v2/machine/" + await PathOfAsync(slug)));
+        return path.Split('.').Aggregate(machine.RootElement, (at, name) => at.GetProperty(name)).Clone();
+    }
+
+    /// <summary>Waits until a value of a machine is as wanted.</summary>
+    public async Task WaitForAsync(string slug, string path, Func<JsonElement, bool> isWanted)
+    {
+        DateTime end = DateTime.UtcNow + Limit;
+        JsonElement value;
+        while (!isWanted(value = await ValueAsync(slug, path)))
+        {
+            Assert.True(DateTime.UtcNow < end, $"{slug} {path} is {value}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Sends one mutation and returns status and body of the answer.</summary>
+    public async Task<(int Status, string Body)> MutateAsync(string slug, string mutation)
+    {
+        using HttpResponseMessage answer = await panel.PostAsync("/api/v1/machine/" + await PathOfAsync(slug), $"[{mutation}]");
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}
