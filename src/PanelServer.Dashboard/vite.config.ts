@@ -23,7 +23,7 @@ export default defineConfig({
       "/socket.io": { target: panel, ws: true },
     },
   },
-  test: { include: ["tests/**/*.test.ts"] },
+  test: { include: ["tests/**/*.test.ts"], exclude: ["tests/browser/**", "node_modules/**"] },
 });
 
 /** Writes each file's gzip and Brotli form beside it, so that the server need not compress. */

@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace PanelServer.Dashboard.Tests;
 
-/// <summary>The dashboard's parts that need no browser; their tests are written in TypeScript beside them.</summary>
+/// <summary>The dashboard's parts, alone and drawn by Chromium; their tests are written in TypeScript beside them.</summary>
 public class PartsTests
 {
-    private const int FewestTests = 100;
-
     private static readonly string Dashboard = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "../../src/PanelServer.Dashboard"));
 
-    [Fact]
-    public async Task All_tests_in_TypeScript_pass()
+    [Theory]
+    [InlineData("test", 100)]
+    [InlineData("test:browser", 20)]
+    public async Task All_tests_in_TypeScript_pass(string script, int fewest)
     {
         string report = Path.Combine(Directory.CreateTempSubdirectory("panel-parts-").FullName, "report.json");
-        ProcessStartInfo start = new("npm", ["run", "--silent", "test", "--", "--reporter=json", "--reporter=default", $"--outputFile.json={report}"])
+        ProcessStartInfo start = new("npm", ["run", "--silent", script, "--", "--reporter=json", "--reporter=default", $"--outputFile.json={report}"])
         {
             WorkingDirectory = Dashboard,
             RedirectStandardOutput = true,
@@ -30,7 +30,7 @@ public class PartsTests
         JsonElement results = JsonDocument.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal(0, results.GetProperty("numFailedTests").GetInt32());
         Assert.Equal(0, results.GetProperty("numPendingTests").GetInt32());
-        Assert.InRange(results.GetProperty("numPassedTests").GetInt32(), FewestTests, int.MaxValue);
+        Assert.InRange(results.GetProperty("numPassedTests").GetInt32(), fewest, int.MaxValue);
     }
 
     private static string SourceFile([CallerFilePath] string path = "") => path;

@@ -3,7 +3,7 @@ import { Animator, millisecondsBetweenPictures } from "./animator";
 import type { Schematic } from "./schematic";
 
 /** Below this width there is no room for all parts side by side. CSS pixels; the same as in schematics.css. */
-const compactBelow = 760;
+const compactBelow = 860;
 
 /** Numbers that change faster cannot be read. */
 const millisecondsBetweenTexts = 200;
