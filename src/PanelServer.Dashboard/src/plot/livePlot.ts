@@ -118,6 +118,9 @@ export class LivePlot implements Drawable {
     if (now - this.wroteTexts >= textMilliseconds) {
       this.wroteTexts = now;
       this.writeTexts();
+    } else {
+      // The last values of a stream that ends must not stay unwritten.
+      drawScheduler.request(this);
     }
 
     if (now - this.wroteSummary >= summaryMilliseconds) {
