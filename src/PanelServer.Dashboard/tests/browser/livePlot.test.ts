@@ -84,7 +84,7 @@ const value = (): Promise<string> => page.locator(".plot-value").innerText();
 
 async function loaded(): Promise<void> {
   await live(firstLive, 10, 12);
-  await expect.poll(value, { timeout: 20_000 }).toBe("12.0\u00a0bar");
+  await expect.poll(value, { timeout: 40_000 }).toBe("12.0\u00a0bar");
 }
 
 test("A plot begins with the history and goes on with live values, each time once", async () => {
@@ -106,11 +106,11 @@ test("A paused plot keeps recording and says how far it is behind", async () => 
   await loaded();
   await page.getByRole("button", { name: "Pause" }).click();
   await live(firstLive + 10_000, 30, 14);
-  await expect.poll(note, { timeout: 20_000 }).toMatch(/^Paused, (29|30) s behind$/);
+  await expect.poll(note, { timeout: 40_000 }).toMatch(/^Paused, (29|30) s behind$/);
   expect(await value()).toBe("14.0\u00a0bar");
   expect((await rows()).every(([time]) => time <= firstLive + 11_000)).toBe(true);
   await page.getByRole("button", { name: "Resume" }).click();
-  await expect.poll(async () => (await rows()).at(-1)?.[0] ?? 0, { timeout: 20_000 }).toBeGreaterThan(firstLive + 39_000);
+  await expect.poll(async () => (await rows()).at(-1)?.[0] ?? 0, { timeout: 40_000 }).toBeGreaterThan(firstLive + 39_000);
 });
 
 test("Dragging shows a part, a double click the whole again", async () => {
@@ -122,12 +122,12 @@ test("Dragging shows a part, a double click the whole again", async () => {
   await page.mouse.down();
   await page.mouse.move(x + width * 0.9, y + 60, { steps: 4 });
   await page.mouse.up();
-  await expect.poll(note, { timeout: 20_000 }).toContain("Zoomed");
+  await expect.poll(note, { timeout: 40_000 }).toContain("Zoomed");
   const part = await rows();
   expect((part.at(-1)?.[0] ?? 0) - (part[0]?.[0] ?? 0)).toBeGreaterThan(20_000);
   expect((part.at(-1)?.[0] ?? 0) - (part[0]?.[0] ?? 0)).toBeLessThan(40_000);
   await page.mouse.dblclick(x + width / 2, y + 40);
-  await expect.poll(note, { timeout: 20_000 }).not.toContain("Zoomed");
+  await expect.poll(note, { timeout: 40_000 }).not.toContain("Zoomed");
   expect((await rows()).length).toBe(historySeconds + 300);
 });
 
@@ -136,14 +136,14 @@ test("A lost connection is drawn as a gap", async () => {
   await live(firstLive + 100_000, 60, 12);
   const at = (time: number): number => 1 - (firstLive + 160_000 - time) / 300_000;
   const drawn = (): Promise<boolean[]> => Promise.all([firstLive - 30_000, firstLive + 55_000, firstLive + 130_000].map(async (time) => (await traceColoured(at(time))) > 0));
-  await expect.poll(drawn, { timeout: 20_000 }).toEqual([true, false, true]);
+  await expect.poll(drawn, { timeout: 40_000 }).toEqual([true, false, true]);
 });
 
 test("Another theme is drawn at once", async () => {
   await loaded();
-  await expect.poll(() => traceColoured(0.9), { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => traceColoured(0.9), { timeout: 40_000 }).toBeGreaterThan(0);
   await page.evaluate(() => (document.documentElement.dataset["theme"] = "dark"));
-  await expect.poll(() => traceColoured(0.9), { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => traceColoured(0.9), { timeout: 40_000 }).toBeGreaterThan(0);
 });
 
 test("A picture is named by machine, plot and time, and is a PNG of the plot's width", async () => {
@@ -158,7 +158,7 @@ test("Without a history the plot begins now and says so", async () => {
   await page.unroute("**/history");
   await page.route("**/history", (route) => route.fulfill({ status: 503 }));
   await live(firstLive, 10, 12);
-  await expect.poll(note, { timeout: 20_000 }).toBe("The last hour could not be loaded; the plot begins now.");
+  await expect.poll(note, { timeout: 40_000 }).toBe("The last hour could not be loaded; the plot begins now.");
   expect((await rows()).length).toBe(300);
 });
 

@@ -52,7 +52,7 @@ async function show(slug: string, machine: { state: unknown; live: unknown }, op
       schematic.update(state, live, stale, error);
     }
   }, { slug, ...machine, stale: options.stale ?? false, error: options.error ?? null });
-  await expect.poll(() => page.locator(".schematic-value").first().innerText(), { timeout: 20_000 }).not.toBe("");
+  await expect.poll(() => page.locator(".schematic-value").first().innerText(), { timeout: 40_000 }).not.toBe("");
 }
 
 const card = (area: string): Promise<string> => page.locator(`.schematic-area-${area}`).innerText();
@@ -68,7 +68,7 @@ test("Each zone shows what it measures, what it shall reach, and what its heater
 test("The screw turns while the machine runs", async () => {
   await show("extruder_v1", extruder);
   const before = await flights();
-  await expect.poll(flights, { timeout: 20_000 }).not.toBe(before);
+  await expect.poll(flights, { timeout: 40_000 }).not.toBe(before);
   expect(await card("motor")).toContain("Turning forward");
 });
 
@@ -105,7 +105,7 @@ test("The carriage stands where it is measured, between its limits", async () =>
     const [[inner, outer], [carriage]] = [await x(".schematic-stop"), await x(".schematic-carriage")];
     return Math.abs((carriage ?? 0) - ((inner ?? 0) + (outer ?? 0)) / 2) + ((outer ?? 0) > (inner ?? 0) + 50 ? 0 : 1000);
   };
-  await expect.poll(offCentre, { timeout: 20_000 }).toBeLessThan(1);
+  await expect.poll(offCentre, { timeout: 40_000 }).toBeLessThan(1);
 });
 
 test.each([
