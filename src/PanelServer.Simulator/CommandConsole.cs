@@ -5,7 +5,7 @@ using PanelServer.Simulation.Segment.Faults;
 namespace PanelServer.Simulator;
 
 /// <summary>Carries out commands from standard input while the segment is served.</summary>
-internal sealed class CommandConsole(SegmentServer server, TextReader input, TextWriter output)
+internal sealed class CommandConsole(SegmentServer server, IReadOnlyList<FaultKind> faults, TextReader input, TextWriter output)
 {
     /// <summary>Reads commands until "quit" or the end of the input.</summary>
     /// <returns>True after "quit"; false at the end of the input, which does not end the simulation.</returns>
@@ -36,7 +36,7 @@ internal sealed class CommandConsole(SegmentServer server, TextReader input, Tex
     {
         try
         {
-            if (await OnSegmentAsync(segment => FaultScript.Run(segment, line, output.WriteLine)))
+            if (await OnSegmentAsync(segment => FaultScript.Run(segment, line, output.WriteLine, faults)))
             {
                 await output.WriteLineAsync($"ok: {line.Trim()}");
             }

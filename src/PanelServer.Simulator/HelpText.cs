@@ -1,3 +1,5 @@
+using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.Plants.Faults;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.Terminals;
 
@@ -30,11 +32,26 @@ internal static class HelpText
             TIME is a number with unit ns, us, ms or s. Positions count from 0. With "for" a fault is undone after that time.
             On standard input also: status, help, quit.
 
-            Faults:
+            Faults of every segment:
             """);
-        foreach (var kind in FaultKinds.All)
+        Write(output, FaultKinds.All);
+        output.WriteLine("Faults of the extruder, where there is one:");
+        Write(output, PlantFaults.Of(new ExtruderSimulation(), null).Except(FaultKinds.All));
+        output.WriteLine("Faults of the winder, where there is one:");
+        Write(output, PlantFaults.Of(null, new WinderSimulation()).Except(FaultKinds.All));
+    }
+
+    private static void Write(TextWriter output, IEnumerable<FaultKind> kinds)
+    {
+        foreach (var kind in kinds)
         {
-            output.WriteLine($"  {kind.Usage.PadRight(Column)} {kind.Summary}");
+            // A usage too long for its column stands on a line of its own.
+            var isLong = kind.Usage.Length > Column;
+            output.WriteLine(isLong ? $"  {kind.Usage}" : $"  {kind.Usage.PadRight(Column)} {kind.Summary}");
+            if (isLong)
+            {
+                output.WriteLine($"  {"",Column} {kind.Summary}");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulator;
@@ -45,17 +46,13 @@ static async Task<int> ServeAsync(SimulatorOptions options)
     var subdevices = machines.Subdevices;
     await using var store = options.EepromDirectory is null ? null : new EepromStore(options.EepromDirectory, options.Segment, subdevices);
     var segment = new VirtualSegment();
-    foreach (var subdevice in subdevices)
-    {
-        segment.Add(subdevice);
-    }
-
+    machines.PlugInto(segment);
     machines.Follow(segment);
     using var wire = new RawSocketTransport(options.Interface, options.Spin ? WaitMode.BusyPoll : WaitMode.PowerSaving);
     var server = new SegmentServer(segment, wire);
     if (options.Script is not null)
     {
-        FaultScript.Schedule(segment, await File.ReadAllTextAsync(options.Script), Console.WriteLine);
+        FaultScript.Schedule(segment, await File.ReadAllTextAsync(options.Script), Console.WriteLine, machines.Faults);
     }
 
     using var stop = new CancellationTokenSource();
@@ -70,7 +67,7 @@ static async Task<int> ServeAsync(SimulatorOptions options)
     var serving = new Thread(() => Serve(server, options, stop.Token)) { Name = "segment" };
     serving.Start();
     await Console.Out.WriteLineAsync($"Segment \"{options.Segment}\" with {subdevices.Count} subdevices on {options.Interface}.");
-    await ReadCommandsAsync(new CommandConsole(server, Console.In, Console.Out), stop);
+    await ReadCommandsAsync(new CommandConsole(server, machines.Faults, Console.In, Console.Out), stop);
     serving.Join();
     return 0;
 }

@@ -5,6 +5,8 @@ using PanelServer.ControlLoop;
 using PanelServer.Devices;
 using PanelServer.Hosting;
 using PanelServer.Recording;
+using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.Plants;
 using PanelServer.SocketIo;
 
 namespace PanelServer.Tests;
@@ -19,6 +21,7 @@ public partial class DocumentationTests
         { "Network", typeof(NetworkOptions) },
         { "ControlLoop", typeof(ControlLoopOptions) },
         { "Bus", typeof(BusOptions) },
+        { "Simulation", typeof(SimulationOptions) },
         { "Mock", typeof(MockOptions) },
         { "Streams", typeof(SocketIoOptions) },
         { "History", typeof(HistoryOptions) },
@@ -46,6 +49,20 @@ public partial class DocumentationTests
                 Assert.True(options.GetProperty(key.Groups[2].Value) is not null, $"{key.Value} is documented but does not exist");
             }
         }
+    }
+
+    [Fact]
+    public void Every_fault_of_the_simulation_is_documented()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository, "docs/simulator.md"));
+        SimulatedMachines machines = new("documented");
+        Assert.All(machines.Faults, kind => Assert.Matches($"`{Regex.Escape(kind.Name)}[` ]", page));
+        Assert.All(machines.Faults.Where(kind => kind.Name != "inverter-trip"), kind =>
+        {
+            IEnumerable<string> words = kind.Usage.Split(' ').Skip(1).SelectMany(argument => argument.Split('|')).Where(word => char.IsLower(word[0]));
+            Assert.All(words, word => Assert.Contains($"{word}`", page));
+        });
+        Assert.All(DeviceFaults.OfGauge.Concat(DeviceFaults.OfPowerSupply).Except([DeviceFault.None]), fault => Assert.Contains($"`{DeviceFaults.NameOf(fault)}`", page));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed class ExtruderMelt(ExtruderPlantConstants constants)
     /// <summary>The plastic in the barrel.</summary>
     public ExtruderMaterial Material { get; set; } = ExtruderMaterial.Reference;
 
+    /// <summary>Fault: how much harder the melt passes the die than through a free one; 1 for a free die.</summary>
+    public double DieResistance { get; set; } = 1;
+
     /// <summary>Pressure in bar.</summary>
     public double PressureBar { get; private set; }
 
@@ -31,7 +34,7 @@ public sealed class ExtruderMelt(ExtruderPlantConstants constants)
     /// <param name="meltCelsius">Temperature of the melt.</param>
     public void Step(double elapsedSeconds, double screwRpm, double meltCelsius)
     {
-        double steady = constants.PressureBarPerRpm * Viscosity(meltCelsius) * screwRpm;
+        double steady = constants.PressureBarPerRpm * DieResistance * Viscosity(meltCelsius) * screwRpm;
         double arrived = _deadTime.Step(steady, elapsedSeconds);
         double timeConstant = arrived > 0 ? constants.PressureTimeConstantSeconds : constants.DrainTimeConstantSeconds;
         PressureBar += (arrived - PressureBar) * (1 - Math.Exp(-elapsedSeconds / timeConstant));

@@ -57,6 +57,9 @@ public sealed record ExtruderPlantConstants
     /// <summary>Time constant of a thermometer in its bore. Chosen.</summary>
     public double SensorTimeConstantSeconds { get; init; } = 4;
 
+    /// <summary>How much harder the melt passes a blocked die: enough to reach any limit at working speed. Chosen.</summary>
+    public double BlockedDieResistance { get; init; } = 10;
+
     /// <summary>Motor poles (type plate).</summary>
     public int MotorPoles { get; init; } = 4;
 

@@ -13,6 +13,9 @@ public sealed class ExtruderSimulation
     private const int ContactorChannel = 1;
     private const double PressureRangeBar = 350;
 
+    // What the supply drives through a shorted loop, limited by the terminal.
+    private const double ShortedMilliampere = 24;
+
     // Zones by channel of relay and thermometer, 1 … 4 (circuit diagram).
     private static readonly ExtruderZone[] ZoneOfChannel = [ExtruderZone.Front, ExtruderZone.Middle, ExtruderZone.Back, ExtruderZone.Nozzle];
 
@@ -45,6 +48,9 @@ public sealed class ExtruderSimulation
     /// <summary>Fault: the wire to the pressure transmitter is broken.</summary>
     public bool IsPressureWireBroken { get; set; }
 
+    /// <summary>Fault: the pressure transmitter is shorted; the loop carries more than its 20 mA.</summary>
+    public bool IsPressureSensorShorted { get; set; }
+
     /// <summary>Fault: the thermometer of a zone is pulled out of its connector.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="isPulled">True for pulled.</param>
@@ -54,6 +60,31 @@ public sealed class ExtruderSimulation
     /// <param name="zone">The zone.</param>
     /// <param name="isShorted">True for shorted.</param>
     public void ShortSensor(ExtruderZone zone, bool isShorted) => Terminals.Thermometers.SetShortCircuit(ChannelOf(zone), isShorted);
+
+    /// <summary>Fault: the terminal repeats the last value of a zone's thermometer for ever.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="isFrozen">True to stand still.</param>
+    public void FreezeSensor(ExtruderZone zone, bool isFrozen) => Terminals.Thermometers.SetFrozen(ChannelOf(zone), isFrozen);
+
+    /// <summary>Ends all faults of sensors, plant and inverter. A trip stays until the inverter is reset.</summary>
+    public void ClearFaults()
+    {
+        foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())
+        {
+            PullSensor(zone, false);
+            ShortSensor(zone, false);
+            FreezeSensor(zone, false);
+            Plant.SetRelayStuck(zone, false);
+            Plant.SetHeaterDead(zone, false);
+        }
+
+        IsPressureWireBroken = false;
+        IsPressureSensorShorted = false;
+        Terminals.Pressure.IsFrozen = false;
+        Plant.Melt.DieResistance = 1;
+        Plant.IsContactorClosed = true;
+        Inverter.ClearFaults();
+    }
 
     /// <summary>Lets the plant follow the segment's time.</summary>
     /// <param name="nowNanoseconds">Segment time; one in the past changes nothing.</param>
@@ -94,7 +125,9 @@ public sealed class ExtruderSimulation
         }
 
         double bar = Math.Max(0, Plant.Melt.PressureBar + (Gaussian() * Plant.Constants.PressureNoiseBar));
-        Terminals.Pressure.CurrentMilliampere = IsPressureWireBroken ? 0 : 4 + (16 * bar / PressureRangeBar);
+        Terminals.Pressure.CurrentMilliampere = IsPressureWireBroken ? 0
+            : IsPressureSensorShorted ? ShortedMilliampere
+            : 4 + (16 * bar / PressureRangeBar);
         Terminals.EmergencyStop.SetInput(ContactorChannel, Plant.IsContactorClosed);
     }
 

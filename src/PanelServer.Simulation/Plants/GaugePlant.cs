@@ -21,6 +21,12 @@ public sealed class GaugePlant(int seed = 1)
     /// <summary>Diameter of the filament in µm; 0 without filament.</summary>
     public double DiameterMicrometres { get; set; } = 1750;
 
+    /// <summary>
+    /// Where the filament comes from: its diameter in µm, asked at each measurement by the thread that measures; null for
+    /// <see cref="DiameterMicrometres"/>.
+    /// </summary>
+    public Func<double>? Source { get; set; }
+
     /// <summary>Readings for exact tests; null to measure the filament.</summary>
     public GaugeReading? Fixed { get; set; }
 
@@ -39,12 +45,13 @@ public sealed class GaugePlant(int seed = 1)
 
     private GaugeReading Measure()
     {
-        if (DiameterMicrometres <= 0)
+        double filament = Source?.Invoke() ?? DiameterMicrometres;
+        if (filament <= 0)
         {
             return default;
         }
 
-        double diameter = DiameterMicrometres + (NoiseMicrometres * Normal());
+        double diameter = filament + (NoiseMicrometres * Normal());
         double x = diameter * (1 + (Ovality / 2));
         double y = diameter * (1 - (Ovality / 2));
         return new(Micrometres((x + y) / 2), Micrometres(x), Micrometres(y));

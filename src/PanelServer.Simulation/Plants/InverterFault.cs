@@ -39,12 +39,67 @@ public enum InverterFault
     /// <summary>E.OLT, stalled by the stall prevention.</summary>
     Stalled = 0x60,
 
+    /// <summary>E.BE, brake transistor.</summary>
+    BrakeTransistor = 0x70,
+
     /// <summary>E.GF, earth fault on the output.</summary>
     EarthFault = 0x80,
 
     /// <summary>E.LF, output phase missing.</summary>
     OutputPhaseMissing = 0x81,
 
+    /// <summary>E.OHT, external thermal relay of the motor.</summary>
+    ExternalThermalRelay = 0x90,
+
+    /// <summary>E.PTC, thermistor of the motor.</summary>
+    MotorThermistor = 0x91,
+
+    /// <summary>E.PE, parameter memory.</summary>
+    ParameterMemory = 0xB0,
+
     /// <summary>E.PUE, communication lost for longer than Pr.122.</summary>
     CommunicationLost = 0xB1,
+
+    /// <summary>E.RET, too many retries.</summary>
+    TooManyRetries = 0xB2,
+
+    /// <summary>E.CPU, processor.</summary>
+    Processor = 0xC0,
+
+    /// <summary>E.CDO, output current above its limit.</summary>
+    OutputCurrentLimit = 0xC4,
+
+    /// <summary>E.IOH, inrush resistor overheated.</summary>
+    InrushResistor = 0xC5,
+}
+
+/// <summary>The trips by the names that the inverter shows on its display.</summary>
+public static class InverterFaultNames
+{
+    /// <summary>Name and trip, in the order of their codes.</summary>
+    public static IReadOnlyList<(string Name, InverterFault Fault)> All { get; } =
+    [
+        ("E.OC1", InverterFault.OvercurrentAccelerating),
+        ("E.OC2", InverterFault.OvercurrentRunning),
+        ("E.OC3", InverterFault.OvercurrentDecelerating),
+        ("E.OV1", InverterFault.OvervoltageAccelerating),
+        ("E.OV2", InverterFault.OvervoltageRunning),
+        ("E.OV3", InverterFault.OvervoltageDecelerating),
+        ("E.THT", InverterFault.InverterOverload),
+        ("E.THM", InverterFault.MotorOverload),
+        ("E.FIN", InverterFault.HeatSinkOverheated),
+        ("E.ILF", InverterFault.InputPhaseMissing),
+        ("E.OLT", InverterFault.Stalled),
+        ("E.BE", InverterFault.BrakeTransistor),
+        ("E.GF", InverterFault.EarthFault),
+        ("E.LF", InverterFault.OutputPhaseMissing),
+        ("E.OHT", InverterFault.ExternalThermalRelay),
+        ("E.PTC", InverterFault.MotorThermistor),
+        ("E.PE", InverterFault.ParameterMemory),
+        ("E.PUE", InverterFault.CommunicationLost),
+        ("E.RET", InverterFault.TooManyRetries),
+        ("E.CPU", InverterFault.Processor),
+        ("E.CDO", InverterFault.OutputCurrentLimit),
+        ("E.IOH", InverterFault.InrushResistor),
+    ];
 }

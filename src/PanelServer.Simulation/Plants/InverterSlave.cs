@@ -61,6 +61,17 @@ public sealed class InverterSlave(InverterDrive drive, ExtruderPlantConstants co
     /// <summary>Whether a reset is answered; the family usually does not.</summary>
     public bool AnswersReset { get; set; }
 
+    /// <summary>Ends all faults of the line side.</summary>
+    public void ClearFaults()
+    {
+        IsUnplugged = false;
+        AnswersToLose = 0;
+        AnswersToDamage = 0;
+        RefusesWrites = false;
+        IgnoresStop = false;
+        IgnoresRun = false;
+    }
+
     /// <summary>Lets time pass: the watchdog trips the drive when nothing valid is heard for too long.</summary>
     /// <param name="elapsedSeconds">How much.</param>
     public void Step(double elapsedSeconds)

@@ -94,8 +94,8 @@ public sealed class WinderPlant
         double blend = Math.Min(seconds / _constants.DiameterWanderSeconds, 1);
         double noise = _constants.DiameterWanderMillimetre * Math.Sqrt(2 * blend) * NextNormal();
         _wander += -blend * _wander + noise;
-        FilamentDiameterMillimetre =
-            _constants.ReferenceDiameterMillimetre * Math.Sqrt(_constants.ReferenceSpeedMetrePerMinute / speed) + _wander;
+        double drawn = _constants.ReferenceDiameterMillimetre * Math.Sqrt(_constants.ReferenceSpeedMetrePerMinute / speed);
+        FilamentDiameterMillimetre = Math.Min(drawn, _constants.DieDiameterMillimetre) + _wander;
     }
 
     private double NextNormal()

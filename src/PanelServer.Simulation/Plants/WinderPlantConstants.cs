@@ -63,6 +63,9 @@ public sealed record WinderPlantConstants
     /// <summary>Speed at which <see cref="ReferenceDiameterMillimetre"/> holds, m/min (chosen). Elsewhere mass flow is constant.</summary>
     public double ReferenceSpeedMetrePerMinute { get; init; } = 10;
 
+    /// <summary>Diameter of what leaves the die, mm (chosen): however slowly it is pulled, the filament is not thicker.</summary>
+    public double DieDiameterMillimetre { get; init; } = 3;
+
     /// <summary>Standard deviation of the diameter's slow wander, mm (chosen; 0 for exact tests).</summary>
     public double DiameterWanderMillimetre { get; init; } = 0.003;
 

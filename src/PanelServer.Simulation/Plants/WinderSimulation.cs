@@ -44,6 +44,42 @@ public sealed class WinderSimulation
     /// </summary>
     public bool HasOperator { get; set; }
 
+    /// <summary>
+    /// Fault: the filament breaks, or comes off the spool, and nobody threads it again before this is set back, which does.
+    /// </summary>
+    public bool IsFilamentBroken
+    {
+        get;
+        set
+        {
+            if (value)
+            {
+                Plant.Filament.Break();
+            }
+            else if (field)
+            {
+                Plant.Thread();
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>Ends all faults of drives, sensors and plant. A drive's error stays until the drive is reset.</summary>
+    public void ClearFaults()
+    {
+        Terminals.Spool.ClearFaults();
+        Terminals.Traverse.ClearFaults();
+        Terminals.Puller.ClearFaults();
+
+        ArmSensorVolt = null;
+        IsFilamentBroken = false;
+        Plant.Arm.HeldDegrees = null;
+        Plant.SpoolSlips = false;
+        Plant.Traverse.EndSwitch = WinderEndSwitch.Working;
+        Plant.Traverse.IsJammed = false;
+    }
+
     /// <summary>Lets the plant follow the motors and the segment's time.</summary>
     /// <param name="nowNanoseconds">Segment time; one in the past changes nothing.</param>
     public void Advance(long nowNanoseconds)
@@ -74,7 +110,7 @@ public sealed class WinderSimulation
 
     private void Tend(double seconds)
     {
-        bool needsHand = HasOperator && Plant.Arm.AngleDegrees == 0 && Terminals.Puller.StepsPerSecond != 0;
+        bool needsHand = HasOperator && !IsFilamentBroken && Plant.Arm.AngleDegrees == 0 && Terminals.Puller.StepsPerSecond != 0;
         _untendedSeconds = needsHand ? _untendedSeconds + seconds : 0;
         if (_untendedSeconds > SecondsToThread)
         {

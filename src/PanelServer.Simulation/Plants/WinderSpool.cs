@@ -29,6 +29,14 @@ public sealed class WinderSpool
     /// <summary>Filament on the spool, m.</summary>
     public double WoundMetre { get; private set; }
 
+    /// <summary>Puts another spool on.</summary>
+    /// <param name="radiusMillimetres">Radius of its surface over the whole width; null for an empty one.</param>
+    public void Exchange(double? radiusMillimetres = null)
+    {
+        Array.Fill(_radius, Math.Max(radiusMillimetres ?? _coreRadius, _coreRadius));
+        WoundMetre = 0;
+    }
+
     /// <summary>Radius of the surface at a place along the width, mm, to a quarter of a millimetre.</summary>
     public double SurfaceAt(double positionMillimetre) =>
         _radius[Math.Clamp((int)((positionMillimetre - _firstBin) / BinMillimetre), 0, _radius.Length - 1)];

@@ -36,6 +36,9 @@ public sealed class WinderTensionArm
     /// <summary>Angle, degrees, 0 … 87.6.</summary>
     public double AngleDegrees { get; private set; }
 
+    /// <summary>Fault: something holds the arm at this angle, degrees, whatever the filament does; null for free.</summary>
+    public double? HeldDegrees { get; set; }
+
     /// <summary>Filament between the rollers when the arm is at rest, cm. More than this is slack that lies on the floor.</summary>
     public double LongestCentimetre => _lengths[0];
 
@@ -67,7 +70,7 @@ public sealed class WinderTensionArm
     public void Follow(double filamentCentimetre, double seconds)
     {
         double most = _constants.FastestArmDegreesPerSecond * seconds;
-        AngleDegrees += Math.Clamp(AngleOf(filamentCentimetre) - AngleDegrees, -most, most);
+        AngleDegrees += Math.Clamp((HeldDegrees ?? AngleOf(filamentCentimetre)) - AngleDegrees, -most, most);
     }
 
     /// <summary>Puts the arm where this much filament holds it, at once.</summary>

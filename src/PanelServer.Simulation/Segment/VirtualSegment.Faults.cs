@@ -7,6 +7,9 @@ public sealed partial class VirtualSegment
 {
     private readonly Stack<VirtualSubdevice> _removed = new();
 
+    /// <summary>Raised by <see cref="ClearFaults"/>, for what is behind the terminals.</summary>
+    public event Action? FaultsCleared;
+
     /// <summary>Interrupts the connection before a position; what is behind it keeps its power. Position 0: the main device's cable.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
     public void Disconnect(int position)
@@ -101,6 +104,8 @@ public sealed partial class VirtualSegment
                 subdevice.Mailbox.Fault = MailboxFault.None;
             }
         }
+
+        FaultsCleared?.Invoke();
     }
 
     /// <summary>Puts a subdevice into the row before a position, or behind the last one.</summary>

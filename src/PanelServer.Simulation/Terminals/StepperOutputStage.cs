@@ -84,6 +84,9 @@ internal sealed class StepperOutputStage
     /// <summary>Causes that are present now.</summary>
     internal StepperFaults Faults { get; set; }
 
+    /// <summary>Fault: it never becomes ready, and says nothing about why.</summary>
+    internal bool IsNeverReady { get; set; }
+
     /// <summary>True while the motor follows the velocity.</summary>
     internal bool IsReady => _ready.Flag;
 
@@ -151,6 +154,11 @@ internal sealed class StepperOutputStage
             }
 
             _error.Flag = true;
+            SwitchOff();
+        }
+
+        if (IsNeverReady)
+        {
             SwitchOff();
         }
 

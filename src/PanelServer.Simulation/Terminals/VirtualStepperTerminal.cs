@@ -50,6 +50,16 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
     /// <summary>Fault: the rotor stands although the drive steps. Without encoder the drive does not notice.</summary>
     public bool IsStalled { get; set; }
 
+    /// <summary>Fault: the step counter stands still although the drive steps, as when its process data does not change any more.</summary>
+    public bool IsCounterFrozen { get; set; }
+
+    /// <summary>Fault: the drive never becomes ready when it is enabled, as without motor supply.</summary>
+    public bool IsNeverReady
+    {
+        get => _stage.IsNeverReady;
+        set => _stage.IsNeverReady = value;
+    }
+
     /// <summary>Causes of drive errors that are present. An error they raise stays until it is reset.</summary>
     public StepperFaults Faults
     {
@@ -62,6 +72,15 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
 
     /// <summary>Fault: all toggle bits stand still.</summary>
     public bool IsFrozen { get; set; }
+
+    /// <summary>Ends all faults of drive and motor; an error that the drive reports stays until it is reset.</summary>
+    public void ClearFaults()
+    {
+        Faults = StepperFaults.None;
+        IsNeverReady = false;
+        IsCounterFrozen = false;
+        IsStalled = false;
+    }
 
     private double DriveStepsPerSecond => _stage.IsReady ? _commandedStepsPerSecond : 0;
 
@@ -143,7 +162,7 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
 
         _stage.Update(nowNanoseconds);
         double steps = DriveStepsPerSecond * ((nowNanoseconds - from) / NanosecondsPerSecond);
-        _counter.Move(steps * MicrostepsPerStep * (_reverseCounter.Flag ? -1 : 1));
+        _counter.Move(IsCounterFrozen ? 0 : steps * MicrostepsPerStep * (_reverseCounter.Flag ? -1 : 1));
         StepsTurned += IsStalled ? 0 : steps;
         _now = nowNanoseconds;
         if (Subdevice.State != AlState.Op && _now - _freeRunSince >= FreeRunCycleNanoseconds)

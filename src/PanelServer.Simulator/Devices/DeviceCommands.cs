@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PanelServer.Simulation.Devices;
 
 namespace PanelServer.Simulator.Devices;
@@ -22,13 +21,13 @@ internal static class DeviceCommands
 
     private static string Run(ISimulatedDevice device, string[] words)
     {
-        string faults = string.Join(", ", device.PossibleFaults.Select(NameOf));
+        string faults = string.Join(", ", device.PossibleFaults.Select(DeviceFaults.NameOf));
         switch (words)
         {
             case ["help"]:
                 return $"fault NAME [ANSWERS] with NAME one of {faults}; {device.OwnCommands}";
             case ["fault", string name, .. { Length: <= 1 } rest]:
-                DeviceFault? fault = device.PossibleFaults.Cast<DeviceFault?>().FirstOrDefault(possible => NameOf(possible!.Value) == name);
+                DeviceFault? fault = device.PossibleFaults.Cast<DeviceFault?>().FirstOrDefault(possible => DeviceFaults.NameOf(possible!.Value) == name);
                 int answers = int.MaxValue;
                 if (fault is null || (rest.Length == 1 && !int.TryParse(rest[0], NumberStyles.None, CultureInfo.InvariantCulture, out answers)))
                 {
@@ -43,8 +42,6 @@ internal static class DeviceCommands
                     : $"wrong command; there are fault, help and {device.OwnCommands}";
         }
     }
-
-    private static string NameOf(DeviceFault fault) => JsonNamingPolicy.KebabCaseLower.ConvertName(fault.ToString());
 
     private static bool TryParseNumbers(ReadOnlySpan<string> words, out double[] numbers)
     {

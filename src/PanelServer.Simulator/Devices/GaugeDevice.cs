@@ -11,7 +11,7 @@ internal sealed class GaugeDevice(string linkPath, bool oneAxis) : ISimulatedDev
 
     public FaultSwitch Faults => _gauge.Faults;
 
-    public IEnumerable<DeviceFault> PossibleFaults => Enum.GetValues<DeviceFault>().Except([DeviceFault.WrongTransaction]);
+    public IEnumerable<DeviceFault> PossibleFaults => DeviceFaults.OfGauge;
 
     public string OwnCommands => "diameter MICROMETRES";
 

@@ -13,8 +13,7 @@ internal sealed class PowerSupplyDevice(int port, uint serial) : ISimulatedDevic
 
     public FaultSwitch Faults => _supply.Faults;
 
-    public IEnumerable<DeviceFault> PossibleFaults =>
-        Enum.GetValues<DeviceFault>().Except([DeviceFault.WrongChecksum, DeviceFault.SlowAdapter]);
+    public IEnumerable<DeviceFault> PossibleFaults => DeviceFaults.OfPowerSupply;
 
     public string OwnCommands => "load OHM [AMPERE]";
 

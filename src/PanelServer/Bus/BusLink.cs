@@ -23,8 +23,9 @@ public sealed class BusLink : IDisposable
 
     /// <summary>Opens the way that the configuration names.</summary>
     /// <param name="options">The configuration.</param>
+    /// <param name="thermalTimeScale">Simulated bus only: how much faster than real time the extruder's barrel heats.</param>
     /// <exception cref="TransportException">This process may not use network interfaces for EtherCAT; the message says what it needs. An absent interface is waited for.</exception>
-    public static BusLink Open(BusOptions options)
+    public static BusLink Open(BusOptions options, double thermalTimeScale = 1)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Interface.Length > 0)
@@ -33,7 +34,7 @@ public sealed class BusLink : IDisposable
             return new(options.Interface, Capture(new InterfaceTransport(options.Interface, waitMode), options), null);
         }
 
-        SimulatedPlants plants = new(options.Segment);
+        SimulatedPlants plants = new(options.Segment, thermalTimeScale);
         return new("simulated", Capture(new InProcessTransport(plants.Segment), options), plants);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
 using PanelServer.Hosting;
+using PanelServer.Machines.ExtruderV1;
 
 namespace PanelServer.Bus;
 
@@ -14,13 +15,18 @@ internal static class BusServices
     public static void AddBus(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<BusOptions>("Bus");
+        services.AddCheckedOptions<SimulationOptions>("Simulation");
+        services.AddSingleton<IValidateOptions<ExtruderOptions>, TimeScaleCheck>();
+        services.AddSingleton<FaultControl>();
         BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
         if (options is { Interface: "", Segment: "none" })
         {
             return;
         }
 
-        services.AddSingleton(provider => BusLink.Open(provider.GetRequiredService<IOptions<BusOptions>>().Value));
+        services.AddSingleton(provider => BusLink.Open(
+            provider.GetRequiredService<IOptions<BusOptions>>().Value,
+            provider.GetRequiredService<IOptions<ExtruderOptions>>().Value.ThermalTimeScale));
         services.AddSingleton(CreateMainDevice);
         services.AddSingleton<EtherCatFieldbus>();
         services.AddSingleton<IFieldbus>(provider => provider.GetRequiredService<EtherCatFieldbus>());

@@ -1,50 +1,49 @@
+using System.Collections.Concurrent;
 using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Bus;
 
-/// <summary>The simulated machines on a virtual segment.</summary>
+/// <summary>The simulated machines on a virtual segment, driven by the cycle thread.</summary>
 public sealed class SimulatedPlants
 {
+    private readonly SimulatedMachines _machines;
+    private readonly ConcurrentQueue<Action<VirtualSegment>> _posted = new();
+
     /// <summary>Makes them.</summary>
     /// <param name="segment">Which: <c>extruder</c>, <c>winder</c>, or <c>documented</c> for both.</param>
-    public SimulatedPlants(string segment)
+    /// <param name="thermalTimeScale">How much faster than real time the extruder's barrel heats, 1 … 100.</param>
+    public SimulatedPlants(string segment, double thermalTimeScale = 1)
     {
-        if (segment is "extruder" or "documented")
-        {
-            Extruder = new();
-            Plug(Extruder.Terminals.Subdevices);
-        }
-
-        if (segment is "winder" or "documented")
-        {
-            Winder = new() { HasOperator = true };
-            Plug(Winder.Terminals.Subdevices);
-        }
+        _machines = new(segment, thermalTimeScale);
+        _machines.PlugInto(Segment);
     }
 
     /// <summary>The segment, with all terminals plugged in.</summary>
     public VirtualSegment Segment { get; } = new();
 
+    /// <summary>The machines.</summary>
+    public SimulatedMachines Machines => _machines;
+
     /// <summary>The extruder; null if there is none.</summary>
-    public ExtruderSimulation? Extruder { get; }
+    public ExtruderSimulation? Extruder => _machines.Extruder;
 
     /// <summary>The winder; null if there is none.</summary>
-    public WinderSimulation? Winder { get; }
+    public WinderSimulation? Winder => _machines.Winder;
+
+    /// <summary>Has something done by the cycle thread, which alone may touch segment and machines. May be called from any thread.</summary>
+    /// <param name="action">What; it must not throw.</param>
+    public void Post(Action<VirtualSegment> action) => _posted.Enqueue(action);
 
     /// <summary>Lets the plants follow the segment's time. Called in every cycle; does not allocate.</summary>
     /// <param name="nowNanoseconds">Segment time.</param>
     public void Advance(long nowNanoseconds)
     {
-        Extruder?.Advance(nowNanoseconds);
-        Winder?.Advance(nowNanoseconds);
-    }
-
-    private void Plug(IReadOnlyList<VirtualSubdevice> subdevices)
-    {
-        foreach (VirtualSubdevice subdevice in subdevices)
+        while (_posted.TryDequeue(out Action<VirtualSegment>? action))
         {
-            Segment.Add(subdevice);
+            action(Segment);
         }
+
+        _machines.Advance(nowNanoseconds);
     }
 }

@@ -1,8 +1,10 @@
 using System.Net;
+using PanelServer.Bus;
 using PanelServer.Machines;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Devices;
 
@@ -17,13 +19,18 @@ public sealed partial class SimulatedDevices : IAsyncDisposable
     /// <summary>Starts both. Without a folder to write to, or without pseudo-terminals, there is no gauge, and the log says why.</summary>
     /// <param name="time">Clock of their plants.</param>
     /// <param name="logger">The log.</param>
-    public SimulatedDevices(TimeProvider time, ILogger<SimulatedDevices> logger)
+    /// <param name="link">The bus: the gauge measures the filament of a winder simulated on it. Null without a bus.</param>
+    public SimulatedDevices(TimeProvider time, ILogger<SimulatedDevices> logger, BusLink? link = null)
     {
         PowerSupply = SimulatedPowerSupply.Start(new IPEndPoint(IPAddress.Loopback, 0), time);
         try
         {
             _folder = Directory.CreateTempSubdirectory("panel-devices-");
             Gauge = SimulatedGauge.Start(Path.Combine(_folder.FullName, "gauge"), time);
+            if (link?.Plants?.Winder is { } winder)
+            {
+                Gauge.Use(gauge => gauge.Source = () => DiameterMicrometres(winder.Plant, gauge));
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -72,6 +79,10 @@ public sealed partial class SimulatedDevices : IAsyncDisposable
 
         _folder?.Delete(recursive: true);
     }
+
+    /// <summary>The winder's filament; until its puller has pulled any, what lies in the gauge.</summary>
+    private static double DiameterMicrometres(WinderPlant winder, GaugePlant gauge) =>
+        winder.FilamentDiameterMillimetre is > 0 and double millimetres ? millimetres * 1000 : gauge.DiameterMicrometres;
 
     [LoggerMessage(730, LogLevel.Warning, "No diameter gauge is simulated: {Reason} It needs a temporary folder it may write to, and pseudo-terminals.")]
     private static partial void LogNoGauge(ILogger logger, string reason);

@@ -42,6 +42,7 @@ public static class PanelApplication
         app.MapLegacyMetrics();
         app.MapSocketIo();
         app.MapBus();
+        app.MapSimulation();
         app.MapHealth();
         app.MapDashboard();
         app.MapMetrics("/metrics", metrics.Registry);

@@ -13,14 +13,7 @@ internal static class NodeProgram
     /// <returns>What it printed.</returns>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        string packages = Path.Combine(Repository, "tests/PanelServer.SocketIo.Tests/node/node_modules");
-        Assert.True(Directory.Exists(packages), $"{packages} is missing: run tests/run, which installs it, or 'npm ci' in the folder above.");
-        ProcessStartInfo start = new("node", [Path.Combine(Repository, "tests/PanelServer.EndToEnd/Panel", program), .. arguments, packages])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Start(program, arguments);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -36,6 +29,22 @@ internal static class NodeProgram
                 process.Kill();
             }
         }
+    }
+
+    /// <summary>Starts a program of this folder, with all its streams redirected.</summary>
+    /// <param name="program">File name.</param>
+    /// <param name="arguments">Its arguments; the folder of the Node packages is added as the last one.</param>
+    public static Process Start(string program, params string[] arguments)
+    {
+        string packages = Path.Combine(Repository, "tests/PanelServer.SocketIo.Tests/node/node_modules");
+        Assert.True(Directory.Exists(packages), $"{packages} is missing: run tests/run, which installs it, or 'npm ci' in the folder above.");
+        ProcessStartInfo start = new("node", [Path.Combine(Repository, "tests/PanelServer.EndToEnd/Panel", program), .. arguments, packages])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
     }
 
     private static string FindRepository()

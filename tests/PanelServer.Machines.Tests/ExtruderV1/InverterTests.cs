@@ -12,23 +12,7 @@ public class InverterTests
 
     public InverterTests() => _bench.Line.Tap = (time, isRequest, frame) => _line.Add((time, isRequest, Convert.ToHexString(frame)));
 
-    public static TheoryData<InverterFault, string> Faults => new()
-    {
-        { InverterFault.OvercurrentAccelerating, "E.OC1" },
-        { InverterFault.OvercurrentRunning, "E.OC2" },
-        { InverterFault.OvercurrentDecelerating, "E.OC3" },
-        { InverterFault.OvervoltageAccelerating, "E.OV1" },
-        { InverterFault.OvervoltageRunning, "E.OV2" },
-        { InverterFault.OvervoltageDecelerating, "E.OV3" },
-        { InverterFault.InverterOverload, "E.THT" },
-        { InverterFault.MotorOverload, "E.THM" },
-        { InverterFault.HeatSinkOverheated, "E.FIN" },
-        { InverterFault.InputPhaseMissing, "E.ILF" },
-        { InverterFault.Stalled, "E.OLT" },
-        { InverterFault.EarthFault, "E.GF" },
-        { InverterFault.OutputPhaseMissing, "E.LF" },
-        { InverterFault.CommunicationLost, "E.PUE" },
-    };
+    public static TheoryData<InverterFault, string> Faults => [.. InverterFaultNames.All.Select(row => (row.Fault, row.Name))];
 
     [Fact]
     public void Every_frame_is_one_of_the_register_map()

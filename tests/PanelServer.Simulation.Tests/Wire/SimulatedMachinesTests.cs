@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.Tests.Segment;
-using PanelServer.Simulator;
 
 namespace PanelServer.Simulation.Tests.Wire;
 
@@ -24,11 +24,7 @@ public class SimulatedMachinesTests
     {
         var machines = new SimulatedMachines("winder");
         var segment = new VirtualSegment();
-        foreach (var subdevice in machines.Subdevices)
-        {
-            segment.Add(subdevice);
-        }
-
+        machines.PlugInto(segment);
         machines.Follow(segment);
         long step = 50_000;
         var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
@@ -58,11 +54,7 @@ public class SimulatedMachinesTests
     {
         var machines = new SimulatedMachines("extruder");
         var segment = new VirtualSegment();
-        foreach (var subdevice in machines.Subdevices)
-        {
-            segment.Add(subdevice);
-        }
-
+        machines.PlugInto(segment);
         machines.Follow(segment);
         long step = 50_000;
         var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Tests.Segment;
 
 namespace PanelServer.Simulation.Tests.Wire;
@@ -99,6 +100,9 @@ public sealed partial class SimulatorTests : IDisposable
             Assert.Equal(5, master.Counter);
 
             Assert.Equal("ok: reboot 4", simulator.Command("reboot 4"));
+            Assert.Equal("ok: end-switch stuck-on for 1s", simulator.Command("end-switch stuck-on for 1s"));
+            Assert.StartsWith("error: the fault \"open\" must be stuck-on, stuck-off or ok.", simulator.Command("end-switch open"), StringComparison.Ordinal);
+            Assert.StartsWith("error: There is no fault \"relay\".", simulator.Command("relay front stuck"), StringComparison.Ordinal);
             Assert.StartsWith("error: There is no fault \"explode\".", simulator.Command("explode"), StringComparison.Ordinal);
         });
 
@@ -188,7 +192,7 @@ public sealed partial class SimulatorTests : IDisposable
         process.WaitForExit();
 
         Assert.Equal(0, process.ExitCode);
-        Assert.All(PanelServer.Simulation.Segment.Faults.FaultKinds.All, kind => Assert.Contains(kind.Usage, text, StringComparison.Ordinal));
+        Assert.All(new SimulatedMachines("documented").Faults, kind => Assert.Contains($"  {kind.Usage}", text, StringComparison.Ordinal));
     }
 
     private static void WaitForCapture(Process tshark)

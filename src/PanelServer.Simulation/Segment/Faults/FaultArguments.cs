@@ -58,12 +58,15 @@ internal sealed class FaultArguments
             : throw Wrong($"{name} \"{word}\" must be a whole number from {minimum} to {maximum}.");
     }
 
-    internal double Number(string name)
+    internal double Number(string name, double minimum = double.MinValue, double maximum = double.MaxValue) =>
+        ParseNumber(Word(name), name, minimum, maximum);
+
+    internal double ParseNumber(string word, string name, double minimum, double maximum)
     {
-        var word = Word(name);
-        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        var range = minimum == double.MinValue ? "" : string.Create(CultureInfo.InvariantCulture, $" from {minimum} to {maximum}");
+        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
             ? number
-            : throw Wrong($"{name} \"{word}\" must be a number.");
+            : throw Wrong($"{name} \"{word}\" must be a number{range}.");
     }
 
     internal uint Hexadecimal(string name, uint maximum, uint? whenMissing = null)
@@ -120,6 +123,24 @@ internal sealed class FaultArguments
             "op" => AlState.Op,
             _ => throw Wrong($"The state \"{word}\" must be preop, safeop or op."),
         };
+    }
+
+    /// <summary>One of several words.</summary>
+    /// <param name="name">What the word is.</param>
+    /// <param name="choices">The words and what they mean; at least two.</param>
+    internal T Choice<T>(string name, IReadOnlyList<(string Word, T Meaning)> choices)
+    {
+        var word = Word(name);
+        foreach (var choice in choices)
+        {
+            if (choice.Word == word)
+            {
+                return choice.Meaning;
+            }
+        }
+
+        var allowed = string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word));
+        throw Wrong($"{name} \"{word}\" must be {allowed} or {choices[^1].Word}.");
     }
 
     internal void End()

@@ -5,7 +5,7 @@ namespace PanelServer.Simulation.Segment.Faults;
 /// <param name="Undo">Ends it; null if it is over at once or counts itself down.</param>
 public sealed record FaultEffect(Action<VirtualSegment> Apply, Action<VirtualSegment>? Undo = null);
 
-/// <summary>A fault that can be injected by name.</summary>
+/// <summary>A fault that can be injected by name, of the segment or of what is behind its terminals.</summary>
 public sealed record FaultKind
 {
     internal FaultKind(string name, string arguments, string summary, Func<FaultArguments, FaultEffect> parse)

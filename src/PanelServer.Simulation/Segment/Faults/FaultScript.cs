@@ -12,9 +12,10 @@ public static class FaultScript
     /// <param name="segment">The segment, complete.</param>
     /// <param name="text">The script.</param>
     /// <param name="report">Takes a sentence when a fault cannot be carried out at its time, as when ports do not fit.</param>
+    /// <param name="kinds">The faults there are; null for those of the segment alone.</param>
     /// <returns>Number of commands.</returns>
     /// <exception cref="FaultSyntaxException">A line is wrong; the message has its number.</exception>
-    public static int Schedule(VirtualSegment segment, string text, Action<string> report)
+    public static int Schedule(VirtualSegment segment, string text, Action<string> report, IReadOnlyList<FaultKind>? kinds = null)
     {
         var commands = new List<Command>();
         var number = 0;
@@ -23,7 +24,7 @@ public static class FaultScript
             number++;
             try
             {
-                if (Parse(segment, line) is { } command)
+                if (Parse(segment, line, kinds ?? FaultKinds.All) is { } command)
                 {
                     commands.Add(command);
                 }
@@ -46,11 +47,12 @@ public static class FaultScript
     /// <param name="segment">The segment.</param>
     /// <param name="line">The command.</param>
     /// <param name="report">Takes a sentence when the fault cannot be carried out, as when ports do not fit.</param>
+    /// <param name="kinds">The faults there are; null for those of the segment alone.</param>
     /// <returns>False if the line is empty or a comment.</returns>
     /// <exception cref="FaultSyntaxException">The line is wrong.</exception>
-    public static bool Run(VirtualSegment segment, string line, Action<string> report)
+    public static bool Run(VirtualSegment segment, string line, Action<string> report, IReadOnlyList<FaultKind>? kinds = null)
     {
-        if (Parse(segment, line) is not { } command)
+        if (Parse(segment, line, kinds ?? FaultKinds.All) is not { } command)
         {
             return false;
         }
@@ -59,7 +61,7 @@ public static class FaultScript
         return true;
     }
 
-    private static Command? Parse(VirtualSegment segment, string line)
+    private static Command? Parse(VirtualSegment segment, string line, IReadOnlyList<FaultKind> kinds)
     {
         var comment = line.IndexOf('#', StringComparison.Ordinal);
         var words = (comment >= 0 ? line[..comment] : line).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -90,9 +92,9 @@ public static class FaultScript
             throw arguments.Wrong("The name of a fault is missing.");
         }
 
-        var kind = FaultKinds.All.FirstOrDefault(candidate => candidate.Name == words[first])
+        var kind = kinds.FirstOrDefault(candidate => candidate.Name == words[first])
             ?? throw new FaultSyntaxException(
-                $"There is no fault \"{words[first]}\". Known are: {string.Join(", ", FaultKinds.All.Select(known => known.Name))}.");
+                $"There is no fault \"{words[first]}\". Known are: {string.Join(", ", kinds.Select(known => known.Name))}.");
         var given = new FaultArguments(words, first + 1, segment, kind.Usage);
         var effect = kind.Parse(given);
         given.End();

@@ -1,0 +1,81 @@
+using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Faults;
+
+namespace PanelServer.Simulation.Plants;
+
+/// <summary>
+/// The machines of a segment with what is behind their terminals: whoever switches the extruder's heaters sees its temperatures
+/// rise, whoever turns the winder's puller sees its tension arm move. The winder has an operator who threads its filament.
+/// </summary>
+public sealed class SimulatedMachines
+{
+    private const long StepNanoseconds = 1_000_000;
+
+    /// <summary>Makes the machines of a segment.</summary>
+    /// <param name="segment">One of <see cref="Terminals.SegmentPresets.Names"/>.</param>
+    /// <param name="thermalTimeScale">How much faster than real time the extruder's barrel heats, 1 … 100.</param>
+    public SimulatedMachines(string segment, double thermalTimeScale = 1)
+    {
+        List<VirtualSubdevice> subdevices = [];
+        if (segment is "extruder" or "documented")
+        {
+            Extruder = new ExtruderSimulation();
+            Extruder.Plant.ThermalTimeScale = thermalTimeScale;
+            subdevices.AddRange(Extruder.Terminals.Subdevices);
+        }
+
+        if (segment is "winder" or "documented")
+        {
+            Winder = new WinderSimulation { HasOperator = true };
+            subdevices.AddRange(Winder.Terminals.Subdevices);
+        }
+
+        Subdevices = subdevices;
+        Faults = PlantFaults.Of(Extruder, Winder);
+    }
+
+    /// <summary>The extruder; null if there is none.</summary>
+    public ExtruderSimulation? Extruder { get; }
+
+    /// <summary>The winder; null if there is none.</summary>
+    public WinderSimulation? Winder { get; }
+
+    /// <summary>The subdevices in bus order.</summary>
+    public IReadOnlyList<VirtualSubdevice> Subdevices { get; }
+
+    /// <summary>What can be done to them and their segment.</summary>
+    public IReadOnlyList<FaultKind> Faults { get; }
+
+    /// <summary>Plugs them into a segment; the end of all faults there is the end of theirs.</summary>
+    public void PlugInto(VirtualSegment segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        foreach (VirtualSubdevice subdevice in Subdevices)
+        {
+            segment.Add(subdevice);
+        }
+
+        segment.FaultsCleared += () =>
+        {
+            Extruder?.ClearFaults();
+            Winder?.ClearFaults();
+        };
+    }
+
+    /// <summary>Lets the plants follow the segment's time. Does not allocate.</summary>
+    /// <param name="nowNanoseconds">Segment time.</param>
+    public void Advance(long nowNanoseconds)
+    {
+        Extruder?.Advance(nowNanoseconds);
+        Winder?.Advance(nowNanoseconds);
+    }
+
+    /// <summary>Lets the plants follow the segment's time from now on, every millisecond, where nobody calls <see cref="Advance"/>.</summary>
+    public void Follow(VirtualSegment segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        Advance(segment.NowNanoseconds);
+        segment.Schedule(segment.NowNanoseconds + StepNanoseconds, Follow);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace PanelServer.EndToEnd.Panel;
+
+/// <summary>What the official Socket.IO client sees of one machine: its states, its live values, and its error in the machine list.</summary>
+public sealed class MachineWatch : IAsyncDisposable
+{
+    private readonly Process _client;
+    private readonly Lock _gate = new();
+    private readonly List<JsonNode> _states = [];
+    private readonly List<JsonNode> _lives = [];
+    private readonly List<string?> _errors = [];
+    private readonly int _machine;
+    private int _connection = 1;
+    private int _newest;
+
+    private MachineWatch(Process client, int machine)
+    {
+        _client = client;
+        _machine = machine;
+        client.OutputDataReceived += (_, line) => Take(line.Data);
+        client.BeginOutputReadLine();
+        client.BeginErrorReadLine();
+    }
+
+    /// <summary>All states since the last connection, the default state first.</summary>
+    public IReadOnlyList<JsonNode> States => Copy(_states);
+
+    /// <summary>All live values since the last connection.</summary>
+    public IReadOnlyList<JsonNode> Lives => Copy(_lives);
+
+    /// <summary>The machine's errors since the last connection, as often as the list was sent.</summary>
+    public IReadOnlyList<string?> Errors => Copy(_errors);
+
+    /// <summary>Connects and waits for default state, state, live values and machine list.</summary>
+    /// <param name="port">The server's port.</param>
+    /// <param name="machine">Machine number of QiTech.</param>
+    /// <param name="serial">Serial number.</param>
+    public static async Task<MachineWatch> StartAsync(int port, int machine, int serial = 57922)
+    {
+        MachineWatch watch = new(NodeProgram.Start("watch.mjs", $"{port}", $"/machine/1/{machine}/{serial}"), machine);
+        await watch.UntilConnectedAsync();
+        return watch;
+    }
+
+    /// <summary>Leaves and comes back as a new client; waits for what it is told then.</summary>
+    public async Task ReconnectAsync()
+    {
+        lock (_gate)
+        {
+            _connection++;
+            _states.Clear();
+            _lives.Clear();
+            _errors.Clear();
+        }
+
+        await _client.StandardInput.WriteLineAsync("reconnect");
+        await _client.StandardInput.FlushAsync();
+        await UntilConnectedAsync();
+    }
+
+    /// <summary>Waits until a state has come for which something holds.</summary>
+    public Task UntilStateAsync(Func<JsonNode, bool> condition, string what) =>
+        UntilAsync(() => States is [.., var state] && condition(state), $"the state {what}");
+
+    /// <summary>Waits until the newest machine list shows an error with a text in it; null for none.</summary>
+    public Task UntilErrorAsync(string? text) => UntilAsync(
+        () => Errors is [.., var error] && (text is null ? error is null : error?.Contains(text, StringComparison.Ordinal) == true), $"the error \"{text}\"");
+
+    /// <summary>Waits until the newest live values satisfy something.</summary>
+    public Task UntilLiveAsync(Func<JsonNode, bool> condition, string what, int limitSeconds = 60) =>
+        UntilAsync(() => Lives is [.., var live] && condition(live), $"live values with {what}", limitSeconds);
+
+    /// <summary>Waits for something in what has come.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what, int limitSeconds = 60)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(
+                waited.Elapsed.TotalSeconds < limitSeconds,
+                $"Waited {limitSeconds} s in vain for {what}. Last: {Errors.LastOrDefault()} {States.LastOrDefault()?.ToJsonString()} {Lives.LastOrDefault()?.ToJsonString()}");
+            await Task.Delay(20);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.StandardInput.Close();
+        if (!_client.HasExited)
+        {
+            _client.Kill();
+            await _client.WaitForExitAsync();
+        }
+
+        _client.Dispose();
+    }
+
+    private Task UntilConnectedAsync() =>
+        UntilAsync(() => States.Count >= 2 && Lives.Count >= 1 && Errors.Count >= 1 && _newest == _connection, "the connection");
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        JsonNode message = JsonNode.Parse(line)!;
+        JsonNode data = message["data"]!;
+        lock (_gate)
+        {
+            _newest = message["connection"]!.GetValue<int>();
+            if (_newest != _connection)
+            {
+                return;
+            }
+
+            switch (message["name"]!.GetValue<string>())
+            {
+                case "StateEvent":
+                    _states.Add(data);
+                    break;
+                case "LiveValuesEvent":
+                    _lives.Add(data);
+                    break;
+                case "MachinesEvent":
+                    _errors.Add(ErrorOf(data["machines"]!.AsArray()));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private string? ErrorOf(JsonArray machines) => machines
+        .Single(machine => machine!["machine_identification_unique"]!["machine_identification"]!["machine"]!.GetValue<int>() == _machine)!["error"]
+        ?.GetValue<string>();
+
+    private IReadOnlyList<T> Copy<T>(List<T> list)
+    {
+        lock (_gate)
+        {
+            return [.. list];
+        }
+    }
+}
