@@ -16,12 +16,11 @@ public enum InverterCondition
 }
 
 /// <summary>
-/// Driver of the frequency inverter. It holds what is wanted, one command and one frequency, of which the last word wins, and
-/// makes the inverter agree; in between it reads status and motor values. Requests by priority: reset, stop, frequency, run,
-/// reads. A start is always frequency first, run second.
+/// Driver of the frequency inverter: makes it agree with what is wanted (<see cref="InverterDemand"/>) and in between reads status and
+/// motor values (<see cref="InverterReport"/>). Requests by priority: reset, stop, frequency, run, reads. A start is always frequency
+/// first, run second.
 /// </summary>
-/// <param name="line">The line to it.</param>
-public sealed class Inverter(InverterLine line)
+public sealed class Inverter
 {
     /// <summary>Largest output frequency commanded.</summary>
     public const double MaximumHertz = 60;
@@ -34,15 +33,13 @@ public sealed class Inverter(InverterLine line)
 
     private const double ProbeSeconds = 1;
     private const double StatusSeconds = 0.15;
-    private const double FrequencyRepeatSeconds = 1;
-    private const double StopRepeatSeconds = 1;
-    private const double RunConfirmationSeconds = 2;
 
-    // Below this frequency the inverter does not report RUN (Pr.13, starting frequency).
-    private const double LeastRunningHertz = 0.5;
-    private const double SlowingHertz = 0.05;
+    private readonly InverterLine _line;
+    private readonly InverterReport _report = new();
+    private readonly InverterDemand _demand;
 
     private double _now;
+    private InverterCondition _condition;
     private Request _request;
     private ushort _sentValue;
     private bool _wantsReset = true;
@@ -50,21 +47,16 @@ public sealed class Inverter(InverterLine line)
     private double _failedAt;
     private bool _isFirstContact;
     private bool _wasSilent;
-
-    private InverterCommand _command = InverterCommand.Stop;
-    private double _commandChangedAt;
-    private int _counts;
-
-    // What the inverter has acknowledged since its last reset; null: unknown.
-    private InverterCommand? _acknowledgedCommand;
-    private int? _acknowledgedCounts;
-    private double _commandWrittenAt;
-    private double _frequencyWrittenAt;
     private double _statusReadAt;
     private bool _lastWasFrequency;
-    private bool _faultCodeIsRead;
-    private double _referenceHertz;
-    private double _notSlowingSince;
+
+    /// <summary>Creates the driver; the first request is a reset.</summary>
+    /// <param name="line">The line to it.</param>
+    public Inverter(InverterLine line)
+    {
+        _line = line;
+        _demand = new InverterDemand(_report);
+    }
 
     private enum Request
     {
@@ -78,70 +70,54 @@ public sealed class Inverter(InverterLine line)
     }
 
     /// <summary>Whether the inverter can be commanded.</summary>
-    public InverterCondition Condition { get; private set; }
+    public InverterCondition Condition => _wantsReset ? InverterCondition.Starting : _condition;
 
     /// <summary>Status word last read; all zero while it is not known.</summary>
-    public InverterStatus Status { get; private set; }
+    public InverterStatus Status => _report.Status;
 
     /// <summary>True once the status has been read since the last start, reset or silence.</summary>
-    public bool HasStatus { get; private set; }
+    public bool HasStatus => _report.HasStatus;
 
     /// <summary>Output frequency in hertz; 0 while not known.</summary>
-    public double OutputHertz { get; private set; }
+    public double OutputHertz => _report.OutputHertz;
 
     /// <summary>Output current in ampere; 0 while not known.</summary>
-    public double CurrentAmperes { get; private set; }
+    public double CurrentAmperes => _report.CurrentAmperes;
 
     /// <summary>Output voltage in volt; 0 while not known.</summary>
-    public double Volts { get; private set; }
+    public double Volts => _report.Volts;
 
     /// <summary>True if the status shows a fault.</summary>
-    public bool HasFault => Status.Fault || Status.AbcFault;
+    public bool HasFault => _report.HasFault;
 
     /// <summary>The fault's code from the fault history; 0 until it is read or if the inverter does not tell.</summary>
-    public ushort FaultCode { get; private set; }
+    public ushort FaultCode => _report.FaultCode;
 
     /// <summary>True if it has answered a write with an exception: it is not set to accept commands from this line.</summary>
-    public bool RefusesCommands { get; private set; }
+    public bool RefusesCommands => _report.RefusesCommands;
 
     /// <summary>The command in force.</summary>
-    public InverterCommand Command => _command;
+    public InverterCommand Command => _demand.Command;
 
     /// <summary>The set frequency in force, in hertz.</summary>
-    public double SetHertz => _counts * InverterRegisters.HertzPerCount;
+    public double SetHertz => _demand.SetHertz;
 
     /// <summary>True if it can be started: it answers, its status is known, and it has no fault.</summary>
     public bool CanRun => Condition == InverterCondition.Ready && HasStatus && !HasFault;
 
     /// <summary>True if it has been told to run for two seconds and does not report running.</summary>
-    public bool DoesNotRun =>
-        _command != InverterCommand.Stop && HasStatus && !Status.Running
-        && SetHertz >= LeastRunningHertz && _now - _commandChangedAt > RunConfirmationSeconds;
+    public bool DoesNotRun => _demand.DoesNotRun(_now);
 
     /// <summary>True if it has been told to stop and for a second has neither stopped nor slowed down.</summary>
-    public bool DoesNotStop =>
-        _command == InverterCommand.Stop && HasStatus && Status.Running
-        && _now - Math.Max(_commandChangedAt, _notSlowingSince) > StopRepeatSeconds;
+    public bool DoesNotStop => _demand.DoesNotStop(_now);
 
     /// <summary>Sets the frequency; it is limited to 0 … <see cref="MaximumHertz"/> and sent when the line is free.</summary>
     /// <param name="hertz">The frequency.</param>
-    public void SetFrequency(double hertz) =>
-        _counts = (int)Math.Round(Math.Clamp(hertz, 0, MaximumHertz) / InverterRegisters.HertzPerCount);
+    public void SetFrequency(double hertz) => _demand.SetFrequency(hertz);
 
     /// <summary>Sets the command; whatever was wanted before is forgotten.</summary>
     /// <param name="command">The command.</param>
-    public void SetCommand(InverterCommand command)
-    {
-        if (command == _command)
-        {
-            return;
-        }
-
-        _command = command;
-        _commandChangedAt = _now;
-        _notSlowingSince = _now;
-        _referenceHertz = OutputHertz;
-    }
+    public void SetCommand(InverterCommand command) => _demand.SetCommand(command, _now);
 
     /// <summary>Resets the inverter as soon as the line is free. The command becomes stop.</summary>
     public void Reset()
@@ -155,16 +131,16 @@ public sealed class Inverter(InverterLine line)
     public void Update(in Cycle cycle)
     {
         _now = cycle.Seconds;
-        if (!line.IsOpen)
+        if (!_line.IsOpen)
         {
-            line.Abort(_now);
+            _line.Abort(_now);
             Forget(InverterCondition.Starting);
             _wantsReset = true;
             _failures = 0;
             return;
         }
 
-        switch (line.Poll(_now))
+        switch (_line.Poll(_now))
         {
             case ExchangeResult.Answered:
                 TakeAnswer();
@@ -179,7 +155,7 @@ public sealed class Inverter(InverterLine line)
                 break;
         }
 
-        if (line.IsFree(_now))
+        if (_line.IsFree(_now))
         {
             SendNext();
         }
@@ -194,25 +170,25 @@ public sealed class Inverter(InverterLine line)
             case Request.Reset:
                 _wantsReset = false;
                 Forget(InverterCondition.Starting);
-                line.WriteAndPause(InverterRegisters.Reset, 1, ResetSeconds, _now);
+                _line.WriteAndPause(InverterRegisters.Reset, 1, ResetSeconds, _now);
                 break;
             case Request.Command:
-                _sentValue = (ushort)_command;
-                line.Write(InverterRegisters.ControlAndStatus, _sentValue, _now);
+                _sentValue = (ushort)_demand.Command;
+                _line.Write(InverterRegisters.ControlAndStatus, _sentValue, _now);
                 break;
             case Request.Frequency:
-                _sentValue = (ushort)_counts;
-                line.Write(InverterRegisters.Frequency, _sentValue, _now);
+                _sentValue = (ushort)_demand.Counts;
+                _line.Write(InverterRegisters.Frequency, _sentValue, _now);
                 break;
             case Request.Status:
                 _statusReadAt = _now;
-                line.Read(InverterRegisters.ControlAndStatus, 1, _now);
+                _line.Read(InverterRegisters.ControlAndStatus, 1, _now);
                 break;
             case Request.Monitor:
-                line.Read(InverterRegisters.Monitor, InverterRegisters.MonitorCount, _now);
+                _line.Read(InverterRegisters.Monitor, InverterRegisters.MonitorCount, _now);
                 break;
             case Request.FaultCode:
-                line.Read(InverterRegisters.FaultHistory, 1, _now);
+                _line.Read(InverterRegisters.FaultHistory, 1, _now);
                 break;
             default:
                 break;
@@ -226,22 +202,20 @@ public sealed class Inverter(InverterLine line)
             return Request.Reset;
         }
 
-        if (Condition != InverterCondition.Ready)
+        if (_condition != InverterCondition.Ready)
         {
-            bool isProbeDue = Condition == InverterCondition.Starting || _now - _failedAt >= ProbeSeconds;
+            bool isProbeDue = _condition == InverterCondition.Starting || _now - _failedAt >= ProbeSeconds;
             return isProbeDue ? Request.Status : Request.None;
         }
 
-        bool isCommandOpen = _acknowledgedCommand != _command || (DoesNotStop && _now - _commandWrittenAt > StopRepeatSeconds);
-        if (isCommandOpen && _command == InverterCommand.Stop)
+        bool isCommandOpen = _demand.IsCommandOpen(_now);
+        if (isCommandOpen && _demand.Command == InverterCommand.Stop)
         {
             return Request.Command;
         }
 
         // Pressure regulation changes the frequency all the time: every other request stays free for the rest.
-        bool isFrequencyOpen = _acknowledgedCounts != _counts
-            || (_command != InverterCommand.Stop && _now - _frequencyWrittenAt >= FrequencyRepeatSeconds);
-        if (isFrequencyOpen && !_lastWasFrequency)
+        if (_demand.IsFrequencyOpen(_now) && !_lastWasFrequency)
         {
             return Request.Frequency;
         }
@@ -251,7 +225,7 @@ public sealed class Inverter(InverterLine line)
             return Request.Command;
         }
 
-        if (HasFault && !_faultCodeIsRead)
+        if (HasFault && !_report.FaultCodeIsRead)
         {
             return Request.FaultCode;
         }
@@ -271,21 +245,21 @@ public sealed class Inverter(InverterLine line)
         switch (_request)
         {
             case Request.Command:
-                _acknowledgedCommand = (InverterCommand)_sentValue;
-                _commandWrittenAt = _now;
+                _demand.AcknowledgeCommand((InverterCommand)_sentValue, _now);
                 break;
             case Request.Frequency:
-                _acknowledgedCounts = _sentValue;
-                _frequencyWrittenAt = _now;
+                _demand.AcknowledgeFrequency(_sentValue, _now);
                 break;
             case Request.Status:
-                TakeStatus(new InverterStatus(ResponsePdu.Register(line.Answer, 0)));
+                _report.TakeStatus(new InverterStatus(ResponsePdu.Register(_line.Answer, 0)));
+                _isFirstContact &= HasFault;
                 break;
             case Request.Monitor:
-                TakeMonitor(line.Answer);
+                _report.TakeMonitor(_line.Answer);
+                _demand.WatchSlowing(_now);
                 break;
             default:
-                TakeFaultCode((ushort)(ResponsePdu.Register(line.Answer, 0) & 0xFF));
+                TakeFaultCode((ushort)(ResponsePdu.Register(_line.Answer, 0) & 0xFF));
                 break;
         }
     }
@@ -296,15 +270,13 @@ public sealed class Inverter(InverterLine line)
         {
             case Request.Command:
                 Heard();
-                RefusesCommands = true;
-                _acknowledgedCommand = _command;
-                _commandWrittenAt = _now;
+                _report.TakeRefusal();
+                _demand.AcknowledgeCommand(_demand.Command, _now);
                 break;
             case Request.Frequency:
                 Heard();
-                RefusesCommands = true;
-                _acknowledgedCounts = _counts;
-                _frequencyWrittenAt = _now;
+                _report.TakeRefusal();
+                _demand.AcknowledgeFrequency(_demand.Counts, _now);
                 break;
             case Request.FaultCode:
                 Heard();
@@ -329,10 +301,10 @@ public sealed class Inverter(InverterLine line)
     private void Heard()
     {
         _failures = 0;
-        if (Condition != InverterCondition.Ready)
+        if (_condition != InverterCondition.Ready)
         {
             _isFirstContact = true;
-            _wasSilent = Condition == InverterCondition.NotResponding;
+            _wasSilent = _condition == InverterCondition.NotResponding;
             Forget(InverterCondition.Ready);
         }
     }
@@ -340,48 +312,15 @@ public sealed class Inverter(InverterLine line)
     /// <summary>Nothing is known about the inverter any more, and it must not go on by itself.</summary>
     private void Forget(InverterCondition condition)
     {
-        Condition = condition;
+        _condition = condition;
         SetCommand(InverterCommand.Stop);
-        Status = default;
-        HasStatus = false;
-        OutputHertz = 0;
-        CurrentAmperes = 0;
-        Volts = 0;
-        FaultCode = InverterFaults.None;
-        RefusesCommands = false;
-        _faultCodeIsRead = false;
-        _acknowledgedCommand = null;
-        _acknowledgedCounts = null;
-    }
-
-    private void TakeStatus(InverterStatus status)
-    {
-        Status = status;
-        HasStatus = true;
-        if (!HasFault)
-        {
-            FaultCode = InverterFaults.None;
-            _faultCodeIsRead = false;
-            _isFirstContact = false;
-        }
-    }
-
-    private void TakeMonitor(ReadOnlySpan<byte> pdu)
-    {
-        OutputHertz = ResponsePdu.Register(pdu, 0) * InverterRegisters.HertzPerCount;
-        CurrentAmperes = ResponsePdu.Register(pdu, 1) * InverterRegisters.AmperesPerCount;
-        Volts = ResponsePdu.Register(pdu, 2) * InverterRegisters.VoltsPerCount;
-        if (OutputHertz <= _referenceHertz - SlowingHertz || OutputHertz > _referenceHertz + SlowingHertz)
-        {
-            _notSlowingSince = OutputHertz < _referenceHertz ? _now : _notSlowingSince;
-            _referenceHertz = OutputHertz;
-        }
+        _report.Forget();
+        _demand.ForgetAcknowledgements();
     }
 
     private void TakeFaultCode(ushort code)
     {
-        FaultCode = code;
-        _faultCodeIsRead = true;
+        _report.TakeFaultCode(code);
 
         // Silence on the line trips the inverter: once it is heard again that fault has no cause any more. If the inverter does
         // not tell its fault, silence is taken for the cause only where there was silence. Others wait for the operator.

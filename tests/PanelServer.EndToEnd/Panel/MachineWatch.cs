@@ -80,7 +80,7 @@ public sealed class MachineWatch : IAsyncDisposable
         {
             Assert.True(
                 waited.Elapsed.TotalSeconds < limitSeconds,
-                $"Waited {limitSeconds} s in vain for {what}. Last: {Errors.LastOrDefault()} {States.LastOrDefault()?.ToJsonString()} {Lives.LastOrDefault()?.ToJsonString()}");
+                $"Waited {limitSeconds} s in vain for {what}. Last: {Newest(Errors)} {Newest(States)} {Newest(Lives)}");
             await Task.Delay(20);
         }
     }
@@ -137,6 +137,8 @@ public sealed class MachineWatch : IAsyncDisposable
     private string? ErrorOf(JsonArray machines) => machines
         .Single(machine => machine!["machine_identification_unique"]!["machine_identification"]!["machine"]!.GetValue<int>() == _machine)!["error"]
         ?.GetValue<string>();
+
+    private static string? Newest<T>(IReadOnlyList<T> list) => list is [.., JsonNode newest] ? newest.ToJsonString() : list is [.., var other] ? other?.ToString() : null;
 
     private IReadOnlyList<T> Copy<T>(List<T> list)
     {

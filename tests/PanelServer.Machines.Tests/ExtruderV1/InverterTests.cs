@@ -261,6 +261,23 @@ public class InverterTests
     }
 
     [Fact]
+    public void Extrude_is_refused_from_the_cycle_that_takes_the_reset()
+    {
+        StartExtruding();
+        for (int i = 0; i < 50; i++)
+        {
+            // Wherever the line is with its present request.
+            _bench.Run(2 + (i * 0.001));
+            _bench.Post(new ExtruderMutation.ResetInverter(true));
+
+            SubmitResult result = _bench.Submit(new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
+
+            Assert.Equal(SubmitOutcome.Refused, result.Outcome);
+            Assert.Contains("is being reset", result.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Extrude_is_refused_while_the_inverter_is_being_reset()
     {
         _bench.WarmUp(200);

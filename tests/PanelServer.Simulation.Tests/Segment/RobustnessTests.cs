@@ -6,6 +6,7 @@ using PanelServer.Simulation.Segment;
 namespace PanelServer.Simulation.Tests.Segment;
 
 /// <summary>Whatever bytes arrive: no exception, no hang, no growing memory, no allocation in the cycle, always the same answers.</summary>
+[Collection(nameof(WholeProcess))]
 public class RobustnessTests
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1";
@@ -247,3 +248,7 @@ public class RobustnessTests
         Assert.Equal(0, frame[^1] + frame[^2]);
     }
 }
+
+/// <summary>Tests that measure the memory of the whole process run when no others do.</summary>
+[CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
+public sealed class WholeProcess;
