@@ -46,6 +46,8 @@ export class App {
     addEventListener("keydown", (event) => {
       if (event.key === stopAllKey && !event.repeat) {
         event.preventDefault();
+        // Whoever stops everything does not want what was about to be confirmed.
+        document.querySelectorAll("dialog").forEach((dialog) => dialog.close("cancel"));
         void this.stops.stop(this.panel.machines);
       }
     });

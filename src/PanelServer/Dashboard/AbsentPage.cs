@@ -12,7 +12,7 @@ internal static class AbsentPage
         <body>
         <h1>This panel was built without its dashboard</h1>
         <p>The machines run, and everything else works: <a href="/swagger">the API</a>, the streams, the vendor's HMI.</p>
-        <p>To get the dashboard, install Node.js 20 or later on the machine that builds the server, and build it again with
+        <p>To get the dashboard, install Node.js 20.19 or later on the machine that builds the server, and build it again with
         <code>dotnet build</code>.</p>
         </body>
         </html>
