@@ -29,6 +29,7 @@ test.each([
   ["extruder_v1", "Extruder V1", "Extruder V1"],
   ["winder_v1", "Winder V1", "Wickler V1"],
   ["wago_power_v1", "WAGO power V1", "WAGO-Netzgerät V1"],
+  ["winder_v1_7031", "Winder V1 7031", "Wickler V1 7031"],
   ["press_v3", "Press V3", "Press V3"],
 ])("A machine %s has a name in both languages, known or not", (slug, inEnglish, inGerman) => {
   expect(english.machine(slug)).toBe(inEnglish);

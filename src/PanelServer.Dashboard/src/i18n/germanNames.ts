@@ -102,6 +102,7 @@ export const germanNames: Readonly<Record<string, string>> = {
   "adaptive step percent": "Größe einer Korrektur",
   "adaptive accepted difference": "Erlaubte Abweichung",
   "adaptive reference machine": "Messgerät",
+  "puller reference machine": "Messgerät des Abzugs",
   required: "Solllänge",
   action: "Aktion",
   "no action": "Keine Aktion",

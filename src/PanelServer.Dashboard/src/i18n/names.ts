@@ -32,8 +32,9 @@ export class Names {
   /** A machine type: `extruder_v1` is Extruder V1. */
   machine(slug: string): string {
     const words = wordsOf(slug);
-    const version = /^v\d+$/.test(words.at(-1) ?? "") ? (words.pop() ?? "") : "";
-    return `${this.phrase(words)} ${version.toUpperCase()}`.trim();
+    const version = words.findIndex((word) => /^v\d+$/.test(word));
+    const kind = version > 0 ? words.slice(0, version) : words;
+    return [this.phrase(kind), ...words.slice(kind.length).map((word) => word.toUpperCase())].join(" ");
   }
 
   /** A field; a word that only repeats its unit is left out. */
