@@ -15,7 +15,13 @@ public sealed class DashboardSiteTests(PanelFactory panel) : IClassFixture<Panel
 
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-dashboard-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private WebApplicationFactory<Program>? _server;
+
+    public void Dispose()
+    {
+        _server?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Theory]
     [InlineData("/", "text/html; charset=utf-8", "no-cache")]
@@ -125,8 +131,8 @@ public sealed class DashboardSiteTests(PanelFactory panel) : IClassFixture<Panel
 
     private HttpClient ClientOf(DashboardFiles files)
     {
-        WebApplicationFactory<Program> server = panel.WithWebHostBuilder(builder => builder.ConfigureTestServices(services => services.AddSingleton(files)));
-        return server.CreateClient();
+        _server = panel.WithWebHostBuilder(builder => builder.ConfigureTestServices(services => services.AddSingleton(files)));
+        return _server.CreateClient();
     }
 
     private DashboardFiles Dashboard()
