@@ -74,6 +74,7 @@ test("The screw turns while the machine runs", async () => {
 
 test.each([{ reducedMotion: "reduce" as const }, { stale: true }])("Nothing turns with %j", async (options) => {
   await show("extruder_v1", extruder, options);
+  await expect.poll(flights, { timeout: 40_000 }).not.toBeNull();
   const before = await flights();
   await page.waitForTimeout(1000);
   expect(await flights()).toBe(before);
