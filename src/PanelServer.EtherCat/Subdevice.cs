@@ -70,6 +70,9 @@ internal sealed class Subdevice(int position, ushort station)
 
     public int Recoveries { get; set; }
 
+    /// <summary>Why the last attempt to start it again failed; null when it was successful.</summary>
+    public string? LastStartFailure { get; set; }
+
     /// <summary>Emergencies since the scan.</summary>
     public long EmergencyCount { get; private set; }
 
@@ -146,6 +149,7 @@ internal sealed class Subdevice(int position, ushort station)
     public void Succeed()
     {
         Problem = null;
+        LastStartFailure = null;
         Terminal.Report(AlStatus.State == AlState.Op ? TerminalCondition.Operational : TerminalCondition.NotStarted);
     }
 

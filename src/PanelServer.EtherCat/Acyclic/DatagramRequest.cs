@@ -24,7 +24,9 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
     /// <summary>Ends with the working counter, or with <see cref="BusTimeoutException"/>.</summary>
     public Task<ushort> Completion => _completion.Task;
 
-    /// <summary>Takes over the answer.</summary>
+    /// <summary>
+    /// Takes over the answer. That to a write brings nothing new, and must not change what the caller may write again later.
+    /// </summary>
     public void Complete(ReadOnlySpan<byte> data, ushort workingCounter)
     {
         if (Command.Reads())

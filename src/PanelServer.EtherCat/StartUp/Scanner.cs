@@ -19,6 +19,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     {
         var count = await CountAsync();
         await ResetAllAsync();
+        await RequireCountAsync(count);
         var devices = new List<Subdevice>();
         for (var position = 0; position < count; position++)
         {
@@ -28,12 +29,16 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         await Task.WhenAll(devices.Select(device =>
             bus.WritePositionAsync(device.Position, Registers.StationAddress, [(byte)device.Station, (byte)(device.Station >> 8)])));
         await Task.WhenAll(devices.Select(IdentifyAsync));
+        await RequireCountAsync(count);
+        return devices;
+    }
+
+    private async Task RequireCountAsync(int count)
+    {
         if (await CountAsync() != count)
         {
             throw new BusException("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.");
         }
-
-        return devices;
     }
 
     /// <summary>Number of subdevices that answer.</summary>

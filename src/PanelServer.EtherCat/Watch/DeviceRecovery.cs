@@ -97,7 +97,7 @@ internal sealed class DeviceRecovery(
         {
             device.Fail(
                 TerminalCondition.NotOperational,
-                $"{device.Label} has dropped out {options.RecoveriesPerMinute} times within a minute and is left in its safe state for now: check its power supply, connections and load.");
+                $"{device.Label} has dropped out {options.RecoveriesPerMinute} times within a minute and is left in its safe state for now: check its power supply, connections and load.{Last(device)}");
             return;
         }
 
@@ -133,9 +133,13 @@ internal sealed class DeviceRecovery(
         catch (SubdeviceException failure)
         {
             device.Participation = Participation.Absent;
+            device.LastStartFailure = failure.Message;
             device.Fail(TerminalCondition.NotOperational, $"{device.Label} could not be started again: {failure.Message}");
         }
     }
+
+    private static string Last(Subdevice device) =>
+        device.LastStartFailure is null ? string.Empty : $" The last attempt to start it failed: {device.LastStartFailure}";
 
     private async Task RestartAsync(Subdevice device)
     {

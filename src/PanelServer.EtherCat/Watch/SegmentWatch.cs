@@ -29,9 +29,10 @@ internal sealed class SegmentWatch(
     private int _statesInOrder;
     private bool _wasSilent;
     private string? _linkProblem;
+    private string? _unexpected;
 
     /// <summary>Findings about the segment as a whole.</summary>
-    public IEnumerable<string> Warnings => _warnings.Concat(counters.Warnings);
+    public IEnumerable<string> Warnings => _warnings.Concat(counters.Warnings).Concat(_unexpected is null ? [] : [_unexpected]);
 
     /// <summary>False while no frame comes back.</summary>
     public bool IsAnswering { get; private set; } = true;
@@ -50,11 +51,18 @@ internal sealed class SegmentWatch(
             try
             {
                 await LookAsync(devices, exchange, onChange);
+                _unexpected = null;
             }
             catch (BusTimeoutException)
             {
                 // The bus went silent in the middle of a diagnosis; the next look sees that in the cycle's counters.
                 IsAnswering = false;
+            }
+            catch (Exception failure)
+            {
+                // Whatever a subdevice answers, or a defect here: without its watch the segment would never recover again.
+                _unexpected = $"The watch of the EtherCAT bus met something unexpected and goes on: {failure.Message}";
+                _nextDiagnosis = now() + (RetryInterval.Ticks * 100);
             }
         }
     }
@@ -178,7 +186,10 @@ internal sealed class SegmentWatch(
         var reason = device.HasError
             ? $": {device.AlStatusCode.Describe()} (AL status code 0x{(ushort)device.AlStatusCode:X4})"
             : string.Empty;
-        return $"{device.Label} has left {device.Target.DisplayName()} and is in {device.AlStatus}{reason}. Check its power supply and its LEDs; it is started again automatically.";
+        var what = device.AlStatus.State == device.Target
+            ? $"reports an error in {device.Target.DisplayName()}"
+            : $"has left {device.Target.DisplayName()} and is in {device.AlStatus}";
+        return $"{device.Label} {what}{reason}. Check its power supply and its LEDs; it is started again automatically.";
     }
 
     private static void MakeSafe(Subdevice device, TerminalCondition condition, string problem)

@@ -9,8 +9,15 @@ internal static class BringUpTime
 {
     public static void Run()
     {
-        Console.WriteLine("Bring-up from INIT to OP: bus time (100 Mbit/s, virtual devices with their usual delays), frames, and time taken here");
-        Measure("warm-up", () => SegmentOfMany.Mixed(4));
+        Console.WriteLine("Bring-up from INIT to OP: time on the bus (100 Mbit/s, virtual devices with their usual delays), frames, and time that simulating it takes here");
+        using (var warm = new SegmentOfMany(SegmentOfMany.Mixed(4)))
+        {
+            warm.StartUp();
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| segment | time on the bus | frames | time here |");
+        Console.WriteLine("|---|---|---|---|");
         foreach (var terminals in new[] { 1, 2, 4, 8, 16, 32, 64, 100, 150, 200 })
         {
             Measure($"{terminals} mixed terminals", () => SegmentOfMany.Mixed(terminals));
@@ -24,6 +31,6 @@ internal static class BringUpTime
         using var segment = new SegmentOfMany(subdevices());
         var watch = Stopwatch.StartNew();
         segment.StartUp();
-        Console.WriteLine($"  {name,-36} bus {segment.VirtualTime.TotalSeconds:0.000} s  {segment.Main.Frames.Sent,6} frames  here {watch.Elapsed.TotalSeconds:0.000} s");
+        Console.WriteLine($"| {name} | {segment.VirtualTime.TotalSeconds:0.000} s | {segment.Main.Frames.Sent} | {watch.Elapsed.TotalSeconds:0.00} s |");
     }
 }

@@ -8,7 +8,12 @@ internal static class CycleCost
 
     public static void Run()
     {
-        Console.WriteLine("Main device's own work per cycle (coupler and n mixed terminals), µs; target ≤ 50 µs at 64, linear to 200");
+        Console.WriteLine("Main device's own work per cycle (coupler and n mixed terminals); target ≤ 50 µs at 64, linear to 200");
+        Console.WriteLine();
+        Console.WriteLine("| terminals | frames per cycle | median | p99 | median per terminal |");
+        Console.WriteLine("|---|---|---|---|---|");
+        Warm();
+        List<(double Terminals, double Median)> points = [];
         foreach (var terminals in new[] { 1, 2, 4, 8, 16, 32, 64, 100, 150, 200 })
         {
             using var segment = new SegmentOfMany(SegmentOfMany.Mixed(terminals));
@@ -24,9 +29,42 @@ internal static class CycleCost
                 times[i] = segment.Cycle();
             }
 
+            if (segment.Main.Groups.Any(group => group.Mismatches > 0 || !group.OutputsEnabled))
+            {
+                throw new InvalidOperationException("The exchange was not in order while it was measured.");
+            }
+
             Array.Sort(times);
             var median = times[Cycles / 2] / 1000.0;
-            Console.WriteLine($"  {terminals,4} terminals, {segment.Main.FramesPerCycle} frames: p50 {median,6:0.00}  p99 {times[Cycles * 99 / 100] / 1000.0,6:0.00}  per terminal {median / terminals:0.000}");
+            points.Add((terminals, median));
+            Console.WriteLine($"| {terminals} | {segment.Main.FramesPerCycle} | {median:0.0} µs | {times[Cycles * 99 / 100] / 1000.0:0.0} µs | {median / terminals:0.000} µs |");
         }
+
+        var (slope, offset, correlation) = FitLine(points);
+        Console.WriteLine();
+        Console.WriteLine($"Straight line through the medians: {offset:0.0} µs + {slope:0.000} µs per terminal, R² = {correlation:0.000}");
+        Console.WriteLine();
+    }
+
+    /// <summary>Lets the runtime compile and optimize all that the small segments would otherwise pay for.</summary>
+    private static void Warm()
+    {
+        using var segment = new SegmentOfMany(SegmentOfMany.Mixed(32));
+        segment.StartUp();
+        for (var i = 0; i < 10 * WarmUp; i++)
+        {
+            segment.Cycle();
+        }
+    }
+
+    private static (double Slope, double Offset, double Correlation) FitLine(List<(double Terminals, double Median)> points)
+    {
+        var meanX = points.Average(point => point.Terminals);
+        var meanY = points.Average(point => point.Median);
+        var sumXy = points.Sum(point => (point.Terminals - meanX) * (point.Median - meanY));
+        var sumXx = points.Sum(point => (point.Terminals - meanX) * (point.Terminals - meanX));
+        var sumYy = points.Sum(point => (point.Median - meanY) * (point.Median - meanY));
+        var slope = sumXy / sumXx;
+        return (slope, meanY - (slope * meanX), sumXy * sumXy / (sumXx * sumYy));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
@@ -6,10 +7,10 @@ using PanelServer.Simulation.Terminals;
 namespace PanelServer.EtherCat.Tests.Fuzz;
 
 /// <summary>
-/// Mutated frames into codec, segment and main device: ten million with PANEL_TEST_LONG=1, a small part otherwise.
-/// The random numbers have a fixed start, so a failure can be repeated.
+/// Mutated frames into codec and segment, and mutated answers into the main device: ten million each with PANEL_TEST_LONG=1, a
+/// hundredth of it otherwise. The random numbers have a fixed start, so a failure can be repeated.
 /// </summary>
-public class FuzzTests
+public class FuzzTests(ITestOutputHelper output)
 {
     private const long AllowedGrowth = 64 * 1024 * 1024;
 
@@ -24,6 +25,7 @@ public class FuzzTests
         var templates = Templates();
         var frame = new byte[FrameFormat.MaximumLength];
         var memory = GC.GetTotalMemory(forceFullCollection: true);
+        var clock = Stopwatch.StartNew();
         for (var i = 0; i < FrameCount; i++)
         {
             var length = Mutate(random, templates[random.Next(templates.Count)], frame);
@@ -31,6 +33,7 @@ public class FuzzTests
             bench.Segment.Process(frame.AsSpan(0, length), bench.Segment.NowNanoseconds + 10_000);
         }
 
+        Report(FrameCount, clock);
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - memory < AllowedGrowth);
     }
 
@@ -38,24 +41,31 @@ public class FuzzTests
     public void Main_device_survives_mutated_answers_and_recovers_when_they_end()
     {
         MutatingTransport mutating = null!;
-        using var bench = new Bench(SegmentPresets.Create("documented"), wrap: transport => mutating = new MutatingTransport(transport));
+
+        // As many attempts as it wants, so that start-up and recovery meet the mutated answers all the time.
+        var options = new MainDeviceOptions { RecoveriesPerMinute = 1_000_000 };
+        using var bench = new Bench(SegmentPresets.Create("documented"), options, transport => mutating = new MutatingTransport(transport));
         bench.StartUp();
         var memory = GC.GetTotalMemory(forceFullCollection: true);
         mutating.IsActive = true;
-        while (mutating.Mutated < FrameCount / 10)
+        var clock = Stopwatch.StartNew();
+        while (mutating.Mutated < FrameCount)
         {
             bench.Cycle();
         }
 
         mutating.IsActive = false;
+        Report(mutating.Mutated, clock);
         Assert.True(bench.Main.Frames.Malformed > 0);
         Assert.True(bench.Main.Frames.Foreign > 0);
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - memory < AllowedGrowth);
         bench.CyclesUntil(
             () => bench.Main.Groups.All(group => group.Acknowledge()) && bench.Cycle().Status == ExchangeStatus.Complete,
-            100_000,
+            200_000,
             "all groups are operational again");
     }
+
+    private void Report(long frames, Stopwatch clock) => output.WriteLine($"{frames} mutated frames in {clock.Elapsed.TotalSeconds:0} s");
 
     /// <summary>What a main device sends: taken from a bring-up.</summary>
     private static List<byte[]> Templates()
@@ -109,10 +119,19 @@ public class FuzzTests
         public void Dispose() => inner.Dispose();
     }
 
+    /// <summary>
+    /// Each answer is followed by a burst of mutated ones, made of it and of those before, and is mutated itself every other time:
+    /// so the main device gets far enough, start-up and recovery included, to meet them everywhere.
+    /// </summary>
     private sealed class MutatingTransport(IFrameTransport inner) : IFrameTransport
     {
+        private const int Remembered = 16;
+        private const int Burst = 32;
         private readonly Random _random = new(2);
-        private readonly byte[] _copy = new byte[FrameFormat.MaximumLength];
+        private readonly byte[][] _recent = [.. Enumerable.Range(0, Remembered).Select(_ => new byte[FrameFormat.MaximumLength])];
+        private readonly int[] _lengths = new int[Remembered];
+        private int _answers;
+        private int _burst;
 
         public bool IsActive { get; set; }
 
@@ -126,15 +145,29 @@ public class FuzzTests
 
         public int Receive(Span<byte> buffer, long deadlineNanoseconds)
         {
+            if (IsActive && _burst > 0)
+            {
+                _burst--;
+                return MutatedCopy(_random.Next(Math.Min(_answers, Remembered)), buffer);
+            }
+
             var length = inner.Receive(buffer, deadlineNanoseconds);
             if (!IsActive || length == 0)
             {
                 return length;
             }
 
+            var slot = _answers++ % Remembered;
+            buffer[..length].CopyTo(_recent[slot]);
+            _lengths[slot] = length;
+            _burst = _random.Next(Burst);
+            return _random.Next(2) == 0 ? length : MutatedCopy(slot, buffer);
+        }
+
+        private int MutatedCopy(int slot, Span<byte> buffer)
+        {
             Mutated++;
-            buffer[..length].CopyTo(_copy);
-            return Math.Max(1, Mutate(_random, _copy.AsSpan(0, length), buffer));
+            return Math.Max(1, Mutate(_random, _recent[slot].AsSpan(0, _lengths[slot]), buffer));
         }
 
         public void Dispose() => inner.Dispose();

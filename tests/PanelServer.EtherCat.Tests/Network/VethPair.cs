@@ -21,6 +21,9 @@ internal sealed partial class VethPair : IDisposable
         PlugIn();
     }
 
+    /// <summary>Name of the namespace.</summary>
+    public string Name => _name;
+
     public static string MainEnd => "ecmain";
 
     public static string SegmentEnd => "ecsegment";

@@ -40,6 +40,16 @@ public class InterruptionTests
     }
 
     [Fact]
+    public void Count_that_changes_during_the_scan_is_told()
+    {
+        using var bench = Bench.Extruder();
+        (bench.Segment.Subdevices[2].Faults.WorkingCounterOffset, bench.Segment.Subdevices[2].Faults.WorkingCounterDatagrams) = (20, 1);
+
+        var failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        Assert.Equal("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.", failure.Message);
+    }
+
+    [Fact]
     public void Missing_link_is_named_at_the_scan()
     {
         using var bench = Bench.Extruder();

@@ -80,6 +80,19 @@ public class WorkingCounterTests
         Assert.Empty(bench.Problems);
     }
 
+    [Fact]
+    public void Count_of_subdevices_that_cannot_be_is_not_believed()
+    {
+        using var plant = new Plant();
+        var faults = plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
+        (faults.WorkingCounterOffset, faults.WorkingCounterDatagrams) = (100, 400);
+        plant.Bench.Cycles(100);
+
+        Assert.Empty(plant.Main.Snapshot.Warnings);
+        plant.ExpectRecovery(limit: 20_000);
+        plant.ExpectWinderUntouched();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

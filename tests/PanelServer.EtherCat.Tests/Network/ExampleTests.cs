@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.EtherCat.Tests.Network;
+
+/// <summary>The example program of the documentation, run as a user runs it, against a virtual segment at the other end of a cable.</summary>
+[Collection(nameof(RawSocketTests))]
+public sealed class ExampleTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly VethPair _pair = new();
+    private readonly List<Process> _started = [];
+
+    public void Dispose()
+    {
+        foreach (var process in _started)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
+            process.Dispose();
+        }
+
+        _pair.Dispose();
+    }
+
+    [Fact]
+    public async Task It_lists_the_segment_toggles_an_output_and_leaves_it_off()
+    {
+        var terminals = new ExtruderTerminals();
+        using var server = new SegmentServer(_pair, terminals.Subdevices);
+        var example = Start(VethPair.MainEnd);
+        var output = example.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = example.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        var (toggles, isOn) = (0, false);
+        for (var waited = Stopwatch.StartNew(); !example.HasExited; await Task.Delay(10, TestContext.Current.CancellationToken))
+        {
+            Assert.True(waited.Elapsed < Patience, "The example does not end.");
+            if (terminals.Heaters.Output(1) != isOn)
+            {
+                isOn = !isOn;
+                toggles++;
+            }
+        }
+
+        Assert.Equal(string.Empty, await errors);
+        Assert.Equal(0, example.ExitCode);
+        var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"^  0  0x1000  EK1100 +OP +", lines[0]);
+        Assert.Matches(@"^  3  0x1003  EL2004 +OP +", lines[3]);
+        Assert.Matches(@"^  5  0x1005  EL3204 +OP +", lines[5]);
+        Assert.Equal("Toggling output 1 of EL2004 at position 3 twice a second.", lines[^1]);
+
+        // 20 in ten seconds; a busy machine may swallow some.
+        Assert.InRange(toggles, 8, 60);
+        Assert.True(SpinWait.SpinUntil(() => !terminals.Heaters.Output(1), Patience), "The terminal's watchdog switches the output off.");
+    }
+
+    [Fact]
+    public async Task It_explains_how_to_be_called_and_what_is_wrong_with_the_interface()
+    {
+        var without = Start();
+        Assert.Equal("usage: ListAndToggle INTERFACE\n", await without.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await without.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, without.ExitCode);
+
+        var absent = Start("nonesuch0");
+        Assert.StartsWith("Network interface 'nonesuch0' does not exist.", await absent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await absent.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, absent.ExitCode);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "ListAndToggle.dll");
+        var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", _pair.Name, "dotnet", program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _started.Add(process);
+        return process;
+    }
+}
