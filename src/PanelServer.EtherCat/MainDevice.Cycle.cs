@@ -6,9 +6,6 @@ namespace PanelServer.EtherCat;
 /// <content>The cycle: exchange of process data and phase of the reference clock.</content>
 public sealed partial class MainDevice
 {
-    /// <summary>A cycle thread that has not called for this long has died; the worker takes over with safe outputs.</summary>
-    private const long CycleLossNanoseconds = 500_000_000;
-
     private const string LostCycle =
         "The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state until it runs again. Restart the server if it does not.";
 
@@ -112,7 +109,7 @@ public sealed partial class MainDevice
             return;
         }
 
-        var isLost = _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > CycleLossNanoseconds;
+        var isLost = _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > _options.CycleLossTime.Ticks * 100;
         if (isLost)
         {
             SuspendCycle();

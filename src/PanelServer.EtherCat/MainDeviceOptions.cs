@@ -30,6 +30,12 @@ public sealed record MainDeviceOptions
     public TimeSpan OutputWatchdog { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
+    /// A cycle thread that has not called for this long counts as dead: all groups fault and the worker takes over with safe outputs.
+    /// 10 ms to 1 min.
+    /// </summary>
+    public TimeSpan CycleLossTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
     /// Consecutive cycles with a wrong working counter or without answer after which a group faults. At least 1.
     /// </summary>
     public int MismatchLimit { get; init; } = 3;
@@ -60,6 +66,7 @@ public sealed record MainDeviceOptions
         Require(ReceiveWindow is >= 0.05 and <= 0.9, nameof(ReceiveWindow), ReceiveWindow, "0.05 to 0.9");
         Require(LongestAnswerTime >= TimeSpan.FromMilliseconds(2) && LongestAnswerTime <= TimeSpan.FromSeconds(10), nameof(LongestAnswerTime), LongestAnswerTime, "2 ms to 10 s");
         Require(OutputWatchdog >= TimeSpan.FromMilliseconds(1) && OutputWatchdog <= TimeSpan.FromSeconds(6.5), nameof(OutputWatchdog), OutputWatchdog, "1 ms to 6.5 s");
+        Require(CycleLossTime >= TimeSpan.FromMilliseconds(10) && CycleLossTime <= TimeSpan.FromMinutes(1), nameof(CycleLossTime), CycleLossTime, "10 ms to 1 min");
         Require(MismatchLimit >= 1, nameof(MismatchLimit), MismatchLimit, "1 or more");
         Require(RecoveriesPerMinute >= 0, nameof(RecoveriesPerMinute), RecoveriesPerMinute, "0 or more");
     }

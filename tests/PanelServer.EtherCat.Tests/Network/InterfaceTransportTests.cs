@@ -105,6 +105,7 @@ public sealed class InterfaceTransportTests : IDisposable
         MismatchLimit = 50,
         ReceiveWindow = 0.9,
         OutputWatchdog = TimeSpan.FromSeconds(5),
+        CycleLossTime = TimeSpan.FromMinutes(1),
         UseDistributedClocks = false,
         RecoveriesPerMinute = 1000,
     };

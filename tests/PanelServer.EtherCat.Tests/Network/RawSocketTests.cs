@@ -112,6 +112,7 @@ public sealed class RawSocketTests : IDisposable
         MismatchLimit = 200,
         ReceiveWindow = 0.9,
         OutputWatchdog = TimeSpan.FromSeconds(5),
+        CycleLossTime = TimeSpan.FromMinutes(1),
         ClockTolerance = TimeSpan.FromMilliseconds(50),
         CycleTime = TimeSpan.FromMilliseconds(1),
     };

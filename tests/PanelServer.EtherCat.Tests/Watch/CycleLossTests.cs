@@ -39,6 +39,16 @@ public sealed class CycleLossTests : IDisposable
         Assert.False(_plant.HeaterIsOn);
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(61_000)]
+    public void Time_out_of_range_is_refused(int milliseconds)
+    {
+        var failure = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Bench.Extruder(new MainDeviceOptions { CycleLossTime = TimeSpan.FromMilliseconds(milliseconds) }));
+        Assert.StartsWith("CycleLossTime must be 10 ms to 1 min.", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Terminals_that_missed_their_outputs_are_brought_back_meanwhile()
     {

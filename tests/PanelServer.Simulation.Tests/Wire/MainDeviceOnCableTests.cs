@@ -25,6 +25,7 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
         ReceiveWindow = 0.9,
         MismatchLimit = 10_000,
         OutputWatchdog = TimeSpan.FromSeconds(6),
+        CycleLossTime = TimeSpan.FromMinutes(1),
         UseDistributedClocks = false,
     };
 
