@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>Start and end of the server.</summary>
@@ -40,6 +42,26 @@ public class ProcessTests
         Assert.Equal(1, exitCode);
         Assert.Contains(key.Split(':')[1], output);
         Assert.DoesNotContain("   at ", output);
+    }
+
+    [Fact]
+    public async Task A_bus_without_the_right_to_open_raw_sockets_ends_the_start_with_what_is_needed()
+    {
+        string[] server = [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", "--Bus:Interface", "eth9"];
+        ProcessStartInfo start = new("setpriv", ["--bounding-set", "-net_raw", "--inh-caps", "-net_raw", "dotnet", .. server])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("The EtherCAT bus can't be used: EtherCAT needs raw network access", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error + await output);
     }
 
     [Fact]
