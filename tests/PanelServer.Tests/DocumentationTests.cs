@@ -65,6 +65,18 @@ public partial class DocumentationTests
         Assert.All(DeviceFaults.OfGauge.Concat(DeviceFaults.OfPowerSupply).Except([DeviceFault.None]), fault => Assert.Contains($"`{DeviceFaults.NameOf(fault)}`", page));
     }
 
+    [Theory]
+    [InlineData("docs/extruder.md", 13)]
+    [InlineData("docs/winder.md", 20)]
+    public void Every_test_that_a_safety_table_names_exists(string page, int least)
+    {
+        string[] named = [.. TestName().Matches(File.ReadAllText(Path.Combine(Repository, page))).Select(match => match.Groups[1].Value).Distinct()];
+        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.True(named.Length >= least, $"only {named.Length} tests are named");
+        Assert.All(named, name => Assert.Matches($@"public (void|async Task) {name}\(", tests));
+    }
+
     [Fact]
     public void Every_link_between_pages_leads_somewhere()
     {
@@ -94,6 +106,9 @@ public partial class DocumentationTests
 
     [GeneratedRegex(@"`(\w+):(\w+)`")]
     private static partial Regex SettingRow();
+
+    [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*(?:_[a-zA-Z0-9]+)+)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"\]\(([^)#]+)(#[^)]*)?\)")]
     private static partial Regex Link();

@@ -1,100 +1,24 @@
-using PanelServer.EtherCat;
-using PanelServer.EtherCat.Terminals;
-using PanelServer.EtherCat.Transport;
-using PanelServer.Machines;
 using PanelServer.Machines.WinderV1;
 using PanelServer.Simulation.Plants;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Tests.Shared;
 
-/// <summary>
-/// The winder on everything that is real: main device, EtherCAT frames, terminal drivers, with virtual terminals and plant at
-/// the far end. Virtual time: as fast as the computer allows.
-/// </summary>
-public sealed class WinderBus : IDisposable
+/// <summary>The winder on its bus, in virtual time.</summary>
+public sealed class WinderBus : MachineBus
 {
-    private readonly VirtualClock _clock = new();
-    private readonly TimeSpan _period;
-    private readonly long _periodNanoseconds;
-
     /// <summary>Brings the bus to OP and builds the machine.</summary>
     public WinderBus(WinderPlantConstants? plant = null, double cycleSeconds = 0.001)
+        : this(new WinderSimulation(constants: plant), cycleSeconds)
     {
-        _period = TimeSpan.FromSeconds(cycleSeconds);
-        _periodNanoseconds = (long)(cycleSeconds * 1e9);
-        Simulation = new WinderSimulation(constants: plant);
-        foreach (VirtualSubdevice subdevice in Simulation.Terminals.Subdevices)
-        {
-            Segment.Add(subdevice);
-        }
-
-        MainDevice = new MainDevice(new InProcessTransport(Segment, _clock), new MainDeviceOptions { CycleTime = _period });
-        MainDevice.RunUntil(MainDevice.ScanAsync());
-        MainDevice.RunUntil(MainDevice.EnterPreOpAsync());
-        Dictionary<ushort, Terminal> byRole = [];
-        for (ushort role = 0; role < MainDevice.Terminals.Count; role++)
-        {
-            byRole[role] = MainDevice.Terminals[role];
-        }
-
-        Module = WinderModule.WithEl7041();
-        Catalog = new MachineCatalog([Module]);
-        Roster = new MachineRoster(Catalog);
-        Machine = (WinderMachine)Module.Build(57922, new MachineTerminals(byRole), Roster);
-        Roster.Add(Machine);
-        MainDevice.RunUntil(MainDevice.ConfigureAsync());
-        MainDevice.RunUntil(MainDevice.BringToOpAsync());
-        Cycle = new Cycle(0, Now, _period);
     }
+
+    private WinderBus(WinderSimulation simulation, double cycleSeconds)
+        : base(simulation.Terminals.Subdevices, WinderModule.WithEl7041(), cycleSeconds) => Simulation = simulation;
 
     /// <summary>The simulated winder with its faults.</summary>
     public WinderSimulation Simulation { get; }
 
-    /// <summary>The simulated cable with its faults.</summary>
-    public VirtualSegment Segment { get; } = new();
+    public WinderMachine Machine => (WinderMachine)Subject;
 
-    public MainDevice MainDevice { get; }
-
-    public WinderModule Module { get; }
-
-    public MachineCatalog Catalog { get; }
-
-    public MachineRoster Roster { get; }
-
-    public WinderMachine Machine { get; }
-
-    /// <summary>The cycle that was run last.</summary>
-    public Cycle Cycle { get; private set; }
-
-    private TimeSpan Now => TimeSpan.FromTicks(_clock.NowNanoseconds / 100);
-
-    /// <summary>Runs one cycle; the machines run where the caller lets them.</summary>
-    public void Step(Action<Cycle> runMachines)
-    {
-        _clock.AdvanceTo((_clock.NowNanoseconds / _periodNanoseconds + 1) * _periodNanoseconds);
-        Cycle = new Cycle(Cycle.Number + 1, Now, _period);
-        Segment.Advance(_clock.NowNanoseconds);
-        Simulation.Advance(_clock.NowNanoseconds);
-        MainDevice.Exchange(Cycle.Time);
-        runMachines(Cycle);
-        MainDevice.Pump();
-    }
-
-    /// <summary>Runs until the bus has recovered, and takes it into operation again as the server does.</summary>
-    public void Recover(Action<Cycle> runMachines)
-    {
-        int cycles = (int)(10 / _period.TotalSeconds);
-        while (!MainDevice.Groups[0].Acknowledge())
-        {
-            if (cycles-- == 0)
-            {
-                throw new TimeoutException("the bus did not recover within 10 s");
-            }
-
-            Step(runMachines);
-        }
-    }
-
-    public void Dispose() => MainDevice.Dispose();
+    protected override void AdvancePlant(long nowNanoseconds) => Simulation.Advance(nowNanoseconds);
 }

@@ -13,21 +13,6 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
     // The transmitter's terminal converts at least every 10 ms.
     private const double PressureStaleSeconds = 0.5;
 
-    private static readonly ExtruderState Initial = new()
-    {
-        RotationState = new(Forward: true),
-        RegulationState = new(UsesRpm: true),
-        ExtruderSettingsState = new(PressureLimit: 100, PressureLimitEnabled: true, NozzleTemperatureTargetEnabled: true),
-        PidSettings = new(
-            new(
-                TemperatureGains(ExtruderZoneName.Front),
-                TemperatureGains(ExtruderZoneName.Middle),
-                TemperatureGains(ExtruderZoneName.Back),
-                TemperatureGains(ExtruderZoneName.Nozzle)),
-            OnTheWire(ScrewController.DefaultGains)),
-        Inhibit = ExtruderInhibit.InverterStarting | ExtruderInhibit.BarrelUnknown | ExtruderInhibit.NozzleUnknown,
-    };
-
     private readonly ExtruderModel _model;
     private readonly ExtruderHardware _hardware;
     private readonly Barrel _barrel;
@@ -37,6 +22,7 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
     private readonly EnergyMeter _energy = new();
     private readonly ExtruderDoor _door;
     private readonly ExtruderSafety _safety;
+    private readonly ExtruderDisplay _display;
     private string? _stopReason;
 
     /// <summary>Makes the machine in Standby.</summary>
@@ -51,7 +37,7 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
         ExtruderHardware hardware,
         ExtruderModel model,
         ExtruderOptions options)
-        : base(identification, schema, Initial, Initial with { IsDefaultState = true }, hardware.All)
+        : base(identification, schema, ExtruderDisplay.Initial, ExtruderDisplay.Initial with { IsDefaultState = true }, hardware.All)
     {
         _model = model;
         _hardware = hardware;
@@ -61,6 +47,7 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
         ExtruderMessages messages = new(options.MinimumExtrudeTemperatureCelsius);
         _door = new ExtruderDoor(messages);
         _safety = new ExtruderSafety(hardware, _barrel, _inverter, _pressure, messages, options.MinimumExtrudeTemperatureCelsius);
+        _display = new ExtruderDisplay(_barrel, _inverter, _screw, _pressure, model);
         LiveValues = default(ExtruderLiveValues);
     }
 
@@ -69,6 +56,12 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
     /// <inheritdoc/>
     protected override string? Refuse(ExtruderMutation mutation, ref ExtruderState state)
     {
+        // Whether a terminal is lost may be read from this thread.
+        if (mutation is ExtruderMutation.SetExtruderMode { Mode: not ExtruderMode.Standby } && FindTerminalFault() is { } cause)
+        {
+            return $"Not possible now. {cause}";
+        }
+
         ExtruderRefusal refusal = ExtruderDoor.Judge(mutation, state);
         if (refusal == ExtruderRefusal.None)
         {
@@ -167,11 +160,11 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
         _screw.Update(_pressure);
         _inverter.Update(cycle);
 
-        MotorStatus motor = ReadMotor();
+        MotorStatus motor = _display.Motor;
         _energy.Add(motor.Power + _barrel.PowerWatts, elapsed);
         PublishInputs();
         PublishControllers();
-        PublishLiveValues(motor);
+        LiveValues = _display.Measure(motor, _energy.KilowattHours);
         Error = _safety.PresentError(_stopReason);
     }
 
@@ -184,13 +177,8 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
         _inverter.Update(cycle);
         PublishInputs();
         PublishControllers();
-        PublishLiveValues(ReadMotor());
+        LiveValues = _display.Measure(_display.Motor, _energy.KilowattHours);
     }
-
-    private static TemperaturePidState TemperatureGains(ExtruderZoneName zone) => new(
-        TemperatureZone.DefaultGains.Integral, TemperatureZone.DefaultGains.Proportional, TemperatureZone.DefaultGains.Derivative, zone);
-
-    private static PressurePidState OnTheWire(PidGains gains) => new(gains.Integral, gains.Proportional, gains.Derivative);
 
     private void ObeySafety()
     {
@@ -267,61 +255,7 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
         State = State with { PidSettings = State.PidSettings with { Temperature = all } };
     }
 
-    private MotorStatus ReadMotor() => new(
-        ScrewRpm: _model.ScrewRpmOf(_inverter.OutputHertz),
-        Frequency: _inverter.OutputHertz,
-        Voltage: _inverter.Volts,
-        Current: _inverter.CurrentAmperes,
-        Power: _inverter.Volts * _inverter.CurrentAmperes);
+    private void PublishInputs() => State = _display.ShowInputs(State, _safety.Inhibit());
 
-    private void PublishInputs()
-    {
-        InverterStatus status = _inverter.Status;
-        State = State with
-        {
-            HeatingStates = new(
-                Heating(ExtruderZoneName.Nozzle), Heating(ExtruderZoneName.Front), Heating(ExtruderZoneName.Back), Heating(ExtruderZoneName.Middle)),
-            PressureState = State.PressureState with { WiringError = _pressure.HasFault },
-            InverterStatusState = new(
-                status.Running,
-                status.Forward,
-                status.Reverse,
-                status.UpToFrequency,
-                status.Overload,
-                status.NoFunction,
-                status.FrequencyDetected,
-                status.AbcFault,
-                status.Fault),
-            Inhibit = _safety.Inhibit(),
-        };
-    }
-
-    private void PublishControllers()
-    {
-        PressureAutoTune tune = _screw.AutoTune;
-        State = State with
-        {
-            PidSettings = State.PidSettings with { Pressure = OnTheWire(_screw.Gains) },
-            PidAutotuneState = new(
-                tune.Status, tune.ProgressPercent, tune.Status == AutotuneStatus.Completed ? OnTheWire(tune.Result) : null),
-        };
-    }
-
-    private void PublishLiveValues(MotorStatus motor) => LiveValues = new ExtruderLiveValues
-    {
-        MotorStatus = motor,
-        Pressure = _pressure.IsUsable ? _pressure.Value : 0,
-        NozzleTemperature = _barrel[ExtruderZoneName.Nozzle].TemperatureCelsius,
-        FrontTemperature = _barrel[ExtruderZoneName.Front].TemperatureCelsius,
-        BackTemperature = _barrel[ExtruderZoneName.Back].TemperatureCelsius,
-        MiddleTemperature = _barrel[ExtruderZoneName.Middle].TemperatureCelsius,
-        NozzlePower = _barrel[ExtruderZoneName.Nozzle].PowerWatts,
-        FrontPower = _barrel[ExtruderZoneName.Front].PowerWatts,
-        BackPower = _barrel[ExtruderZoneName.Back].PowerWatts,
-        MiddlePower = _barrel[ExtruderZoneName.Middle].PowerWatts,
-        CombinedPower = motor.Power + _barrel.PowerWatts,
-        TotalEnergyKwh = _energy.KilowattHours,
-    };
-
-    private ExtruderHeatingState Heating(ExtruderZoneName zone) => new(_barrel[zone].TargetCelsius, _barrel[zone].HasWiringError);
+    private void PublishControllers() => State = _display.ShowControllers(State);
 }

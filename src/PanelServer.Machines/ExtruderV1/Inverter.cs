@@ -2,19 +2,6 @@ using PanelServer.Modbus.Protocol;
 
 namespace PanelServer.Machines.ExtruderV1;
 
-/// <summary>Whether the inverter can be commanded.</summary>
-public enum InverterCondition
-{
-    /// <summary>The line is being initialised, or the inverter is being reset.</summary>
-    Starting,
-
-    /// <summary>It answers.</summary>
-    Ready,
-
-    /// <summary>It has not answered three requests in a row; it is asked again every second.</summary>
-    NotResponding,
-}
-
 /// <summary>
 /// Driver of the frequency inverter: makes it agree with what is wanted (<see cref="InverterDemand"/>) and in between reads status and
 /// motor values (<see cref="InverterReport"/>). Requests by priority: reset, stop, frequency, run, reads. A start is always frequency

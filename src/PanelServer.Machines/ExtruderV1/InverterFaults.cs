@@ -1,8 +1,8 @@
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
-/// Names of the inverter's faults by their code in the fault history (fault data codes of the FR-700 family). Codes of
-/// options and parameters that this machine does not use are left out and reported as unknown.
+/// Names of the inverter's faults by their code in the fault history (fault data codes of the FR-700 family; not compared with
+/// the FR-CS80's own table). Codes of options and parameters that this machine does not use are left out and reported as unknown.
 /// </summary>
 public static class InverterFaults
 {

@@ -2,7 +2,8 @@ namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
 /// Register map of the Mitsubishi FR-CS80 class as far as the extruder uses it: wire addresses, that is, documentation
-/// number − 40001. The layout is that of FR-D700 and FR-E700.
+/// number − 40001. The layout is that of FR-D700 (instruction manual IB(NA)-0600366ENG, section 4.19.6) and FR-E700
+/// (IB(NA)-0600277ENG, section 4.19): system variables from 40002 on, real-time monitor from 40201 on, fault history 40501 to 40508.
 /// </summary>
 public static class InverterRegisters
 {
@@ -18,7 +19,7 @@ public static class InverterRegisters
     /// <summary>40201: output frequency in 0.01 Hz; followed by current in 0.01 A and voltage.</summary>
     public const ushort Monitor = 0x00C8;
 
-    /// <summary>40501: newest entry of the fault history.</summary>
+    /// <summary>40501: newest entry of the fault history, which goes on to 40508, on the FR-CS80 as on its relatives.</summary>
     public const ushort FaultHistory = 0x01F4;
 
     /// <summary>Registers read from <see cref="Monitor"/> on.</summary>

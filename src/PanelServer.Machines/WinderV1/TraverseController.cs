@@ -74,6 +74,17 @@ public sealed class TraverseController(double travelMillimetres)
     /// <summary>Speed for the motor, mm/s; outwards is positive.</summary>
     public double MillimetresPerSecond { get; private set; }
 
+    /// <summary>The state of the traverse with what it is doing.</summary>
+    /// <param name="state">The state before.</param>
+    public TraverseState Show(in TraverseState state) => state with
+    {
+        IsHomed = IsHomed,
+        IsGoingHome = Activity == TraverseActivity.Homing,
+        IsGoingIn = Activity == TraverseActivity.GoingIn,
+        IsGoingOut = Activity == TraverseActivity.GoingOut,
+        IsTraversing = Activity == TraverseActivity.Winding,
+    };
+
     /// <summary>Searches the home position.</summary>
     public void GoHome()
     {

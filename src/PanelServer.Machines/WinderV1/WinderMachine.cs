@@ -211,18 +211,7 @@ public sealed class WinderMachine : Machine<WinderState, WinderLiveValues, Winde
 
     private void Publish(double traversePosition)
     {
-        TraverseActivity activity = _traverse.Activity;
-        State = State with
-        {
-            TraverseState = State.TraverseState with
-            {
-                IsHomed = _traverse.IsHomed,
-                IsGoingHome = activity == TraverseActivity.Homing,
-                IsGoingIn = activity == TraverseActivity.GoingIn,
-                IsGoingOut = activity == TraverseActivity.GoingOut,
-                IsTraversing = activity == TraverseActivity.Winding,
-            },
-        };
+        State = State with { TraverseState = _traverse.Show(State.TraverseState) };
         WinderRules.Refresh(ref State);
         LiveValues = new WinderLiveValues
         {

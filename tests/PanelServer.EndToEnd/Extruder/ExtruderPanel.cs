@@ -1,102 +1,77 @@
-using System.Net.Http.Json;
+using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using PanelServer.Bus;
-using PanelServer.Hosting;
-using PanelServer.Simulation.Plants;
+using PanelServer.EndToEnd.Panel;
+using PanelServer.Simulation.Plants.Faults;
 
 namespace PanelServer.EndToEnd.Extruder;
 
-/// <summary>
-/// The whole server with the simulated extruder on its bus, listening on a free port. Tests use its public door; only the
-/// plant's faults are in their hand. The control loop gets a real-time priority where that is allowed: a server that is kept from
-/// running for 100 ms makes its machines safe, as it must, and that is not what these tests are about.
-/// </summary>
-public sealed class ExtruderPanel : IAsyncDisposable
+/// <summary>The whole server with an extruder on a simulated bus, in virtual time.</summary>
+public sealed class ExtruderPanel : VirtualTimePanel
 {
-    private const string Machine = "/api/v2/machine/extruder_v1/57922";
+    public static readonly string[] Zones = ["front", "middle", "back", "nozzle"];
 
-    private readonly WebApplication _app;
-
-    private ExtruderPanel(WebApplication app)
+    public ExtruderPanel(double cycleSeconds = 0.002)
+        : this(new ExtruderBus(cycleSeconds))
     {
-        _app = app;
-        Simulation = app.Services.GetRequiredService<BusLink>().Plants!.Extruder!;
     }
 
-    /// <summary>The far end, for faults.</summary>
-    public ExtruderSimulation Simulation { get; }
-
-    public HttpClient Http { get; private set; } = null!;
-
-    public static async Task<ExtruderPanel> StartAsync(params string[] settings)
+    private ExtruderPanel(ExtruderBus bus)
+        : base(bus, PlantFaults.Of(bus.Simulation, null))
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = ["--Network:Port", "0", "--Log:Directory", "", "--Bus:Segment", "extruder", "--Mock:Enabled", "false",
-                "--ControlLoop:RealTimePriority", "20", .. settings],
-            ApplicationName = typeof(PanelServices).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        builder.Logging.ClearProviders();
-        builder.AddPanelWeb();
-        builder.Services.AddPanel(builder.Configuration);
-        WebApplication app = builder.Build();
-        app.MapPanel();
-        ExtruderPanel panel = new(app);
-        await app.StartAsync();
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        panel.Http = new HttpClient { BaseAddress = new UriBuilder(address) { Host = "127.0.0.1" }.Uri };
-        await panel.UntilAsync(async () => (await panel.Http.GetAsync(Machine)).IsSuccessStatusCode, "the machine to be listed");
-        return panel;
     }
 
-    public async Task<JsonNode> ReadAsync() => (await Http.GetFromJsonAsync<JsonNode>(Machine))!;
+    /// <summary>The mutations that set the same target for every zone.</summary>
+    public static string Targets(double celsius) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"SetFrontHeatingTargetTemperature":{{celsius}}},{"SetMiddleHeatingTemperature":{{celsius}}},{"SetBackHeatingTargetTemperature":{{celsius}}},{"SetNozzleHeatingTemperature":{{celsius}}}""");
 
-    public async Task<string?> ErrorAsync() => (await ReadAsync())["machine"]!["error"]?.GetValue<string>();
+    /// <summary>A number of what REST or a stream shows.</summary>
+    public static double Number(JsonNode data, string path) =>
+        path.Split('.').Aggregate(data, (node, part) => node[part]!).GetValue<double>();
 
-    public async Task<string> ModeAsync() => (await ReadAsync())["state"]!["mode_state"]!["mode"]!.GetValue<string>();
+    /// <summary>A live value of what REST shows.</summary>
+    public static double Live(JsonNode shown, string path) => Number(shown["live_values"]!, path);
 
-    public async Task<double> LiveAsync(string field)
+    /// <summary>Connects a client of the streams and begins in Heat with the barrel at a temperature that is its target.</summary>
+    public async Task BeginAsync(double celsius)
     {
-        JsonNode node = (await ReadAsync())["live_values"]!;
-        foreach (string part in field.Split('.'))
-        {
-            node = node[part]!;
-        }
-
-        return node.GetValue<double>();
+        await WatchAsync();
+        Fault(string.Create(CultureInfo.InvariantCulture, $"barrel {celsius}"));
+        Run(2);
+        await PostAsync(Targets(celsius), """{"SetExtruderMode":"Heat"}""");
+        Run(1);
+        Assert.Null(await ErrorAsync());
     }
 
-    /// <summary>Posts a list of mutations that must be accepted.</summary>
-    public async Task PostAsync(string mutations)
+    /// <summary>Extrudes by speed from a barrel at 200 °C until the speed is reached.</summary>
+    public async Task ExtrudeAsync(double rpm = 30)
     {
-        using HttpResponseMessage response = await TryPostAsync(mutations);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        await BeginAsync(200);
+        await PostAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"SetInverterTargetRpm":{{rpm}}}"""));
+        await ResumeAsync(rpm);
     }
 
-    public Task<HttpResponseMessage> TryPostAsync(string mutations) =>
-        Http.PostAsync(Machine, new StringContent(mutations, System.Text.Encoding.UTF8, "application/json"));
-
-    /// <summary>Asks again and again until something holds.</summary>
-    public async Task UntilAsync(Func<Task<bool>> condition, string what, int limitSeconds = 90)
+    /// <summary>Chooses Extrude and waits for the screw.</summary>
+    public async Task ResumeAsync(double rpm = 30)
     {
-        DateTime end = DateTime.UtcNow.AddSeconds(limitSeconds);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < end, $"Waited {limitSeconds} s in vain for {what}. Machine: {(Http is null ? "" : await Http.GetStringAsync("/api/v2/machine"))}");
-            await Task.Delay(50);
-        }
+        await PostAsync("""{"SetExtruderMode":"Extrude"}""");
+        await RunUntilAsync(shown => Math.Abs(Live(shown, "motor_status.screw_rpm") - rpm) < 0.02, $"{rpm} rpm", 10);
+        Assert.Null(await ErrorAsync());
+        await StreamAgreesAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Runs until REST shows a mode and an error with a text in it; the streams must show the same.</summary>
+    public async Task ExpectAsync(string mode, string error, double withinSeconds)
     {
-        Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await RunUntilAsync(
+            shown => shown["machine"]!["error"]?.GetValue<string>().Contains(error, StringComparison.Ordinal) == true
+                && shown["state"]!["mode_state"]!["mode"]!.GetValue<string>() == mode,
+            $"{mode} with the error \"{error}\"",
+            withinSeconds);
+        await StreamAgreesAsync();
     }
+
+    /// <summary>Waits until the screw stands.</summary>
+    public Task StandsAsync() => RunUntilAsync(
+        shown => Live(shown, "motor_status.screw_rpm") == 0 && Live(shown, "motor_status.current") == 0, "a standing screw", 8);
 }

@@ -11,6 +11,7 @@ public sealed class MachineWatch : IAsyncDisposable
     private readonly List<JsonNode> _states = [];
     private readonly List<JsonNode> _lives = [];
     private readonly List<string?> _errors = [];
+    private readonly List<string> _complaints = [];
     private readonly int _machine;
     private int _connection = 1;
     private int _newest;
@@ -32,6 +33,9 @@ public sealed class MachineWatch : IAsyncDisposable
 
     /// <summary>The machine's errors since the last connection, as often as the list was sent.</summary>
     public IReadOnlyList<string?> Errors => Copy(_errors);
+
+    /// <summary>What the vendor's HMI would complain about in any event seen.</summary>
+    public IReadOnlyList<string> Complaints => Copy(_complaints);
 
     /// <summary>Connects and waits for default state, state, live values and machine list.</summary>
     /// <param name="port">The server's port.</param>
@@ -117,13 +121,16 @@ public sealed class MachineWatch : IAsyncDisposable
                 return;
             }
 
-            switch (message["name"]!.GetValue<string>())
+            string name = message["name"]!.GetValue<string>();
+            switch (name)
             {
                 case "StateEvent":
                     _states.Add(data);
+                    _complaints.AddRange(HmiSchema.Complaints(_machine, name, data));
                     break;
                 case "LiveValuesEvent":
                     _lives.Add(data);
+                    _complaints.AddRange(HmiSchema.Complaints(_machine, name, data));
                     break;
                 case "MachinesEvent":
                     _errors.Add(ErrorOf(data["machines"]!.AsArray()));

@@ -1,11 +1,15 @@
 namespace PanelServer.EndToEnd.Winder;
 
-/// <summary>Every refusal of the winder reaches the REST client with its reason and changes nothing.</summary>
-public sealed class RefusalTests : IDisposable
+/// <summary>
+/// Every refusal of the winder reaches the REST client with its reason and changes nothing, and who watches gets the state as it is.
+/// </summary>
+public sealed class RefusalTests : IAsyncLifetime
 {
     private readonly WinderPanel _panel = new();
 
-    public void Dispose() => _panel.Dispose();
+    public async ValueTask InitializeAsync() => await _panel.WatchAsync();
+
+    public ValueTask DisposeAsync() => _panel.DisposeAsync();
 
     [Theory]
     [InlineData("""{"SetMode":"Wind"}""", "let the arm hang at rest and zero it")]
@@ -26,6 +30,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains(reason, await _panel.RefusedAsync(mutation), StringComparison.Ordinal);
         _panel.Run(0.01);
         Assert.Equal(before, (await _panel.GetAsync()).GetProperty("state").GetRawText());
+        await _panel.StreamAgreesAsync();
     }
 
     [Fact]

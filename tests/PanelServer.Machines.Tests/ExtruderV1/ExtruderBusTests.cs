@@ -153,7 +153,7 @@ public sealed class ExtruderBusTests : IDisposable
         Run(4);
         Assert.Equal(0, _simulation.Plant.Barrel.HeaterWatts());
         Assert.Equal(0, _simulation.Plant.Drive.OutputHertz);
-        Assert.Contains("interrupted", Error, StringComparison.Ordinal);
+        Assert.Contains("The EtherCAT interface has no link", Error, StringComparison.Ordinal);
 
         _segment.LinkUp();
         Run(1);

@@ -54,6 +54,10 @@ public sealed class StepperModel(StepperTerminal terminal)
 
     private bool IsReady => IsEnabled && !HasError && !_needsEdge && !NeverReady && _enabledSeconds >= DriveOnDelaySeconds;
 
+    /// <summary>The counter jumps although the rotor stands, as after a disturbance.</summary>
+    /// <param name="fullSteps">How far.</param>
+    public void JumpCounter(double fullSteps) => _microsteps += fullSteps * StepperTerminal.MicrostepsPerStep;
+
     /// <summary>Gives the driver its inputs.</summary>
     public void SendInputs(TimeSpan now)
     {

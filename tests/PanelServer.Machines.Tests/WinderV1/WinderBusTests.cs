@@ -120,7 +120,7 @@ public sealed class WinderBusTests : IDisposable
         Run(10);
         _bus.Segment.LinkDown();
         Run(1);
-        Assert.Contains("interrupted", Error, StringComparison.Ordinal);
+        Assert.Contains("The EtherCAT interface has no link", Error, StringComparison.Ordinal);
         Assert.Equal(WinderMode.Standby, State.ModeState.Mode);
         Assert.Equal(0, Live.PullerSpeed);
         double delivered = _bus.Simulation.Plant.DeliveredMetre;

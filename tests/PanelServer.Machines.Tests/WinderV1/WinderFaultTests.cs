@@ -63,6 +63,22 @@ public class WinderFaultTests
     }
 
     [Fact]
+    public void Switch_that_is_open_behind_home_switches_everything_off()
+    {
+        _bench.PrepareToWind();
+        _bench.Plant.Traverse.EndSwitch = WinderEndSwitch.StuckOff;
+        _bench.Run(1);
+        Assert.Null(_bench.Error);
+
+        // 12 steps are 2.1 mm.
+        _bench.Traverse.JumpCounter(-12);
+        _bench.Run(0.01);
+        SwitchedOff("stands at home but its end switch is open");
+        _bench.Plant.Traverse.EndSwitch = WinderEndSwitch.Working;
+        HoldsAgain();
+    }
+
+    [Fact]
     public void Jammed_carriage_is_found_when_it_is_homed_again()
     {
         _bench.PrepareToWind();

@@ -1,0 +1,100 @@
+using PanelServer.Machines.Control;
+
+namespace PanelServer.Machines.ExtruderV1;
+
+/// <summary>How the extruder's parts look in its published state and live values.</summary>
+/// <param name="barrel">Zones.</param>
+/// <param name="inverter">Inverter.</param>
+/// <param name="screw">Screw.</param>
+/// <param name="pressure">Pressure sensor.</param>
+/// <param name="model">Ratings and gear.</param>
+internal sealed class ExtruderDisplay(Barrel barrel, Inverter inverter, ScrewController screw, SensorWatch pressure, ExtruderModel model)
+{
+    /// <summary>The state at start.</summary>
+    public static ExtruderState Initial { get; } = new()
+    {
+        RotationState = new(Forward: true),
+        RegulationState = new(UsesRpm: true),
+        ExtruderSettingsState = new(PressureLimit: 100, PressureLimitEnabled: true, NozzleTemperatureTargetEnabled: true),
+        PidSettings = new(
+            new(
+                DefaultGains(ExtruderZoneName.Front),
+                DefaultGains(ExtruderZoneName.Middle),
+                DefaultGains(ExtruderZoneName.Back),
+                DefaultGains(ExtruderZoneName.Nozzle)),
+            OnTheWire(ScrewController.DefaultGains)),
+        Inhibit = ExtruderInhibit.InverterStarting | ExtruderInhibit.BarrelUnknown | ExtruderInhibit.NozzleUnknown,
+    };
+
+    /// <summary>The motor as the inverter reports it.</summary>
+    public MotorStatus Motor => new(
+        ScrewRpm: model.ScrewRpmOf(inverter.OutputHertz),
+        Frequency: inverter.OutputHertz,
+        Voltage: inverter.Volts,
+        Current: inverter.CurrentAmperes,
+        Power: inverter.Volts * inverter.CurrentAmperes);
+
+    /// <summary>The state with what sensors and inverter report.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="inhibit">What forbids heating or extruding.</param>
+    public ExtruderState ShowInputs(in ExtruderState state, ExtruderInhibit inhibit)
+    {
+        InverterStatus status = inverter.Status;
+        return state with
+        {
+            HeatingStates = new(
+                Heating(ExtruderZoneName.Nozzle), Heating(ExtruderZoneName.Front), Heating(ExtruderZoneName.Back), Heating(ExtruderZoneName.Middle)),
+            PressureState = state.PressureState with { WiringError = pressure.HasFault },
+            InverterStatusState = new(
+                status.Running,
+                status.Forward,
+                status.Reverse,
+                status.UpToFrequency,
+                status.Overload,
+                status.NoFunction,
+                status.FrequencyDetected,
+                status.AbcFault,
+                status.Fault),
+            Inhibit = inhibit,
+        };
+    }
+
+    /// <summary>The state with the pressure controller's gains and its auto-tune.</summary>
+    /// <param name="state">The state before.</param>
+    public ExtruderState ShowControllers(in ExtruderState state)
+    {
+        PressureAutoTune tune = screw.AutoTune;
+        return state with
+        {
+            PidSettings = state.PidSettings with { Pressure = OnTheWire(screw.Gains) },
+            PidAutotuneState = new(
+                tune.Status, tune.ProgressPercent, tune.Status == AutotuneStatus.Completed ? OnTheWire(tune.Result) : null),
+        };
+    }
+
+    /// <summary>The live values.</summary>
+    /// <param name="motor">The motor.</param>
+    /// <param name="energyKilowattHours">Energy since the start.</param>
+    public ExtruderLiveValues Measure(MotorStatus motor, double energyKilowattHours) => new()
+    {
+        MotorStatus = motor,
+        Pressure = pressure.IsUsable ? pressure.Value : 0,
+        NozzleTemperature = barrel[ExtruderZoneName.Nozzle].TemperatureCelsius,
+        FrontTemperature = barrel[ExtruderZoneName.Front].TemperatureCelsius,
+        BackTemperature = barrel[ExtruderZoneName.Back].TemperatureCelsius,
+        MiddleTemperature = barrel[ExtruderZoneName.Middle].TemperatureCelsius,
+        NozzlePower = barrel[ExtruderZoneName.Nozzle].PowerWatts,
+        FrontPower = barrel[ExtruderZoneName.Front].PowerWatts,
+        BackPower = barrel[ExtruderZoneName.Back].PowerWatts,
+        MiddlePower = barrel[ExtruderZoneName.Middle].PowerWatts,
+        CombinedPower = motor.Power + barrel.PowerWatts,
+        TotalEnergyKwh = energyKilowattHours,
+    };
+
+    private static TemperaturePidState DefaultGains(ExtruderZoneName zone) => new(
+        TemperatureZone.DefaultGains.Integral, TemperatureZone.DefaultGains.Proportional, TemperatureZone.DefaultGains.Derivative, zone);
+
+    private static PressurePidState OnTheWire(PidGains gains) => new(gains.Integral, gains.Proportional, gains.Derivative);
+
+    private ExtruderHeatingState Heating(ExtruderZoneName zone) => new(barrel[zone].TargetCelsius, barrel[zone].HasWiringError);
+}

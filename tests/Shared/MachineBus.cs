@@ -1,0 +1,99 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Machines;
+using PanelServer.Simulation.Segment;
+
+namespace PanelServer.Tests.Shared;
+
+/// <summary>
+/// A machine on everything that is real: main device, EtherCAT frames, terminal drivers, with virtual terminals and plant at
+/// the far end. Virtual time: as fast as the computer allows.
+/// </summary>
+public abstract class MachineBus : IDisposable
+{
+    private readonly VirtualClock _clock = new();
+    private readonly TimeSpan _period;
+    private readonly long _periodNanoseconds;
+
+    /// <summary>Brings the bus to OP and builds the machine.</summary>
+    protected MachineBus(IReadOnlyList<VirtualSubdevice> subdevices, BusMachineModule module, double cycleSeconds)
+    {
+        _period = TimeSpan.FromSeconds(cycleSeconds);
+        _periodNanoseconds = (long)(cycleSeconds * 1e9);
+        foreach (VirtualSubdevice subdevice in subdevices)
+        {
+            Segment.Add(subdevice);
+        }
+
+        MainDevice = new MainDevice(new InProcessTransport(Segment, _clock), new MainDeviceOptions { CycleTime = _period });
+        MainDevice.RunUntil(MainDevice.ScanAsync());
+        MainDevice.RunUntil(MainDevice.EnterPreOpAsync());
+        Dictionary<ushort, Terminal> byRole = [];
+        for (ushort role = 0; role < MainDevice.Terminals.Count; role++)
+        {
+            byRole[role] = MainDevice.Terminals[role];
+        }
+
+        Catalog = new MachineCatalog([module]);
+        Roster = new MachineRoster(Catalog);
+        Subject = module.Build(57922, new MachineTerminals(byRole), Roster);
+        Roster.Add(Subject);
+        MainDevice.RunUntil(MainDevice.ConfigureAsync());
+        MainDevice.RunUntil(MainDevice.BringToOpAsync());
+        Cycle = new Cycle(0, Now, _period);
+    }
+
+    /// <summary>The simulated cable with its faults.</summary>
+    public VirtualSegment Segment { get; } = new();
+
+    public MainDevice MainDevice { get; }
+
+    public MachineCatalog Catalog { get; }
+
+    public MachineRoster Roster { get; }
+
+    /// <summary>The machine on the bus.</summary>
+    public Machine Subject { get; }
+
+    /// <summary>The cycle that was run last.</summary>
+    public Cycle Cycle { get; private set; }
+
+    private TimeSpan Now => TimeSpan.FromTicks(_clock.NowNanoseconds / 100);
+
+    /// <summary>Runs one cycle; the machines run where the caller lets them.</summary>
+    public void Step(Action<Cycle> runMachines)
+    {
+        _clock.AdvanceTo((_clock.NowNanoseconds / _periodNanoseconds + 1) * _periodNanoseconds);
+        Cycle = new Cycle(Cycle.Number + 1, Now, _period);
+        Segment.Advance(_clock.NowNanoseconds);
+        AdvancePlant(_clock.NowNanoseconds);
+        MainDevice.Exchange(Cycle.Time);
+        runMachines(Cycle);
+        MainDevice.Pump();
+    }
+
+    /// <summary>Runs until the bus has recovered, and takes it into operation again as the server does.</summary>
+    public void Recover(Action<Cycle> runMachines)
+    {
+        int cycles = (int)(10 / _period.TotalSeconds);
+        while (!MainDevice.Groups[0].Acknowledge())
+        {
+            if (cycles-- == 0)
+            {
+                throw new TimeoutException("the bus did not recover within 10 s");
+            }
+
+            Step(runMachines);
+        }
+    }
+
+    public void Dispose()
+    {
+        MainDevice.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets the plant follow the segment's time.</summary>
+    protected abstract void AdvancePlant(long nowNanoseconds);
+}
