@@ -6,16 +6,12 @@ namespace PanelServer.EndToEnd.Dashboard;
 
 /// <summary>
 /// Every page on a phone, a desk and a wall, in both themes and languages: nothing wider than the screen, no controls on top of
-/// each other, nothing that axe-core calls serious. PANEL_PICTURES=1 renews the pictures in docs/pictures.
+/// each other, nothing that axe-core calls serious.
 /// </summary>
 [Collection(nameof(Chromium))]
 public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
 {
     private static readonly string Axe = Path.Combine(FrontDoorInstance.Repository, "tests/PanelServer.EndToEnd/Dashboard/node/node_modules/axe-core/axe.min.js");
-
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PANEL_PICTURES") == "1"
-        ? Path.Combine(FrontDoorInstance.Repository, "docs/pictures")
-        : null;
 
     public static TheoryData<string, Look> PagesAndLooks
     {
@@ -44,12 +40,6 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
         Assert.Equal("", await FindingsAsync(screen));
         Assert.Empty(screen.Complaints);
-        if (Pictures is not null)
-        {
-            Directory.CreateDirectory(Pictures);
-            string language = look.Locale[..2] == "en" ? "" : "-" + look.Locale[..2];
-            await screen.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{page}-{look.Name}{language}.png") });
-        }
     }
 
     [Fact]

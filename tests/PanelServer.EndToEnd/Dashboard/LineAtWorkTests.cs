@@ -1,0 +1,120 @@
+using System.Globalization;
+using PanelServer.EndToEnd.FrontDoor;
+using PanelServer.EndToEnd.Panel;
+
+namespace PanelServer.EndToEnd.Dashboard;
+
+/// <summary>
+/// A line that produces, seen on the dashboard. With PANEL_PICTURES=1 the pictures of the documentation are made from it
+/// (docs/pictures), after a minute of production.
+/// </summary>
+[Collection(nameof(Chromium))]
+public sealed class LineAtWorkTests(Chromium chromium)
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PANEL_PICTURES") == "1"
+        ? Path.Combine(FrontDoorInstance.Repository, "docs/pictures")
+        : null;
+
+    private static readonly (string Name, string Page, Look Look)[] Album =
+    [
+        ("overview", "overview", Look.Desk),
+        ("overview-phone", "overview", Look.Phone with { IsDark = true }),
+        ("extruder", "extruder_v1", new Look("tall", 1280, 1250)),
+        ("extruder-wall", "extruder_v1", Look.Wall with { IsDark = true }),
+        ("extruder-phone", "extruder_v1", Look.Phone),
+        ("winder", "winder_v1", new Look("tall", 1280, 1250)),
+        ("winder-phone-german", "winder_v1", Look.Phone with { IsDark = true, Locale = "de-DE" }),
+        ("laser", "laser_v1", Look.Desk),
+        ("power", "wago_power_v1", Look.Desk),
+        ("mock", "mock", Look.Desk),
+    ];
+
+    [Fact]
+    public async Task A_producing_line_is_seen_to_heat_turn_and_pull()
+    {
+        await using PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Machines:ExtruderV1:ThermalTimeScale", "40");
+        MachineRest rest = new(panel);
+        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", Look.Desk);
+        await screen.OpenMachineAsync("extruder_v1");
+        double cold = await ShownAsync(screen, "nozzle_temperature");
+
+        await StartProductionAsync(rest);
+
+        double hot = (await rest.ValueAsync("extruder_v1", "live_values.nozzle_temperature")).GetDouble();
+        Assert.True(hot > 190, $"{hot} °C");
+        await WaitForShownAsync(screen, "nozzle_temperature", shown => shown > cold + 100);
+        await WaitForShownAsync(screen, "screw_rpm", shown => shown > 5);
+        await screen.OpenMachineAsync("winder_v1");
+        await WaitForShownAsync(screen, "puller_speed", shown => shown > 3);
+        if (Pictures is not null)
+        {
+            await MakeAlbumAsync(screen);
+        }
+    }
+
+    private static async Task StartProductionAsync(MachineRest rest)
+    {
+        foreach (string zone in new[] { "SetFrontHeatingTargetTemperature", "SetMiddleHeatingTemperature", "SetBackHeatingTargetTemperature", "SetNozzleHeatingTemperature" })
+        {
+            await PostAsync(rest, "extruder_v1", $$"""{"{{zone}}":200}""");
+        }
+
+        await PostAsync(rest, "extruder_v1", """{"SetExtruderMode":"Heat"}""");
+        await PostAsync(rest, "wago_power_v1", """{"SetMode":"On24V"}""");
+        await PostAsync(rest, "mock", """{"SetMode":"Running"}""");
+        await PostAsync(rest, "winder_v1", """{"SetPullerTargetSpeed":6}""");
+        await PostAsync(rest, "winder_v1", "\"ZeroTensionArmAngle\"");
+        await PostAsync(rest, "winder_v1", """{"SetMode":"Hold"}""");
+        await rest.WaitForAsync("winder_v1", "state.traverse_state.is_homed", homed => homed.GetBoolean());
+        await rest.WaitForAsync("winder_v1", "state.mode_state.can_wind", can => can.GetBoolean());
+        await PostAsync(rest, "winder_v1", """{"SetMode":"Wind"}""");
+        foreach (string zone in new[] { "front", "middle", "back", "nozzle" })
+        {
+            await rest.WaitForAsync("extruder_v1", $"live_values.{zone}_temperature", celsius => celsius.GetDouble() > 195);
+        }
+
+        await PostAsync(rest, "extruder_v1", """{"SetInverterTargetRpm":12}""");
+        await PostAsync(rest, "extruder_v1", """{"SetExtruderMode":"Extrude"}""");
+        await rest.WaitForAsync("extruder_v1", "live_values.screw_rpm", rpm => rpm.GetDouble() > 8);
+    }
+
+    private async Task MakeAlbumAsync(Screen screen)
+    {
+        Directory.CreateDirectory(Pictures!);
+        await Task.Delay(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
+        foreach ((string name, string page, Look look) in Album)
+        {
+            await using Screen pictured = await chromium.OpenAsync(screen.Address, look);
+            if (page != "overview")
+            {
+                await pictured.OpenMachineAsync(page);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(page == "overview" ? 6 : 3), TestContext.Current.CancellationToken);
+            await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, name + ".png") });
+        }
+    }
+
+    private static async Task PostAsync(MachineRest rest, string slug, string mutation)
+    {
+        (int status, string body) = await rest.MutateAsync(slug, mutation);
+        Assert.True(status == 200, $"{mutation}: {body}");
+    }
+
+    private static async Task<double> ShownAsync(Screen screen, string path)
+    {
+        string text = await screen.Page.Locator($".value-row[data-value-path={path}] .number").InnerTextAsync();
+        return double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task WaitForShownAsync(Screen screen, string path, Func<double, bool> isWanted)
+    {
+        DateTime end = DateTime.UtcNow + TimeSpan.FromSeconds(20);
+        double shown;
+        while (!isWanted(shown = await ShownAsync(screen, path)))
+        {
+            Assert.True(DateTime.UtcNow < end, $"{path} is shown as {shown}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}
