@@ -32,7 +32,7 @@ export class Names {
   /** A machine type: `extruder_v1` is Extruder V1. */
   machine(slug: string): string {
     const words = wordsOf(slug);
-    const version = words.findIndex((word) => /^v\d+$/.test(word));
+    const version = words.findIndex((word) => /^v\d*$/.test(word));
     const kind = version > 0 ? words.slice(0, version) : words;
     return [this.phrase(kind), ...words.slice(kind.length).map((word) => word.toUpperCase())].join(" ");
   }
@@ -75,7 +75,7 @@ export class Names {
 
   private phrase(words: readonly string[]): string {
     const key = words.join(" ");
-    const english = words.map((word) => (acronyms.includes(word) || /^v\d+$/.test(word) ? word.toUpperCase() : word)).join(" ");
+    const english = words.map((word) => (acronyms.includes(word) || /^v\d*$/.test(word) ? word.toUpperCase() : word)).join(" ");
     return capitalise(this.language === "de" ? (germanNames[key] ?? translateWords(words) ?? english) : english);
   }
 }

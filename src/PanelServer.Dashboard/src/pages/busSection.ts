@@ -33,7 +33,12 @@ export function busSection(context: Context): View {
 
 function summaryOf({ t }: Context, bus: Bus): string {
   const link = !bus.is_link_up ? t("no link") : bus.is_answering ? t("link up, devices answer") : t("link up, no answer");
-  return `${bus.interface} · ${bus.phase} · ${link} · ${bus.devices.length} ${t("devices")}`;
+  return `${bus.interface} · ${stateName(bus.phase)} · ${link} · ${bus.devices.length} ${t("devices")}`;
+}
+
+/** States as EtherCAT writes them (ETG.1000.6). */
+function stateName(state: string): string {
+  return { Init: "INIT", PreOp: "PRE-OP", SafeOp: "SAFE-OP", Op: "OP", Boot: "BOOT" }[state] ?? state;
 }
 
 function deviceList(context: Context, nodes: readonly BusNode[]): HTMLElement {
@@ -50,7 +55,7 @@ function deviceTile(context: Context, device: BusDevice): HTMLElement {
   return h(
     "div",
     { class: "device", "data-device": device.position, "data-healthy": isHealthy(device) ? "true" : "false", "data-device-state": device.state },
-    h("div", { class: "device-head" }, h("span", { class: "device-position" }, String(device.position)), h("strong", {}, device.name), h("span", { class: "device-state" }, device.state)),
+    h("div", { class: "device-head" }, h("span", { class: "device-position" }, String(device.position)), h("strong", {}, device.name), h("span", { class: "device-state" }, stateName(device.state))),
     h("p", { class: "device-owner" }, machine === undefined ? t("not assigned") : `${machineName(context, machine)} · ${t("role")} ${owner?.role ?? ""}`),
     counts !== "" && h("p", { class: "device-errors" }, counts),
     device.al_status !== null && h("p", { class: "device-problem" }, device.al_status),
