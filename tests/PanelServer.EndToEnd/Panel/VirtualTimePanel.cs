@@ -38,7 +38,7 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
         _bus = bus;
         _faults = faults;
         _address = $"/api/v2/machine/{bus.Catalog.Find(bus.Subject.Identification.MachineIdentification)!.Slug}/{bus.Subject.Identification.Serial}";
-        UseKestrel(0);
+        UseKestrel();
         _cycles = new Thread(ServeCommands);
         _cycles.Start();
         Run(0.1);
@@ -178,6 +178,9 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
     {
         builder.UseSetting("Log:Directory", "").UseSetting("Log:Level", "Fatal");
         builder.UseSetting("Mock:Enabled", "false").UseSetting("Bus:Segment", "none");
+
+        // A free port by the server's own setting: the factory's would be set while the program may have begun to listen already.
+        builder.UseSetting("Network:Port", "0").UseSetting("Network:Mode", "BehindProxy");
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton(_bus.Catalog));
