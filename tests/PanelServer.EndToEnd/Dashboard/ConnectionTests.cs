@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
+using PanelServer.EndToEnd.FrontDoor;
 using PanelServer.EndToEnd.Panel;
 using static Microsoft.Playwright.Assertions;
 
@@ -14,7 +13,7 @@ public sealed class ConnectionTests(Chromium chromium)
     [Fact]
     public async Task A_lost_server_greys_all_values_and_a_new_one_is_found_without_a_reload()
     {
-        int port = FreePort();
+        int port = FrontDoorInstance.FreePort();
         PanelProcess first = await StartAsync(port);
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{port}", Look.Desk);
         await screen.OpenMachineAsync("extruder_v1");
@@ -37,7 +36,7 @@ public sealed class ConnectionTests(Chromium chromium)
     [Fact]
     public async Task A_server_that_hangs_is_noticed_though_its_connection_stands()
     {
-        await using PanelProcess panel = await StartAsync(FreePort());
+        await using PanelProcess panel = await StartAsync(FrontDoorInstance.FreePort());
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", Look.Desk);
 
         panel.Freeze();
@@ -50,7 +49,7 @@ public sealed class ConnectionTests(Chromium chromium)
     [Fact]
     public async Task A_stop_that_nobody_confirms_is_said_in_plain_words()
     {
-        await using PanelProcess panel = await StartAsync(FreePort());
+        await using PanelProcess panel = await StartAsync(FrontDoorInstance.FreePort());
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", Look.Desk);
         panel.Freeze();
         await screen.IsStaleAsync();
@@ -71,11 +70,4 @@ public sealed class ConnectionTests(Chromium chromium)
 
     private static Task<PanelProcess> StartAsync(int port) =>
         PanelProcess.StartAsync("--Network:Port", port.ToString(CultureInfo.InvariantCulture), "--ControlLoop:RealTimePriority", "50");
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
