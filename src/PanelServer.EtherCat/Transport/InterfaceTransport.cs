@@ -171,7 +171,7 @@ public sealed class InterfaceTransport : IFrameTransport
     private string? Describe(Finding finding) => finding switch
     {
         Finding.Absent => $"Network interface '{_name}' is not there: plug its adapter in, or correct the name. Present: {RawSocketTransport.PresentInterfaces()}.",
-        Finding.Down => $"Network interface '{_name}' is down: switch it on with 'ip link set {_name} up'.",
+        Finding.Down => RawSocketTransport.DescribeDown(_name),
         Finding.NoCarrier => $"Network interface '{_name}' has no link: check the cable between the server and the first coupler, and the coupler's power supply.",
         _ => null,
     };

@@ -135,6 +135,10 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
             + "(setcap cap_net_raw+ep on the executable, or AmbientCapabilities=CAP_NET_RAW in its systemd unit).")
         : new TransportException($"A raw socket could not be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
 
+    /// <summary>What to do about an interface that is down.</summary>
+    internal static string DescribeDown(string interfaceName) =>
+        $"Network interface '{interfaceName}' is down: switch it on with 'ip link set {interfaceName} up'.";
+
     internal static string PresentInterfaces() =>
         string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(present => present.Name).Order());
 
@@ -143,7 +147,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         var flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
         if (flags < 0 || (flags & LinuxSocket.InterfaceUp) == 0)
         {
-            throw new TransportException($"Network interface '{InterfaceName}' is down: switch it on with 'ip link set {InterfaceName} up'.");
+            throw new TransportException(DescribeDown(InterfaceName));
         }
     }
 

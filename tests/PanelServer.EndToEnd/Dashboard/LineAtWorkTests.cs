@@ -110,14 +110,6 @@ public sealed class LineAtWorkTests(Chromium chromium)
         return double.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static async Task WaitForShownAsync(Screen screen, string path, Func<double, bool> isWanted)
-    {
-        DateTime end = DateTime.UtcNow + TimeSpan.FromSeconds(20);
-        double shown;
-        while (!isWanted(shown = await ShownAsync(screen, path)))
-        {
-            Assert.True(DateTime.UtcNow < end, $"{path} is shown as {shown}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task WaitForShownAsync(Screen screen, string path, Func<double, bool> isWanted) => MachineRest.WaitForAsync(
+        () => ShownAsync(screen, path), isWanted, TimeSpan.FromSeconds(20), shown => Task.FromResult($"{path} is shown as {shown}"));
 }

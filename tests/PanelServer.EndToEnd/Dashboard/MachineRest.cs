@@ -24,13 +24,24 @@ internal sealed class MachineRest(PanelProcess panel)
     }
 
     /// <summary>Waits until a value of a machine is as wanted.</summary>
-    public async Task WaitForAsync(string slug, string path, Func<JsonElement, bool> isWanted)
+    public Task WaitForAsync(string slug, string path, Func<JsonElement, bool> isWanted) => WaitForAsync(
+        () => ValueAsync(slug, path),
+        isWanted,
+        Limit,
+        async value => $"{slug} {path} is {value}; error: {await ValueAsync(slug, "machine.error")}");
+
+    /// <summary>Asks until the answer is as wanted; fails the test at the limit.</summary>
+    public static async Task WaitForAsync<T>(Func<Task<T>> ask, Func<T, bool> isWanted, TimeSpan limit, Func<T, Task<string>> describe)
     {
-        DateTime end = DateTime.UtcNow + Limit;
-        JsonElement value;
-        while (!isWanted(value = await ValueAsync(slug, path)))
+        DateTime end = DateTime.UtcNow + limit;
+        T value;
+        while (!isWanted(value = await ask()))
         {
-            Assert.True(DateTime.UtcNow < end, $"{slug} {path} is {value}; error: {await ValueAsync(slug, "machine.error")}");
+            if (DateTime.UtcNow >= end)
+            {
+                Assert.Fail(await describe(value));
+            }
+
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

@@ -22,21 +22,12 @@ public class SimulatedMachinesTests
     [Fact]
     public void Traverse_motor_that_turns_inwards_closes_the_end_switch()
     {
-        var machines = new SimulatedMachines("winder");
-        var segment = new VirtualSegment();
-        machines.PlugInto(segment);
-        machines.Follow(segment);
-        long step = 50_000;
-        var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
-        ForeignMasterTests.ScanAndMap(master);
-        var (outputs, inputs) = master.Map();
-        master.Operate(outputs + inputs);
+        var (master, outputs, inputs) = Operate("winder");
 
         // Outputs: 1 byte of the EL2002, 8 of the spool, then the traverse's: enable in its byte 4, velocity in 6 and 7.
         var image = new byte[outputs + inputs];
         image[9 + 4] = 0x01;
         BinaryPrimitives.WriteInt16LittleEndian(image.AsSpan(9 + 6), -16000);
-        step = CycleNanoseconds;
         Assert.False(SwitchIsClosed(master.Cycle(image)));
         for (var cycle = 0; cycle < 300; cycle++)
         {
@@ -52,20 +43,11 @@ public class SimulatedMachinesTests
     [Fact]
     public void Heaters_that_are_switched_on_warm_the_barrel_up()
     {
-        var machines = new SimulatedMachines("extruder");
-        var segment = new VirtualSegment();
-        machines.PlugInto(segment);
-        machines.Follow(segment);
-        long step = 50_000;
-        var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
-        ForeignMasterTests.ScanAndMap(master);
-        var (outputs, inputs) = master.Map();
-        master.Operate(outputs + inputs);
+        var (master, outputs, inputs) = Operate("extruder");
 
         // Outputs: 24 bytes of the EL6021, then the EL2004. Inputs end with the EL3204, the value of a channel in its upper half.
         var image = new byte[outputs + inputs];
         image[24] = 0x0F;
-        step = CycleNanoseconds;
         var cold = Celsius(master.Cycle(image));
         for (var cycle = 0; cycle < TimeSpan.FromMinutes(2) / TimeSpan.FromMilliseconds(10); cycle++)
         {
@@ -76,5 +58,21 @@ public class SimulatedMachinesTests
         Assert.InRange(Celsius(master.Cycle(image)), cold + 5, 300);
 
         double Celsius(byte[] answer) => BinaryPrimitives.ReadInt16LittleEndian(answer.AsSpan(^16)[2..]) / 10.0;
+    }
+
+    /// <summary>Machines of a segment in OP, with a master whose every exchange lets ten milliseconds pass from now on.</summary>
+    private static (ListingMaster Master, int Outputs, int Inputs) Operate(string name)
+    {
+        var machines = new SimulatedMachines(name);
+        var segment = new VirtualSegment();
+        machines.PlugInto(segment);
+        machines.Follow(segment);
+        long step = 50_000;
+        var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
+        ForeignMasterTests.ScanAndMap(master);
+        var (outputs, inputs) = master.Map();
+        master.Operate(outputs + inputs);
+        step = CycleNanoseconds;
+        return (master, outputs, inputs);
     }
 }
