@@ -211,15 +211,21 @@ public class DocumentedBusTests
         byte[] message = [1, 2, 3];
         bus.Cycles(500);
 
+        // What the first bytes over the line set up, once in a process, is no cost of a cycle.
+        Talk(500);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 500; i++)
-        {
-            serial.TryWrite(message);
-            serial.Read(buffer);
-            bus.Exchange();
-        }
-
+        Talk(500);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Talk(int cycles)
+        {
+            for (int i = 0; i < cycles; i++)
+            {
+                serial.TryWrite(message);
+                serial.Read(buffer);
+                bus.Exchange();
+            }
+        }
     }
 
     private static void ConfigureInverterLine(DocumentedBus bus)
