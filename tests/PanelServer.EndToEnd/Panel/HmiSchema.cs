@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>
-/// What the vendor's HMI accepts as events of the extruder (machine 4) and the winder (machine 2): every field, none else, each of its kind.
+/// What the vendor's HMI accepts as events of extruder (machine 4), winder (machine 2) and laser (machine 6): every field, none else, each of its kind.
 /// A kind is <c>number</c>, <c>bool</c>, one of several texts, or with a question mark also <c>null</c>.
 /// </summary>
 internal static class HmiSchema
@@ -71,6 +71,17 @@ internal static class HmiSchema
             """),
         [(2, "LiveValuesEvent")] = Parse("""
             {"traverse_position?": "number", "puller_speed": "number", "spool_rpm": "number", "tension_arm_angle": "number", "spool_progress": "number"}
+            """),
+        [(6, "StateEvent")] = Parse("""
+            {
+              "is_default_state": "bool",
+              "laser_state": {
+                "higher_tolerance": "number", "lower_tolerance": "number", "target_diameter": "number", "in_tolerance": "bool", "global_warning": "bool"
+              }
+            }
+            """),
+        [(6, "LiveValuesEvent")] = Parse("""
+            {"diameter": "number", "x_diameter?": "number", "y_diameter?": "number", "roundness?": "number"}
             """),
     };
 
