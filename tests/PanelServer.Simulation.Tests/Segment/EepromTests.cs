@@ -215,14 +215,14 @@ public class EepromTests
     {
         var categories = Categories(SiiImage.Build(TestDevices.AnalogInput));
 
-        Assert.Equal([10, 30, 40, 41, 50, 50], categories.Select(category => category.Type));
+        Assert.Equal([10, 30, 40, 41, 50], categories.Select(category => category.Type));
         Assert.Equal("0203", Convert.ToHexString(categories[2].Data));
         Assert.Equal("00108000" + "26000101" + "80108000" + "22000102" + "00110000" + "04000003" + "80110400" + "20000104", Convert.ToHexString(categories[3].Data));
 
-        // PDO 0x1A00: ten entries, sync manager 3; 0x1A01 is not assigned.
+        // All PDOs follow each other in one category. 0x1A00: ten entries, sync manager 3; 0x1A01: one entry, not assigned.
+        Assert.Equal(8 + 80 + 8 + 8, categories[4].Data.Length);
         Assert.Equal("001A0A03", Convert.ToHexString(categories[4].Data[..4]));
-        Assert.Equal("011A01FF", Convert.ToHexString(categories[5].Data[..4]));
-        Assert.Equal(8 + 80, categories[4].Data.Length);
+        Assert.Equal("011A01FF", Convert.ToHexString(categories[4].Data[88..92]));
 
         // General: group string 2, order string 1, name string 3, CoE 0x07, FoE, flags 0x04, 130 mA, ports 0x0033.
         Assert.Equal("02000103" + "00" + "07" + "01" + "00000000" + "04" + "8200" + "0200" + "3300", Convert.ToHexString(categories[1].Data[..18]));
@@ -238,6 +238,7 @@ public class EepromTests
         Assert.Equal(4, categories[0].Data[0]);
         Assert.Equal([2, 0, 1, 4], categories[1].Data[..4]);
         Assert.Equal(-2000, BinaryPrimitives.ReadInt16LittleEndian(categories[1].Data.AsSpan(12)));
+        Assert.Equal(3, categories[1].Data[14]);
         Assert.Equal(0x0131, BinaryPrimitives.ReadUInt16LittleEndian(categories[1].Data.AsSpan(16)));
     }
 

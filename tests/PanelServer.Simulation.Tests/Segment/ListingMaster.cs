@@ -195,8 +195,15 @@ internal sealed class ListingMaster(Func<byte[], int, int> exchange)
         device.Eeprom = DumpEeprom(device);
         var image = device.Eeprom;
         byte[]? strings = null;
+        HashSet<int> seen = [];
         for (var at = 0x80; Word(image, at) != 0xFFFF; at += 4 + (2 * Word(image, at + 2)))
         {
+            // These masters look for the first category of a type; a second one is never read.
+            if (!seen.Add(Word(image, at)))
+            {
+                continue;
+            }
+
             var data = image[(at + 4)..(at + 4 + (2 * Word(image, at + 2)))];
             switch (Word(image, at))
             {
@@ -217,23 +224,22 @@ internal sealed class ListingMaster(Func<byte[], int, int> exchange)
 
                     break;
                 case 50 or 51:
-                    ReadPdo(device, data, isInput: Word(image, at) == 50);
+                    ReadPdos(device, data, isInput: Word(image, at) == 50);
                     break;
             }
         }
     }
 
-    private static void ReadPdo(Found device, byte[] data, bool isInput)
+    /// <summary>All PDOs of a category; one whose sync manager is out of range is not assigned.</summary>
+    private static void ReadPdos(Found device, byte[] data, bool isInput)
     {
-        if (data[3] >= 8)
+        for (var at = 0; at < data.Length; at += 8 * (1 + data[at + 2]))
         {
-            return;
-        }
-
-        for (var i = 0; i < data[2]; i++)
-        {
-            var entry = data.AsSpan(8 + (8 * i));
-            AddEntry(device, isInput, BinaryPrimitives.ReadUInt16LittleEndian(entry), entry[2], entry[5]);
+            for (var i = 1; data[at + 3] < 8 && i <= data[at + 2]; i++)
+            {
+                var entry = data.AsSpan(at + (8 * i));
+                AddEntry(device, isInput, BinaryPrimitives.ReadUInt16LittleEndian(entry), entry[2], entry[5]);
+            }
         }
     }
 

@@ -92,8 +92,7 @@ public static class SiiImage
             List<byte> rest =
             [
                 .. Category(Fmmus), .. Category(SyncManagers),
-                .. description.PdosInEeprom ? description.TxPdos.SelectMany(pdo => Category(() => Pdo(pdo, SyncManagerType.Inputs))) : [],
-                .. description.PdosInEeprom ? description.RxPdos.SelectMany(pdo => Category(() => Pdo(pdo, SyncManagerType.Outputs))) : [],
+                .. Category(() => Pdos(SyncManagerType.Inputs)), .. Category(() => Pdos(SyncManagerType.Outputs)),
                 .. Category(Clocks),
             ];
             return [.. Category(Strings), .. general, .. rest, 0xFF, 0xFF];
@@ -137,13 +136,13 @@ public static class SiiImage
         {
             var order = StringNumber(description.OrderNumber);
             var group = StringNumber(description.Group);
-            _ = StringNumber(description.GroupName);
+            var groupName = StringNumber(description.GroupName);
             var name = StringNumber(description.Name);
             var hasFoE = description.Mailbox?.Protocols.HasFlag(MailboxProtocols.FoE) ?? false;
             _bytes.AddRange([group, 0, order, name, 0, (byte)(description.Mailbox?.Coe ?? CoeDetails.None), hasFoE ? (byte)1 : (byte)0, 0, 0, 0]);
             _bytes.AddRange([description.SysmanClass, description.GeneralFlags]);
             Word((ushort)description.EbusCurrentMilliamperes);
-            _bytes.AddRange([group, 0]);
+            _bytes.AddRange([groupName == 0 ? group : groupName, 0]);
             Word(description.PhysicalPorts);
             _bytes.AddRange(new byte[14]);
             return SiiCategoryType.General;
@@ -167,7 +166,21 @@ public static class SiiImage
             return SiiCategoryType.SyncManager;
         }
 
-        private SiiCategoryType Pdo(PdoDescription pdo, SyncManagerType use)
+        /// <summary>
+        /// All PDOs of a direction in one category, as real images have them: main devices look for the first category of a type and
+        /// read what is in it, so that PDOs in a second one would not be seen.
+        /// </summary>
+        private SiiCategoryType Pdos(SyncManagerType use)
+        {
+            foreach (var pdo in description.PdosInEeprom ? description.Pdos(use) : [])
+            {
+                Pdo(pdo, use);
+            }
+
+            return use == SyncManagerType.Inputs ? SiiCategoryType.TxPdo : SiiCategoryType.RxPdo;
+        }
+
+        private void Pdo(PdoDescription pdo, SyncManagerType use)
         {
             var assigned = description.DefaultAssignment(use).Contains(pdo.Index);
             Word(pdo.Index);
@@ -182,8 +195,6 @@ public static class SiiImage
                 _bytes.AddRange([entry.Subindex, StringNumber(entry.Name), (byte)entry.Type, entry.BitLength]);
                 Word(0);
             }
-
-            return use == SyncManagerType.Inputs ? SiiCategoryType.TxPdo : SiiCategoryType.RxPdo;
         }
 
         private SiiCategoryType Clocks()
