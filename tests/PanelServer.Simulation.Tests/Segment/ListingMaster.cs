@@ -11,7 +11,7 @@ namespace PanelServer.Simulation.Tests.Segment;
 /// status polling, PDO maps by object, outputs before inputs in the image). It shares no code with our main device but the frame
 /// writer, and it trusts the wire for everything.
 /// </summary>
-internal sealed class ListingMaster(Func<byte[], int, int> exchange)
+internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
 {
     private readonly byte[] _buffer = new byte[FrameFormat.MaximumLength];
     private byte _index;
@@ -46,7 +46,14 @@ internal sealed class ListingMaster(Func<byte[], int, int> exchange)
 
         public int CoeDetails { get; set; }
 
+        public int FoeDetails { get; set; }
+
         public int EbusMilliamperes { get; set; }
+
+        public byte[] FmmuUse { get; set; } = [];
+
+        /// <summary>PDOs that the EEPROM assigns: "SM0 1600 Channel 1", each followed by its entries with type and name.</summary>
+        public List<string> EepromMap { get; } = [];
 
         public int DlStatus { get; set; }
 
@@ -65,6 +72,9 @@ internal sealed class ListingMaster(Func<byte[], int, int> exchange)
         public int StatusCode { get; set; }
 
         public byte[]? Eeprom { get; set; }
+
+        /// <summary>FMMUs as they were written, by number.</summary>
+        public Dictionary<int, byte[]> FmmuRegisters { get; } = [];
     }
 
     public byte[] Send(byte command, ushort address, ushort offset, params ReadOnlySpan<byte> data)
@@ -214,7 +224,11 @@ internal sealed class ListingMaster(Func<byte[], int, int> exchange)
                 case 30:
                     Assert.InRange(data[2], 1, strings![0]);
                     device.CoeDetails = data[5];
+                    device.FoeDetails = data[6];
                     device.EbusMilliamperes = BinaryPrimitives.ReadInt16LittleEndian(data.AsSpan(12));
+                    break;
+                case 40:
+                    device.FmmuUse = data;
                     break;
                 case 41:
                     for (var i = 0; i < data.Length; i += 8)
@@ -224,23 +238,43 @@ internal sealed class ListingMaster(Func<byte[], int, int> exchange)
 
                     break;
                 case 50 or 51:
-                    ReadPdos(device, data, isInput: Word(image, at) == 50);
+                    ReadPdos(device, data, Word(image, at) == 50, strings!);
                     break;
             }
         }
     }
 
     /// <summary>All PDOs of a category; one whose sync manager is out of range is not assigned.</summary>
-    private static void ReadPdos(Found device, byte[] data, bool isInput)
+    private static void ReadPdos(Found device, byte[] data, bool isInput, byte[] strings)
     {
         for (var at = 0; at < data.Length; at += 8 * (1 + data[at + 2]))
         {
-            for (var i = 1; data[at + 3] < 8 && i <= data[at + 2]; i++)
+            if (data[at + 3] >= 8)
             {
-                var entry = data.AsSpan(at + (8 * i));
-                AddEntry(device, isInput, BinaryPrimitives.ReadUInt16LittleEndian(entry), entry[2], entry[5]);
+                continue;
+            }
+
+            device.EepromMap.Add($"SM{data[at + 3]} {Word(data, at):X4} {Text(strings, data[at + 5])}");
+            for (var i = 1; i <= data[at + 2]; i++)
+            {
+                var entry = data[(at + (8 * i))..];
+                device.EepromMap.Add(
+                    $"{(isInput ? device.InputBits : device.OutputBits)} {Word(entry):X4}:{entry[2]:X2} {entry[5]} {entry[4]:X4} {Text(strings, entry[3])}");
+                AddEntry(device, isInput, Word(entry), entry[2], entry[5]);
             }
         }
+    }
+
+    /// <summary>A string by its number, counted from 1.</summary>
+    private static string Text(byte[] strings, int number)
+    {
+        var at = 1;
+        for (var i = 1; i < number; i++)
+        {
+            at += 1 + strings[at];
+        }
+
+        return number == 0 ? "" : Encoding.Latin1.GetString(strings, at + 1, strings[at]);
     }
 
     private static void AddEntry(Found device, bool isInput, int index, int subindex, int bits)
