@@ -158,11 +158,18 @@ internal sealed partial class GroupMaster
     }
 
     /// <summary>From PRE-OP to OP, cycling as soon as OP has been requested.</summary>
-    public void Operate(byte[] image)
+    /// <param name="image">Outputs; of the length that mapping gives.</param>
+    /// <param name="outputsFirst">True to send them once before, for a machine that may be held up longer than devices wait for them.</param>
+    public void Operate(byte[] image, bool outputsFirst = false)
     {
         Map();
         RequestStates(4);
         WaitForStates(4);
+        if (outputsFirst)
+        {
+            _ = Cycle(image);
+        }
+
         RequestStates(8);
         WaitForStates(8, () => Cycle(image));
     }
