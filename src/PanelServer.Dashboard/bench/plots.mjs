@@ -6,10 +6,11 @@ import { readFileSync, readdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
 
+/** @type {Record<"plots" | "seconds" | "window" | "width" | "height", number>} */
 const options = { plots: 20, seconds: 20, window: 60_000, width: 1920, height: 1440 };
 for (const argument of process.argv.slice(2)) {
   const [name, value] = argument.split("=");
-  if (!(name in options) || !(Number(value) > 0)) {
+  if (!isOption(name) || !(Number(value) > 0)) {
     console.error(`Unknown option "${argument}". Allowed: ${Object.keys(options).join("=…, ")}=…`);
     process.exit(2);
   }
@@ -23,8 +24,8 @@ const ticksPerSecond = 100;
 
 const server = await createServer({ root: new URL("..", import.meta.url).pathname, logLevel: "error", server: { port: 0, host: "127.0.0.1" } });
 await server.listen();
-const address = server.resolvedUrls.local[0];
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const address = server.resolvedUrls?.local[0];
+const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 let failed = false;
 try {
   const page = await browser.newPage({ viewport: { width: options.width, height: options.height } });
@@ -46,24 +47,26 @@ try {
   await page.waitForTimeout(options.seconds * 1000);
   const [metricsAfter, cpuAfter, seconds] = [await metrics(cdp), processorSeconds(), (performance.now() - clockBefore) / 1000];
   const drawings = (await page.evaluate(() => window.control.drawings)) - drawingsBefore;
-  const main = (metricsAfter.TaskDuration - metricsBefore.TaskDuration) / seconds;
+  const main = (value(metricsAfter, "TaskDuration") - value(metricsBefore, "TaskDuration")) / seconds;
   const all = (cpuAfter - cpuBefore) / seconds;
   console.log(`${options.plots} plots (${onScreen} wholly on screen), 3 traces each, 30 samples a second, ${options.window / 1000} s window, ${options.width}×${options.height}`);
   console.log(`drawings of plots            ${(drawings / seconds).toFixed(0)} a second`);
-  console.log(`main thread of the page      ${percent(main)} of one core (script ${percent((metricsAfter.ScriptDuration - metricsBefore.ScriptDuration) / seconds)})`);
+  console.log(`main thread of the page      ${percent(main)} of one core (script ${percent((value(metricsAfter, "ScriptDuration") - value(metricsBefore, "ScriptDuration")) / seconds)})`);
   console.log(`all processes of Chromium    ${percent(all)} of one core`);
   failed ||= all > budgetOfOneCore;
 
+  /** @type {number[]} */
   const heaps = [];
   for (let hour = 1; hour <= 3; hour++) {
     await page.evaluate(() => window.control.fill(3600));
     await page.waitForTimeout(1500);
     await cdp.send("HeapProfiler.collectGarbage");
-    heaps.push((await metrics(cdp)).JSHeapUsedSize / 1e6);
+    heaps.push(value((await metrics(cdp)), "JSHeapUsedSize") / 1e6);
   }
 
   console.log(`memory after 1, 2, 3 hours   ${heaps.map((heap) => heap.toFixed(1)).join(", ")} MB`);
-  failed ||= heaps[2] > heaps[0] * (1 + budgetOfGrowth);
+  const [firstHour = 0, , thirdHour = 0] = heaps;
+  failed ||= thirdHour > firstHour * (1 + budgetOfGrowth);
   if (failed) {
     console.error(`Over budget: ${percent(budgetOfOneCore)} of one core, ${percent(budgetOfGrowth)} growth of memory from the first hour to the third.`);
   }
@@ -74,9 +77,25 @@ try {
 
 process.exit(failed ? 1 : 0);
 
+/** @param {string | undefined} name @returns {name is keyof typeof options} */
+function isOption(name) {
+  return name !== undefined && name in options;
+}
+
+/** @param {import("playwright-core").CDPSession} cdp @returns {Promise<Record<string, number>>} */
 async function metrics(cdp) {
   const { metrics: list } = await cdp.send("Performance.getMetrics");
   return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+}
+
+/** @param {Record<string, number>} metrics @param {string} name One that Chromium must have. */
+function value(metrics, name) {
+  const number = metrics[name];
+  if (number === undefined) {
+    throw new Error(`Chromium does not tell ${name}.`);
+  }
+
+  return number;
 }
 
 /** Processor time of this process's descendants that are Chromium, in seconds (proc(5)). */
@@ -94,10 +113,12 @@ function processorSeconds() {
     }
   }
 
+  /** @type {(id: number) => boolean} */
   const isOurs = (id) => id === process.pid || (id > 1 && parents.has(id) && isOurs(parents.get(id)));
   return [...used].filter(([id]) => id !== process.pid && isOurs(id)).reduce((sum, [, seconds]) => sum + seconds, 0);
 }
 
+/** @param {number} part */
 function percent(part) {
   return `${(part * 100).toFixed(1)} %`;
 }

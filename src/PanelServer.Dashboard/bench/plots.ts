@@ -44,7 +44,14 @@ const control = {
     setInterval(append, 1000 / samplesPerSecond);
   },
 };
-Object.assign(window, { control });
+
+declare global {
+  interface Window {
+    control: typeof control;
+  }
+}
+
+window.control = control;
 
 const draw = Chart.prototype.draw;
 Chart.prototype.draw = function (range): void {

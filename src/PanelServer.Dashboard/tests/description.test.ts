@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { leavesOf, type MachineType, type MutationShape, questionFor, shapeAt, statePathOf, stopConditions, type ValueShape } from "../src/api/description";
+import { leavesOf, type MachineType, type MutationShape, questionFor, setPointOf, shapeAt, statePathOf, stopConditions, type ValueShape } from "../src/api/description";
 import { covers, partAt } from "../src/api/json";
 import { refusalText } from "../src/api/panelClient";
 
 const number: ValueShape = { kind: "number", is_nullable: false, unit: "°C", minimum: null, minimum_is_exclusive: false, maximum: null, step: null, decimals: 1, example: null, choices: [], fields: [] };
 
 function object(fields: Readonly<Record<string, ValueShape>>): ValueShape {
-  return { ...number, kind: "object", unit: "", fields: Object.entries(fields).map(([name, value]) => ({ name, description: "", is_key: false, set_point: null, value })) };
+  return { ...number, kind: "object", unit: "", fields: Object.entries(fields).map(([name, value]) => ({ name, description: "", is_key: false, set_point: null, set_point_when: null, value })) };
 }
 
 function mutation(tag: string, sets: string | null, confirm: MutationShape["confirm"] = []): MutationShape {
@@ -40,6 +40,15 @@ test("Only the payload that is dangerous is asked about", () => {
   expect(questionFor(mode, "Standby")).toBeNull();
   expect(questionFor(mutation("Reset", null, [{ text: "Reset?", when: null }]), true)).toBe("Reset?");
   expect(questionFor(mutation("Limit", null, [{ text: "Off?", when: false }]), true)).toBeNull();
+});
+
+test("A set point is in force while the state says so", () => {
+  const field = { name: "pressure", description: "", is_key: true, set_point: "target.bar", set_point_when: { path: "regulation.uses_rpm", is: false }, value: number };
+  expect(setPointOf(field)?.valueIn({ target: { bar: 80 }, regulation: { uses_rpm: false } })).toBe(80);
+  expect(setPointOf(field)?.valueIn({ target: { bar: 80 }, regulation: { uses_rpm: true } })).toBeNull();
+  expect(setPointOf(field)?.valueIn(undefined)).toBeNull();
+  expect(setPointOf({ ...field, set_point_when: null })?.valueIn({ target: { bar: 80 } })).toBe(80);
+  expect(setPointOf({ ...field, set_point: null, set_point_when: null })).toBeNull();
 });
 
 test("A machine has stopped when its state says everything that its stop commands", () => {

@@ -8,7 +8,7 @@ public readonly record struct ExtruderLiveValues
 
     /// <summary>Melt pressure; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
-    [SetPoint("pressure_state.target_bar")]
+    [SetPoint("pressure_state.target_bar", When = "regulation_state.uses_rpm", Is = false)]
     [Quantity("bar", Decimals = 1)]
     public double Pressure { get; init; }
 
@@ -68,7 +68,7 @@ public readonly record struct ExtruderLiveValues
 /// <param name="Current">Output current.</param>
 /// <param name="Power">Voltage times current.</param>
 public readonly record struct MotorStatus(
-    [KeyValue, SetPoint("screw_state.target_rpm"), Quantity("rpm", Decimals = 1)] double ScrewRpm,
+    [KeyValue, SetPoint("screw_state.target_rpm", When = "regulation_state.uses_rpm", Is = true), Quantity("rpm", Decimals = 1)] double ScrewRpm,
     [Quantity("Hz", Decimals = 1)] double Frequency,
     [Quantity("V", Decimals = 0)] double Voltage,
     [Quantity("A", Decimals = 2)] double Current,

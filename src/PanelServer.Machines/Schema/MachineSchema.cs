@@ -42,13 +42,31 @@ public abstract class MachineSchema
     /// <param name="liveValues">The struct.</param>
     /// <param name="numbers">Receives the numbers; must have at least as many places as there are columns.</param>
     public abstract void ReadLiveColumns(object liveValues, double[] numbers);
+
+    /// <summary>The set points of <see cref="LiveColumns"/>, in the order of these; not every number has one.</summary>
+    public abstract IReadOnlyList<SetPointColumn> SetPointColumns { get; }
+
+    /// <summary>Reads all set points of a boxed state struct, in the order of <see cref="SetPointColumns"/>; NaN for one that is not in force.</summary>
+    /// <param name="state">The struct.</param>
+    /// <param name="numbers">Receives the numbers; must have at least as many places as there are columns.</param>
+    public abstract void ReadSetPoints(object state, double[] numbers);
 }
 
 /// <summary>One number among the live values.</summary>
 /// <param name="Path">Dotted path on the wire.</param>
 /// <param name="Value">Its shape.</param>
 /// <param name="Description">What it means.</param>
-public sealed record LiveColumn(string Path, ValueSchema Value, string Description);
+public sealed record LiveColumn(string Path, ValueSchema Value, string Description)
+{
+    /// <summary>Its set point in the state; null if it has none.</summary>
+    public SetPointLink? SetPoint { get; init; }
+}
+
+/// <summary>The set point of a number among the live values.</summary>
+/// <param name="Of">The number that follows it.</param>
+/// <param name="Link">Where it stands in the state, and when it is in force.</param>
+/// <param name="Value">Its shape.</param>
+public sealed record SetPointColumn(LiveColumn Of, SetPointLink Link, ValueSchema Value);
 
 /// <summary>A schema with the typed functions that the cycle thread uses.</summary>
 /// <typeparam name="TState">The state.</typeparam>
@@ -58,15 +76,26 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
     where TLiveValues : struct
 {
     private readonly ColumnReader<TLiveValues> _columns;
+    private readonly SetPointReader<TState> _setPoints;
 
     private protected MachineSchema(Type mutationType)
-        : base(typeof(TState), typeof(TLiveValues), mutationType) => _columns = new(LiveValues);
+        : base(typeof(TState), typeof(TLiveValues), mutationType)
+    {
+        _columns = new(LiveValues);
+        _setPoints = new(State, LiveColumns);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<LiveColumn> LiveColumns => _columns.Columns;
 
     /// <inheritdoc/>
     public override void ReadLiveColumns(object liveValues, double[] numbers) => _columns.Read((TLiveValues)liveValues, numbers);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SetPointColumn> SetPointColumns => _setPoints.Columns;
+
+    /// <inheritdoc/>
+    public override void ReadSetPoints(object state, double[] numbers) => _setPoints.Read((TState)state, numbers);
 
     /// <summary>True if every number is finite; nulls count as finite. Does not allocate.</summary>
     /// <param name="liveValues">The values.</param>

@@ -107,7 +107,7 @@ internal static class SchemaBuilder
         return new(name, Describe(property.PropertyType, isNullable, Find<QuantityAttribute>()), Docstrings.OfProperty(property), property)
         {
             IsKeyValue = Find<KeyValueAttribute>() is not null,
-            SetPoint = Find<SetPointAttribute>()?.StatePath,
+            SetPoint = Find<SetPointAttribute>() is { } setPoint ? new(setPoint.StatePath, setPoint.When, setPoint.Is) : null,
         };
 
         T? Find<T>()

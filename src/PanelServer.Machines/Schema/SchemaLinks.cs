@@ -58,10 +58,20 @@ public static class SchemaLinks
 
         foreach (FieldSchema field in Fields(schema.LiveValues).Where(field => field.SetPoint is not null))
         {
-            if (schema.State.Find(field.SetPoint!)?.Kind != ValueKind.Number)
-            {
-                throw new InvalidOperationException($"The set point of {field.Name} in {schema.LiveValues.Type.Name} is \"{field.SetPoint}\", but the state has no such number.");
-            }
+            CheckSetPoint(schema, field, field.SetPoint!);
+        }
+    }
+
+    private static void CheckSetPoint(MachineSchema schema, FieldSchema field, SetPointLink setPoint)
+    {
+        if (schema.State.Find(setPoint.Path) is not { Kind: ValueKind.Number, IsNullable: false })
+        {
+            throw new InvalidOperationException($"The set point of {field.Name} in {schema.LiveValues.Type.Name} is \"{setPoint.Path}\", but the state has no such number.");
+        }
+
+        if (setPoint.When is { } when && (schema.State.Find(when) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || setPoint.Is?.GetType() != part.Type))
+        {
+            throw new InvalidOperationException($"The set point of {field.Name} in {schema.LiveValues.Type.Name} is in force when \"{when}\" is {setPoint.Is ?? "null"}, but the state has no such boolean or choice.");
         }
     }
 

@@ -113,6 +113,12 @@ public sealed record FieldSchema(string Name, ValueSchema Value, string Descript
     /// <summary>True for the few values by which an operator judges the machine from afar.</summary>
     public bool IsKeyValue { get; init; }
 
-    /// <summary>For a live value: dotted path of its set point in the state; null if it has none.</summary>
-    public string? SetPoint { get; init; }
+    /// <summary>For a live value: its set point in the state; null if it has none.</summary>
+    public SetPointLink? SetPoint { get; init; }
 }
+
+/// <summary>Where the set point of a live value stands in the state.</summary>
+/// <param name="Path">Dotted path of the number.</param>
+/// <param name="When">Dotted path of the part of the state that decides whether it is in force; null if it always is.</param>
+/// <param name="Is">What that part is then: a boolean or a member of an enum.</param>
+public sealed record SetPointLink(string Path, string? When, object? Is);

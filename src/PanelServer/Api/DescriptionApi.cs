@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
+using PanelServer.Hosting;
 using PanelServer.Machines;
 using PanelServer.Machines.Json;
 using PanelServer.Machines.Schema;
@@ -24,11 +25,12 @@ public sealed class DescriptionApi(MachineCatalog catalog)
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application.</param>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/api/v2/description", [HttpMethods.Get, HttpMethods.Head], static (HttpContext context, DescriptionApi api) => api.ReadAsync(context));
+        routes.MapMethods("/api/v2/description", [HttpMethods.Get, HttpMethods.Head], static (HttpContext context, DescriptionApi api) => api.ReadAsync(context)).Compressed();
 
     private Task ReadAsync(HttpContext context)
     {
-        _tag ??= new($"\"{Convert.ToHexStringLower(SHA256.HashData(_body).AsSpan(0, 8))}\"");
+        // Weak, because the compressed form has the same meaning and other bytes.
+        _tag ??= new($"\"{Convert.ToHexStringLower(SHA256.HashData(_body).AsSpan(0, 8))}\"", isWeak: true);
         context.Response.Headers.ETag = _tag.ToString();
         context.Response.Headers.CacheControl = "no-cache";
         if (context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(_tag, useStrongComparison: false)))
@@ -67,7 +69,13 @@ public sealed class DescriptionApi(MachineCatalog catalog)
 
     private sealed record Choice(string Name, string Description);
 
-    private sealed record Field(string Name, string Description, bool IsKey, string? SetPoint, Value Value);
+    private sealed record Field(string Name, string Description, bool IsKey, string? SetPoint, Condition? SetPointWhen, Value Value);
+
+    private sealed record Condition(string Path, JsonNode? Is)
+    {
+        public static Condition? Of(SetPointLink? link) =>
+            link?.When is { } path ? new(path, JsonSerializer.SerializeToNode(link.Is, PanelJson.Declared)) : null;
+    }
 
     private sealed record Value(
         string Kind,
@@ -93,7 +101,7 @@ public sealed class DescriptionApi(MachineCatalog catalog)
             value.Decimals,
             Finite(value.Example),
             [.. value.Choices.Zip(value.ChoiceDescriptions, (name, description) => new Choice(name, description))],
-            [.. value.Fields.Select(field => new Field(field.Name, field.Description, field.IsKeyValue, field.SetPoint, Of(field.Value)))]);
+            [.. value.Fields.Select(field => new Field(field.Name, field.Description, field.IsKeyValue, field.SetPoint?.Path, Condition.Of(field.SetPoint), Of(field.Value)))]);
 
         private static double? Finite(double number) => double.IsFinite(number) ? number : null;
     }

@@ -8,13 +8,13 @@ using PanelServer.Recording;
 
 namespace PanelServer.Api;
 
-/// <summary>The last hour of live values, for graphs that should not begin empty.</summary>
+/// <summary>The last hour of live values and set points, for graphs that should not begin empty.</summary>
 public static class HistoryApi
 {
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application.</param>
     public static void MapHistory(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v2/machine/{slug}/{serial}/history", ReadAsync).RequireRateLimiting(RateLimits.Large);
+        routes.MapGet("/api/v2/machine/{slug}/{serial}/history", ReadAsync).RequireRateLimiting(RateLimits.Large).Compressed();
 
     private static async Task ReadAsync(HttpContext context, string slug, string serial, MachineLookup lookup, HistoryRecorder recorder)
     {
@@ -31,13 +31,13 @@ public static class HistoryApi
 
         MachineHistory history = recorder.Of(machine);
         List<InputError> errors = [];
-        if (HistoryQuery.Read(context.Request.Query, history.Columns, errors) is not { } query)
+        if (HistoryQuery.Read(context.Request.Query, history.Fields, errors) is not { } query)
         {
             await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, ErrorAnswer.Summarize(errors), errors);
             return;
         }
 
-        HistoryExtract extract = history.Read(query.From, query.To, query.Columns);
+        HistoryExtract extract = history.Read(query.From, query.To, query.Fields);
         if (query.IsCsv)
         {
             context.Response.ContentType = "text/csv; charset=utf-8";
@@ -54,7 +54,7 @@ public static class HistoryApi
         StringBuilder text = new("ts");
         foreach (HistoryColumn column in extract.Columns)
         {
-            text.Append(',').Append(column.Field.Path);
+            text.Append(',').Append(column.Field.Name);
         }
 
         text.Append("\r\n");
@@ -86,21 +86,32 @@ public static class HistoryApi
             writer.WriteNumber("interval_seconds", (int)HistoryRecorder.Interval.TotalSeconds);
             writer.WritePropertyName("ts");
             JsonSerializer.Serialize(writer, extract.UnixMilliseconds, PanelJson.Declared);
-            writer.WriteStartArray("columns");
-            foreach (HistoryColumn column in extract.Columns)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("field", column.Field.Path);
-                writer.WriteString("unit", column.Field.Value.Unit);
-                writer.WritePropertyName("values");
-                JsonSerializer.Serialize(writer, column.Numbers, PanelJson.Declared);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            WriteColumns(writer, "columns", extract.Columns.Where(column => !column.Field.IsSetPoint));
+            WriteColumns(writer, "set_points", extract.Columns.Where(column => column.Field.IsSetPoint));
             writer.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    private static void WriteColumns(Utf8JsonWriter writer, string name, IEnumerable<HistoryColumn> columns)
+    {
+        writer.WriteStartArray(name);
+        foreach (HistoryColumn column in columns)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("field", column.Field.Name);
+            if (column.Field.StatePath is { } statePath)
+            {
+                writer.WriteString("state", statePath);
+            }
+
+            writer.WriteString("unit", column.Field.Unit);
+            writer.WritePropertyName("values");
+            JsonSerializer.Serialize(writer, column.Numbers, PanelJson.Declared);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -1,29 +1,28 @@
 using System.Globalization;
 using PanelServer.Machines.Input;
-using PanelServer.Machines.Schema;
+using PanelServer.Recording;
 
 namespace PanelServer.Api;
 
 /// <summary>What a client wants of a history: <c>fields</c>, <c>from</c>, <c>to</c>, <c>format</c>.</summary>
-/// <param name="Columns">Indexes of the columns wanted.</param>
+/// <param name="Fields">Indexes of the fields wanted.</param>
 /// <param name="From">Unix milliseconds, inclusive.</param>
 /// <param name="To">Unix milliseconds, inclusive.</param>
 /// <param name="IsCsv">True for CSV, false for JSON.</param>
-public sealed record HistoryQuery(IReadOnlyList<int> Columns, long From, long To, bool IsCsv)
+public sealed record HistoryQuery(IReadOnlyList<int> Fields, long From, long To, bool IsCsv)
 {
     private const string TimeForms = "Unix milliseconds or an ISO 8601 time, for example 1772582400000 or 2026-03-04T00:00:00Z";
 
     /// <summary>Reads the query string.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="columns">The columns there are.</param>
+    /// <param name="recorded">The fields there are.</param>
     /// <param name="errors">Receives what is wrong.</param>
     /// <returns>The query, or null if something is wrong.</returns>
-    public static HistoryQuery? Read(IQueryCollection query, IReadOnlyList<LiveColumn> columns, List<InputError> errors)
+    public static HistoryQuery? Read(IQueryCollection query, IReadOnlyList<HistoryField> recorded, List<InputError> errors)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(errors);
-        IReadOnlyList<int> wanted = ReadFields(query["fields"].ToString(), columns, errors);
         long from = ReadTime(query, "from", long.MinValue, errors);
         long to = ReadTime(query, "to", long.MaxValue, errors);
         string format = query["format"].ToString();
@@ -32,23 +31,26 @@ public sealed record HistoryQuery(IReadOnlyList<int> Columns, long From, long To
             errors.Add(new("?format", $"\"{format}\" is unknown", "json or csv"));
         }
 
-        return errors.Count == 0 ? new(wanted, from, to, format == "csv") : null;
+        bool isCsv = format == "csv";
+        IReadOnlyList<int> wanted = ReadFields(query["fields"].ToString(), recorded, isCsv, errors);
+        return errors.Count == 0 ? new(wanted, from, to, isCsv) : null;
     }
 
-    private static int[] ReadFields(string fields, IReadOnlyList<LiveColumn> columns, List<InputError> errors)
+    private static int[] ReadFields(string fields, IReadOnlyList<HistoryField> recorded, bool isCsv, List<InputError> errors)
     {
         if (fields.Length == 0)
         {
-            return [.. Enumerable.Range(0, columns.Count)];
+            // A table has one header: set points are in it for those who ask, and older readers find the columns they know.
+            return [.. Enumerable.Range(0, recorded.Count).Where(index => !(isCsv && recorded[index].IsSetPoint))];
         }
 
         List<int> wanted = [];
         foreach (string field in fields.Split(',').Distinct())
         {
-            int index = columns.Select(column => column.Path).ToList().IndexOf(field);
+            int index = recorded.Select(one => one.Name).ToList().IndexOf(field);
             if (index < 0)
             {
-                errors.Add(new("?fields", $"\"{field}\" is not recorded", "a list, separated by commas, of " + string.Join(", ", columns.Select(column => column.Path))));
+                errors.Add(new("?fields", $"\"{field}\" is not recorded", "a list, separated by commas, of " + string.Join(", ", recorded.Select(one => one.Name))));
                 break;
             }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PanelServer.Machines;
 using PanelServer.Machines.Schema;
+using PanelServer.Recording;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace PanelServer.Api;
@@ -70,7 +71,7 @@ public sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster 
         document.Paths[$"/api/v2{machine}/history"] = new OpenApiPathItem
         {
             Parameters = [SerialParameter(module), .. HistoryParameters(module)],
-            Operations = new() { [HttpMethod.Get] = Operation(tags, "History", "The last hour of live values, one sample a second, oldest first. NaN is null.", History()) },
+            Operations = new() { [HttpMethod.Get] = Operation(tags, "History", "The last hour of live values and of their set points, one sample a second, oldest first. No value is null, and so is a set point that was not in force.", History()) },
         };
     }
 
@@ -90,7 +91,7 @@ public sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster 
 
     private static OpenApiParameter[] HistoryParameters(MachineModule module) =>
     [
-        QueryParameter("fields", "List of fields, separated by commas; all if left out: " + string.Join(", ", module.Schema.LiveColumns.Select(column => column.Path))),
+        QueryParameter("fields", "List of fields, separated by commas; all if left out, in CSV without set points: " + string.Join(", ", HistoryField.Of(module.Schema).Select(field => field.Name))),
         QueryParameter("from", "First time, as Unix milliseconds or ISO 8601."),
         QueryParameter("to", "Last time, as Unix milliseconds or ISO 8601."),
         QueryParameter("format", "json (default) or csv."),
@@ -140,14 +141,19 @@ public sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster 
     private static OpenApiSchema History() => Object(
         ("interval_seconds", new OpenApiSchema { Type = JsonSchemaType.Integer }),
         ("ts", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Integer }, Description = "Unix milliseconds." }),
-        ("columns", new OpenApiSchema
-        {
-            Type = JsonSchemaType.Array,
-            Items = Object(
-                ("field", new OpenApiSchema { Type = JsonSchemaType.String }),
-                ("unit", new OpenApiSchema { Type = JsonSchemaType.String }),
-                ("values", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null } })),
-        }));
+        ("columns", HistoryColumns("Measured values, each under its path in live_values.")),
+        ("set_points", HistoryColumns("Set points that were in force, each under the path of the value that follows it and \".set_point\".", ("state", new OpenApiSchema { Type = JsonSchemaType.String, Description = "Path in state." }))));
+
+    private static OpenApiSchema HistoryColumns(string description, params (string Name, IOpenApiSchema Schema)[] more) => new()
+    {
+        Type = JsonSchemaType.Array,
+        Description = description,
+        Items = Object([
+            ("field", new OpenApiSchema { Type = JsonSchemaType.String }),
+            .. more,
+            ("unit", new OpenApiSchema { Type = JsonSchemaType.String }),
+            ("values", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null } })]),
+    };
 
     private static OpenApiSchema Error(string key) => Object((key, new OpenApiSchema { Type = JsonSchemaType.String }));
 

@@ -90,9 +90,13 @@ internal static class OpenApiSchemas
             Extend(schema, "x-key", JsonValue.Create(true));
         }
 
-        if (field.SetPoint is { } path)
+        if (field.SetPoint is { } setPoint)
         {
-            Extend(schema, "x-set-point", JsonValue.Create(path)!);
+            Extend(schema, "x-set-point", JsonValue.Create(setPoint.Path)!);
+            if (setPoint.When is { } when)
+            {
+                Extend(schema, "x-set-point-when", new JsonObject { ["path"] = when, ["is"] = JsonSerializer.SerializeToNode(setPoint.Is, PanelJson.Declared) });
+            }
         }
 
         return schema;

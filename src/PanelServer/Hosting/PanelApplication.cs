@@ -19,6 +19,7 @@ public static class PanelApplication
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         builder.Services.AddHostedService<StartUpReport>();
         builder.Services.AddCors();
+        builder.Services.AddAnswerCompression();
     }
 
     /// <summary>Builds the pipeline.</summary>
@@ -33,6 +34,7 @@ public static class PanelApplication
         app.UseRouting();
         app.UseHttpMetrics(options => options.SetMetricFactory(Metrics.WithCustomRegistry(metrics.Registry)));
         app.UseRateLimiter();
+        app.UseAnswerCompression();
         app.UsePanelOpenApi();
         app.MapMachines();
         app.MapMutations();

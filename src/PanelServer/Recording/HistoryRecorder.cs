@@ -6,7 +6,7 @@ using PanelServer.Machines;
 
 namespace PanelServer.Recording;
 
-/// <summary>Records the live values of every machine once a second. The history of a machine that has gone is kept until its place is taken or the server stops.</summary>
+/// <summary>Records the live values of every machine and their set points once a second. The history of a machine that has gone is kept until its place is taken or the server stops.</summary>
 /// <param name="roster">The machines.</param>
 /// <param name="snapshots">Told when machines have gone.</param>
 /// <param name="options">How much is kept.</param>
@@ -28,7 +28,7 @@ public sealed class HistoryRecorder(MachineRoster roster, SnapshotWriter snapsho
     public MachineHistory Of(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return _histories.GetOrAdd(machine.Identification, _ => new(machine.Schema.LiveColumns, _samples));
+        return _histories.GetOrAdd(machine.Identification, _ => new(machine.Schema, _samples));
     }
 
     /// <summary>Takes one sample of every machine.</summary>
@@ -36,10 +36,7 @@ public sealed class HistoryRecorder(MachineRoster roster, SnapshotWriter snapsho
     {
         foreach (Machine machine in roster.Machines)
         {
-            if (machine.ReadSnapshot().LiveValues is { } liveValues)
-            {
-                Of(machine).Add(clock.UnixMilliseconds, machine.Schema, liveValues);
-            }
+            Of(machine).Add(clock.UnixMilliseconds, machine.ReadSnapshot());
         }
 
         snapshots.Forget(roster);

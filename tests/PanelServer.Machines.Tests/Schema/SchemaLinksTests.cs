@@ -39,6 +39,32 @@ public class SchemaLinksTests
     }
 
     [Fact]
+    public void A_set_point_in_force_under_a_condition_on_what_the_state_does_not_have_is_found_when_the_schema_is_made()
+    {
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MisledCondition, MockMutation>());
+        Assert.Contains("\"mode_state.mood\" is Running", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_condition_of_another_type_than_the_part_of_the_state_is_found_when_the_schema_is_made()
+    {
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MistypedCondition, MockMutation>());
+        Assert.Contains("\"mode_state.mode\" is True", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MockMode.Running, 250.0)]
+    [InlineData(MockMode.Standby, double.NaN)]
+    public void A_set_point_is_read_from_the_state_while_it_is_in_force(MockMode mode, double expected)
+    {
+        MachineSchema<MockState, ConditionalValues, MockMutation> schema = new();
+        Assert.Equal(["value"], schema.SetPointColumns.Select(column => column.Of.Path));
+        double[] numbers = new double[1];
+        schema.ReadSetPoints(new MockState { Frequency1 = 250, ModeState = new(mode) }, numbers);
+        Assert.Equal([expected], numbers);
+    }
+
+    [Fact]
     public void A_mutation_is_written_as_it_is_posted()
     {
         MutationSchema schema = Extruder.Schema.FindMutation("SetTemperaturePidSettings")!;
@@ -56,6 +82,12 @@ public class SchemaLinksTests
         Assert.Equal(1, new MockModule().Schema.FindMutation("SetFrequency1")!.Payload!.Decimals);
 
     private readonly record struct MisledValues([SetPoint("mode_state.mode")] double Value);
+
+    private readonly record struct MisledCondition([SetPoint("frequency1", When = "mode_state.mood", Is = MockMode.Running)] double Value);
+
+    private readonly record struct MistypedCondition([SetPoint("frequency1", When = "mode_state.mode", Is = true)] double Value);
+
+    private readonly record struct ConditionalValues([SetPoint("frequency1", When = "mode_state.mode", Is = MockMode.Running)] double Value);
 
     private abstract record Misled : Mutation
     {

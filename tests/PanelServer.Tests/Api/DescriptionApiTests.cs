@@ -56,6 +56,14 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
     }
 
     [Fact]
+    public async Task A_set_point_tells_when_it_is_in_force()
+    {
+        JsonNode fields = TypeOf(await ReadTypesAsync(), "extruder_v1")["live_values"]!["fields"]!;
+        Assert.Equal("""{"path":"regulation_state.uses_rpm","is":false}""", Named(fields, "name", "pressure")["set_point_when"]!.ToJsonString());
+        Assert.Null(Named(fields, "name", "front_temperature")["set_point_when"]);
+    }
+
+    [Fact]
     public async Task Dangerous_payloads_come_with_the_question_to_ask_and_harmless_ones_without()
     {
         JsonArray confirm = Named(TypeOf(await ReadTypesAsync(), "extruder_v1")["mutations"]!, "tag", "SetExtruderMode")["confirm"]!.AsArray();
@@ -121,6 +129,7 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
         Assert.Equal("""[{"SetExtruderMode":"Standby"}]""", schemas["extruder_v1.mutation"]!["x-stop"]!.ToJsonString());
         Assert.Equal("heating_states.front.target_temperature", live["x-set-point"]!.GetValue<string>());
         Assert.True(live["x-key"]!.GetValue<bool>());
+        Assert.Equal("""{"path":"regulation_state.uses_rpm","is":false}""", schemas["extruder_v1.live_values"]!["properties"]!["pressure"]!["x-set-point-when"]!.ToJsonString());
     }
 
     private async Task<JsonArray> ReadTypesAsync()

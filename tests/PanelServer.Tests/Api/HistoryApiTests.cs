@@ -49,6 +49,13 @@ public class HistoryApiTests(PanelFactory panel) : IClassFixture<PanelFactory>
         Assert.Matches(@"^\d{13},-?\d", lines[1]);
     }
 
+    [Fact]
+    public async Task A_machine_without_set_points_has_none_in_its_history()
+    {
+        JsonNode history = await (await _client.GetAsync(Path, TestContext.Current.CancellationToken)).JsonAsync();
+        Assert.Empty(history["set_points"]!.AsArray());
+    }
+
     [Theory]
     [InlineData("?fields=amplitude9", "?fields", "amplitude1")]
     [InlineData("?from=yesterday", "?from", "Unix milliseconds")]

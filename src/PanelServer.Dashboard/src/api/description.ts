@@ -36,6 +36,8 @@ export interface FieldShape {
   readonly is_key: boolean;
   /** Path of its set point in the state. */
   readonly set_point: string | null;
+  /** What the state says while the set point is in force; null if it always is. */
+  readonly set_point_when: { readonly path: string; readonly is: Json } | null;
   readonly value: ValueShape;
 }
 
@@ -99,6 +101,31 @@ export function questionFor(mutation: MutationShape, payload: Json): string | nu
 /** A mutation as it is posted. */
 export function mutationJson(mutation: MutationShape, payload: Json): Json {
   return mutation.payload === null ? mutation.tag : { [mutation.tag]: payload };
+}
+
+/** How to find the set point of a live value. */
+export interface SetPoint {
+  /** Path in the state. */
+  readonly path: string;
+
+  /** Its value now; null while it is not in force. */
+  valueIn(state: Json | undefined): number | null;
+}
+
+/** The set point of a live value; null if it has none. */
+export function setPointOf(field: FieldShape): SetPoint | null {
+  const { set_point: path, set_point_when: when } = field;
+  if (path === null) {
+    return null;
+  }
+
+  return {
+    path,
+    valueIn(state) {
+      const value = when === null || partAt(state, when.path) === when.is ? partAt(state, path) : null;
+      return typeof value === "number" ? value : null;
+    },
+  };
 }
 
 /** True for a value that names a machine. */

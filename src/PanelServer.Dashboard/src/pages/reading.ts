@@ -1,5 +1,5 @@
-import { isMachineReference, type Leaf, shapeAt, type ValueShape } from "../api/description";
-import { covers, type Json, partAt } from "../api/json";
+import { isMachineReference, type Leaf, type SetPoint, setPointOf, shapeAt, type ValueShape } from "../api/description";
+import { covers, type Json } from "../api/json";
 import { idJson } from "../api/panelClient";
 import { type Context, machineName } from "../context";
 import type { Machine } from "../model/machine";
@@ -13,7 +13,7 @@ export interface Reading {
   readonly shape: ValueShape;
   readonly description: string;
   readonly isKey: boolean;
-  readonly setPoint: string | null;
+  readonly setPoint: SetPoint | null;
 }
 
 /** Readings of all the values in a list, with their names. */
@@ -24,7 +24,7 @@ export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[]
     shape: field.value,
     description: field.description,
     isKey: field.is_key,
-    setPoint: field.set_point,
+    setPoint: setPointOf(field),
   }));
 }
 
@@ -43,9 +43,9 @@ export function valueText(context: Context, shape: ValueShape, value: Json | und
   return typeof value === "boolean" ? (value ? t("yes") : t("no")) : typeof value === "string" ? (shape.kind === "choice" ? names.choice(value) : value) : "–";
 }
 
-/** The set point of a reading in words; empty if it has none. */
+/** The set point of a reading in words; empty if it has none, or none that is in force. */
 export function setPointText(context: Context, machine: Machine, reading: Reading): string {
-  const shape = reading.setPoint === null || machine.type === null ? null : shapeAt(machine.type.state, reading.setPoint);
-  const value = reading.setPoint === null ? undefined : partAt(machine.state ?? undefined, reading.setPoint);
-  return shape === null || typeof value !== "number" ? "" : `${context.t("set")} ${settingText(context.language, shape, value)}`;
+  const shape = reading.setPoint === null || machine.type === null ? null : shapeAt(machine.type.state, reading.setPoint.path);
+  const value = reading.setPoint?.valueIn(machine.state ?? undefined) ?? null;
+  return shape === null || value === null ? "" : `${context.t("set")} ${settingText(context.language, shape, value)}`;
 }

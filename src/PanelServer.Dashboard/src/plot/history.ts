@@ -8,7 +8,7 @@ export interface MachineAddress {
 export interface History {
   readonly times: readonly number[];
 
-  /** Values by the name of their field; null where there was none. */
+  /** Measured values by their paths, set points by those of the values that follow them and `.set_point`; null where there was none. */
   readonly columns: ReadonlyMap<string, readonly (number | null)[]>;
 }
 
@@ -52,12 +52,18 @@ async function ask(address: string): Promise<History> {
 
 /** Reads the server's answer. Throws if it is none. */
 export function readHistory(answer: unknown): History {
-  const body = answer as { ts?: number[]; columns?: { field: string; values: (number | null)[] }[] } | null;
+  const body = answer as { ts?: number[]; columns?: HistoryColumn[]; set_points?: HistoryColumn[] } | null;
   if (body === null || !Array.isArray(body.ts) || !Array.isArray(body.columns)) {
     throw new Error("The server's history has neither times nor columns.");
   }
 
-  return { times: body.ts, columns: new Map(body.columns.map((column) => [column.field, column.values])) };
+  return { times: body.ts, columns: new Map([...body.columns, ...(body.set_points ?? [])].map((column) => [column.field, column.values])) };
+}
+
+/** A column of the server's answer. */
+interface HistoryColumn {
+  readonly field: string;
+  readonly values: (number | null)[];
 }
 
 /**

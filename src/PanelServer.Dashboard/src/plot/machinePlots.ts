@@ -1,3 +1,5 @@
+import type { SetPoint } from "../api/description";
+import type { Json } from "../api/json";
 import { h } from "../dom";
 import type { Translate } from "../i18n/translate";
 import type { MachineAddress } from "./history";
@@ -13,8 +15,8 @@ export interface PlottedValue {
   readonly unit: string;
   readonly decimals: number;
 
-  /** Dotted path of its set point in the state, or null. */
-  readonly setPoint: string | null;
+  /** Its set point, or null. */
+  readonly setPoint: SetPoint | null;
 }
 
 /** Values that are plotted together, because they have the same unit. */
@@ -57,12 +59,12 @@ export class MachinePlots {
   readonly element: HTMLElement;
   private readonly plots: readonly LivePlot[];
   private readonly live: readonly (readonly [string, readonly string[]])[];
-  private readonly setPoints: readonly (readonly [string, readonly string[]])[];
+  private readonly setPoints: readonly (readonly [string, SetPoint])[];
 
   constructor(machine: MachineAddress, values: readonly PlottedValue[], t: Translate) {
     this.plots = groupValues(values, t).map((group) => new LivePlot({ title: group.title, machine, series: seriesOf(group.values), t }));
     this.live = values.map((value) => [value.path, value.path.split(".")]);
-    this.setPoints = values.flatMap((value) => (value.setPoint === null ? [] : [[setPointKey(value), value.setPoint.split(".")] as const]));
+    this.setPoints = values.flatMap((value) => (value.setPoint === null ? [] : [[setPointKey(value), value.setPoint] as const]));
     this.element = h("div", { class: "plot-grid" }, ...this.plots.map((plot) => plot.element));
   }
 
@@ -72,14 +74,14 @@ export class MachinePlots {
    * @param live The live values as the server sent them.
    * @param state The state that was true then, for the set points; null if it is not known yet.
    */
-  append(timestampMs: number, live: unknown, state: unknown): void {
+  append(timestampMs: number, live: Json, state: Json): void {
     const values: Record<string, number | null> = {};
     for (const [key, path] of this.live) {
       values[key] = numberAt(live, path);
     }
 
-    for (const [key, path] of this.setPoints) {
-      values[key] = numberAt(state, path);
+    for (const [key, setPoint] of this.setPoints) {
+      values[key] = setPoint.valueIn(state);
     }
 
     for (const plot of this.plots) {
@@ -101,9 +103,9 @@ function seriesOf(values: readonly PlottedValue[]): PlotSeries[] {
   return [...measured, ...wanted];
 }
 
-/** A key that no live value can have: two values may follow the same set point. */
+/** Name of its field in the history. */
 function setPointKey(value: PlottedValue): string {
-  return `set point of ${value.path}`;
+  return `${value.path}.set_point`;
 }
 
 function roleOf(index: number): ColourRole {

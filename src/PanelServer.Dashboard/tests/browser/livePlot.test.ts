@@ -25,11 +25,12 @@ beforeEach(async () => {
     interval_seconds: 1,
     ts: Array.from({ length: historySeconds }, (_, i) => start + i * 1000),
     columns: [{ field: "pressure", unit: "bar", values: Array.from({ length: historySeconds }, () => 10) }],
+    set_points: [{ field: "pressure.set_point", state: "pressure_state.target_bar", unit: "bar", values: Array.from({ length: historySeconds }, (_, i) => (i < 30 ? null : 15)) }],
   } }));
   await page.evaluate(() => {
     window.plot = new window.parts.LivePlot({ title: "Melt pressure", machine: { slug: "extruder_v1", serial: 7 }, t: (text) => text, windowMilliseconds: 300_000, series: [
       { key: "pressure", label: "Pressure", unit: "bar", role: 1 },
-      { key: "wanted", label: "Pressure", unit: "bar", role: 1, setPointOf: "pressure" },
+      { key: "pressure.set_point", label: "Pressure", unit: "bar", role: 1, setPointOf: "pressure" },
     ] });
     document.body.append(window.plot.element);
   });
@@ -39,7 +40,7 @@ beforeEach(async () => {
 async function live(from: number, seconds: number, pressure: number): Promise<void> {
   await page.evaluate(({ from: begin, count, pressure: value }) => {
     for (let i = 0; i < count; i++) {
-      window.plot.append(begin + Math.round((i * 1000) / 30), { pressure: value, wanted: 20 });
+      window.plot.append(begin + Math.round((i * 1000) / 30), { pressure: value, "pressure.set_point": 20 });
     }
   }, { from, count: seconds * 30, pressure });
 }
@@ -100,6 +101,17 @@ test("A plot begins with the history and goes on with live values, each time onc
 test("Set points stand beside their value", async () => {
   await loaded();
   expect(await page.locator(".plot-set-point").innerText()).toBe("set 20\u00a0bar");
+});
+
+test("The set points of the last hour are drawn from where they were in force", async () => {
+  await loaded();
+  const setPoints = (await exported("CSV")).content.toString("utf8").trimEnd().split("\r\n").slice(1).map((line) => line.split(",")[2] ?? "");
+  expect(setPoints.slice(0, historySeconds)).toEqual(Array.from({ length: historySeconds }, (_, i) => (i < 30 ? "" : "15")));
+  expect(new Set(setPoints.slice(historySeconds))).toEqual(new Set(["20"]));
+  const at = (time: number): number => 1 - (firstLive + 10_000 - time) / 300_000;
+  // The dashes leave columns without colour, so a stretch is looked at: the measured value alone, then both.
+  const coloured = async (from: number): Promise<number> => (await Promise.all(Array.from({ length: 10 }, (_, i) => traceColoured(at(from + i * 1_000))))).reduce((sum, count) => sum + count, 0);
+  await expect.poll(async () => (await coloured(start + 60_000)) > 1.2 * (await coloured(start + 10_000)), { timeout: 40_000 }).toBe(true);
 });
 
 test("A paused plot keeps recording and says how far it is behind", async () => {
