@@ -7,7 +7,8 @@ namespace PanelServer.Dashboard.Tests;
 /// <summary>The dashboard's parts, alone and drawn by Chromium; their tests are written in TypeScript beside them.</summary>
 public class PartsTests
 {
-    private static readonly string Dashboard = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "../../src/PanelServer.Dashboard"));
+    /// <summary>The folder of the dashboard's sources.</summary>
+    internal static readonly string Dashboard = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "../../src/PanelServer.Dashboard"));
 
     [Theory]
     [InlineData("test", 100)]
@@ -31,6 +32,16 @@ public class PartsTests
         Assert.Equal(0, results.GetProperty("numFailedTests").GetInt32());
         Assert.Equal(0, results.GetProperty("numPendingTests").GetInt32());
         Assert.InRange(results.GetProperty("numPassedTests").GetInt32(), fewest, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Sources_tests_and_benches_are_of_the_types_that_they_say()
+    {
+        ProcessStartInfo start = new("npm", ["run", "--silent", "check"]) { WorkingDirectory = Dashboard, RedirectStandardOutput = true };
+        using Process npm = Process.Start(start)!;
+        string output = await npm.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await npm.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(npm.ExitCode == 0, output);
     }
 
     private static string SourceFile([CallerFilePath] string path = "") => path;
