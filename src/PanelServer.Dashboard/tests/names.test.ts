@@ -45,6 +45,9 @@ test.each([
   ["pressure_state.wiring_error", "", "Pressure wiring error"],
   ["pressure_state.target_bar", "bar", "Pressure target"],
   ["traverse_state.is_homed", "", "Is homed"],
+  ["pid_autotune_state.progress", "%", "PID autotune progress"],
+  ["pid_autotune_state.result.ki", "", "PID autotune result ki"],
+  ["inverter_status_state.fault_occurence", "", "Fault occurrence"],
   ["mode_state.mode", "", "Mode"],
 ])("A value at %s says as much of its path as is needed", (path, unit, name) => {
   expect(english.path(path, unit)).toBe(name);

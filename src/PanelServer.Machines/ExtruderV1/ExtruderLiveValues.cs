@@ -37,27 +37,27 @@ public readonly record struct ExtruderLiveValues
     public double MiddleTemperature { get; init; }
 
     /// <summary>Heating power of the nozzle: duty times rated power.</summary>
-    [Quantity("W", Decimals = 0)]
+    [Quantity("W", Minimum = 0, Decimals = 0)]
     public double NozzlePower { get; init; }
 
     /// <summary>Heating power of the front zone: duty times rated power.</summary>
-    [Quantity("W", Decimals = 0)]
+    [Quantity("W", Minimum = 0, Decimals = 0)]
     public double FrontPower { get; init; }
 
     /// <summary>Heating power of the back zone: duty times rated power.</summary>
-    [Quantity("W", Decimals = 0)]
+    [Quantity("W", Minimum = 0, Decimals = 0)]
     public double BackPower { get; init; }
 
     /// <summary>Heating power of the middle zone: duty times rated power.</summary>
-    [Quantity("W", Decimals = 0)]
+    [Quantity("W", Minimum = 0, Decimals = 0)]
     public double MiddlePower { get; init; }
 
     /// <summary>Motor and heaters together.</summary>
-    [Quantity("W", Decimals = 0)]
+    [Quantity("W", Minimum = 0, Decimals = 0)]
     public double CombinedPower { get; init; }
 
     /// <summary>Energy of motor and heaters since the machine was started.</summary>
-    [Quantity("kWh", Decimals = 3)]
+    [Quantity("kWh", Minimum = 0, Decimals = 3)]
     public double TotalEnergyKwh { get; init; }
 }
 
@@ -68,8 +68,8 @@ public readonly record struct ExtruderLiveValues
 /// <param name="Current">Output current.</param>
 /// <param name="Power">Voltage times current.</param>
 public readonly record struct MotorStatus(
-    [KeyValue, SetPoint("screw_state.target_rpm", When = "regulation_state.uses_rpm", Is = true), Quantity("rpm", Decimals = 1)] double ScrewRpm,
-    [Quantity("Hz", Decimals = 1)] double Frequency,
-    [Quantity("V", Decimals = 0)] double Voltage,
-    [Quantity("A", Decimals = 2)] double Current,
-    [Quantity("W", Decimals = 0)] double Power);
+    [KeyValue, SetPoint("screw_state.target_rpm", When = "regulation_state.uses_rpm", Is = true), Quantity("rpm", Minimum = 0, Decimals = 1)] double ScrewRpm,
+    [Quantity("Hz", Minimum = 0, Decimals = 1)] double Frequency,
+    [Quantity("V", Minimum = 0, Decimals = 0)] double Voltage,
+    [Quantity("A", Minimum = 0, Decimals = 2)] double Current,
+    [Quantity("W", Minimum = 0, Decimals = 0)] double Power);

@@ -42,18 +42,18 @@ public readonly record struct LaserLiveValues
     /// <summary>Average diameter; 0 without filament or without a fresh reading (the machine's <c>error</c> tells them apart).</summary>
     [KeyValue]
     [SetPoint("laser_state.target_diameter")]
-    [Quantity("mm", Decimals = 3)]
+    [Quantity("mm", Minimum = 0, Decimals = 3)]
     public double Diameter { get; init; }
 
     /// <summary>Diameter along the first axis; null on gauges with one axis.</summary>
-    [Quantity("mm", Decimals = 3)]
+    [Quantity("mm", Minimum = 0, Decimals = 3)]
     public double? XDiameter { get; init; }
 
     /// <summary>Diameter along the second axis; null on gauges with one axis.</summary>
-    [Quantity("mm", Decimals = 3)]
+    [Quantity("mm", Minimum = 0, Decimals = 3)]
     public double? YDiameter { get; init; }
 
     /// <summary>The smaller axis divided by the greater, 0 to 1; 0 without filament; null if one axis sees filament and the other does not.</summary>
-    [Quantity("", Decimals = 3)]
+    [Quantity("", Minimum = 0, Maximum = 1, Decimals = 3)]
     public double? Roundness { get; init; }
 }

@@ -11,17 +11,17 @@ public readonly record struct WinderLiveValues
     /// <summary>Speed of the filament at the puller, as commanded, never negative.</summary>
     [KeyValue]
     [SetPoint("puller_state.target_speed")]
-    [Quantity("m/min", Decimals = 1)]
+    [Quantity("m/min", Minimum = 0, Decimals = 1)]
     public double PullerSpeed { get; init; }
 
     /// <summary>Speed of the spool, as commanded, never negative.</summary>
     [KeyValue]
-    [Quantity("rpm", Decimals = 1)]
+    [Quantity("rpm", Minimum = 0, Decimals = 1)]
     public double SpoolRpm { get; init; }
 
     /// <summary>Angle of the tension arm from its zero, −90 to below 270.</summary>
     [KeyValue]
-    [Quantity("°", Decimals = 1)]
+    [Quantity("°", Minimum = -90, Maximum = 270, Decimals = 1)]
     public double TensionArmAngle { get; init; }
 
     /// <summary>Length wound since the last reset.</summary>

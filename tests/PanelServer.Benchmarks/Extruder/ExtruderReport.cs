@@ -86,7 +86,7 @@ internal static class ExtruderReport
 
     private static string Plot(TemperatureResult[] temperature, PressureResult[] pressure) => SvgChart.Stack(
         new SvgChart(
-            "Back zone, cold start to 200 °C", "seconds", "°C", 14_400, 0, 320,
+            "Back zone, cold start to 200 °C", "seconds", "°C", 14_400, 0, 360,
             [
                 new(temperature[2].Name, PanelColour, temperature[2].Curve),
                 new(temperature[3].Name, OurColour, temperature[3].Curve),

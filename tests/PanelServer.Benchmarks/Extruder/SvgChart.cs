@@ -10,10 +10,14 @@ internal sealed record ChartLine(string Name, string Colour, IReadOnlyList<(doub
 internal sealed record SvgChart(string Title, string XLabel, string YLabel, double XMaximum, double YMinimum, double YMaximum, IReadOnlyList<ChartLine> Lines)
 {
     private const int Width = 720;
-    private const int Height = 320;
+    private const int Height = 336;
     private const int Left = 60;
     private const int Right = 20;
-    private const int Top = 30;
+    private const int LegendTop = 38;
+    private const int LegendRow = 16;
+    private const int LegendColumns = 2;
+    private const int LegendSwatch = 18;
+    private const int Top = 68;
     private const int Bottom = 45;
     private const int Ticks = 6;
 
@@ -51,8 +55,15 @@ internal sealed record SvgChart(string Title, string XLabel, string YLabel, doub
         {
             string points = string.Join(' ', Lines[i].Points.Where(point => point.X <= XMaximum).Select(point => FormattableString.Invariant($"{X(point.X):F1},{Y(point.Y):F1}")));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"{Lines[i].Colour}\" stroke-width=\"1.5\"/>\n");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right - 8}\" y=\"{Height - Bottom - 10 - (16 * i)}\" text-anchor=\"end\" fill=\"{Lines[i].Colour}\">{Lines[i].Name}</text>\n");
+            DrawLegend(svg, Lines[i], Left + ((Width - Left) / LegendColumns * (i % LegendColumns)), LegendTop + (LegendRow * (i / LegendColumns)));
         }
+    }
+
+    // Above the lines, where none can run through it.
+    private static void DrawLegend(StringBuilder svg, ChartLine line, int left, int baseline)
+    {
+        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left} {baseline - 4}h{LegendSwatch}\" stroke=\"{line.Colour}\" stroke-width=\"1.5\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left + LegendSwatch + 6}\" y=\"{baseline}\" fill=\"{line.Colour}\">{line.Name}</text>\n");
     }
 
     private double X(double value) => Left + ((Width - Left - Right) * value / XMaximum);

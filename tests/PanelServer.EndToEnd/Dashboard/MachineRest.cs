@@ -23,6 +23,13 @@ internal sealed class MachineRest(PanelProcess panel)
         return path.Split('.').Aggregate(machine.RootElement, (at, name) => at.GetProperty(name)).Clone();
     }
 
+    /// <summary>What was recorded of a set point, oldest first; 0 where it was not in force.</summary>
+    public async Task<double[]> HistoryAsync(string slug, string field)
+    {
+        using JsonDocument history = JsonDocument.Parse(await panel.GetAsync($"/api/v2/machine/{await PathOfAsync(slug)}/history?fields={field}"));
+        return [.. history.RootElement.GetProperty("set_points")[0].GetProperty("values").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? 0 : value.GetDouble())];
+    }
+
     /// <summary>Waits until a value of a machine is as wanted.</summary>
     public Task WaitForAsync(string slug, string path, Func<JsonElement, bool> isWanted) => WaitForAsync(
         () => ValueAsync(slug, path),

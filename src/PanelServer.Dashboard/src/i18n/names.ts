@@ -11,6 +11,9 @@ const unitWords: Readonly<Record<string, readonly string[]>> = {
   m: ["meters", "metres"],
 };
 
+/** Words that the API, for the sake of its older clients, writes in another way. */
+const misspelled: Readonly<Record<string, string>> = { occurence: "occurrence", deacceleration: "deceleration" };
+
 /** Words that are written in capitals. */
 const acronyms: readonly string[] = ["abc", "pid", "wago"];
 
@@ -47,7 +50,8 @@ export class Names {
     const parts = path.split(".").map(wordsOf);
     const last = withoutUnit(parts.at(-1) ?? [], unit);
     const owner = parts.length > 2 || last.length === 0 || isVague(last) ? (parts.at(-2) ?? []) : [];
-    return this.phrase([...owner.filter((word) => word !== "state" && word !== "status" && !last.includes(word)), ...last]);
+    const ofOwner = parts.length > 2 && isVague(owner) ? (parts.at(-3) ?? []) : [];
+    return this.phrase([...[...ofOwner, ...owner].filter((word) => word !== "state" && word !== "status" && !last.includes(word)), ...last]);
   }
 
   /** A part of a machine, from the name of its object in the state: `traverse_state` is Traverse. */
@@ -75,7 +79,7 @@ export class Names {
 
   private phrase(words: readonly string[]): string {
     const key = words.join(" ");
-    const english = words.map((word) => (acronyms.includes(word) || /^v\d*$/.test(word) ? word.toUpperCase() : word)).join(" ");
+    const english = words.map((word) => (acronyms.includes(word) || /^v\d*$/.test(word) ? word.toUpperCase() : (misspelled[word] ?? word))).join(" ");
     return capitalise(this.language === "de" ? (germanNames[key] ?? translateWords(words) ?? english) : english);
   }
 }
@@ -93,7 +97,7 @@ function groupWords(name: string): string[] {
 
 /** A name that says nothing without the part it belongs to. */
 function isVague(words: readonly string[]): boolean {
-  return words.every((word) => ["current", "enabled", "error", "forward", "mode", "state", "target", "value", "result", "wiring"].includes(word));
+  return words.every((word) => ["current", "enabled", "error", "forward", "mode", "state", "target", "value", "result", "progress", "wiring"].includes(word));
 }
 
 function withoutUnit(words: readonly string[], unit: string): string[] {

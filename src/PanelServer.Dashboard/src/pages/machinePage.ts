@@ -34,7 +34,7 @@ export function machinePage(context: Context, machine: Machine): View {
   const values = valueTable(context, machine, live, () => machine.live);
   const states = valueTable(context, machine, flags, () => machine.state);
   const plotted = live.filter((reading) => reading.shape.kind === "number" || reading.shape.kind === "integer");
-  const plots = new MachinePlots(machine, plotted.map((reading) => ({ path: reading.path, label: reading.label, unit: reading.shape.unit, decimals: reading.shape.decimals, setPoint: reading.setPoint })), t);
+  const plots = new MachinePlots(machine, plotted.map((reading) => ({ path: reading.path, label: reading.label, unit: reading.shape.unit, decimals: reading.shape.decimals, limits: reading.shape, setPoint: reading.setPoint })), t);
   const stopPlots = machine.onSample((sample) => plots.append(sample.time, sample.values, machine.state));
   element.append(
     ...(schematic === null ? [] : [h("section", { class: "machine-schematic", "aria-label": t("Schematic") }, h("h2", { class: "visually-hidden" }, t("Schematic")), schematic.element)]),

@@ -4,7 +4,7 @@ import { timeLabels, timeSplits, valueLabels } from "./axis";
 import { emptyTraces, type Traces } from "./decimate";
 import { decimalsFor, formatSetting } from "./precision";
 import { niceRange } from "./scale";
-import type { Trace } from "./series";
+import { limitsOf, type Trace } from "./series";
 import { readColours, type PlotColours } from "./theme";
 import type { TimeRange } from "./timeView";
 
@@ -37,6 +37,7 @@ export class Chart {
     const font = `${sizes.text * scale}px ${this.font}`;
     const unit = traces[0]?.unit ?? "";
     const decimals = traces[0]?.decimals ?? decimalsFor(unit);
+    const limits = limitsOf(traces);
     const axis = { stroke: () => this.colours.muted, font, grid: { stroke: () => this.colours.grid, width: 1 }, ticks: { stroke: () => this.colours.grid, width: 1, size: 4 } };
     this.plot = new uPlot({
       width: Math.max(1, host.clientWidth),
@@ -46,7 +47,7 @@ export class Chart {
       padding: [sizes.top * scale, 10, 0, 0],
       cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 }, bind: { dblclick: () => null } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
-      scales: { x: { time: true, auto: false }, y: { range: (_, low, high) => niceRange(low, high, 10 * 10 ** -decimals) } },
+      scales: { x: { time: true, auto: false }, y: { range: (_, low, high) => niceRange(low, high, 10 ** -decimals, limits) } },
       axes: [
         { ...axis, size: sizes.timeAxis * scale, space: sizes.timeLabel * scale, incrs: timeSteps, splits: (_, __, from, to, step) => timeSplits(from, to, step), values: (_, splits, __, ___, step) => timeLabels(splits, step) },
         { ...axis, space: sizes.valueLabel * scale, size: (_, labels) => 14 + sizes.character * scale * Math.max(2, ...(labels ?? []).map((label) => label.length)), values: (_, splits) => valueLabels(splits) },

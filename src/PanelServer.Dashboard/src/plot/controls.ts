@@ -27,7 +27,7 @@ export interface ControlEvents {
 export class Controls {
   readonly element: HTMLElement;
   private readonly pauseButton: HTMLButtonElement;
-  private readonly whenZoomed: readonly HTMLElement[];
+  private readonly whenZoomed: readonly HTMLButtonElement[];
   private isStill = false;
 
   constructor(private readonly t: Translate, title: string, window: number, events: ControlEvents) {
@@ -40,6 +40,7 @@ export class Controls {
     const earlier = button("◀", "Earlier", () => events.movedBy(-0.5));
     const later = button("▶", "Later", () => events.movedBy(0.5));
     const reset = button(t("Reset zoom"), "Reset zoom", () => events.zoomReset());
+    this.pauseButton.classList.add("plot-pause");
     this.whenZoomed = [earlier, later, reset];
     const choice = h("select", { class: "plot-window", "aria-label": t("Time window") }, ...windows.map((one) => h("option", { value: one.milliseconds, selected: one.milliseconds === window }, one.label)));
     choice.addEventListener("change", () => events.windowChosen(Number(choice.value)));
@@ -50,7 +51,7 @@ export class Controls {
     this.show(false, false);
   }
 
-  /** Shows whether the plot stands still, and offers what makes sense then. */
+  /** Shows whether the plot stands still, and offers what makes sense then. No button moves: somebody may be about to press one. */
   show(still: boolean, zoomed: boolean): void {
     const label = this.t(still ? "Resume" : "Pause");
     setText(this.pauseButton, label);
@@ -59,7 +60,7 @@ export class Controls {
     this.pauseButton.classList.toggle("is-still", still);
     this.isStill = still;
     for (const element of this.whenZoomed) {
-      element.hidden = !zoomed;
+      element.disabled = !zoomed;
     }
   }
 }

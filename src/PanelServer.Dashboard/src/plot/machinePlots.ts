@@ -4,6 +4,7 @@ import { h } from "../dom";
 import type { Translate } from "../i18n/translate";
 import type { MachineAddress } from "./history";
 import { LivePlot } from "./livePlot";
+import type { Limits } from "./scale";
 import type { PlotSeries } from "./series";
 import type { ColourRole } from "./theme";
 
@@ -14,6 +15,9 @@ export interface PlottedValue {
   readonly label: string;
   readonly unit: string;
   readonly decimals: number;
+
+  /** What it can be at all. */
+  readonly limits: Limits;
 
   /** Its set point, or null. */
   readonly setPoint: SetPoint | null;
@@ -98,7 +102,7 @@ export class MachinePlots {
 }
 
 function seriesOf(values: readonly PlottedValue[]): PlotSeries[] {
-  const measured = values.map((value, index): PlotSeries => ({ key: value.path, label: value.label, unit: value.unit, decimals: value.decimals, role: roleOf(index) }));
+  const measured = values.map((value, index): PlotSeries => ({ key: value.path, label: value.label, unit: value.unit, decimals: value.decimals, limits: value.limits, role: roleOf(index) }));
   const wanted = values.flatMap((value, index): PlotSeries[] => (value.setPoint === null ? [] : [{ key: setPointKey(value), label: value.label, unit: value.unit, decimals: value.decimals, role: roleOf(index), setPointOf: value.path }]));
   return [...measured, ...wanted];
 }

@@ -1,3 +1,4 @@
+import type { Limits } from "./scale";
 import type { ColourRole } from "./theme";
 
 /** A trace of a plot. */
@@ -13,6 +14,9 @@ export interface PlotSeries {
 
   /** Decimals worth reading; by default those that suit the unit. */
   readonly decimals?: number;
+
+  /** What it can be at all; by default anything. */
+  readonly limits?: Limits;
 
   /** Its colour; ignored for a set point, which has that of its value. */
   readonly role: ColourRole;
@@ -43,4 +47,14 @@ export function linkSeries(series: readonly PlotSeries[]): readonly Trace[] {
     const role = series.find((other) => other.key === one.setPointOf)?.role ?? one.role;
     return { ...one, role, index, setPoint: setPoint < 0 ? null : setPoint, isSetPoint: one.setPointOf !== undefined, shown: true };
   });
+}
+
+/** What the measured values of a plot can be, all together. */
+export function limitsOf(traces: readonly Trace[]): Limits {
+  const limits = traces.filter((trace) => !trace.isSetPoint).map((trace) => trace.limits);
+  const end = (ends: (number | null)[], of: (...numbers: number[]) => number): number | null => {
+    const known = ends.filter((one) => one !== null);
+    return known.length === 0 || known.length < ends.length ? null : of(...known);
+  };
+  return { minimum: end(limits.map((one) => one?.minimum ?? null), Math.min), maximum: end(limits.map((one) => one?.maximum ?? null), Math.max) };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { groupValues, type PlottedValue } from "../../src/plot/machinePlots";
 
 function value(path: string, unit: string): PlottedValue {
-  return { path, label: `Label of ${path}`, unit, decimals: 1, setPoint: null };
+  return { path, label: `Label of ${path}`, unit, decimals: 1, limits: { minimum: null, maximum: null }, setPoint: null };
 }
 
 test("Values of one unit are plotted together, in the machine's order", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { niceRange } from "../../src/plot/scale";
+import { limitsOf, linkSeries, type PlotSeries } from "../../src/plot/series";
 import { TimeView } from "../../src/plot/timeView";
 
 test("Live, the range moves on in whole columns and contains the newest sample", () => {
@@ -49,7 +50,24 @@ test.each([
   { data: [0, 0.1], span: 1, expected: [0, 1] },
   { data: [180, 200], span: 1, expected: [175, 205] },
   { data: [-3, 3], span: 1, expected: [-4, 4] },
+  { data: [-0.003, 91], span: 1, expected: [0, 100] },
+  { data: [-0.06, 91], span: 1, expected: [-50, 100] },
   { data: [null, null], span: 1, expected: [0, 1] },
 ])("An axis for $data goes from $expected.0 to $expected.1", ({ data, span, expected }) => {
-  expect(niceRange(data[0] ?? null, data[1] ?? null, span)).toEqual(expected);
+  expect(niceRange(data[0] ?? null, data[1] ?? null, span / 10)).toEqual(expected);
+});
+
+test.each([
+  { data: [0.2, 0.99], limits: { minimum: 0, maximum: 1 }, expected: [0, 1] },
+  { data: [-80, 250], limits: { minimum: -90, maximum: 270 }, expected: [-90, 270] },
+  { data: [-95, 250], limits: { minimum: -90, maximum: null }, expected: [-200, 300] },
+  { data: [12, 18], limits: { minimum: null, maximum: null }, expected: [10, 20] },
+])("An axis for $data stays within $limits.minimum and $limits.maximum where the data does", ({ data, limits, expected }) => {
+  expect(niceRange(data[0] ?? null, data[1] ?? null, 0.01, limits)).toEqual(expected);
+});
+
+test("A plot is limited only where all its measured values are", () => {
+  const series = (key: string, minimum: number | null, maximum: number | null): PlotSeries => ({ key, label: key, unit: "mm", role: 1, limits: { minimum, maximum } });
+  expect(limitsOf(linkSeries([series("a", 0, 5), series("b", -1, null)]))).toEqual({ minimum: -1, maximum: null });
+  expect(limitsOf(linkSeries([series("a", 0, 5), { key: "a.set_point", label: "a", unit: "mm", role: 1, setPointOf: "a" }]))).toEqual({ minimum: 0, maximum: 5 });
 });
