@@ -71,6 +71,7 @@ const pages: Readonly<Record<string, string>> = {
   "lost links": "Linkabbrüche",
   "measures only, nothing to stop": "misst nur, nichts anzuhalten",
   no: "nein",
+  "simulated": "simuliert",
   "no link": "kein Link",
   none: "keines",
   "not acknowledged": "nicht quittiert",

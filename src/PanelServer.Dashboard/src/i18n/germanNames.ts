@@ -88,6 +88,7 @@ export const germanNames: Readonly<Record<string, string>> = {
   "can go home": "Darf referenzieren",
   "can wind": "Darf wickeln",
   zeroed: "Nullpunkt gesetzt",
+  "zero tension arm angle": "Tänzerarm nullen",
   "regulation mode": "Regelung",
   "target speed": "Sollgeschwindigkeit",
   "puller target diameter": "Solldurchmesser",

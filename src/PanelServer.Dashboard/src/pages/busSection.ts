@@ -33,7 +33,8 @@ export function busSection(context: Context): View {
 
 function summaryOf({ t }: Context, bus: Bus): string {
   const link = !bus.is_link_up ? t("no link") : bus.is_answering ? t("link up, devices answer") : t("link up, no answer");
-  return `${bus.interface} · ${stateName(bus.phase)} · ${link} · ${bus.devices.length} ${t("devices")}`;
+  const network = bus.interface === "simulated" ? t("simulated") : bus.interface;
+  return `${network} · ${stateName(bus.phase)} · ${link} · ${bus.devices.length} ${t("devices")}`;
 }
 
 /** States as EtherCAT writes them (ETG.1000.6). */

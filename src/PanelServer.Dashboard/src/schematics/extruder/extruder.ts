@@ -67,7 +67,7 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLive> {
     this.motor.setValue(formatQuantity(motor.screw_rpm, "rpm"));
     const turning = direction === 0 ? (inverter.running ? "Starting" : "Stopped") : direction > 0 ? "Turning forward" : "Turning backward";
     this.motor.setLine(0, this.t(turning));
-    this.motor.setLine(1, `${formatQuantity(motor.frequency, "Hz")}, ${formatQuantity(motor.current, "A")}`);
+    this.motor.setLine(1, `${formatQuantity(motor.frequency, "Hz", undefined, 1)}, ${formatQuantity(motor.current, "A")}`);
     this.motor.setLine(2, `${this.t("Power")} ${formatQuantity(motor.power, "W")}`);
     if (inverter.fault_occurence) {
       this.motor.setProblem(this.t("Inverter fault"));

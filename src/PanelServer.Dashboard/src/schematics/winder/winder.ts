@@ -49,7 +49,7 @@ class WinderContent implements Content<WinderState, WinderLive> {
 
   private writePuller(state: WinderState, live: WinderLive): void {
     const puller = state.puller_state;
-    this.puller.setValue(formatQuantity(live.puller_speed, "m/min"));
+    this.puller.setValue(formatQuantity(live.puller_speed, "m/min", undefined, 1));
     this.puller.setLine(0, puller.regulation === "Speed" ? `${this.t("Target")} ${formatSetting(puller.target_speed, "m/min")}` : `${this.t("Follows the diameter from")} ${formatSetting(puller.target_speed, "m/min")}`);
     this.puller.setLine(1, `${this.t(puller.forward ? "Forward" : "Backward")}, ${this.t("Gear")} ${gears[puller.gear_ratio]}`);
   }
@@ -76,7 +76,7 @@ class WinderContent implements Content<WinderState, WinderLive> {
     const traverse = state.traverse_state;
     const scale = traverseScale(state, live);
     const position = live.traverse_position;
-    this.traverse.setValue(formatQuantity(position, "mm"));
+    this.traverse.setValue(formatQuantity(position, "mm", undefined, 1));
     this.traverse.setLine(0, this.t(motion(state)));
     this.traverse.setLine(1, `${this.t("Limits")} ${formatSetting(traverse.limit_inner, "")}–${formatSetting(traverse.limit_outer, "mm")}`);
     this.traverse.setLine(2, traverse.laserpointer ? this.t("Laser pointer on") : "");
