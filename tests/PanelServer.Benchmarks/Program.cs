@@ -3,6 +3,7 @@ using PanelServer.Benchmarks.EtherCat;
 using PanelServer.Benchmarks.Extruder;
 using PanelServer.Benchmarks.FanOut;
 using PanelServer.Benchmarks.Rest;
+using PanelServer.Benchmarks.StartUp;
 using PanelServer.Benchmarks.WakeUp;
 using PanelServer.Benchmarks.Winder;
 
@@ -14,7 +15,11 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["fanout"] = FanOutBenchmark.RunAsync,
     ["snapshot"] = SnapshotBenchmark.RunAsync,
     ["bare"] = SnapshotBenchmark.ServeBareAsync,
+    ["startup"] = StartUpBenchmark.RunAsync,
+    ["health"] = StartUpBenchmark.ServeAsync,
     ["wakeup"] = WakeUpBenchmark.RunAsync,
+    ["load"] = LoadedWakeUpBenchmark.RunAsync,
+    ["crowd"] = StreamCrowd.RunAsync,
     ["ethercat"] = EtherCatComparison.RunAsync,
     ["winder"] = WinderComparison.RunAsync,
 };

@@ -12,17 +12,24 @@ public static class MachinesApi
     /// <param name="routes">The application.</param>
     public static void MapMachines(this IEndpointRouteBuilder routes)
     {
+        ArgumentNullException.ThrowIfNull(routes);
         routes.MapMethods("/api/v2/machine", GetAndHead, ListAsync);
-        routes.MapMethods("/api/v2/machine/{slug}/{serial}", GetAndHead, SnapshotAsync);
+
+        // The most frequent request by far: its services are found once, not for each request, and nothing is bound.
+        MachineLookup lookup = routes.ServiceProvider.GetRequiredService<MachineLookup>();
+        CommandWait wait = routes.ServiceProvider.GetRequiredService<CommandWait>();
+        SnapshotWriter writer = routes.ServiceProvider.GetRequiredService<SnapshotWriter>();
+        routes.MapMethods("/api/v2/machine/{slug}/{serial}", GetAndHead, context => SnapshotAsync(context, lookup, wait, writer));
         routes.MapMethods("/api/v2/machine/{slug}/{serial}/default", GetAndHead, DefaultAsync);
     }
 
     private static Task ListAsync(HttpContext context, MachineRoster roster) =>
         JsonAnswer.WriteAsync(context, new MachineList([.. roster.Entries.Select(entry => MachineEntry.Of(entry, entry.Error))]), PanelJson.Declared);
 
-    private static async Task SnapshotAsync(HttpContext context, string slug, string serial, MachineLookup lookup, CommandWait wait, SnapshotWriter writer)
+    private static async Task SnapshotAsync(HttpContext context, MachineLookup lookup, CommandWait wait, SnapshotWriter writer)
     {
-        if (await lookup.FindAsync(context, slug, serial) is not { } entry)
+        RouteValueDictionary route = context.Request.RouteValues;
+        if (await lookup.FindAsync(context, (string)route["slug"]!, (string)route["serial"]!) is not { } entry)
         {
             return;
         }

@@ -30,9 +30,19 @@ public static class PanelApplication
         OriginPolicy origins = app.Services.GetRequiredService<OriginPolicy>();
         PanelMetrics metrics = app.Services.GetRequiredService<PanelMetrics>();
         app.UseMiddleware<RefusalMiddleware>();
-        app.UseCors(policy => policy.SetIsOriginAllowed(origins.IsCrossOriginAllowed).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
+
+        // Only for requests of web pages: the middleware opens a scope of services even for those that it lets pass.
+        app.UseWhen(
+            static context => context.Request.Headers.Origin.Count > 0,
+            branch => branch.UseCors(policy => policy.SetIsOriginAllowed(origins.IsCrossOriginAllowed).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After")));
         app.UseRouting();
-        app.UseHttpMetrics(options => options.SetMetricFactory(Metrics.WithCustomRegistry(metrics.Registry)));
+        app.UseHttpMetrics(options =>
+        {
+            // The histogram of durations counts the requests too.
+            options.SetMetricFactory(Metrics.WithCustomRegistry(metrics.Registry));
+            options.InProgress.Enabled = false;
+            options.RequestCount.Enabled = false;
+        });
         app.UseRateLimiter();
         app.UseAnswerCompression();
         app.UsePanelOpenApi();

@@ -16,13 +16,13 @@ internal sealed class Crowd : IDisposable
     /// <summary>Events received by all.</summary>
     public long Received => _clients.Sum(client => client.Received);
 
-    public static async Task<Crowd> ConnectAsync(int port, int count)
+    public static async Task<Crowd> ConnectAsync(int port, int count, string space = LoadClient.Bench)
     {
         var clients = Enumerable.Range(0, count).Select(_ => new LoadClient()).ToArray();
         var crowd = new Crowd(clients);
         foreach (var client in clients)
         {
-            await client.ConnectAsync(port);
+            await client.ConnectAsync(port, space);
             client.OnProgress = crowd.OnProgress;
             _ = client.RunAsync();
         }

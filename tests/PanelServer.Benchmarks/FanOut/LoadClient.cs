@@ -8,6 +8,9 @@ namespace PanelServer.Benchmarks.FanOut;
 /// <summary>One subscriber: a msgpack client over WebSocket that counts events and spends as little as it can on each.</summary>
 internal sealed class LoadClient : IDisposable
 {
+    /// <summary>The namespace of the servers under test.</summary>
+    public const string Bench = "/bench";
+
     private const int BufferBytes = 64 * 1024;
     private static readonly byte[] TimeStampKey = [0xA2, (byte)'t', (byte)'s', 0xCF];
 
@@ -25,7 +28,7 @@ internal sealed class LoadClient : IDisposable
     /// <summary>Receives the age of each event in milliseconds; null while nobody asks.</summary>
     public List<int>? Ages { get; set; }
 
-    public async Task ConnectAsync(int port)
+    public async Task ConnectAsync(int port, string space = Bench)
     {
         await _socket.ConnectAsync(IPAddress.Loopback, port);
         await _socket.SendAsync(Encoding.ASCII.GetBytes(
@@ -38,7 +41,9 @@ internal sealed class LoadClient : IDisposable
 
         _start = _buffer.AsSpan(0, _end).IndexOf("\r\n\r\n"u8) + 4;
         await ReceiveFrameAsync();
-        await SendAsync(Convert.FromHexString("83A47479706500A464617461D40000A36E7370A62F62656E6368"));
+
+        // A CONNECT packet in msgpack: type 0, no data, the namespace as a text of less than 32 bytes.
+        await SendAsync([.. Convert.FromHexString("83A47479706500A464617461D40000A36E7370"), (byte)(0xA0 | space.Length), .. Encoding.ASCII.GetBytes(space)]);
     }
 
     /// <summary>Counts events until the connection ends.</summary>

@@ -31,7 +31,7 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
         Assert.Contains("panel_cycle_allocated_bytes_total 0", text);
         Assert.Contains("panel_command_queue_depth{slug=\"mock\",serial=\"57922\"} 0", text);
         Assert.Contains("panel_stream_clients{transport=\"websocket\"} 0", text);
-        Assert.Contains("http_requests_received_total{code=\"200\",method=\"GET\"", text);
+        Assert.Contains("http_request_duration_seconds_count{code=\"200\",method=\"GET\"", text);
     }
 
     [Fact]
