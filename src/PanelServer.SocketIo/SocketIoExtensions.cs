@@ -31,12 +31,19 @@ public static class SocketIoExtensions
     /// <param name="path">Where; clients expect <c>/socket.io</c>.</param>
     public static IEndpointConventionBuilder MapSocketIo(this IEndpointRouteBuilder endpoints, string path = "/socket.io")
     {
-        var server = endpoints.ServiceProvider.GetRequiredService<SocketIoServer>();
-        var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
-        lifetime.ApplicationStopping.Register(server.Shutdown);
+        var services = endpoints.ServiceProvider;
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+
+        // Made with the first request: the namespaces may need parts of the application that take time to build.
+        var server = new Lazy<SocketIoServer>(() =>
+        {
+            var made = services.GetRequiredService<SocketIoServer>();
+            lifetime.ApplicationStopping.Register(made.Shutdown);
+            return made;
+        });
 
         // A held GET and a WebSocket outlast any request timeout that the application may set.
-        return endpoints.Map(path.TrimEnd('/') + "/{**rest}", server.HandleAsync)
+        return endpoints.Map(path.TrimEnd('/') + "/{**rest}", context => server.Value.HandleAsync(context))
             .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithDisplayName("Socket.IO");
     }

@@ -15,33 +15,32 @@ public static class MachinesApi
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapMethods("/api/v2/machine", GetAndHead, ListAsync);
 
-        // The most frequent request by far: its services are found once, not for each request, and nothing is bound.
-        MachineLookup lookup = routes.ServiceProvider.GetRequiredService<MachineLookup>();
-        CommandWait wait = routes.ServiceProvider.GetRequiredService<CommandWait>();
-        SnapshotWriter writer = routes.ServiceProvider.GetRequiredService<SnapshotWriter>();
-        routes.MapMethods("/api/v2/machine/{slug}/{serial}", GetAndHead, context => SnapshotAsync(context, lookup, wait, writer));
+        // The most frequent request by far: what it needs is found once, with the first one, and nothing is bound.
+        IServiceProvider services = routes.ServiceProvider;
+        Lazy<SnapshotParts> parts = new(() => ActivatorUtilities.CreateInstance<SnapshotParts>(services));
+        routes.MapMethods("/api/v2/machine/{slug}/{serial}", GetAndHead, context => SnapshotAsync(context, parts.Value));
         routes.MapMethods("/api/v2/machine/{slug}/{serial}/default", GetAndHead, DefaultAsync);
     }
 
     private static Task ListAsync(HttpContext context, MachineRoster roster) =>
         JsonAnswer.WriteAsync(context, new MachineList([.. roster.Entries.Select(entry => MachineEntry.Of(entry, entry.Error))]), PanelJson.Declared);
 
-    private static async Task SnapshotAsync(HttpContext context, MachineLookup lookup, CommandWait wait, SnapshotWriter writer)
+    private static async Task SnapshotAsync(HttpContext context, SnapshotParts parts)
     {
         RouteValueDictionary route = context.Request.RouteValues;
-        if (await lookup.FindAsync(context, (string)route["slug"]!, (string)route["serial"]!) is not { } entry)
+        if (await parts.Lookup.FindAsync(context, (string)route["slug"]!, (string)route["serial"]!) is not { } entry)
         {
             return;
         }
 
-        if (entry.Machine is { } machine && !await wait.ForAcceptedAsync(machine, context.RequestAborted))
+        if (entry.Machine is { } machine && !await parts.Wait.ForAcceptedAsync(machine, context.RequestAborted))
         {
             context.Response.Headers.RetryAfter = "1";
             await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The control loop has not applied the waiting commands within a second. Try again; if it stays so, see the server's log.");
             return;
         }
 
-        await JsonAnswer.WriteAsync(context, writer.Snapshot(entry));
+        await JsonAnswer.WriteAsync(context, parts.Writer.Snapshot(entry));
     }
 
     private static async Task DefaultAsync(HttpContext context, string slug, string serial, MachineLookup lookup)
@@ -59,4 +58,6 @@ public static class MachinesApi
 
         await JsonAnswer.WriteAsync(context, SnapshotWriter.Default(entry, machine));
     }
+
+    private sealed record SnapshotParts(MachineLookup Lookup, CommandWait Wait, SnapshotWriter Writer);
 }

@@ -33,7 +33,7 @@ internal static class BusServices
         services.AddSingleton<BusMachineAssembler>();
         services.AddSingleton<BusService>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<BusService>());
-        services.AddHostedService(provider => provider.GetRequiredService<BusService>());
+        services.AddPart<BusService>();
     }
 
     private static MainDevice CreateMainDevice(IServiceProvider provider)

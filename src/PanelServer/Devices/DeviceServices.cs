@@ -34,10 +34,11 @@ internal static class DeviceServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<LaserOptions>>().Value);
         services.AddSingleton<WagoPowerService>();
         services.AddSingleton<LaserService>();
-        services.AddHostedService(provider => new DeviceService(
+        services.AddSingleton(provider => new DeviceService(
             provider.GetRequiredService<WagoPowerService>(),
             provider.GetRequiredService<LaserService>(),
             provider.GetService<BusService>()?.Announced ?? Task.CompletedTask));
+        services.AddPart<DeviceService>();
     }
 
     private static bool IsSimulated(IConfiguration configuration)

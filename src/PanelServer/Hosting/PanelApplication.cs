@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PanelServer.Api;
 using PanelServer.Dashboard;
-using PanelServer.Recording;
 using PanelServer.SocketIo;
 using Prometheus;
 
@@ -28,7 +27,7 @@ public static class PanelApplication
     {
         ArgumentNullException.ThrowIfNull(app);
         OriginPolicy origins = app.Services.GetRequiredService<OriginPolicy>();
-        PanelMetrics metrics = app.Services.GetRequiredService<PanelMetrics>();
+        CollectorRegistry metrics = app.Services.GetRequiredService<CollectorRegistry>();
         app.UseMiddleware<RefusalMiddleware>();
 
         // Only for requests of web pages: the middleware opens a scope of services even for those that it lets pass.
@@ -39,7 +38,7 @@ public static class PanelApplication
         app.UseHttpMetrics(options =>
         {
             // The histogram of durations counts the requests too.
-            options.SetMetricFactory(Metrics.WithCustomRegistry(metrics.Registry));
+            options.SetMetricFactory(Metrics.WithCustomRegistry(metrics));
             options.InProgress.Enabled = false;
             options.RequestCount.Enabled = false;
         });
@@ -57,6 +56,6 @@ public static class PanelApplication
         app.MapSimulation();
         app.MapHealth();
         app.MapDashboard();
-        app.MapMetrics("/metrics", metrics.Registry);
+        app.MapMetrics("/metrics", metrics);
     }
 }

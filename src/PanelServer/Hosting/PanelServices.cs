@@ -11,6 +11,7 @@ using PanelServer.Machines.WinderV1;
 using PanelServer.Recording;
 using PanelServer.SocketIo;
 using PanelServer.Streaming;
+using Prometheus;
 
 namespace PanelServer.Hosting;
 
@@ -33,8 +34,16 @@ public static class PanelServices
         services.AddControlLoop();
         services.AddRest();
         services.AddStreams();
+        services.AddHostedService<PanelParts>();
         return services;
     }
+
+    /// <summary>Adds a part that runs as long as the server; it is built and started once the web server listens, after those added before.</summary>
+    /// <typeparam name="T">The part, registered as a singleton.</typeparam>
+    /// <param name="services">The services.</param>
+    internal static void AddPart<T>(this IServiceCollection services)
+        where T : IHostedService =>
+        services.AddSingleton(new PanelPart(static provider => provider.GetRequiredService<T>()));
 
     private static void AddMachines(this IServiceCollection services)
     {
@@ -67,7 +76,7 @@ public static class PanelServices
         services.AddCheckedOptions<ControlLoopOptions>("ControlLoop");
         services.AddSingleton(provider => new ControlCycle(provider.GetRequiredService<MachineRoster>(), [.. provider.GetServices<IFieldbus>()]));
         services.AddSingleton<ControlLoopService>();
-        services.AddHostedService(provider => provider.GetRequiredService<ControlLoopService>());
+        services.AddPart<ControlLoopService>();
         services.AddSingleton<Readiness>();
     }
 
@@ -79,7 +88,16 @@ public static class PanelServices
         services.AddSingleton<MainStream>();
         services.AddSingleton<MachineBirths>();
         services.AddSingleton<StateRequests>();
-        services.AddHostedService<StreamPump>();
+        services.AddSingleton<StreamPump>();
+        services.AddPart<StreamPump>();
+    }
+
+    // One registry for each server, so that several can run in one process. What it measures is not built before somebody asks.
+    private static CollectorRegistry CreateMetricsRegistry(IServiceProvider provider)
+    {
+        CollectorRegistry registry = Metrics.NewCustomRegistry();
+        registry.AddBeforeCollectCallback(() => provider.GetRequiredService<PanelMetrics>().Update());
+        return registry;
     }
 
     private static void AddRest(this IServiceCollection services)
@@ -90,11 +108,12 @@ public static class PanelServices
         services.AddSingleton<SnapshotWriter>();
         services.AddSingleton<DescriptionApi>();
         services.AddSingleton<MutationDesk>();
+        services.AddSingleton(CreateMetricsRegistry);
         services.AddSingleton<PanelMetrics>();
         services.AddSingleton<HistoryRecorder>();
-        services.AddHostedService(provider => provider.GetRequiredService<HistoryRecorder>());
+        services.AddPart<HistoryRecorder>();
         services.AddSingleton<RuntimeSampler>();
-        services.AddHostedService(provider => provider.GetRequiredService<RuntimeSampler>());
+        services.AddPart<RuntimeSampler>();
         services.AddOpenApi();
         services.AddSingleton(_ => DashboardFiles.Load(Path.Combine(AppContext.BaseDirectory, "dashboard")));
     }

@@ -30,17 +30,17 @@ public sealed class PanelMetrics
     private readonly BusMetrics? _bus;
 
     /// <summary>Registers the metrics.</summary>
+    /// <param name="registry">What <c>/metrics</c> serves.</param>
     /// <param name="loop">The control loop.</param>
     /// <param name="roster">The machines.</param>
     /// <param name="streams">The Socket.IO server.</param>
     /// <param name="bus">The EtherCAT bus; null without one.</param>
-    public PanelMetrics(ControlLoopService loop, MachineRoster roster, SocketIoServer streams, BusService? bus = null)
+    public PanelMetrics(CollectorRegistry registry, ControlLoopService loop, MachineRoster roster, SocketIoServer streams, BusService? bus = null)
     {
         _streams = streams;
         _loop = loop;
         _roster = roster;
-        Registry = Metrics.NewCustomRegistry();
-        MetricFactory metrics = Metrics.WithCustomRegistry(Registry);
+        MetricFactory metrics = Metrics.WithCustomRegistry(registry);
         _wakeUp = new(metrics, "panel_cycle_wakeup_error_seconds", "Time from the deadline of a cycle to the wake-up of its thread. Values are rounded up by at most a fifth.");
         _work = new(metrics, "panel_cycle_work_seconds", "Time that the work of a cycle takes. Values are rounded up by at most a fifth.");
         _cycles = metrics.CreateCounter("panel_cycles_total", "Cycles run.");
@@ -53,13 +53,10 @@ public sealed class PanelMetrics
         _packetsOverwritten = metrics.CreateCounter("panel_stream_packets_overwritten_total", "Live values that gave way to newer ones because their client was slow.");
         _sessionsClosed = metrics.CreateCounter("panel_stream_sessions_closed_total", "Sessions that ended.", "reason");
         _bus = bus is null ? null : new(metrics, bus);
-        Registry.AddBeforeCollectCallback(Update);
     }
 
-    /// <summary>The registry that <c>/metrics</c> serves. One for each server, so that several can run in one process.</summary>
-    public CollectorRegistry Registry { get; }
-
-    private void Update()
+    /// <summary>Takes over what has been counted since the last time.</summary>
+    public void Update()
     {
         CycleStatistics statistics = _loop.Statistics;
         _wakeUp.Update(statistics.WakeUpError);
