@@ -34,11 +34,21 @@ internal static class DeviceServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<LaserOptions>>().Value);
         services.AddSingleton<WagoPowerService>();
         services.AddSingleton<LaserService>();
-        services.AddSingleton(provider => new DeviceService(
+        services.AddSingleton(CreateService);
+        services.AddPart<DeviceService>();
+    }
+
+    private static DeviceService CreateService(IServiceProvider provider)
+    {
+        if (provider.GetService<SimulatedDevices>() is { } simulated && provider.GetService<BusLink>()?.Plants?.Winder is { } winder)
+        {
+            simulated.Measure(winder.Plant);
+        }
+
+        return new(
             provider.GetRequiredService<WagoPowerService>(),
             provider.GetRequiredService<LaserService>(),
-            provider.GetService<BusService>()?.Announced ?? Task.CompletedTask));
-        services.AddPart<DeviceService>();
+            provider.GetService<BusService>()?.Announced ?? Task.CompletedTask);
     }
 
     private static bool IsSimulated(IConfiguration configuration)

@@ -1,5 +1,4 @@
 using System.Net;
-using PanelServer.Bus;
 using PanelServer.Machines;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
@@ -19,18 +18,13 @@ public sealed partial class SimulatedDevices : IAsyncDisposable
     /// <summary>Starts both. Without a folder to write to, or without pseudo-terminals, there is no gauge, and the log says why.</summary>
     /// <param name="time">Clock of their plants.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="link">The bus: the gauge measures the filament of a winder simulated on it. Null without a bus.</param>
-    public SimulatedDevices(TimeProvider time, ILogger<SimulatedDevices> logger, BusLink? link = null)
+    public SimulatedDevices(TimeProvider time, ILogger<SimulatedDevices> logger)
     {
         PowerSupply = SimulatedPowerSupply.Start(new IPEndPoint(IPAddress.Loopback, 0), time);
         try
         {
             _folder = Directory.CreateTempSubdirectory("panel-devices-");
             Gauge = SimulatedGauge.Start(Path.Combine(_folder.FullName, "gauge"), time);
-            if (link?.Plants?.Winder is { } winder)
-            {
-                Gauge.Use(gauge => gauge.Source = () => DiameterMicrometres(winder.Plant, gauge));
-            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -43,6 +37,10 @@ public sealed partial class SimulatedDevices : IAsyncDisposable
 
     /// <summary>The diameter gauge; null where none can be simulated.</summary>
     public SimulatedGauge? Gauge { get; }
+
+    /// <summary>Lets the gauge measure the filament of a simulated winder from now on.</summary>
+    /// <param name="winder">The winder's plant.</param>
+    public void Measure(WinderPlant winder) => Gauge?.Use(gauge => gauge.Source = () => DiameterMicrometres(winder, gauge));
 
     /// <summary>Adds the simulated supply to the configured ones.</summary>
     public void AddTo(WagoPowerOptions options)
