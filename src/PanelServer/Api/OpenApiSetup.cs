@@ -28,11 +28,15 @@ public static class OpenApiSetup
     /// <param name="app">The application.</param>
     public static void UsePanelOpenApi(this WebApplication app)
     {
-        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
-        app.UseSwaggerUI(options =>
+        // Only for their own addresses: the middleware makes a generator, and so the catalogue of all machines, for whatever passes it.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger"), static branch =>
         {
-            options.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "PanelServer");
-            options.DocumentTitle = "PanelServer API";
+            branch.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+            branch.UseSwaggerUI(options =>
+            {
+                options.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "PanelServer");
+                options.DocumentTitle = "PanelServer API";
+            });
         });
     }
 }
