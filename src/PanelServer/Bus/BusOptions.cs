@@ -13,7 +13,7 @@ public sealed class BusOptions
     /// Simulated bus only: which machines are on it. Default <c>documented</c>, the extruder and the winder of the documentation's
     /// example; <c>none</c> for no bus at all.
     /// </summary>
-    [AllowedValues("documented", "extruder", "winder", "none")]
+    [AllowedValues("documented", "extruder", "winder", "none", ErrorMessage = "The Segment is one of documented, extruder, winder, none.")]
     public string Segment { get; set; } = "documented";
 
     /// <summary>Waits for frames in the kernel instead of polling: less processor time, later answers. Default: false.</summary>

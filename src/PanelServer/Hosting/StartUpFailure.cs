@@ -12,6 +12,8 @@ public static class StartUpFailure
     public static string? Explain(Exception exception) => exception switch
     {
         OptionsValidationException wrong => string.Join(Environment.NewLine, wrong.Failures),
+        AggregateException several when several.InnerExceptions.All(wrong => wrong is OptionsValidationException) =>
+            string.Join(Environment.NewLine, several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(wrong => wrong.Failures).Distinct()),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } wrong =>
             $"The configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
         IOException busy when busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException =>

@@ -42,6 +42,16 @@ public class ProcessTests
         Assert.Equal(1, exitCode);
         Assert.Contains(key.Split(':')[1], output);
         Assert.DoesNotContain("   at ", output);
+        Assert.Equal(output.Split('\n').Distinct(), output.Split('\n'));
+    }
+
+    [Fact]
+    public async Task An_unknown_setting_ends_the_start_with_those_that_there_are()
+    {
+        (int exitCode, string output) = await PanelProcess.RunToEndAsync("--Network:HttpPort", "80");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Configuration Network has no setting 'HttpPort'.", output);
+        Assert.Contains("those of Network are Mode, Port, AllowedOrigins,", output);
     }
 
     [Fact]
