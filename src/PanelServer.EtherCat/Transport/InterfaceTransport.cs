@@ -19,9 +19,11 @@ public sealed class InterfaceTransport : IFrameTransport
     private readonly int _probe;
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly Thread _watcher;
+    private readonly UseGate _gate;
     private RawSocketTransport? _current;
     private RawSocketTransport? _handedOver;
     private uint _openIndex;
+    private int _isDisposed;
     private Finding _finding = Finding.NotLooked;
     private volatile string? _problem;
 
@@ -42,6 +44,7 @@ public sealed class InterfaceTransport : IFrameTransport
             throw RawSocketTransport.OpenFailed(Marshal.GetLastSystemError());
         }
 
+        _gate = new UseGate(CloseOpened);
         Look();
         _watcher = new Thread(Watch) { Name = "EtherCAT interface", IsBackground = true };
         _watcher.Start();
@@ -69,36 +72,54 @@ public sealed class InterfaceTransport : IFrameTransport
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
         TakeOver();
-        return _current is { } current && current.TrySend(frame);
+        var isSent = _current is { } current && current.TrySend(frame);
+        _gate.Leave();
+        return isSent;
     }
 
     /// <inheritdoc/>
     public int Receive(Span<byte> buffer, long deadlineNanoseconds)
     {
+        if (!_gate.TryEnter())
+        {
+            return 0;
+        }
+
         TakeOver();
+        var length = 0;
         if (_current is { } current)
         {
-            return current.Receive(buffer, deadlineNanoseconds);
+            length = current.Receive(buffer, deadlineNanoseconds);
         }
-
-        for (var left = deadlineNanoseconds - NowNanoseconds; left > 0; left = deadlineNanoseconds - NowNanoseconds)
+        else
         {
-            Thread.Sleep((int)Math.Clamp(left / 1_000_000, 1, 100));
+            WaitForInterface(deadlineNanoseconds);
         }
 
-        return 0;
+        _gate.Leave();
+        return length;
     }
 
-    /// <summary>Ends the watch and closes the interface.</summary>
+    /// <summary>
+    /// Ends the watch and closes the interface. Another thread may be sending or receiving, as with
+    /// <see cref="RawSocketTransport.Dispose"/>.
+    /// </summary>
     public void Dispose()
     {
-        _stop.Set();
-        _watcher.Join();
-        _stop.Dispose();
-        TakeOver();
-        _current?.Dispose();
-        _ = LinuxSocket.Close(_probe);
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _stop.Set();
+            _watcher.Join();
+            _stop.Dispose();
+            _gate.Close();
+            _ = LinuxSocket.Close(_probe);
+        }
     }
 
     /// <summary>The thread that exchanges frames changes over by itself, so that no socket is closed while it is in use.</summary>
@@ -109,6 +130,20 @@ public sealed class InterfaceTransport : IFrameTransport
             _current?.Dispose();
             _current = Interlocked.Exchange(ref _handedOver, null);
         }
+    }
+
+    private void WaitForInterface(long deadlineNanoseconds)
+    {
+        for (var left = deadlineNanoseconds - NowNanoseconds; left > 0 && !_gate.IsClosing; left = deadlineNanoseconds - NowNanoseconds)
+        {
+            Thread.Sleep((int)Math.Clamp(left / 1_000_000, 1, 100));
+        }
+    }
+
+    private void CloseOpened()
+    {
+        _current?.Dispose();
+        Interlocked.Exchange(ref _handedOver, null)?.Dispose();
     }
 
     private void Watch()

@@ -25,9 +25,14 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
     // Looking into the ring takes a nanosecond or two, reading the clock twenty or more.
     private const int PollsPerClockRead = 16;
 
+    // A thread that sleeps in the kernel notices within this time that the transport has been disposed.
+    private const long LongestSleepNanoseconds = 50_000_000;
+
     private readonly byte[] _interfaceName;
     private readonly WaitMode _waitMode;
     private readonly PacketRing _ring;
+    private readonly UseGate _gate;
+    private readonly Lock _flags = new();
     private int _socket;
 
     /// <summary>Opens the interface.</summary>
@@ -57,6 +62,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
             CheckIsUp();
             Bind((int)index);
             _ring = new PacketRing(_socket);
+            _gate = new UseGate(Close);
         }
         catch
         {
@@ -76,22 +82,65 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
     {
         get
         {
-            var flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
-            return flags >= 0 && (flags & LinuxSocket.InterfaceRunning) != 0 && (flags & LinuxSocket.InterfaceUp) != 0;
+            lock (_flags)
+            {
+                var flags = _socket < 0 ? -1 : LinuxSocket.FlagsOf(_socket, _interfaceName);
+                return flags >= 0 && (flags & LinuxSocket.InterfaceRunning) != 0 && (flags & LinuxSocket.InterfaceUp) != 0;
+            }
         }
     }
 
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        bool isSent;
         fixed (byte* data = frame)
         {
-            return LinuxSocket.Send(_socket, data, frame.Length, LinuxSocket.DoNotWait) == frame.Length;
+            isSent = LinuxSocket.Send(_socket, data, frame.Length, LinuxSocket.DoNotWait) == frame.Length;
         }
+
+        _gate.Leave();
+        return isSent;
     }
 
     /// <inheritdoc/>
     public int Receive(Span<byte> buffer, long deadlineNanoseconds)
+    {
+        if (!_gate.TryEnter())
+        {
+            return 0;
+        }
+
+        var length = WaitForFrame(buffer, deadlineNanoseconds);
+        _gate.Leave();
+        return length;
+    }
+
+    /// <summary>
+    /// Closes the socket. Another thread may be sending or receiving: its call ends as if nothing had come, and the socket is closed
+    /// behind it. From then on nothing is sent or received.
+    /// </summary>
+    public void Dispose() => _gate.Close();
+
+    internal static TransportException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
+        ? new TransportException(
+            "EtherCAT needs raw network access: run as root, or give the program the capability CAP_NET_RAW "
+            + "(setcap cap_net_raw+ep on the executable, or AmbientCapabilities=CAP_NET_RAW in its systemd unit).")
+        : new TransportException($"A raw socket could not be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
+
+    /// <summary>What to do about an interface that is down.</summary>
+    internal static string DescribeDown(string interfaceName) =>
+        $"Network interface '{interfaceName}' is down: switch it on with 'ip link set {interfaceName} up'.";
+
+    internal static string PresentInterfaces() =>
+        string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(present => present.Name).Order());
+
+    private int WaitForFrame(Span<byte> buffer, long deadlineNanoseconds)
     {
         var sleepFrom = _waitMode == WaitMode.BusyPoll ? long.MaxValue : MonotonicClock.NowNanoseconds + PowerSavingSpinNanoseconds;
         while (true)
@@ -106,41 +155,27 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
             }
 
             var now = MonotonicClock.NowNanoseconds;
-            if (now >= deadlineNanoseconds)
+            if (now >= deadlineNanoseconds || _gate.IsClosing)
             {
                 return 0;
             }
 
             if (now >= sleepFrom)
             {
-                Sleep(deadlineNanoseconds - now);
+                Sleep(Math.Min(deadlineNanoseconds - now, LongestSleepNanoseconds));
             }
         }
     }
 
-    /// <summary>Closes the socket.</summary>
-    public void Dispose()
+    private void Close()
     {
-        if (_socket >= 0)
+        _ring.Dispose();
+        lock (_flags)
         {
-            _ring.Dispose();
             _ = LinuxSocket.Close(_socket);
             _socket = -1;
         }
     }
-
-    internal static TransportException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
-        ? new TransportException(
-            "EtherCAT needs raw network access: run as root, or give the program the capability CAP_NET_RAW "
-            + "(setcap cap_net_raw+ep on the executable, or AmbientCapabilities=CAP_NET_RAW in its systemd unit).")
-        : new TransportException($"A raw socket could not be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
-
-    /// <summary>What to do about an interface that is down.</summary>
-    internal static string DescribeDown(string interfaceName) =>
-        $"Network interface '{interfaceName}' is down: switch it on with 'ip link set {interfaceName} up'.";
-
-    internal static string PresentInterfaces() =>
-        string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(present => present.Name).Order());
 
     private void CheckIsUp()
     {
