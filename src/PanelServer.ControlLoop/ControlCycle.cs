@@ -10,17 +10,22 @@ namespace PanelServer.ControlLoop;
 /// <param name="fieldbuses">The buses.</param>
 public sealed class ControlCycle(MachineRoster roster, IReadOnlyList<IFieldbus> fieldbuses)
 {
+    private volatile object? _current;
+
+    /// <summary>
+    /// What the cycle thread is busy with at this moment: a <see cref="Machine"/>, an <see cref="IFieldbus"/>, or null between two
+    /// cycles. Any thread; a loop that stands still is found by it.
+    /// </summary>
+    public object? Current => _current;
+
     /// <summary>Runs one cycle.</summary>
     /// <param name="cycle">The cycle.</param>
     public void Run(in Cycle cycle)
     {
-        for (int i = 0; i < fieldbuses.Count; i++)
-        {
-            fieldbuses[i].Read(cycle);
-        }
-
+        Read(cycle);
         foreach (Machine machine in roster.Machines)
         {
+            _current = machine;
             machine.Run(cycle);
         }
 
@@ -31,24 +36,33 @@ public sealed class ControlCycle(MachineRoster roster, IReadOnlyList<IFieldbus> 
     /// <param name="cycle">The cycle.</param>
     public void RunSafe(in Cycle cycle)
     {
-        for (int i = 0; i < fieldbuses.Count; i++)
-        {
-            fieldbuses[i].Read(cycle);
-        }
-
+        Read(cycle);
         foreach (Machine machine in roster.Machines)
         {
+            _current = machine;
             machine.RunSafe(cycle, null);
         }
 
         Write(cycle);
     }
 
+    private void Read(in Cycle cycle)
+    {
+        for (int i = 0; i < fieldbuses.Count; i++)
+        {
+            _current = fieldbuses[i];
+            fieldbuses[i].Read(cycle);
+        }
+    }
+
     private void Write(in Cycle cycle)
     {
         for (int i = 0; i < fieldbuses.Count; i++)
         {
+            _current = fieldbuses[i];
             fieldbuses[i].Write(cycle);
         }
+
+        _current = null;
     }
 }

@@ -26,4 +26,11 @@ public sealed class ControlLoopOptions
 
     /// <summary>Keeps all memory of the process in RAM (mlockall), so that the loop never waits for a page. Off by default. Needs CAP_IPC_LOCK or a memlock limit.</summary>
     public bool LockMemory { get; set; }
+
+    /// <summary>
+    /// Time without a completed cycle after which the loop counts as standing still, in milliseconds. All machines then say so in
+    /// <c>error</c>, and commands are refused, until cycles go on. Default 500.
+    /// </summary>
+    [Range(100, 60_000)]
+    public int StandstillMilliseconds { get; set; } = 500;
 }

@@ -14,6 +14,7 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
 {
     private readonly CommandQueue _commands = new(CommandCapacity);
     private readonly Lock _door = new();
+    private volatile string? _interruption;
 
     /// <summary>How many posted lists may wait for the next cycle. More are answered 503.</summary>
     public const int CommandCapacity = 256;
@@ -30,6 +31,16 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <summary>The number of the command accepted last, counted from 1; 0 before the first.</summary>
     public long AcceptedCommands => _commands.Accepted;
 
+    /// <summary>
+    /// Why no cycle runs the machine at present, as an operator reads it; null while cycles run. Takes the place of
+    /// <c>error</c> in everything published, and refuses commands. Set through <see cref="MachineRoster.Interrupt"/>.
+    /// </summary>
+    public string? Interruption
+    {
+        get => _interruption;
+        internal set => _interruption = value;
+    }
+
     /// <summary>The newest published values. May be called from any thread.</summary>
     public abstract MachineSnapshot ReadSnapshot();
 
@@ -44,9 +55,14 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// May be called from any thread.
     /// </summary>
     /// <param name="mutations">The mutations, in order, already parsed and range-checked.</param>
-    /// <returns>Accepted, refused with the reason, or queue full; in the last two cases nothing takes effect.</returns>
+    /// <returns>Accepted; refused with the reason, queue full, or interrupted: then nothing takes effect.</returns>
     public SubmitResult Submit(Mutation[] mutations)
     {
+        if (Interruption is { } interruption)
+        {
+            return SubmitResult.Interrupted(interruption);
+        }
+
         lock (_door)
         {
             if (Refuse(mutations, out int index) is { } reason)

@@ -77,17 +77,17 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     /// <summary>State, live values and status of one and the same cycle, typed. May be called from any thread.</summary>
     public (MachineStatus Status, TState State, TLiveValues? LiveValues) ReadTyped()
     {
-        Published published = _published.Read();
+        Published published = ReadPublished();
         return (published.Status, published.State, published.LiveValues);
     }
 
     /// <inheritdoc/>
-    public sealed override MachineStatus ReadStatus() => _published.Read().Status;
+    public sealed override MachineStatus ReadStatus() => ReadPublished().Status;
 
     /// <inheritdoc/>
     public sealed override MachineSnapshot ReadSnapshot()
     {
-        Published published = _published.Read();
+        Published published = ReadPublished();
         return new(published.Status, published.State, published.LiveValues);
     }
 
@@ -200,6 +200,13 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     {
         _projectedState = _judgedState;
         _projectedCommands = acceptedCommands;
+    }
+
+    /// <summary>What was published last; a machine that no cycle runs can't say so itself.</summary>
+    private Published ReadPublished()
+    {
+        Published published = _published.Read();
+        return Interruption is { } interruption ? published with { Status = published.Status with { Error = interruption } } : published;
     }
 
     private void ApplyWaitingCommands(in Cycle cycle)

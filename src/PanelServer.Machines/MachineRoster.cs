@@ -21,6 +21,7 @@ public sealed class MachineRoster(MachineCatalog catalog)
     private readonly Lock _changes = new();
     private volatile RosterEntry[] _entries = [];
     private volatile Machine[] _machines = [];
+    private string? _interruption;
 
     /// <summary>The entries, in order. The array is never changed; a change of the roster replaces it.</summary>
     public IReadOnlyList<RosterEntry> Entries => _entries;
@@ -88,10 +89,29 @@ public sealed class MachineRoster(MachineCatalog catalog)
         }
     }
 
+    /// <summary>Tells all machines, those added later too, that no cycle runs them, or that cycles run again.</summary>
+    /// <param name="reason">Why, as an operator reads it in <c>error</c>; null when cycles run.</param>
+    public void Interrupt(string? reason)
+    {
+        lock (_changes)
+        {
+            _interruption = reason;
+            foreach (Machine machine in _machines)
+            {
+                machine.Interruption = reason;
+            }
+        }
+    }
+
     private void Put(RosterEntry added)
     {
         lock (_changes)
         {
+            if (added.Machine is { } machine)
+            {
+                machine.Interruption = _interruption;
+            }
+
             bool known = _entries.Any(entry => entry.Identification == added.Identification);
             Replace(known
                 ? [.. _entries.Select(entry => entry.Identification == added.Identification ? added : entry)]

@@ -12,6 +12,10 @@ public readonly record struct SubmitResult(SubmitOutcome Outcome, int Index, str
     /// <summary>Too many lists wait already; nothing was queued.</summary>
     public static SubmitResult QueueFull => new(SubmitOutcome.QueueFull, 0, null);
 
+    /// <summary>No cycle runs the machine at present; nothing was queued.</summary>
+    /// <param name="reason">Why, as an operator reads it.</param>
+    public static SubmitResult Interrupted(string reason) => new(SubmitOutcome.Interrupted, 0, reason);
+
     /// <summary>The machine's present state does not allow one of the items; nothing was queued.</summary>
     /// <param name="index">Index of the item.</param>
     /// <param name="reason">Why, as an operator reads it.</param>
@@ -29,4 +33,7 @@ public enum SubmitOutcome
 
     /// <summary>No room in the queue.</summary>
     QueueFull,
+
+    /// <summary>The control loop stands still.</summary>
+    Interrupted,
 }

@@ -12,7 +12,10 @@ public sealed class CommandWait(TimeProvider time)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Waits until all commands accepted so far have been applied; usually at once, at most one second.</summary>
+    /// <summary>
+    /// Waits until all commands accepted so far have been applied; usually at once, at most one second. Not while the machine is
+    /// interrupted: its <c>error</c> then says that nothing is applied.
+    /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>False if the control loop did not apply them in time.</returns>
@@ -21,7 +24,7 @@ public sealed class CommandWait(TimeProvider time)
         ArgumentNullException.ThrowIfNull(machine);
         long accepted = machine.AcceptedCommands;
         long start = time.GetTimestamp();
-        while (machine.ReadStatus().AppliedCommands < accepted)
+        while (machine.ReadStatus().AppliedCommands < accepted && machine.Interruption is null)
         {
             if (time.GetElapsedTime(start) >= Limit)
             {

@@ -10,20 +10,24 @@ public static class HealthApi
     /// <param name="routes">The application.</param>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", static (HttpContext context) => JsonAnswer.WriteAsync(context, new Health("ok"), PanelJson.Declared));
+        routes.MapGet("/healthz", HealthyAsync);
         routes.MapGet("/readyz", ReadyAsync);
     }
+
+    /// <summary>Only what a restart of the server would help against makes it unhealthy.</summary>
+    private static Task HealthyAsync(HttpContext context, LoopSupervisor supervisor) =>
+        supervisor.Missing is { } standstill ? UnavailableAsync(context, standstill) : JsonAnswer.WriteAsync(context, new Health("ok"), PanelJson.Declared);
 
     private static Task ReadyAsync(HttpContext context, Readiness readiness)
     {
         string[] reasons = [.. readiness.Missing()];
-        if (reasons.Length > 0)
-        {
-            context.Response.Headers.RetryAfter = "1";
-            return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, string.Join(" ", reasons));
-        }
+        return reasons.Length > 0 ? UnavailableAsync(context, string.Join(" ", reasons)) : JsonAnswer.WriteAsync(context, new Health("ready"), PanelJson.Declared);
+    }
 
-        return JsonAnswer.WriteAsync(context, new Health("ready"), PanelJson.Declared);
+    private static Task UnavailableAsync(HttpContext context, string reason)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
     }
 
     private sealed record Health(string Status);

@@ -52,6 +52,10 @@ public sealed partial class MutationDesk(StateRequests refusals, ILogger<Mutatio
                 context.Response.Headers.RetryAfter = "1";
                 await RefuseAsync(context, entry, StatusCodes.Status503ServiceUnavailable, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.", []);
                 return false;
+            case SubmitOutcome.Interrupted:
+                context.Response.Headers.RetryAfter = "1";
+                await RefuseAsync(context, entry, StatusCodes.Status503ServiceUnavailable, $"Nothing was changed. {result.Reason}", []);
+                return false;
             default:
                 InputError error = new(where(result.Index), result.Reason!, "see the machine's state");
                 await RefuseAsync(context, entry, StatusCodes.Status422UnprocessableEntity, result.Reason!, [error]);

@@ -23,13 +23,14 @@ public sealed class SnapshotWriter
             return Write(entry, entry.BuildError, null, null);
         }
 
-        if (_latest.TryGetValue(machine, out Answer? answer) && answer.CycleNumber == machine.ReadStatus().CycleNumber)
+        MachineStatus status = machine.ReadStatus();
+        if (_latest.TryGetValue(machine, out Answer? answer) && answer.CycleNumber == status.CycleNumber && answer.Error == status.Error)
         {
             return answer.Body;
         }
 
         MachineSnapshot snapshot = machine.ReadSnapshot();
-        answer = new(snapshot.Status.CycleNumber, Write(entry, snapshot.Status.Error, snapshot.State, snapshot.LiveValues));
+        answer = new(snapshot.Status.CycleNumber, snapshot.Status.Error, Write(entry, snapshot.Status.Error, snapshot.State, snapshot.LiveValues));
         _latest[machine] = answer;
         return answer.Body;
     }
@@ -100,5 +101,5 @@ public sealed class SnapshotWriter
         }
     }
 
-    private sealed record Answer(long CycleNumber, byte[] Body);
+    private sealed record Answer(long CycleNumber, string? Error, byte[] Body);
 }

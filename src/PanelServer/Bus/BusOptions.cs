@@ -23,6 +23,13 @@ public sealed class BusOptions
     [Required(AllowEmptyStrings = true)]
     public string CaptureFile { get; set; } = "";
 
+    /// <summary>
+    /// How long a machine whose terminals are not in OP keeps the panel from being ready. After that it counts as out of order: its
+    /// <c>error</c> says so, and the panel is ready without it. 0 to 1 hour, default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan RecoveryPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether the bus is left in PRE-OP, without machines, so that terminals can be assigned. Default: true if the environment variable <c>QITECH_MODE</c> is <c>preop</c>.</summary>
     public bool StopInPreOp { get; set; } = Environment.GetEnvironmentVariable("QITECH_MODE") == "preop";
 }

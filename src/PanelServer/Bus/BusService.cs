@@ -25,6 +25,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     private readonly MainStream _events;
     private readonly TimeProvider _time;
     private readonly ILogger<BusService> _logger;
+    private readonly MachineReadiness _machines;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _lastFailure;
     private volatile string? _missing = "The EtherCAT bus is being set up.";
@@ -51,6 +52,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         ArgumentNullException.ThrowIfNull(options);
         (_mainDevice, _link, _options, _assembler) = (mainDevice, link, options.Value, assembler);
         (_roster, _events, _time, _logger) = (roster, events, time, logger);
+        _machines = new(roster, _options.RecoveryPatience, time);
     }
 
     /// <inheritdoc/>
@@ -113,7 +115,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         {
             await PauseAsync(BusWatch.Interval, stoppingToken);
             watch.Look(_mainDevice.Snapshot);
-            _missing = _mainDevice.Snapshot.Fault;
+            _missing = _mainDevice.Snapshot.Fault ?? _machines.FindMissing(_mainDevice.Groups);
         }
     }
 
@@ -167,7 +169,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         }
 
         _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
-        _missing = null;
+        _missing = _machines.FindMissing(_mainDevice.Groups);
         _announced.TrySetResult();
     }
 

@@ -47,7 +47,17 @@ public sealed partial class ControlLoopService : IHostedService
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _thread.StopAsync().WaitAsync(cancellationToken);
+        try
+        {
+            await _thread.StopAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            LogHangs();
+            Environment.ExitCode = 1;
+            return;
+        }
+
         LogStopped(Statistics.Cycles, Statistics.Overruns);
     }
 
@@ -73,6 +83,9 @@ public sealed partial class ControlLoopService : IHostedService
 
     [LoggerMessage(102, LogLevel.Warning, "{Refusal}")]
     private partial void LogRefused(string refusal);
+
+    [LoggerMessage(106, LogLevel.Critical, "The control loop hangs and does not end; the server stops without it, and the terminals switch their outputs off by themselves")]
+    private partial void LogHangs();
 
     [LoggerMessage(103, LogLevel.Critical, "The control loop has failed; all outputs are safe, the server stops")]
     private partial void LogFailed(Exception exception);

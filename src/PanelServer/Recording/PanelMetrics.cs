@@ -14,12 +14,15 @@ public sealed class PanelMetrics
     private static readonly double[] DurationBuckets = [1e-6, 2e-6, 5e-6, 10e-6, 20e-6, 50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3];
 
     private readonly ControlLoopService _loop;
+    private readonly LoopSupervisor _supervisor;
     private readonly MachineRoster _roster;
     private readonly DurationExport _wakeUp;
     private readonly DurationExport _work;
     private readonly Counter _cycles;
     private readonly Counter _overruns;
     private readonly Counter _allocated;
+    private readonly Gauge _standstill;
+    private readonly Counter _standstills;
     private readonly Gauge _queueDepth;
     private readonly Gauge _machineErrors;
     private readonly SocketIoServer _streams;
@@ -32,13 +35,16 @@ public sealed class PanelMetrics
     /// <summary>Registers the metrics.</summary>
     /// <param name="registry">What <c>/metrics</c> serves.</param>
     /// <param name="loop">The control loop.</param>
+    /// <param name="supervisor">Knows whether the loop stands still.</param>
     /// <param name="roster">The machines.</param>
     /// <param name="streams">The Socket.IO server.</param>
     /// <param name="bus">The EtherCAT bus; null without one.</param>
-    public PanelMetrics(CollectorRegistry registry, ControlLoopService loop, MachineRoster roster, SocketIoServer streams, BusService? bus = null)
+    public PanelMetrics(
+        CollectorRegistry registry, ControlLoopService loop, LoopSupervisor supervisor, MachineRoster roster, SocketIoServer streams, BusService? bus = null)
     {
         _streams = streams;
         _loop = loop;
+        _supervisor = supervisor;
         _roster = roster;
         MetricFactory metrics = Metrics.WithCustomRegistry(registry);
         _wakeUp = new(metrics, "panel_cycle_wakeup_error_seconds", "Time from the deadline of a cycle to the wake-up of its thread. Values are rounded up by at most a fifth.");
@@ -46,6 +52,8 @@ public sealed class PanelMetrics
         _cycles = metrics.CreateCounter("panel_cycles_total", "Cycles run.");
         _overruns = metrics.CreateCounter("panel_cycle_overruns_total", "Deadlines that passed while an earlier cycle was still running.");
         _allocated = metrics.CreateCounter("panel_cycle_allocated_bytes_total", "Bytes allocated by the cycle thread since the end of its first cycle. It rises while the bus is brought up and stands still afterwards; growth is a defect.");
+        _standstill = metrics.CreateGauge("panel_cycle_standstill", "1 while the control loop stands still.");
+        _standstills = metrics.CreateCounter("panel_cycle_standstills_total", "How often the control loop has stood still.");
         _queueDepth = metrics.CreateGauge("panel_command_queue_depth", "Posted mutation lists that wait for the next cycle.", "slug", "serial");
         _machineErrors = metrics.CreateGauge("panel_machine_error", "1 while the machine reports an error.", "slug", "serial");
         _clients = metrics.CreateGauge("panel_stream_clients", "Connected stream clients.", "transport");
@@ -64,6 +72,8 @@ public sealed class PanelMetrics
         _cycles.IncTo(statistics.Cycles);
         _overruns.IncTo(statistics.Overruns);
         _allocated.IncTo(statistics.AllocatedBytes);
+        _standstill.Set(_supervisor.Missing is null ? 0 : 1);
+        _standstills.IncTo(_supervisor.Standstills);
         UpdateStreams();
         _bus?.Update();
         ForgetAbsentMachines();

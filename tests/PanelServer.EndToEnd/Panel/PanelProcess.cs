@@ -18,7 +18,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PanelProcess(string[] settings)
+    private PanelProcess(string[] settings, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", .. settings])
         {
@@ -26,6 +26,11 @@ public sealed partial class PanelProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         _process = new() { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -45,11 +50,20 @@ public sealed partial class PanelProcess : IAsyncDisposable
     /// <param name="settings">Further command line arguments.</param>
     public static async Task<PanelProcess> StartAsync(params string[] settings)
     {
-        PanelProcess panel = new(settings);
+        PanelProcess panel = await StartUnreadyAsync(null, settings);
+        await panel.ReadyAsync();
+        return panel;
+    }
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    /// <param name="environment">Variables to set; null for none.</param>
+    /// <param name="settings">Further command line arguments.</param>
+    public static async Task<PanelProcess> StartUnreadyAsync(IReadOnlyDictionary<string, string>? environment, params string[] settings)
+    {
+        PanelProcess panel = new(settings, environment);
         panel.Launch();
         panel.Port = await panel._port.Task.WaitAsync(StartLimit);
         panel.Http = new() { BaseAddress = new($"http://127.0.0.1:{panel.Port}"), Timeout = StartLimit };
-        await panel.ReadyAsync();
         return panel;
     }
 
@@ -62,6 +76,17 @@ public sealed partial class PanelProcess : IAsyncDisposable
         _ = panel._port.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
         panel.Launch();
         return (await panel.WaitForExitAsync(), panel.Output);
+    }
+
+    /// <summary>Waits until the server says that it is ready.</summary>
+    public async Task ReadyAsync()
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!(await Http.GetAsync("/readyz")).IsSuccessStatusCode)
+        {
+            Assert.True(waited.Elapsed < StartLimit, "The server did not become ready:\n" + Output);
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
     }
 
     public Task<string> GetAsync(string path) => Http.GetStringAsync(path, TestContext.Current.CancellationToken);
@@ -109,16 +134,6 @@ public sealed partial class PanelProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(StartLimit);
         return _process.ExitCode;
-    }
-
-    private async Task ReadyAsync()
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!(await Http.GetAsync("/readyz")).IsSuccessStatusCode)
-        {
-            Assert.True(waited.Elapsed < StartLimit, "The server did not become ready:\n" + Output);
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
     }
 
     private void Read(string? line)

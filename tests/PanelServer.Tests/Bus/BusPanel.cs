@@ -44,6 +44,7 @@ public sealed class BusPanel : WebApplicationFactory<Program>
         builder.UseSetting("Log:Directory", "");
         builder.UseSetting("Log:Level", "Fatal");
         builder.UseSetting("Bus:Segment", "extruder");
+        builder.UseSetting("ControlLoop:StandstillMilliseconds", "60000");
         builder.UseSetting("Devices:Simulated", "false");
         builder.UseSetting("Laser:HotPlug", "false");
     }

@@ -113,10 +113,11 @@ export async function readBus(): Promise<Bus | null> {
   }
 }
 
-/** Asks whether the panel is there at all. */
+/** Asks whether the panel is there at all. One that answers 503 is: it has something to say about itself, and says it in its machines' errors. */
 export async function isAlive(withinMilliseconds: number): Promise<boolean> {
   try {
-    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(withinMilliseconds) })).ok;
+    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(withinMilliseconds) });
+    return answer.ok || answer.status === 503;
   } catch {
     return false;
   }

@@ -1,0 +1,98 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.EtherCat.Tests.Watch;
+
+/// <summary>A cycle thread that hangs in the middle of an exchange, so that nobody else can use the transport either. In real time.</summary>
+public sealed class HangingExchangeTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly MainDeviceOptions Options = new()
+    {
+        LongestAnswerTime = TimeSpan.FromSeconds(2),
+        MismatchLimit = 50,
+        OutputWatchdog = TimeSpan.FromSeconds(5),
+        UseDistributedClocks = false,
+        RecoveriesPerMinute = 1000,
+    };
+
+    private readonly ManualResetEventSlim _mayReceive = new(true);
+    private readonly MainDevice _main;
+    private readonly Thread _cycles;
+    private volatile bool _isStopping;
+
+    public HangingExchangeTests()
+    {
+        var segment = new VirtualSegment();
+        foreach (var subdevice in SegmentPresets.Create("extruder"))
+        {
+            segment.Add(subdevice);
+        }
+
+        _main = new MainDevice(new HangingTransport(new InProcessTransport(segment), _mayReceive), Options);
+        _main.Start();
+        _cycles = new Thread(Cycle);
+    }
+
+    public void Dispose()
+    {
+        _isStopping = true;
+        _mayReceive.Set();
+        _cycles.Join();
+        _main.Dispose();
+        _mayReceive.Dispose();
+    }
+
+    [Fact]
+    public async Task All_groups_are_faulted_it_is_told_and_ends_when_the_exchange_goes_on()
+    {
+        await _main.StartUpAsync();
+        _cycles.Start();
+        var group = Assert.Single(_main.Groups);
+        Eventually(() => group.State == GroupState.Operational);
+
+        _mayReceive.Reset();
+        Eventually(() => _main.Snapshot.Fault?.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true);
+        Assert.Equal(GroupState.Faulted, group.State);
+
+        _mayReceive.Set();
+        Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational);
+        Assert.All(_main.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+    }
+
+    private void Cycle()
+    {
+        for (var cycle = 1; !_isStopping; cycle++)
+        {
+            _main.Exchange(TimeSpan.FromMilliseconds(cycle));
+            foreach (var group in _main.Groups)
+            {
+                group.Acknowledge();
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    private void Eventually(Func<bool> condition) => Assert.True(
+        SpinWait.SpinUntil(condition, Patience), string.Join(" | ", _main.Snapshot.Subdevices.Select(device => device.Problem).Append(_main.Snapshot.Fault)));
+
+    private sealed class HangingTransport(IFrameTransport inner, ManualResetEventSlim mayReceive) : IFrameTransport
+    {
+        public long NowNanoseconds => inner.NowNanoseconds;
+
+        public bool IsLinkUp => inner.IsLinkUp;
+
+        public bool TrySend(ReadOnlySpan<byte> frame) => inner.TrySend(frame);
+
+        public int Receive(Span<byte> buffer, long deadlineNanoseconds)
+        {
+            mayReceive.Wait();
+            return inner.Receive(buffer, deadlineNanoseconds);
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}
