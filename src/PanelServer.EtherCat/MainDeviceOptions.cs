@@ -5,6 +5,9 @@ namespace PanelServer.EtherCat;
 /// <summary>Settings of a <see cref="MainDevice"/>. All have working defaults.</summary>
 public sealed record MainDeviceOptions
 {
+    /// <summary>Longest <see cref="CycleTime"/>: with more, terminals' watchdogs and drives that follow SYNC0 would not get outputs in time.</summary>
+    public static readonly TimeSpan LongestCycleTime = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Period of the exchange; SYNC0 has the same. 100 µs to 20 ms.</summary>
     public TimeSpan CycleTime { get; init; } = TimeSpan.FromMilliseconds(1);
 
@@ -62,7 +65,7 @@ public sealed record MainDeviceOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the setting and its range.</exception>
     internal void Validate()
     {
-        Require(CycleTime >= TimeSpan.FromMicroseconds(100) && CycleTime <= TimeSpan.FromMilliseconds(20), nameof(CycleTime), CycleTime, "100 µs to 20 ms");
+        Require(CycleTime >= TimeSpan.FromMicroseconds(100) && CycleTime <= LongestCycleTime, nameof(CycleTime), CycleTime, "100 µs to 20 ms");
         Require(ReceiveWindow is >= 0.05 and <= 0.9, nameof(ReceiveWindow), ReceiveWindow, "0.05 to 0.9");
         Require(LongestAnswerTime >= TimeSpan.FromMilliseconds(2) && LongestAnswerTime <= TimeSpan.FromSeconds(10), nameof(LongestAnswerTime), LongestAnswerTime, "2 ms to 10 s");
         Require(OutputWatchdog >= TimeSpan.FromMilliseconds(1) && OutputWatchdog <= TimeSpan.FromSeconds(6.5), nameof(OutputWatchdog), OutputWatchdog, "1 ms to 6.5 s");

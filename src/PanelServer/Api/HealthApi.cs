@@ -15,8 +15,8 @@ public static class HealthApi
     }
 
     /// <summary>Only what a restart of the server would help against makes it unhealthy.</summary>
-    private static Task HealthyAsync(HttpContext context, LoopSupervisor supervisor) =>
-        supervisor.Missing is { } standstill ? UnavailableAsync(context, standstill) : JsonAnswer.WriteAsync(context, new Health("ok"), PanelJson.Declared);
+    private static Task HealthyAsync(HttpContext context, LoopHealth loop) =>
+        loop.Missing is { } standstill ? UnavailableAsync(context, standstill) : JsonAnswer.WriteAsync(context, new Health("ok"), PanelJson.Declared);
 
     private static Task ReadyAsync(HttpContext context, Readiness readiness)
     {

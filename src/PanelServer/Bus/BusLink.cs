@@ -24,7 +24,10 @@ public sealed class BusLink : IDisposable
     /// <summary>Opens the way that the configuration names.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="thermalTimeScale">Simulated bus only: how much faster than real time the extruder's barrel heats.</param>
-    /// <exception cref="TransportException">This process may not use network interfaces for EtherCAT; the message says what it needs. An absent interface is waited for.</exception>
+    /// <exception cref="TransportException">
+    /// This process may not use network interfaces for EtherCAT, or the capture file can't be written; the message says what is needed.
+    /// An absent interface is waited for.
+    /// </exception>
     public static BusLink Open(BusOptions options, double thermalTimeScale = 1)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -44,6 +47,20 @@ public sealed class BusLink : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Transport.Dispose();
 
-    private static IFrameTransport Capture(IFrameTransport transport, BusOptions options) =>
-        options.CaptureFile.Length == 0 ? transport : new PcapngCaptureTransport(transport, File.Create(options.CaptureFile));
+    private static IFrameTransport Capture(IFrameTransport transport, BusOptions options)
+    {
+        if (options.CaptureFile.Length == 0)
+        {
+            return transport;
+        }
+
+        try
+        {
+            return new PcapngCaptureTransport(transport, File.Create(options.CaptureFile));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new TransportException($"the file of Bus:CaptureFile can't be written. {failure.Message}");
+        }
+    }
 }

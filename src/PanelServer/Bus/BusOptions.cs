@@ -16,6 +16,9 @@ public sealed class BusOptions
     [AllowedValues("documented", "extruder", "winder", "none", ErrorMessage = "The Segment is one of documented, extruder, winder, none.")]
     public string Segment { get; set; } = "documented";
 
+    /// <summary>False if there is no bus, neither real nor simulated.</summary>
+    internal bool IsPresent => Interface.Length > 0 || Segment != "none";
+
     /// <summary>Waits for frames in the kernel instead of polling: less processor time, later answers. Default: false.</summary>
     public bool PowerSaving { get; set; }
 

@@ -17,9 +17,10 @@ internal static class BusServices
         services.AddCheckedOptions<BusOptions>("Bus");
         services.AddCheckedOptions<SimulationOptions>("Simulation");
         services.AddSingleton<IValidateOptions<ExtruderOptions>, TimeScaleCheck>();
+        services.AddSingleton<IValidateOptions<ControlLoopOptions>, CycleTimeCheck>();
         services.AddSingleton<FaultControl>();
         BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
-        if (options is { Interface: "", Segment: "none" })
+        if (!options.IsPresent)
         {
             return;
         }

@@ -9,6 +9,7 @@ namespace PanelServer.Hosting;
 /// bus, can't say so itself: this tells it in every machine's <c>error</c>, in readiness and health, in metrics and in the log, and has
 /// commands refused, until cycles go on. Outputs are not its business: the terminals' watchdogs have switched them off by then.
 /// </summary>
+/// <param name="health">Told of it.</param>
 /// <param name="loop">The control loop.</param>
 /// <param name="cycle">Knows where it is.</param>
 /// <param name="roster">The machines.</param>
@@ -16,12 +17,13 @@ namespace PanelServer.Hosting;
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class LoopSupervisor(
+    LoopHealth health,
     ControlLoopService loop,
     ControlCycle cycle,
     MachineRoster roster,
     IOptions<ControlLoopOptions> options,
     TimeProvider time,
-    ILogger<LoopSupervisor> logger) : BackgroundService, IReadinessCheck
+    ILogger<LoopSupervisor> logger) : BackgroundService
 {
     private const string Standstill =
         "The control loop stands still: nothing is controlled, shown values are old, and terminals switch their outputs off by themselves. Restart the server if this does not end within some seconds.";
@@ -35,14 +37,6 @@ public sealed partial class LoopSupervisor(
     private long _lastCycles;
     private long _lastProgress;
     private int _looks;
-    private volatile string? _standstill;
-    private long _standstills;
-
-    /// <inheritdoc/>
-    public string? Missing => _standstill;
-
-    /// <summary>How often the loop has stood still since the start.</summary>
-    public long Standstills => Volatile.Read(ref _standstills);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,17 +56,16 @@ public sealed partial class LoopSupervisor(
         if (cycles != _lastCycles)
         {
             (_lastCycles, _lastProgress, _looks) = (cycles, time.GetTimestamp(), 0);
-            if (_standstill is not null)
+            if (health.Missing is not null)
             {
-                _standstill = null;
+                health.GoesOn();
                 roster.Interrupt(null);
                 LogGoesOn(silence.TotalSeconds);
             }
         }
-        else if (++_looks >= LooksAtLeast && silence >= _limit && _standstill is null)
+        else if (++_looks >= LooksAtLeast && silence >= _limit && health.Missing is null)
         {
-            Volatile.Write(ref _standstills, _standstills + 1);
-            _standstill = Standstill;
+            health.StandsStill(Standstill);
             roster.Interrupt(Standstill);
             LogStandsStill(silence.TotalSeconds, Whereabouts());
         }

@@ -77,8 +77,9 @@ public static class PanelServices
         services.AddSingleton(provider => new ControlCycle(provider.GetRequiredService<MachineRoster>(), [.. provider.GetServices<IFieldbus>()]));
         services.AddSingleton<ControlLoopService>();
         services.AddPart<ControlLoopService>();
+        services.AddSingleton<LoopHealth>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<LoopHealth>());
         services.AddSingleton<LoopSupervisor>();
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<LoopSupervisor>());
         services.AddPart<LoopSupervisor>();
         services.AddSingleton<Readiness>();
     }

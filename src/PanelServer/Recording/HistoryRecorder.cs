@@ -36,7 +36,11 @@ public sealed class HistoryRecorder(MachineRoster roster, SnapshotWriter snapsho
     {
         foreach (Machine machine in roster.Machines)
         {
-            Of(machine).Add(clock.UnixMilliseconds, machine.ReadSnapshot());
+            // While no cycle runs, what is shown is old: a gap is true, a straight line would not be.
+            if (machine.Interruption is null)
+            {
+                Of(machine).Add(clock.UnixMilliseconds, machine.ReadSnapshot());
+            }
         }
 
         snapshots.Forget(roster);

@@ -14,7 +14,7 @@ public sealed class PanelMetrics
     private static readonly double[] DurationBuckets = [1e-6, 2e-6, 5e-6, 10e-6, 20e-6, 50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3];
 
     private readonly ControlLoopService _loop;
-    private readonly LoopSupervisor _supervisor;
+    private readonly LoopHealth _health;
     private readonly MachineRoster _roster;
     private readonly DurationExport _wakeUp;
     private readonly DurationExport _work;
@@ -35,16 +35,16 @@ public sealed class PanelMetrics
     /// <summary>Registers the metrics.</summary>
     /// <param name="registry">What <c>/metrics</c> serves.</param>
     /// <param name="loop">The control loop.</param>
-    /// <param name="supervisor">Knows whether the loop stands still.</param>
+    /// <param name="health">Knows whether the loop stands still.</param>
     /// <param name="roster">The machines.</param>
     /// <param name="streams">The Socket.IO server.</param>
     /// <param name="bus">The EtherCAT bus; null without one.</param>
     public PanelMetrics(
-        CollectorRegistry registry, ControlLoopService loop, LoopSupervisor supervisor, MachineRoster roster, SocketIoServer streams, BusService? bus = null)
+        CollectorRegistry registry, ControlLoopService loop, LoopHealth health, MachineRoster roster, SocketIoServer streams, BusService? bus = null)
     {
         _streams = streams;
         _loop = loop;
-        _supervisor = supervisor;
+        _health = health;
         _roster = roster;
         MetricFactory metrics = Metrics.WithCustomRegistry(registry);
         _wakeUp = new(metrics, "panel_cycle_wakeup_error_seconds", "Time from the deadline of a cycle to the wake-up of its thread. Values are rounded up by at most a fifth.");
@@ -72,8 +72,8 @@ public sealed class PanelMetrics
         _cycles.IncTo(statistics.Cycles);
         _overruns.IncTo(statistics.Overruns);
         _allocated.IncTo(statistics.AllocatedBytes);
-        _standstill.Set(_supervisor.Missing is null ? 0 : 1);
-        _standstills.IncTo(_supervisor.Standstills);
+        _standstill.Set(_health.Missing is null ? 0 : 1);
+        _standstills.IncTo(_health.Standstills);
         UpdateStreams();
         _bus?.Update();
         ForgetAbsentMachines();

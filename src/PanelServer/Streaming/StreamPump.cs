@@ -86,6 +86,9 @@ public sealed partial class StreamPump(
     private void Pump(SocketIoNamespace subscribers, MachineStream stream, bool isLiveDue)
     {
         Machine? machine = roster.Find(stream.Identification)?.Machine;
+
+        // Values that no cycle renews are not live.
+        isLiveDue &= machine?.Interruption is null;
         bool isRequested = requests.IsRequested(stream.Identification);
         bool isDone = false;
         subscribers.Synchronize(target => isDone = stream.Pump(target, machine, isRequested, isLiveDue));

@@ -41,18 +41,6 @@ internal sealed class MainEvents : IAsyncDisposable
     /// <summary>Waits until live values satisfy something.</summary>
     public Task LiveAsync(Func<JsonNode, bool> condition, string what) => UntilAsync("LiveValuesEvent", condition, what);
 
-    /// <summary>The newest live values.</summary>
-    public JsonNode Live
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _latest["LiveValuesEvent"];
-            }
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         _client.StandardInput.Close();

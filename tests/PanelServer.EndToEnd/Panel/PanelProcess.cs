@@ -12,6 +12,8 @@ public sealed partial class PanelProcess : IAsyncDisposable
     private const int Terminate = 15;
     private const int Continue = 18;
     private const int Stop = 19;
+    // Between many other programs the loop may be held up for longer than a panel of its own should bear.
+    private static readonly string[] Patient = ["--ControlLoop:StandstillMilliseconds", "20000"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -20,7 +22,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
 
     private PanelProcess(string[] settings, IReadOnlyDictionary<string, string>? environment = null)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", .. settings])
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", .. Patient, .. settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

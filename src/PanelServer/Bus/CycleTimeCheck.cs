@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+using PanelServer.ControlLoop;
+using PanelServer.EtherCat;
+
+namespace PanelServer.Bus;
+
+/// <summary>Refuses a cycle that is longer than an EtherCAT bus allows.</summary>
+/// <param name="bus">Whether there is a bus.</param>
+public sealed class CycleTimeCheck(IOptions<BusOptions> bus) : IValidateOptions<ControlLoopOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ControlLoopOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        double longest = MainDeviceOptions.LongestCycleTime.TotalMicroseconds;
+        return !bus.Value.IsPresent || options.CycleTimeMicroseconds <= longest
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Configuration ControlLoop:CycleTimeMicroseconds is wrong: with a bus it must be at most {longest} (now {options.CycleTimeMicroseconds}).");
+    }
+}
