@@ -38,6 +38,8 @@ test("Ranges are told in the reader's numbers", () => {
   expect(rangeText(temperature, "en")).toBe("0 … 300 °C");
   expect(rangeText({ ...length, maximum: 4.5 }, "de")).toBe("> 0 … 4,5 mm");
   expect(rangeText({ ...temperature, unit: "rpm", maximum: 52.9 }, "en")).toBe("0 … 52.9 rpm");
+  expect(rangeText({ ...length, maximum: 1_000_000 }, "de")).toBe("> 0 … 1\u202f000\u202f000 mm");
+  expect(rangeText({ ...temperature, unit: "mHz", maximum: 1000.5 }, "en")).toBe("0 … 1000.5 mHz");
   expect(rangeText({ ...temperature, minimum: null, maximum: null }, "en")).toBe("");
 });
 

@@ -38,6 +38,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
 
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(WiderThanTheScreen));
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
+        Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(StickingOutOfTheirBoxes));
         Assert.Equal("", await FindingsAsync(screen));
         Assert.Empty(screen.Complaints);
     }
@@ -56,6 +57,10 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
 
         Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(WiderThanTheScreen));
         Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
+        await screen.Page.EvaluateAsync("""
+            () => { const wide = document.createElement("span"); wide.textContent = "too wide"; Object.assign(wide.style, { display: "block", width: "200%" }); document.querySelector(".card").append(wide); }
+            """);
+        Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(StickingOutOfTheirBoxes));
         Assert.Contains("image-alt", await FindingsAsync(screen), StringComparison.Ordinal);
     }
 
@@ -102,10 +107,28 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         }
         """;
 
+    /// <summary>Elements that reach past the sides of the group, card, plot or row that they belong to.</summary>
+    private const string StickingOutOfTheirBoxes = """
+        () => {
+          const found = [];
+          for (const holder of document.querySelectorAll(".control-group, .card, .plot, .device, .event, .value-table")) {
+            const outer = holder.getBoundingClientRect();
+            for (const element of holder.querySelectorAll("*")) {
+              const box = element.getBoundingClientRect();
+              const isShown = element.checkVisibility({ visibilityProperty: true }) && box.width > 1 && !element.closest("svg, .uplot, .visually-hidden");
+              if (isShown && (box.right > outer.right + 1 || box.left < outer.left - 1)) {
+                found.push(`${element.outerHTML.slice(0, 120)} in ${holder.getAttribute("class")}`);
+              }
+            }
+          }
+          return JSON.stringify(found.slice(0, 5));
+        }
+        """;
+
     /// <summary>Pairs of buttons, inputs, links and texts of controls that cover each other, those of the sticky header left out.</summary>
     private const string ControlsOnTopOfEachOther = """
         () => {
-          const all = [...document.querySelectorAll("main button, main input, main select, main a, main label, main dt, main dd")]
+          const all = [...document.querySelectorAll("main button, main input, main select, main a, main label, main dt, main dd, main .plot-key span")]
             .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1)
             .map((element) => ({ element, box: element.getBoundingClientRect() }));
           const found = [];

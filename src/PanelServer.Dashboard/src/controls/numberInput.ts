@@ -24,10 +24,15 @@ export function rangeText(shape: ValueShape, language: string): string {
   }
 
   // Never rounded: a limit of 52.9 that reads 53 would be refused.
-  const exactly = (limit: number): string => limit.toLocaleString(language, { maximumSignificantDigits: 15, useGrouping: false });
+  const exactly = (limit: number): string => inGroups(limit.toLocaleString(language, { maximumSignificantDigits: 15, useGrouping: false }));
   const lower = minimum === null ? "" : `${shape.minimum_is_exclusive ? "> " : ""}${exactly(minimum)}`;
   const upper = maximum === null ? "" : exactly(maximum);
   return `${lower} … ${upper} ${shape.unit}`.trim();
+}
+
+/** Digits before the decimals in threes, from five on, with a space (ISO 80000-1): a comma or a point would be read as decimals. */
+function inGroups(number: string): string {
+  return number.replace(/^-?\d{5,}/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
 }
 
 /** A field for a number that can be typed, and stepped with the arrow keys. The range is a hint: the panel decides. */

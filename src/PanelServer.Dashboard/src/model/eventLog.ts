@@ -89,7 +89,9 @@ export class EventLog {
   }
 
   private insert(entry: LogEntry): void {
-    this.replace([entry, ...this.list].slice(0, capacity));
+    // What comes again and again is kept in memory once: each message of the panel brings its own copy of the text.
+    const text = this.list.find((other) => other.text === entry.text)?.text ?? entry.text;
+    this.replace([{ ...entry, text }, ...this.list].slice(0, capacity));
   }
 
   private replace(list: readonly LogEntry[]): void {

@@ -39,7 +39,7 @@ export class Controls {
     this.pauseButton = button(t("Pause"), "Pause", () => events.paused(!this.isStill));
     const earlier = button("◀", "Earlier", () => events.movedBy(-0.5));
     const later = button("▶", "Later", () => events.movedBy(0.5));
-    const reset = button(t("Reset zoom"), "Reset zoom", () => events.zoomReset());
+    const reset = button("↺", "Reset zoom", () => events.zoomReset());
     this.pauseButton.classList.add("plot-pause");
     this.whenZoomed = [earlier, later, reset];
     const choice = h("select", { class: "plot-window", "aria-label": t("Time window") }, ...windows.map((one) => h("option", { value: one.milliseconds, selected: one.milliseconds === window }, one.label)));
