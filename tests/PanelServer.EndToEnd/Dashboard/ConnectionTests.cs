@@ -51,6 +51,7 @@ public sealed class ConnectionTests(Chromium chromium)
     {
         await using PanelProcess panel = await StartAsync(FrontDoorInstance.FreePort());
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", Look.Desk);
+        await screen.Card("extruder_v1").WaitForAsync();
         panel.Freeze();
         await screen.IsStaleAsync();
 
