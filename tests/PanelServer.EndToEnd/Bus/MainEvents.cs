@@ -7,7 +7,7 @@ namespace PanelServer.EndToEnd.Bus;
 /// <summary>What the official Socket.IO client is told in <c>/main</c>, and of the live values of one machine.</summary>
 internal sealed class MainEvents : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly Process _client;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, JsonNode> _latest = [];

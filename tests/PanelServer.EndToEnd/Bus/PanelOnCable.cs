@@ -18,7 +18,7 @@ internal sealed class PanelOnCable : IAsyncDisposable
     public static readonly IReadOnlyList<string> Terminals =
         ["EK1100", "EL1002", "EL6021", "EL2004", "EL3021", "EL3204", "EK1100", "EL2002", "EL7041-0052", "EL7031", "EL7031-0030"];
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     // A computer shared with other programs holds either side up for some milliseconds now and then: the simulator takes real-time
     // priority by itself, and the cycle is long enough for the rest.

@@ -14,7 +14,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
     private const int Stop = 19;
     // Between many other programs the loop may be held up for longer than a panel of its own should bear.
     private static readonly string[] Patient = ["--ControlLoop:StandstillMilliseconds", "20000"];
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
