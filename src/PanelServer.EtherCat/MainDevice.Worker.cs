@@ -4,8 +4,16 @@ namespace PanelServer.EtherCat;
 public sealed partial class MainDevice
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+
+    // Far longer than a cycle holds the transport; a thread that holds it longer never gives it back.
+    private static readonly TimeSpan LongestExchange = TimeSpan.FromSeconds(2);
+
     private Thread? _worker;
+    private volatile Exception? _workerFailure;
     private volatile bool _isStopping;
+
+    /// <summary>The last exception that the worker met and went on after; null if all is well. Always a defect, of this program or of the transport.</summary>
+    public Exception? WorkerFailure => _workerFailure;
 
     /// <summary>Starts the worker thread. Without it all asynchronous work runs in <see cref="Pump"/> only.</summary>
     /// <exception cref="InvalidOperationException">It has been started before.</exception>
@@ -63,24 +71,70 @@ public sealed partial class MainDevice
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Ends the worker and closes the transport. Subdevices lose their outputs by their watchdogs.</summary>
+    /// <summary>
+    /// Does something while nobody uses the transport, for what lives at its far end in this process. Never waits and allocates nothing.
+    /// </summary>
+    /// <param name="work">What to do; short.</param>
+    /// <returns>False when the transport was in use, by the worker on the cycle thread and the other way round; nothing was done then.</returns>
+    public bool TryWhileTransportIsIdle(Action work)
+    {
+        if (!_lease.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            work();
+            return true;
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Ends the worker and closes the transport. Subdevices lose their outputs by their watchdogs. A cycle thread that still calls
+    /// <see cref="Exchange"/> is told <see cref="Cycle.ExchangeStatus.Busy"/> from then on.
+    /// </summary>
     public void Dispose()
     {
+        if (_isStopping)
+        {
+            return;
+        }
+
         _isStopping = true;
         _scheduler.WorkQueued.Set();
         _worker?.Join();
         _running.Cancel();
         _running.Dispose();
-        _transport.Dispose();
+
+        // A transport that is closed while a frame is exchanged would pull memory and socket from under the cycle thread.
+        if (_lease.TryClose(LongestExchange))
+        {
+            _transport.Dispose();
+        }
     }
 
     private void Work()
     {
         while (!_isStopping)
         {
-            if (!Pump())
+            try
             {
-                Wait();
+                if (!Pump())
+                {
+                    Wait();
+                }
+            }
+            catch (Exception failure)
+            {
+                // A defect, here or of the transport. It must not end the process, and with it every machine: what was under way is lost
+                // like a frame, and the next attempt may find better.
+                _workerFailure = failure;
+                Thread.Sleep(LongestWait);
             }
         }
     }

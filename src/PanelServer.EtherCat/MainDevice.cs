@@ -210,6 +210,11 @@ public sealed partial class MainDevice : IDisposable
             warnings = warnings.Append(_clockWarning);
         }
 
+        if (_workerFailure is { } failure)
+        {
+            warnings = warnings.Append($"The EtherCAT worker met something unexpected and went on: {failure.Message} Report this with the server's log.");
+        }
+
         warnings = warnings
             .Concat(_overloads)
             .Concat(_devices.Select(device => TerminalCatalog.Warning(device.Terminal)).OfType<string>())

@@ -167,23 +167,29 @@ internal sealed class AcyclicChannel
         var frames = new List<AcyclicFrame>(FrameCount);
         var left = 0;
         var deadline = 0L;
-        while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
+        try
         {
-            Pack(frame);
-            deadline = Math.Max(deadline, _engine.NowNanoseconds + frame.TimeoutNanoseconds(_longestTimeout));
-            left += _engine.TrySend(frame.Frame, deadline) ? 1 : 0;
-            frames.Add(frame);
-        }
+            while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
+            {
+                frames.Add(frame);
+                Pack(frame);
+                deadline = Math.Max(deadline, _engine.NowNanoseconds + frame.TimeoutNanoseconds(_longestTimeout));
+                left += _engine.TrySend(frame.Frame, deadline) ? 1 : 0;
+            }
 
-        while (left > 0 && _engine.Receive(deadline) is not null)
-        {
-            left--;
+            while (left > 0 && _engine.Receive(deadline) is not null)
+            {
+                left--;
+            }
         }
-
-        foreach (var frame in frames)
+        finally
         {
-            _engine.GiveUp(frame.Frame);
-            Finish(frame);
+            // Also when the transport fails in a way that it must not: whoever waits for these frames hears that they are lost.
+            foreach (var frame in frames)
+            {
+                _engine.GiveUp(frame.Frame);
+                Finish(frame);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class TransportLease
 {
     private int _isTaken;
     private volatile bool _cycleRuns;
+    private volatile bool _isClosed;
 
     /// <summary>
     /// True from the first exchange of a cycle thread until it suspends. While true the worker hands its frames to the cycle thread.
@@ -19,7 +20,31 @@ internal sealed class TransportLease
     }
 
     /// <summary>Takes the transport if nobody has it.</summary>
-    public bool TryEnter() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
+    public bool TryEnter()
+    {
+        if (Interlocked.CompareExchange(ref _isTaken, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        // Asked when it is taken already, so that either this thread sees the end or the end sees this thread.
+        if (_isClosed)
+        {
+            Exit();
+        }
+
+        return !_isClosed;
+    }
+
+    /// <summary>Gives the transport to nobody any more and waits for whoever has it.</summary>
+    /// <param name="longest">How long to wait.</param>
+    /// <returns>False when it was not given back in this time.</returns>
+    public bool TryClose(TimeSpan longest)
+    {
+        _isClosed = true;
+        Interlocked.MemoryBarrier();
+        return SpinWait.SpinUntil(() => Volatile.Read(ref _isTaken) == 0, longest);
+    }
 
     /// <summary>Gives the transport back.</summary>
     public void Exit() => Volatile.Write(ref _isTaken, 0);

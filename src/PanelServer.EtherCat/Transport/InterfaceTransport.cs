@@ -150,7 +150,15 @@ public sealed class InterfaceTransport : IFrameTransport
     {
         while (!_stop.Wait(LookInterval))
         {
-            Look();
+            try
+            {
+                Look();
+            }
+            catch (Exception failure)
+            {
+                // Interfaces come and go while they are looked at, and the system may be short of handles. The next look is soon.
+                (_finding, _problem) = (Finding.NotOpened, $"Network interface '{_name}' cannot be looked at: {failure.Message}");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ namespace PanelServer.EtherCat.Transport;
 /// <summary>
 /// Passes frames through another transport and writes them to a pcapng file, which Wireshark dissects. The thread that exchanges frames
 /// only copies them into a buffer made beforehand; a thread of its own writes. When it cannot keep up, frames are left out and counted.
+/// A file that cannot be written any more, as on a full disk, ends the capture and nothing else.
 /// </summary>
 public sealed class PcapngCaptureTransport : IFrameTransport
 {
@@ -23,6 +24,7 @@ public sealed class PcapngCaptureTransport : IFrameTransport
     private long _written;
     private long _read;
     private long _leftOut;
+    private volatile string? _failure;
 
     /// <summary>Starts capturing.</summary>
     /// <param name="inner">Transport to pass frames to; disposed with this one.</param>
@@ -45,6 +47,9 @@ public sealed class PcapngCaptureTransport : IFrameTransport
 
     /// <summary>Frames that are missing in the file because the buffer was full.</summary>
     public long LeftOut => Volatile.Read(ref _leftOut);
+
+    /// <summary>Why the capture has ended before its time; null while it goes on. Readable from any thread.</summary>
+    public string? Failure => _failure;
 
     /// <inheritdoc/>
     public long NowNanoseconds => _inner.NowNanoseconds;
@@ -79,13 +84,26 @@ public sealed class PcapngCaptureTransport : IFrameTransport
     {
         _stop.Set();
         _writer.Join();
-        _file.Dispose();
         _stop.Dispose();
         _inner.Dispose();
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException failure)
+        {
+            // What a stream still holds is written when it is closed.
+            _failure ??= failure.Message;
+        }
     }
 
     private void Capture(ReadOnlySpan<byte> frame, bool isOutbound)
     {
+        if (_failure is not null)
+        {
+            return;
+        }
+
         var length = PcapngFormat.WritePacket(_block, frame, _unixNanosecondsAtZero + (ulong)_inner.NowNanoseconds, isOutbound);
         if (length > _ring.Length - (_written - Volatile.Read(ref _read)))
         {
@@ -102,13 +120,21 @@ public sealed class PcapngCaptureTransport : IFrameTransport
 
     private void Write()
     {
-        while (!_stop.Wait(WriteInterval))
+        try
         {
-            WriteWaiting();
-        }
+            while (!_stop.Wait(WriteInterval))
+            {
+                WriteWaiting();
+            }
 
-        WriteWaiting();
-        _file.Flush();
+            WriteWaiting();
+            _file.Flush();
+        }
+        catch (Exception failure)
+        {
+            // A full disk, a share that is gone: nothing that machines may stop for.
+            _failure = failure.Message;
+        }
     }
 
     private void WriteWaiting()

@@ -137,8 +137,18 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
     internal static string DescribeDown(string interfaceName) =>
         $"Network interface '{interfaceName}' is down: switch it on with 'ip link set {interfaceName} up'.";
 
-    internal static string PresentInterfaces() =>
-        string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(present => present.Name).Order());
+    /// <summary>Names of all interfaces, for messages.</summary>
+    internal static string PresentInterfaces()
+    {
+        try
+        {
+            return string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(present => present.Name).Order());
+        }
+        catch (NetworkInformationException failure)
+        {
+            return $"unknown, as the system does not tell ({failure.Message})";
+        }
+    }
 
     private int WaitForFrame(Span<byte> buffer, long deadlineNanoseconds)
     {

@@ -23,6 +23,9 @@ internal sealed class SegmentTopology
     /// <summary><see cref="Nodes"/> as an array, which can be walked in every frame without allocation.</summary>
     internal SegmentNode[] NodeArray { get; private set; } = [];
 
+    /// <summary>Whether frames reach any subdevice. May be asked by any thread, also while another one changes the tree.</summary>
+    internal bool IsConnected => NodeArray is [{ IsConnected: true }, ..];
+
     /// <summary>The subdevices that a frame passes, in its order.</summary>
     internal ReadOnlySpan<SegmentNode> Reachable
     {

@@ -53,7 +53,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
     public long FrameCount { get; private set; }
 
     /// <inheritdoc/>
-    public bool IsLinkUp => _cableIn && _topology.Reachable.Length > 0;
+    public bool IsLinkUp => _cableIn && _topology.IsConnected;
 
     /// <summary>Adds a subdevice behind the last one of the same medium: a terminal on the E-bus, a coupler on a cable.</summary>
     /// <exception cref="InvalidOperationException">No port is free.</exception>

@@ -18,6 +18,9 @@ public sealed class BusLink : IDisposable
     /// <summary>Sends and receives the frames.</summary>
     public IFrameTransport Transport { get; }
 
+    /// <summary>Why bus traffic is no longer written to the capture file; null while it is, and without one.</summary>
+    public string? CaptureFailure => (Transport as PcapngCaptureTransport)?.Failure;
+
     /// <summary>The simulated machines; null on a real bus.</summary>
     public SimulatedPlants? Plants => _plants;
 
@@ -41,7 +44,7 @@ public sealed class BusLink : IDisposable
         return new("simulated", Capture(new InProcessTransport(plants.Segment), options), plants);
     }
 
-    /// <summary>Lets simulated plants follow the time. Does nothing on a real bus.</summary>
+    /// <summary>Lets simulated plants follow the time; only while the transport is idle. Does nothing on a real bus.</summary>
     public void AdvancePlants() => _plants?.Advance(Transport.NowNanoseconds);
 
     /// <inheritdoc/>

@@ -28,6 +28,8 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     private readonly MachineReadiness _machines;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _lastFailure;
+    private Exception? _workerFailure;
+    private bool _captureHasEnded;
     private volatile string? _missing = "The EtherCAT bus is being set up.";
 
     /// <summary>Prepares the bus; nothing is sent before the start.</summary>
@@ -115,7 +117,24 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         {
             await PauseAsync(BusWatch.Interval, stoppingToken);
             watch.Look(_mainDevice.Snapshot);
+            LookForDefects();
             _missing = _mainDevice.Snapshot.Fault ?? _machines.FindMissing(_mainDevice.Groups);
+        }
+    }
+
+    /// <summary>What neither bus nor cycle may suffer from, and what is told once.</summary>
+    private void LookForDefects()
+    {
+        if (_mainDevice.WorkerFailure is { } failure && failure != _workerFailure)
+        {
+            _workerFailure = failure;
+            LogWorkerFailed(failure);
+        }
+
+        if (_link.CaptureFailure is { } reason && !_captureHasEnded)
+        {
+            _captureHasEnded = true;
+            LogCaptureEnded(_options.CaptureFile, reason);
         }
     }
 
@@ -132,15 +151,33 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         }
         catch (BusException failure)
         {
-            if (failure.Message != _lastFailure)
-            {
-                LogFailed(failure.Message);
-                _events.AnnounceDevices(BusEvents.Failed(failure.Message));
-            }
-
-            _missing = _lastFailure = failure.Message;
+            Tell(failure.Message);
             return false;
         }
+        catch (Exception failure)
+        {
+            // A defect, of this program or of what a terminal answers. The machines beside the bus go on, and the next attempt may succeed.
+            if (Tell($"The bus could not be brought up because of a defect: {failure.Message} Report this with the server's log."))
+            {
+                LogDefect(failure);
+            }
+
+            return false;
+        }
+    }
+
+    /// <returns>True if that is news.</returns>
+    private bool Tell(string reason)
+    {
+        bool isNew = reason != _lastFailure;
+        if (isNew)
+        {
+            LogFailed(reason);
+            _events.AnnounceDevices(BusEvents.Failed(reason));
+        }
+
+        _missing = _lastFailure = reason;
+        return isNew;
     }
 
     private async Task BringUpAsync()
@@ -200,6 +237,15 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
 
     [LoggerMessage(504, LogLevel.Error, "Machine {Identification} could not be built: {Reason}")]
     private partial void LogNotBuilt(MachineIdentificationUnique identification, string reason);
+
+    [LoggerMessage(510, LogLevel.Error, "EtherCAT: a defect while the bus was brought up")]
+    private partial void LogDefect(Exception failure);
+
+    [LoggerMessage(511, LogLevel.Error, "EtherCAT: the worker met something unexpected and went on")]
+    private partial void LogWorkerFailed(Exception failure);
+
+    [LoggerMessage(512, LogLevel.Error, "EtherCAT: the capture to {File} has ended: {Reason}")]
+    private partial void LogCaptureEnded(string file, string reason);
 
     [LoggerMessage(505, LogLevel.Information, "EtherCAT: the terminal at position {Position} now belongs to machine {Machine} as role {Role}, from the next start on")]
     private partial void LogAssigned(int position, MachineIdentificationUnique machine, ushort role);

@@ -13,10 +13,18 @@ namespace PanelServer.Bus;
 /// <param name="link">The way to the segment.</param>
 public sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IFieldbus
 {
+    private readonly Action? _advancePlants = link.Plants is null ? null : link.AdvancePlants;
+
     /// <inheritdoc/>
     public void Read(in Cycle cycle)
     {
-        link.AdvancePlants();
+        if (_advancePlants is not null)
+        {
+            // Simulated terminals serve one thread at a time, and the worker exchanges frames with them by itself while the bus is
+            // brought up and when the cycle was held up. The plants catch up in the next cycle then.
+            mainDevice.TryWhileTransportIsIdle(_advancePlants);
+        }
+
         mainDevice.Exchange(cycle.Time);
     }
 

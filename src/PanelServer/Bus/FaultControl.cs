@@ -7,7 +7,7 @@ namespace PanelServer.Bus;
 
 /// <summary>
 /// Injects faults into what this process simulates: the segment, the machines behind its terminals and the devices beside it. Scripts are
-/// carried out by the cycle thread, between two cycles.
+/// carried out by the cycle thread, between two cycles and while no frame is under way.
 /// </summary>
 /// <param name="options">Whether that is allowed.</param>
 /// <param name="link">The bus; null without one.</param>
@@ -45,8 +45,9 @@ public sealed class FaultControl(IOptions<SimulationOptions> options, BusLink? l
                 int commands = FaultScript.Schedule(segment, script, failures.Add, _kinds);
                 result.SetResult((commands, [.. failures]));
             }
-            catch (FaultSyntaxException wrong)
+            catch (Exception wrong)
             {
+                // A wrong script, or a defect of a fault: neither may end the control loop, in which this runs.
                 result.SetException(wrong);
             }
         });

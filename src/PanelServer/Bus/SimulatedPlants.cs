@@ -4,7 +4,7 @@ using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Bus;
 
-/// <summary>The simulated machines on a virtual segment, driven by the cycle thread.</summary>
+/// <summary>The simulated machines on a virtual segment, driven by the cycle thread while nobody exchanges frames with the segment.</summary>
 public sealed class SimulatedPlants
 {
     private readonly SimulatedMachines _machines;
@@ -31,7 +31,7 @@ public sealed class SimulatedPlants
     /// <summary>The winder; null if there is none.</summary>
     public WinderSimulation? Winder => _machines.Winder;
 
-    /// <summary>Has something done by the cycle thread, which alone may touch segment and machines. May be called from any thread.</summary>
+    /// <summary>Has something done by the cycle thread while nobody else touches segment and machines. May be called from any thread.</summary>
     /// <param name="action">What; it must not throw.</param>
     public void Post(Action<VirtualSegment> action) => _posted.Enqueue(action);
 
