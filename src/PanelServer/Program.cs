@@ -1,5 +1,6 @@
 using PanelServer.Hosting;
 
+LastWords.Listen();
 try
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);

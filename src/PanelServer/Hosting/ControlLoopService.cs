@@ -5,12 +5,15 @@ using PanelServer.ControlLoop;
 namespace PanelServer.Hosting;
 
 /// <summary>Starts the control loop with the server and stops it with every machine in its safe state.</summary>
-public sealed partial class ControlLoopService : IHostedService
+public sealed partial class ControlLoopService : IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+
     private readonly ControlLoopThread _thread;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<ControlLoopService> _logger;
     private readonly ControlLoopOptions _options;
+    private bool _isRunning;
 
     /// <summary>Prepares the loop.</summary>
     /// <param name="cycle">What runs in each cycle.</param>
@@ -39,6 +42,7 @@ public sealed partial class ControlLoopService : IHostedService
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _thread.Start();
+        _isRunning = true;
         _ = WatchAsync();
         LogStarted(_options.CycleTimeMicroseconds);
         return Task.CompletedTask;
@@ -47,18 +51,35 @@ public sealed partial class ControlLoopService : IHostedService
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
+        if (!_isRunning)
         {
-            await _thread.StopAsync().WaitAsync(cancellationToken);
+            return;
         }
-        catch (OperationCanceledException)
+
+        Task ended = _thread.StopAsync();
+        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isRunning = false;
+        if (!ended.IsCompleted)
         {
             LogHangs();
             Environment.ExitCode = 1;
             return;
         }
 
-        LogStopped(Statistics.Cycles, Statistics.Overruns);
+        if (ended.IsCompletedSuccessfully)
+        {
+            LogStopped(Statistics.Cycles, Statistics.Overruns);
+        }
+    }
+
+    /// <summary>
+    /// Stops the loop if it still runs: a start that fails halfway, for example because the port is taken, ends without
+    /// <see cref="StopAsync"/>, and what the loop works with is disposed next.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource limit = new(LongestStop);
+        await StopAsync(limit.Token);
     }
 
     private async Task WatchAsync()

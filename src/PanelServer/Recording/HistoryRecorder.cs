@@ -12,7 +12,14 @@ namespace PanelServer.Recording;
 /// <param name="options">How much is kept.</param>
 /// <param name="clock">Time stamps.</param>
 /// <param name="time">The clock that paces the samples.</param>
-public sealed class HistoryRecorder(MachineRoster roster, SnapshotWriter snapshots, IOptions<HistoryOptions> options, PanelClock clock, TimeProvider time) : BackgroundService
+/// <param name="logger">The log.</param>
+public sealed partial class HistoryRecorder(
+    MachineRoster roster,
+    SnapshotWriter snapshots,
+    IOptions<HistoryOptions> options,
+    PanelClock clock,
+    TimeProvider time,
+    ILogger<HistoryRecorder> logger) : BackgroundService
 {
     /// <summary>Time between samples.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -56,7 +63,15 @@ public sealed class HistoryRecorder(MachineRoster roster, SnapshotWriter snapsho
         using PeriodicTimer timer = new(Interval, time);
         while (await timer.NextAsync(stoppingToken))
         {
-            Sample();
+            try
+            {
+                Sample();
+            }
+            catch (Exception failure)
+            {
+                // A sample that is missing stops no machine.
+                LogFailed(failure);
+            }
         }
     }
 
@@ -67,4 +82,7 @@ public sealed class HistoryRecorder(MachineRoster roster, SnapshotWriter snapsho
             _histories.TryRemove(identification, out _);
         }
     }
+
+    [LoggerMessage(601, LogLevel.Error, "The live values could not be recorded this time")]
+    private partial void LogFailed(Exception failure);
 }

@@ -7,10 +7,12 @@ namespace PanelServer.Recording;
 /// <param name="loop">The control loop.</param>
 /// <param name="clock">Time stamps.</param>
 /// <param name="time">The clock that paces the samples.</param>
-public sealed class RuntimeSampler(ControlLoopService loop, PanelClock clock, TimeProvider time) : BackgroundService
+/// <param name="logger">The log.</param>
+public sealed partial class RuntimeSampler(ControlLoopService loop, PanelClock clock, TimeProvider time, ILogger<RuntimeSampler> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private volatile RuntimeSample? _latest;
+    private (ProcessSample Process, (long Received, long Sent) Traffic)? _previous;
 
     /// <summary>The newest sample; null before the first.</summary>
     public RuntimeSample? Latest => _latest;
@@ -22,15 +24,38 @@ public sealed class RuntimeSampler(ControlLoopService loop, PanelClock clock, Ti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        ProcessSample previous = LinuxProcess.Read();
-        (long Received, long Sent) previousTraffic = LinuxProcess.ReadInterface(Interface);
-        while (await timer.NextAsync(stoppingToken))
+        bool hasFailed = false;
+        do
         {
-            ProcessSample process = LinuxProcess.Read();
-            (long Received, long Sent) traffic = LinuxProcess.ReadInterface(Interface);
-            _latest = Sample(process, previous, traffic, previousTraffic);
-            (previous, previousTraffic) = (process, traffic);
+            try
+            {
+                Sample();
+                hasFailed = false;
+            }
+            catch (Exception failure)
+            {
+                // Linux answers by files, and those fail when the process has no handles left. No machine may stop for a sample.
+                if (!hasFailed)
+                {
+                    LogFailed(failure);
+                }
+
+                hasFailed = true;
+            }
         }
+        while (await timer.NextAsync(stoppingToken));
+    }
+
+    private void Sample()
+    {
+        ProcessSample process = LinuxProcess.Read();
+        (long Received, long Sent) traffic = LinuxProcess.ReadInterface(Interface);
+        if (_previous is { } previous)
+        {
+            _latest = Sample(process, previous.Process, traffic, previous.Traffic);
+        }
+
+        _previous = (process, traffic);
     }
 
     private RuntimeSample Sample(ProcessSample process, ProcessSample previous, (long Received, long Sent) traffic, (long Received, long Sent) previousTraffic)
@@ -53,4 +78,7 @@ public sealed class RuntimeSampler(ControlLoopService loop, PanelClock clock, Ti
             voluntary,
             involuntary);
     }
+
+    [LoggerMessage(600, LogLevel.Error, "The process could not be sampled; trying again every second")]
+    private partial void LogFailed(Exception failure);
 }

@@ -85,5 +85,8 @@ public class ProcessTests
         Assert.Equal(1, exitCode);
         Assert.Contains("set Network:Port", output);
         Assert.DoesNotContain("   at ", output);
+
+        // The loop runs already when the server begins to listen.
+        Assert.Contains("all outputs are safe", output);
     }
 }
