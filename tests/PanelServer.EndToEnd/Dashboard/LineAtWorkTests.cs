@@ -111,5 +111,5 @@ public sealed class LineAtWorkTests(Chromium chromium)
     }
 
     private static Task WaitForShownAsync(Screen screen, string path, Func<double, bool> isWanted) => MachineRest.WaitForAsync(
-        () => ShownAsync(screen, path), isWanted, TimeSpan.FromSeconds(20), shown => Task.FromResult($"{path} is shown as {shown}"));
+        () => ShownAsync(screen, path), isWanted, TimeSpan.FromSeconds(60), shown => Task.FromResult($"{path} is shown as {shown}"));
 }

@@ -18,6 +18,12 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
 
     public async ValueTask InitializeAsync()
     {
+        // The server may have started just now, and its history has a sample a second.
+        await MachineRest.WaitForAsync(
+            () => panel.Process.GetAsync("/api/v2/machine/extruder_v1/57922/history?format=csv&fields=pressure"),
+            csv => csv.Split("\r\n").Length > 4,
+            TimeSpan.FromSeconds(60),
+            Task.FromResult);
         _screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
         await _screen.OpenMachineAsync("extruder_v1");
     }

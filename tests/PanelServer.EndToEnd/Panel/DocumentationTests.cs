@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 
@@ -11,7 +12,7 @@ public class DocumentationTests(SimulatedPanel panel)
     [Fact]
     public async Task The_machine_list_begins_with_the_machines_of_the_documentation_in_their_order()
     {
-        JsonArray machines = JsonNode.Parse(await _panel.GetAsync("/api/v2/machine"))!["machines"]!.AsArray();
+        JsonArray machines = await ListWithoutErrorsAsync();
         string[] documented =
         [
             Entry(7, 57922, "mock"), Entry(4, 57922, "extruder_v1"), Entry(2, 57922, "winder_v1"), Entry(10, 48879, "wago_power_v1"),
@@ -57,6 +58,22 @@ public class DocumentationTests(SimulatedPanel panel)
         Assert.InRange(now, start + 0.3, 200);
         HttpResponseMessage stopped = await _panel.PostAsync("/api/v1/machine/extruder_v1/57922", """[{"SetExtruderMode":"Standby"}]""");
         Assert.Equal(HttpStatusCode.OK, stopped.StatusCode);
+    }
+
+    /// <summary>The list, once no machine has an error: a busy machine may answer a device's driver too late for a moment.</summary>
+    private async Task<JsonArray> ListWithoutErrorsAsync()
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); ;)
+        {
+            JsonArray machines = JsonNode.Parse(await _panel.GetAsync("/api/v2/machine"))!["machines"]!.AsArray();
+            if (machines.All(machine => machine!["error"] is null))
+            {
+                return machines;
+            }
+
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), machines.ToJsonString());
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
     }
 
     private static string Entry(int machine, int serial, string slug) =>

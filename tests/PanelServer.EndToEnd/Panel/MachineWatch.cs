@@ -84,7 +84,7 @@ public sealed class MachineWatch : IAsyncDisposable
         {
             Assert.True(
                 waited.Elapsed.TotalSeconds < limitSeconds,
-                $"Waited {limitSeconds} s in vain for {what}. Last: {Newest(Errors)} {Newest(States)} {Newest(Lives)}");
+                $"Waited {limitSeconds} s in vain for {what}. Last: {Newest(Errors)} {Newest(States)} {Newest(Lives)} {string.Join(' ', Complaints)}");
             await Task.Delay(20);
         }
     }
@@ -111,7 +111,22 @@ public sealed class MachineWatch : IAsyncDisposable
             return;
         }
 
-        JsonNode message = JsonNode.Parse(line)!;
+        try
+        {
+            TakeMessage(JsonNode.Parse(line)!);
+        }
+        catch (Exception failure)
+        {
+            // On a thread of the system's: what escapes here would end all tests at once, without a word.
+            lock (_gate)
+            {
+                _complaints.Add($"{line}: {failure}");
+            }
+        }
+    }
+
+    private void TakeMessage(JsonNode message)
+    {
         JsonNode data = message["data"]!;
         lock (_gate)
         {

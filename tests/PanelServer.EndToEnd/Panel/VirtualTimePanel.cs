@@ -29,6 +29,7 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
     private readonly Thread _cycles;
     private HttpClient? _client;
     private MachineWatch? _watch;
+    private volatile Exception? _failure;
 
     /// <summary>Starts the cycles.</summary>
     /// <param name="bus">The machine on its bus; disposed with the panel.</param>
@@ -39,7 +40,7 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
         _faults = faults;
         _address = $"/api/v2/machine/{bus.Catalog.Find(bus.Subject.Identification.MachineIdentification)!.Slug}/{bus.Subject.Identification.Serial}";
         UseKestrel();
-        _cycles = new Thread(ServeCommands);
+        _cycles = new Thread(ServeCommands) { IsBackground = true };
         _cycles.Start();
         Run(0.1);
     }
@@ -213,21 +214,34 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
 
     private void ServeCommands()
     {
-        while (!_end.IsCancellationRequested)
+        try
         {
-            if (_bus.Subject.WaitingCommands > 0)
+            while (!_end.IsCancellationRequested)
             {
-                Step();
+                if (_bus.Subject.WaitingCommands > 0)
+                {
+                    Step();
+                }
+                else
+                {
+                    Thread.Sleep(1);
+                }
             }
-            else
-            {
-                Thread.Sleep(1);
-            }
+        }
+        catch (Exception failure)
+        {
+            // The test hears of it with its next step; what escapes here would end all tests at once.
+            _failure = failure;
         }
     }
 
     private void Step()
     {
+        if (_failure is { } failure)
+        {
+            throw new InvalidOperationException("A cycle has failed while a command was served.", failure);
+        }
+
         lock (_turn)
         {
             _bus.Step(RunMachines);

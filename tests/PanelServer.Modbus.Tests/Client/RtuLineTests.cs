@@ -186,8 +186,11 @@ public sealed class RtuLineTests : IAsyncLifetime
         while (true)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
+
+            // The answer to an earlier attempt may have come after all.
+            line.DiscardInput();
             await line.WriteAsync(request, TestContext.Current.CancellationToken);
-            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(1));
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(5));
             try
             {
                 int count = await line.ReadAsync(answer, limit.Token);

@@ -133,7 +133,7 @@ public class TcpClientTests
     public async Task A_failed_request_is_retried_on_a_new_connection()
     {
         await using RawServer server = new((n, request) => n < 2 ? [[0]] : [Answer(request, 3, 4)]);
-        await using ModbusClient client = Connect(server, Patient with { RequestTimeout = TimeSpan.FromMilliseconds(500), Retries = 2 });
+        await using ModbusClient client = Connect(server, Patient with { RequestTimeout = TimeSpan.FromSeconds(2), Retries = 2 });
 
         Assert.Equal([3, 4], await ReadAsync(client));
         Assert.Equal(3, server.Connections);

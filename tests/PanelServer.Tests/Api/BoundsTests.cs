@@ -8,7 +8,7 @@ namespace PanelServer.Tests.Api;
 
 public sealed class BoundsTests : IDisposable
 {
-    private readonly PanelFactory _panel = new PanelFactory().With("Network:MaximumMutationRequestsPerSecond", "20");
+    private readonly PanelFactory _panel = new PanelFactory().With("Network:MaximumMutationRequestsPerSecond", "1");
 
     [Fact]
     public async Task Too_many_mutation_requests_are_answered_429_with_the_time_to_wait()

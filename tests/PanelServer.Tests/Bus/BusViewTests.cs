@@ -59,22 +59,32 @@ public sealed class BusViewTests(BusPanel panel) : IClassFixture<BusPanel>
     public async Task An_interrupted_bus_is_told_everywhere_and_so_is_its_end()
     {
         await BusPanel.ReadinessAsync(_client, IsReady);
+
+        // A group that is not in order yet cannot be faulted once more.
+        await BusPanel.EventuallyAsync(() => panel.ReadBusAsync(_client), bus => bus["groups"]?[0]?["state"]?.GetValue<string>() == "Operational");
         PollingClient main = await PollingClient.OpenAsync(_client, "/main");
         long lostBefore = (await panel.ReadBusAsync(_client))["frames"]!["lost"]!.GetValue<long>();
 
         panel.Segment.FrameFaults.Drop = int.MaxValue;
-        string readiness = await BusPanel.ReadinessAsync(_client, text => !IsReady(text));
-        Assert.Contains("No frame comes back from the EtherCAT segment", readiness, StringComparison.Ordinal);
-        await main.ReadUntilAsync(message => message["data"]!["Error"]?.GetValue<string>().StartsWith("No frame comes back", StringComparison.Ordinal) == true);
-        JsonNode bus = await BusPanel.EventuallyAsync(
-            () => panel.ReadBusAsync(_client), answer => !answer["is_answering"]!.GetValue<bool>() && answer["error"] is not null);
-        Assert.Equal("Faulted", bus["groups"]![0]!["state"]!.GetValue<string>());
-        Assert.True(bus["frames"]!["lost"]!.GetValue<long>() > lostBefore);
-        await BusPanel.EventuallyAsync(MachineErrorAsync, error => error?.Contains("check the cable", StringComparison.Ordinal) == true);
-        Assert.Contains("panel_bus_answering 0", await MetricsAsync());
-        Assert.Contains("panel_bus_group_operational{group=\"1/4/57922\"} 0", await MetricsAsync());
+        try
+        {
+            // On a busy machine the bus may be told first to stand still for another reason, a cycle that came too late.
+            await BusPanel.ReadinessAsync(_client, text => text.Contains("No frame comes back from the EtherCAT segment", StringComparison.Ordinal));
+            await main.ReadUntilAsync(message => message["data"]!["Error"]?.GetValue<string>().StartsWith("No frame comes back", StringComparison.Ordinal) == true);
+            JsonNode bus = await BusPanel.EventuallyAsync(
+                () => panel.ReadBusAsync(_client),
+                answer => !answer["is_answering"]!.GetValue<bool>() && answer["error"] is not null && answer["groups"]![0]!["state"]!.GetValue<string>() == "Faulted");
+            Assert.True(bus["frames"]!["lost"]!.GetValue<long>() > lostBefore);
+            await BusPanel.EventuallyAsync(MachineErrorAsync, error => error?.Contains("check the cable", StringComparison.Ordinal) == true);
+            Assert.Contains("panel_bus_answering 0", await MetricsAsync());
+            Assert.Contains("panel_bus_group_operational{group=\"1/4/57922\"} 0", await MetricsAsync());
+        }
+        finally
+        {
+            // The other tests of this class use the same panel.
+            panel.Segment.FrameFaults.Drop = 0;
+        }
 
-        panel.Segment.FrameFaults.Drop = 0;
         await BusPanel.ReadinessAsync(_client, IsReady);
         await main.ReadUntilAsync(message => message["data"]!["Done"]?["devices"] is not null);
         await BusPanel.EventuallyAsync(MachineErrorAsync, error => error is null);

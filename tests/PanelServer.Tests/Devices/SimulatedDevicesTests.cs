@@ -14,7 +14,7 @@ namespace PanelServer.Tests.Devices;
 /// <summary>The panel with a simulated power supply and a simulated gauge, over HTTP.</summary>
 public sealed class SimulatedDevicesTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly PanelFactory _panel = new PanelFactory().With("Devices:Simulated", "true");
 
     public void Dispose() => _panel.Dispose();
@@ -36,14 +36,13 @@ public sealed class SimulatedDevicesTests : IDisposable
         using HttpClient client = _panel.CreateClient();
         await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["live_values"], live => live is not null);
 
-        HttpResponseMessage posted = await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]""");
-        Assert.Equal(HttpStatusCode.OK, posted.StatusCode);
+        await SwitchOnAsync(client);
         JsonNode snapshot = await UntilAsync(
             client, "/api/v2/machine/wago_power_v1/48879", s => s, s => s["live_values"]?["voltage"]?.GetValue<double>() > 23.5);
 
         Assert.Equal("""{"is_default_state":false,"mode":"On24V"}""", snapshot["state"]!.ToJsonString());
         await UntilAsync(
-            client, "/api/v2/machine/laser_v1/40961", s => s["live_values"]!["diameter"]!.GetValue<double>(), d => d is > 1.7 and < 1.8);
+            client, "/api/v2/machine/laser_v1/40961", s => s["live_values"]?["diameter"]?.GetValue<double>(), d => d is > 1.7 and < 1.8);
     }
 
     [Fact]
@@ -53,8 +52,12 @@ public sealed class SimulatedDevicesTests : IDisposable
         await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["live_values"], live => live is not null);
         _panel.Services.GetRequiredService<SimulatedDevices>().PowerSupply.Faults.Set(DeviceFault.Silent);
 
-        JsonNode snapshot = await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s, s => s["live_values"] is null);
-        Assert.Contains("No answer within", snapshot["machine"]!["error"]!.GetValue<string>(), StringComparison.Ordinal);
+        // The machine misses its readings before the driver has given up waiting for the answer, or after it.
+        await UntilAsync(
+            client,
+            "/api/v2/machine/wago_power_v1/48879",
+            s => s,
+            s => s["live_values"] is null && s["machine"]!["error"]?.GetValue<string>().Contains("No answer within", StringComparison.Ordinal) == true);
         JsonObject refusal = await (await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]"""))
             .RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
         Assert.Contains("does not answer", refusal["error_bad_request"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -88,6 +91,23 @@ public sealed class SimulatedDevicesTests : IDisposable
         });
 
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+
+    // A busy machine may answer the supply's driver too late for a moment, and then the command is refused with that reason.
+    private static async Task SwitchOnAsync(HttpClient client)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (true)
+        {
+            HttpResponseMessage posted = await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]""");
+            if (posted.StatusCode == HttpStatusCode.OK)
+            {
+                return;
+            }
+
+            Assert.Contains("does not answer", await posted.TextAsync(), StringComparison.Ordinal);
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     private static async Task<T> UntilAsync<T>(HttpClient client, string path, Func<JsonNode, T> select, Func<T, bool> condition)
