@@ -37,7 +37,7 @@ internal sealed record BusAnswer(
             segment.Phase.ToString(),
             segment.IsLinkUp,
             segment.IsAnswering,
-            bus.Missing,
+            bus.Obstacle,
             segment.Warnings,
             FramesAnswer.Of(bus.Frames),
             [.. bus.Groups.Select(GroupAnswer.Of)],

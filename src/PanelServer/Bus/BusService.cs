@@ -30,7 +30,8 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     private string? _lastFailure;
     private Exception? _workerFailure;
     private bool _captureHasEnded;
-    private volatile string? _missing = "The EtherCAT bus is being set up.";
+    private volatile string? _obstacle = "The EtherCAT bus is being set up.";
+    private volatile string? _startingMachine;
 
     /// <summary>Prepares the bus; nothing is sent before the start.</summary>
     /// <param name="mainDevice">The main device.</param>
@@ -58,7 +59,10 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     }
 
     /// <inheritdoc/>
-    public string? Missing => _missing;
+    public string? Missing => _obstacle ?? _startingMachine;
+
+    /// <summary>What stops the bus as a whole, as an operator reads it; null if nothing does.</summary>
+    public string? Obstacle => _obstacle;
 
     /// <summary>
     /// Completes when the machines on the bus have been listed, or the first attempt has failed: whoever is listed behind
@@ -118,7 +122,8 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
             await PauseAsync(BusWatch.Interval, stoppingToken);
             watch.Look(_mainDevice.Snapshot);
             LookForDefects();
-            _missing = _mainDevice.Snapshot.Fault ?? _machines.FindMissing(_mainDevice.Groups);
+            _startingMachine = _machines.FindMissing(_mainDevice.Groups);
+            _obstacle = _mainDevice.Snapshot.Fault;
         }
     }
 
@@ -176,7 +181,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
             _events.AnnounceDevices(BusEvents.Failed(reason));
         }
 
-        _missing = _lastFailure = reason;
+        _obstacle = _lastFailure = reason;
         return isNew;
     }
 
@@ -206,7 +211,8 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         }
 
         _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
-        _missing = _machines.FindMissing(_mainDevice.Groups);
+        _startingMachine = _machines.FindMissing(_mainDevice.Groups);
+        _obstacle = null;
         _announced.TrySetResult();
     }
 

@@ -23,6 +23,8 @@ public sealed class MachineReadinessTests : IDisposable
         await BusPanel.ReadinessAsync(client, text => text.Contains(WaitsForExtruder, StringComparison.Ordinal));
         HttpResponseMessage answer = await client.GetAsync("/readyz", TestContext.Current.CancellationToken);
         await answer.RefusalAsync(HttpStatusCode.ServiceUnavailable, "error_unavailable");
+        JsonNode bus = await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
+        Assert.Null(bus["error"]);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
 
         await OrderAsync(client, "replug 5");
