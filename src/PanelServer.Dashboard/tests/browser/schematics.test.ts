@@ -95,7 +95,8 @@ test("The emergency stop is told when the machine reports it", async () => {
 test("What is not known of the winder is not drawn", async () => {
   await show("winder_v1", winder);
   expect(await card("traverse")).toContain("Not homed: position unknown");
-  expect(await page.locator("g:has(> .schematic-carriage)").getAttribute("visibility")).toBe("hidden");
+  // Moving parts are drawn with the next frame of the screen, texts at once.
+  await expect.poll(() => page.locator("g:has(> .schematic-carriage)").getAttribute("visibility"), { timeout: 40_000 }).toBe("hidden");
   expect(await card("arm")).toContain("Not zeroed");
 });
 
