@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Tests.Network;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Terminals;
@@ -6,6 +7,7 @@ using PanelServer.Simulation.Terminals;
 namespace PanelServer.EtherCat.Tests.Watch;
 
 /// <summary>A cycle thread that hangs in the middle of an exchange, so that nobody else can use the transport either. In real time.</summary>
+[Collection(nameof(RawSocketTests))]
 public sealed class HangingExchangeTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -54,12 +56,10 @@ public sealed class HangingExchangeTests : IDisposable
         Eventually(() => group.State == GroupState.Operational);
 
         _mayReceive.Reset();
-        Eventually(() => _main.Snapshot.Fault?.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true);
-        Assert.Equal(GroupState.Faulted, group.State);
+        Eventually(() => _main.Snapshot.Fault?.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true && group.State == GroupState.Faulted);
 
         _mayReceive.Set();
-        Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational);
-        Assert.All(_main.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational && _main.Terminals.All(terminal => terminal.Health.IsOperational));
     }
 
     private void Cycle()
