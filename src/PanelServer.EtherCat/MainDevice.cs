@@ -61,7 +61,7 @@ public sealed partial class MainDevice : IDisposable
         _states = new StateChanger(_bus);
         _eeprom = new EepromAccess(_bus);
         _scanner = new Scanner(_bus, _states, _eeprom, _options);
-        _clocks = new ClockSetup(_bus, _options);
+        _clocks = new ClockSetup(_bus, _options, Now);
         var startUp = new SubdeviceStartUp(_bus, _states, _eeprom);
         _bringUp = new BringUp(startUp, _states, _clocks, _options);
         _watch = new SegmentWatch(

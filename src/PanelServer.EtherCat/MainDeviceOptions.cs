@@ -29,6 +29,9 @@ public sealed record MainDeviceOptions
     /// <summary>Largest clock difference to the reference with which a bring-up goes on to OP.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMicroseconds(1);
 
+    /// <summary>How long a bring-up waits for that at most before it goes on with a warning. 0 to 1 min.</summary>
+    public TimeSpan ClockSettleTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>After this time without output data a subdevice switches its outputs off by itself. 1 ms to 6.5 s.</summary>
     public TimeSpan OutputWatchdog { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -69,6 +72,7 @@ public sealed record MainDeviceOptions
         Require(ReceiveWindow is >= 0.05 and <= 0.9, nameof(ReceiveWindow), ReceiveWindow, "0.05 to 0.9");
         Require(LongestAnswerTime >= TimeSpan.FromMilliseconds(2) && LongestAnswerTime <= TimeSpan.FromSeconds(10), nameof(LongestAnswerTime), LongestAnswerTime, "2 ms to 10 s");
         Require(OutputWatchdog >= TimeSpan.FromMilliseconds(1) && OutputWatchdog <= TimeSpan.FromSeconds(6.5), nameof(OutputWatchdog), OutputWatchdog, "1 ms to 6.5 s");
+        Require(ClockSettleTime >= TimeSpan.Zero && ClockSettleTime <= TimeSpan.FromMinutes(1), nameof(ClockSettleTime), ClockSettleTime, "0 to 1 min");
         Require(CycleLossTime >= TimeSpan.FromMilliseconds(10) && CycleLossTime <= TimeSpan.FromMinutes(1), nameof(CycleLossTime), CycleLossTime, "10 ms to 1 min");
         Require(MismatchLimit >= 1, nameof(MismatchLimit), MismatchLimit, "1 or more");
         Require(RecoveriesPerMinute >= 0, nameof(RecoveriesPerMinute), RecoveriesPerMinute, "0 or more");

@@ -5,7 +5,7 @@ using PanelServer.EtherCat.Esc;
 namespace PanelServer.EtherCat.StartUp;
 
 /// <summary>Distributed clocks: delays, offsets, settling, SYNC0 (ETG.1000.4, "Distributed clocks").</summary>
-internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options)
+internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<long> now)
 {
     private const int SettleFramesPerCheck = 500;
     private const int SettleFramesAtMost = 15_000;
@@ -57,7 +57,9 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options)
             return null;
         }
 
-        for (var sent = 0; sent < SettleFramesAtMost; sent += SettleFramesPerCheck)
+        // Clocks that have been given the time and do not settle in it, as those of software do not, get no better by waiting.
+        var end = now() + (options.ClockSettleTime.Ticks * 100);
+        for (var sent = 0; sent < SettleFramesAtMost && now() < end; sent += SettleFramesPerCheck)
         {
             for (var i = 0; i < SettleFramesPerCheck / DatagramsInFlight; i++)
             {

@@ -23,7 +23,7 @@ internal sealed class PanelOnCable : IAsyncDisposable
     // A computer shared with other programs holds either side up for some milliseconds now and then: the simulator takes real-time
     // priority by itself, and the cycle is long enough for the rest.
     private static readonly string[] Patient =
-        ["--ControlLoop:RealTimePriority", "50", "--ControlLoop:CycleTimeMicroseconds", "10000", "--Bus:PowerSaving", "true"];
+        ["--ControlLoop:RealTimePriority", "50", "--ControlLoop:CycleTimeMicroseconds", "2000", "--Bus:PowerSaving", "true"];
 
     private PanelOnCable(PanelProcess process) => Process = process;
 

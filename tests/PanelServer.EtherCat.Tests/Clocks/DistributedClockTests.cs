@@ -65,6 +65,25 @@ public sealed class DistributedClockTests : IDisposable
     }
 
     [Fact]
+    public void Clocks_that_do_not_settle_hold_a_bring_up_no_longer_than_allowed_and_are_warned_of()
+    {
+        var (limited, snapshot) = BringUpTime(TimeSpan.FromMilliseconds(1));
+        var (unlimited, _) = BringUpTime(TimeSpan.FromMinutes(1));
+
+        Assert.Contains(snapshot.Warnings, warning => warning.EndsWith("and does not settle.", StringComparison.Ordinal));
+        Assert.True(limited < unlimited, $"{limited} with the limit, {unlimited} without");
+
+        static (TimeSpan Time, SegmentSnapshot Snapshot) BringUpTime(TimeSpan limit)
+        {
+            using var bench = Bench.Documented(new MainDeviceOptions { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
+            var start = bench.Now;
+            var snapshot = bench.StartUp();
+            Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+            return (bench.Now - start, snapshot);
+        }
+    }
+
+    [Fact]
     public void Segment_without_distributed_clocks_runs_too()
     {
         using var bench = Bench.Extruder(new MainDeviceOptions { UseDistributedClocks = false });
