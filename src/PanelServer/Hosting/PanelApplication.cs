@@ -16,6 +16,7 @@ public static class PanelApplication
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        // Before the panel's parts, so that it speaks as soon as somebody can connect.
         builder.Services.AddHostedService<StartUpReport>();
         builder.Services.AddCors();
         builder.Services.AddAnswerCompression();
