@@ -24,6 +24,7 @@ public sealed class HangingExchangeTests : IDisposable
     private readonly MainDevice _main;
     private readonly Thread _cycles;
     private volatile bool _isStopping;
+    private volatile int _exchanges;
 
     public HangingExchangeTests()
     {
@@ -53,7 +54,9 @@ public sealed class HangingExchangeTests : IDisposable
         await _main.StartUpAsync();
         _cycles.Start();
         var group = Assert.Single(_main.Groups);
-        Eventually(() => group.State == GroupState.Operational);
+
+        // Until the first exchange of the cycle thread the worker exchanges, and it is not the worker that shall hang.
+        Eventually(() => group.State == GroupState.Operational && _exchanges > 10);
 
         _mayReceive.Reset();
         Eventually(() => _main.Snapshot.Fault?.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true && group.State == GroupState.Faulted);
@@ -66,7 +69,7 @@ public sealed class HangingExchangeTests : IDisposable
     {
         for (var cycle = 1; !_isStopping; cycle++)
         {
-            _main.Exchange(TimeSpan.FromMilliseconds(cycle));
+            _exchanges += _main.Exchange(TimeSpan.FromMilliseconds(cycle)).Status == ExchangeStatus.Complete ? 1 : 0;
             foreach (var group in _main.Groups)
             {
                 group.Acknowledge();
