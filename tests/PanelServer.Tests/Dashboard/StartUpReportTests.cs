@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PanelServer.Dashboard;
 using PanelServer.Hosting;
@@ -29,10 +27,10 @@ public class StartUpReportTests
     private static async Task<List<string>> ReportAsync(DashboardFiles files)
     {
         ListLogger logger = new();
-        ApplicationLifetime lifetime = new(NullLogger<ApplicationLifetime>.Instance);
-        StartUpReport report = new(new NoServer(), Options.Create(new NetworkOptions()), files, lifetime, logger);
+        StartUpReport report = new(new NoServer(), Options.Create(new NetworkOptions()), files, logger);
         await report.StartAsync(TestContext.Current.CancellationToken);
-        lifetime.NotifyStarted();
+        Assert.Empty(logger.Lines);
+        await report.StartedAsync(TestContext.Current.CancellationToken);
         Assert.NotEmpty(logger.Lines);
         return logger.Lines;
     }
