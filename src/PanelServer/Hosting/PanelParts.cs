@@ -12,6 +12,7 @@ public sealed partial class PanelParts(
     IServiceProvider services, IEnumerable<PanelPart> parts, IHostApplicationLifetime lifetime, ILogger<PanelParts> logger) : IHostedLifecycleService
 {
     private readonly Stack<IHostedService> _started = [];
+    private Task? _stopped;
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -41,7 +42,16 @@ public sealed partial class PanelParts(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        // A host may be told twice to stop, by its signal and by its disposal: the second one waits for the first.
+        lock (_started)
+        {
+            return _stopped ??= StopPartsAsync(cancellationToken);
+        }
+    }
+
+    private async Task StopPartsAsync(CancellationToken cancellationToken)
     {
         while (_started.TryPop(out IHostedService? service))
         {

@@ -37,6 +37,22 @@ public class PanelPartsTests
     }
 
     [Fact]
+    public async Task A_second_order_to_stop_waits_for_the_first_and_stops_nothing_twice()
+    {
+        TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        PanelParts parts = Parts(new Part("bus", _events), new Part("loop", _events) { StopGate = gate.Task });
+        await parts.StartedAsync(TestContext.Current.CancellationToken);
+
+        Task first = parts.StoppedAsync(TestContext.Current.CancellationToken);
+        Task second = parts.StoppedAsync(TestContext.Current.CancellationToken);
+        Assert.False(second.IsCompleted);
+        gate.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(["start bus", "start loop", "stop loop", "stop bus"], _events);
+    }
+
+    [Fact]
     public async Task A_part_that_fails_later_stops_the_server_with_an_exit_code()
     {
         int exitCode = Environment.ExitCode;
@@ -62,16 +78,22 @@ public class PanelPartsTests
     {
         public Exception? StopFailure { get; init; }
 
+        public Task StopGate { get; init; } = Task.CompletedTask;
+
         public Task StartAsync(CancellationToken cancellationToken)
         {
             events.Add($"start {name}");
             return Task.CompletedTask;
         }
 
-        public Task StopAsync(CancellationToken cancellationToken)
+        public async Task StopAsync(CancellationToken cancellationToken)
         {
             events.Add($"stop {name}");
-            return StopFailure is null ? Task.CompletedTask : Task.FromException(StopFailure);
+            await StopGate;
+            if (StopFailure is not null)
+            {
+                throw StopFailure;
+            }
         }
     }
 
