@@ -122,7 +122,7 @@ else
     "$project/credentials.sh"
 fi
 
-# Done when both doors answer.
+# Done when both doors answer and the control loop runs.
 answers() {
     local attempt
     for attempt in $(seq 120); do
@@ -131,7 +131,16 @@ answers() {
     done
     fail "$1 does not answer after $((attempt / 2)) s: see journalctl -u $1"
 }
+runs() {
+    local attempt
+    for attempt in $(seq 120); do
+        if curl -s --noproxy '*' --max-time 5 http://127.0.0.1:3001/metrics | grep -q '^panel_cycles_total [1-9]'; then return 0; fi
+        sleep 0.5
+    done
+    fail "the control loop does not run after $((attempt / 2)) s: see journalctl -u qitech-control-server"
+}
 answers qitech-control-server http://127.0.0.1:3001/healthz 200
+runs
 answers caddy https://127.0.0.1/ 401
 
 echo "Installed. Network mode: $(sed -n 's/^Network__Mode=//p' /etc/qitech/panel.conf)."
