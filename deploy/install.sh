@@ -134,7 +134,7 @@ answers() {
 runs() {
     local attempt
     for attempt in $(seq 120); do
-        if curl -s --noproxy '*' --max-time 5 http://127.0.0.1:3001/metrics | grep -q '^panel_cycles_total [1-9]'; then return 0; fi
+        if curl -s --noproxy '*' --max-time 5 http://127.0.0.1:3001/metrics | grep '^panel_cycles_total [1-9]' >/dev/null; then return 0; fi
         sleep 0.5
     done
     fail "the control loop does not run after $((attempt / 2)) s: see journalctl -u qitech-control-server"
