@@ -25,7 +25,22 @@ public class ExchangeTests
         bench.StartUp();
         bench.Cycles(300);
 
-        // Pumping may allocate, exchanging may not, with lost frames neither. What the segment behind the wire allocates is not counted.
+        // What the runtime does once, when it compiles a method anew in the background, is in one round only; what a cycle does, in all.
+        long allocated = long.MaxValue;
+        var rounds = 0;
+        while (allocated > 0 && rounds < 3)
+        {
+            rounds++;
+            allocated = AllocatedByExchanges(bench, meter);
+        }
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(5 * rounds, bench.Main.Frames.Lost);
+    }
+
+    // Pumping may allocate, exchanging may not, with lost frames neither. What the segment behind the wire allocates is not counted.
+    private static long AllocatedByExchanges(Bench bench, SegmentMeter meter)
+    {
         long allocated = 0;
         for (var i = 0; i < 500; i++)
         {
@@ -37,8 +52,7 @@ public class ExchangeTests
             bench.Cycle();
         }
 
-        Assert.Equal(0, allocated);
-        Assert.Equal(5, bench.Main.Frames.Lost);
+        return allocated;
     }
 
     [Fact]
