@@ -135,6 +135,8 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
         await _rest.WaitForAsync("wago_power_v1", "state.mode", mode => mode.GetString() == "On24V");
         await _rest.WaitForAsync("extruder_v1", "state.mode_state.mode", mode => mode.GetString() == "Heat");
 
+        // A key, unlike a button, does not wait for the page that takes it.
+        await _screen.Card("wago_power_v1").WaitForAsync();
         if (by == "F9")
         {
             await _screen.Page.Keyboard.PressAsync(by);
