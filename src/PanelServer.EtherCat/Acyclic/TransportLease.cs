@@ -27,13 +27,15 @@ internal sealed class TransportLease
             return false;
         }
 
-        // Asked when it is taken already, so that either this thread sees the end or the end sees this thread.
-        if (_isClosed)
+        // Asked when it is taken already, so that either this thread sees the end or the end sees this thread. Asked once: a second
+        // answer may be another one, and nobody would give the transport back.
+        if (!_isClosed)
         {
-            Exit();
+            return true;
         }
 
-        return !_isClosed;
+        Exit();
+        return false;
     }
 
     /// <summary>Gives the transport to nobody any more and waits for whoever has it.</summary>
