@@ -123,25 +123,20 @@ else
 fi
 
 # Done when both doors answer and the control loop runs.
-answers() {
-    local attempt
+wait_until() {
+    local problem=$1 service=$2 attempt
+    shift 2
     for attempt in $(seq 120); do
-        if [ "$(curl -sk --noproxy '*' --max-time 5 -o /dev/null -w '%{http_code}' "$2" || true)" = "$3" ]; then return 0; fi
+        if "$@"; then return 0; fi
         sleep 0.5
     done
-    fail "$1 does not answer after $((attempt / 2)) s: see journalctl -u $1"
+    fail "$problem after $((attempt / 2)) s: see journalctl -u $service"
 }
-runs() {
-    local attempt
-    for attempt in $(seq 120); do
-        if curl -s --noproxy '*' --max-time 5 http://127.0.0.1:3001/metrics | grep '^panel_cycles_total [1-9]' >/dev/null; then return 0; fi
-        sleep 0.5
-    done
-    fail "the control loop does not run after $((attempt / 2)) s: see journalctl -u qitech-control-server"
-}
-answers qitech-control-server http://127.0.0.1:3001/healthz 200
-runs
-answers caddy https://127.0.0.1/ 401
+answers() { [ "$(curl -sk --noproxy '*' --max-time 5 -o /dev/null -w '%{http_code}' "$1" || true)" = "$2" ]; }
+runs() { curl -s --noproxy '*' --max-time 5 http://127.0.0.1:3001/metrics | grep '^panel_cycles_total [1-9]' >/dev/null; }
+wait_until "qitech-control-server does not answer" qitech-control-server answers http://127.0.0.1:3001/healthz 200
+wait_until "the control loop does not run" qitech-control-server runs
+wait_until "caddy does not answer" caddy answers https://127.0.0.1/ 401
 
 echo "Installed. Network mode: $(sed -n 's/^Network__Mode=//p' /etc/qitech/panel.conf)."
 echo "Root certificate for clients: /var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt"

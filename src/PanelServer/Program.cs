@@ -3,14 +3,7 @@ using PanelServer.Hosting;
 LastWords.Listen();
 try
 {
-    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-    builder.AddPanelLogging();
-    builder.AddPanelWeb();
-    builder.Services.AddPanel(builder.Configuration);
-
-    WebApplication app = builder.Build();
-    app.MapPanel();
-    await app.RunAsync();
+    await PanelApplication.Build(args).RunAsync();
     return Environment.ExitCode;
 }
 catch (Exception exception) when (StartUpFailure.Explain(exception) is { } explanation)

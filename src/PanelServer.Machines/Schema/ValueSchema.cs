@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PanelServer.Machines.Json;
 
 namespace PanelServer.Machines.Schema;
 
@@ -121,4 +124,9 @@ public sealed record FieldSchema(string Name, ValueSchema Value, string Descript
 /// <param name="Path">Dotted path of the number.</param>
 /// <param name="When">Dotted path of the part of the state that decides whether it is in force; null if it always is.</param>
 /// <param name="Is">What that part is then: a boolean or a member of an enum.</param>
-public sealed record SetPointLink(string Path, string? When, object? Is);
+public sealed record SetPointLink(string Path, string? When, object? Is)
+{
+    /// <summary>When it is in force, as clients are told: <c>path</c> and <c>is</c>; null if it always is.</summary>
+    public JsonObject? ConditionAsJson() =>
+        When is null ? null : new JsonObject { ["path"] = When, ["is"] = JsonSerializer.SerializeToNode(Is, PanelJson.Declared) };
+}

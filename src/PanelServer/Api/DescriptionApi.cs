@@ -69,13 +69,7 @@ public sealed class DescriptionApi(MachineCatalog catalog)
 
     private sealed record Choice(string Name, string Description);
 
-    private sealed record Field(string Name, string Description, bool IsKey, string? SetPoint, Condition? SetPointWhen, Value Value);
-
-    private sealed record Condition(string Path, JsonNode? Is)
-    {
-        public static Condition? Of(SetPointLink? link) =>
-            link?.When is { } path ? new(path, JsonSerializer.SerializeToNode(link.Is, PanelJson.Declared)) : null;
-    }
+    private sealed record Field(string Name, string Description, bool IsKey, string? SetPoint, JsonObject? SetPointWhen, Value Value);
 
     private sealed record Value(
         string Kind,
@@ -101,7 +95,7 @@ public sealed class DescriptionApi(MachineCatalog catalog)
             value.Decimals,
             Finite(value.Example),
             [.. value.Choices.Zip(value.ChoiceDescriptions, (name, description) => new Choice(name, description))],
-            [.. value.Fields.Select(field => new Field(field.Name, field.Description, field.IsKeyValue, field.SetPoint?.Path, Condition.Of(field.SetPoint), Of(field.Value)))]);
+            [.. value.Fields.Select(field => new Field(field.Name, field.Description, field.IsKeyValue, field.SetPoint?.Path, field.SetPoint?.ConditionAsJson(), Of(field.Value)))]);
 
         private static double? Finite(double number) => double.IsFinite(number) ? number : null;
     }

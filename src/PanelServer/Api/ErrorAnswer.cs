@@ -27,6 +27,17 @@ public static class ErrorAnswer
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
+    /// <summary>Answers with an error that is expected to pass, and tells when to ask again.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">HTTP status, 429 or 503.</param>
+    /// <param name="message">What is missing, in a sentence.</param>
+    public static Task WriteTryAgainAsync(HttpContext context, int status, string message)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(context, status, message);
+    }
+
     /// <summary>The sentence for a list of faults.</summary>
     /// <param name="errors">The faults; at least one.</param>
     public static string Summarize(IReadOnlyList<InputError> errors)

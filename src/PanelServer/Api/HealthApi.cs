@@ -24,11 +24,8 @@ public static class HealthApi
         return reasons.Length > 0 ? UnavailableAsync(context, string.Join(" ", reasons)) : JsonAnswer.WriteAsync(context, new Health("ready"), PanelJson.Declared);
     }
 
-    private static Task UnavailableAsync(HttpContext context, string reason)
-    {
-        context.Response.Headers.RetryAfter = "1";
-        return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
-    }
+    private static Task UnavailableAsync(HttpContext context, string reason) =>
+        ErrorAnswer.WriteTryAgainAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
 
     private sealed record Health(string Status);
 }

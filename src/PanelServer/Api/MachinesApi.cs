@@ -35,8 +35,7 @@ public static class MachinesApi
 
         if (entry.Machine is { } machine && !await parts.Wait.ForAcceptedAsync(machine, context.RequestAborted))
         {
-            context.Response.Headers.RetryAfter = "1";
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The control loop has not applied the waiting commands within a second. Try again; if it stays so, see the server's log.");
+            await ErrorAnswer.WriteTryAgainAsync(context, StatusCodes.Status503ServiceUnavailable, "The control loop has not applied the waiting commands within a second. Try again; if it stays so, see the server's log.");
             return;
         }
 

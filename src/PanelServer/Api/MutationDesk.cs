@@ -49,12 +49,10 @@ public sealed partial class MutationDesk(StateRequests refusals, ILogger<Mutatio
                 LogAccepted(entry.Slug, entry.Identification.Serial, parsed.Mutations);
                 return true;
             case SubmitOutcome.QueueFull:
-                context.Response.Headers.RetryAfter = "1";
-                await RefuseAsync(context, entry, StatusCodes.Status503ServiceUnavailable, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.", []);
+                await RefuseForNowAsync(context, entry, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.");
                 return false;
             case SubmitOutcome.Interrupted:
-                context.Response.Headers.RetryAfter = "1";
-                await RefuseAsync(context, entry, StatusCodes.Status503ServiceUnavailable, $"Nothing was changed. {result.Reason}", []);
+                await RefuseForNowAsync(context, entry, $"Nothing was changed. {result.Reason}");
                 return false;
             default:
                 InputError error = new(where(result.Index), result.Reason!, "see the machine's state");
@@ -63,11 +61,22 @@ public sealed partial class MutationDesk(StateRequests refusals, ILogger<Mutatio
         }
     }
 
+    private Task RefuseForNowAsync(HttpContext context, RosterEntry entry, string message)
+    {
+        Note(entry, message);
+        return ErrorAnswer.WriteTryAgainAsync(context, StatusCodes.Status503ServiceUnavailable, message);
+    }
+
     private Task RefuseAsync(HttpContext context, RosterEntry entry, int status, string message, IReadOnlyList<InputError> errors)
     {
-        LogRefused(entry.Slug, entry.Identification.Serial, message);
-        refusals.Request(entry.Identification);
+        Note(entry, message);
         return ErrorAnswer.WriteAsync(context, status, message, errors);
+    }
+
+    private void Note(RosterEntry entry, string refusal)
+    {
+        LogRefused(entry.Slug, entry.Identification.Serial, refusal);
+        refusals.Request(entry.Identification);
     }
 
     [LoggerMessage(300, LogLevel.Information, "{Slug}/{Serial} takes {Mutations}")]

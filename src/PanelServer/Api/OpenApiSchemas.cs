@@ -93,9 +93,9 @@ internal static class OpenApiSchemas
         if (field.SetPoint is { } setPoint)
         {
             Extend(schema, "x-set-point", JsonValue.Create(setPoint.Path)!);
-            if (setPoint.When is { } when)
+            if (setPoint.ConditionAsJson() is { } condition)
             {
-                Extend(schema, "x-set-point-when", new JsonObject { ["path"] = when, ["is"] = JsonSerializer.SerializeToNode(setPoint.Is, PanelJson.Declared) });
+                Extend(schema, "x-set-point-when", condition);
             }
         }
 

@@ -55,6 +55,6 @@ internal static class DeviceServices
     {
         BusOptions bus = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
         DeviceOptions devices = configuration.GetSection("Devices").Get<DeviceOptions>() ?? new();
-        return devices.Simulated ?? bus is { Interface: "", Segment: not "none" };
+        return devices.Simulated ?? (bus.IsPresent && bus.Interface.Length == 0);
     }
 }

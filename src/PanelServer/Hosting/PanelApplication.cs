@@ -10,14 +10,30 @@ namespace PanelServer.Hosting;
 /// <summary>The request pipeline and its routes.</summary>
 public static class PanelApplication
 {
+    /// <summary>Builds the whole panel: log, web server, machines and all that watches them, and the routes.</summary>
+    /// <param name="arguments">Settings of the command line, as docs/configuration.md lists them.</param>
+    public static WebApplication Build(string[] arguments)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(arguments);
+        builder.AddPanelLogging();
+        builder.AddPanelWeb();
+        builder.Services.AddPanel(builder.Configuration);
+
+        WebApplication app = builder.Build();
+        app.MapPanel();
+        return app;
+    }
+
     /// <summary>Adds the web server's own settings.</summary>
     /// <param name="builder">The application's builder.</param>
     public static void AddPanelWeb(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
-        // Before the panel's parts, so that it speaks as soon as somebody can connect.
-        builder.Services.AddHostedService<StartUpReport>();
+
+        // Before all other parts, so that it speaks as soon as somebody can connect.
+        builder.Services.AddSingleton<StartUpReport>();
+        builder.Services.AddPart<StartUpReport>();
         builder.Services.AddCors();
         builder.Services.AddAnswerCompression();
     }

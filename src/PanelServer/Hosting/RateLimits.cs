@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using PanelServer.Api;
@@ -36,10 +35,7 @@ public static class RateLimits
             large.PermitLimit = 2;
             large.QueueLimit = 20;
         });
-        limiter.OnRejected = async (rejected, cancellation) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-            await ErrorAnswer.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, "Too many requests. Try again in a second.");
-        };
+        limiter.OnRejected = static (rejected, cancellation) =>
+            new(ErrorAnswer.WriteTryAgainAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, "Too many requests. Try again in a second."));
     }
 }

@@ -5,34 +5,22 @@ using PanelServer.Dashboard;
 
 namespace PanelServer.Hosting;
 
-/// <summary>Says, as soon as the web server listens, where, and who can reach it.</summary>
+/// <summary>Says, as the first of the <see cref="PanelParts"/>, where the web server listens, and who can reach it.</summary>
 /// <param name="server">The web server.</param>
 /// <param name="network">The settings.</param>
 /// <param name="dashboard">The dashboard, if there is one.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class StartUpReport(IServer server, IOptions<NetworkOptions> network, DashboardFiles dashboard, ILogger<StartUpReport> logger) : IHostedLifecycleService
+public sealed partial class StartUpReport(IServer server, IOptions<NetworkOptions> network, DashboardFiles dashboard, ILogger<StartUpReport> logger) : IHostedService
 {
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         Report();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Report()
     {

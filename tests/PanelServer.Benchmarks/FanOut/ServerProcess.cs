@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace PanelServer.Benchmarks.FanOut;
 
@@ -44,7 +42,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts the program with a free port as its last argument and waits until it says that it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string program, params string[] arguments)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var start = new ProcessStartInfo(program, [.. arguments, port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var line = await process.StandardOutput.ReadLineAsync();
@@ -62,12 +60,5 @@ internal sealed class ServerProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

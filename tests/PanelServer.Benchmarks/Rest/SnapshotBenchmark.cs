@@ -82,13 +82,10 @@ internal static partial class SnapshotBenchmark
 
     private static void Report(string what, List<double> ours, List<double> theirs, double target)
     {
-        double[] ratios = [.. ours.Zip(theirs, (our, their) => our / their).Order()];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: median ratio {ratios[ratios.Length / 2]:0.00} (from {ratios[0]:0.00} to {ratios[^1]:0.00}), target at least {target:0.00}; medians {Median(ours):0}/s and {Median(theirs):0}/s, {ratios.Length} repetitions of 3 s"));
+            $"{what}: median ratio {PairedRatio.Of(ours, theirs)}, target at least {target:0.00}; medians {PairedRatio.Middle(ours):0}/s and {PairedRatio.Middle(theirs):0}/s, {ours.Count} repetitions of 3 s"));
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static async Task<byte[]> WaitForBodyAsync(string address)
     {

@@ -36,13 +36,12 @@ internal static class StartUpBenchmark
             }
         }
 
-        double[] ratios = [.. health.Zip(bare, (our, their) => our / their).Order()];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"first /healthz, panel / bare ASP.NET Core application: median ratio {ratios[ratios.Length / 2]:0.00} (from {ratios[0]:0.00} to {ratios[^1]:0.00}), target at most 2.00; medians {Median(health):0.00} s and {Median(bare):0.00} s, {repetitions} repetitions"));
+            $"first /healthz, panel / bare ASP.NET Core application: median ratio {PairedRatio.Of(health, bare)}, target at most 2.00; medians {PairedRatio.Middle(health):0.00} s and {PairedRatio.Middle(bare):0.00} s, {repetitions} repetitions"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"first /readyz with the simulated line in OP: median {Median(ready):0.00} s (from {ready.Min():0.00} to {ready.Max():0.00}), target at most 2 s"));
+            $"first /readyz with the simulated line in OP: median {PairedRatio.Middle(ready):0.00} s (from {ready.Min():0.00} to {ready.Max():0.00}), target at most 2 s"));
         return 0;
     }
 
@@ -61,7 +60,7 @@ internal static class StartUpBenchmark
     /// <summary>Seconds from the start of the process to the first 200 of each address.</summary>
     private static async Task<double[]> MeasureAsync(Func<int, Process> start, params string[] addresses)
     {
-        int port = FreePort();
+        int port = FreePort.Find();
         Stopwatch watch = Stopwatch.StartNew();
         using Process process = start(port);
         try
@@ -109,16 +108,7 @@ internal static class StartUpBenchmark
         }
     }
 
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static string Program(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static Process Start(string program, params string[] arguments) =>
         System.Diagnostics.Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;

@@ -54,13 +54,8 @@ internal static class LoadedWakeUpBenchmark
 
     private static async Task<WebApplication> StartPanelAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(
+        WebApplication app = PanelApplication.Build(
             ["--Network:Port", "0", "--Log:Directory", "", "--Log:Level", "Warning", "--ControlLoop:RealTimePriority", "50"]);
-        builder.AddPanelLogging();
-        builder.AddPanelWeb();
-        builder.Services.AddPanel(builder.Configuration);
-        WebApplication app = builder.Build();
-        app.MapPanel();
         await app.StartAsync();
         return app;
     }
@@ -97,13 +92,12 @@ internal static class LoadedWakeUpBenchmark
 
     private static void Report(string what, List<LoopPhase> idle, List<LoopPhase> loaded, Func<LoopPhase, long> figure)
     {
-        double[] ratios = [.. loaded.Zip(idle, (busy, calm) => (double)figure(busy) / figure(calm)).Order()];
+        double[] busy = [.. loaded.Select(phase => (double)figure(phase))];
+        double[] calm = [.. idle.Select(phase => (double)figure(phase))];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"wake-up error under REST and stream load to idle, {what}: ratio {ratios[ratios.Length / 2]:0.00} (from {ratios[0]:0.00} to {ratios[^1]:0.00}), target at most 2.00; medians {Middle(loaded, figure) / 1e3:0.0} µs and {Middle(idle, figure) / 1e3:0.0} µs"));
+            $"wake-up error under REST and stream load to idle, {what}: ratio {PairedRatio.Of(busy, calm)}, target at most 2.00; medians {PairedRatio.Middle(busy) / 1e3:0.0} µs and {PairedRatio.Middle(calm) / 1e3:0.0} µs"));
     }
-
-    private static long Middle(List<LoopPhase> phases, Func<LoopPhase, long> figure) => phases.Select(figure).Order().ElementAt(phases.Count / 2);
 
     private static Process Start(string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

@@ -56,10 +56,10 @@ internal static class WakeUpBenchmark
 
     private static void Report(string what, List<Sample> ours, List<Sample> theirs, Func<Sample, long> figure)
     {
-        double[] ratios = [.. ours.Zip(theirs, (our, their) => figure(our) / (double)Math.Max(1, figure(their))).Order()];
+        PairedRatio ratio = PairedRatio.Of(ours.Select(sample => (double)figure(sample)), theirs.Select(sample => (double)Math.Max(1, figure(sample))));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: ratio to C {ratios[ratios.Length / 2]:0.00} (from {ratios[0]:0.00} to {ratios[^1]:0.00}); medians {Middle(ours, figure) / 1e3:0.0} µs and {Middle(theirs, figure) / 1e3:0.0} µs"));
+            $"{what}: ratio to C {ratio}; medians {Middle(ours, figure) / 1e3:0.0} µs and {Middle(theirs, figure) / 1e3:0.0} µs"));
     }
 
     private static long Middle(List<Sample> samples, Func<Sample, long> figure) => samples.Select(figure).Order().ElementAt(samples.Count / 2);

@@ -41,17 +41,7 @@ internal sealed class MainEvents : IAsyncDisposable
     /// <summary>Waits until live values satisfy something.</summary>
     public Task LiveAsync(Func<JsonNode, bool> condition, string what) => UntilAsync("LiveValuesEvent", condition, what);
 
-    public async ValueTask DisposeAsync()
-    {
-        _client.StandardInput.Close();
-        if (!_client.HasExited)
-        {
-            _client.Kill();
-            await _client.WaitForExitAsync();
-        }
-
-        _client.Dispose();
-    }
+    public ValueTask DisposeAsync() => new(NodeProgram.EndAsync(_client));
 
     private static int Number(JsonNode entry) => entry["machine_identification_unique"]!["machine_identification"]!["machine"]!.GetValue<int>();
 

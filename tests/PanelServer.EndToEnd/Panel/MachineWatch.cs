@@ -89,17 +89,7 @@ public sealed class MachineWatch : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _client.StandardInput.Close();
-        if (!_client.HasExited)
-        {
-            _client.Kill();
-            await _client.WaitForExitAsync();
-        }
-
-        _client.Dispose();
-    }
+    public ValueTask DisposeAsync() => new(NodeProgram.EndAsync(_client));
 
     private Task UntilConnectedAsync() =>
         UntilAsync(() => States.Count >= 2 && Lives.Count >= 1 && Errors.Count >= 1 && _newest == _connection, "the connection");

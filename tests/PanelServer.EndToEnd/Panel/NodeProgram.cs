@@ -47,6 +47,19 @@ internal static class NodeProgram
         return Process.Start(start)!;
     }
 
+    /// <summary>Ends a program that was started.</summary>
+    public static async Task EndAsync(Process process)
+    {
+        process.StandardInput.Close();
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
     private static string FindRepository()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

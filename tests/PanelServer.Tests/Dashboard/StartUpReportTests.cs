@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PanelServer.Dashboard;
 using PanelServer.Hosting;
@@ -28,9 +31,14 @@ public class StartUpReportTests
     {
         ListLogger logger = new();
         StartUpReport report = new(new NoServer(), Options.Create(new NetworkOptions()), files, logger);
-        await report.StartAsync(TestContext.Current.CancellationToken);
+        PanelParts parts = new(
+            new ServiceCollection().BuildServiceProvider(),
+            [new PanelPart(_ => report)],
+            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance),
+            NullLogger<PanelParts>.Instance);
+        await parts.StartAsync(TestContext.Current.CancellationToken);
         Assert.Empty(logger.Lines);
-        await report.StartedAsync(TestContext.Current.CancellationToken);
+        await parts.StartedAsync(TestContext.Current.CancellationToken);
         Assert.NotEmpty(logger.Lines);
         return logger.Lines;
     }
