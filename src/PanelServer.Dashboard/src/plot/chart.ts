@@ -44,7 +44,8 @@ export class Chart {
       height: Math.max(1, host.clientHeight),
       ms: 1,
       legend: { show: false },
-      padding: [sizes.top * scale, 10, 0, 0],
+      // On the right there is room for half of a time, which stands centred below its line.
+      padding: [sizes.top * scale, (sizes.timeLabel / 2) * scale, 0, 0],
       cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 }, bind: { dblclick: () => null } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: { x: { time: true, auto: false }, y: { range: (_, low, high) => niceRange(low, high, 10 ** -decimals, limits) } },
