@@ -1,4 +1,4 @@
-using PanelServer.Hosting;
+using PanelServer.Host.Hosting;
 
 LastWords.Listen();
 try

@@ -1,10 +1,13 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using PanelServer.Bus;
 using PanelServer.ControlLoop;
-using PanelServer.Devices;
-using PanelServer.Hosting;
-using PanelServer.Recording;
+using PanelServer.Host.Bus;
+using PanelServer.Host.Devices;
+using PanelServer.Host.History;
+using PanelServer.Host.Hosting;
+using PanelServer.Host.Http;
+using PanelServer.Host.Machines;
+using PanelServer.Host.Simulation;
 using PanelServer.Simulation.Devices;
 using PanelServer.Simulation.Plants;
 using PanelServer.SocketIo;

@@ -1,7 +1,7 @@
 using PanelServer.EtherCat;
 using PanelServer.Machines;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>Payloads of the bus events of <c>/main</c>. Each has exactly one variant key, whose name is not in snake_case.</summary>
 internal static class BusEvents

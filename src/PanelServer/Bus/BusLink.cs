@@ -1,6 +1,7 @@
 using PanelServer.EtherCat.Transport;
+using PanelServer.Host.Simulation;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>
 /// The way to the segment: a network interface, or a virtual segment with its plants in this process. Nothing else differs

@@ -3,7 +3,7 @@ using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>A machine assembled from what was found on the bus, or why it could not be.</summary>
 /// <param name="Identification">Which machine it is.</param>

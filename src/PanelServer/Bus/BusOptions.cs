@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>Settings of the EtherCAT bus, section <c>Bus</c> of the configuration.</summary>
 public sealed class BusOptions

@@ -3,11 +3,11 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Hosting;
+using PanelServer.Host.Loop;
+using PanelServer.Host.Streams;
 using PanelServer.Machines;
-using PanelServer.Streaming;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>
 /// Brings the EtherCAT bus up and the machines on it into the machine list, trying again until it succeeds. From then on the

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
-using PanelServer.Hosting;
+using PanelServer.Host.Common;
+using PanelServer.Host.Hosting;
+using PanelServer.Host.Loop;
+using PanelServer.Host.Simulation;
 using PanelServer.Machines.ExtruderV1;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>Adds the EtherCAT bus.</summary>
 internal static class BusServices

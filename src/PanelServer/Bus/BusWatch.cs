@@ -1,8 +1,8 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Mailbox;
-using PanelServer.Streaming;
+using PanelServer.Host.Streams;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>
 /// Tells what has changed on a running bus: problems of terminals, findings and emergencies in the log, an interruption of the

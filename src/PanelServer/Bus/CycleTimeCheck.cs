@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>Refuses a cycle that is longer than an EtherCAT bus allows.</summary>
 /// <param name="bus">Whether there is a bus.</param>

@@ -3,7 +3,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.Machines;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>
 /// The EtherCAT bus in the control loop. The frame with the outputs of the cycle before leaves at the beginning of a cycle,

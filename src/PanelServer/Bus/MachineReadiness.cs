@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.Machines;
 
-namespace PanelServer.Bus;
+namespace PanelServer.Host.Bus;
 
 /// <summary>
 /// Tells which machine on the bus is still being brought to OP, at start-up or again after a fault. One that does not get there

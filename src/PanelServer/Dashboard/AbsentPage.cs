@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PanelServer.Dashboard;
+namespace PanelServer.Host.Dashboard;
 
 /// <summary>What <c>/</c> shows when the server was built without its dashboard.</summary>
 internal static class AbsentPage

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
-namespace PanelServer.Dashboard;
+namespace PanelServer.Host.Dashboard;
 
 /// <summary>One file of the dashboard, kept in memory with its compressed forms.</summary>
 /// <param name="path">Its address, beginning with a slash.</param>

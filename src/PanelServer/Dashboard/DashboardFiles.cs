@@ -1,4 +1,4 @@
-namespace PanelServer.Dashboard;
+namespace PanelServer.Host.Dashboard;
 
 /// <summary>
 /// The built dashboard, read once at start. Its files are few and small, so they are served from memory; a file that was not

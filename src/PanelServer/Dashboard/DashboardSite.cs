@@ -1,4 +1,4 @@
-namespace PanelServer.Dashboard;
+namespace PanelServer.Host.Dashboard;
 
 /// <summary>Serves the dashboard at <c>/</c>, or a page that says why there is none.</summary>
 public static class DashboardSite

@@ -1,4 +1,4 @@
-namespace PanelServer.Devices;
+namespace PanelServer.Host.Devices;
 
 /// <summary>Settings of the devices beside the bus, section <c>Devices</c> of the configuration.</summary>
 public sealed class DeviceOptions

@@ -1,7 +1,7 @@
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
 
-namespace PanelServer.Devices;
+namespace PanelServer.Host.Devices;
 
 /// <summary>
 /// Lists the devices beside the bus behind the machines on it, and runs their drivers until the server stops. Stopping leaves the

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
-using PanelServer.Bus;
-using PanelServer.Hosting;
+using PanelServer.Host.Bus;
+using PanelServer.Host.Common;
+using PanelServer.Host.Hosting;
+using PanelServer.Host.Simulation;
 using PanelServer.Machines;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
 
-namespace PanelServer.Devices;
+namespace PanelServer.Host.Devices;
 
 /// <summary>Adds the devices beside the bus: power supplies on Modbus TCP and diameter gauges on serial lines.</summary>
 internal static class DeviceServices

@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using PanelServer.Host.Http;
 
-namespace PanelServer.Hosting;
+namespace PanelServer.Host.Hosting;
 
 /// <summary>Sets up the listener: where it listens and what it bounds.</summary>
 /// <param name="network">The settings.</param>

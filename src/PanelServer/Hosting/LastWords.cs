@@ -1,6 +1,6 @@
 using Serilog;
 
-namespace PanelServer.Hosting;
+namespace PanelServer.Host.Hosting;
 
 /// <summary>
 /// Writes to the log what ends the process against all care taken: an exception that nobody has caught, on whatever thread. The

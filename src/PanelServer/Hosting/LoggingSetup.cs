@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using PanelServer.Host.Common;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
-namespace PanelServer.Hosting;
+namespace PanelServer.Host.Hosting;
 
 /// <summary>Settings of the log, section <c>Log</c> of the configuration.</summary>
 public sealed class LogOptions

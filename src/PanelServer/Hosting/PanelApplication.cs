@@ -1,11 +1,18 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using PanelServer.Api;
-using PanelServer.Dashboard;
+using PanelServer.Host.Bus;
+using PanelServer.Host.Dashboard;
+using PanelServer.Host.History;
+using PanelServer.Host.Http;
+using PanelServer.Host.Loop;
+using PanelServer.Host.Machines;
+using PanelServer.Host.OpenApi;
+using PanelServer.Host.Simulation;
+using PanelServer.Host.Telemetry;
 using PanelServer.SocketIo;
 using Prometheus;
 
-namespace PanelServer.Hosting;
+namespace PanelServer.Host.Hosting;
 
 /// <summary>The request pipeline and its routes.</summary>
 public static class PanelApplication

@@ -1,19 +1,24 @@
 using Microsoft.Extensions.Options;
-using PanelServer.Api;
-using PanelServer.Bus;
 using PanelServer.ControlLoop;
-using PanelServer.Dashboard;
-using PanelServer.Devices;
+using PanelServer.Host.Bus;
+using PanelServer.Host.Common;
+using PanelServer.Host.Dashboard;
+using PanelServer.Host.Devices;
+using PanelServer.Host.History;
+using PanelServer.Host.Http;
+using PanelServer.Host.Loop;
+using PanelServer.Host.Machines;
+using PanelServer.Host.OpenApi;
+using PanelServer.Host.Streams;
+using PanelServer.Host.Telemetry;
 using PanelServer.Machines;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.Mock;
 using PanelServer.Machines.WinderV1;
-using PanelServer.Recording;
 using PanelServer.SocketIo;
-using PanelServer.Streaming;
 using Prometheus;
 
-namespace PanelServer.Hosting;
+namespace PanelServer.Host.Hosting;
 
 /// <summary>Puts the panel together.</summary>
 public static class PanelServices

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat.Transport;
 
-namespace PanelServer.Hosting;
+namespace PanelServer.Host.Hosting;
 
 /// <summary>Turns what can go wrong at start into a sentence for the operator.</summary>
 public static class StartUpFailure

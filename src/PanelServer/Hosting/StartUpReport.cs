@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
-using PanelServer.Dashboard;
+using PanelServer.Host.Common;
+using PanelServer.Host.Dashboard;
+using PanelServer.Host.Http;
 
-namespace PanelServer.Hosting;
+namespace PanelServer.Host.Hosting;
 
 /// <summary>Says, as the first of the <see cref="PanelParts"/>, where the web server listens, and who can reach it.</summary>
 /// <param name="server">The web server.</param>

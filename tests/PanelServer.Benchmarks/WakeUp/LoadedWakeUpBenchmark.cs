@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using PanelServer.ControlLoop;
-using PanelServer.Hosting;
+using PanelServer.Host.Hosting;
+using PanelServer.Host.Loop;
 
 namespace PanelServer.Benchmarks.WakeUp;
 

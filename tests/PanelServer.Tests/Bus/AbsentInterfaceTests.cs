@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc.Testing;
-using PanelServer.Tests.Streaming;
+using PanelServer.Tests.Streams;
 
 namespace PanelServer.Tests.Bus;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using PanelServer.Bus;
+using PanelServer.Host.Bus;
 using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Tests.Bus;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using PanelServer.Tests.Streaming;
+using PanelServer.Tests.Streams;
 
 namespace PanelServer.Tests.Bus;
 

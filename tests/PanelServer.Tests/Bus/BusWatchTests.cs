@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using PanelServer.Bus;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Hosting;
-using PanelServer.Streaming;
+using PanelServer.Host.Bus;
+using PanelServer.Host.Common;
+using PanelServer.Host.Streams;
 
 namespace PanelServer.Tests.Bus;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using PanelServer.Bus;
 using PanelServer.EtherCat;
+using PanelServer.Host.Bus;
+using PanelServer.Host.Simulation;
 using PanelServer.Machines;
 
 namespace PanelServer.Tests.Bus;

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using PanelServer.Dashboard;
+using PanelServer.Host.Dashboard;
 
 namespace PanelServer.Tests.Dashboard;
 

@@ -1,0 +1,121 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Transport;
+
+namespace PanelServer.Host.Bus;
+
+/// <summary>Answer to <c>GET /api/v2/bus</c>.</summary>
+/// <param name="Interface">Name of the network interface, or <c>simulated</c>.</param>
+/// <param name="Phase">How far the bring-up is: NotScanned, Scanned, PreOp, Configured, Op.</param>
+/// <param name="IsLinkUp">Whether the interface has a carrier.</param>
+/// <param name="IsAnswering">Whether frames come back.</param>
+/// <param name="Error">What stops the bus as a whole and what to do; null if nothing does.</param>
+/// <param name="Warnings">Findings that concern no single terminal.</param>
+/// <param name="Frames">What happened to frames since start.</param>
+/// <param name="Groups">The terminals of one machine each.</param>
+/// <param name="Devices">In bus order.</param>
+internal sealed record BusAnswer(
+    string Interface,
+    string Phase,
+    bool IsLinkUp,
+    bool IsAnswering,
+    string? Error,
+    IReadOnlyList<string> Warnings,
+    FramesAnswer Frames,
+    IReadOnlyList<GroupAnswer> Groups,
+    IReadOnlyList<DeviceAnswer> Devices)
+{
+    /// <summary>The bus as it is now.</summary>
+    public static BusAnswer Of(BusService bus)
+    {
+        SegmentSnapshot segment = bus.Snapshot;
+        return new(
+            bus.InterfaceName,
+            segment.Phase.ToString(),
+            segment.IsLinkUp,
+            segment.IsAnswering,
+            bus.Obstacle,
+            segment.Warnings,
+            FramesAnswer.Of(bus.Frames),
+            [.. bus.Groups.Select(GroupAnswer.Of)],
+            [.. segment.Subdevices.Select(DeviceAnswer.Of)]);
+    }
+}
+
+/// <summary>Frame counters; each is explained at <see cref="FrameCounters"/>.</summary>
+internal sealed record FramesAnswer(
+    long Sent, long Received, long Lost, long Late, long Duplicate, long Foreign, long LoopedBack, long Malformed, long SendFailures)
+{
+    public static FramesAnswer Of(FrameCounters frames) => new(
+        frames.Sent, frames.Received, frames.Lost, frames.Late, frames.Duplicate, frames.Foreign, frames.LoopedBack, frames.Malformed, frames.SendFailures);
+}
+
+/// <summary>A group of terminals that fail and recover together.</summary>
+/// <param name="Name">Vendor, machine and serial, or the position of an unassigned terminal.</param>
+/// <param name="State">Starting, Operational, Faulted, AwaitingAcknowledgement.</param>
+/// <param name="Mismatches">Cycles without answer or with a wrong working counter.</param>
+/// <param name="Faults">How often the group went into its safe state.</param>
+internal sealed record GroupAnswer(string Name, string State, long Mismatches, long Faults)
+{
+    public static GroupAnswer Of(ProcessGroup group) => new(group.Name, group.State.ToString(), group.Mismatches, group.Faults);
+}
+
+/// <summary>One terminal; each field is explained at <see cref="SubdeviceSnapshot"/>.</summary>
+internal sealed record DeviceAnswer(
+    int Position,
+    int Parent,
+    string Name,
+    uint VendorId,
+    uint ProductId,
+    uint Revision,
+    string State,
+    string? AlStatus,
+    DeviceMachineIdentification? Machine,
+    IReadOnlyList<byte> InvalidFrames,
+    IReadOnlyList<byte> LostLinks,
+    int WatchdogExpiries,
+    int EBusCurrentMilliamperes,
+    int ClockDifferenceNanoseconds,
+    long StateChanges,
+    long EmergencyCount,
+    IReadOnlyList<EmergencyAnswer> Emergencies,
+    int Recoveries,
+    string? Problem)
+{
+    public static DeviceAnswer Of(SubdeviceSnapshot device)
+    {
+        IdentificationWords words = device.Identification;
+        return new(
+            device.Position,
+            device.Parent,
+            device.Name,
+            device.Identity.Vendor,
+            device.Identity.Product,
+            device.Identity.Revision,
+            device.AlStatus.State.ToString(),
+            device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
+            words.IsAssigned ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role) : null,
+            device.Errors.InvalidFrames,
+            device.Errors.LostLinks,
+            device.Errors.WatchdogExpiries,
+            device.EBusCurrentMilliamperes,
+            device.ClockDifferenceNanoseconds,
+            device.UnexpectedStateChanges,
+            device.EmergencyCount,
+            [.. device.Emergencies.Select(EmergencyAnswer.Of)],
+            device.Recoveries,
+            device.Problem);
+    }
+}
+
+/// <summary>An emergency that a terminal has sent.</summary>
+/// <param name="Code">Error code, hexadecimal.</param>
+/// <param name="Register">Error register, hexadecimal.</param>
+/// <param name="Data">Five bytes of the vendor, hexadecimal.</param>
+internal sealed record EmergencyAnswer(string Code, string Register, string Data)
+{
+    public static EmergencyAnswer Of(EmergencyMessage emergency) =>
+        new($"0x{emergency.Code:X4}", $"0x{emergency.Register:X2}", $"0x{emergency.Data:X10}");
+}

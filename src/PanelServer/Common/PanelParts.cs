@@ -1,0 +1,97 @@
+namespace PanelServer.Host.Common;
+
+/// <summary>
+/// Starts the parts of the panel once the web server listens, so that a supervisor gets its first answer while machines and bus are still being
+/// built, and stops them after it, last started first.
+/// </summary>
+/// <param name="services">Builds the parts.</param>
+/// <param name="parts">The parts in the order of their start.</param>
+/// <param name="lifetime">Stopped if a part fails: the service manager then restarts the server.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class PanelParts(
+    IServiceProvider services, IEnumerable<PanelPart> parts, IHostApplicationLifetime lifetime, ILogger<PanelParts> logger) : IHostedLifecycleService
+{
+    private readonly Stack<IHostedService> _started = [];
+    private Task? _stopped;
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        foreach (PanelPart part in parts)
+        {
+            IHostedService service = part.Build(services);
+            await service.StartAsync(cancellationToken);
+            _started.Push(service);
+            if (service is BackgroundService { ExecuteTask: { } work })
+            {
+                _ = WatchAsync(service, work);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        // A host may be told twice to stop, by its signal and by its disposal: the second one waits for the first.
+        lock (_started)
+        {
+            return _stopped ??= StopPartsAsync(cancellationToken);
+        }
+    }
+
+    private async Task StopPartsAsync(CancellationToken cancellationToken)
+    {
+        while (_started.TryPop(out IHostedService? service))
+        {
+            try
+            {
+                await service.StopAsync(cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                // The others have to stop all the same.
+                LogNotStopped(exception, service.GetType().Name);
+            }
+        }
+    }
+
+    private async Task WatchAsync(IHostedService service, Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was asked to stop.
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception, service.GetType().Name);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(120, LogLevel.Critical, "{Part} has failed; the server stops")]
+    private partial void LogFailed(Exception exception, string part);
+
+    [LoggerMessage(121, LogLevel.Error, "{Part} could not be stopped properly")]
+    private partial void LogNotStopped(Exception exception, string part);
+}
+
+/// <summary>A part of the panel that runs as long as the server.</summary>
+/// <param name="Build">Makes it, with all that it needs.</param>
+public sealed record PanelPart(Func<IServiceProvider, IHostedService> Build);

@@ -1,0 +1,21 @@
+namespace PanelServer.Host.Common;
+
+/// <summary>Timers of background services.</summary>
+internal static class TimerTicks
+{
+    /// <summary>Waits for the next tick. The end of the server is the ordinary end of a service, not an exception.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="stopping">Cancelled when the server stops.</param>
+    /// <returns>False when the server stops.</returns>
+    public static async ValueTask<bool> NextAsync(this PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PanelServer.Host.Http;
+using PanelServer.Host.Machines;
+using PanelServer.Machines.Input;
+using PanelServer.Machines.Json;
+
+namespace PanelServer.Host.History;
+
+/// <summary>The last hour of live values and set points, for graphs that should not begin empty.</summary>
+public static class HistoryApi
+{
+    /// <summary>Adds the route.</summary>
+    /// <param name="routes">The application.</param>
+    public static void MapHistory(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v2/machine/{slug}/{serial}/history", ReadAsync).RequireRateLimiting(RateLimits.Large).Compressed();
+
+    private static async Task ReadAsync(HttpContext context, string slug, string serial, MachineLookup lookup, HistoryRecorder recorder)
+    {
+        if (await lookup.FindAsync(context, slug, serial) is not { } entry)
+        {
+            return;
+        }
+
+        if (entry.Machine is not { } machine)
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"The machine could not be built, so it has no history: {entry.BuildError}");
+            return;
+        }
+
+        MachineHistory history = recorder.Of(machine);
+        List<InputError> errors = [];
+        if (HistoryQuery.Read(context.Request.Query, history.Fields, errors) is not { } query)
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, ErrorAnswer.Summarize(errors), errors);
+            return;
+        }
+
+        HistoryExtract extract = history.Read(query.From, query.To, query.Fields);
+        if (query.IsCsv)
+        {
+            context.Response.ContentType = "text/csv; charset=utf-8";
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{entry.Slug}-{entry.Identification.Serial}.csv\"";
+            await context.Response.WriteAsync(ToCsv(extract), context.RequestAborted);
+            return;
+        }
+
+        await JsonAnswer.WriteAsync(context, ToJson(extract));
+    }
+
+    private static string ToCsv(HistoryExtract extract)
+    {
+        StringBuilder text = new("ts");
+        foreach (HistoryColumn column in extract.Columns)
+        {
+            text.Append(',').Append(column.Field.Name);
+        }
+
+        text.Append("\r\n");
+        Span<byte> number = stackalloc byte[FloatText.MaximumLength];
+        for (int row = 0; row < extract.UnixMilliseconds.Count; row++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{extract.UnixMilliseconds[row]}");
+            foreach (HistoryColumn column in extract.Columns)
+            {
+                text.Append(',');
+                if (double.IsFinite(column.Numbers[row]))
+                {
+                    text.Append(Encoding.ASCII.GetString(number[..FloatText.Format(column.Numbers[row], number)]));
+                }
+            }
+
+            text.Append("\r\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static byte[] ToJson(HistoryExtract extract)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new() { Encoder = PanelJson.Declared.Encoder }))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("interval_seconds", (int)HistoryRecorder.Interval.TotalSeconds);
+            writer.WritePropertyName("ts");
+            JsonSerializer.Serialize(writer, extract.UnixMilliseconds, PanelJson.Declared);
+            WriteColumns(writer, "columns", extract.Columns.Where(column => !column.Field.IsSetPoint));
+            WriteColumns(writer, "set_points", extract.Columns.Where(column => column.Field.IsSetPoint));
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void WriteColumns(Utf8JsonWriter writer, string name, IEnumerable<HistoryColumn> columns)
+    {
+        writer.WriteStartArray(name);
+        foreach (HistoryColumn column in columns)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("field", column.Field.Name);
+            if (column.Field.StatePath is { } statePath)
+            {
+                writer.WriteString("state", statePath);
+            }
+
+            writer.WriteString("unit", column.Field.Unit);
+            writer.WritePropertyName("values");
+            JsonSerializer.Serialize(writer, column.Numbers, PanelJson.Declared);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

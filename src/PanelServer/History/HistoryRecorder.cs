@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using PanelServer.Host.Common;
+using PanelServer.Host.Machines;
+using PanelServer.Machines;
+
+namespace PanelServer.Host.History;
+
+/// <summary>Records the live values of every machine and their set points once a second. The history of a machine that has gone is kept until its place is taken or the server stops.</summary>
+/// <param name="roster">The machines.</param>
+/// <param name="snapshots">Told when machines have gone.</param>
+/// <param name="options">How much is kept.</param>
+/// <param name="clock">Time stamps.</param>
+/// <param name="time">The clock that paces the samples.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class HistoryRecorder(
+    MachineRoster roster,
+    SnapshotWriter snapshots,
+    IOptions<HistoryOptions> options,
+    PanelClock clock,
+    TimeProvider time,
+    ILogger<HistoryRecorder> logger) : BackgroundService
+{
+    /// <summary>Time between samples.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // Bounds the memory for machines that come and go, each time with another serial number.
+    private const int MaximumHistories = 64;
+
+    private readonly ConcurrentDictionary<MachineIdentificationUnique, MachineHistory> _histories = new();
+    private readonly int _samples = options.Value.Samples;
+
+    /// <summary>The history of a machine; empty if nothing was recorded yet.</summary>
+    /// <param name="machine">The machine.</param>
+    public MachineHistory Of(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return _histories.GetOrAdd(machine.Identification, _ => new(machine.Schema, _samples));
+    }
+
+    /// <summary>Takes one sample of every machine.</summary>
+    public void Sample()
+    {
+        foreach (Machine machine in roster.Machines)
+        {
+            // While no cycle runs, what is shown is old: a gap is true, a straight line would not be.
+            if (machine.Interruption is null)
+            {
+                Of(machine).Add(clock.UnixMilliseconds, machine.ReadSnapshot());
+            }
+        }
+
+        snapshots.Forget(roster);
+        if (_histories.Count > MaximumHistories)
+        {
+            ForgetAbsentMachines();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        while (await timer.NextAsync(stoppingToken))
+        {
+            try
+            {
+                Sample();
+            }
+            catch (Exception failure)
+            {
+                // A sample that is missing stops no machine.
+                LogFailed(failure);
+            }
+        }
+    }
+
+    private void ForgetAbsentMachines()
+    {
+        foreach (MachineIdentificationUnique identification in _histories.Keys.Where(identification => roster.Find(identification) is null))
+        {
+            _histories.TryRemove(identification, out _);
+        }
+    }
+
+    [LoggerMessage(601, LogLevel.Error, "The live values could not be recorded this time")]
+    private partial void LogFailed(Exception failure);
+}

@@ -1,0 +1,127 @@
+using PanelServer.Machines;
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Host.History;
+
+/// <summary>The last samples of one machine's live numbers and of their set points, in a ring of fixed size.</summary>
+public sealed class MachineHistory
+{
+    private readonly Lock _access = new();
+    private readonly MachineSchema _schema;
+    private readonly long[] _times;
+    private readonly double[][] _columns;
+    private readonly double[] _liveNumbers;
+    private readonly double[] _setPoints;
+    private long _count;
+
+    /// <summary>Makes an empty history.</summary>
+    /// <param name="schema">The machine's schema; it tells what is recorded.</param>
+    /// <param name="samples">How many samples are kept.</param>
+    public MachineHistory(MachineSchema schema, int samples)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        _schema = schema;
+        Fields = HistoryField.Of(schema);
+        _times = new long[samples];
+        _columns = [.. Fields.Select(_ => new double[samples])];
+        _liveNumbers = new double[schema.LiveColumns.Count];
+        _setPoints = new double[schema.SetPointColumns.Count];
+    }
+
+    /// <summary>What is recorded: the live numbers, after them their set points.</summary>
+    public IReadOnlyList<HistoryField> Fields { get; }
+
+    /// <summary>Records a sample; the oldest one gives way if the ring is full.</summary>
+    /// <param name="unixMilliseconds">Its time; not before the previous one.</param>
+    /// <param name="snapshot">The machine's values. Nothing is recorded while it has no live values.</param>
+    public void Add(long unixMilliseconds, MachineSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        if (snapshot.LiveValues is not { } liveValues)
+        {
+            return;
+        }
+
+        lock (_access)
+        {
+            _schema.ReadLiveColumns(liveValues, _liveNumbers);
+            if (snapshot.State is { } state)
+            {
+                _schema.ReadSetPoints(state, _setPoints);
+            }
+            else
+            {
+                Array.Fill(_setPoints, double.NaN);
+            }
+
+            long slot = _count % _times.Length;
+            _times[slot] = unixMilliseconds;
+            for (int i = 0; i < _columns.Length; i++)
+            {
+                _columns[i][slot] = i < _liveNumbers.Length ? _liveNumbers[i] : _setPoints[i - _liveNumbers.Length];
+            }
+
+            _count++;
+        }
+    }
+
+    /// <summary>Copies the samples of a time range, oldest first.</summary>
+    /// <param name="from">Unix milliseconds, inclusive.</param>
+    /// <param name="to">Unix milliseconds, inclusive.</param>
+    /// <param name="fields">Indexes into <see cref="Fields"/>.</param>
+    public HistoryExtract Read(long from, long to, IReadOnlyList<int> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        lock (_access)
+        {
+            List<long> slots = [];
+            for (long i = Math.Max(0, _count - _times.Length); i < _count; i++)
+            {
+                long slot = i % _times.Length;
+                if (_times[slot] >= from && _times[slot] <= to)
+                {
+                    slots.Add(slot);
+                }
+            }
+
+            return new(
+                [.. slots.Select(slot => _times[slot])],
+                [.. fields.Select(field => new HistoryColumn(Fields[field], [.. slots.Select(slot => _columns[field][slot])]))]);
+        }
+    }
+}
+
+/// <summary>One recorded number.</summary>
+/// <param name="Name">A live number's dotted path; with <see cref="SetPointSuffix"/> behind it, the set point of that number.</param>
+/// <param name="Unit">Its unit; empty if it has none.</param>
+/// <param name="StatePath">For a set point: its dotted path in the state. Null for a live number.</param>
+public sealed record HistoryField(string Name, string Unit, string? StatePath)
+{
+    /// <summary>Ends the names of set points.</summary>
+    public const string SetPointSuffix = ".set_point";
+
+    /// <summary>True for a commanded number, false for a measured one.</summary>
+    public bool IsSetPoint => StatePath is not null;
+
+    /// <summary>What is recorded of a machine: its live numbers, after them their set points.</summary>
+    /// <param name="schema">The machine's schema.</param>
+    public static IReadOnlyList<HistoryField> Of(MachineSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return
+        [
+            .. schema.LiveColumns.Select(column => new HistoryField(column.Path, column.Value.Unit, null)),
+            .. schema.SetPointColumns.Select(column => new HistoryField(column.Of.Path + SetPointSuffix, column.Value.Unit, column.Link.Path)),
+        ];
+    }
+}
+
+/// <summary>Samples copied from a history.</summary>
+/// <param name="UnixMilliseconds">Their times, oldest first.</param>
+/// <param name="Columns">One column of numbers for each field asked for, as long as the times; NaN where there was no value.</param>
+public sealed record HistoryExtract(IReadOnlyList<long> UnixMilliseconds, IReadOnlyList<HistoryColumn> Columns);
+
+/// <summary>The numbers of one field.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Numbers">The numbers; NaN where there was no value, and where a set point was not in force.</param>
+public sealed record HistoryColumn(HistoryField Field, IReadOnlyList<double> Numbers);

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PanelServer.Host.Http;
+
+/// <summary>Who can reach the server.</summary>
+public enum NetworkMode
+{
+    /// <summary>Plain HTTP on all interfaces, without authentication: for a network that nobody else is on.</summary>
+    Isolated,
+
+    /// <summary>Loopback only: a reverse proxy on this machine adds HTTPS and authentication.</summary>
+    BehindProxy,
+}
+
+/// <summary>Settings of the listener, section <c>Network</c> of the configuration.</summary>
+public sealed class NetworkOptions
+{
+    /// <summary>Who can reach the server. Default <see cref="NetworkMode.Isolated"/>, like the panel.</summary>
+    [EnumDataType(typeof(NetworkMode))]
+    public NetworkMode Mode { get; set; } = NetworkMode.Isolated;
+
+    /// <summary>TCP port. Default 3001; 0 takes any free one.</summary>
+    [Range(0, 65535)]
+    public int Port { get; set; } = 3001;
+
+    /// <summary>
+    /// Web origins that may use the API besides the server's own and the HMI's file pages (<c>null</c>, <c>file://</c>).
+    /// Default: the HMI's development page.
+    /// </summary>
+    [Required]
+    public string[] AllowedOrigins { get; set; } = ["http://localhost:5173"];
+
+    /// <summary>How many connections may be open at once. Default 2000.</summary>
+    [Range(1, 100_000)]
+    public int MaximumConnections { get; set; } = 2000;
+
+    /// <summary>The largest request body in bytes. Default 2 MiB.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaximumBodyBytes { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>How many mutation requests per second are taken from all clients together. Default 1000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaximumMutationRequestsPerSecond { get; set; } = 1000;
+}

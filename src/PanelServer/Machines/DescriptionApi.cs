@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Net.Http.Headers;
+using PanelServer.Host.Http;
+using PanelServer.Machines;
+using PanelServer.Machines.Json;
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Host.Machines;
+
+/// <summary>
+/// What a program needs to build controls and displays for machines it has never heard of: for every machine type the shapes
+/// of state and live values, the mutations, which part of the state each of them commands, what to ask before, and how to
+/// stop. The dashboard is built from it.
+/// </summary>
+/// <param name="catalog">The machine types.</param>
+public sealed class DescriptionApi(MachineCatalog catalog)
+{
+    private readonly byte[] _body = JsonSerializer.SerializeToUtf8Bytes(
+        new Description([.. catalog.Modules.Select(MachineType.Of)]), PanelJson.Declared);
+
+    private EntityTagHeaderValue? _tag;
+
+    /// <summary>Adds the route.</summary>
+    /// <param name="routes">The application.</param>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/api/v2/description", [HttpMethods.Get, HttpMethods.Head], static (HttpContext context, DescriptionApi api) => api.ReadAsync(context)).Compressed();
+
+    private Task ReadAsync(HttpContext context)
+    {
+        // Weak, because the compressed form has the same meaning and other bytes.
+        _tag ??= new($"\"{Convert.ToHexStringLower(SHA256.HashData(_body).AsSpan(0, 8))}\"", isWeak: true);
+        context.Response.Headers.ETag = _tag.ToString();
+        context.Response.Headers.CacheControl = "no-cache";
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(_tag, useStrongComparison: false)))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        return JsonAnswer.WriteAsync(context, _body);
+    }
+
+    private sealed record Description(IReadOnlyList<MachineType> Types);
+
+    private sealed record MachineType(string Slug, MachineIdentification Identification, Value State, Value LiveValues, IReadOnlyList<Command> Mutations, JsonArray Stop)
+    {
+        public static MachineType Of(MachineModule module) => new(
+            module.Slug,
+            module.Identification,
+            Value.Of(module.Schema.State),
+            Value.Of(module.Schema.LiveValues),
+            [.. module.Schema.Mutations.Select(Command.Of)],
+            module.StopAsJson());
+    }
+
+    private sealed record Command(string Tag, string Description, Value? Payload, string? Sets, IReadOnlyList<Question> Confirm)
+    {
+        public static Command Of(MutationSchema mutation) => new(
+            mutation.Tag,
+            mutation.Description,
+            mutation.Payload is { } payload ? Value.Of(payload) : null,
+            mutation.StatePath,
+            [.. mutation.Confirmations.Select(confirmation => new Question(confirmation.Question, JsonSerializer.SerializeToNode(confirmation.When, PanelJson.Declared)))]);
+    }
+
+    private sealed record Question(string Text, JsonNode? When);
+
+    private sealed record Choice(string Name, string Description);
+
+    private sealed record Field(string Name, string Description, bool IsKey, string? SetPoint, JsonObject? SetPointWhen, Value Value);
+
+    private sealed record Value(
+        string Kind,
+        bool IsNullable,
+        string Unit,
+        double? Minimum,
+        bool MinimumIsExclusive,
+        double? Maximum,
+        double? Step,
+        int Decimals,
+        double? Example,
+        IReadOnlyList<Choice> Choices,
+        IReadOnlyList<Field> Fields)
+    {
+        public static Value Of(ValueSchema value) => new(
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Kind.ToString()),
+            value.IsNullable,
+            value.Unit,
+            Finite(value.Minimum),
+            value.MinimumIsExclusive,
+            Finite(value.Maximum),
+            value.Step > 0 ? value.Step : null,
+            value.Decimals,
+            Finite(value.Example),
+            [.. value.Choices.Zip(value.ChoiceDescriptions, (name, description) => new Choice(name, description))],
+            [.. value.Fields.Select(field => new Field(field.Name, field.Description, field.IsKeyValue, field.SetPoint?.Path, field.SetPoint?.ConditionAsJson(), Of(field.Value)))]);
+
+        private static double? Finite(double number) => double.IsFinite(number) ? number : null;
+    }
+}

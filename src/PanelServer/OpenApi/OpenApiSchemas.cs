@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using PanelServer.Host.Machines;
+using PanelServer.Machines.Json;
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Host.OpenApi;
+
+/// <summary>Machine schemas in OpenAPI form.</summary>
+internal static class OpenApiSchemas
+{
+    /// <summary>A machine as REST shows it.</summary>
+    public static OpenApiSchema MachineEntry => Of(ValueSchema.Of(typeof(MachineEntry)));
+
+    /// <summary>An object whose fields are all required.</summary>
+    /// <param name="properties">The fields.</param>
+    public static OpenApiSchema Object(params (string Name, IOpenApiSchema Schema)[] properties) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = properties.ToDictionary(property => property.Name, property => property.Schema),
+        Required = properties.Select(property => property.Name).ToHashSet(),
+    };
+
+    /// <summary>A mutation.</summary>
+    /// <param name="mutation">Its schema.</param>
+    public static IOpenApiSchema Of(MutationSchema mutation)
+    {
+        OpenApiSchema schema = mutation.Payload is { } payload
+            ? Object((mutation.Tag, Of(payload)))
+            : new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(mutation.Tag)!] };
+        schema.Title = mutation.Tag;
+        if (mutation.StatePath is { } path)
+        {
+            Extend(schema, "x-sets", JsonValue.Create(path)!);
+        }
+
+        if (mutation.Confirmations.Count > 0)
+        {
+            Extend(schema, "x-confirm", new JsonArray([.. mutation.Confirmations.Select(ConfirmationOf)]));
+        }
+
+        schema.Description = mutation.Description;
+        schema.Examples = [JsonNode.Parse(mutation.Example())!];
+        return schema;
+    }
+
+    /// <summary>A value.</summary>
+    /// <param name="value">Its schema.</param>
+    /// <param name="description">What it means.</param>
+    public static OpenApiSchema Of(ValueSchema value, string description = "")
+    {
+        OpenApiSchema schema = new() { Type = TypeOf(value.Kind) | (value.IsNullable ? JsonSchemaType.Null : 0) };
+        switch (value.Kind)
+        {
+            case ValueKind.Object:
+                schema.Properties = value.Fields.ToDictionary(field => field.Name, field => (IOpenApiSchema)Of(field));
+                schema.Required = value.Fields.Select(field => field.Name).ToHashSet();
+                break;
+            case ValueKind.Choice:
+                schema.Enum = [.. value.Choices.Select(choice => (JsonNode)JsonValue.Create(choice)!)];
+                break;
+            case ValueKind.Number or ValueKind.Integer:
+                SetRange(schema, value);
+                break;
+            default:
+                break;
+        }
+
+        string unit = value.Unit.Length == 0 ? "" : $" Unit: {value.Unit}.";
+        schema.Description = (description + unit).Trim();
+        return schema;
+    }
+
+    /// <summary>Adds a fact for which OpenAPI has no word of its own.</summary>
+    /// <param name="schema">The schema that it is a fact of.</param>
+    /// <param name="name">Its name, beginning with <c>x-</c>.</param>
+    /// <param name="value">The fact.</param>
+    public static void Extend(OpenApiSchema schema, string name, JsonNode value)
+    {
+        schema.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+        schema.Extensions[name] = new JsonNodeExtension(value);
+    }
+
+    private static OpenApiSchema Of(FieldSchema field)
+    {
+        OpenApiSchema schema = Of(field.Value, field.Description);
+        if (field.IsKeyValue)
+        {
+            Extend(schema, "x-key", JsonValue.Create(true));
+        }
+
+        if (field.SetPoint is { } setPoint)
+        {
+            Extend(schema, "x-set-point", JsonValue.Create(setPoint.Path)!);
+            if (setPoint.ConditionAsJson() is { } condition)
+            {
+                Extend(schema, "x-set-point-when", condition);
+            }
+        }
+
+        return schema;
+    }
+
+    private static JsonObject ConfirmationOf(Confirmation confirmation)
+    {
+        JsonObject question = new() { ["question"] = confirmation.Question };
+        if (confirmation.When is { } payload)
+        {
+            question["when"] = JsonSerializer.SerializeToNode(payload, PanelJson.Declared);
+        }
+
+        return question;
+    }
+
+    private static JsonSchemaType TypeOf(ValueKind kind) => kind switch
+    {
+        ValueKind.Number => JsonSchemaType.Number,
+        ValueKind.Integer => JsonSchemaType.Integer,
+        ValueKind.Boolean => JsonSchemaType.Boolean,
+        ValueKind.Object => JsonSchemaType.Object,
+        _ => JsonSchemaType.String,
+    };
+
+    private static void SetRange(OpenApiSchema schema, ValueSchema value)
+    {
+        if (double.IsFinite(value.Minimum))
+        {
+            string minimum = value.Minimum.ToString(CultureInfo.InvariantCulture);
+            schema.Minimum = value.MinimumIsExclusive ? null : minimum;
+            schema.ExclusiveMinimum = value.MinimumIsExclusive ? minimum : null;
+        }
+
+        if (double.IsFinite(value.Maximum))
+        {
+            schema.Maximum = value.Maximum.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (value.Unit.Length > 0)
+        {
+            Extend(schema, "x-unit", JsonValue.Create(value.Unit)!);
+        }
+    }
+}

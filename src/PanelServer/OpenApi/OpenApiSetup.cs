@@ -1,0 +1,42 @@
+using Microsoft.OpenApi;
+
+namespace PanelServer.Host.OpenApi;
+
+/// <summary>OpenAPI: the document at <c>/swagger/v2/swagger.json</c> and the page at <c>/swagger</c>, from which requests can be tried.</summary>
+public static class OpenApiSetup
+{
+    private const string Document = "v2";
+
+    /// <summary>Adds the generator.</summary>
+    /// <param name="services">The services.</param>
+    public static void AddOpenApi(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc(Document, new OpenApiInfo
+            {
+                Title = "PanelServer",
+                Version = Document,
+                Description = "Machines of an extrusion line: who is there, commanded state, measured live values, mutations. Continuous updates come by Socket.IO, see docs/streams.md.",
+            });
+            options.DocumentFilter<MachineDocumentFilter>();
+        });
+    }
+
+    /// <summary>Serves document and page.</summary>
+    /// <param name="app">The application.</param>
+    public static void UsePanelOpenApi(this WebApplication app)
+    {
+        // Only for their own addresses: the middleware makes a generator, and so the catalogue of all machines, for whatever passes it.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger"), static branch =>
+        {
+            branch.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+            branch.UseSwaggerUI(options =>
+            {
+                options.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "PanelServer");
+                options.DocumentTitle = "PanelServer API";
+            });
+        });
+    }
+}

@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+using PanelServer.Host.Common;
+using PanelServer.Machines;
+
+namespace PanelServer.Host.Streams;
+
+/// <summary>Since when each machine exists: the time stamp of its default state.</summary>
+/// <param name="clock">Time stamps.</param>
+public sealed class MachineBirths(PanelClock clock)
+{
+    private readonly ConditionalWeakTable<Machine, StrongBox<long>> _births = [];
+
+    /// <summary>When the machine was first seen, in Unix milliseconds.</summary>
+    /// <param name="machine">The machine.</param>
+    public long Of(Machine machine) => _births.GetValue(machine, _ => new(clock.UnixMilliseconds)).Value;
+}

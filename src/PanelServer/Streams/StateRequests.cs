@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using PanelServer.Machines;
+
+namespace PanelServer.Host.Streams;
+
+/// <summary>
+/// Machines that owe their subscribers a state event although nothing changed: after a refusal, clients that show a value
+/// before it is confirmed need the real one again.
+/// </summary>
+public sealed class StateRequests
+{
+    private readonly ConcurrentDictionary<MachineIdentificationUnique, bool> _requested = new();
+
+    /// <summary>Asks for a state event. Asking twice before it is sent gives one.</summary>
+    /// <param name="identification">The machine.</param>
+    public void Request(MachineIdentificationUnique identification) => _requested[identification] = true;
+
+    /// <summary>True if a state event is owed.</summary>
+    /// <param name="identification">The machine.</param>
+    public bool IsRequested(MachineIdentificationUnique identification) => _requested.ContainsKey(identification);
+
+    /// <summary>The machines that owe one.</summary>
+    public ICollection<MachineIdentificationUnique> Requested => _requested.Keys;
+
+    /// <summary>The state event has been sent, or nobody is there to get it.</summary>
+    /// <param name="identification">The machine.</param>
+    public void Fulfil(MachineIdentificationUnique identification) => _requested.TryRemove(identification, out _);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using PanelServer.Host.Common;
+using PanelServer.Machines;
+using PanelServer.SocketIo;
+
+namespace PanelServer.Host.Streams;
+
+/// <summary>The namespaces of the panel: <c>/main</c>, and <c>/machine/{vendor}/{machine}/{serial}</c> for every machine that could exist.</summary>
+/// <param name="main">Handles <c>/main</c>.</param>
+/// <param name="roster">The machines.</param>
+/// <param name="catalog">The machine types.</param>
+/// <param name="births">Knows since when a machine exists.</param>
+/// <param name="clock">Time stamps.</param>
+public sealed class StreamNamespaces(MainStream main, MachineRoster roster, MachineCatalog catalog, MachineBirths births, PanelClock clock) : ISocketIoNamespaceResolver
+{
+    /// <summary>The namespace of a machine.</summary>
+    /// <param name="identification">The machine.</param>
+    public static string PathOf(MachineIdentificationUnique identification) => $"/machine/{identification}";
+
+    /// <inheritdoc/>
+    public SocketIoNamespaceHandler? Resolve(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path == MainStream.Path)
+        {
+            return main;
+        }
+
+        // A machine that is not there is no reason to refuse: the HMI asks only once, and asks for types that do not exist.
+        return TryParse(path, out MachineIdentificationUnique identification)
+            ? new MachineStream(path, identification, roster, catalog, births, clock)
+            : null;
+    }
+
+    private static bool TryParse(string path, out MachineIdentificationUnique identification)
+    {
+        string[] parts = path.Split('/');
+        identification = default;
+        if (parts is ["", "machine", var vendor, var machine, var serial]
+            && TryParseNumber(vendor, out ushort vendorNumber)
+            && TryParseNumber(machine, out ushort machineNumber)
+            && TryParseNumber(serial, out ushort serialNumber))
+        {
+            identification = new(new(vendorNumber, machineNumber), serialNumber);
+        }
+
+        // Other spellings of the same numbers (leading zeros) would be namespaces of their own that nobody fills.
+        return PathOf(identification) == path;
+    }
+
+    private static bool TryParseNumber(string text, out ushort number) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,103 @@
+using PanelServer.Host.Common;
+using PanelServer.Machines;
+using PanelServer.SocketIo;
+
+namespace PanelServer.Host.Streams;
+
+/// <summary>
+/// Looks every few milliseconds at what the control loop has published and broadcasts what is new. It never touches the
+/// control loop, and never waits for a client.
+/// </summary>
+/// <param name="server">The Socket.IO server.</param>
+/// <param name="main">The namespace <c>/main</c>.</param>
+/// <param name="roster">The machines.</param>
+/// <param name="births">Told of machines as they appear.</param>
+/// <param name="requests">State events owed after refusals.</param>
+/// <param name="time">The clock that paces the pump.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class StreamPump(
+    SocketIoServer server,
+    MainStream main,
+    MachineRoster roster,
+    MachineBirths births,
+    StateRequests requests,
+    TimeProvider time,
+    ILogger<StreamPump> logger) : BackgroundService
+{
+    private const double LiveRateHertz = 30;
+
+    // A state event leaves within this time of the cycle that made it.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(1 / LiveRateHertz);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        SocketIoNamespace mainNamespace = server.Open(MainStream.Path);
+        long start = time.GetTimestamp();
+        long liveEmissions = 0;
+        while (await timer.NextAsync(stoppingToken))
+        {
+            // Counted from the start, so that the rate is exact although the pump's own interval is no divisor of it.
+            long liveDue = (long)(time.GetElapsedTime(start) / LiveInterval);
+            try
+            {
+                Pump(mainNamespace, liveDue > liveEmissions);
+            }
+            catch (Exception exception)
+            {
+                // One event that can't be serialised must not end all streams.
+                LogFailed(exception);
+            }
+
+            liveEmissions = liveDue;
+        }
+    }
+
+    private void Pump(SocketIoNamespace mainNamespace, bool isLiveDue)
+    {
+        mainNamespace.Synchronize(subscribers => main.Pump(subscribers, roster));
+        foreach (RosterEntry entry in roster.Entries)
+        {
+            if (entry.Machine is { } machine)
+            {
+                births.Of(machine);
+            }
+        }
+
+        foreach (SocketIoNamespace subscribers in server.Namespaces)
+        {
+            if (subscribers is { Handler: MachineStream stream, SubscriberCount: > 0 })
+            {
+                Pump(subscribers, stream, isLiveDue);
+            }
+        }
+
+        foreach (MachineIdentificationUnique identification in requests.Requested)
+        {
+            if (server.Find(StreamNamespaces.PathOf(identification)) is null or { SubscriberCount: 0 })
+            {
+                requests.Fulfil(identification);
+            }
+        }
+    }
+
+    private void Pump(SocketIoNamespace subscribers, MachineStream stream, bool isLiveDue)
+    {
+        Machine? machine = roster.Find(stream.Identification)?.Machine;
+
+        // Values that no cycle renews are not live.
+        isLiveDue &= machine?.Interruption is null;
+        bool isRequested = requests.IsRequested(stream.Identification);
+        bool isDone = false;
+        subscribers.Synchronize(target => isDone = stream.Pump(target, machine, isRequested, isLiveDue));
+        if (isRequested && isDone)
+        {
+            requests.Fulfil(stream.Identification);
+        }
+    }
+
+    [LoggerMessage(400, LogLevel.Error, "The streams could not be fed this time")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PanelServer.Host.Common;
+using PanelServer.Host.Simulation;
+using PanelServer.Machines.LaserV1;
+using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Simulation.Devices;
+
+namespace PanelServer.Tests.Simulation;
+
+/// <summary>The panel with a simulated power supply and a simulated gauge, over HTTP.</summary>
+public sealed class SimulatedDevicesTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly PanelFactory _panel = new PanelFactory().With("Devices:Simulated", "true");
+
+    public void Dispose() => _panel.Dispose();
+
+    [Fact]
+    public async Task They_are_listed_with_the_documented_serial_numbers_behind_the_mock_machine()
+    {
+        using HttpClient client = _panel.CreateClient();
+
+        JsonArray machines = await UntilAsync(
+            client, "/api/v2/machine", list => list["machines"]!.AsArray(), list => list.Count == 3 && list.All(m => m!["error"] is null));
+
+        Assert.Equal(["mock 57922", "wago_power_v1 48879", "laser_v1 40961"], machines.Select(m => $"{m!["slug"]} {m["serial"]}"));
+    }
+
+    [Fact]
+    public async Task The_supply_is_switched_on_and_the_gauge_measures()
+    {
+        using HttpClient client = _panel.CreateClient();
+        await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["live_values"], live => live is not null);
+
+        await SwitchOnAsync(client);
+        JsonNode snapshot = await UntilAsync(
+            client, "/api/v2/machine/wago_power_v1/48879", s => s, s => s["live_values"]?["voltage"]?.GetValue<double>() > 23.5);
+
+        Assert.Equal("""{"is_default_state":false,"mode":"On24V"}""", snapshot["state"]!.ToJsonString());
+        await UntilAsync(
+            client, "/api/v2/machine/laser_v1/40961", s => s["live_values"]?["diameter"]?.GetValue<double>(), d => d is > 1.7 and < 1.8);
+    }
+
+    [Fact]
+    public async Task A_lost_supply_stays_listed_with_an_error_and_refuses_commands_with_the_reason()
+    {
+        using HttpClient client = _panel.CreateClient();
+        await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["live_values"], live => live is not null);
+        _panel.Services.GetRequiredService<SimulatedDevices>().PowerSupply.Faults.Set(DeviceFault.Silent);
+
+        // The machine misses its readings before the driver has given up waiting for the answer, or after it.
+        await UntilAsync(
+            client,
+            "/api/v2/machine/wago_power_v1/48879",
+            s => s,
+            s => s["live_values"] is null && s["machine"]!["error"]?.GetValue<string>().Contains("No answer within", StringComparison.Ordinal) == true);
+        JsonObject refusal = await (await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]"""))
+            .RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
+        Assert.Contains("does not answer", refusal["error_bad_request"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        _panel.Services.GetRequiredService<SimulatedDevices>().PowerSupply.Faults.Set(DeviceFault.None);
+        await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["machine"]!["error"], error => error is null);
+    }
+
+    [Theory]
+    [InlineData("WagoPower:Supplies:0:Port", "70000", "WagoPower:Supplies:0:Port")]
+    [InlineData("Laser:Ports:0:Serial", "0", "Laser:Ports:0:Serial")]
+    [InlineData("Laser:MinimumRoundness", "2", "Laser:MinimumRoundness")]
+    public void A_wrong_setting_stops_the_start_with_its_name(string key, string value, string named)
+    {
+        Dictionary<string, string?> settings = new()
+        {
+            ["WagoPower:Supplies:0:Host"] = "192.0.2.1",
+            ["Laser:Ports:0:Path"] = "/dev/ttyUSB7",
+            [key] = value,
+        };
+        ServiceCollection services = new();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddCheckedOptions<WagoPowerOptions>("WagoPower");
+        services.AddCheckedOptions<LaserOptions>("Laser");
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() =>
+        {
+            _ = provider.GetRequiredService<IOptions<WagoPowerOptions>>().Value;
+            _ = provider.GetRequiredService<IOptions<LaserOptions>>().Value;
+        });
+
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+
+    // A busy machine may answer the supply's driver too late for a moment, and then the command is refused with that reason.
+    private static async Task SwitchOnAsync(HttpClient client)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (true)
+        {
+            HttpResponseMessage posted = await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]""");
+            if (posted.StatusCode == HttpStatusCode.OK)
+            {
+                return;
+            }
+
+            Assert.Contains("does not answer", await posted.TextAsync(), StringComparison.Ordinal);
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    private static async Task<T> UntilAsync<T>(HttpClient client, string path, Func<JsonNode, T> select, Func<T, bool> condition)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (true)
+        {
+            HttpResponseMessage response = await client.GetAsync(path, limit.Token);
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                T value = select(await response.JsonAsync());
+                if (condition(value))
+                {
+                    return value;
+                }
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PanelServer.Host.Bus;
+using PanelServer.Host.Simulation;
+using PanelServer.Machines.ExtruderV1;
+using PanelServer.Simulation.Plants;
+
+namespace PanelServer.Tests.Simulation;
+
+/// <summary>Faults of the simulation over HTTP.</summary>
+public sealed class SimulationApiTests : IDisposable
+{
+    private const string Address = "/api/v2/simulation/faults";
+
+    private readonly PanelFactory _panel = new();
+
+    public void Dispose() => _panel.Dispose();
+
+    [Theory]
+    [InlineData("Bus:Segment", "extruder", "set Simulation:FaultControl to true")]
+    [InlineData("Simulation:FaultControl", "true", "this server has no bus")]
+    public async Task Without_permission_or_simulation_there_is_nothing_and_the_answer_says_why(string key, string value, string reason)
+    {
+        using HttpClient client = _panel.With(key, value).CreateClient();
+        foreach (HttpResponseMessage answer in (HttpResponseMessage[])
+            [await client.GetAsync(Address, TestContext.Current.CancellationToken), await client.PostJsonAsync(Address, """{"script":"drop 1"}""")])
+        {
+            JsonObject refusal = await answer.RefusalAsync(HttpStatusCode.NotFound, "error_not_found");
+            Assert.Contains(reason, refusal["error_not_found"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Every_fault_of_the_machines_that_are_there_is_listed_with_its_usage()
+    {
+        using HttpClient client = WithFaults();
+        JsonArray faults = (await (await client.GetAsync(Address, TestContext.Current.CancellationToken)).JsonAsync())["faults"]!.AsArray();
+
+        Assert.Equal(
+            new SimulatedMachines("extruder").Faults.Select(kind => (kind.Name, kind.Usage, kind.Summary)),
+            faults.Select(fault => (fault!["name"]!.GetValue<string>(), fault["usage"]!.GetValue<string>(), fault["summary"]!.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task A_script_is_carried_out_by_the_cycle_thread()
+    {
+        using HttpClient client = WithFaults();
+        ExtruderSimulation extruder = _panel.Services.GetRequiredService<BusLink>().Plants!.Extruder!;
+
+        HttpResponseMessage done = await client.PostJsonAsync(Address, """{"script":"# both\ndie blocked\nat 100ms inverter-trip E.GF"}""");
+
+        Assert.Equal("""{"commands":2}""", await done.TextAsync());
+        Assert.True(extruder.Plant.Melt.DieResistance > 1);
+        SpinWait.SpinUntil(() => extruder.Plant.Drive.Fault == InverterFault.EarthFault, TimeSpan.FromSeconds(30));
+        Assert.Equal(InverterFault.EarthFault, extruder.Plant.Drive.Fault);
+    }
+
+    [Theory]
+    [InlineData("""{"script":"die blocked\ndie cast"}""", HttpStatusCode.UnprocessableEntity, "Line 2: the fault \"cast\" must be blocked or ok.")]
+    [InlineData("""{"script":"filament broken"}""", HttpStatusCode.UnprocessableEntity, "Line 1: There is no fault \"filament\".")]
+    [InlineData("""{"script":["die blocked"]}""", HttpStatusCode.UnprocessableEntity, "/script: found an array; allowed: a string")]
+    [InlineData("""{}""", HttpStatusCode.UnprocessableEntity, "/script: the key is missing")]
+    [InlineData("""{"script":"swap 0 1"}""", HttpStatusCode.Conflict, "EK1100 and EL1002 cannot be swapped: their ports differ.")]
+    public async Task What_is_wrong_is_refused_with_the_reason_and_nothing_is_done(string body, HttpStatusCode status, string reason)
+    {
+        using HttpClient client = WithFaults();
+
+        JsonObject refusal = await (await client.PostJsonAsync(Address, body)).RefusalAsync(status, "error_bad_request");
+
+        Assert.Contains(reason, refusal["error_bad_request"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(1, _panel.Services.GetRequiredService<BusLink>().Plants!.Extruder!.Plant.Melt.DieResistance);
+    }
+
+    [Fact]
+    public void A_real_bus_has_no_faults_to_order()
+    {
+        using BusLink real = BusLink.Open(new BusOptions { Interface = "lo", PowerSaving = true });
+
+        FaultControl control = new(Options.Create(new SimulationOptions { FaultControl = true }), real);
+
+        Assert.Contains("the bus on lo is real", control.Obstacle, StringComparison.Ordinal);
+        Assert.Empty(control.Kinds);
+    }
+
+    [Fact]
+    public void A_barrel_on_a_real_bus_does_not_heat_faster_than_reality()
+    {
+        TimeScaleCheck check = new(Options.Create(new BusOptions { Interface = "eth1" }));
+
+        Assert.True(check.Validate(null, new ExtruderOptions()).Succeeded);
+        Assert.Contains("must be 1 on a real bus", check.Validate(null, new ExtruderOptions { ThermalTimeScale = 20 }).FailureMessage, StringComparison.Ordinal);
+        Assert.True(new TimeScaleCheck(Options.Create(new BusOptions())).Validate(null, new ExtruderOptions { ThermalTimeScale = 20 }).Succeeded);
+    }
+
+    [Fact]
+    public void The_simulated_barrel_heats_as_fast_as_configured()
+    {
+        using HttpClient client = _panel.With("Bus:Segment", "extruder").With("Machines:ExtruderV1:ThermalTimeScale", "20").CreateClient();
+
+        Assert.Equal(20, _panel.Services.GetRequiredService<BusLink>().Plants!.Extruder!.Plant.ThermalTimeScale);
+    }
+
+    private HttpClient WithFaults() => _panel.With("Bus:Segment", "extruder").With("Simulation:FaultControl", "true").CreateClient();
+}
