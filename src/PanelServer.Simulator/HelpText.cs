@@ -1,7 +1,8 @@
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Plants.Faults;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulator;
 

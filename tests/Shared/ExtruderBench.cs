@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines;
 using PanelServer.Machines.ExtruderV1;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.Reference;
 

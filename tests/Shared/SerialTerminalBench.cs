@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.Reference;
 

@@ -1,5 +1,5 @@
 using PanelServer.Machines.WinderV1;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Tests.Shared;
 

@@ -1,6 +1,8 @@
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Plants.Faults;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Plants;
 

@@ -1,5 +1,7 @@
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Description;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Terminals;
 

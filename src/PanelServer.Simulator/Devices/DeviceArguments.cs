@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.WagoPowerV1;
 
 namespace PanelServer.Simulator.Devices;
 

@@ -1,4 +1,5 @@
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.LaserV1;
 
 namespace PanelServer.Simulator.Devices;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.WagoPowerV1;
 
 namespace PanelServer.Simulator.Devices;
 

@@ -2,8 +2,9 @@ using System.Net;
 using PanelServer.Machines;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
-using PanelServer.Simulation.Devices;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.LaserV1;
+using PanelServer.Simulation.WagoPowerV1;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Host.Simulation;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Host.Simulation;
 

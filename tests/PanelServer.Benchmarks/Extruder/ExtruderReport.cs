@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.Benchmarks.Extruder;
 

@@ -1,6 +1,6 @@
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Reference;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.Benchmarks.Extruder;
 

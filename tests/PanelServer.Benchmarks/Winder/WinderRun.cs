@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Benchmarks.Winder;
 

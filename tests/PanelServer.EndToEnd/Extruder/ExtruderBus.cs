@@ -1,5 +1,5 @@
 using PanelServer.Machines.ExtruderV1;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.EndToEnd.Extruder;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 using static PanelServer.EndToEnd.Extruder.ExtruderPanel;
 
 namespace PanelServer.EndToEnd.Extruder;

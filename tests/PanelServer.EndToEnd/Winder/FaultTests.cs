@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.EndToEnd.Winder;
 

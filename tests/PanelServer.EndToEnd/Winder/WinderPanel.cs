@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PanelServer.EndToEnd.Panel;
-using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.WinderV1;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.EndToEnd.Winder;

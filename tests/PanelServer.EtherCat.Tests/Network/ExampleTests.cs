@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.EtherCat.Tests.Network;
 

@@ -6,6 +6,8 @@ using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Modbus.Client;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.LaserV1;
+using PanelServer.Simulation.WagoPowerV1;
 
 namespace PanelServer.Machines.Tests.Devices;
 

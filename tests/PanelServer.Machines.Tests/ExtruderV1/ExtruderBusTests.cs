@@ -2,7 +2,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Machines.ExtruderV1;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;

@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Reference;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 using Fault = PanelServer.Reference.ExtruderBench.SensorFault;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;

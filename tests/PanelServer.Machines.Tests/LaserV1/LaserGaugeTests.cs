@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.Tests.Devices;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.LaserV1;
 
 namespace PanelServer.Machines.Tests.LaserV1;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.WagoPowerV1;
 
 namespace PanelServer.Machines.Tests.WagoPowerV1;
 

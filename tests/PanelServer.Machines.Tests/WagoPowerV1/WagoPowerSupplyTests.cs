@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PanelServer.Machines.Tests.Devices;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.WagoPowerV1;
 
 namespace PanelServer.Machines.Tests.WagoPowerV1;
 

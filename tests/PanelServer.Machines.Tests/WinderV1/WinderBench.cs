@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.WinderV1;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Machines.Tests.WinderV1;
 

@@ -1,8 +1,10 @@
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Plants.Faults;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Tests.Plants;
 

@@ -1,8 +1,9 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines.ExtruderV1;
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Tests.Simulation;

@@ -1,4 +1,6 @@
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Segment.Faults;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Plants.Faults;
 

@@ -1,0 +1,42 @@
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Description;
+using PanelServer.Simulation.Terminals;
+
+namespace PanelServer.Simulation.WinderV1;
+
+/// <summary>The terminals of a winder (machine 2, slug winder_v1) in bus order, which is the order of their roles.</summary>
+public sealed class WinderTerminals
+{
+    /// <summary>Machine number in the EEPROM.</summary>
+    public const ushort MachineNumber = 2;
+
+    /// <summary>Plugs the terminals together, with power off.</summary>
+    /// <param name="serial">Serial number of the machine.</param>
+    public WinderTerminals(ushort serial = SegmentPresets.DefaultSerial) => Subdevices = SegmentPresets.Identify(
+        new MachineWords(SegmentPresets.MachineVendor, MachineNumber, serial, 0),
+        [
+            (DigitalDescriptions.Ek1100, Coupler),
+            (DigitalDescriptions.El2002, LaserPointer),
+            (StepperDescriptions.El7041Variant0052, Spool),
+            (StepperDescriptions.El7031, Traverse),
+            (StepperDescriptions.El7031Variant0030, Puller),
+        ]);
+
+    /// <summary>Role 0: bus coupler.</summary>
+    public VirtualEk1100 Coupler { get; } = new();
+
+    /// <summary>Role 1: output 1 is the laser pointer.</summary>
+    public VirtualEl2002 LaserPointer { get; } = new();
+
+    /// <summary>Role 2: spool motor; positive winds.</summary>
+    public VirtualEl7041Variant0052 Spool { get; } = new();
+
+    /// <summary>Role 3: traverse motor, positive outwards; digital input 1 is the inner end switch.</summary>
+    public VirtualEl7031 Traverse { get; } = new();
+
+    /// <summary>Role 4: puller motor; analog input 1 is the tension arm, 5 V per revolution.</summary>
+    public VirtualEl7031Variant0030 Puller { get; } = new();
+
+    /// <summary>All of them in bus order.</summary>
+    public IReadOnlyList<VirtualSubdevice> Subdevices { get; }
+}
