@@ -4,12 +4,15 @@ namespace PanelServer.Machines;
 /// Marks a mutation that can hurt people, the machine or the product. People are asked this question before it is sent;
 /// programs are not, the API takes it like any other.
 /// </summary>
-/// <param name="question">The question in one or two sentences: what will happen, and what to be sure of.</param>
+/// <param name="question">The question in one or two English sentences: what will happen, and what to be sure of.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class ConfirmAttribute(string question) : Attribute
 {
     /// <summary>The question.</summary>
     public string Question { get; } = question;
+
+    /// <summary>The question in German.</summary>
+    public required string German { get; init; }
 
     /// <summary>The payload that asks for it, for example an enum member or <c>false</c>; null: any.</summary>
     public object? When { get; init; }

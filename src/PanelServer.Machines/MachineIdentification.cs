@@ -5,7 +5,11 @@ namespace PanelServer.Machines;
 /// <summary>A machine type: who built it and which model it is. The model's number maps to a slug in <see cref="MachineCatalog"/>.</summary>
 /// <param name="Vendor">Vendor number; 1 is QiTech, 0 is invalid.</param>
 /// <param name="Machine">Model number; 0 is invalid.</param>
-public readonly record struct MachineIdentification(ushort Vendor, ushort Machine)
+public readonly record struct MachineIdentification(
+    [Label("Vendor", German = "Hersteller")]
+    ushort Vendor,
+    [Label("Model", German = "Modell")]
+    ushort Machine)
 {
     /// <summary>The only vendor there is: QiTech.</summary>
     public const ushort QiTech = 1;
@@ -18,7 +22,11 @@ public readonly record struct MachineIdentification(ushort Vendor, ushort Machin
 /// <summary>One particular machine: its type and its serial number. Serial numbers are unique per type only.</summary>
 /// <param name="MachineIdentification">The type.</param>
 /// <param name="Serial">The serial number, 0…65535; 0 is invalid.</param>
-public readonly record struct MachineIdentificationUnique(MachineIdentification MachineIdentification, ushort Serial)
+public readonly record struct MachineIdentificationUnique(
+    [Label("Machine type", German = "Maschinentyp")]
+    MachineIdentification MachineIdentification,
+    [Label("Serial number", German = "Seriennummer")]
+    ushort Serial)
 {
     /// <summary>True if vendor, machine and serial are all non-zero. Anything else belongs to no machine.</summary>
     [JsonIgnore]

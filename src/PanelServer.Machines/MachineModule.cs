@@ -12,6 +12,9 @@ public abstract class MachineModule
     /// <summary>The type's name in REST addresses, for example <c>extruder_v1</c>.</summary>
     public abstract string Slug { get; }
 
+    /// <summary>What people call it, for example <c>Extruder V1</c>; its serial number tells it from others of its kind.</summary>
+    public abstract LocalizedText Name { get; }
+
     /// <summary>The shapes of its mutations, state and live values.</summary>
     public abstract MachineSchema Schema { get; }
 

@@ -5,7 +5,7 @@ import { header } from "./frame/header";
 import { staleBanner } from "./frame/connection";
 import { stopAllKey, stopReport } from "./frame/stopPanel";
 import { chosenLanguage, type Language, rememberLanguage, translator } from "./i18n/language";
-import { Names } from "./i18n/names";
+import { localizer } from "./i18n/localized";
 import type { Machine } from "./model/machine";
 import { Panel, type Urgency } from "./model/panel";
 import { StopBoard } from "./model/stopBoard";
@@ -56,7 +56,7 @@ export class App {
   }
 
   private contextFor(language: Language): Context {
-    return { panel: this.panel, stops: this.stops, language, t: translator(language), names: new Names(language) };
+    return { panel: this.panel, stops: this.stops, language, t: translator(language), localize: localizer(language) };
   }
 
   private build(): void {

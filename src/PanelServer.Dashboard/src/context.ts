@@ -1,5 +1,5 @@
 import type { Language } from "./i18n/language";
-import type { Names } from "./i18n/names";
+import type { Localize } from "./i18n/localized";
 import type { Translate } from "./i18n/translate";
 import type { Machine } from "./model/machine";
 import type { Panel } from "./model/panel";
@@ -10,8 +10,10 @@ export interface Context {
   readonly panel: Panel;
   readonly stops: StopBoard;
   readonly language: Language;
+  /** The dashboard's own texts. */
   readonly t: Translate;
-  readonly names: Names;
+  /** What the panel calls its things. */
+  readonly localize: Localize;
 }
 
 /** A part of the screen: made once, then told to look again. */
@@ -23,9 +25,14 @@ export interface View {
   destroy?(): void;
 }
 
-/** Name of a machine as people say it; its serial number tells it from others of its kind. */
+/** Name of a kind of machine as people say it. One that the panel cannot run has none, and is called by its slug. */
+export function machineKind(context: Context, machine: Machine): string {
+  return machine.type === null ? machine.slug : context.localize(machine.type.name);
+}
+
+/** Name of a machine; its serial number tells it from others of its kind. */
 export function machineName(context: Context, machine: Machine): string {
-  return `${context.names.machine(machine.slug)} ${machine.serial}`;
+  return `${machineKind(context, machine)} ${machine.serial}`;
 }
 
 /** Address of a machine's page. */

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { BusDevice } from "../src/api/panelClient";
-import type { ValueShape } from "../src/api/description";
 import { parseNumber, rangeText, stepNumber } from "../src/controls/numberInput";
 import { settingText, withUnit } from "../src/i18n/numbers";
 import { busTree, isHealthy } from "../src/model/busWatch";
 import { durationText, timeText } from "../src/pages/eventsPage";
 import { routeOf } from "../src/router";
+import { numberShape } from "./samples";
 
-const temperature: ValueShape = { kind: "number", is_nullable: false, unit: "°C", minimum: 0, minimum_is_exclusive: false, maximum: 300, step: 1, decimals: 0, example: 200, choices: [], fields: [] };
-const length: ValueShape = { ...temperature, unit: "mm", minimum: 0, minimum_is_exclusive: true, maximum: 5, step: 0.05, decimals: 3 };
+const temperature = numberShape({ unit: "°C", minimum: 0, maximum: 300, step: 1, example: 200 });
+const length = { ...temperature, unit: "mm", minimum: 0, minimum_is_exclusive: true, maximum: 5, step: 0.05, decimals: 3 };
 
 test.each([
   ["200", 200],

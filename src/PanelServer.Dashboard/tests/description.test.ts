@@ -1,49 +1,41 @@
 import { expect, test } from "vitest";
-import { leavesOf, type MachineType, type MutationShape, questionFor, setPointOf, shapeAt, statePathOf, stopConditions, type ValueShape } from "../src/api/description";
+import { fieldAt, leavesOf, type MachineType, questionFor, setPointOf, statePathOf, stopConditions } from "../src/api/description";
 import { covers, partAt } from "../src/api/json";
 import { refusalText } from "../src/api/panelClient";
-
-const number: ValueShape = { kind: "number", is_nullable: false, unit: "°C", minimum: null, minimum_is_exclusive: false, maximum: null, step: null, decimals: 1, example: null, choices: [], fields: [] };
-
-function object(fields: Readonly<Record<string, ValueShape>>): ValueShape {
-  return { ...number, kind: "object", unit: "", fields: Object.entries(fields).map(([name, value]) => ({ name, description: "", is_key: false, set_point: null, set_point_when: null, value })) };
-}
-
-function mutation(tag: string, sets: string | null, confirm: MutationShape["confirm"] = []): MutationShape {
-  return { tag, description: "", payload: number, sets, confirm };
-}
+import { fieldShape, mutationShape, numberShape, objectShape, same } from "./samples";
 
 const press: MachineType = {
   slug: "press_v3",
+  name: same("Press V3"),
   identification: { vendor: 1, machine: 300 },
-  state: object({ mode_state: object({ mode: { ...number, kind: "choice" } }), zones: object({ front: number }) }),
-  live_values: object({ pressure: number }),
-  mutations: [mutation("SetMode", "mode_state.mode"), mutation("OpenValve", null), mutation("SetVent", "vent_open")],
+  state: objectShape({ mode_state: objectShape({ mode: numberShape({ kind: "choice" }) }), zones: objectShape({ front: numberShape({ unit: "°C" }) }) }),
+  live_values: objectShape({ pressure: numberShape() }),
+  mutations: [mutationShape("SetMode", "mode_state.mode"), mutationShape("OpenValve", null), mutationShape("SetVent", "vent_open")],
   stop: [{ SetMode: "Standby" }, "OpenValve", { SetVent: true }],
 };
 
 test("Values inside objects are found with their paths", () => {
   expect(leavesOf(press.state).map((leaf) => leaf.path)).toEqual(["mode_state.mode", "zones.front"]);
-  expect(shapeAt(press.state, "zones.front")?.unit).toBe("°C");
-  expect(shapeAt(press.state, "zones.rear")).toBeNull();
+  expect(fieldAt(press.state, "zones.front")?.value.unit).toBe("°C");
+  expect(fieldAt(press.state, "zones.rear")).toBeNull();
 });
 
 test("A path with a field of the payload leads to that part of the state", () => {
-  expect(statePathOf(mutation("SetPid", "pid.{zone}"), { zone: "front", kp: 1 })).toBe("pid.front");
-  expect(statePathOf(mutation("SetMode", "mode_state.mode"), "Heat")).toBe("mode_state.mode");
-  expect(statePathOf(mutation("Go", null), null)).toBeNull();
+  expect(statePathOf(mutationShape("SetPid", "pid.{zone}"), { zone: "front", kp: 1 })).toBe("pid.front");
+  expect(statePathOf(mutationShape("SetMode", "mode_state.mode"), "Heat")).toBe("mode_state.mode");
+  expect(statePathOf(mutationShape("Go", null), null)).toBeNull();
 });
 
 test("Only the payload that is dangerous is asked about", () => {
-  const mode = mutation("SetMode", null, [{ text: "Heat?", when: "Heat" }]);
-  expect(questionFor(mode, "Heat")).toBe("Heat?");
+  const mode = mutationShape("SetMode", null, { confirm: [{ text: same("Heat?"), when: "Heat" }] });
+  expect(questionFor(mode, "Heat")).toEqual(same("Heat?"));
   expect(questionFor(mode, "Standby")).toBeNull();
-  expect(questionFor(mutation("Reset", null, [{ text: "Reset?", when: null }]), true)).toBe("Reset?");
-  expect(questionFor(mutation("Limit", null, [{ text: "Off?", when: false }]), true)).toBeNull();
+  expect(questionFor(mutationShape("Reset", null, { confirm: [{ text: same("Reset?"), when: null }] }), true)).toEqual(same("Reset?"));
+  expect(questionFor(mutationShape("Limit", null, { confirm: [{ text: same("Off?"), when: false }] }), true)).toBeNull();
 });
 
 test("A set point is in force while the state says so", () => {
-  const field = { name: "pressure", description: "", is_key: true, set_point: "target.bar", set_point_when: { path: "regulation.uses_rpm", is: false }, value: number };
+  const field = fieldShape("pressure", numberShape(), { set_point: "target.bar", set_point_when: { path: "regulation.uses_rpm", is: false } });
   expect(setPointOf(field)?.valueIn({ target: { bar: 80 }, regulation: { uses_rpm: false } })).toBe(80);
   expect(setPointOf(field)?.valueIn({ target: { bar: 80 }, regulation: { uses_rpm: true } })).toBeNull();
   expect(setPointOf(field)?.valueIn(undefined)).toBeNull();

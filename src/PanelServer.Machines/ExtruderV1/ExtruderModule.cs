@@ -15,6 +15,9 @@ public sealed class ExtruderModule(ExtruderOptions options) : BusMachineModule
     public override string Slug => "extruder_v1";
 
     /// <inheritdoc/>
+    public override LocalizedText Name { get; } = new("Extruder V1", "Extruder V1");
+
+    /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
     /// <inheritdoc/>

@@ -6,12 +6,15 @@ namespace PanelServer.Machines.ExtruderV1;
 public enum ExtruderMode
 {
     /// <summary>Heaters off, screw stopped.</summary>
+    [Label("Standby", German = "Bereitschaft")]
     Standby,
 
     /// <summary>Heaters regulate to their targets, screw stopped.</summary>
+    [Label("Heat", German = "Heizen")]
     Heat,
 
     /// <summary>Heaters regulate, screw runs.</summary>
+    [Label("Extrude", German = "Extrudieren")]
     Extrude,
 }
 
@@ -20,18 +23,22 @@ public enum ExtruderZoneName
 {
     /// <summary>Front of the barrel.</summary>
     [JsonStringEnumMemberName("front")]
+    [Label("Front zone", German = "Zone vorn")]
     Front,
 
     /// <summary>Middle of the barrel.</summary>
     [JsonStringEnumMemberName("middle")]
+    [Label("Middle zone", German = "Zone Mitte")]
     Middle,
 
     /// <summary>Back of the barrel, at the hopper.</summary>
     [JsonStringEnumMemberName("back")]
+    [Label("Back zone", German = "Zone hinten")]
     Back,
 
     /// <summary>Nozzle.</summary>
     [JsonStringEnumMemberName("nozzle")]
+    [Label("Nozzle", German = "Düse")]
     Nozzle,
 }
 
@@ -40,8 +47,11 @@ public enum ExtruderZoneName
 /// <param name="Kp">Integral gain, Hz/(bar·s).</param>
 /// <param name="Kd">Proportional gain, Hz/bar.</param>
 public readonly record struct PressurePidSettings(
+    [Label("Ki (double integral)", German = "Ki (doppelt integral)")]
     [Quantity("Hz/(bar·s²)", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.01, Example = 0)] double Ki,
+    [Label("Kp (integral)", German = "Kp (integral)")]
     [Quantity("Hz/(bar·s)", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.01, Example = 0.01)] double Kp,
+    [Label("Kd (proportional)", German = "Kd (proportional)")]
     [Quantity("Hz/bar", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.01, Example = 0.02)] double Kd);
 
 /// <summary>Gains of one zone's temperature controller; its output is the relay's duty, 0 … 1.</summary>
@@ -50,16 +60,22 @@ public readonly record struct PressurePidSettings(
 /// <param name="Kd">Derivative gain, s/°C.</param>
 /// <param name="Zone">The zone.</param>
 public readonly record struct TemperaturePidSettings(
+    [Label("Ki (integral)", German = "Ki (integral)")]
     [Quantity("1/(°C·s)", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.001, Example = 0.001)] double Ki,
+    [Label("Kp (proportional)", German = "Kp (proportional)")]
     [Quantity("1/°C", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.001, Example = 0.16)] double Kp,
+    [Label("Kd (derivative)", German = "Kd (differenzierend)")]
     [Quantity("s/°C", Minimum = 0, Maximum = ExtruderMutation.MaximumGain, Step = 0.001, Example = 0.008)] double Kd,
+    [Label("Zone", German = "Zone")]
     ExtruderZoneName Zone);
 
 /// <summary>How the pressure auto-tune excites the melt.</summary>
 /// <param name="TuneDelta">Half the width of the band around the target pressure.</param>
 /// <param name="FrequencyStepHz">How far the drive is stepped up and down from its present frequency.</param>
 public readonly record struct PressureAutoTuneSettings(
+    [Label("Pressure band (±)", German = "Druckband (±)")]
     [Quantity("bar", Minimum = 0.1, Maximum = 5, Step = 0.1, Example = 1)] double TuneDelta,
+    [Label("Frequency step (±)", German = "Frequenzschritt (±)")]
     [Quantity("Hz", Minimum = 0.5, Maximum = 10, Step = 0.25, Example = 2.5)] double FrequencyStepHz);
 
 /// <summary>An empty object.</summary>
@@ -80,14 +96,20 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Changes the mode. Acknowledges the faults that stopped heating or screw before.</summary>
     /// <param name="Mode">The mode.</param>
     [Sets("mode_state.mode")]
-    [Confirm("Heat the barrel to its target temperatures? Zones and nozzle get hot enough to burn.", When = ExtruderMode.Heat)]
-    [Confirm("Start the screw? It turns at once, and hot melt comes out of the nozzle. Nobody may be at the nozzle or the hopper.", When = ExtruderMode.Extrude)]
+    [Confirm(
+        "Heat the barrel to its target temperatures? Zones and nozzle get hot enough to burn.",
+        German = "Zylinder auf die Solltemperaturen heizen? Zonen und Düse werden so heiß, dass man sich verbrennt.", When = ExtruderMode.Heat)]
+    [Confirm(
+        "Start the screw? It turns at once, and hot melt comes out of the nozzle. Nobody may be at the nozzle or the hopper.",
+        German = "Schnecke starten? Sie dreht sofort, und heiße Schmelze tritt aus der Düse aus. Niemand darf an Düse oder Trichter sein.", When = ExtruderMode.Extrude)]
     public sealed record SetExtruderMode(ExtruderMode Mode) : ExtruderMutation;
 
     /// <summary>Sets the screw's direction; a running screw reverses at once.</summary>
     /// <param name="Forward">True: forward, towards the nozzle.</param>
     [Sets("rotation_state.forward")]
-    [Confirm("Turn the screw in reverse? A running screw reverses at once.", When = false)]
+    [Confirm(
+        "Turn the screw in reverse? A running screw reverses at once.",
+        German = "Schnecke rückwärts drehen? Eine laufende Schnecke kehrt sofort um.", When = false)]
     public sealed record SetInverterRotationDirection(bool Forward) : ExtruderMutation;
 
     /// <summary>Chooses what the screw is regulated by.</summary>
@@ -108,21 +130,25 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Sets the target temperature of the front zone.</summary>
     /// <param name="Celsius">The temperature.</param>
     [Sets("heating_states.front.target_temperature")]
+    [Label("Front target temperature", German = "Solltemperatur vorn")]
     public sealed record SetFrontHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the middle zone.</summary>
     /// <param name="Celsius">The temperature.</param>
     [Sets("heating_states.middle.target_temperature")]
+    [Label("Middle target temperature", German = "Solltemperatur Mitte")]
     public sealed record SetMiddleHeatingTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the back zone.</summary>
     /// <param name="Celsius">The temperature.</param>
     [Sets("heating_states.back.target_temperature")]
+    [Label("Back target temperature", German = "Solltemperatur hinten")]
     public sealed record SetBackHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the nozzle.</summary>
     /// <param name="Celsius">The temperature.</param>
     [Sets("heating_states.nozzle.target_temperature")]
+    [Label("Nozzle target temperature", German = "Solltemperatur Düse")]
     public sealed record SetNozzleHeatingTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the melt pressure at which the screw is stopped.</summary>
@@ -133,7 +159,9 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Switches the pressure limit on or off.</summary>
     /// <param name="Enabled">True: on.</param>
     [Sets("extruder_settings_state.pressure_limit_enabled")]
-    [Confirm("Switch the pressure limit off? The screw is then no longer stopped when the melt pressure gets too high, and the barrel can burst.", When = false)]
+    [Confirm(
+        "Switch the pressure limit off? The screw is then no longer stopped when the melt pressure gets too high, and the barrel can burst.",
+        German = "Druckgrenze abschalten? Die Schnecke wird dann bei zu hohem Massedruck nicht mehr angehalten, und der Zylinder kann bersten.", When = false)]
     public sealed record SetExtruderPressureLimitIsEnabled(bool Enabled) : ExtruderMutation;
 
     /// <summary>Sets the gains of the pressure controller.</summary>
@@ -144,6 +172,7 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Sets the gains of one zone's temperature controller.</summary>
     /// <param name="Settings">Gains and zone.</param>
     [Sets("pid_settings.temperature.{zone}")]
+    [Label("Temperature controller", German = "Temperaturregler")]
     public sealed record SetTemperaturePidSettings(TemperaturePidSettings Settings) : ExtruderMutation;
 
     /// <summary>
@@ -156,15 +185,22 @@ public abstract record ExtruderMutation : Mutation
 
     /// <summary>Resets the inverter, which clears its fault. A running screw is stopped and the mode falls to Heat.</summary>
     /// <param name="Reset">Has no meaning.</param>
-    [Confirm("Reset the inverter? A running screw stops.")]
+    [Confirm(
+        "Reset the inverter? A running screw stops.",
+        German = "Umrichter zurücksetzen? Eine laufende Schnecke hält an.")]
+    [Label("Reset inverter", German = "Umrichter zurücksetzen")]
     public sealed record ResetInverter(bool Reset) : ExtruderMutation;
 
     /// <summary>Starts the auto-tune of the pressure controller around the present operating point.</summary>
     /// <param name="Settings">How to excite the melt.</param>
-    [Confirm("Start the auto-tune? Screw speed and melt pressure swing around the present operating point until it is done.")]
+    [Confirm(
+        "Start the auto-tune? Screw speed and melt pressure swing around the present operating point until it is done.",
+        German = "Selbsteinstellung starten? Drehzahl und Massedruck schwingen um den jetzigen Arbeitspunkt, bis sie fertig ist.")]
+    [Label("Start auto-tune", German = "Selbsteinstellung starten")]
     public sealed record StartPressurePidAutoTune(PressureAutoTuneSettings Settings) : ExtruderMutation;
 
     /// <summary>Stops the auto-tune; the gains stay as they were.</summary>
     /// <param name="Settings">Empty.</param>
+    [Label("Stop auto-tune", German = "Selbsteinstellung beenden")]
     public sealed record StopPressurePidAutoTune(NoSettings Settings) : ExtruderMutation;
 }

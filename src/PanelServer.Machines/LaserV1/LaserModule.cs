@@ -14,6 +14,9 @@ public sealed class LaserModule : MachineModule
     public override string Slug => "laser_v1";
 
     /// <inheritdoc/>
+    public override LocalizedText Name { get; } = new("Laser V1", "Laser V1");
+
+    /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
     /// <summary>Makes the machine of one gauge, with the settings of one that nobody has set.</summary>

@@ -14,6 +14,9 @@ public sealed class MockModule : MachineModule
     public override string Slug => "mock";
 
     /// <inheritdoc/>
+    public override LocalizedText Name { get; } = new("Mock machine", "Testmaschine");
+
+    /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public abstract class MachineSchema
     {
         State = SchemaBuilder.Describe(stateType);
         LiveValues = SchemaBuilder.Describe(liveValuesType);
-        Mutations = SchemaBuilder.DescribeMutations(mutationType);
+        Mutations = SchemaBuilder.DescribeMutations(mutationType, State);
         SchemaLinks.Check(this, mutationType);
         _byTag = Mutations.ToDictionary(mutation => mutation.Tag, StringComparer.Ordinal);
     }

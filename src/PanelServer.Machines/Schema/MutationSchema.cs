@@ -31,6 +31,12 @@ public sealed class MutationSchema
     /// <summary>What it does.</summary>
     public string Description { get; }
 
+    /// <summary>What it is called on a screen: its own label, or that of the part of the state that it commands; null if neither has one.</summary>
+    public LocalizedText? Label { get; init; }
+
+    /// <summary><see cref="Label"/>, or the tag if it has none.</summary>
+    public LocalizedText LabelOrName => Label ?? LocalizedText.Untranslated(Tag);
+
     /// <summary>Which part of the state it commands, see <see cref="SetsAttribute"/>; null if none.</summary>
     public string? StatePath { get; init; }
 
@@ -59,4 +65,4 @@ public sealed class MutationSchema
 /// <summary>A question that people are asked before a mutation is sent.</summary>
 /// <param name="Question">The question.</param>
 /// <param name="When">The payload that asks for it; null: any.</param>
-public sealed record Confirmation(string Question, object? When);
+public sealed record Confirmation(LocalizedText Question, object? When);

@@ -11,12 +11,12 @@ namespace PanelServer.Machines.Schema;
 /// </summary>
 internal static class SchemaBuilder
 {
-    public static ValueSchema Describe(Type type) => Describe(type, isNullable: false, quantity: null);
+    public static ValueSchema Describe(Type type) => Describe(type, isNullable: false, quantity: null, booleans: null);
 
-    public static IReadOnlyList<MutationSchema> DescribeMutations(Type mutationType) =>
-        [.. mutationType.GetNestedTypes().Where(nested => nested.IsSubclassOf(mutationType)).Select(DescribeMutation)];
+    public static IReadOnlyList<MutationSchema> DescribeMutations(Type mutationType, ValueSchema state) =>
+        [.. mutationType.GetNestedTypes().Where(nested => nested.IsSubclassOf(mutationType)).Select(nested => DescribeMutation(nested, state))];
 
-    private static MutationSchema DescribeMutation(Type type)
+    private static MutationSchema DescribeMutation(Type type, ValueSchema state)
     {
         ParameterInfo[] parameters = type.GetConstructors().Single().GetParameters();
         if (parameters.Length > 1)
@@ -24,22 +24,25 @@ internal static class SchemaBuilder
             throw new InvalidOperationException($"Mutation {type} must have no or one constructor parameter.");
         }
 
-        ValueSchema? payload = parameters.Length == 0 ? null : Describe(parameters[0]);
+        string? path = type.GetCustomAttribute<SetsAttribute>()?.StatePath;
+        FieldSchema? target = path is null ? null : SchemaLinks.FindField(state, path);
+        ValueSchema? payload = parameters.Length == 0 ? null : Describe(parameters[0], target?.Value.BooleanLabels);
         return new(type, payload, Docstrings.OfType(type))
         {
-            StatePath = type.GetCustomAttribute<SetsAttribute>()?.StatePath,
-            Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(confirm.Question, confirm.When))],
+            Label = LabelReader.NameOfMutation(type, target),
+            StatePath = path,
+            Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(new(confirm.Question, confirm.German), confirm.When))],
         };
     }
 
-    private static ValueSchema Describe(ParameterInfo parameter) =>
-        Describe(parameter.ParameterType, isNullable: false, parameter.GetCustomAttribute<QuantityAttribute>());
+    private static ValueSchema Describe(ParameterInfo parameter, BooleanLabels? booleans) =>
+        Describe(parameter.ParameterType, isNullable: false, parameter.GetCustomAttribute<QuantityAttribute>(), booleans);
 
-    private static ValueSchema Describe(Type type, bool isNullable, QuantityAttribute? quantity)
+    private static ValueSchema Describe(Type type, bool isNullable, QuantityAttribute? quantity, BooleanLabels? booleans)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
-            return Describe(underlying, isNullable: true, quantity);
+            return Describe(underlying, isNullable: true, quantity, booleans);
         }
 
         ValueKind kind = KindOf(type);
@@ -58,6 +61,8 @@ internal static class SchemaBuilder
             Example = quantity?.Example ?? double.NaN,
             Choices = kind == ValueKind.Choice ? ChoicesOf(type) : [],
             ChoiceDescriptions = kind == ValueKind.Choice ? [.. MembersOf(type).Select(Docstrings.OfField)] : [],
+            ChoiceLabels = kind == ValueKind.Choice ? LabelReader.Choices(MembersOf(type)) : [],
+            BooleanLabels = kind == ValueKind.Boolean ? booleans ?? LabelReader.Booleans(null) : null,
             Fields = kind == ValueKind.Object ? FieldsOf(type) : [],
         };
     }
@@ -104,8 +109,10 @@ internal static class SchemaBuilder
             .SelectMany(constructor => constructor.GetParameters())
             .FirstOrDefault(candidate => candidate.Name == property.Name);
         bool isNullable = property.PropertyType == typeof(string) && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
-        return new(name, Describe(property.PropertyType, isNullable, Find<QuantityAttribute>()), Docstrings.OfProperty(property), property)
+        LabelAttribute? label = Find<LabelAttribute>();
+        return new(name, Describe(property.PropertyType, isNullable, Find<QuantityAttribute>(), LabelReader.Booleans(label)), Docstrings.OfProperty(property), property)
         {
+            Label = LabelReader.Name(label),
             IsKeyValue = Find<KeyValueAttribute>() is not null,
             SetPoint = Find<SetPointAttribute>() is { } setPoint ? new(setPoint.StatePath, setPoint.When, setPoint.Is) : null,
         };

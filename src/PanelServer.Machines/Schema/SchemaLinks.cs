@@ -14,13 +14,24 @@ public static class SchemaLinks
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(path);
-        ValueSchema? part = shape;
+        return FindField(shape, path)?.Value;
+    }
+
+    /// <summary>Finds a field by its dotted path.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="path">The path on the wire.</param>
+    /// <returns>The field, or null if the path leads nowhere.</returns>
+    internal static FieldSchema? FindField(ValueSchema shape, string path)
+    {
+        FieldSchema? field = null;
+        ValueSchema? owner = shape;
         foreach (string name in path.Split('.'))
         {
-            part = part?.Fields.FirstOrDefault(field => field.Name == name)?.Value;
+            field = owner?.Fields.FirstOrDefault(candidate => candidate.Name == name);
+            owner = field?.Value;
         }
 
-        return part;
+        return field;
     }
 
     /// <summary>The paths that a mutation's path stands for: one for each choice of the field in braces, or itself.</summary>

@@ -66,6 +66,12 @@ public sealed class ValueSchema
     /// <summary>What each of <see cref="Choices"/> means, from the docstrings.</summary>
     public IReadOnlyList<string> ChoiceDescriptions { get; init; } = [];
 
+    /// <summary>What each of <see cref="Choices"/> is called on a screen; null for one without a label.</summary>
+    public IReadOnlyList<LocalizedText?> ChoiceLabels { get; init; } = [];
+
+    /// <summary>What the value is called on a screen, for <see cref="ValueKind.Boolean"/>; otherwise null.</summary>
+    public BooleanLabels? BooleanLabels { get; init; }
+
     /// <summary>The fields in declared order, for <see cref="ValueKind.Object"/>.</summary>
     public IReadOnlyList<FieldSchema> Fields { get; init; } = [];
 
@@ -113,6 +119,12 @@ public sealed class ValueSchema
 /// <param name="Property">The property it is read from.</param>
 public sealed record FieldSchema(string Name, ValueSchema Value, string Description, System.Reflection.PropertyInfo Property)
 {
+    /// <summary>What it is called on a screen, beside the other fields of its object; null if it has no label.</summary>
+    public LocalizedText? Label { get; init; }
+
+    /// <summary><see cref="Label"/>, or the name on the wire if it has none.</summary>
+    public LocalizedText LabelOrName => Label ?? LocalizedText.Untranslated(Name);
+
     /// <summary>True for the few values by which an operator judges the machine from afar.</summary>
     public bool IsKeyValue { get; init; }
 

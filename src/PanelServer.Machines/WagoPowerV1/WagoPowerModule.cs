@@ -14,6 +14,9 @@ public sealed class WagoPowerModule : MachineModule
     public override string Slug => "wago_power_v1";
 
     /// <inheritdoc/>
+    public override LocalizedText Name { get; } = new("WAGO power supply", "WAGO-Netzgerät");
+
+    /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
     /// <inheritdoc/>

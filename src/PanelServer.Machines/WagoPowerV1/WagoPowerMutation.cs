@@ -10,6 +10,8 @@ public abstract record WagoPowerMutation : Mutation
     /// <summary>Switches the output off or on at 24 V. Refused while the supply does not answer.</summary>
     /// <param name="Mode">The mode.</param>
     [Sets("mode")]
-    [Confirm("Switch the 24 V output on? Everything behind it gets power.", When = WagoPowerMode.On24V)]
+    [Confirm(
+        "Switch the 24 V output on? Everything behind it gets power.",
+        German = "24-V-Ausgang einschalten? Alles dahinter bekommt Spannung.", When = WagoPowerMode.On24V)]
     public sealed record SetMode(WagoPowerMode Mode) : WagoPowerMutation;
 }

@@ -4,9 +4,11 @@ namespace PanelServer.Machines.WagoPowerV1;
 public enum WagoPowerMode
 {
     /// <summary>Output off.</summary>
+    [Label("Off", German = "Aus")]
     Off,
 
     /// <summary>Output on at 24 V.</summary>
+    [Label("On (24 V)", German = "Ein (24 V)")]
     On24V,
 }
 
@@ -15,9 +17,11 @@ public readonly record struct WagoPowerState
 {
     /// <summary>The commanded mode. While the supply has not confirmed it, the machine's <c>error</c> says so.</summary>
     [KeyValue]
+    [Label("Output", German = "Ausgang")]
     public WagoPowerMode Mode { get; init; }
 
     /// <summary>True only in the state the machine starts with, which a new subscriber gets first.</summary>
+    [Label("Start-up state", German = "Startzustand")]
     public bool IsDefaultState { get; init; }
 }
 
@@ -27,10 +31,12 @@ public readonly record struct WagoPowerLiveValues
     /// <summary>Output voltage.</summary>
     [KeyValue]
     [Quantity("V", Decimals = 1)]
+    [Label("Output voltage", German = "Ausgangsspannung")]
     public double Voltage { get; init; }
 
     /// <summary>Output current.</summary>
     [KeyValue]
     [Quantity("mA", Decimals = 0)]
+    [Label("Output current", German = "Ausgangsstrom")]
     public double Current { get; init; }
 }

@@ -9,10 +9,11 @@ public sealed class WinderModule : BusMachineModule
     private readonly WinderOptions _options;
     private readonly bool _spoolIsEl7031;
 
-    private WinderModule(ushort machine, string slug, bool spoolIsEl7031, WinderOptions? options)
+    private WinderModule(ushort machine, string slug, LocalizedText name, bool spoolIsEl7031, WinderOptions? options)
     {
         Identification = new MachineIdentification(MachineIdentification.QiTech, machine);
         Slug = slug;
+        Name = name;
         _spoolIsEl7031 = spoolIsEl7031;
         _options = options ?? new WinderOptions();
     }
@@ -24,6 +25,9 @@ public sealed class WinderModule : BusMachineModule
     public override string Slug { get; }
 
     /// <inheritdoc/>
+    public override LocalizedText Name { get; }
+
+    /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
     /// <inheritdoc/>
@@ -31,11 +35,11 @@ public sealed class WinderModule : BusMachineModule
 
     /// <summary>The winder whose spool is driven by an EL7041-0052: machine 2.</summary>
     /// <param name="options">What differs between winders; null for the defaults.</param>
-    public static WinderModule WithEl7041(WinderOptions? options = null) => new(2, "winder_v1", spoolIsEl7031: false, options);
+    public static WinderModule WithEl7041(WinderOptions? options = null) => new(2, "winder_v1", new("Winder V1", "Wickler V1"), spoolIsEl7031: false, options);
 
     /// <summary>The winder whose spool is driven by an EL7031-0030: machine 98.</summary>
     /// <param name="options">What differs between winders; null for the defaults.</param>
-    public static WinderModule WithEl7031(WinderOptions? options = null) => new(98, "winder_v1_7031", spoolIsEl7031: true, options);
+    public static WinderModule WithEl7031(WinderOptions? options = null) => new(98, "winder_v1_7031", new("Winder V1 (7031)", "Wickler V1 (7031)"), spoolIsEl7031: true, options);
 
     /// <inheritdoc/>
     public override Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster)

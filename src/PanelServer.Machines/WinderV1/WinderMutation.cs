@@ -10,9 +10,15 @@ public abstract record WinderMutation : Mutation
     /// <summary>Changes the mode. Standby is always allowed and stops everything at once.</summary>
     /// <param name="Mode">The mode.</param>
     [Sets("mode_state.mode")]
-    [Confirm("Switch the drives on? The traverse searches its home position at once. Keep hands away from traverse, puller and spool.", When = WinderMode.Hold)]
-    [Confirm("Start the puller? Keep hands away from puller and filament.", When = WinderMode.Pull)]
-    [Confirm("Start winding? Puller, spool and traverse move at once. Keep hands away from them.", When = WinderMode.Wind)]
+    [Confirm(
+        "Switch the drives on? The traverse searches its home position at once. Keep hands away from traverse, puller and spool.",
+        German = "Antriebe einschalten? Die Verlegung sucht sofort ihren Referenzpunkt. Hände weg von Verlegung, Abzug und Spule.", When = WinderMode.Hold)]
+    [Confirm(
+        "Start the puller? Keep hands away from puller and filament.",
+        German = "Abzug starten? Hände weg von Abzug und Filament.", When = WinderMode.Pull)]
+    [Confirm(
+        "Start winding? Puller, spool and traverse move at once. Keep hands away from them.",
+        German = "Wickeln starten? Abzug, Spule und Verlegung bewegen sich sofort. Hände weg davon.", When = WinderMode.Wind)]
     public sealed record SetMode(WinderMode Mode) : WinderMutation;
 
     /// <summary>Sets where winding ends on the inner side, measured from home.</summary>
@@ -37,14 +43,17 @@ public abstract record WinderMutation : Mutation
 
     /// <summary>Drives the traverse to the inner limit.</summary>
     [Sets("traverse_state.is_going_in")]
+    [Label("Move to inner limit", German = "Zur Grenze innen fahren")]
     public sealed record GotoTraverseLimitInner : WinderMutation;
 
     /// <summary>Drives the traverse to the outer limit.</summary>
     [Sets("traverse_state.is_going_out")]
+    [Label("Move to outer limit", German = "Zur Grenze außen fahren")]
     public sealed record GotoTraverseLimitOuter : WinderMutation;
 
     /// <summary>Finds the traverse's home position again.</summary>
     [Sets("traverse_state.is_going_home")]
+    [Label("Home the traverse", German = "Referenzfahrt")]
     public sealed record GotoTraverseHome : WinderMutation;
 
     /// <summary>Switches the laser pointer that shows where the traverse stands.</summary>
@@ -64,6 +73,7 @@ public abstract record WinderMutation : Mutation
 
     /// <summary>Always refused: the target diameter is a setting of the laser.</summary>
     /// <param name="Millimetres">The diameter.</param>
+    [Label("Target diameter", German = "Solldurchmesser")]
     public sealed record SetPullerTargetDiameter([Quantity("mm", Minimum = 0, Maximum = 5, Step = 0.01, Example = 1.75)] double Millimetres) : WinderMutation;
 
     /// <summary>Sets the puller's direction.</summary>
@@ -132,12 +142,18 @@ public abstract record WinderMutation : Mutation
     public sealed record SetSpoolAutomaticAction(SpoolAutomaticAction Action) : WinderMutation;
 
     /// <summary>Counts the wound length from 0 again.</summary>
-    [Confirm("Count the wound length from 0 again? The present length is lost.")]
+    [Confirm(
+        "Count the wound length from 0 again? The present length is lost.",
+        German = "Aufgewickelte Länge wieder von 0 zählen? Die jetzige Länge geht verloren.")]
+    [Label("Reset wound length", German = "Länge nullen")]
     public sealed record ResetSpoolProgress : WinderMutation;
 
     /// <summary>Makes the tension arm's present position 0°; the arm must be at rest.</summary>
     [Sets("tension_arm_state.zeroed")]
-    [Confirm("Make the arm's present position 0°? The arm must hang at rest, without filament.")]
+    [Confirm(
+        "Make the arm's present position 0°? The arm must hang at rest, without filament.",
+        German = "Jetzige Stellung des Arms zu 0° machen? Der Arm muss in Ruhe hängen, ohne Filament.")]
+    [Label("Zero the tension arm", German = "Tänzer nullen")]
     public sealed record ZeroTensionArmAngle : WinderMutation;
 
     /// <summary>Sets the greatest change of speed that the diameter regulation makes, as a fraction: 0.33 is 33 %.</summary>

@@ -4,27 +4,35 @@ namespace PanelServer.Machines.WinderV1;
 public readonly record struct WinderState
 {
     /// <summary>True only in the state the machine starts with, which a new subscriber gets first.</summary>
+    [Label("Start-up state", German = "Startzustand")]
     public bool IsDefaultState { get; init; }
 
     /// <summary>The traverse.</summary>
+    [Label("Traverse", German = "Verlegung")]
     public TraverseState TraverseState { get; init; }
 
     /// <summary>The puller.</summary>
+    [Label("Puller", German = "Abzug")]
     public PullerState PullerState { get; init; }
 
     /// <summary>What happens at the required length.</summary>
+    [Label("Spool change", German = "Spulenwechsel")]
     public SpoolAutomaticActionState SpoolAutomaticActionState { get; init; }
 
     /// <summary>The mode.</summary>
+    [Label("Mode", German = "Betriebsart")]
     public WinderModeState ModeState { get; init; }
 
     /// <summary>The tension arm.</summary>
+    [Label("Tension arm", German = "Tänzer")]
     public TensionArmState TensionArmState { get; init; }
 
     /// <summary>The spool's speed.</summary>
+    [Label("Spool", German = "Spule")]
     public SpoolSpeedControllerState SpoolSpeedControllerState { get; init; }
 
     /// <summary>The laser that the puller follows; the same as in the puller's state.</summary>
+    [Label("Puller follows gauge", German = "Abzug folgt Messgerät")]
     public MachineIdentificationUnique? PullerReferenceMachine { get; init; }
 
     /// <summary>The state the machine starts with.</summary>
@@ -65,53 +73,68 @@ public readonly record struct TraverseState
 {
     /// <summary>Inner winding limit from home.</summary>
     [Quantity("mm")]
+    [Label("Inner limit", German = "Grenze innen")]
     public double LimitInner { get; init; }
 
     /// <summary>Outer winding limit from home.</summary>
     [Quantity("mm")]
+    [Label("Outer limit", German = "Grenze außen")]
     public double LimitOuter { get; init; }
 
     /// <summary>Always the inner limit.</summary>
     [Quantity("mm")]
+    [Label("Inner end position", German = "Endlage innen")]
     public double PositionIn => LimitInner;
 
     /// <summary>Always the outer limit.</summary>
     [Quantity("mm")]
+    [Label("Outer end position", German = "Endlage außen")]
     public double PositionOut => LimitOuter;
 
     /// <summary>Driving to the inner limit.</summary>
+    [Label("Moving to inner limit", German = "Fährt zur Grenze innen")]
     public bool IsGoingIn { get; init; }
 
     /// <summary>Driving to the outer limit.</summary>
+    [Label("Moving to outer limit", German = "Fährt zur Grenze außen")]
     public bool IsGoingOut { get; init; }
 
     /// <summary>The home position has been found.</summary>
+    [Label("Traverse homed", German = "Verlegung referenziert")]
     public bool IsHomed { get; init; }
 
     /// <summary>Searching the home position.</summary>
+    [Label("Homing", German = "Referenzfahrt läuft")]
     public bool IsGoingHome { get; init; }
 
     /// <summary>Laying windings.</summary>
+    [Label("Laying windings", German = "Legt Windungen")]
     public bool IsTraversing { get; init; }
 
     /// <summary>The laser pointer is on.</summary>
+    [Label("Laser pointer", German = "Laserpointer", True = "On", GermanTrue = "Ein", False = "Off", GermanFalse = "Aus")]
     public bool Laserpointer { get; init; }
 
     /// <summary>Way for one revolution of the spool.</summary>
     [Quantity("mm")]
+    [Label("Step per turn", German = "Steigung je Windung")]
     public double StepSize { get; init; }
 
     /// <summary>Shortening of the stroke at each end.</summary>
     [Quantity("mm")]
+    [Label("Clearance at the ends", German = "Abstand an den Enden")]
     public double Padding { get; init; }
 
     /// <summary>Driving to the inner limit is allowed now.</summary>
+    [Label("Ready to move in", German = "Bereit: nach innen")]
     public bool CanGoIn { get; init; }
 
     /// <summary>Driving to the outer limit is allowed now.</summary>
+    [Label("Ready to move out", German = "Bereit: nach außen")]
     public bool CanGoOut { get; init; }
 
     /// <summary>Searching the home position is allowed now.</summary>
+    [Label("Ready to home", German = "Bereit: Referenzfahrt")]
     public bool CanGoHome { get; init; }
 }
 
@@ -119,35 +142,44 @@ public readonly record struct TraverseState
 public readonly record struct PullerState
 {
     /// <summary>What the speed follows.</summary>
+    [Label("Puller regulation", German = "Abzugsregelung")]
     public PullerRegulation Regulation { get; init; }
 
     /// <summary>Target speed of the filament.</summary>
     [Quantity("m/min")]
+    [Label("Target puller speed", German = "Soll-Abzugsgeschwindigkeit")]
     public double TargetSpeed { get; init; }
 
     /// <summary>Direction; true towards the spool.</summary>
+    [Label("Puller direction", German = "Abzugsrichtung", True = "Forward", GermanTrue = "Vorwärts", False = "Reverse", GermanFalse = "Rückwärts")]
     public bool Forward { get; init; }
 
     /// <summary>The gear that is mounted.</summary>
+    [Label("Puller gear", German = "Abzugsgetriebe")]
     public GearRatio GearRatio { get; init; }
 
     /// <summary>Greatest change of speed by the diameter regulation, a fraction.</summary>
     [Quantity("", Decimals = 3)]
+    [Label("Greatest speed correction", German = "Größte Korrektur")]
     public double AdaptiveSpeedDeltaMax { get; init; }
 
     /// <summary>Length between two corrections.</summary>
     [Quantity("m")]
+    [Label("Length between corrections", German = "Länge zwischen Korrekturen")]
     public double AdaptiveAdjustmentDistance { get; init; }
 
     /// <summary>Size of one correction, a fraction of the greatest change.</summary>
     [Quantity("", Decimals = 3)]
+    [Label("Correction step", German = "Korrekturschritt")]
     public double AdaptiveChangePerStep { get; init; }
 
     /// <summary>Deviation of the diameter that is left uncorrected.</summary>
     [Quantity("mm")]
+    [Label("Allowed deviation", German = "Erlaubte Abweichung")]
     public double AllowedDiameterDeviation { get; init; }
 
     /// <summary>The laser that measures the diameter; null for none.</summary>
+    [Label("Diameter gauge", German = "Durchmesser-Messgerät")]
     public MachineIdentificationUnique? AdaptiveReferenceMachine { get; init; }
 }
 
@@ -156,9 +188,11 @@ public readonly record struct SpoolAutomaticActionState
 {
     /// <summary>The required length.</summary>
     [Quantity("m")]
+    [Label("Required length", German = "Solllänge")]
     public double SpoolRequiredMeters { get; init; }
 
     /// <summary>The action.</summary>
+    [Label("At the required length", German = "Bei Solllänge")]
     public SpoolAutomaticAction SpoolAutomaticActionMode { get; init; }
 }
 
@@ -167,9 +201,11 @@ public readonly record struct WinderModeState
 {
     /// <summary>The mode.</summary>
     [KeyValue]
+    [Label("Mode", German = "Betriebsart")]
     public WinderMode Mode { get; init; }
 
     /// <summary>Mode Wind is allowed now.</summary>
+    [Label("Ready to wind", German = "Wickelbereit")]
     public bool CanWind { get; init; }
 }
 
@@ -177,6 +213,7 @@ public readonly record struct WinderModeState
 public readonly record struct TensionArmState
 {
     /// <summary>The arm's zero has been set since the start.</summary>
+    [Label("Tension arm zeroed", German = "Tänzer genullt")]
     public bool Zeroed { get; init; }
 }
 
@@ -184,36 +221,45 @@ public readonly record struct TensionArmState
 public readonly record struct SpoolSpeedControllerState
 {
     /// <summary>How the speed is found.</summary>
+    [Label("Spool regulation", German = "Spulenregelung")]
     public SpoolRegulation RegulationMode { get; init; }
 
     /// <summary>Lowest speed of MinMax.</summary>
     [Quantity("rpm")]
+    [Label("Lowest spool speed", German = "Kleinste Spulendrehzahl")]
     public double MinmaxMinSpeed { get; init; }
 
     /// <summary>Highest speed of MinMax.</summary>
     [Quantity("rpm")]
+    [Label("Highest spool speed", German = "Größte Spulendrehzahl")]
     public double MinmaxMaxSpeed { get; init; }
 
     /// <summary>Tension to keep, 0 slack … 1 taut.</summary>
     [Quantity("")]
+    [Label("Target tension", German = "Soll-Wickelzug")]
     public double AdaptiveTensionTarget { get; init; }
 
     /// <summary>Learning rate of the radius per unit of tension error.</summary>
     [Quantity("cm/s", Decimals = 3)]
+    [Label("Radius learning rate", German = "Lernrate des Radius")]
     public double AdaptiveRadiusLearningRate { get; init; }
 
     /// <summary>Speed at no tension as a multiple of the puller's speed over the learned radius.</summary>
     [Quantity("")]
+    [Label("Speed factor, slack arm", German = "Drehzahlfaktor ohne Zug")]
     public double AdaptiveMaxSpeedMultiplier { get; init; }
 
     /// <summary>Acceleration as a part of the speed at no tension.</summary>
     [Quantity("1/s")]
+    [Label("Acceleration factor", German = "Beschleunigungsfaktor")]
     public double AdaptiveAccelerationFactor { get; init; }
 
     /// <summary>How much harder the spool brakes when it is to stand still.</summary>
     [Quantity("")]
+    [Label("Braking factor", German = "Bremsfaktor")]
     public double AdaptiveDeaccelerationUrgencyMultiplier { get; init; }
 
     /// <summary>Direction; true winds.</summary>
+    [Label("Spool direction", German = "Spulendrehrichtung", True = "Wind", GermanTrue = "Aufwickeln", False = "Unwind", GermanFalse = "Abwickeln")]
     public bool Forward { get; init; }
 }

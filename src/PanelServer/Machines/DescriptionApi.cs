@@ -44,32 +44,35 @@ public sealed class DescriptionApi(MachineCatalog catalog)
 
     private sealed record Description(IReadOnlyList<MachineType> Types);
 
-    private sealed record MachineType(string Slug, MachineIdentification Identification, Value State, Value LiveValues, IReadOnlyList<Command> Mutations, JsonArray Stop)
+    private sealed record MachineType(string Slug, LocalizedText Name, MachineIdentification Identification, Value State, Value LiveValues, IReadOnlyList<Command> Mutations, JsonArray Stop)
     {
         public static MachineType Of(MachineModule module) => new(
             module.Slug,
+            module.Name,
             module.Identification,
-            Value.Of(module.Schema.State),
-            Value.Of(module.Schema.LiveValues),
+            Value.Of(module.Schema.State, module.Schema.State.Titles()),
+            Value.Of(module.Schema.LiveValues, module.Schema.LiveValues.Titles()),
             [.. module.Schema.Mutations.Select(Command.Of)],
             module.StopAsJson());
     }
 
-    private sealed record Command(string Tag, string Description, Value? Payload, string? Sets, IReadOnlyList<Question> Confirm)
+    private sealed record Command(string Tag, LocalizedText Label, string Description, Value? Payload, string? Sets, IReadOnlyList<Question> Confirm)
     {
         public static Command Of(MutationSchema mutation) => new(
             mutation.Tag,
+            mutation.LabelOrName,
             mutation.Description,
-            mutation.Payload is { } payload ? Value.Of(payload) : null,
+            mutation.Payload is { } payload ? Value.Of(payload, payload.Titles()) : null,
             mutation.StatePath,
             [.. mutation.Confirmations.Select(confirmation => new Question(confirmation.Question, JsonSerializer.SerializeToNode(confirmation.When, PanelJson.Declared)))]);
     }
 
-    private sealed record Question(string Text, JsonNode? When);
+    private sealed record Question(LocalizedText Text, JsonNode? When);
 
-    private sealed record Choice(string Name, string Description);
+    private sealed record Choice(string Name, LocalizedText Label, string Description);
 
-    private sealed record Field(string Name, string Description, bool IsKey, string? SetPoint, JsonObject? SetPointWhen, Value Value);
+    // The title is what it is called where it stands alone, the label what it is called beside the other fields of its object.
+    private sealed record Field(string Name, LocalizedText Label, LocalizedText Title, string Description, bool IsKey, string? SetPoint, JsonObject? SetPointWhen, Value Value);
 
     private sealed record Value(
         string Kind,
@@ -81,10 +84,12 @@ public sealed class DescriptionApi(MachineCatalog catalog)
         double? Step,
         int Decimals,
         double? Example,
+        LocalizedText? WhenTrue,
+        LocalizedText? WhenFalse,
         IReadOnlyList<Choice> Choices,
         IReadOnlyList<Field> Fields)
     {
-        public static Value Of(ValueSchema value) => new(
+        public static Value Of(ValueSchema value, IReadOnlyDictionary<string, LocalizedText> titles, string prefix = "") => new(
             JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Kind.ToString()),
             value.IsNullable,
             value.Unit,
@@ -94,8 +99,20 @@ public sealed class DescriptionApi(MachineCatalog catalog)
             value.Step > 0 ? value.Step : null,
             value.Decimals,
             Finite(value.Example),
-            [.. value.Choices.Zip(value.ChoiceDescriptions, (name, description) => new Choice(name, description))],
-            [.. value.Fields.Select(field => new Field(field.Name, field.Description, field.IsKeyValue, field.SetPoint?.Path, field.SetPoint?.ConditionAsJson(), Of(field.Value)))]);
+            value.BooleanLabels?.True,
+            value.BooleanLabels?.False,
+            [.. value.Choices.Zip(value.ChoiceLabels, value.ChoiceDescriptions).Select(choice => new Choice(choice.First, choice.Second ?? LocalizedText.Untranslated(choice.First), choice.Third))],
+            [.. value.Fields.Select(field => FieldOf(field, titles, prefix))]);
+
+        private static Field FieldOf(FieldSchema field, IReadOnlyDictionary<string, LocalizedText> titles, string prefix) => new(
+            field.Name,
+            field.LabelOrName,
+            titles.GetValueOrDefault(prefix + field.Name, field.LabelOrName),
+            field.Description,
+            field.IsKeyValue,
+            field.SetPoint?.Path,
+            field.SetPoint?.ConditionAsJson(),
+            Of(field.Value, titles, $"{prefix}{field.Name}."));
 
         private static double? Finite(double number) => double.IsFinite(number) ? number : null;
     }

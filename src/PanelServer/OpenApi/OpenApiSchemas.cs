@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PanelServer.Host.Machines;
+using PanelServer.Machines;
 using PanelServer.Machines.Json;
 using PanelServer.Machines.Schema;
 
@@ -31,6 +32,7 @@ internal static class OpenApiSchemas
             ? Object((mutation.Tag, Of(payload)))
             : new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(mutation.Tag)!] };
         schema.Title = mutation.Tag;
+        Extend(schema, "x-label", Json(mutation.LabelOrName));
         if (mutation.StatePath is { } path)
         {
             Extend(schema, "x-sets", JsonValue.Create(path)!);
@@ -60,6 +62,10 @@ internal static class OpenApiSchemas
                 break;
             case ValueKind.Choice:
                 schema.Enum = [.. value.Choices.Select(choice => (JsonNode)JsonValue.Create(choice)!)];
+                SetValueLabels(schema, value.Choices.Zip(value.ChoiceLabels));
+                break;
+            case ValueKind.Boolean:
+                SetValueLabels(schema, [("true", value.BooleanLabels?.True), ("false", value.BooleanLabels?.False)]);
                 break;
             case ValueKind.Number or ValueKind.Integer:
                 SetRange(schema, value);
@@ -86,6 +92,11 @@ internal static class OpenApiSchemas
     private static OpenApiSchema Of(FieldSchema field)
     {
         OpenApiSchema schema = Of(field.Value, field.Description);
+        if (field.Label is { } label)
+        {
+            Extend(schema, "x-label", Json(label));
+        }
+
         if (field.IsKeyValue)
         {
             Extend(schema, "x-key", JsonValue.Create(true));
@@ -105,7 +116,7 @@ internal static class OpenApiSchemas
 
     private static JsonObject ConfirmationOf(Confirmation confirmation)
     {
-        JsonObject question = new() { ["question"] = confirmation.Question };
+        JsonObject question = new() { ["question"] = Json(confirmation.Question) };
         if (confirmation.When is { } payload)
         {
             question["when"] = JsonSerializer.SerializeToNode(payload, PanelJson.Declared);
@@ -113,6 +124,17 @@ internal static class OpenApiSchemas
 
         return question;
     }
+
+    private static void SetValueLabels(OpenApiSchema schema, IEnumerable<(string Value, LocalizedText? Label)> labels)
+    {
+        KeyValuePair<string, JsonNode?>[] known = [.. labels.Where(pair => pair.Label is not null).Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Value, Json(pair.Label!)))];
+        if (known.Length > 0)
+        {
+            Extend(schema, "x-value-labels", new JsonObject(known));
+        }
+    }
+
+    private static JsonNode Json(LocalizedText text) => JsonSerializer.SerializeToNode(text, PanelJson.Declared)!;
 
     private static JsonSchemaType TypeOf(ValueKind kind) => kind switch
     {

@@ -9,6 +9,8 @@ namespace PanelServer.Tests.Machines;
 
 public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactory>
 {
+    private static readonly string[] Languages = ["en", "de"];
+
     private readonly HttpClient _client = panel.CreateClient();
 
     private IReadOnlyList<MachineModule> Modules => panel.Services.GetRequiredService<MachineCatalog>().Modules;
@@ -35,6 +37,24 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
         Assert.Equal(1000, payload["maximum"]!.GetValue<double>());
         Assert.Equal(0.1, payload["step"]!.GetValue<double>());
         Assert.Equal(1, payload["decimals"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Everything_is_called_what_operators_call_it_in_both_languages()
+    {
+        JsonNode extruder = TypeOf(await ReadTypesAsync(), "extruder_v1");
+        JsonNode mode = Named(Named(extruder["state"]!["fields"]!, "name", "mode_state")["value"]!["fields"]!, "name", "mode");
+        JsonNode direction = Named(extruder["mutations"]!, "tag", "SetInverterRotationDirection");
+        JsonNode zones = Named(extruder["state"]!["fields"]!, "name", "heating_states")["value"]!["fields"]!;
+        JsonNode sensor = Named(Named(zones, "name", "back")["value"]!["fields"]!, "name", "wiring_error");
+
+        Assert.Equal("""{"en":"Extruder V1","de":"Extruder V1"}""", extruder["name"]!.ToJsonString());
+        Assert.Equal("Betriebsart", mode["label"]!["de"]!.GetValue<string>());
+        Assert.Equal("Heizen", Named(mode["value"]!["choices"]!, "name", "Heat")["label"]!["de"]!.GetValue<string>());
+        Assert.Equal("Screw direction", direction["label"]!["en"]!.GetValue<string>());
+        Assert.Equal("Reverse", direction["payload"]!["when_false"]!["en"]!.GetValue<string>());
+        Assert.Equal("Temperature sensor", sensor["label"]!["en"]!.GetValue<string>());
+        Assert.Equal("Back zone · Temperature sensor", sensor["title"]!["en"]!.GetValue<string>());
     }
 
     [Fact]
@@ -68,7 +88,7 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
     {
         JsonArray confirm = Named(TypeOf(await ReadTypesAsync(), "extruder_v1")["mutations"]!, "tag", "SetExtruderMode")["confirm"]!.AsArray();
         Assert.Equal(["Heat", "Extrude"], confirm.Select(question => question!["when"]!.GetValue<string>()));
-        Assert.All(confirm, question => Assert.EndsWith(".", question!["text"]!.GetValue<string>(), StringComparison.Ordinal));
+        Assert.All(confirm, question => Assert.All(Languages, language => Assert.EndsWith(".", question!["text"]![language]!.GetValue<string>(), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -124,6 +144,9 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
         JsonNode mutation = Named(schemas["extruder_v1.mutation"]!["oneOf"]!, "title", "SetExtruderMode");
         JsonNode live = schemas["extruder_v1.live_values"]!["properties"]!["front_temperature"]!;
 
+        Assert.Equal("Mode", mutation["x-label"]!["en"]!.GetValue<string>());
+        Assert.Equal("Temperatur vorn", live["x-label"]!["de"]!.GetValue<string>());
+        Assert.Equal("Heizen", mutation["properties"]!["SetExtruderMode"]!["x-value-labels"]!["Heat"]!["de"]!.GetValue<string>());
         Assert.Equal("mode_state.mode", mutation["x-sets"]!.GetValue<string>());
         Assert.Equal("Heat", mutation["x-confirm"]![0]!["when"]!.GetValue<string>());
         Assert.Equal("""[{"SetExtruderMode":"Standby"}]""", schemas["extruder_v1.mutation"]!["x-stop"]!.ToJsonString());

@@ -1,3 +1,4 @@
+import type { Localized } from "../i18n/localized";
 import { type Json, isJsonObject, partAt } from "./json";
 
 /** What a value may be; the names are the server's. */
@@ -18,6 +19,9 @@ export interface ValueShape {
   /** How many decimals are worth reading. */
   readonly decimals: number;
   readonly example: number | null;
+  /** What a boolean is called while it is true; null for everything else. */
+  readonly when_true: Localized | null;
+  readonly when_false: Localized | null;
   readonly choices: readonly Choice[];
   readonly fields: readonly FieldShape[];
 }
@@ -25,12 +29,17 @@ export interface ValueShape {
 /** One of the values of a choice. */
 export interface Choice {
   readonly name: string;
+  readonly label: Localized;
   readonly description: string;
 }
 
 /** A field of an object. */
 export interface FieldShape {
   readonly name: string;
+  /** What it is called beside the other fields of its object. */
+  readonly label: Localized;
+  /** What it is called where it stands alone. */
+  readonly title: Localized;
   readonly description: string;
   /** One of the few values by which the machine is judged from afar. */
   readonly is_key: boolean;
@@ -44,17 +53,19 @@ export interface FieldShape {
 /** Something that can be changed on a machine. */
 export interface MutationShape {
   readonly tag: string;
+  readonly label: Localized;
   readonly description: string;
   readonly payload: ValueShape | null;
   /** Path of the part of the state that it commands; `{field}` stands for a field of the payload. */
   readonly sets: string | null;
   /** What to ask before it is sent. */
-  readonly confirm: readonly { readonly text: string; readonly when: Json }[];
+  readonly confirm: readonly { readonly text: Localized; readonly when: Json }[];
 }
 
 /** All that is known of a kind of machine. The dashboard knows machines by this and by nothing else. */
 export interface MachineType {
   readonly slug: string;
+  readonly name: Localized;
   readonly identification: { readonly vendor: number; readonly machine: number };
   readonly state: ValueShape;
   readonly live_values: ValueShape;
@@ -78,11 +89,13 @@ export function leavesOf(shape: ValueShape, prefix = ""): Leaf[] {
   });
 }
 
-/** The shape of a part of an object; null if the path leads nowhere. */
-export function shapeAt(shape: ValueShape, path: string): ValueShape | null {
-  let part: ValueShape | null = shape;
+/** A field of an object, or of one inside it; null if the path leads nowhere. */
+export function fieldAt(shape: ValueShape, path: string): FieldShape | null {
+  let part: FieldShape | null = null;
+  let owner: ValueShape | undefined = shape;
   for (const name of path.split(".")) {
-    part = part?.fields.find((field) => field.name === name)?.value ?? null;
+    part = owner?.fields.find((field) => field.name === name) ?? null;
+    owner = part?.value;
   }
 
   return part;
@@ -94,7 +107,7 @@ export function statePathOf(mutation: MutationShape, payload: Json): string | nu
 }
 
 /** The question to ask before a mutation with this payload is sent; null if it is harmless. */
-export function questionFor(mutation: MutationShape, payload: Json): string | null {
+export function questionFor(mutation: MutationShape, payload: Json): Localized | null {
   return mutation.confirm.find((question) => question.when === null || question.when === payload)?.text ?? null;
 }
 

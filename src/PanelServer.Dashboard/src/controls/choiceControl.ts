@@ -1,17 +1,25 @@
 import type { ValueShape } from "../api/description";
+import type { Json } from "../api/json";
 import type { View } from "../context";
 import { h, setAttribute } from "../dom";
 import { CommandLine } from "./commandLine";
 import { commandedValue, type ControlTarget } from "./control";
 
-/** One button for each choice; the one that the machine's state names is pressed. */
+/** One of the values between which a control chooses. */
+interface Option {
+  readonly value: Json;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** One button for each choice; the one that the machine's state names is pressed, never one that was only asked for. */
 export function choiceControl(target: ControlTarget, shape: ValueShape): View {
   const { context, machine, mutation, label, id } = target;
   const element = h("div", { class: "control control-choice", "data-mutation": mutation.tag });
   const command = new CommandLine(context, machine, mutation, label, element);
-  const buttons = shape.choices.map((choice) => {
-    const button = h("button", { type: "button", title: choice.description, "data-choice": choice.name }, context.names.choice(choice.name));
-    button.addEventListener("click", () => void command.send(choice.name));
+  const buttons = optionsOf(target, shape).map((option) => {
+    const button = h("button", { type: "button", title: option.description, "data-choice": String(option.value) }, option.label);
+    button.addEventListener("click", () => void command.send(option.value));
     return button;
   });
   element.append(
@@ -23,7 +31,15 @@ export function choiceControl(target: ControlTarget, shape: ValueShape): View {
     element,
     update() {
       const value = commandedValue(target);
-      buttons.forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset["choice"] === value)));
+      buttons.forEach((button) => setAttribute(button, "aria-pressed", String(button.dataset["choice"] === String(value))));
     },
   };
+}
+
+function optionsOf({ context: { localize } }: ControlTarget, shape: ValueShape): Option[] {
+  const booleans = [
+    { value: true, label: shape.when_true },
+    { value: false, label: shape.when_false },
+  ].flatMap(({ value, label }) => (label === null ? [] : [{ value, label: localize(label), description: "" }]));
+  return [...booleans, ...shape.choices.map((choice) => ({ value: choice.name, label: localize(choice.label), description: choice.description }))];
 }

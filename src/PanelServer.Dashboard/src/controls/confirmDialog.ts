@@ -13,7 +13,7 @@ export function askToConfirm(context: Context, title: string, question: string):
   const dialog = h(
     "dialog",
     { class: "confirm", "aria-labelledby": "confirm-title", "aria-describedby": "confirm-question" },
-    h("form", { method: "dialog" }, h("h2", { id: "confirm-title" }, title), h("p", { id: "confirm-question" }, t(question)), h("div", { class: "confirm-buttons" }, stop, cancel, agree)),
+    h("form", { method: "dialog" }, h("h2", { id: "confirm-title" }, title), h("p", { id: "confirm-question" }, question), h("div", { class: "confirm-buttons" }, stop, cancel, agree)),
   );
   stop.addEventListener("click", () => {
     dialog.close("cancel");

@@ -7,7 +7,6 @@ import { choiceControl } from "./choiceControl";
 import { formControl } from "./formControl";
 import { machineControl } from "./machineControl";
 import { numberControl } from "./numberControl";
-import { switchControl } from "./switchControl";
 
 /** What a control is made for. */
 export interface ControlTarget {
@@ -30,8 +29,8 @@ export function controlFor(target: ControlTarget): View {
     case "choice":
       return choiceControl(target, payload);
     case "boolean":
-      // A flag that no part of the state holds is no switch: it only has to be there.
-      return sets === null ? actionControl(target, true) : switchControl(target);
+      // A flag that no part of the state holds is no choice: it only has to be there.
+      return sets === null ? actionControl(target, true) : choiceControl(target, payload);
     case "object":
       return payload.fields.length === 0 ? actionControl(target, {}) : isMachineReference(payload) ? machineControl(target) : formControl(target, payload);
     case "text":

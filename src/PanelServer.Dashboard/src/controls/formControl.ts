@@ -59,12 +59,12 @@ export function formControl(target: ControlTarget, shape: ValueShape): View {
 }
 
 function formField(context: Context, field: FieldShape, id: string): FormField {
-  const label = context.names.field(field.name, field.value.unit);
+  const label = context.localize(field.label);
   return field.value.kind === "choice" ? choiceField(context, field, id, label) : numberField(context, field, id, label);
 }
 
 function choiceField(context: Context, field: FieldShape, id: string, label: string): FormField {
-  const select = h("select", { id }, ...field.value.choices.map((choice) => h("option", { value: choice.name, title: choice.description }, context.names.choice(choice.name))));
+  const select = h("select", { id }, ...field.value.choices.map((choice) => h("option", { value: choice.name, title: choice.description }, context.localize(choice.label))));
   return {
     name: field.name,
     element: h("div", { class: "form-field" }, h("label", { for: id, title: field.description }, label), select),

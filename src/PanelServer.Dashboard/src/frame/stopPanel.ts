@@ -1,4 +1,4 @@
-import { type Context, machineName, type View } from "../context";
+import { type Context, machineKind, machineName, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import type { Machine } from "../model/machine";
 import type { StopState } from "../model/stop";
@@ -22,7 +22,7 @@ export function stopButtons(context: Context, shown: () => Machine | null): View
     update() {
       const machine = shown();
       one.hidden = machine === null || (machine.type?.stop.length ?? 0) === 0;
-      setText(one, machine === null ? "" : `${context.t("Stop")} ${context.names.machine(machine.slug)}`);
+      setText(one, machine === null ? "" : `${context.t("Stop")} ${machineKind(context, machine)}`);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { germanPlotTexts } from "../plot/german";
 import { germanSchematicTexts } from "../schematics/german";
 
-/** German for the texts of the pages, and for the questions that the panel's machines want asked. */
+/** German for the texts of the pages. */
 const pages: Readonly<Record<string, string>> = {
+  Actions: "Aktionen",
   "API of the panel": "API des Panels",
   Acknowledge: "Quittieren",
   "Acknowledge all shown": "Alle gezeigten quittieren",
@@ -35,6 +36,7 @@ const pages: Readonly<Record<string, string>> = {
   "Remove what is over and acknowledged": "Beendete und quittierte entfernen",
   Schematic: "Schema",
   Set: "Setzen",
+  Settings: "Einstellungen",
   Severity: "Schwere",
   Source: "Quelle",
   Start: "Starten",
@@ -70,14 +72,11 @@ const pages: Readonly<Record<string, string>> = {
   "link up, no answer": "Link steht, keine Antwort",
   "lost links": "Linkabbrüche",
   "measures only, nothing to stop": "misst nur, nichts anzuhalten",
-  no: "nein",
   "simulated": "simuliert",
   "no link": "kein Link",
   none: "keines",
   "not acknowledged": "nicht quittiert",
   "not assigned": "nicht zugeordnet",
-  off: "aus",
-  on: "ein",
   "over after": "beendet nach",
   recoveries: "Wiederherstellungen",
   refused: "abgelehnt",
@@ -86,30 +85,7 @@ const pages: Readonly<Record<string, string>> = {
   set: "Soll",
   "stopped, confirmed": "gestoppt, bestätigt",
   "stopping…": "stoppt …",
-  yes: "ja",
-};
-
-const questions: Readonly<Record<string, string>> = {
-  "Switch the 24 V output on? Everything behind it gets power.": "24-V-Ausgang einschalten? Alles dahinter bekommt Spannung.",
-  "Heat the barrel to its target temperatures? Zones and nozzle get hot enough to burn.":
-    "Zylinder auf die Solltemperaturen heizen? Zonen und Düse werden so heiß, dass man sich verbrennt.",
-  "Start the screw? It turns at once, and hot melt comes out of the nozzle. Nobody may be at the nozzle or the hopper.":
-    "Schnecke starten? Sie dreht sofort, und heiße Schmelze tritt aus der Düse aus. Niemand darf an Düse oder Trichter sein.",
-  "Turn the screw in reverse? A running screw reverses at once.": "Schnecke rückwärts drehen? Eine laufende Schnecke kehrt sofort um.",
-  "Switch the pressure limit off? The screw is then no longer stopped when the melt pressure gets too high, and the barrel can burst.":
-    "Druckgrenze abschalten? Die Schnecke wird dann bei zu hohem Schmelzedruck nicht mehr angehalten, und der Zylinder kann bersten.",
-  "Reset the inverter? A running screw stops.": "Umrichter zurücksetzen? Eine laufende Schnecke hält an.",
-  "Start the auto-tune? Screw speed and melt pressure swing around the present operating point until it is done.":
-    "Selbsteinstellung starten? Drehzahl und Schmelzedruck schwingen um den jetzigen Arbeitspunkt, bis sie fertig ist.",
-  "Switch the drives on? The traverse searches its home position at once. Keep hands away from traverse, puller and spool.":
-    "Antriebe einschalten? Die Verlegung sucht sofort ihren Referenzpunkt. Hände weg von Verlegung, Abzug und Spule.",
-  "Start the puller? Keep hands away from puller and filament.": "Abzug starten? Hände weg von Abzug und Filament.",
-  "Start winding? Puller, spool and traverse move at once. Keep hands away from them.":
-    "Wickeln starten? Abzug, Spule und Verlegung bewegen sich sofort. Hände weg davon.",
-  "Count the wound length from 0 again? The present length is lost.": "Aufgewickelte Länge wieder von 0 zählen? Die jetzige Länge geht verloren.",
-  "Make the arm's present position 0°? The arm must hang at rest, without filament.":
-    "Jetzige Stellung des Arms zu 0° machen? Der Arm muss in Ruhe hängen, ohne Filament.",
 };
 
 /** All German texts, by the English ones. */
-export const german: Readonly<Record<string, string>> = { ...germanPlotTexts, ...germanSchematicTexts, ...pages, ...questions };
+export const german: Readonly<Record<string, string>> = { ...germanPlotTexts, ...germanSchematicTexts, ...pages };

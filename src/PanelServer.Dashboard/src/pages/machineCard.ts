@@ -1,6 +1,6 @@
 import { leavesOf } from "../api/description";
 import { partAt } from "../api/json";
-import { type Context, machinePage, type View } from "../context";
+import { type Context, machineKind, machineName, machinePage, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
@@ -9,7 +9,7 @@ import { feedTraces } from "./traces";
 
 /** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
 export function machineCard(context: Context, machine: Machine): View {
-  const { t, names, panel } = context;
+  const { t, panel } = context;
   const type = machine.type;
   const states = type === null ? [] : readingsOf(context, leavesOf(type.state)).filter((reading) => reading.isKey);
   const values = type === null ? [] : readingsOf(context, leavesOf(type.live_values)).filter((reading) => reading.isKey);
@@ -18,10 +18,10 @@ export function machineCard(context: Context, machine: Machine): View {
   const rows = values.map((reading, index) => valueRow(context, machine, reading, traces[index]?.line.element ?? null));
   const stopTraces = feedTraces(machine, traces);
   const error = h("p", { class: "card-error", hidden: true });
-  const title = h("a", { class: "card-title", href: machinePage(machine) }, h("span", {}, names.machine(machine.slug)), " ", h("span", { class: "serial" }, String(machine.serial)));
+  const title = h("a", { class: "card-title", href: machinePage(machine) }, h("span", {}, machineKind(context, machine)), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h(
     "article",
-    { class: "card machine-card", "data-machine": machine.slug, "data-serial": machine.serial, "aria-label": `${names.machine(machine.slug)} ${machine.serial}` },
+    { class: "card machine-card", "data-machine": machine.slug, "data-serial": machine.serial, "aria-label": machineName(context, machine) },
     h("h2", {}, title, h("span", { class: "badges" }, ...badges.map((badge) => badge.element))),
     error,
     h("dl", { class: "key-values" }, ...rows.map((row) => row.element)),
@@ -35,7 +35,7 @@ export function machineCard(context: Context, machine: Machine): View {
       setText(error, machine.error ?? "");
       for (const { reading, element: badge } of badges) {
         const value = partAt(machine.state ?? undefined, reading.path);
-        setText(badge, typeof value === "boolean" ? `${reading.label}: ${value ? t("yes") : t("no")}` : valueText(context, reading.shape, value));
+        setText(badge, typeof value === "boolean" ? `${reading.label}: ${valueText(context, reading.shape, value)}` : valueText(context, reading.shape, value));
         setAttribute(badge, "data-value", String(value));
       }
 

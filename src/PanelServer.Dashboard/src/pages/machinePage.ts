@@ -1,30 +1,30 @@
-import { leavesOf, type MachineType, type MutationShape } from "../api/description";
+import { fieldAt, leavesOf, type MachineType, type MutationShape } from "../api/description";
 import { partAt } from "../api/json";
-import { type Context, type View } from "../context";
+import { type Context, machineKind, type View } from "../context";
 import { controlFor } from "../controls/control";
 import { h, setAttribute, setText } from "../dom";
 import type { Machine } from "../model/machine";
 import { MachinePlots } from "../plot";
-import { schematicFor } from "../schematics";
+import { schematicFor, wordsOf } from "../schematics";
 import { type Reading, readingsOf, setPointText, valueText } from "./reading";
 
-/** Group of the settings that stand alone in the state, and of what has no place in it. */
-const loose = "settings";
-const actions = "actions";
+/** Groups of the settings that stand alone in the state, and of what has no place in it. No field of a state has such a name. */
+const loose = "(settings)";
+const actions = "(actions)";
 
 /** One machine: its schematic if there is one, what it does, everything that can be changed, and its plots. Made from its description alone. */
 export function machinePage(context: Context, machine: Machine): View {
-  const { t, names, panel } = context;
+  const { t, panel } = context;
   const type = machine.type;
   const error = h("p", { class: "machine-error", role: "alert", hidden: true });
-  const heading = h("h1", {}, names.machine(machine.slug), " ", h("span", { class: "serial" }, String(machine.serial)));
+  const heading = h("h1", {}, machineKind(context, machine), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h("div", { class: "page machine-page", "data-machine": machine.slug, "data-serial": machine.serial }, heading, error);
   if (type === null) {
     element.append(h("p", {}, t("The panel does not know this kind of machine.")));
     return { element, update: () => showError(error, machine) };
   }
 
-  const schematic = schematicFor(machine.slug)?.(t) ?? null;
+  const schematic = schematicFor(machine.slug)?.(t, wordsOf(type, context.localize)) ?? null;
   const controls = controlSections(context, machine, type);
   const all = readingsOf(context, leavesOf(type.live_values));
   const live = [...all.filter((reading) => reading.isKey), ...all.filter((reading) => !reading.isKey)];
@@ -87,14 +87,18 @@ function controlSections(context: Context, machine: Machine, type: MachineType):
   const keys = leavesOf(type.state).filter((leaf) => leaf.field.is_key);
   const rank = (members: readonly MutationShape[]): number =>
     members.some((mutation) => keys.some((leaf) => leaf.path === mutation.sets)) ? 0 : members.every((mutation) => mutation.sets === null) ? 2 : 1;
-  return [...groups].sort(([, a], [, b]) => rank(a) - rank(b)).map(([group, members]) => controlSection(context, machine, group, members));
+  return [...groups].sort(([, a], [, b]) => rank(a) - rank(b)).map(([group, members]) => controlSection(context, machine, groupTitle(context, type, group), members));
 }
 
-function controlSection(context: Context, machine: Machine, group: string, mutations: readonly MutationShape[]): View {
+function groupTitle({ t, localize }: Context, type: MachineType, group: string): string {
+  const part = fieldAt(type.state, group);
+  return part !== null ? localize(part.label) : group === actions ? t("Actions") : t("Settings");
+}
+
+function controlSection(context: Context, machine: Machine, title: string, mutations: readonly MutationShape[]): View {
   const controls = mutations.map((mutation) =>
-    controlFor({ context, machine, mutation, label: context.names.mutation(mutation, group), id: `control-${mutation.tag}` }),
+    controlFor({ context, machine, mutation, label: context.localize(mutation.label), id: `control-${mutation.tag}` }),
   );
-  const title = context.names.group(group);
   const isRare = mutations.every((mutation) => mutation.payload?.kind === "object");
   return {
     element: h("details", { class: "control-group", open: !isRare }, h("summary", {}, h("h3", {}, title)), h("div", { class: "control-list" }, ...controls.map((control) => control.element))),

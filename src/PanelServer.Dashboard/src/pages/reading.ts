@@ -1,4 +1,4 @@
-import { isMachineReference, type Leaf, type SetPoint, setPointOf, shapeAt, type ValueShape } from "../api/description";
+import { fieldAt, isMachineReference, type Leaf, type SetPoint, setPointOf, type ValueShape } from "../api/description";
 import { covers, type Json } from "../api/json";
 import { idJson } from "../api/panelClient";
 import { type Context, machineName } from "../context";
@@ -20,7 +20,7 @@ export interface Reading {
 export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[] {
   return leaves.map(({ path, field }) => ({
     path,
-    label: context.names.path(path, field.value.unit),
+    label: context.localize(field.title),
     shape: field.value,
     description: field.description,
     isKey: field.is_key,
@@ -28,9 +28,9 @@ export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[]
   }));
 }
 
-/** A value as text, without its unit: numbers with the decimals worth reading, yes and no, the name of a choice; a dash for none. */
+/** A value as text, without its unit: numbers with the decimals worth reading, the label of a choice or a boolean; a dash for none. */
 export function valueText(context: Context, shape: ValueShape, value: Json | undefined): string {
-  const { t, names, language, panel } = context;
+  const { localize, language, panel } = context;
   if (typeof value === "number") {
     return formatValue(value, shape.unit, language, shape.decimals);
   }
@@ -40,12 +40,18 @@ export function valueText(context: Context, shape: ValueShape, value: Json | und
     return machine === undefined ? "–" : machineName(context, machine);
   }
 
-  return typeof value === "boolean" ? (value ? t("yes") : t("no")) : typeof value === "string" ? (shape.kind === "choice" ? names.choice(value) : value) : "–";
+  if (typeof value === "boolean") {
+    const label = value ? shape.when_true : shape.when_false;
+    return label === null ? "–" : localize(label);
+  }
+
+  const choice = shape.choices.find((candidate) => candidate.name === value);
+  return choice !== undefined ? localize(choice.label) : typeof value === "string" ? value : "–";
 }
 
 /** The set point of a reading in words; empty if it has none, or none that is in force. */
 export function setPointText(context: Context, machine: Machine, reading: Reading): string {
-  const shape = reading.setPoint === null || machine.type === null ? null : shapeAt(machine.type.state, reading.setPoint.path);
+  const shape = reading.setPoint === null || machine.type === null ? null : (fieldAt(machine.type.state, reading.setPoint.path)?.value ?? null);
   const value = reading.setPoint?.valueIn(machine.state ?? undefined) ?? null;
   return shape === null || value === null ? "" : `${context.t("set")} ${settingText(context.language, shape, value)}`;
 }

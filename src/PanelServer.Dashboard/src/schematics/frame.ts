@@ -1,6 +1,7 @@
 import { h, setText } from "../dom";
 import { Animator, millisecondsBetweenPictures } from "./animator";
 import type { Schematic } from "./schematic";
+import "./schematics.css";
 
 /** Below this width there is no room for all parts side by side. CSS pixels; the same as in schematics.css. */
 const compactBelow = 860;

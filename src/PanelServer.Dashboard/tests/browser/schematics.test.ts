@@ -34,6 +34,22 @@ const winder = {
   live: { traverse_position: null as number | null, puller_speed: 0, spool_rpm: 0, tension_arm_angle: 100, spool_progress: 12.34 },
 };
 
+/** What the machines' descriptions call what the drawings show: the longest of both languages where a width is tested. */
+const names: Readonly<Record<string, string>> = {
+  screw_state: "Schnecke",
+  pressure: "Melt pressure",
+  "heating_states.back": "Zone hinten",
+  "heating_states.middle": "Middle zone",
+  "heating_states.front": "Front zone",
+  "heating_states.nozzle": "Nozzle",
+  "regulation_state.uses_rpm": "Regulation",
+  puller_state: "Puller",
+  tension_arm_state: "Tension arm",
+  spool_speed_controller_state: "Spool",
+  traverse_state: "Verlegung",
+  "spool_automatic_action_state.spool_automatic_action_mode": "At the required length",
+};
+
 let stage: Stage;
 let page: Page;
 
@@ -45,13 +61,17 @@ afterEach(() => page.close());
 
 async function show(slug: string, machine: { state: unknown; live: unknown }, options: { stale?: boolean; error?: string; width?: number; reducedMotion?: "reduce" } = {}): Promise<void> {
   ({ page } = await stage.page(options));
-  await page.evaluate(({ slug: kind, state, live, stale, error }) => {
-    const schematic = window.parts.schematicFor(kind)?.((text) => text);
+  await page.evaluate(({ slug: kind, state, live, stale, error, names }) => {
+    const schematic = window.parts.schematicFor(kind)?.((text) => text, {
+      state: (path) => names[path] ?? path,
+      live: (path) => names[path] ?? path,
+      value: (_, value) => String(value),
+    });
     if (schematic !== undefined) {
       document.body.append(schematic.element);
       schematic.update(state, live, stale, error);
     }
-  }, { slug, ...machine, stale: options.stale ?? false, error: options.error ?? null });
+  }, { slug, ...machine, stale: options.stale ?? false, error: options.error ?? null, names });
   await expect.poll(() => page.locator(".schematic-value").first().innerText(), { timeout: 40_000 }).not.toBe("");
 }
 
@@ -60,7 +80,7 @@ const flights = (): Promise<string | null> => page.locator("g:has(> .schematic-f
 
 test("Each zone shows what it measures, what it shall reach, and what its heater gets", async () => {
   await show("extruder_v1", extruder);
-  expect((await card("back")).replaceAll("\u00a0", " ").split(/\n+/)).toEqual(["Back", "197.6 °C", "Target 200 °C", "Heating 262 W"]);
+  expect((await card("back")).replaceAll("\u00a0", " ").split(/\n+/)).toEqual(["Zone hinten", "197.6 °C", "Target 200 °C", "Heating 262 W"]);
   expect(await card("front")).toContain("Heater off");
   expect(await card("pressure")).toContain("36.0");
 });

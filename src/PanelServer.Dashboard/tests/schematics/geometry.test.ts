@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { screwDirection, type ExtruderLive, type ExtruderState } from "../../src/schematics/extruder/shapes";
-import { tangentPoint } from "../../src/schematics/winder/filament";
+import { screwDirection } from "../../src/schematics/extruder_v1/geometry";
+import type { ExtruderLiveValues, ExtruderState } from "../../src/schematics/extruder_v1/shapes";
+import { tangentPoint } from "../../src/schematics/winder_v1/filament";
 
 test.each([
   { reverse: true, forward: false, commanded: true, rpm: 30, expected: 1, why: "the gearbox inverts" },
@@ -9,7 +10,7 @@ test.each([
   { reverse: true, forward: false, commanded: true, rpm: 0, expected: 0, why: "it stands" },
 ])("The screw is drawn turning $expected because $why", ({ reverse, forward, commanded, rpm, expected }) => {
   const state = { rotation_state: { forward: commanded }, inverter_status_state: { reverse_running: reverse, forward_running: forward } } as ExtruderState;
-  expect(screwDirection(state, { motor_status: { screw_rpm: rpm } } as ExtruderLive)).toBe(expected);
+  expect(screwDirection(state, { motor_status: { screw_rpm: rpm } } as ExtruderLiveValues)).toBe(expected);
 });
 
 test.each([1, -1] as const)("The filament touches a roller at a right angle to its radius (side %i)", (side) => {

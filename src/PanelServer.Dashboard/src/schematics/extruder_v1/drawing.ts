@@ -1,7 +1,8 @@
 import { setAttribute, svg } from "../../dom";
 import type { Animator, TurningPart } from "../animator";
 import type { Drawing } from "../frame";
-import { highestPressure, screwDirection, zones, type ExtruderLive, type ExtruderState, type Zone } from "./shapes";
+import { highestPressure, screwDirection, zones, type Zone } from "./geometry";
+import type { ExtruderLiveValues, ExtruderState } from "./shapes";
 
 /** Left and right end of each part, in the drawing's units. Wide, they stand above their cards: see schematics.css. */
 interface Columns {
@@ -36,7 +37,7 @@ const gaugeSweep = 240;
 let drawings = 0;
 
 /** Motor, hopper, barrel with screw and heaters, nozzle, and the gauge of the melt's pressure. */
-export class ExtruderDrawing implements Drawing<ExtruderState, ExtruderLive> {
+export class ExtruderDrawing implements Drawing<ExtruderState, ExtruderLiveValues> {
   readonly element: SVGSVGElement;
   private readonly columns: Columns;
   private readonly heaters: Readonly<Record<Zone, SVGGElement>>;
@@ -64,7 +65,7 @@ export class ExtruderDrawing implements Drawing<ExtruderState, ExtruderLive> {
       ...zones.map((zone) => this.heaters[zone]), this.melt, this.gauge);
   }
 
-  show(state: ExtruderState, live: ExtruderLive, stale: boolean): void {
+  show(state: ExtruderState, live: ExtruderLiveValues, stale: boolean): void {
     const direction = stale ? 0 : screwDirection(state, live);
     this.animator.turn(this.screw, (direction * live.motor_status.screw_rpm) / 60);
     setAttribute(this.motor, "class", state.inverter_status_state.fault_occurence ? "schematic-fault" : direction === 0 ? "" : "schematic-on");

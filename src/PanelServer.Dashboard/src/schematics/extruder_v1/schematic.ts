@@ -4,41 +4,44 @@ import type { Animator } from "../animator";
 import { Card } from "../card";
 import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame";
 import type { Schematic } from "../schematic";
+import type { Words } from "../words";
 import { ExtruderDrawing } from "./drawing";
-import { highestPressure, highestTemperature, screwDirection, zones, type ExtruderLive, type ExtruderState, type Zone } from "./shapes";
+import { highestPressure, highestTemperature, screwDirection, zones, type Zone } from "./geometry";
+import type { ExtruderLiveValues, ExtruderState } from "./shapes";
+import "./extruder.css";
 
 /** How the machine's `error` begins while the emergency stop is active. It comes before all other errors. */
 const emergencyStopText = "Emergency stop active";
 
-/** Makes the schematic of `extruder_v1`. @param t Gives texts in the language chosen. */
-export function createExtruderSchematic(t: Translate): Schematic {
-  return new SchematicFrame(new ExtruderContent(t), t("Extruder"));
+/** Makes the schematic. @param t Gives the drawing's own texts. @param words What the machine's parts are called. */
+export function createSchematic(t: Translate, words: Words): Schematic {
+  return new SchematicFrame(new ExtruderContent(t, words), t("Extruder"));
 }
 
-class ExtruderContent implements Content<ExtruderState, ExtruderLive> {
+class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
   readonly name = "extruder";
   readonly cards: readonly HTMLElement[];
   private readonly motor: Card;
   private readonly zones: Readonly<Record<Zone, Card>>;
   private readonly pressure: Card;
 
-  constructor(private readonly t: Translate) {
-    this.motor = new Card(t("Screw"), "motor", 3, false);
+  constructor(private readonly t: Translate, private readonly words: Words) {
+    this.motor = new Card(words.state("screw_state"), "motor", 3, false);
     this.zones = {
-      back: new Card(t("Back"), "back", 2, true),
-      middle: new Card(t("Middle"), "middle", 2, true),
-      front: new Card(t("Front"), "front", 2, true),
-      nozzle: new Card(t("Nozzle"), "nozzle", 2, true),
+      back: new Card(words.state("heating_states.back"), "back", 2, true),
+      middle: new Card(words.state("heating_states.middle"), "middle", 2, true),
+      front: new Card(words.state("heating_states.front"), "front", 2, true),
+      nozzle: new Card(words.state("heating_states.nozzle"), "nozzle", 2, true),
     };
-    this.pressure = new Card(t("Melt pressure"), "pressure", 2, true);
+    this.pressure = new Card(words.live("pressure"), "pressure", 2, true);
     this.cards = [this.motor.element, ...zones.map((zone) => this.zones[zone].element), this.pressure.element];
   }
 
-  draw(animator: Animator, compact: boolean): Drawing<ExtruderState, ExtruderLive> {
+  draw(animator: Animator, compact: boolean): Drawing<ExtruderState, ExtruderLiveValues> {
     return new ExtruderDrawing(animator, compact, this.t("Drawing: motor, hopper, barrel with screw and four heated zones, pressure gauge"));
   }
 
-  write(state: ExtruderState, live: ExtruderLive, error: string | null): readonly Fact[] {
+  write(state: ExtruderState, live: ExtruderLiveValues, error: string | null): readonly Fact[] {
     this.writeMotor(state, live);
     for (const zone of zones) {
       this.writeZone(zone, state, live);
@@ -50,22 +53,21 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLive> {
 
   private facts(state: ExtruderState, error: string | null): readonly Fact[] {
     const stopped = error?.startsWith(emergencyStopText) === true;
-    const regulation = state.regulation_state.uses_rpm
-      ? `${this.t("Speed regulation")}: ${formatSetting(state.screw_state.target_rpm, "rpm")}`
-      : `${this.t("Pressure regulation")}: ${formatSetting(state.pressure_state.target_bar, "bar")}`;
+    const { uses_rpm: usesRpm } = state.regulation_state;
+    const target = usesRpm ? formatSetting(state.screw_state.target_rpm, "rpm") : formatSetting(state.pressure_state.target_bar, "bar");
     return [
-      { text: this.t(state.mode_state.mode) },
-      { text: regulation },
+      { text: this.words.value("mode_state.mode", state.mode_state.mode) },
+      { text: `${this.words.state("regulation_state.uses_rpm")}: ${this.words.value("regulation_state.uses_rpm", usesRpm)}, ${target}` },
       stopped ? { text: this.t("Emergency stop active"), severity: "alarm" } : { text: this.t("No emergency stop reported") },
     ];
   }
 
-  private writeMotor(state: ExtruderState, live: ExtruderLive): void {
+  private writeMotor(state: ExtruderState, live: ExtruderLiveValues): void {
     const motor = live.motor_status;
     const inverter = state.inverter_status_state;
     const direction = screwDirection(state, live);
     this.motor.setValue(formatQuantity(motor.screw_rpm, "rpm"));
-    const turning = direction === 0 ? (inverter.running ? "Starting" : "Stopped") : direction > 0 ? "Turning forward" : "Turning backward";
+    const turning = direction === 0 ? (inverter.running ? "Starting" : "Stopped") : direction > 0 ? "Turning forward" : "Turning in reverse";
     this.motor.setLine(0, this.t(turning));
     this.motor.setLine(1, `${formatQuantity(motor.frequency, "Hz", undefined, 1)}, ${formatQuantity(motor.current, "A")}`);
     this.motor.setLine(2, `${this.t("Power")} ${formatQuantity(motor.power, "W")}`);
@@ -76,7 +78,7 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLive> {
     }
   }
 
-  private writeZone(zone: Zone, state: ExtruderState, live: ExtruderLive): void {
+  private writeZone(zone: Zone, state: ExtruderState, live: ExtruderLiveValues): void {
     const card = this.zones[zone];
     const { target_temperature: target, wiring_error: broken } = state.heating_states[zone];
     const temperature = live[`${zone}_temperature`];
@@ -89,7 +91,7 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLive> {
     card.setProblem(broken ? this.t("Sensor fault: not heated") : null);
   }
 
-  private writePressure(state: ExtruderState, live: ExtruderLive): void {
+  private writePressure(state: ExtruderState, live: ExtruderLiveValues): void {
     const { pressure_limit: limit, pressure_limit_enabled: limited } = state.extruder_settings_state;
     const broken = state.pressure_state.wiring_error;
     const regulated = !state.regulation_state.uses_rpm;

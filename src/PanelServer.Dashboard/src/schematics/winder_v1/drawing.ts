@@ -2,7 +2,8 @@ import { setAttribute, svg } from "../../dom";
 import type { Animator, TurningPart } from "../animator";
 import type { Drawing } from "../frame";
 import { filamentPath, type Point } from "./filament";
-import { armBand, metresPerPullerTurn, spoolFill, traverseScale, type WinderLive, type WinderState } from "./shapes";
+import { armBand, metresPerPullerTurn, spoolFill, traverseScale } from "./geometry";
+import type { WinderLiveValues, WinderState } from "./shapes";
 
 /** Places of the parts, in the drawing's units. Wide, they stand above their cards: see schematics.css. */
 interface Places {
@@ -42,7 +43,7 @@ const wheelRadius = 38;
 const spool = { flange: 108, core: 34, full: 96 } as const;
 
 /** Puller, tension arm, spool and traverse, and the filament through them. */
-export class WinderDrawing implements Drawing<WinderState, WinderLive> {
+export class WinderDrawing implements Drawing<WinderState, WinderLiveValues> {
   readonly element: SVGSVGElement;
   private readonly places: Places;
   private readonly upperWheel: SVGGElement;
@@ -85,7 +86,7 @@ export class WinderDrawing implements Drawing<WinderState, WinderLive> {
       this.arm, this.makeTraverse());
   }
 
-  show(state: WinderState, live: WinderLive, stale: boolean): void {
+  show(state: WinderState, live: WinderLiveValues, stale: boolean): void {
     const pullerTurns = live.puller_speed / metresPerPullerTurn / 60;
     this.animator.turn(this.pullerPart, stale ? 0 : state.puller_state.forward ? -pullerTurns : pullerTurns);
     const spoolTurns = live.spool_rpm / 60;
@@ -96,7 +97,7 @@ export class WinderDrawing implements Drawing<WinderState, WinderLive> {
     this.showTraverse(state, live, wound);
   }
 
-  private showArm(state: WinderState, live: WinderLive, wound: number): void {
+  private showArm(state: WinderState, live: WinderLiveValues, wound: number): void {
     const { pivot, guides, spool: centre } = this.places;
     const degrees = live.tension_arm_angle;
     // At 0° the arm hangs down; a rising angle lifts its roller towards the spool.
@@ -109,7 +110,7 @@ export class WinderDrawing implements Drawing<WinderState, WinderLive> {
     setAttribute(this.filament, "class", state.tension_arm_state.zeroed ? "schematic-filament" : "schematic-filament schematic-unsure");
   }
 
-  private showTraverse(state: WinderState, live: WinderLive, wound: number): void {
+  private showTraverse(state: WinderState, live: WinderLiveValues, wound: number): void {
     const { from, to, y } = this.places.rail;
     const scale = traverseScale(state, live);
     const at = (millimetres: number): number => Math.round((from + ((to - from) * millimetres) / scale) * 10) / 10;

@@ -4,18 +4,20 @@ import type { Animator } from "../animator";
 import { Card } from "../card";
 import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame";
 import type { Schematic } from "../schematic";
+import type { Words } from "../words";
 import { WinderDrawing } from "./drawing";
-import { armBand, spoolFill, traverseScale, type WinderLive, type WinderState } from "./shapes";
+import { armBand, spoolFill, traverseScale } from "./geometry";
+import type { WinderLiveValues, WinderState } from "./shapes";
+import "./winder.css";
 
-const gears = { OneToOne: "1:1", OneToFive: "1:5", OneToTen: "1:10" } as const;
-const actions = { NoAction: "At this length: no action", Pull: "At this length: Pull", Hold: "At this length: Hold" } as const;
-
-/** Makes the schematic of `winder_v1`. @param t Gives texts in the language chosen. */
-export function createWinderSchematic(t: Translate): Schematic {
-  return new SchematicFrame(new WinderContent(t), t("Winder"));
+/** Makes the schematic. @param t Gives the drawing's own texts. @param words What the machine's parts are called. */
+export function createSchematic(t: Translate, words: Words): Schematic {
+  return new SchematicFrame(new WinderContent(t, words), t("Winder"));
 }
 
-class WinderContent implements Content<WinderState, WinderLive> {
+const actionPath = "spool_automatic_action_state.spool_automatic_action_mode";
+
+class WinderContent implements Content<WinderState, WinderLiveValues> {
   readonly name = "winder";
   readonly cards: readonly HTMLElement[];
   private readonly puller: Card;
@@ -23,38 +25,38 @@ class WinderContent implements Content<WinderState, WinderLive> {
   private readonly spool: Card;
   private readonly traverse: Card;
 
-  constructor(private readonly t: Translate) {
-    this.puller = new Card(t("Puller"), "puller", 2, false);
-    this.arm = new Card(t("Tension arm"), "arm", 1, true);
-    this.spool = new Card(t("Spool"), "spool", 2, true);
-    this.traverse = new Card(t("Traverse"), "traverse", 3, true);
+  constructor(private readonly t: Translate, private readonly words: Words) {
+    this.puller = new Card(words.state("puller_state"), "puller", 2, false);
+    this.arm = new Card(words.state("tension_arm_state"), "arm", 1, true);
+    this.spool = new Card(words.state("spool_speed_controller_state"), "spool", 2, true);
+    this.traverse = new Card(words.state("traverse_state"), "traverse", 3, true);
     this.cards = [this.puller.element, this.arm.element, this.spool.element, this.traverse.element];
   }
 
-  draw(animator: Animator, compact: boolean): Drawing<WinderState, WinderLive> {
+  draw(animator: Animator, compact: boolean): Drawing<WinderState, WinderLiveValues> {
     return new WinderDrawing(animator, compact, this.t("Drawing: filament through puller and tension arm to the spool; traverse between its limits"));
   }
 
-  write(state: WinderState, live: WinderLive): readonly Fact[] {
+  write(state: WinderState, live: WinderLiveValues): readonly Fact[] {
     this.writePuller(state, live);
     this.writeArm(state, live);
     this.writeSpool(state, live);
     this.writeTraverse(state, live);
     const { mode, can_wind: canWind } = state.mode_state;
     return [
-      { text: this.t(mode) },
+      { text: this.words.value("mode_state.mode", mode) },
       ...(mode === "Wind" ? [] : [{ text: this.t(canWind ? "Ready to wind" : "Not ready to wind") }]),
     ];
   }
 
-  private writePuller(state: WinderState, live: WinderLive): void {
+  private writePuller(state: WinderState, live: WinderLiveValues): void {
     const puller = state.puller_state;
     this.puller.setValue(formatQuantity(live.puller_speed, "m/min", undefined, 1));
     this.puller.setLine(0, puller.regulation === "Speed" ? `${this.t("Target")} ${formatSetting(puller.target_speed, "m/min")}` : `${this.t("Follows the diameter from")} ${formatSetting(puller.target_speed, "m/min")}`);
-    this.puller.setLine(1, `${this.t(puller.forward ? "Forward" : "Backward")}, ${this.t("Gear")} ${gears[puller.gear_ratio]}`);
+    this.puller.setLine(1, `${this.words.value("puller_state.forward", puller.forward)}, ${this.t("Gear")} ${this.words.value("puller_state.gear_ratio", puller.gear_ratio)}`);
   }
 
-  private writeArm(state: WinderState, live: WinderLive): void {
+  private writeArm(state: WinderState, live: WinderLiveValues): void {
     const { zeroed } = state.tension_arm_state;
     const angle = live.tension_arm_angle;
     const inBand = angle >= armBand.slack && angle <= armBand.taut;
@@ -64,15 +66,15 @@ class WinderContent implements Content<WinderState, WinderLive> {
     this.arm.setProblem(zeroed ? null : this.t("Not zeroed: the angle is not yet meaningful"), "warning");
   }
 
-  private writeSpool(state: WinderState, live: WinderLive): void {
+  private writeSpool(state: WinderState, live: WinderLiveValues): void {
     const { spool_required_meters: required, spool_automatic_action_mode: action } = state.spool_automatic_action_state;
     this.spool.setValue(formatQuantity(live.spool_rpm, "rpm"));
     this.spool.setLine(0, `${formatQuantity(live.spool_progress, "m")} ${this.t("of")} ${formatSetting(required, "m")}`);
-    this.spool.setLine(1, this.t(actions[action]));
+    this.spool.setLine(1, `${this.words.state(actionPath)}: ${this.words.value(actionPath, action)}`);
     this.spool.setScale(spoolFill(state, live));
   }
 
-  private writeTraverse(state: WinderState, live: WinderLive): void {
+  private writeTraverse(state: WinderState, live: WinderLiveValues): void {
     const traverse = state.traverse_state;
     const scale = traverseScale(state, live);
     const position = live.traverse_position;

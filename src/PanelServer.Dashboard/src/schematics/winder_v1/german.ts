@@ -1,0 +1,23 @@
+/** German texts of the winder's drawing. */
+export const german: Readonly<Record<string, string>> = {
+  "Above the working range of 20° to 90°": "Über dem Arbeitsbereich von 20° bis 90°",
+  "Below the working range of 20° to 90°": "Unter dem Arbeitsbereich von 20° bis 90°",
+  "Drawing: filament through puller and tension arm to the spool; traverse between its limits": "Zeichnung: Filament durch Abzug und Tänzerarm zur Spule; Verlegung zwischen ihren Grenzen",
+  "Follows the diameter from": "Folgt dem Durchmesser ab",
+  "Gear": "Getriebe",
+  "Going to the inner limit": "Fährt zur inneren Grenze",
+  "Going to the outer limit": "Fährt zur äußeren Grenze",
+  "Laser pointer on": "Laserzeiger ein",
+  "Laying windings": "Legt Windungen",
+  "Limits": "Grenzen",
+  "Not homed: position unknown": "Nicht referenziert: Lage unbekannt",
+  "Not ready to wind": "Nicht wickelbereit",
+  "Not zeroed: the angle is not yet meaningful": "Nicht genullt: der Winkel sagt noch nichts",
+  "Ready to wind": "Wickelbereit",
+  "Searching home": "Sucht die Referenz",
+  "Standing": "Steht",
+  "Target": "Soll",
+  "Winder": "Wickler",
+  "Within the working range of 20° to 90°": "Im Arbeitsbereich von 20° bis 90°",
+  "of": "von",
+};
