@@ -1,4 +1,3 @@
-using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -9,11 +8,8 @@ namespace PanelServer.Machines;
 /// </summary>
 /// <param name="identification">Which machine it is.</param>
 /// <param name="schema">The shapes of its mutations, state and live values.</param>
-/// <param name="terminals">The terminals it cannot work without; empty for machines beside the bus.</param>
-public abstract class Machine(MachineIdentificationUnique identification, MachineSchema schema, IReadOnlyList<Terminal> terminals)
+public abstract class Machine(MachineIdentificationUnique identification, MachineSchema schema)
 {
-    private readonly CommandQueue _commands = new(CommandCapacity);
-    private readonly Lock _door = new();
     private volatile string? _interruption;
 
     /// <summary>How many posted lists may wait for the next cycle. More are answered 503.</summary>
@@ -26,10 +22,16 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     public MachineSchema Schema { get; } = schema;
 
     /// <summary>How many posted lists wait for the next cycle.</summary>
-    public int WaitingCommands => _commands.Count;
+    public int WaitingCommands => Queue.Count;
 
     /// <summary>The number of the command accepted last, counted from 1; 0 before the first.</summary>
-    public long AcceptedCommands => _commands.Accepted;
+    public long AcceptedCommands => Queue.Accepted;
+
+    /// <summary>
+    /// How many accepted lists the cycle has dropped as a whole, because the machine's state had changed between their
+    /// acceptance and the cycle, or because the machine has failed.
+    /// </summary>
+    public abstract long DroppedCommands { get; }
 
     /// <summary>
     /// Why no cycle runs the machine at present, as an operator reads it; null while cycles run. Takes the place of
@@ -56,29 +58,7 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// </summary>
     /// <param name="mutations">The mutations, in order, already parsed and range-checked.</param>
     /// <returns>Accepted; refused with the reason, queue full, or interrupted: then nothing takes effect.</returns>
-    public SubmitResult Submit(Mutation[] mutations)
-    {
-        if (Interruption is { } interruption)
-        {
-            return SubmitResult.Interrupted(interruption);
-        }
-
-        lock (_door)
-        {
-            if (Refuse(mutations, out int index) is { } reason)
-            {
-                return SubmitResult.Refused(index, reason);
-            }
-
-            if (!_commands.TryEnqueue(mutations))
-            {
-                return SubmitResult.QueueFull;
-            }
-
-            CommitProjection(_commands.Accepted);
-            return SubmitResult.Accepted;
-        }
-    }
+    public abstract SubmitResult Submit(Mutation[] mutations);
 
     /// <summary>One control cycle: apply waiting commands, update, publish. Called by the cycle thread only.</summary>
     /// <param name="cycle">The cycle.</param>
@@ -92,39 +72,12 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <param name="reason">What has happened, as an operator reads it in <c>error</c>; null on an orderly stop.</param>
     public abstract void RunSafe(in Cycle cycle, string? reason);
 
-    /// <summary>Why one of its terminals can't be relied on, as an operator reads it; null if all work. Does not allocate.</summary>
-    protected string? FindTerminalFault()
-    {
-        for (int i = 0; i < terminals.Count; i++)
-        {
-            TerminalHealth health = terminals[i].Health;
-            if (health.Condition != TerminalCondition.Operational)
-            {
-                return health.Explanation;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Takes the oldest waiting command. For the cycle thread.</summary>
-    /// <param name="command">The command.</param>
-    /// <returns>False if none waits.</returns>
-    protected bool TryTakeCommand([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Mutation[]? command) => _commands.TryDequeue(out command);
-
     /// <summary>
     /// Publishes what the constructors have set, so that readers have something before the first cycle. Called by the roster
     /// before the cycle thread knows the machine.
     /// </summary>
     internal abstract void PublishConstructed();
 
-    /// <summary>Looks for a mutation that the present state does not allow.</summary>
-    /// <param name="mutations">The list.</param>
-    /// <param name="index">Index of the refused item.</param>
-    /// <returns>The reason, or null if all are allowed.</returns>
-    private protected abstract string? Refuse(Mutation[] mutations, out int index);
-
-    /// <summary>Keeps the state that the list judged last will lead to, since that list was accepted.</summary>
-    /// <param name="acceptedCommands">The accepted command's number.</param>
-    private protected abstract void CommitProjection(long acceptedCommands);
+    /// <summary>The accepted lists that wait for the next cycle.</summary>
+    private protected CommandQueue Queue { get; } = new(CommandCapacity);
 }

@@ -1,13 +1,14 @@
-using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
 
 /// <summary>
-/// A machine: a pure function of inputs, commands and time, run once per cycle on one thread. Derive, implement
-/// <see cref="Apply"/> and <see cref="Update"/>, and assign <see cref="State"/>, <see cref="LiveValues"/> and
-/// <see cref="Error"/>; everything else (queueing, publishing, streams, REST) follows.
-/// In <see cref="Apply"/>, <see cref="Update"/> and <see cref="SetSafeOutputs"/> nothing may allocate, lock, log or wait.
+/// A machine: a pure function of inputs, commands and time, run once per cycle on one thread. It consists of a
+/// <see cref="Reduction{TState,TMutation}"/>, which turns mutations into the next state, and of parts that follow the state in
+/// <see cref="Update"/>: they keep no copy of a set point, and what is asked of them once is a counter or a phase in the state,
+/// which they compare with what they have done. Assign <see cref="State"/>, <see cref="LiveValues"/> and <see cref="Error"/>;
+/// everything else (queueing, publishing, streams, REST) follows. In <see cref="Update"/> and <see cref="SetSafeOutputs"/>
+/// nothing may allocate, lock, log or wait.
 /// </summary>
 /// <typeparam name="TState">Commanded values, exactly as on the wire.</typeparam>
 /// <typeparam name="TLiveValues">Measured values, exactly as on the wire.</typeparam>
@@ -21,38 +22,38 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     private const string Failed = "The machine's program has failed; its outputs are off. Restart the server and report the fault.";
 
     private readonly MachineSchema<TState, TLiveValues> _schema;
+    private readonly Reduction<TState, TMutation> _reduction;
     private readonly LatestValue<Published> _published = new();
     private readonly TState _defaultState;
     private TState _state;
     private TState _publishedState;
     private TLiveValues _finiteLiveValues;
     private long _appliedCommands;
+    private long _droppedCommands;
     private long _stateVersion = 1;
     private bool _failed;
 
-    // Used by the door only, under its lock: the state as it will be once the commands accepted so far have been applied.
-    private TState _judgedState;
+    // Under the lock: the state as it will be once the commands accepted so far have been applied.
+    private readonly Lock _door = new();
     private TState _projectedState;
     private long _projectedCommands;
 
     /// <summary>Makes the machine.</summary>
     /// <param name="identification">Which machine it is.</param>
     /// <param name="schema">The shapes; from the machine's module.</param>
+    /// <param name="reduction">What the mutations mean.</param>
     /// <param name="initialState">The state the machine starts with, <c>is_default_state</c> false.</param>
     /// <param name="defaultState">The same with <c>is_default_state</c> true, where the machine has that field.</param>
-    /// <param name="terminals">
-    /// The terminals it cannot work without: while one of them is not operational the machine is kept in its safe state and
-    /// <c>error</c> says which and why. Empty for machines beside the bus.
-    /// </param>
     protected Machine(
         MachineIdentificationUnique identification,
         MachineSchema<TState, TLiveValues> schema,
+        Reduction<TState, TMutation> reduction,
         TState initialState,
-        TState defaultState,
-        IReadOnlyList<Terminal> terminals)
-        : base(identification, schema, terminals)
+        TState defaultState)
+        : base(identification, schema)
     {
         _schema = schema;
+        _reduction = reduction;
         _defaultState = defaultState;
         _state = initialState;
         _publishedState = initialState;
@@ -62,7 +63,10 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     /// <inheritdoc/>
     public sealed override object DefaultState => _defaultState;
 
-    /// <summary>The commanded values. Assigned in <see cref="Apply"/> and <see cref="Update"/>; published at the end of the cycle.</summary>
+    /// <inheritdoc/>
+    public sealed override long DroppedCommands => Interlocked.Read(ref _droppedCommands);
+
+    /// <summary>The commanded values: changed by mutations, by <see cref="Update"/> and by <see cref="SetSafeOutputs"/>; published at the end of the cycle.</summary>
     protected ref TState State => ref _state;
 
     /// <summary>The measured values, or null while there are none. Assigned in <see cref="Update"/>.</summary>
@@ -92,6 +96,33 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     }
 
     /// <inheritdoc/>
+    public sealed override SubmitResult Submit(Mutation[] mutations)
+    {
+        if (Interruption is { } interruption)
+        {
+            return SubmitResult.Interrupted(interruption);
+        }
+
+        lock (_door)
+        {
+            Published published = _published.Read();
+            TState state = published.Status.AppliedCommands >= _projectedCommands ? published.State : _projectedState;
+            if (_reduction.Apply(mutations, ref state, out int index) is { } reason)
+            {
+                return SubmitResult.Refused(index, reason);
+            }
+
+            if (!Queue.TryEnqueue(mutations))
+            {
+                return SubmitResult.QueueFull;
+            }
+
+            (_projectedState, _projectedCommands) = (state, Queue.Accepted);
+            return SubmitResult.Accepted;
+        }
+    }
+
+    /// <inheritdoc/>
     public sealed override void Run(in Cycle cycle)
     {
         if (_failed)
@@ -100,7 +131,7 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
             return;
         }
 
-        if (FindTerminalFault() is { } fault)
+        if (FindHardwareFault() is { } fault)
         {
             RunSafe(cycle, fault);
             return;
@@ -109,7 +140,7 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
         // Whatever a machine's program throws must not reach the other machines.
         try
         {
-            ApplyWaitingCommands(cycle);
+            ApplyWaitingCommands();
             Update(cycle);
         }
         catch (Exception exception)
@@ -129,21 +160,14 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     {
         // Commands given while the machine can't act are applied at once, so that set points are kept, and the safe state
         // has the last word: a backlog must not start motors when the bus returns.
-        if (_failed)
+        try
         {
-            DiscardWaitingCommands();
+            ApplyWaitingCommands();
         }
-        else
+        catch (Exception exception)
         {
-            try
-            {
-                ApplyWaitingCommands(cycle);
-            }
-            catch (Exception exception)
-            {
-                Fail(cycle, exception);
-                return;
-            }
+            Fail(cycle, exception);
+            return;
         }
 
         SetSafeOutputs(cycle);
@@ -151,24 +175,10 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
     }
 
     /// <summary>
-    /// Judges one mutation against a state at the door, before it is queued. Called on request threads: must not touch
-    /// the machine's own fields other than immutable configuration. The default allows everything.
+    /// Why something the machine cannot work without can't be relied on, as an operator reads it; null if all work. While
+    /// there is a reason the machine is kept in its safe state. Called by the cycle thread.
     /// </summary>
-    /// <param name="mutation">The mutation, already range-checked.</param>
-    /// <param name="state">
-    /// The state it would meet. If the mutation is allowed and a later one in the same list could depend on it, change this
-    /// copy as <see cref="Apply"/> will change the real one.
-    /// </param>
-    /// <returns>Why it is refused, naming what to do first; null if it is allowed.</returns>
-    protected virtual string? Refuse(TMutation mutation, ref TState state) => null;
-
-    /// <summary>
-    /// Applies one mutation. State may have changed since <see cref="Refuse(TMutation, ref TState)"/> allowed it: what is no
-    /// longer possible is ignored here.
-    /// </summary>
-    /// <param name="mutation">The mutation.</param>
-    /// <param name="cycle">The cycle.</param>
-    protected abstract void Apply(TMutation mutation, in Cycle cycle);
+    protected virtual string? FindHardwareFault() => null;
 
     /// <summary>Reads inputs, runs the controllers, sets outputs, and assigns state, live values and error.</summary>
     /// <param name="cycle">The cycle.</param>
@@ -180,28 +190,6 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
 
     internal sealed override void PublishConstructed() => Publish(default, Error);
 
-    private protected sealed override string? Refuse(Mutation[] mutations, out int index)
-    {
-        Published published = _published.Read();
-        TState state = published.Status.AppliedCommands >= _projectedCommands ? published.State : _projectedState;
-        for (index = 0; index < mutations.Length; index++)
-        {
-            if (Refuse((TMutation)mutations[index], ref state) is { } reason)
-            {
-                return reason;
-            }
-        }
-
-        _judgedState = state;
-        return null;
-    }
-
-    private protected sealed override void CommitProjection(long acceptedCommands)
-    {
-        _projectedState = _judgedState;
-        _projectedCommands = acceptedCommands;
-    }
-
     /// <summary>What was published last; a machine that no cycle runs can't say so itself.</summary>
     private Published ReadPublished()
     {
@@ -209,24 +197,17 @@ public abstract class Machine<TState, TLiveValues, TMutation> : Machine
         return Interruption is { } interruption ? published with { Status = published.Status with { Error = interruption } } : published;
     }
 
-    private void ApplyWaitingCommands(in Cycle cycle)
+    private void ApplyWaitingCommands()
     {
-        while (TryTakeCommand(out Mutation[]? command))
+        while (Queue.TryDequeue(out Mutation[]? command))
         {
-            foreach (Mutation mutation in command)
+            // The world may have changed since the list was accepted; then none of it is applied, and the state event that
+            // follows every list tells readers how things stand.
+            if (_failed || _reduction.Apply(command, ref _state, out _) is not null)
             {
-                Apply((TMutation)mutation, cycle);
+                Interlocked.Increment(ref _droppedCommands);
             }
 
-            _appliedCommands++;
-            _stateVersion++;
-        }
-    }
-
-    private void DiscardWaitingCommands()
-    {
-        while (TryTakeCommand(out _))
-        {
             _appliedCommands++;
             _stateVersion++;
         }

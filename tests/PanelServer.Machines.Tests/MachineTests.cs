@@ -37,6 +37,51 @@ public class MachineTests
         Assert.Equal(SubmitOutcome.Refused, machine.Submit([new TestMutation.Go()]).Outcome);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_belongs_together_is_judged_at_the_end_of_the_list_in_either_order(bool countFirst)
+    {
+        TestMachine machine = new();
+        TestMutation count = new TestMutation.SetCount(5);
+        TestMutation level = new TestMutation.SetLevel(5);
+        Assert.Equal(SubmitResult.Accepted, machine.Submit(countFirst ? [count, level] : [level, count]));
+        machine.Run(First);
+        Assert.Equal(new TestState { Level = 5, Count = 5 }, machine.ReadTyped().State);
+    }
+
+    [Fact]
+    public void The_refusal_of_what_does_not_fit_together_points_at_the_item_that_brought_it_about()
+    {
+        TestMachine machine = new();
+        SubmitResult result = machine.Submit(
+            [new TestMutation.SetCount(5), new TestMutation.SetLevel(6), new TestMutation.SetCount(7), new TestMutation.SetOn(true)]);
+        Assert.Equal(SubmitResult.Refused(2, "The count must not be above the level."), result);
+        Assert.Equal(SubmitOutcome.Refused, machine.Submit([new TestMutation.Go()]).Outcome);
+    }
+
+    [Fact]
+    public void A_list_that_the_world_has_made_impossible_before_its_cycle_is_dropped_as_a_whole_counted_and_told()
+    {
+        TestMachine machine = new();
+        machine.Submit([new TestMutation.SetLevel(20)]);
+        machine.Run(First);
+        machine.DuringUpdate = () =>
+        {
+            machine.DuringUpdate = null;
+            Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.SetCount(2), new TestMutation.Go()]));
+            machine.FallTo = 3;
+        };
+        machine.Run(First);
+        Assert.Equal((0, 1), (machine.DroppedCommands, machine.ReadStatus().AppliedCommands));
+
+        long version = machine.ReadStatus().StateVersion;
+        machine.Run(First);
+        Assert.Equal((1, 2), (machine.DroppedCommands, machine.ReadStatus().AppliedCommands));
+        Assert.Equal(0, machine.ReadTyped().State.Count);
+        Assert.True(machine.ReadStatus().StateVersion > version);
+    }
+
     [Fact]
     public void A_full_queue_is_reported_and_nothing_is_queued()
     {

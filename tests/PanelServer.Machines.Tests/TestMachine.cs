@@ -5,7 +5,8 @@ namespace PanelServer.Machines.Tests;
 
 /// <summary>A machine whose behaviour tests choose, with every kind of payload.</summary>
 internal sealed class TestMachine(IReadOnlyList<Terminal>? terminals = null)
-    : Machine<TestState, TestLiveValues, TestMutation>(new(new(1, 999), 1), TestSchema, new() { Level = 1 }, new() { Level = 1, IsDefaultState = true }, terminals ?? [])
+    : BusMachine<TestState, TestLiveValues, TestMutation>(
+        new(new(1, 999), 1), TestSchema, new TestReduction(), new() { Level = 1 }, new() { Level = 1, IsDefaultState = true }, terminals ?? [])
 {
     public static readonly MachineSchema<TestState, TestLiveValues, TestMutation> TestSchema = new();
 
@@ -13,16 +14,44 @@ internal sealed class TestMachine(IReadOnlyList<Terminal>? terminals = null)
 
     public bool Throw { get; set; }
 
+    /// <summary>What the level falls to by itself in the next update; null for nothing.</summary>
+    public double? FallTo { get; set; }
+
+    /// <summary>What others do while the machine is in its update.</summary>
+    public Action? DuringUpdate { get; set; }
+
     public int SafeOutputs { get; private set; }
 
     public int Updates { get; private set; }
 
-    protected override string? Refuse(TestMutation mutation, ref TestState state)
+    protected override void Update(in Cycle cycle)
+    {
+        Updates++;
+        DuringUpdate?.Invoke();
+        if (Throw)
+        {
+            throw new InvalidOperationException("defect");
+        }
+
+        State = State with { Level = FallTo ?? State.Level };
+        LiveValues = new() { Value = NextValue, Nested = new(NextValue, null) };
+    }
+
+    protected override void SetSafeOutputs(in Cycle cycle) => SafeOutputs++;
+}
+
+/// <summary>A level, a mutation that needs it, and a count that must fit it.</summary>
+internal sealed class TestReduction() : Reduction<TestState, TestMutation>(CountFitsLevel)
+{
+    protected override string? Apply(TestMutation mutation, ref TestState state)
     {
         switch (mutation)
         {
             case TestMutation.SetLevel set:
                 state = state with { Level = set.Level };
+                return null;
+            case TestMutation.SetCount set:
+                state = state with { Count = set.Count };
                 return null;
             case TestMutation.Go when state.Level < 10:
                 return "Go needs a level of at least 10. Raise the level first.";
@@ -31,26 +60,7 @@ internal sealed class TestMachine(IReadOnlyList<Terminal>? terminals = null)
         }
     }
 
-    protected override void Apply(TestMutation mutation, in Cycle cycle)
-    {
-        if (mutation is TestMutation.SetLevel set)
-        {
-            State = State with { Level = set.Level };
-        }
-    }
-
-    protected override void Update(in Cycle cycle)
-    {
-        Updates++;
-        if (Throw)
-        {
-            throw new InvalidOperationException("defect");
-        }
-
-        LiveValues = new() { Value = NextValue, Nested = new(NextValue, null) };
-    }
-
-    protected override void SetSafeOutputs(in Cycle cycle) => SafeOutputs++;
+    private static string? CountFitsLevel(in TestState state) => state.Count <= state.Level ? null : "The count must not be above the level.";
 }
 
 internal readonly record struct TestState
@@ -58,6 +68,8 @@ internal readonly record struct TestState
     public bool IsDefaultState { get; init; }
 
     public double Level { get; init; }
+
+    public byte Count { get; init; }
 }
 
 internal readonly record struct TestLiveValues

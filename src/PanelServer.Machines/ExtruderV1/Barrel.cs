@@ -10,6 +10,7 @@ public sealed class Barrel
     private readonly El3204 _thermometers;
     private readonly El2004 _relays;
     private readonly TemperatureZone[] _zones;
+    private RequestTracker _acknowledgements;
 
     /// <summary>Creates a barrel that does not heat.</summary>
     /// <param name="model">Ratings.</param>
@@ -59,14 +60,19 @@ public sealed class Barrel
         }
     }
 
-    /// <summary>Regulates all zones for one cycle and sets the relays.</summary>
-    /// <param name="isPermitted">Whether the mode allows heating.</param>
+    /// <summary>Regulates all zones for one cycle, as the state says, and sets the relays.</summary>
+    /// <param name="state">Mode, targets and gains.</param>
     /// <param name="elapsedSeconds">Time since the previous cycle.</param>
-    public void Control(bool isPermitted, double elapsedSeconds)
+    public void Control(in ExtruderState state, double elapsedSeconds)
     {
         foreach (ExtruderZoneName zone in Zones)
         {
-            this[zone].Control(isPermitted, HottestNeighbour(zone), elapsedSeconds);
+            this[zone].Control(
+                state.ModeState.Mode != ExtruderMode.Standby,
+                state.HeatingStates.Of(zone).TargetTemperature,
+                state.PidSettings.Temperature.Of(zone),
+                HottestNeighbour(zone),
+                elapsedSeconds);
         }
 
         WriteRelays();
@@ -83,9 +89,15 @@ public sealed class Barrel
         WriteRelays();
     }
 
-    /// <summary>Forgets the faults that the supervision has found.</summary>
-    public void AcknowledgeFaults()
+    /// <summary>Forgets the faults that the supervision has found if the operator has acknowledged them.</summary>
+    /// <param name="state">Counts the acknowledgements.</param>
+    public void Follow(in ExtruderState state)
     {
+        if (!_acknowledgements.TakeNew(state.Acknowledgements))
+        {
+            return;
+        }
+
         foreach (TemperatureZone zone in _zones)
         {
             zone.AcknowledgeFault();

@@ -1,14 +1,13 @@
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Machines.Control;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
 /// Single-screw extruder: four heated zones, a melt pressure sensor and a screw driven by a frequency inverter.
-/// Each cycle: sensors, safety, zones, screw, inverter, energy, published values.
+/// Each cycle: sensors, supervision, zones, screw, inverter, energy, published values.
 /// </summary>
-public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues, ExtruderMutation>
+public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValues, ExtruderMutation>
 {
     // The transmitter's terminal converts at least every 10 ms.
     private const double PressureStaleSeconds = 0.5;
@@ -18,12 +17,10 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
     private readonly Barrel _barrel;
     private readonly Inverter _inverter;
     private readonly ScrewController _screw;
-    private readonly SensorWatch _pressure = new(PressureStaleSeconds);
+    private readonly SensorSupervision _pressure = new(PressureStaleSeconds);
     private readonly EnergyMeter _energy = new();
-    private readonly ExtruderDoor _door;
-    private readonly ExtruderSafety _safety;
-    private readonly ExtruderDisplay _display;
-    private string? _stopReason;
+    private readonly ExtruderSupervision _supervision;
+    private readonly ExtruderStateMapper _mapper;
 
     /// <summary>Makes the machine in Standby.</summary>
     /// <param name="identification">Which machine it is.</param>
@@ -37,111 +34,33 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
         ExtruderHardware hardware,
         ExtruderModel model,
         ExtruderOptions options)
-        : base(identification, schema, ExtruderDisplay.Initial, ExtruderDisplay.Initial with { IsDefaultState = true }, hardware.All)
+        : this(identification, schema, hardware, model, options, new ExtruderMessages(options.MinimumExtrudeTemperatureCelsius))
+    {
+    }
+
+    private ExtruderMachine(
+        MachineIdentificationUnique identification,
+        MachineSchema<ExtruderState, ExtruderLiveValues> schema,
+        ExtruderHardware hardware,
+        ExtruderModel model,
+        ExtruderOptions options,
+        ExtruderMessages messages)
+        : base(
+            identification,
+            schema,
+            new ExtruderReduction(messages),
+            ExtruderStateMapper.Initial,
+            ExtruderStateMapper.Initial with { IsDefaultState = true },
+            hardware.All)
     {
         _model = model;
         _hardware = hardware;
         _barrel = new Barrel(model, hardware.Thermometers, hardware.Relays, options.ThermalTimeScale);
         _inverter = new Inverter(new InverterLine(hardware.Serial));
         _screw = new ScrewController(model, _inverter);
-        ExtruderMessages messages = new(options.MinimumExtrudeTemperatureCelsius);
-        _door = new ExtruderDoor(messages);
-        _safety = new ExtruderSafety(hardware, _barrel, _inverter, _pressure, messages, options.MinimumExtrudeTemperatureCelsius);
-        _display = new ExtruderDisplay(_barrel, _inverter, _screw, _pressure, model);
+        _supervision = new ExtruderSupervision(hardware, _barrel, _inverter, _pressure, messages, options.MinimumExtrudeTemperatureCelsius);
+        _mapper = new ExtruderStateMapper(_barrel, _inverter, _pressure, model);
         LiveValues = default(ExtruderLiveValues);
-    }
-
-    private ExtruderMode Mode => State.ModeState.Mode;
-
-    /// <inheritdoc/>
-    protected override string? Refuse(ExtruderMutation mutation, ref ExtruderState state)
-    {
-        // Whether a terminal is lost may be read from this thread.
-        if (mutation is ExtruderMutation.SetExtruderMode { Mode: not ExtruderMode.Standby } && FindTerminalFault() is { } cause)
-        {
-            return $"Not possible now. {cause}";
-        }
-
-        ExtruderRefusal refusal = ExtruderDoor.Judge(mutation, state);
-        if (refusal == ExtruderRefusal.None)
-        {
-            ExtruderDoor.Project(mutation, ref state);
-        }
-
-        return _door.Explain(refusal);
-    }
-
-    /// <inheritdoc/>
-    protected override void Apply(ExtruderMutation mutation, in Cycle cycle)
-    {
-        if (ExtruderDoor.Judge(mutation, State) != ExtruderRefusal.None)
-        {
-            return;
-        }
-
-        switch (mutation)
-        {
-            case ExtruderMutation.SetExtruderMode set:
-                ChooseMode(set.Mode);
-                break;
-            case ExtruderMutation.SetInverterRotationDirection set:
-                _screw.IsForward = set.Forward;
-                State = State with { RotationState = new(set.Forward) };
-                break;
-            case ExtruderMutation.SetInverterRegulation set:
-                _screw.UsesRpm = set.UsesRpm;
-                State = State with { RegulationState = new(set.UsesRpm) };
-                break;
-            case ExtruderMutation.SetInverterTargetRpm set:
-                _screw.TargetRpm = set.Rpm;
-                State = State with { ScrewState = new(set.Rpm) };
-                break;
-            case ExtruderMutation.SetInverterTargetPressure set:
-                _screw.TargetBar = set.Bar;
-                State = State with { PressureState = State.PressureState with { TargetBar = set.Bar } };
-                break;
-            case ExtruderMutation.SetFrontHeatingTargetTemperature set:
-                SetTarget(ExtruderZoneName.Front, set.Celsius);
-                break;
-            case ExtruderMutation.SetMiddleHeatingTemperature set:
-                SetTarget(ExtruderZoneName.Middle, set.Celsius);
-                break;
-            case ExtruderMutation.SetBackHeatingTargetTemperature set:
-                SetTarget(ExtruderZoneName.Back, set.Celsius);
-                break;
-            case ExtruderMutation.SetNozzleHeatingTemperature set:
-                SetTarget(ExtruderZoneName.Nozzle, set.Celsius);
-                break;
-            case ExtruderMutation.SetExtruderPressureLimit set:
-                State = State with { ExtruderSettingsState = State.ExtruderSettingsState with { PressureLimit = set.Bar } };
-                break;
-            case ExtruderMutation.SetExtruderPressureLimitIsEnabled set:
-                State = State with { ExtruderSettingsState = State.ExtruderSettingsState with { PressureLimitEnabled = set.Enabled } };
-                break;
-            case ExtruderMutation.SetNozzleTemperatureTargetEnabled set:
-                State = State with { ExtruderSettingsState = State.ExtruderSettingsState with { NozzleTemperatureTargetEnabled = set.Enabled } };
-                break;
-            case ExtruderMutation.SetPressurePidSettings set:
-                _screw.SetGains(new PidGains(set.Settings.Kp, set.Settings.Ki, set.Settings.Kd));
-                break;
-            case ExtruderMutation.SetTemperaturePidSettings set:
-                SetTemperatureGains(set.Settings);
-                break;
-            case ExtruderMutation.ResetInverter:
-                LeaveExtrude();
-                _inverter.Reset();
-                break;
-            case ExtruderMutation.StartPressurePidAutoTune start:
-                _screw.StartAutoTune(start.Settings.TuneDelta, start.Settings.FrequencyStepHz);
-                break;
-            case ExtruderMutation.StopPressurePidAutoTune:
-                _screw.AutoTune.Clear();
-                break;
-            default:
-                break;
-        }
-
-        PublishControllers();
     }
 
     /// <inheritdoc/>
@@ -155,107 +74,53 @@ public sealed class ExtruderMachine : Machine<ExtruderState, ExtruderLiveValues,
             _hardware.Pressure.Status.Toggle,
             elapsed);
 
-        ObeySafety();
-        _barrel.Control(isPermitted: Mode != ExtruderMode.Standby, elapsed);
-        _screw.Update(_pressure);
+        ServeRequests();
+        ObeySupervision();
+        _barrel.Control(State, elapsed);
+        _screw.Update(ref State, _pressure);
         _inverter.Update(cycle);
 
-        MotorStatus motor = _display.Motor;
-        _energy.Add(motor.Power + _barrel.PowerWatts, elapsed);
-        PublishInputs();
-        PublishControllers();
-        LiveValues = _display.Measure(motor, _energy.KilowattHours);
-        Error = _safety.PresentError(_stopReason);
+        _energy.Add(_mapper.Motor.Power + _barrel.PowerWatts, elapsed);
+        Publish();
+        Error = _supervision.PresentError(State.StopReason);
     }
 
     /// <inheritdoc/>
     protected override void SetSafeOutputs(in Cycle cycle)
     {
-        EnterStandby();
+        ServeRequests();
+        ExtruderReduction.Enter(ExtruderMode.Standby, ref State);
+        _barrel.SwitchOff();
 
         // As long as the line works, the stop command goes out on it; if it does not, the inverter's own watchdog stops it.
+        _screw.Update(ref State, _pressure);
         _inverter.Update(cycle);
-        PublishInputs();
-        PublishControllers();
-        LiveValues = _display.Measure(_display.Motor, _energy.KilowattHours);
+        Publish();
     }
 
-    private void ObeySafety()
+    /// <summary>Does what is asked for once.</summary>
+    private void ServeRequests()
     {
-        if (_safety.ReasonForStandby() is not null)
-        {
-            EnterStandby();
-        }
-        else if (Mode == ExtruderMode.Extrude && _safety.ReasonToStopScrew(State) is { } reason)
-        {
-            _stopReason = reason;
-            _screw.StopForFault();
-            SetMode(ExtruderMode.Heat);
-        }
+        _barrel.Follow(State);
+        _inverter.Follow(State);
     }
 
-    private void ChooseMode(ExtruderMode mode)
+    private void ObeySupervision()
     {
-        _stopReason = null;
-        _barrel.AcknowledgeFaults();
-        switch (mode)
+        if (_supervision.ReasonForStandby() is not null)
         {
-            case ExtruderMode.Standby:
-                EnterStandby();
-                break;
-            case ExtruderMode.Heat:
-                LeaveExtrude();
-                SetMode(ExtruderMode.Heat);
-                break;
-            case ExtruderMode.Extrude when Mode != ExtruderMode.Extrude:
-                _screw.Start();
-                SetMode(ExtruderMode.Extrude);
-                break;
-            default:
-                break;
+            ExtruderReduction.Enter(ExtruderMode.Standby, ref State);
+        }
+        else if (State.ModeState.Mode == ExtruderMode.Extrude && _supervision.ReasonToStopScrew(State) is { } reason)
+        {
+            State = State with { StopReason = reason };
+            ExtruderReduction.Enter(ExtruderMode.Heat, ref State);
         }
     }
 
-    private void EnterStandby()
+    private void Publish()
     {
-        _barrel.SwitchOff();
-        _screw.Stop();
-        SetMode(ExtruderMode.Standby);
+        State = _mapper.Show(State, _supervision.Inhibit()) with { TerminalFault = FindHardwareFault() };
+        LiveValues = _mapper.Measure(_energy.KilowattHours);
     }
-
-    private void LeaveExtrude()
-    {
-        if (Mode == ExtruderMode.Extrude)
-        {
-            _screw.Stop();
-            SetMode(ExtruderMode.Heat);
-        }
-    }
-
-    private void SetMode(ExtruderMode mode) => State = State with { ModeState = new(mode) };
-
-    private void SetTarget(ExtruderZoneName zone, double celsius)
-    {
-        _barrel[zone].TargetCelsius = celsius;
-        PublishInputs();
-    }
-
-    private void SetTemperatureGains(TemperaturePidSettings settings)
-    {
-        _barrel[settings.Zone].SetGains(new PidGains(settings.Kp, settings.Ki, settings.Kd));
-        TemperaturePidState gains = new(settings.Ki, settings.Kp, settings.Kd, settings.Zone);
-        TemperaturePidStates all = State.PidSettings.Temperature;
-        all = settings.Zone switch
-        {
-            ExtruderZoneName.Front => all with { Front = gains },
-            ExtruderZoneName.Middle => all with { Middle = gains },
-            ExtruderZoneName.Back => all with { Back = gains },
-            _ => all with { Nozzle = gains },
-        };
-        State = State with { PidSettings = State.PidSettings with { Temperature = all } };
-    }
-
-    private void PublishInputs() => State = _display.ShowInputs(State, _safety.Inhibit());
-
-    private void PublishControllers() => State = _display.ShowControllers(State);
 }

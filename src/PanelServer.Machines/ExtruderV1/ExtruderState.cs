@@ -49,9 +49,33 @@ public readonly record struct ExtruderState
     [Label("Auto-tune of pressure", German = "Selbsteinstellung Druck")]
     public PidAutotuneState PidAutotuneState { get; init; }
 
-    /// <summary>What forbids heating or extruding at the moment; known to the door, not sent to clients.</summary>
+    /// <summary>What forbids heating or extruding at the moment. Not sent to clients.</summary>
     [JsonIgnore]
     public ExtruderInhibit Inhibit { get; init; }
+
+    /// <summary>The terminal that is lost, as an operator reads it; null if all work. Not sent to clients.</summary>
+    [JsonIgnore]
+    public string? TerminalFault { get; init; }
+
+    /// <summary>Why the screw was stopped, as an operator reads it, until a mode is chosen; null if it was not. Not sent to clients.</summary>
+    [JsonIgnore]
+    public string? StopReason { get; init; }
+
+    /// <summary>How often an operator has chosen a mode and so acknowledged faults. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int Acknowledgements { get; init; }
+
+    /// <summary>How often the inverter was told to reset. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int InverterResets { get; init; }
+
+    /// <summary>How often an auto-tune was started. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int AutoTunes { get; init; }
+
+    /// <summary>How the auto-tune started last excites the melt. Not sent to clients.</summary>
+    [JsonIgnore]
+    public PressureAutoTuneSettings AutoTune { get; init; }
 }
 
 /// <summary>Commanded direction of the screw.</summary>

@@ -25,6 +25,7 @@ public sealed class Inverter
     private readonly InverterReport _report = new();
     private readonly InverterDemand _demand;
 
+    private RequestTracker _resets;
     private double _now;
     private InverterCondition _condition;
     private Request _request;
@@ -93,10 +94,10 @@ public sealed class Inverter
     public bool CanRun => Condition == InverterCondition.Ready && HasStatus && !HasFault;
 
     /// <summary>True if it has been told to run for two seconds and does not report running.</summary>
-    public bool DoesNotRun => _demand.DoesNotRun(_now);
+    public bool DoesNotRun => _demand.DoesNotRun;
 
     /// <summary>True if it has been told to stop and for a second has neither stopped nor slowed down.</summary>
-    public bool DoesNotStop => _demand.DoesNotStop(_now);
+    public bool DoesNotStop => _demand.DoesNotStop;
 
     /// <summary>Sets the frequency; it is limited to 0 … <see cref="MaximumHertz"/> and sent when the line is free.</summary>
     /// <param name="hertz">The frequency.</param>
@@ -104,20 +105,18 @@ public sealed class Inverter
 
     /// <summary>Sets the command; whatever was wanted before is forgotten.</summary>
     /// <param name="command">The command.</param>
-    public void SetCommand(InverterCommand command) => _demand.SetCommand(command, _now);
+    public void SetCommand(InverterCommand command) => _demand.SetCommand(command);
 
-    /// <summary>Resets the inverter as soon as the line is free. The command becomes stop.</summary>
-    public void Reset()
-    {
-        SetCommand(InverterCommand.Stop);
-        _wantsReset = true;
-    }
+    /// <summary>Resets the inverter if that was asked for, as soon as the line is free.</summary>
+    /// <param name="state">Counts how often it was.</param>
+    public void Follow(in ExtruderState state) => _wantsReset |= _resets.TakeNew(state.InverterResets);
 
     /// <summary>One cycle: judges what has come from the line and sends the next request.</summary>
     /// <param name="cycle">The cycle.</param>
     public void Update(in Cycle cycle)
     {
         _now = cycle.Seconds;
+        _demand.Supervise(cycle.PeriodSeconds);
         if (!_line.IsOpen)
         {
             _line.Abort(_now);
@@ -243,7 +242,7 @@ public sealed class Inverter
                 break;
             case Request.Monitor:
                 _report.TakeMonitor(_line.Answer);
-                _demand.WatchSlowing(_now);
+                _demand.NoteFrequency();
                 break;
             default:
                 TakeFaultCode((ushort)(ResponsePdu.Register(_line.Answer, 0) & 0xFF));

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Control;
+
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
@@ -15,7 +17,8 @@ public sealed class InverterDemand(InverterReport report)
     private const double LeastRunningHertz = 0.5;
     private const double SlowingHertz = 0.05;
 
-    private double _commandChangedAt;
+    private readonly OnDelayTimer _notRunning = new(RunConfirmationSeconds);
+    private readonly OnDelayTimer _notSlowing = new(StopRepeatSeconds);
 
     // What the inverter has acknowledged since its last reset; null: unknown.
     private InverterCommand? _acknowledgedCommand;
@@ -23,7 +26,6 @@ public sealed class InverterDemand(InverterReport report)
     private double _commandWrittenAt;
     private double _frequencyWrittenAt;
     private double _referenceHertz;
-    private double _notSlowingSince;
 
     /// <summary>The command in force.</summary>
     public InverterCommand Command { get; private set; } = InverterCommand.Stop;
@@ -41,8 +43,7 @@ public sealed class InverterDemand(InverterReport report)
 
     /// <summary>Sets the command; whatever was wanted before is forgotten.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="now">The cycle's time in seconds.</param>
-    public void SetCommand(InverterCommand command, double now)
+    public void SetCommand(InverterCommand command)
     {
         if (command == Command)
         {
@@ -50,8 +51,8 @@ public sealed class InverterDemand(InverterReport report)
         }
 
         Command = command;
-        _commandChangedAt = now;
-        _notSlowingSince = now;
+        _notRunning.Reset();
+        _notSlowing.Reset();
         _referenceHertz = report.OutputHertz;
     }
 
@@ -71,7 +72,7 @@ public sealed class InverterDemand(InverterReport report)
     /// <summary>True if the command has to be sent: it is new, or a stop is not obeyed.</summary>
     /// <param name="now">The cycle's time in seconds.</param>
     public bool IsCommandOpen(double now) =>
-        _acknowledgedCommand != Command || (DoesNotStop(now) && now - _commandWrittenAt > StopRepeatSeconds);
+        _acknowledgedCommand != Command || (DoesNotStop && now - _commandWrittenAt > StopRepeatSeconds);
 
     /// <summary>True if the frequency has to be sent: it is new, or due again while the screw runs.</summary>
     /// <param name="now">The cycle's time in seconds.</param>
@@ -79,25 +80,35 @@ public sealed class InverterDemand(InverterReport report)
         _acknowledgedCounts != Counts || (Command != InverterCommand.Stop && now - _frequencyWrittenAt >= FrequencyRepeatSeconds);
 
     /// <summary>True if it has been told to run for two seconds and does not report running.</summary>
-    /// <param name="now">The cycle's time in seconds.</param>
-    public bool DoesNotRun(double now) =>
-        Command != InverterCommand.Stop && report.HasStatus && !report.Status.Running
-        && SetHertz >= LeastRunningHertz && now - _commandChangedAt > RunConfirmationSeconds;
+    public bool DoesNotRun => _notRunning.Output;
 
     /// <summary>True if it has been told to stop and for a second has neither stopped nor slowed down.</summary>
-    /// <param name="now">The cycle's time in seconds.</param>
-    public bool DoesNotStop(double now) =>
-        Command == InverterCommand.Stop && report.HasStatus && report.Status.Running
-        && now - Math.Max(_commandChangedAt, _notSlowingSince) > StopRepeatSeconds;
+    public bool DoesNotStop => _notSlowing.Output;
+
+    /// <summary>
+    /// Supervises for one cycle whether it does as it is told. Time counts only while its status is known: it neither obeys nor
+    /// answers while it starts after a reset.
+    /// </summary>
+    /// <param name="elapsedSeconds">Time since the previous cycle.</param>
+    public void Supervise(double elapsedSeconds)
+    {
+        bool isTold = Command != InverterCommand.Stop;
+        bool runs = report.Status.Running;
+        _notRunning.Update(isTold && report.HasStatus && !runs && SetHertz >= LeastRunningHertz, elapsedSeconds);
+        _notSlowing.Update(!isTold && report.HasStatus && runs, elapsedSeconds);
+    }
 
     /// <summary>A new output frequency has been reported: notes whether the motor slows down.</summary>
-    /// <param name="now">The cycle's time in seconds.</param>
-    public void WatchSlowing(double now)
+    public void NoteFrequency()
     {
         double output = report.OutputHertz;
-        if (output <= _referenceHertz - SlowingHertz || output > _referenceHertz + SlowingHertz)
+        if (Math.Abs(output - _referenceHertz) > SlowingHertz)
         {
-            _notSlowingSince = output < _referenceHertz ? now : _notSlowingSince;
+            if (output < _referenceHertz)
+            {
+                _notSlowing.Reset();
+            }
+
             _referenceHertz = output;
         }
     }

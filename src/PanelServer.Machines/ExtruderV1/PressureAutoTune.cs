@@ -3,8 +3,8 @@ using PanelServer.Machines.Control;
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
-/// Finds gains for the pressure controller by a relay experiment around the present operating point. Status and result stay
-/// until the next start or until somebody sets other gains.
+/// Finds gains for the pressure controller by a relay experiment around the present operating point. Status and result are in
+/// the state, and stay there until the next start or until somebody sets other gains.
 /// </summary>
 public sealed class PressureAutoTune
 {
@@ -16,70 +16,55 @@ public sealed class PressureAutoTune
     private const double LargestProgressWhileRunning = 99;
 
     private readonly RelayFeedbackTuner _tuner = new();
-    private AutotuneStatus _status;
+    private RequestTracker _starts;
 
-    /// <summary>How far it has come.</summary>
-    public AutotuneStatus Status => _status;
-
-    /// <summary>0 … 99 while running, 100 when completed, otherwise 0.</summary>
-    public double ProgressPercent => _status switch
-    {
-        AutotuneStatus.Running => Math.Min(LargestProgressWhileRunning, 100.0 * _tuner.TurningPointsSeen / RelayFeedbackTuner.TurningPoints),
-        AutotuneStatus.Completed => 100,
-        _ => 0,
-    };
-
-    /// <summary>The gains found, in the slots of the velocity-form controller.</summary>
-    public PidGains Result { get; private set; }
-
-    /// <summary>Begins.</summary>
-    /// <param name="targetBar">Pressure to oscillate around.</param>
-    /// <param name="deltaBar">Half the width of the band around it.</param>
+    /// <summary>Begins when the state asks for it, around the target pressure and the drive's present frequency.</summary>
+    /// <param name="state">The state.</param>
     /// <param name="presentHertz">Present output frequency of the drive.</param>
-    /// <param name="stepHertz">How far to step up and down from it.</param>
-    public void Start(double targetBar, double deltaBar, double presentHertz, double stepHertz)
+    public void Follow(in ExtruderState state, double presentHertz)
     {
-        double low = Math.Clamp(presentHertz - stepHertz, 0, Inverter.MaximumHertz);
-        double high = Math.Clamp(presentHertz + stepHertz, 0, Inverter.MaximumHertz);
-        _tuner.Begin(targetBar, deltaBar, low, high, TimeLimitSeconds);
-        _status = AutotuneStatus.Running;
+        if (_starts.TakeNew(state.AutoTunes) && state.PidAutotuneState.State == AutotuneStatus.Running)
+        {
+            double low = Math.Clamp(presentHertz - state.AutoTune.FrequencyStepHz, 0, Inverter.MaximumHertz);
+            double high = Math.Clamp(presentHertz + state.AutoTune.FrequencyStepHz, 0, Inverter.MaximumHertz);
+            _tuner.Begin(state.PressureState.TargetBar, state.AutoTune.TuneDelta, low, high, TimeLimitSeconds);
+        }
     }
 
-    /// <summary>One step, at every new pressure value.</summary>
+    /// <summary>One step of a running experiment, at every new pressure value.</summary>
+    /// <param name="state">Progress, result and the gains found are written to it.</param>
     /// <param name="pressureBar">The pressure.</param>
     /// <param name="elapsedSeconds">Time since the previous one.</param>
     /// <returns>Frequency to set, in hertz.</returns>
-    public double Update(double pressureBar, double elapsedSeconds)
+    public double Update(ref ExtruderState state, double pressureBar, double elapsedSeconds)
     {
         double hertz = _tuner.Update(pressureBar, elapsedSeconds);
-        if (_tuner.Status == RelayTuningStatus.Completed)
+        switch (_tuner.Status)
         {
-            double proportional = PartOfUltimateGain * _tuner.UltimateGain;
-            Result = new PidGains(Proportional: proportional / (ResetTimePerPeriod * _tuner.UltimatePeriodSeconds), Integral: 0, Derivative: proportional);
-            _status = AutotuneStatus.Completed;
-        }
-        else if (_tuner.Status == RelayTuningStatus.Failed)
-        {
-            _status = AutotuneStatus.Failed;
+            case RelayTuningStatus.Completed:
+                PressurePidState gains = Evaluate();
+                state = state with
+                {
+                    PidAutotuneState = new(AutotuneStatus.Completed, 100, gains),
+                    PidSettings = state.PidSettings with { Pressure = gains },
+                };
+                break;
+            case RelayTuningStatus.Failed:
+                state = state with { PidAutotuneState = new(AutotuneStatus.Failed, 0, null) };
+                break;
+            default:
+                double progress = Math.Min(LargestProgressWhileRunning, 100.0 * _tuner.TurningPointsSeen / RelayFeedbackTuner.TurningPoints);
+                state = state with { PidAutotuneState = new(AutotuneStatus.Running, progress, null) };
+                break;
         }
 
         return hertz;
     }
 
-    /// <summary>Gives up because what it needs is gone: the screw stopped, or the target changed.</summary>
-    public void Fail()
+    /// <summary>The gains found, in the slots of the velocity-form controller.</summary>
+    private PressurePidState Evaluate()
     {
-        if (_status == AutotuneStatus.Running)
-        {
-            _tuner.Abort();
-            _status = AutotuneStatus.Failed;
-        }
-    }
-
-    /// <summary>Forgets status and result: on the operator's stop, or when other gains are set.</summary>
-    public void Clear()
-    {
-        _tuner.Abort();
-        _status = AutotuneStatus.NotStarted;
+        double proportional = PartOfUltimateGain * _tuner.UltimateGain;
+        return new(Ki: 0, Kp: proportional / (ResetTimePerPeriod * _tuner.UltimatePeriodSeconds), Kd: proportional);
     }
 }

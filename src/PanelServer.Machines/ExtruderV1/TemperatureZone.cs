@@ -27,13 +27,13 @@ public sealed class TemperatureZone
     private const double DerivativeFilterSeconds = 2;
 
     private readonly double _heaterWatts;
-    private readonly SensorWatch _sensor = new(SensorStaleSeconds);
-    private readonly HeaterWatch _watch;
+    private readonly SensorSupervision _sensor = new(SensorStaleSeconds);
+    private readonly HeaterSupervision _supervision;
     private readonly PidController _pid;
     private readonly TimeProportionalOutput _relay = new(RelayWindowSeconds, ShortestPulseSeconds);
     private bool _wasHeating;
-    private double _targetCelsius;
-    private bool _targetIsNew;
+    private double _regulatedCelsius;
+    private bool _mustRegulate;
 
     /// <summary>Creates a zone that does not heat.</summary>
     /// <param name="heaterWatts">Rated power of its element.</param>
@@ -42,19 +42,8 @@ public sealed class TemperatureZone
     public TemperatureZone(double heaterWatts, double dutyLimit, double timeScale)
     {
         _heaterWatts = heaterWatts;
-        _watch = new HeaterWatch(timeScale);
+        _supervision = new HeaterSupervision(timeScale);
         _pid = new PidController(DefaultGains, 0, dutyLimit, DerivativeFilterSeconds);
-    }
-
-    /// <summary>Target temperature in °C.</summary>
-    public double TargetCelsius
-    {
-        get => _targetCelsius;
-        set
-        {
-            _targetIsNew |= value != _targetCelsius;
-            _targetCelsius = value;
-        }
     }
 
     /// <summary>Temperature in °C; 0 before the first conversion and while the sensor has a fault.</summary>
@@ -70,7 +59,7 @@ public sealed class TemperatureZone
     public bool IsTooHot { get; private set; }
 
     /// <summary>What the supervision has found.</summary>
-    public HeaterFault Fault => _watch.Fault;
+    public HeaterFault Fault => _supervision.Fault;
 
     /// <summary>Share of time the relay conducts, 0 … 1.</summary>
     public double Duty { get; private set; }
@@ -83,15 +72,6 @@ public sealed class TemperatureZone
 
     /// <summary>How often the relay has changed since the start.</summary>
     public long RelaySwitchings => _relay.Switchings;
-
-    /// <summary>Changes the controller's gains without a bump of the duty.</summary>
-    /// <param name="gains">The new gains.</param>
-    public void SetGains(PidGains gains)
-    {
-        _pid.SetGains(gains);
-        _pid.TakeOver(Duty, _targetCelsius, _sensor.Value);
-        _targetIsNew = true;
-    }
 
     /// <summary>Takes the sensor's inputs of this cycle; before <see cref="Control"/> of any zone, since zones look at their neighbours.</summary>
     /// <param name="celsius">The value.</param>
@@ -109,14 +89,25 @@ public sealed class TemperatureZone
 
     /// <summary>Regulates for one cycle.</summary>
     /// <param name="isPermitted">Whether the mode allows heating.</param>
+    /// <param name="targetCelsius">Target temperature in °C.</param>
+    /// <param name="gains">The controller's gains; a change makes no bump in the duty.</param>
     /// <param name="hottestNeighbourCelsius">The hottest zone beside it; minus infinity if unknown.</param>
     /// <param name="elapsedSeconds">Time since the previous cycle.</param>
-    public void Control(bool isPermitted, double hottestNeighbourCelsius, double elapsedSeconds)
+    public void Control(bool isPermitted, double targetCelsius, in PidGains gains, double hottestNeighbourCelsius, double elapsedSeconds)
     {
+        _mustRegulate |= targetCelsius != _regulatedCelsius;
+        _regulatedCelsius = targetCelsius;
+        if (gains != _pid.Gains)
+        {
+            _pid.SetGains(gains);
+            _pid.TakeOver(Duty, targetCelsius, _sensor.Value);
+            _mustRegulate = true;
+        }
+
         bool heats = isPermitted && _sensor.IsUsable && !IsTooHot && Fault == HeaterFault.None;
         if (heats)
         {
-            Regulate(elapsedSeconds);
+            Regulate(targetCelsius, elapsedSeconds);
         }
         else
         {
@@ -125,11 +116,11 @@ public sealed class TemperatureZone
 
         if (_sensor.IsUsable)
         {
-            _watch.Update(_sensor.Value, _targetCelsius, Duty, RelayIsClosed, hottestNeighbourCelsius, elapsedSeconds);
+            _supervision.Update(_sensor.Value, targetCelsius, Duty, RelayIsClosed, hottestNeighbourCelsius, elapsedSeconds);
         }
         else
         {
-            _watch.Pause();
+            _supervision.Pause();
         }
 
         if (Fault != HeaterFault.None)
@@ -147,22 +138,22 @@ public sealed class TemperatureZone
     }
 
     /// <summary>Forgets a fault of the supervision.</summary>
-    public void AcknowledgeFault() => _watch.Acknowledge();
+    public void AcknowledgeFault() => _supervision.Acknowledge();
 
-    private void Regulate(double elapsedSeconds)
+    private void Regulate(double targetCelsius, double elapsedSeconds)
     {
         if (!_wasHeating)
         {
             _pid.Reset();
         }
 
-        if (_sensor.IsNew || !_wasHeating || _targetIsNew)
+        if (_sensor.IsNew || !_wasHeating || _mustRegulate)
         {
-            Duty = _pid.Update(_targetCelsius, _sensor.Value, _sensor.IsNew ? _sensor.IntervalSeconds : elapsedSeconds);
+            Duty = _pid.Update(targetCelsius, _sensor.Value, _sensor.IsNew ? _sensor.IntervalSeconds : elapsedSeconds);
         }
 
         _wasHeating = true;
-        _targetIsNew = false;
+        _mustRegulate = false;
         _relay.Update(Duty, elapsedSeconds);
     }
 }

@@ -27,9 +27,6 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
     private const string FilamentGone =
         "The filament has left the diameter gauge: it is broken or has run out. Thread it again, or switch this gauge's warning off.";
 
-    private const string LowerToleranceAboveTarget =
-        "The lower tolerance must not be greater than the target diameter. Set a smaller tolerance or first a greater target.";
-
     private static readonly TimeSpan VerdictHold = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(1);
 
@@ -52,9 +49,9 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
         : base(
             identification,
             schema,
+            new LaserReduction(),
             new LaserState { Settings = settings },
-            new LaserState { Settings = DefaultSettings, IsDefaultState = true },
-            terminals: [])
+            new LaserState { Settings = DefaultSettings, IsDefaultState = true })
     {
         _tolerance = new(minimumRoundness);
         LiveValues = default(LaserLiveValues);
@@ -82,22 +79,6 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
     }
 
     /// <inheritdoc/>
-    protected override string? Refuse(LaserMutation mutation, ref LaserState state)
-    {
-        if (mutation is LaserMutation.SetLowerTolerance lower && lower.Millimetres > state.Settings.TargetDiameter)
-        {
-            return LowerToleranceAboveTarget;
-        }
-
-        state = state with { Settings = Changed(state.Settings, mutation) };
-        return null;
-    }
-
-    /// <inheritdoc/>
-    protected override void Apply(LaserMutation mutation, in Cycle cycle) =>
-        State = State with { Settings = Changed(State.Settings, mutation) };
-
-    /// <inheritdoc/>
     protected override void Update(in Cycle cycle)
     {
         bool fresh = TakeReading(cycle);
@@ -110,15 +91,6 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
 
     /// <summary>The gauge has no outputs; its readings stay visible.</summary>
     protected override void SetSafeOutputs(in Cycle cycle) => TakeReading(cycle);
-
-    private static LaserSettings Changed(LaserSettings settings, LaserMutation mutation) => mutation switch
-    {
-        LaserMutation.SetTargetDiameter set => settings with { TargetDiameter = set.Millimetres },
-        LaserMutation.SetLowerTolerance set => settings with { LowerTolerance = set.Millimetres },
-        LaserMutation.SetHigherTolerance set => settings with { HigherTolerance = set.Millimetres },
-        LaserMutation.SetGlobalWarning set => settings with { GlobalWarning = set.Enabled },
-        _ => settings,
-    };
 
     /// <summary>Takes a new reading if there is one, and says whether the last good one is fresh.</summary>
     private bool TakeReading(in Cycle cycle)

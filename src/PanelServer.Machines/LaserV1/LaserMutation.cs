@@ -10,7 +10,7 @@ public abstract record LaserMutation : Mutation
     {
     }
 
-    /// <summary>Sets the diameter that is wanted, also for a winder that follows this gauge.</summary>
+    /// <summary>Sets the diameter that is wanted, also for a winder that follows this gauge. A greater lower tolerance is lowered to it.</summary>
     /// <param name="Millimetres">The diameter.</param>
     [Sets("laser_state.target_diameter")]
     public sealed record SetTargetDiameter(

@@ -17,17 +17,7 @@ public sealed class MockMachine : Machine<MockState, MockLiveValues, MockMutatio
     /// <param name="identification">Which machine it is.</param>
     /// <param name="schema">Its module's schema.</param>
     public MockMachine(MachineIdentificationUnique identification, MachineSchema<MockState, MockLiveValues> schema)
-        : base(identification, schema, Initial, Initial with { IsDefaultState = true }, []) => LiveValues = default(MockLiveValues);
-
-    /// <inheritdoc/>
-    protected override void Apply(MockMutation mutation, in Cycle cycle) => State = mutation switch
-    {
-        MockMutation.SetFrequency1 set => State with { Frequency1 = set.MilliHertz },
-        MockMutation.SetFrequency2 set => State with { Frequency2 = set.MilliHertz },
-        MockMutation.SetFrequency3 set => State with { Frequency3 = set.MilliHertz },
-        MockMutation.SetMode set => State with { ModeState = new(set.Mode) },
-        _ => State,
-    };
+        : base(identification, schema, new MockReduction(), Initial, Initial with { IsDefaultState = true }) => LiveValues = default(MockLiveValues);
 
     /// <inheritdoc/>
     protected override void Update(in Cycle cycle)

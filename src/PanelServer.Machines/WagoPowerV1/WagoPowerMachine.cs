@@ -16,12 +16,11 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
 
     private const string NoReading = "The power supply gives no readings. Check its network cable, its mains and its address.";
     private const string NotConfirmed = "The power supply has not confirmed the last mode yet; its output may still be as before.";
-    private const string Refused = "The power supply does not answer, so its output can't be switched now. See this machine's error.";
 
     private readonly WagoPowerLoadMonitor _load = new();
     private WagoPowerReading _reading;
     private TimeSpan? _readAt;
-    private long _commands;
+    private long _sentCommands;
     private TimeSpan _commandedAt;
 
     /// <summary>Makes the machine; its output counts as off until the driver has found it otherwise.</summary>
@@ -29,7 +28,7 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
     /// <param name="schema">Its module's schema.</param>
     internal WagoPowerMachine(
         MachineIdentificationUnique identification, MachineSchema<WagoPowerState, WagoPowerLiveValues> schema)
-        : base(identification, schema, Initial, Initial with { IsDefaultState = true }, terminals: [])
+        : base(identification, schema, new WagoPowerReduction(), Initial, Initial with { IsDefaultState = true })
     {
     }
 
@@ -40,25 +39,11 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
     internal Mailbox<WagoPowerCommand> Commands { get; } = new();
 
     /// <inheritdoc/>
-    protected override string? Refuse(WagoPowerMutation mutation, ref WagoPowerState state) =>
-        ReadStatus().HasLiveValues ? null : Refused;
-
-    /// <inheritdoc/>
-    protected override void Apply(WagoPowerMutation mutation, in Cycle cycle)
-    {
-        if (mutation is WagoPowerMutation.SetMode set)
-        {
-            State = State with { Mode = set.Mode };
-            _commandedAt = cycle.Time;
-            Commands.Put(new(++_commands, set.Mode));
-        }
-    }
-
-    /// <inheritdoc/>
     protected override void Update(in Cycle cycle)
     {
+        SendCommand(cycle);
         TakeReading(cycle);
-        bool confirmed = _reading.ConfirmedCommand >= _commands;
+        bool confirmed = _reading.ConfirmedCommand >= State.Commands;
         string? overload = _load.Judge(confirmed ? State.Mode : WagoPowerMode.Off, _reading.Millivolts, _reading.Milliamperes, cycle);
         bool stale = cycle.Time - _readAt > StaleAfter;
         bool unconfirmed = !confirmed && cycle.Time - _commandedAt > ConfirmWithin;
@@ -66,7 +51,21 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
     }
 
     /// <summary>Leaves the output as it is (see the class), and goes on showing what the supply measures.</summary>
-    protected override void SetSafeOutputs(in Cycle cycle) => TakeReading(cycle);
+    protected override void SetSafeOutputs(in Cycle cycle)
+    {
+        SendCommand(cycle);
+        TakeReading(cycle);
+    }
+
+    private void SendCommand(in Cycle cycle)
+    {
+        if (State.Commands != _sentCommands)
+        {
+            _sentCommands = State.Commands;
+            _commandedAt = cycle.Time;
+            Commands.Put(new(State.Commands, State.Mode));
+        }
+    }
 
     private void TakeReading(in Cycle cycle)
     {
@@ -79,7 +78,7 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
 
         if (_reading.GoodReadings > goodBefore)
         {
-            if (goodBefore == 0 && _commands == 0)
+            if (goodBefore == 0 && State.Commands == 0)
             {
                 State = State with { Mode = _reading.FoundMode };
             }
@@ -91,5 +90,7 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
         {
             LiveValues = null;
         }
+
+        State = State with { Answers = LiveValues is not null };
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PanelServer.Machines.WagoPowerV1;
 
 /// <summary>Mode of the power supply's output.</summary>
@@ -23,6 +25,14 @@ public readonly record struct WagoPowerState
     /// <summary>True only in the state the machine starts with, which a new subscriber gets first.</summary>
     [Label("Start-up state", German = "Startzustand")]
     public bool IsDefaultState { get; init; }
+
+    /// <summary>The supply answers, so its output can be switched. Not sent to clients.</summary>
+    [JsonIgnore]
+    public bool Answers { get; init; }
+
+    /// <summary>How often the mode was set, for the driver to tell a new command from an old one. Not sent to clients.</summary>
+    [JsonIgnore]
+    public long Commands { get; init; }
 }
 
 /// <summary>Measured values of the power supply. Null until the first reading and again when the last one is older than 1 s.</summary>

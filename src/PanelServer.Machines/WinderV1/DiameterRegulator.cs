@@ -6,16 +6,21 @@ namespace PanelServer.Machines.WinderV1;
 /// </summary>
 public sealed class DiameterRegulator
 {
+    private RequestTracker _restarts;
     private double _metresSinceStep;
 
     /// <summary>The correction, −1 slowest … 1 fastest; multiplied by the greatest change it gives the change of speed.</summary>
     public double Modulation { get; private set; }
 
-    /// <summary>Starts without correction.</summary>
-    public void Reset()
+    /// <summary>Starts without correction if that was asked for.</summary>
+    /// <param name="settings">Counts how often it was.</param>
+    public void Follow(in PullerState settings)
     {
-        Modulation = 0;
-        _metresSinceStep = 0;
+        if (_restarts.TakeNew(settings.DiameterRestarts))
+        {
+            Modulation = 0;
+            _metresSinceStep = 0;
+        }
     }
 
     /// <summary>Takes a reading; an unusable one freezes the correction.</summary>

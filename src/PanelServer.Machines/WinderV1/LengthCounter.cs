@@ -3,11 +3,20 @@ namespace PanelServer.Machines.WinderV1;
 /// <summary>Counts the filament that the puller has delivered.</summary>
 public sealed class LengthCounter
 {
+    private RequestTracker _resets;
+
     /// <summary>Length since the last reset, m.</summary>
     public double Metres { get; private set; }
 
-    /// <summary>Counts from 0 again.</summary>
-    public void Reset() => Metres = 0;
+    /// <summary>Counts from 0 again if that was asked for.</summary>
+    /// <param name="state">Counts how often it was.</param>
+    public void Follow(in SpoolAutomaticActionState state)
+    {
+        if (_resets.TakeNew(state.LengthResets))
+        {
+            Metres = 0;
+        }
+    }
 
     /// <summary>Counts one cycle, unless an automatic action is set and the mode is none in which filament is made.</summary>
     /// <param name="settings">Required length and action.</param>

@@ -40,6 +40,7 @@ public sealed class PullerSpeedController
     /// <param name="seconds">Time since the last cycle.</param>
     public void Update(in PullerState settings, bool isOn, in DiameterReading? diameter, double seconds)
     {
+        Diameter.Follow(settings);
         double speed = 0;
         if (isOn)
         {

@@ -28,6 +28,7 @@ public sealed class TensionArm
     private static readonly double SlackLength = PathCentimetres(SlackDegrees);
     private static readonly double TautLength = PathCentimetres(TautDegrees);
 
+    private RequestTracker _zeroings;
     private double _zeroRevolutions;
 
     /// <summary>Angle of the sensor itself, 0 … below 1 revolution.</summary>
@@ -49,6 +50,16 @@ public sealed class TensionArm
         double revolutions = volts / VoltsPerRevolution;
         RawRevolutions = revolutions - Math.Floor(revolutions);
         Evaluate();
+    }
+
+    /// <summary>Makes the present position 0° if that was asked for.</summary>
+    /// <param name="state">Counts how often it was.</param>
+    public void Follow(in TensionArmState state)
+    {
+        if (_zeroings.TakeNew(state.Zeroings))
+        {
+            SetZero();
+        }
     }
 
     /// <summary>Makes the present position 0°.</summary>

@@ -31,8 +31,8 @@ public readonly record struct TraverseInputs(
     double PositionMillimetres, bool SwitchIsClosed, bool DriveIsReady, double SpoolRevolutionsPerSecond, double Seconds);
 
 /// <summary>
-/// The traverse: homing, drives to the limits, and laying windings. All its motion is limited in speed, acceleration and jerk,
-/// except that it stops at once on its end switch while homing.
+/// The traverse: homing, drives to the limits, and laying windings, as the state's activity says; it ends the activity when it
+/// is done. All its motion is limited in speed, acceleration and jerk, except that it stops at once on its end switch while homing.
 /// </summary>
 /// <param name="travelMillimetres">Way that homing may need.</param>
 public sealed class TraverseController(double travelMillimetres)
@@ -47,21 +47,16 @@ public sealed class TraverseController(double travelMillimetres)
 
     private readonly MotionProfile _axis = new(Limits);
     private readonly TraverseStroke _stroke = new();
+    private TraverseActivity _begun;
     private double _correctingSeconds;
 
-    /// <summary>What it is doing.</summary>
-    public TraverseActivity Activity { get; private set; }
-
-    /// <summary>True once home has been found, until it is searched again or lost.</summary>
-    public bool IsHomed { get; private set; }
-
-    /// <summary>True if the axis was without drive since it was homed: it may have been pushed, so the position may be wrong.</summary>
-    public bool MayHaveBeenPushed { get; private set; }
+    // The axis was without drive since it was homed, or never was homed: its position may be wrong.
+    private bool _mayHaveBeenPushed = true;
 
     /// <summary>Homing, and why it failed if it did.</summary>
     public TraverseHoming Homing { get; } = new(travelMillimetres);
 
-    /// <summary>True if a drive to a limit ended without reaching it.</summary>
+    /// <summary>True in the one cycle in which a drive to a limit has ended without reaching it.</summary>
     public bool HasFailedToArrive { get; private set; }
 
     /// <summary>True in the one cycle in which the drive's position must be set to 0.</summary>
@@ -74,66 +69,33 @@ public sealed class TraverseController(double travelMillimetres)
     /// <summary>Speed for the motor, mm/s; outwards is positive.</summary>
     public double MillimetresPerSecond { get; private set; }
 
-    /// <summary>The state of the traverse with what it is doing.</summary>
-    /// <param name="state">The state before.</param>
-    public TraverseState Show(in TraverseState state) => state with
-    {
-        IsHomed = IsHomed,
-        IsGoingHome = Activity == TraverseActivity.Homing,
-        IsGoingIn = Activity == TraverseActivity.GoingIn,
-        IsGoingOut = Activity == TraverseActivity.GoingOut,
-        IsTraversing = Activity == TraverseActivity.Winding,
-    };
-
-    /// <summary>Searches the home position.</summary>
-    public void GoHome()
-    {
-        Homing.Start();
-        MayHaveBeenPushed |= !IsHomed;
-        IsHomed = false;
-        Begin(TraverseActivity.Homing);
-    }
-
-    /// <summary>Drives to the inner limit.</summary>
-    public void GoIn() => Begin(TraverseActivity.GoingIn);
-
-    /// <summary>Drives to the outer limit.</summary>
-    public void GoOut() => Begin(TraverseActivity.GoingOut);
-
-    /// <summary>Lays windings, beginning at the outer limit, or where it left off if it still stands there.</summary>
-    /// <param name="positionMillimetres">Where it stands.</param>
-    public void Wind(double positionMillimetres)
-    {
-        _stroke.Begin(positionMillimetres);
-        Begin(TraverseActivity.Winding);
-    }
-
-    /// <summary>Comes to rest.</summary>
-    public void Stop() => Begin(TraverseActivity.Idle);
-
     /// <summary>The drive is off: it stands, and from now on someone may push it.</summary>
     public void SwitchOff()
     {
-        Begin(TraverseActivity.Idle);
+        _begun = TraverseActivity.Idle;
+        HasFailedToArrive = false;
         _axis.Reset(_axis.Position);
-        MayHaveBeenPushed = true;
+        _mayHaveBeenPushed = true;
         MillimetresPerSecond = 0;
         IsAtReference = false;
     }
 
     /// <summary>The drive's position counter is no longer to be trusted.</summary>
-    public void LoseHome()
+    /// <param name="state">Its home is lost.</param>
+    public void LoseHome(ref TraverseState state)
     {
-        IsHomed = false;
-        MayHaveBeenPushed = true;
+        state = state with { IsHomed = false };
+        _mayHaveBeenPushed = true;
     }
 
     /// <summary>One cycle with the drive switched on.</summary>
-    /// <param name="settings">Limits, step, padding.</param>
+    /// <param name="state">Activity, limits, step and padding. The activity ends, and home is found, here.</param>
     /// <param name="inputs">What the axis sees.</param>
-    public void Update(in TraverseState settings, in TraverseInputs inputs)
+    public void Update(ref TraverseState state, in TraverseInputs inputs)
     {
         IsAtReference = false;
+        HasFailedToArrive = false;
+        Begin(state.Activity, inputs.PositionMillimetres);
         if (!inputs.DriveIsReady)
         {
             _axis.Reset(inputs.PositionMillimetres);
@@ -141,36 +103,38 @@ public sealed class TraverseController(double travelMillimetres)
             return;
         }
 
-        if (Activity == TraverseActivity.Idle && _axis.Velocity == 0)
+        if (state.Activity == TraverseActivity.Idle && _axis.Velocity == 0)
         {
             // The next move begins where the counter says the axis stands.
             _axis.Reset(inputs.PositionMillimetres);
         }
 
-        Aim(settings, inputs);
+        Aim(ref state, inputs);
         double before = _axis.Position;
         _axis.Advance(inputs.Seconds);
 
         // The mean speed of the cycle, so that the motor makes exactly the way of the profile.
         MillimetresPerSecond = (_axis.Position - before) / inputs.Seconds;
-        if (Activity is TraverseActivity.GoingIn or TraverseActivity.GoingOut && _axis.HasArrived)
+        if (state.Activity is TraverseActivity.GoingIn or TraverseActivity.GoingOut && _axis.HasArrived)
         {
-            Settle(LimitOf(settings), inputs);
+            Settle(ref state, inputs);
         }
+
+        _begun = state.Activity;
     }
 
-    private void Aim(in TraverseState settings, in TraverseInputs inputs)
+    private void Aim(ref TraverseState state, in TraverseInputs inputs)
     {
-        switch (Activity)
+        switch (state.Activity)
         {
             case TraverseActivity.Homing:
-                UpdateHoming(inputs);
+                UpdateHoming(ref state, inputs);
                 break;
             case TraverseActivity.GoingIn or TraverseActivity.GoingOut:
-                _axis.SetTargetPosition(LimitOf(settings));
+                _axis.SetTargetPosition(LimitOf(state));
                 break;
             case TraverseActivity.Winding:
-                _stroke.Aim(_axis, settings, inputs);
+                _stroke.Aim(_axis, state, inputs);
                 break;
             default:
                 _axis.SetTargetVelocity(0);
@@ -178,7 +142,7 @@ public sealed class TraverseController(double travelMillimetres)
         }
     }
 
-    private void UpdateHoming(in TraverseInputs inputs)
+    private void UpdateHoming(ref TraverseState state, in TraverseInputs inputs)
     {
         Homing.Update(inputs.SwitchIsClosed, inputs.PositionMillimetres, inputs.Seconds);
         if (Homing.MustStopAtOnce)
@@ -189,32 +153,28 @@ public sealed class TraverseController(double travelMillimetres)
         if (Homing.IsAtReference)
         {
             IsAtReference = true;
-            FoundOffsetMillimetres = MayHaveBeenPushed ? 0 : inputs.PositionMillimetres;
-            MayHaveBeenPushed = false;
+            FoundOffsetMillimetres = _mayHaveBeenPushed ? 0 : inputs.PositionMillimetres;
+            _mayHaveBeenPushed = false;
             _axis.Reset(0);
         }
 
         _axis.SetTargetVelocity(Homing.MillimetresPerSecond);
         if (!Homing.IsRunning)
         {
-            IsHomed = Homing.Step == TraverseHomingStep.Done;
-            Begin(TraverseActivity.Idle);
+            state = state with { Activity = TraverseActivity.Idle, IsHomed = Homing.Step == TraverseHomingStep.Done };
         }
     }
 
     /// <summary>The profile has ended; what the counter says is still missing is made up for slowly.</summary>
-    private void Settle(double target, in TraverseInputs inputs)
+    private void Settle(ref TraverseState state, in TraverseInputs inputs)
     {
-        double missing = target - inputs.PositionMillimetres;
+        double missing = LimitOf(state) - inputs.PositionMillimetres;
         _correctingSeconds += inputs.Seconds;
-        if (Math.Abs(missing) <= Arrived)
+        bool hasArrived = Math.Abs(missing) <= Arrived;
+        HasFailedToArrive = !hasArrived && _correctingSeconds > LongestCorrectionSeconds;
+        if (hasArrived || HasFailedToArrive)
         {
-            Begin(TraverseActivity.Idle);
-        }
-        else if (_correctingSeconds > LongestCorrectionSeconds)
-        {
-            HasFailedToArrive = true;
-            Begin(TraverseActivity.Idle);
+            state = state with { Activity = TraverseActivity.Idle };
         }
         else
         {
@@ -222,13 +182,26 @@ public sealed class TraverseController(double travelMillimetres)
         }
     }
 
-    private double LimitOf(in TraverseState settings) =>
-        Activity == TraverseActivity.GoingIn ? settings.LimitInner : settings.LimitOuter;
+    private static double LimitOf(in TraverseState state) =>
+        state.Activity == TraverseActivity.GoingIn ? state.LimitInner : state.LimitOuter;
 
-    private void Begin(TraverseActivity activity)
+    /// <summary>Begins what the state says, if it is not what was done before.</summary>
+    private void Begin(TraverseActivity activity, double positionMillimetres)
     {
-        Activity = activity;
+        if (activity == _begun)
+        {
+            return;
+        }
+
+        _begun = activity;
         _correctingSeconds = 0;
-        HasFailedToArrive &= activity == TraverseActivity.Idle;
+        if (activity == TraverseActivity.Homing)
+        {
+            Homing.Start();
+        }
+        else if (activity == TraverseActivity.Winding)
+        {
+            _stroke.Begin(positionMillimetres);
+        }
     }
 }

@@ -9,6 +9,7 @@ public sealed class WinderFaultMemory(WinderFaultTexts texts)
 {
     private const double LongestDisplaySeconds = 60;
 
+    private RequestTracker _acknowledgements;
     private WinderFault _fault;
     private WinderFault _warning;
     private double _secondsSinceCause;
@@ -31,8 +32,15 @@ public sealed class WinderFaultMemory(WinderFaultTexts texts)
     /// <param name="warning">The warning; None for none.</param>
     public void Warn(WinderFault warning) => _warning = warning;
 
-    /// <summary>The operator has read it and goes on.</summary>
-    public void Acknowledge() => _fault = WinderFault.None;
+    /// <summary>Forgets the fault if the operator has chosen a mode, and so has read it and goes on.</summary>
+    /// <param name="state">Counts how often one was chosen.</param>
+    public void Follow(in WinderModeState state)
+    {
+        if (_acknowledgements.TakeNew(state.Acknowledgements))
+        {
+            _fault = WinderFault.None;
+        }
+    }
 
     /// <summary>Lets time pass.</summary>
     /// <param name="seconds">Time since the last cycle.</param>

@@ -65,6 +65,9 @@ public sealed class WinderHardware
         set => _outputs.Output[LaserPointerChannel] = value;
     }
 
+    /// <summary>The drives were switched on in the last cycle.</summary>
+    public bool DrivesAreEnabled => Spool.Enable;
+
     /// <summary>Switches all three drives on or off.</summary>
     /// <param name="enable">True for on.</param>
     public void EnableDrives(bool enable)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PanelServer.Machines.WinderV1;
 
 /// <summary>Commanded values of the winder.</summary>
@@ -35,6 +37,14 @@ public readonly record struct WinderState
     [Label("Puller follows gauge", German = "Abzug folgt Messgerät")]
     public MachineIdentificationUnique? PullerReferenceMachine { get; init; }
 
+    /// <summary>What keeps the machine from working. Not sent to clients.</summary>
+    [JsonIgnore]
+    public WinderHindrances Hindrances { get; init; }
+
+    /// <summary>The lasers that can be the reference machine. Not sent to clients.</summary>
+    [JsonIgnore]
+    public KnownGauges Gauges { get; init; }
+
     /// <summary>The state the machine starts with.</summary>
     public static WinderState Initial { get; } = new()
     {
@@ -66,6 +76,12 @@ public readonly record struct WinderState
             Forward = true,
         },
     };
+
+    /// <summary>This state with limits that a short traverse can reach.</summary>
+    /// <param name="travelMillimetres">How far out the traverse can go, at least 10 mm.</param>
+    public WinderState Within(double travelMillimetres) => TraverseState.LimitOuter <= travelMillimetres
+        ? this
+        : this with { TraverseState = TraverseState with { LimitInner = Math.Min(TraverseState.LimitInner, travelMillimetres / 2), LimitOuter = travelMillimetres } };
 }
 
 /// <summary>The traverse: settings, what it does, and what it may be told.</summary>
@@ -93,23 +109,23 @@ public readonly record struct TraverseState
 
     /// <summary>Driving to the inner limit.</summary>
     [Label("Moving to inner limit", German = "Fährt zur Grenze innen")]
-    public bool IsGoingIn { get; init; }
+    public bool IsGoingIn => Activity == TraverseActivity.GoingIn;
 
     /// <summary>Driving to the outer limit.</summary>
     [Label("Moving to outer limit", German = "Fährt zur Grenze außen")]
-    public bool IsGoingOut { get; init; }
+    public bool IsGoingOut => Activity == TraverseActivity.GoingOut;
 
     /// <summary>The home position has been found.</summary>
     [Label("Traverse homed", German = "Verlegung referenziert")]
     public bool IsHomed { get; init; }
 
-    /// <summary>Searching the home position.</summary>
+    /// <summary>Searching for the home position.</summary>
     [Label("Homing", German = "Referenzfahrt läuft")]
-    public bool IsGoingHome { get; init; }
+    public bool IsGoingHome => Activity == TraverseActivity.Homing;
 
     /// <summary>Laying windings.</summary>
     [Label("Laying windings", German = "Legt Windungen")]
-    public bool IsTraversing { get; init; }
+    public bool IsTraversing => Activity == TraverseActivity.Winding;
 
     /// <summary>The laser pointer is on.</summary>
     [Label("Laser pointer", German = "Laserpointer", True = "On", GermanTrue = "Ein", False = "Off", GermanFalse = "Aus")]
@@ -133,9 +149,17 @@ public readonly record struct TraverseState
     [Label("Ready to move out", German = "Bereit: nach außen")]
     public bool CanGoOut { get; init; }
 
-    /// <summary>Searching the home position is allowed now.</summary>
+    /// <summary>Searching for the home position is allowed now.</summary>
     [Label("Ready to home", German = "Bereit: Referenzfahrt")]
     public bool CanGoHome { get; init; }
+
+    /// <summary>What it does. Clients are told by the flags above.</summary>
+    [JsonIgnore]
+    public TraverseActivity Activity { get; init; }
+
+    /// <summary>Distance between the limits, mm. Not sent to clients.</summary>
+    [JsonIgnore]
+    public double StrokeMillimetres => LimitOuter - LimitInner;
 }
 
 /// <summary>The puller's settings.</summary>
@@ -181,6 +205,10 @@ public readonly record struct PullerState
     /// <summary>The laser that measures the diameter; null for none.</summary>
     [Label("Diameter gauge", German = "Durchmesser-Messgerät")]
     public MachineIdentificationUnique? AdaptiveReferenceMachine { get; init; }
+
+    /// <summary>How often the diameter regulation was told to start without correction. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int DiameterRestarts { get; init; }
 }
 
 /// <summary>What happens at the required length.</summary>
@@ -194,6 +222,10 @@ public readonly record struct SpoolAutomaticActionState
     /// <summary>The action.</summary>
     [Label("At the required length", German = "Bei Solllänge")]
     public SpoolAutomaticAction SpoolAutomaticActionMode { get; init; }
+
+    /// <summary>How often the length was told to count from 0 again. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int LengthResets { get; init; }
 }
 
 /// <summary>The mode, and whether winding is allowed.</summary>
@@ -207,6 +239,10 @@ public readonly record struct WinderModeState
     /// <summary>Mode Wind is allowed now.</summary>
     [Label("Ready to wind", German = "Wickelbereit")]
     public bool CanWind { get; init; }
+
+    /// <summary>How often an operator has chosen a mode and so acknowledged faults. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int Acknowledgements { get; init; }
 }
 
 /// <summary>The tension arm.</summary>
@@ -215,6 +251,10 @@ public readonly record struct TensionArmState
     /// <summary>The arm's zero has been set since the start.</summary>
     [Label("Tension arm zeroed", German = "Tänzer genullt")]
     public bool Zeroed { get; init; }
+
+    /// <summary>How often it was zeroed. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int Zeroings { get; init; }
 }
 
 /// <summary>Settings of the spool's speed.</summary>

@@ -113,6 +113,45 @@ public class DoorTests
         Assert.Contains("Stop it first", result.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Auto_tune_after_a_reset_in_the_same_list_is_refused_since_the_reset_ends_Extrude()
+    {
+        ExtrudeByPressure();
+
+        SubmitResult result = _bench.Submit(new ExtruderMutation.ResetInverter(true), Tune);
+
+        Assert.Equal((SubmitOutcome.Refused, 1), (result.Outcome, result.Index));
+        Assert.Contains("needs mode Extrude", result.Reason, StringComparison.Ordinal);
+        _bench.Run(2);
+        Assert.Equal((ExtruderMode.Extrude, null), (_bench.Mode, _bench.Error));
+    }
+
+    [Fact]
+    public void Gains_and_a_new_auto_tune_in_one_list_replace_the_one_that_runs()
+    {
+        ExtrudeByPressure();
+        _bench.Post(Tune);
+        _bench.RunUntil(() => _bench.State.PidAutotuneState.Progress > 20, 30);
+
+        _bench.Post(new ExtruderMutation.SetPressurePidSettings(new PressurePidSettings(0, 0.02, 0.03)), Tune);
+
+        Assert.Equal(new PidAutotuneState(AutotuneStatus.Running, 0, null), _bench.State.PidAutotuneState);
+        Assert.Equal(new PressurePidState(0, 0.02, 0.03), _bench.State.PidSettings.Pressure);
+    }
+
+    private static ExtruderMutation Tune => new ExtruderMutation.StartPressurePidAutoTune(new PressureAutoTuneSettings(1, 2.5));
+
+    private void ExtrudeByPressure()
+    {
+        _bench.WarmUp(200);
+        _bench.Post(
+            new ExtruderMutation.SetInverterTargetRpm(25),
+            new ExtruderMutation.SetInverterTargetPressure(30),
+            new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
+        _bench.Run(10);
+        _bench.Post(new ExtruderMutation.SetInverterRegulation(false));
+    }
+
     private MutationParseResult Parse(string json) =>
         new MutationParser(_bench.Machine.Schema).ParseList(Encoding.UTF8.GetBytes($"[{json}]"));
 }

@@ -261,6 +261,34 @@ public class InverterTests
     }
 
     [Fact]
+    public void Reset_of_a_running_inverter_raises_no_alarm_while_it_does_not_listen()
+    {
+        StartExtruding();
+        _bench.Post(new ExtruderMutation.ResetInverter(true));
+        for (int i = 0; i < 6000; i++)
+        {
+            _bench.Step();
+            Assert.Null(_bench.Error);
+        }
+
+        Assert.Equal(0, _bench.Plant.Drive.OutputHertz);
+    }
+
+    [Fact]
+    public void Screw_that_stood_at_0_rpm_starts_when_its_speed_is_raised()
+    {
+        _bench.WarmUp(200);
+        _bench.Post(new ExtruderMutation.SetInverterTargetRpm(0), new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
+        _bench.Run(10);
+        _bench.Post(new ExtruderMutation.SetInverterTargetRpm(30));
+        _bench.Run(5);
+
+        Assert.Null(_bench.Error);
+        Assert.Equal(ExtruderMode.Extrude, _bench.Mode);
+        Assert.Equal(34, _bench.Plant.Drive.OutputHertz, 0.1);
+    }
+
+    [Fact]
     public void Extrude_is_refused_from_the_cycle_that_takes_the_reset()
     {
         StartExtruding();

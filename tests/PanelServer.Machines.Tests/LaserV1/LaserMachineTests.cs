@@ -130,6 +130,20 @@ public class LaserMachineTests
     }
 
     [Fact]
+    public void A_tolerance_that_fits_a_target_later_in_the_list_is_accepted() =>
+        Assert.Equal(
+            SubmitOutcome.Accepted, Submit(new LaserMutation.SetLowerTolerance(2), new LaserMutation.SetTargetDiameter(2.85)).Outcome);
+
+    [Fact]
+    public void A_target_below_the_lower_tolerance_lowers_it()
+    {
+        Submit(new LaserMutation.SetTargetDiameter(0.04));
+        Run(1);
+
+        Assert.Equal(0.04, _machine.ReadTyped().State.Settings.LowerTolerance);
+    }
+
+    [Fact]
     public void Settings_are_taken_over()
     {
         Submit(

@@ -11,10 +11,13 @@ public sealed class GaugeMachine : Machine<MockState, MockLiveValues, MockMutati
     public GaugeMachine(WinderBench bench, ushort serial = 40961)
         : base(
             new MachineIdentificationUnique(new MachineIdentification(MachineIdentification.QiTech, 6), serial),
-            new MachineSchema<MockState, MockLiveValues, MockMutation>(), default, default, [])
+            new MachineSchema<MockState, MockLiveValues, MockMutation>(), new MockReduction(), default, default)
     {
         _bench = bench;
         bench.Roster.Add(this);
+
+        // The winder learns of it in its next cycle.
+        bench.Step();
     }
 
     /// <summary>False: unplugged, or no filament in it.</summary>
@@ -22,10 +25,6 @@ public sealed class GaugeMachine : Machine<MockState, MockLiveValues, MockMutati
 
     public DiameterReading ReadDiameter() =>
         new(Measures ? Math.Round(_bench.Plant.FilamentDiameterMillimetre, 3) : 0, 1.75);
-
-    protected override void Apply(MockMutation mutation, in Cycle cycle)
-    {
-    }
 
     protected override void Update(in Cycle cycle)
     {

@@ -99,6 +99,36 @@ public class WinderMutationTests
         Assert.Null(_bench.Error);
     }
 
+    [Theory]
+    [InlineData("""{"SetTraverseLimitInner":10},{"SetTraverseLimitOuter":40}""", """{"SetTraverseLimitInner":100},{"SetTraverseLimitOuter":150}""")]
+    [InlineData("""{"SetTraverseLimitInner":10},{"SetTraverseLimitOuter":40}""", """{"SetTraverseLimitOuter":150},{"SetTraverseLimitInner":100}""")]
+    [InlineData("""{"SetTraverseLimitInner":100},{"SetTraverseLimitOuter":150}""", """{"SetTraverseLimitOuter":40},{"SetTraverseLimitInner":10}""")]
+    [InlineData("""{"SetTraversePadding":0}""", """{"SetTraversePadding":60},{"SetTraverseLimitOuter":150}""")]
+    [InlineData("""{"SetSpoolMinMaxMaxSpeed":150}""", """{"SetSpoolMinMaxMinSpeed":200},{"SetSpoolMinMaxMaxSpeed":300}""")]
+    [InlineData("""{"SetSpoolMinMaxMaxSpeed":300},{"SetSpoolMinMaxMinSpeed":200}""", """{"SetSpoolMinMaxMaxSpeed":150},{"SetSpoolMinMaxMinSpeed":20}""")]
+    [InlineData("""{"SetPullerGearRatio":"OneToFive"}""", """{"SetPullerTargetSpeed":20},{"SetPullerGearRatio":"OneToOne"}""")]
+    public void Values_that_belong_together_can_be_moved_together_in_either_order(string before, string list)
+    {
+        Assert.Null(Post(before));
+        Assert.Null(Post(list));
+    }
+
+    [Fact]
+    public void A_laser_and_the_regulation_that_follows_it_can_be_chosen_together_in_either_order()
+    {
+        MachineIdentificationUnique gauge = new GaugeMachine(_bench).Identification;
+        _bench.Send(new SetPullerRegulationMode(PullerRegulation.Diameter), new SetPullerAdaptiveReferenceMachine(gauge));
+        _bench.Send(new SetPullerAdaptiveReferenceMachine(null), new SetPullerRegulationMode(PullerRegulation.Speed));
+    }
+
+    [Fact]
+    public void A_short_traverse_starts_with_limits_that_it_can_reach()
+    {
+        WinderBench bench = new(options: new WinderOptions { TraverseTravelMillimetres = 10 });
+        Assert.Equal((5, 10), (bench.State.TraverseState.LimitInner, bench.State.TraverseState.LimitOuter));
+        bench.Send(new SetMode(WinderMode.Standby));
+    }
+
     [Fact]
     public void A_gear_that_cannot_reach_the_target_lowers_it()
     {

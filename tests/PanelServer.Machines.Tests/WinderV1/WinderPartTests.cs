@@ -127,7 +127,7 @@ public class WinderPartTests
         }
 
         Assert.Equal(1, regulator.Modulation);
-        regulator.Reset();
+        regulator.Follow(Puller with { DiameterRestarts = 1 });
         Assert.Equal(0, regulator.Modulation);
     }
 

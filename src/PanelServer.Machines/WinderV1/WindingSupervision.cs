@@ -5,7 +5,7 @@ namespace PanelServer.Machines.WinderV1;
 /// arm sensor that cannot be right.
 /// </summary>
 /// <param name="fullSpoolRadiusMillimetres">Radius beyond which the spool is full.</param>
-public sealed class WindingWatch(double fullSpoolRadiusMillimetres)
+public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
 {
     private const double TautDegrees = 86;
     private const double LongestTautSeconds = 1;

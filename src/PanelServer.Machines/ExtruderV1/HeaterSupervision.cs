@@ -18,7 +18,7 @@ public enum HeaterFault
 /// burnt-out heater, a sensor pulled out of its bore, a welded relay.
 /// </summary>
 /// <param name="timeScale">How much faster than reality the barrel heats; 1 on real machines.</param>
-public sealed class HeaterWatch(double timeScale)
+public sealed class HeaterSupervision(double timeScale)
 {
     private const double FullDuty = 0.95;
     private const double FullPowerSeconds = 240;

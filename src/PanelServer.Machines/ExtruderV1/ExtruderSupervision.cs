@@ -10,8 +10,8 @@ namespace PanelServer.Machines.ExtruderV1;
 /// <param name="pressure">Pressure sensor.</param>
 /// <param name="messages">Texts.</param>
 /// <param name="minimumExtrudeCelsius">Least temperature of every zone for extruding; 0 switches the check off.</param>
-public sealed class ExtruderSafety(
-    ExtruderHardware hardware, Barrel barrel, Inverter inverter, SensorWatch pressure, ExtruderMessages messages, double minimumExtrudeCelsius)
+public sealed class ExtruderSupervision(
+    ExtruderHardware hardware, Barrel barrel, Inverter inverter, SensorSupervision pressure, ExtruderMessages messages, double minimumExtrudeCelsius)
 {
     // A zone at the least temperature may dip a little without stopping production.
     private const double HysteresisKelvin = 5;

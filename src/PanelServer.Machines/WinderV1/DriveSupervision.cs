@@ -23,7 +23,7 @@ public enum DriveCondition
 /// encoder it cannot see that the rotor slips; only the machine's own sensors can.
 /// </summary>
 /// <param name="drive">The drive.</param>
-public sealed class DriveMonitor(StepperTerminal drive)
+public sealed class DriveSupervision(StepperTerminal drive)
 {
     private const double LongestSwitchOnSeconds = 1;
     private const double WindowSeconds = 0.5;

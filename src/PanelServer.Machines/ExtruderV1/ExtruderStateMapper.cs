@@ -2,13 +2,12 @@ using PanelServer.Machines.Control;
 
 namespace PanelServer.Machines.ExtruderV1;
 
-/// <summary>How the extruder's parts look in its published state and live values.</summary>
+/// <summary>What the extruder's parts report, as it stands in state and live values.</summary>
 /// <param name="barrel">Zones.</param>
 /// <param name="inverter">Inverter.</param>
-/// <param name="screw">Screw.</param>
 /// <param name="pressure">Pressure sensor.</param>
 /// <param name="model">Ratings and gear.</param>
-internal sealed class ExtruderDisplay(Barrel barrel, Inverter inverter, ScrewController screw, SensorWatch pressure, ExtruderModel model)
+internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, SensorSupervision pressure, ExtruderModel model)
 {
     /// <summary>The state at start.</summary>
     public static ExtruderState Initial { get; } = new()
@@ -37,13 +36,16 @@ internal sealed class ExtruderDisplay(Barrel barrel, Inverter inverter, ScrewCon
     /// <summary>The state with what sensors and inverter report.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="inhibit">What forbids heating or extruding.</param>
-    public ExtruderState ShowInputs(in ExtruderState state, ExtruderInhibit inhibit)
+    public ExtruderState Show(in ExtruderState state, ExtruderInhibit inhibit)
     {
         InverterStatus status = inverter.Status;
         return state with
         {
             HeatingStates = new(
-                Heating(ExtruderZoneName.Nozzle), Heating(ExtruderZoneName.Front), Heating(ExtruderZoneName.Back), Heating(ExtruderZoneName.Middle)),
+                Heating(state, ExtruderZoneName.Nozzle),
+                Heating(state, ExtruderZoneName.Front),
+                Heating(state, ExtruderZoneName.Back),
+                Heating(state, ExtruderZoneName.Middle)),
             PressureState = state.PressureState with { WiringError = pressure.HasFault },
             InverterStatusState = new(
                 status.Running,
@@ -59,25 +61,11 @@ internal sealed class ExtruderDisplay(Barrel barrel, Inverter inverter, ScrewCon
         };
     }
 
-    /// <summary>The state with the pressure controller's gains and its auto-tune.</summary>
-    /// <param name="state">The state before.</param>
-    public ExtruderState ShowControllers(in ExtruderState state)
-    {
-        PressureAutoTune tune = screw.AutoTune;
-        return state with
-        {
-            PidSettings = state.PidSettings with { Pressure = OnTheWire(screw.Gains) },
-            PidAutotuneState = new(
-                tune.Status, tune.ProgressPercent, tune.Status == AutotuneStatus.Completed ? OnTheWire(tune.Result) : null),
-        };
-    }
-
     /// <summary>The live values.</summary>
-    /// <param name="motor">The motor.</param>
     /// <param name="energyKilowattHours">Energy since the start.</param>
-    public ExtruderLiveValues Measure(MotorStatus motor, double energyKilowattHours) => new()
+    public ExtruderLiveValues Measure(double energyKilowattHours) => new()
     {
-        MotorStatus = motor,
+        MotorStatus = Motor,
         Pressure = pressure.IsUsable ? pressure.Value : 0,
         NozzleTemperature = barrel[ExtruderZoneName.Nozzle].TemperatureCelsius,
         FrontTemperature = barrel[ExtruderZoneName.Front].TemperatureCelsius,
@@ -87,7 +75,7 @@ internal sealed class ExtruderDisplay(Barrel barrel, Inverter inverter, ScrewCon
         FrontPower = barrel[ExtruderZoneName.Front].PowerWatts,
         BackPower = barrel[ExtruderZoneName.Back].PowerWatts,
         MiddlePower = barrel[ExtruderZoneName.Middle].PowerWatts,
-        CombinedPower = motor.Power + barrel.PowerWatts,
+        CombinedPower = Motor.Power + barrel.PowerWatts,
         TotalEnergyKwh = energyKilowattHours,
     };
 
@@ -96,5 +84,6 @@ internal sealed class ExtruderDisplay(Barrel barrel, Inverter inverter, ScrewCon
 
     private static PressurePidState OnTheWire(PidGains gains) => new(gains.Integral, gains.Proportional, gains.Derivative);
 
-    private ExtruderHeatingState Heating(ExtruderZoneName zone) => new(barrel[zone].TargetCelsius, barrel[zone].HasWiringError);
+    private ExtruderHeatingState Heating(in ExtruderState state, ExtruderZoneName zone) =>
+        state.HeatingStates.Of(zone) with { WiringError = barrel[zone].HasWiringError };
 }

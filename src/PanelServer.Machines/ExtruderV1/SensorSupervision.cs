@@ -5,7 +5,7 @@ namespace PanelServer.Machines.ExtruderV1;
 /// A fault counts at once; the sensor is trusted again when it has been good for a while.
 /// </summary>
 /// <param name="staleSeconds">Without a change of the toggle bit for this long the value is old and counts as a fault.</param>
-public sealed class SensorWatch(double staleSeconds)
+public sealed class SensorSupervision(double staleSeconds)
 {
     /// <summary>How long a sensor must have been good before it is trusted again.</summary>
     public const double RecoverySeconds = 1;

@@ -1,0 +1,77 @@
+namespace PanelServer.Machines;
+
+/// <summary>A relation between fields of a state that holds at the end of every accepted list of mutations.</summary>
+/// <typeparam name="TState">The state.</typeparam>
+/// <param name="state">The state at the end of a list.</param>
+/// <returns>What is wrong, as an operator reads it; null if it holds.</returns>
+public delegate string? Constraint<TState>(in TState state)
+    where TState : struct;
+
+/// <summary>
+/// What the mutations of one machine mean: the next state, or why there is none. The same function answers a request and
+/// changes the state in the cycle, so that the two cannot differ. It is pure: whatever it needs to know beyond its own
+/// configuration is part of the state, as a member that is not sent to clients where clients have no use for it. It runs on
+/// the cycle thread, so it must not allocate, lock, log or wait.
+/// </summary>
+/// <typeparam name="TState">Commanded values.</typeparam>
+/// <typeparam name="TMutation">The closed set of mutations.</typeparam>
+/// <param name="constraints">
+/// What must hold at the end of a list. The order of the items does not matter to these, so that two limits can be moved
+/// together in either order.
+/// </param>
+public abstract class Reduction<TState, TMutation>(params Constraint<TState>[] constraints)
+    where TState : struct
+    where TMutation : Mutation
+{
+    /// <summary>Applies one mutation.</summary>
+    /// <param name="mutation">The mutation, already range-checked.</param>
+    /// <param name="state">The state that it meets and changes. Of no further use if the mutation is refused.</param>
+    /// <returns>Why it is refused, naming what to do first; null if it is not.</returns>
+    protected abstract string? Apply(TMutation mutation, ref TState state);
+
+    /// <summary>Applies a list of mutations as a whole.</summary>
+    /// <param name="mutations">The mutations, in order, each a <typeparamref name="TMutation"/>.</param>
+    /// <param name="state">The state; unchanged if the list is refused.</param>
+    /// <param name="index">Index of the item that is refused, or that brought a constraint to fail; 0 if none is.</param>
+    /// <returns>Why the list is refused; null if it is not.</returns>
+    public string? Apply(ReadOnlySpan<Mutation> mutations, ref TState state, out int index)
+    {
+        TState next = state;
+        for (index = 0; index < mutations.Length; index++)
+        {
+            if (Apply((TMutation)mutations[index], ref next) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        foreach (Constraint<TState> constraint in constraints)
+        {
+            if (constraint(next) is { } violation)
+            {
+                index = FindCause(mutations, state, constraint);
+                return violation;
+            }
+        }
+
+        state = next;
+        index = 0;
+        return null;
+    }
+
+    /// <summary>Finds the item after which a constraint no longer held, for good.</summary>
+    private int FindCause(ReadOnlySpan<Mutation> mutations, TState state, Constraint<TState> constraint)
+    {
+        int cause = 0;
+        bool held = true;
+        for (int i = 0; i < mutations.Length; i++)
+        {
+            Apply((TMutation)mutations[i], ref state);
+            bool holds = constraint(state) is null;
+            cause = held && !holds ? i : cause;
+            held = holds;
+        }
+
+        return cause;
+    }
+}

@@ -1,0 +1,20 @@
+namespace PanelServer.Machines.Tests.Mutations;
+
+/// <summary>Accepted means that the state after the cycle is the projected one; refused means that nothing has changed.</summary>
+public class MutationPropertyTests
+{
+    [Fact]
+    public void Mock_follows_its_reduction() => MutationProperties.Check(() => new MockSubject(), iterations: 20);
+
+    [Fact]
+    public void Laser_follows_its_reduction() => MutationProperties.Check(() => new LaserSubject(), iterations: 20);
+
+    [Fact]
+    public void Power_supply_follows_its_reduction() => MutationProperties.Check(() => new WagoPowerSubject(), iterations: 20);
+
+    [Fact]
+    public void Extruder_follows_its_reduction() => MutationProperties.Check(() => new ExtruderSubject(), iterations: 12);
+
+    [Fact]
+    public void Winder_follows_its_reduction() => MutationProperties.Check(() => new WinderSubject(), iterations: 12);
+}
