@@ -1,6 +1,6 @@
 using PanelServer.Host.Hosting;
 
-LastWords.Listen();
+UnhandledExceptionLogging.Listen();
 try
 {
     await PanelApplication.Build(args).RunAsync();

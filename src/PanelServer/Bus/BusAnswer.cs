@@ -28,7 +28,7 @@ internal sealed record BusAnswer(
     IReadOnlyList<DeviceAnswer> Devices)
 {
     /// <summary>The bus as it is now.</summary>
-    public static BusAnswer Of(BusService bus)
+    public static BusAnswer Of(IBus bus)
     {
         SegmentSnapshot segment = bus.Snapshot;
         return new(

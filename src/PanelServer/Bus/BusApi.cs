@@ -7,7 +7,7 @@ using PanelServer.Machines.Schema;
 namespace PanelServer.Host.Bus;
 
 /// <summary>The EtherCAT bus: its devices with states and counters, and the HMI's route that assigns a terminal to a machine.</summary>
-public static class BusApi
+internal static class BusApi
 {
     private static readonly ValueSchema Request = ValueSchema.Of(typeof(AssignmentRequest));
 
@@ -19,17 +19,11 @@ public static class BusApi
         routes.MapPost("/api/v1/write_machine_device_identification", AssignAsync).RequireRateLimiting(RateLimits.Mutations);
     }
 
-    private static Task ReadAsync(HttpContext context)
-    {
-        if (context.RequestServices.GetService<BusService>() is not { } bus)
-        {
-            return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "This server has no EtherCAT bus: Bus:Segment is none.");
-        }
+    private static Task ReadAsync(HttpContext context, IBus bus) => bus is AbsentBus
+        ? ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, AbsentBus.Absence)
+        : JsonAnswer.WriteAsync(context, BusAnswer.Of(bus), PanelJson.Declared);
 
-        return JsonAnswer.WriteAsync(context, BusAnswer.Of(bus), PanelJson.Declared);
-    }
-
-    private static async Task AssignAsync(HttpContext context)
+    private static async Task AssignAsync(HttpContext context, IBus bus)
     {
         if (await JsonRequest.ReadDocumentAsync(context) is not { } document)
         {
@@ -45,14 +39,13 @@ public static class BusApi
                 return;
             }
 
-            await AssignAsync(context, (AssignmentRequest)value!);
+            await WriteAsync(context, bus, (AssignmentRequest)value!);
         }
     }
 
-    private static async Task AssignAsync(HttpContext context, AssignmentRequest request)
+    private static async Task WriteAsync(HttpContext context, IBus bus, AssignmentRequest request)
     {
-        BusService? bus = context.RequestServices.GetService<BusService>();
-        if (bus is null || bus.Snapshot.Phase < SegmentPhase.PreOp)
+        if (bus.Snapshot.Phase < SegmentPhase.PreOp)
         {
             await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The EtherCAT bus is not up, so nothing can be written to its terminals. Check it first.");
             return;

@@ -49,4 +49,4 @@ internal static class BusEvents
 /// <summary>Which machine a terminal belongs to, and its role there. Also part of a request.</summary>
 /// <param name="MachineIdentificationUnique">The machine.</param>
 /// <param name="Role">Position inside the machine; 0 is the bus coupler.</param>
-public readonly record struct DeviceMachineIdentification(MachineIdentificationUnique MachineIdentificationUnique, ushort Role);
+internal readonly record struct DeviceMachineIdentification(MachineIdentificationUnique MachineIdentificationUnique, ushort Role);

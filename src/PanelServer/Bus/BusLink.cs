@@ -7,7 +7,7 @@ namespace PanelServer.Host.Bus;
 /// The way to the segment: a network interface, or a virtual segment with its plants in this process. Nothing else differs
 /// between the two.
 /// </summary>
-public sealed class BusLink : IDisposable
+internal sealed class BusLink : ISimulatedBus, IDisposable
 {
     private readonly SimulatedPlants? _plants;
 
@@ -22,6 +22,9 @@ public sealed class BusLink : IDisposable
     /// <summary>Why bus traffic is no longer written to the capture file; null while it is, and without one.</summary>
     public string? CaptureFailure => (Transport as PcapngCaptureTransport)?.Failure;
 
+    /// <inheritdoc/>
+    public string Absence => _plants is null ? $"the bus on {Name} is real, and only simulated ones have faults to order." : "";
+
     /// <summary>The simulated machines; null on a real bus.</summary>
     public SimulatedPlants? Plants => _plants;
 
@@ -34,7 +37,6 @@ public sealed class BusLink : IDisposable
     /// </exception>
     public static BusLink Open(BusOptions options, double thermalTimeScale = 1)
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (options.Interface.Length > 0)
         {
             WaitMode waitMode = options.PowerSaving ? WaitMode.PowerSaving : WaitMode.BusyPoll;

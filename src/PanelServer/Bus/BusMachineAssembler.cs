@@ -9,7 +9,7 @@ namespace PanelServer.Host.Bus;
 /// <param name="Identification">Which machine it is.</param>
 /// <param name="Machine">The machine; null if it could not be built.</param>
 /// <param name="Error">Why not; null if it was.</param>
-public sealed record AssembledMachine(MachineIdentificationUnique Identification, Machine? Machine, string? Error);
+internal sealed record AssembledMachine(MachineIdentificationUnique Identification, Machine? Machine, string? Error);
 
 /// <summary>
 /// Makes machines of terminals: those with the same vendor, machine and serial words in their EEPROMs are one machine, their
@@ -17,14 +17,13 @@ public sealed record AssembledMachine(MachineIdentificationUnique Identification
 /// </summary>
 /// <param name="catalog">The machine types.</param>
 /// <param name="roster">The other machines, for machines that look at one another.</param>
-public sealed class BusMachineAssembler(MachineCatalog catalog, MachineRoster roster)
+internal sealed class BusMachineAssembler(MachineCatalog catalog, MachineRoster roster)
 {
     /// <summary>Assembles all machines, in the order of their first terminals.</summary>
     /// <param name="subdevices">What was found.</param>
     /// <param name="terminals">The drivers, in the same order.</param>
     public IReadOnlyList<AssembledMachine> Assemble(IReadOnlyList<SubdeviceSnapshot> subdevices, IReadOnlyList<Terminal> terminals)
     {
-        ArgumentNullException.ThrowIfNull(subdevices);
         return
         [
             .. subdevices.Zip(terminals)

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace PanelServer.Host.Bus;
 
 /// <summary>Settings of the EtherCAT bus, section <c>Bus</c> of the configuration.</summary>
-public sealed class BusOptions
+internal sealed class BusOptions
 {
     /// <summary>Network interface that the first coupler is plugged into, for example <c>eth1</c>. Empty, the default, simulates the bus in this process.</summary>
     [Required(AllowEmptyStrings = true)]

@@ -3,7 +3,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Host.Loop;
+using PanelServer.Host.Common;
 using PanelServer.Host.Streams;
 using PanelServer.Machines;
 
@@ -13,7 +13,7 @@ namespace PanelServer.Host.Bus;
 /// Brings the EtherCAT bus up and the machines on it into the machine list, trying again until it succeeds. From then on the
 /// main device watches the bus and recovers it by itself, and this service tells what it finds.
 /// </summary>
-public sealed partial class BusService : BackgroundService, IReadinessCheck
+internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -24,6 +24,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     private readonly MachineRoster _roster;
     private readonly MainStream _events;
     private readonly TimeProvider _time;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<BusService> _logger;
     private readonly MachineReadiness _machines;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +42,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
     /// <param name="roster">Receives the machines.</param>
     /// <param name="events">Told of the progress.</param>
     /// <param name="time">The clock that paces new attempts.</param>
+    /// <param name="lifetime">Tells when the server stops: the control loop ends then, which is no fault of the bus.</param>
     /// <param name="logger">The log.</param>
     public BusService(
         MainDevice mainDevice,
@@ -50,57 +52,56 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         MachineRoster roster,
         MainStream events,
         TimeProvider time,
+        IHostApplicationLifetime lifetime,
         ILogger<BusService> logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
         (_mainDevice, _link, _options, _assembler) = (mainDevice, link, options.Value, assembler);
-        (_roster, _events, _time, _logger) = (roster, events, time, logger);
+        (_roster, _events, _time, _lifetime, _logger) = (roster, events, time, lifetime, logger);
         _machines = new(roster, _options.RecoveryPatience, time);
     }
 
     /// <inheritdoc/>
     public string? Missing => _obstacle ?? _startingMachine;
 
-    /// <summary>What stops the bus as a whole, as an operator reads it; null if nothing does.</summary>
+    /// <inheritdoc/>
     public string? Obstacle => _obstacle;
 
-    /// <summary>
-    /// Completes when the machines on the bus have been listed, or the first attempt has failed: whoever is listed behind
-    /// them waits for it.
-    /// </summary>
+    /// <inheritdoc/>
     public Task Announced => _announced.Task;
 
-    /// <summary>The segment as last seen.</summary>
+    /// <inheritdoc/>
     public SegmentSnapshot Snapshot => _mainDevice.Snapshot;
 
-    /// <summary>What happened to frames.</summary>
+    /// <inheritdoc/>
     public FrameCounters Frames => _mainDevice.Frames;
 
-    /// <summary>The terminals of each machine, with their faults; empty before the bus is configured.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<ProcessGroup> Groups => _mainDevice.Groups;
 
-    /// <summary>Cycles in which the worker still used the interface.</summary>
+    /// <inheritdoc/>
     public long BusyCycles => _mainDevice.BusyCycles;
 
-    /// <summary>Name of the interface.</summary>
+    /// <inheritdoc/>
     public string InterfaceName => _link.Name;
 
-    /// <summary>Assigns a terminal to a machine, in its EEPROM. Takes effect with the next start.</summary>
-    /// <param name="position">Its position on the bus.</param>
-    /// <param name="assignment">The machine and the role.</param>
-    /// <exception cref="BusException">The bus does not answer.</exception>
-    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    /// <inheritdoc/>
     public async Task AssignAsync(int position, DeviceMachineIdentification assignment)
     {
         MachineIdentificationUnique machine = assignment.MachineIdentificationUnique;
         IdentificationWords words = new(machine.MachineIdentification.Vendor, machine.MachineIdentification.Machine, machine.Serial, assignment.Role);
         await _mainDevice.WriteIdentificationAsync(position, words);
-        LogAssigned(position, machine, assignment.Role);
+        _logger.LogAssigned(position, machine, assignment.Role);
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _lifetime.ApplicationStopping);
+        await RunAsync(end.Token);
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         _events.AnnounceInterface(BusEvents.Found(_link.Name));
         _events.AnnounceDevices(BusEvents.Initializing);
@@ -116,11 +117,16 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
             await PauseAsync(RetryPause, stoppingToken);
         }
 
-        BusWatch watch = new(_events, _time, _logger);
+        BusSupervision supervision = new(_events, _time, _logger);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await PauseAsync(BusWatch.Interval, stoppingToken);
-            watch.Look(_mainDevice.Snapshot);
+            await PauseAsync(BusSupervision.Interval, stoppingToken);
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            supervision.Look(_mainDevice.Snapshot);
             LookForDefects();
             _startingMachine = _machines.FindMissing(_mainDevice.Groups);
             _obstacle = _mainDevice.Snapshot.Fault;
@@ -133,13 +139,13 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         if (_mainDevice.WorkerFailure is { } failure && failure != _workerFailure)
         {
             _workerFailure = failure;
-            LogWorkerFailed(failure);
+            _logger.LogWorkerFailed(failure);
         }
 
         if (_link.CaptureFailure is { } reason && !_captureHasEnded)
         {
             _captureHasEnded = true;
-            LogCaptureEnded(_options.CaptureFile, reason);
+            _logger.LogCaptureEnded(_options.CaptureFile, reason);
         }
     }
 
@@ -164,7 +170,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
             // A defect, of this program or of what a terminal answers. The machines beside the bus go on, and the next attempt may succeed.
             if (Tell($"The bus could not be brought up because of a defect: {failure.Message} Report this with the server's log."))
             {
-                LogDefect(failure);
+                _logger.LogDefect(failure);
             }
 
             return false;
@@ -177,7 +183,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         bool isNew = reason != _lastFailure;
         if (isNew)
         {
-            LogFailed(reason);
+            _logger.LogFailed(reason);
             _events.AnnounceDevices(BusEvents.Failed(reason));
         }
 
@@ -199,7 +205,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
         SegmentSnapshot segment = await _mainDevice.EnterPreOpAsync();
         if (_options.StopInPreOp)
         {
-            LogPreOp(segment.Subdevices.Count);
+            _logger.LogPreOp(segment.Subdevices.Count);
         }
         else
         {
@@ -207,7 +213,7 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
             await _mainDevice.ConfigureAsync();
             segment = await _mainDevice.BringToOpAsync();
             Announce(machines);
-            LogOperational(segment.Subdevices.Count, machines.Count, _time.GetElapsedTime(start).TotalSeconds);
+            _logger.LogOperational(segment.Subdevices.Count, machines.Count, _time.GetElapsedTime(start).TotalSeconds);
         }
 
         _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
@@ -227,32 +233,8 @@ public sealed partial class BusService : BackgroundService, IReadinessCheck
             else
             {
                 _roster.AddFailed(assembled.Identification, assembled.Error!);
-                LogNotBuilt(assembled.Identification, assembled.Error!);
+                _logger.LogNotBuilt(assembled.Identification, assembled.Error!);
             }
         }
     }
-
-    [LoggerMessage(500, LogLevel.Information, "EtherCAT: {Subdevices} subdevices operational, {Machines} machines, after {Seconds:0.00} s")]
-    private partial void LogOperational(int subdevices, int machines, double seconds);
-
-    [LoggerMessage(501, LogLevel.Error, "EtherCAT: {Reason} Trying again every second.")]
-    private partial void LogFailed(string reason);
-
-    [LoggerMessage(502, LogLevel.Warning, "EtherCAT: {Subdevices} subdevices are held in PRE-OP for assigning terminals; no machine runs. Unset QITECH_MODE and restart to run.")]
-    private partial void LogPreOp(int subdevices);
-
-    [LoggerMessage(504, LogLevel.Error, "Machine {Identification} could not be built: {Reason}")]
-    private partial void LogNotBuilt(MachineIdentificationUnique identification, string reason);
-
-    [LoggerMessage(510, LogLevel.Error, "EtherCAT: a defect while the bus was brought up")]
-    private partial void LogDefect(Exception failure);
-
-    [LoggerMessage(511, LogLevel.Error, "EtherCAT: the worker met something unexpected and went on")]
-    private partial void LogWorkerFailed(Exception failure);
-
-    [LoggerMessage(512, LogLevel.Error, "EtherCAT: the capture to {File} has ended: {Reason}")]
-    private partial void LogCaptureEnded(string file, string reason);
-
-    [LoggerMessage(505, LogLevel.Information, "EtherCAT: the terminal at position {Position} now belongs to machine {Machine} as role {Role}, from the next start on")]
-    private partial void LogAssigned(int position, MachineIdentificationUnique machine, ushort role);
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
 using PanelServer.Host.Common;
-using PanelServer.Host.Hosting;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines.ExtruderV1;
@@ -25,19 +24,27 @@ internal static class BusServices
         BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
         if (!options.IsPresent)
         {
+            services.AddSingleton<AbsentBus>();
+            services.AddSingleton<IBus>(provider => provider.GetRequiredService<AbsentBus>());
+            services.AddSingleton<ISimulatedBus>(provider => provider.GetRequiredService<AbsentBus>());
+            services.AddSingleton<IReferenceClock, OwnClock>();
             return;
         }
 
         services.AddSingleton(provider => BusLink.Open(
             provider.GetRequiredService<IOptions<BusOptions>>().Value,
             provider.GetRequiredService<IOptions<ExtruderOptions>>().Value.ThermalTimeScale));
+        services.AddSingleton<ISimulatedBus>(provider => provider.GetRequiredService<BusLink>());
         services.AddSingleton(CreateMainDevice);
         services.AddSingleton<EtherCatFieldbus>();
         services.AddSingleton<IFieldbus>(provider => provider.GetRequiredService<EtherCatFieldbus>());
+        services.AddSingleton<IReferenceClock>(provider => provider.GetRequiredService<EtherCatFieldbus>());
         services.AddSingleton<BusMachineAssembler>();
         services.AddSingleton<BusService>();
+        services.AddSingleton<IBus>(provider => provider.GetRequiredService<BusService>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<BusService>());
-        services.AddPart<BusService>();
+        services.AddSingleton<IMetricsSource, BusMetrics>();
+        services.AddDeferredHostedService<BusService>();
     }
 
     private static MainDevice CreateMainDevice(IServiceProvider provider)

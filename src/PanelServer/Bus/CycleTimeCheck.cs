@@ -6,12 +6,11 @@ namespace PanelServer.Host.Bus;
 
 /// <summary>Refuses a cycle that is longer than an EtherCAT bus allows.</summary>
 /// <param name="bus">Whether there is a bus.</param>
-public sealed class CycleTimeCheck(IOptions<BusOptions> bus) : IValidateOptions<ControlLoopOptions>
+internal sealed class CycleTimeCheck(IOptions<BusOptions> bus) : IValidateOptions<ControlLoopOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ControlLoopOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         double longest = MainDeviceOptions.LongestCycleTime.TotalMicroseconds;
         return !bus.Value.IsPresent || options.CycleTimeMicroseconds <= longest
             ? ValidateOptionsResult.Success

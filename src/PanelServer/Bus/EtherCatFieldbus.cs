@@ -1,6 +1,7 @@
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.Host.Loop;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
@@ -11,7 +12,7 @@ namespace PanelServer.Host.Bus;
 /// </summary>
 /// <param name="mainDevice">The main device.</param>
 /// <param name="link">The way to the segment.</param>
-public sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IFieldbus
+internal sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IFieldbus, IReferenceClock
 {
     private readonly Action? _advancePlants = link.Plants is null ? null : link.AdvancePlants;
 
@@ -40,6 +41,6 @@ public sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IFie
         }
     }
 
-    /// <summary>How far the next deadline is to be moved so that the cycle keeps its phase to the reference clock.</summary>
+    /// <inheritdoc/>
     public long PhaseCorrection() => mainDevice.PhaseAdjustmentNanoseconds;
 }

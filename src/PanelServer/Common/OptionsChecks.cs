@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace PanelServer.Host.Common;
 
 /// <summary>Binds a section of the configuration to an options class and checks it at start.</summary>
-public static partial class OptionsChecks
+internal static partial class OptionsChecks
 {
     /// <summary>Adds options whose wrong values stop the start with a sentence that names the key.</summary>
     /// <typeparam name="T">The options class, with data annotations.</typeparam>

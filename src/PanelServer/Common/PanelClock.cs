@@ -1,15 +1,60 @@
 namespace PanelServer.Host.Common;
 
 /// <summary>
-/// The time stamps of outgoing events: Unix time that never goes back within one run of the server, even if the wall clock
-/// is set. Clients order their graphs by it.
+/// The time stamps of outgoing events and of the history: Unix time that never goes back within one run of the server, since clients
+/// order their graphs by it. A wall clock that is set forward is followed at once; one that is set back is not, until the next start.
 /// </summary>
 /// <param name="time">The clock.</param>
-public sealed class PanelClock(TimeProvider time)
+/// <param name="logger">The log.</param>
+internal sealed class PanelClock(TimeProvider time, ILogger<PanelClock> logger)
 {
-    private readonly DateTimeOffset _startTime = time.GetUtcNow();
+    // What is corrected more often than that is no clock.
+    private const int MaximumSteps = 32;
+
+    // Below that it is the clock's ordinary regulation.
+    private static readonly TimeSpan SmallestStep = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _access = new();
     private readonly long _startTimestamp = time.GetTimestamp();
+    private DateTimeOffset _startTime = time.GetUtcNow();
+    private volatile ClockStep[] _steps = [];
 
     /// <summary>Unix time in milliseconds.</summary>
-    public long UnixMilliseconds => (_startTime + time.GetElapsedTime(_startTimestamp)).ToUnixTimeMilliseconds();
+    public long UnixMilliseconds
+    {
+        get
+        {
+            lock (_access)
+            {
+                DateTimeOffset now = _startTime + time.GetElapsedTime(_startTimestamp);
+                DateTimeOffset wall = time.GetUtcNow();
+                if (wall > now)
+                {
+                    TimeSpan step = wall - now;
+                    _startTime += step;
+                    now = wall;
+                    if (step >= SmallestStep)
+                    {
+                        Mark(new(now.ToUnixTimeMilliseconds(), step.TotalSeconds));
+                    }
+                }
+
+                return now.ToUnixTimeMilliseconds();
+            }
+        }
+    }
+
+    /// <summary>When the time stamps have jumped, oldest first; the last 32 times.</summary>
+    public IReadOnlyList<ClockStep> Steps => _steps;
+
+    private void Mark(ClockStep step)
+    {
+        _steps = [.. _steps.TakeLast(MaximumSteps - 1), step];
+        logger.LogClockStep(step.Seconds);
+    }
 }
+
+/// <summary>The wall clock was set forward.</summary>
+/// <param name="UnixMilliseconds">The first time behind the step.</param>
+/// <param name="Seconds">How far.</param>
+internal sealed record ClockStep(long UnixMilliseconds, double Seconds);

@@ -7,7 +7,7 @@ namespace PanelServer.Host.Dashboard;
 /// <param name="path">Its address, beginning with a slash.</param>
 /// <param name="body">Its bytes.</param>
 /// <param name="compressed">Its compressed forms by content coding, smallest first.</param>
-public sealed class DashboardFile(string path, byte[] body, IReadOnlyList<(string Coding, byte[] Body)> compressed)
+internal sealed class DashboardFile(string path, byte[] body, IReadOnlyList<(string Coding, byte[] Body)> compressed)
 {
     private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -33,7 +33,6 @@ public sealed class DashboardFile(string path, byte[] body, IReadOnlyList<(strin
     /// <param name="context">The request.</param>
     public Task WriteAsync(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         HttpResponse response = context.Response;
         response.Headers.CacheControl = IsImmutable ? "public, max-age=31536000, immutable" : "no-cache";
         response.Headers.ETag = _tag.ToString();

@@ -6,7 +6,7 @@ namespace PanelServer.Host.Dashboard;
 /// </summary>
 /// <param name="Folder">Where it was looked for.</param>
 /// <param name="Files">The files; empty if there is no dashboard.</param>
-public sealed record DashboardFiles(string Folder, IReadOnlyList<DashboardFile> Files)
+internal sealed record DashboardFiles(string Folder, IReadOnlyList<DashboardFile> Files)
 {
     private const string StartPage = "/index.html";
     private static readonly (string Extension, string Coding)[] CompressedForms = [(".br", "br"), (".gz", "gzip")];

@@ -1,20 +1,21 @@
+using PanelServer.Host.Http;
+
 namespace PanelServer.Host.Dashboard;
 
 /// <summary>Serves the dashboard at <c>/</c>, or a page that says why there is none.</summary>
-public static class DashboardSite
+internal static class DashboardSite
 {
-    // Everything comes from this server: no inline script or style, no frames, no plug-ins. "blob:" is the picture that the
-    // operator exports, made in the browser itself.
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; connect-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Adds the files.</summary>
+    /// <param name="services">The services.</param>
+    public static void AddDashboard(this IServiceCollection services) =>
+        services.AddSingleton(_ => DashboardFiles.Load(Path.Combine(AppContext.BaseDirectory, "dashboard")));
 
     /// <summary>Adds the routes: one for each file that is there.</summary>
     /// <param name="app">The application.</param>
     public static void MapDashboard(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
         DashboardFiles dashboard = app.Services.GetRequiredService<DashboardFiles>();
         foreach (DashboardFile file in dashboard.Files)
         {
@@ -26,10 +27,7 @@ public static class DashboardSite
 
     private static Task Protect(HttpContext context, RequestDelegate write)
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        PageProtection.Apply(context.Response);
         return write(context);
     }
 }

@@ -1,7 +1,7 @@
 namespace PanelServer.Host.Devices;
 
 /// <summary>Settings of the devices beside the bus, section <c>Devices</c> of the configuration.</summary>
-public sealed class DeviceOptions
+internal sealed class DeviceOptions
 {
     /// <summary>
     /// Whether a power supply and a diameter gauge are simulated in this process, behind real TCP and a real pseudo-terminal.

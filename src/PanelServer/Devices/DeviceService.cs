@@ -10,7 +10,7 @@ namespace PanelServer.Host.Devices;
 /// <param name="supplies">The power supplies.</param>
 /// <param name="gauges">The diameter gauges.</param>
 /// <param name="busAnnounced">Completes when the machines on the bus have been listed.</param>
-public sealed class DeviceService(WagoPowerService supplies, LaserService gauges, Task busAnnounced) : BackgroundService
+internal sealed class DeviceService(WagoPowerService supplies, LaserService gauges, Task busAnnounced) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

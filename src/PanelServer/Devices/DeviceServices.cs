@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Common;
-using PanelServer.Host.Hosting;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines;
 using PanelServer.Machines.LaserV1;
@@ -37,7 +36,7 @@ internal static class DeviceServices
         services.AddSingleton<WagoPowerService>();
         services.AddSingleton<LaserService>();
         services.AddSingleton(CreateService);
-        services.AddPart<DeviceService>();
+        services.AddDeferredHostedService<DeviceService>();
     }
 
     private static DeviceService CreateService(IServiceProvider provider)
@@ -50,7 +49,7 @@ internal static class DeviceServices
         return new(
             provider.GetRequiredService<WagoPowerService>(),
             provider.GetRequiredService<LaserService>(),
-            provider.GetService<BusService>()?.Announced ?? Task.CompletedTask);
+            provider.GetRequiredService<IBus>().Announced);
     }
 
     private static bool IsSimulated(IConfiguration configuration)

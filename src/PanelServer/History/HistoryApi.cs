@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PanelServer.Host.Common;
 using PanelServer.Host.Http;
 using PanelServer.Host.Machines;
 using PanelServer.Machines.Input;
@@ -9,14 +10,14 @@ using PanelServer.Machines.Json;
 namespace PanelServer.Host.History;
 
 /// <summary>The last hour of live values and set points, for graphs that should not begin empty.</summary>
-public static class HistoryApi
+internal static class HistoryApi
 {
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application.</param>
     public static void MapHistory(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v2/machine/{slug}/{serial}/history", ReadAsync).RequireRateLimiting(RateLimits.Large).Compressed();
 
-    private static async Task ReadAsync(HttpContext context, string slug, string serial, MachineLookup lookup, HistoryRecorder recorder)
+    private static async Task ReadAsync(HttpContext context, string slug, string serial, MachineLookup lookup, HistoryRecorder recorder, PanelClock clock)
     {
         if (await lookup.FindAsync(context, slug, serial) is not { } entry)
         {
@@ -46,7 +47,7 @@ public static class HistoryApi
             return;
         }
 
-        await JsonAnswer.WriteAsync(context, ToJson(extract));
+        await JsonAnswer.WriteAsync(context, ToJson(extract, clock.Steps));
     }
 
     private static string ToCsv(HistoryExtract extract)
@@ -77,7 +78,7 @@ public static class HistoryApi
         return text.ToString();
     }
 
-    private static byte[] ToJson(HistoryExtract extract)
+    private static byte[] ToJson(HistoryExtract extract, IEnumerable<ClockStep> steps)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, new() { Encoder = PanelJson.Declared.Encoder }))
@@ -86,12 +87,34 @@ public static class HistoryApi
             writer.WriteNumber("interval_seconds", (int)HistoryRecorder.Interval.TotalSeconds);
             writer.WritePropertyName("ts");
             JsonSerializer.Serialize(writer, extract.UnixMilliseconds, PanelJson.Declared);
+            WriteSteps(writer, extract.UnixMilliseconds, steps);
             WriteColumns(writer, "columns", extract.Columns.Where(column => !column.Field.IsSetPoint));
             WriteColumns(writer, "set_points", extract.Columns.Where(column => column.Field.IsSetPoint));
             writer.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Where the clock was set between two of the samples; nothing if it never was, as nearly always.</summary>
+    private static void WriteSteps(Utf8JsonWriter writer, IReadOnlyList<long> times, IEnumerable<ClockStep> steps)
+    {
+        ClockStep[] within = times.Count == 0 ? [] : [.. steps.Where(step => step.UnixMilliseconds > times[0] && step.UnixMilliseconds <= times[^1])];
+        if (within.Length == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("clock_steps");
+        foreach (ClockStep step in within)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("ts", step.UnixMilliseconds);
+            writer.WriteNumber("seconds", step.Seconds);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteColumns(Utf8JsonWriter writer, string name, IEnumerable<HistoryColumn> columns)

@@ -8,7 +8,7 @@ namespace PanelServer.Host.History;
 /// <param name="From">Unix milliseconds, inclusive.</param>
 /// <param name="To">Unix milliseconds, inclusive.</param>
 /// <param name="IsCsv">True for CSV, false for JSON.</param>
-public sealed record HistoryQuery(IReadOnlyList<int> Fields, long From, long To, bool IsCsv)
+internal sealed record HistoryQuery(IReadOnlyList<int> Fields, long From, long To, bool IsCsv)
 {
     private const string TimeForms = "Unix milliseconds or an ISO 8601 time, for example 1772582400000 or 2026-03-04T00:00:00Z";
 
@@ -19,9 +19,6 @@ public sealed record HistoryQuery(IReadOnlyList<int> Fields, long From, long To,
     /// <returns>The query, or null if something is wrong.</returns>
     public static HistoryQuery? Read(IQueryCollection query, IReadOnlyList<HistoryField> recorded, List<InputError> errors)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(recorded);
-        ArgumentNullException.ThrowIfNull(errors);
         long from = ReadTime(query, "from", long.MinValue, errors);
         long to = ReadTime(query, "to", long.MaxValue, errors);
         string format = query["format"].ToString();

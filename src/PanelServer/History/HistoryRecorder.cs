@@ -13,7 +13,7 @@ namespace PanelServer.Host.History;
 /// <param name="clock">Time stamps.</param>
 /// <param name="time">The clock that paces the samples.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class HistoryRecorder(
+internal sealed class HistoryRecorder(
     MachineRoster roster,
     SnapshotWriter snapshots,
     IOptions<HistoryOptions> options,
@@ -34,7 +34,6 @@ public sealed partial class HistoryRecorder(
     /// <param name="machine">The machine.</param>
     public MachineHistory Of(Machine machine)
     {
-        ArgumentNullException.ThrowIfNull(machine);
         return _histories.GetOrAdd(machine.Identification, _ => new(machine.Schema, _samples));
     }
 
@@ -70,7 +69,7 @@ public sealed partial class HistoryRecorder(
             catch (Exception failure)
             {
                 // A sample that is missing stops no machine.
-                LogFailed(failure);
+                logger.LogFailed(failure);
             }
         }
     }
@@ -82,7 +81,4 @@ public sealed partial class HistoryRecorder(
             _histories.TryRemove(identification, out _);
         }
     }
-
-    [LoggerMessage(601, LogLevel.Error, "The live values could not be recorded this time")]
-    private partial void LogFailed(Exception failure);
 }

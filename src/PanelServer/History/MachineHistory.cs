@@ -4,7 +4,7 @@ using PanelServer.Machines.Schema;
 namespace PanelServer.Host.History;
 
 /// <summary>The last samples of one machine's live numbers and of their set points, in a ring of fixed size.</summary>
-public sealed class MachineHistory
+internal sealed class MachineHistory
 {
     private readonly Lock _access = new();
     private readonly MachineSchema _schema;
@@ -19,7 +19,6 @@ public sealed class MachineHistory
     /// <param name="samples">How many samples are kept.</param>
     public MachineHistory(MachineSchema schema, int samples)
     {
-        ArgumentNullException.ThrowIfNull(schema);
         _schema = schema;
         Fields = HistoryField.Of(schema);
         _times = new long[samples];
@@ -36,7 +35,6 @@ public sealed class MachineHistory
     /// <param name="snapshot">The machine's values. Nothing is recorded while it has no live values.</param>
     public void Add(long unixMilliseconds, MachineSnapshot snapshot)
     {
-        ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.LiveValues is not { } liveValues)
         {
             return;
@@ -71,7 +69,6 @@ public sealed class MachineHistory
     /// <param name="fields">Indexes into <see cref="Fields"/>.</param>
     public HistoryExtract Read(long from, long to, IReadOnlyList<int> fields)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         lock (_access)
         {
             List<long> slots = [];
@@ -95,7 +92,7 @@ public sealed class MachineHistory
 /// <param name="Name">A live number's dotted path; with <see cref="SetPointSuffix"/> behind it, the set point of that number.</param>
 /// <param name="Unit">Its unit; empty if it has none.</param>
 /// <param name="StatePath">For a set point: its dotted path in the state. Null for a live number.</param>
-public sealed record HistoryField(string Name, string Unit, string? StatePath)
+internal sealed record HistoryField(string Name, string Unit, string? StatePath)
 {
     /// <summary>Ends the names of set points.</summary>
     public const string SetPointSuffix = ".set_point";
@@ -107,7 +104,6 @@ public sealed record HistoryField(string Name, string Unit, string? StatePath)
     /// <param name="schema">The machine's schema.</param>
     public static IReadOnlyList<HistoryField> Of(MachineSchema schema)
     {
-        ArgumentNullException.ThrowIfNull(schema);
         return
         [
             .. schema.LiveColumns.Select(column => new HistoryField(column.Path, column.Value.Unit, null)),
@@ -119,9 +115,9 @@ public sealed record HistoryField(string Name, string Unit, string? StatePath)
 /// <summary>Samples copied from a history.</summary>
 /// <param name="UnixMilliseconds">Their times, oldest first.</param>
 /// <param name="Columns">One column of numbers for each field asked for, as long as the times; NaN where there was no value.</param>
-public sealed record HistoryExtract(IReadOnlyList<long> UnixMilliseconds, IReadOnlyList<HistoryColumn> Columns);
+internal sealed record HistoryExtract(IReadOnlyList<long> UnixMilliseconds, IReadOnlyList<HistoryColumn> Columns);
 
 /// <summary>The numbers of one field.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Numbers">The numbers; NaN where there was no value, and where a set point was not in force.</param>
-public sealed record HistoryColumn(HistoryField Field, IReadOnlyList<double> Numbers);
+internal sealed record HistoryColumn(HistoryField Field, IReadOnlyList<double> Numbers);

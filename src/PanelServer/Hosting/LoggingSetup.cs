@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using PanelServer.Host.Common;
 using Serilog;
+using Serilog.Debugging;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
 
 namespace PanelServer.Host.Hosting;
 
 /// <summary>Settings of the log, section <c>Log</c> of the configuration.</summary>
-public sealed class LogOptions
+internal sealed class LogOptions
 {
     /// <summary>The least level that is logged. Default <see cref="LogEventLevel.Information"/>.</summary>
     [EnumDataType(typeof(LogEventLevel))]
@@ -31,16 +31,26 @@ public sealed class LogOptions
 }
 
 /// <summary>Sets up logging: readable on the console, structured JSON in rolling files.</summary>
-public static class LoggingSetup
+internal static class LoggingSetup
 {
+    private static int _hasTold;
+
     /// <summary>Adds logging.</summary>
     /// <param name="builder">The application's builder.</param>
     public static void AddPanelLogging(this WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddCheckedOptions<LogOptions>("Log");
         LogOptions options = builder.Configuration.GetSection("Log").Get<LogOptions>() ?? new();
         builder.Services.AddSerilog(configuration => Configure(configuration, options));
+    }
+
+    // The folder may be gone, or the disk full, at any time: every event would say so.
+    private static void TellOnce(string failure)
+    {
+        if (Interlocked.Exchange(ref _hasTold, 1) == 0)
+        {
+            Console.Error.WriteLine($"The log files can't be written; the log goes on here. {failure.Split('\n')[0]}");
+        }
     }
 
     private static void Configure(LoggerConfiguration configuration, LogOptions options)
@@ -50,18 +60,16 @@ public static class LoggingSetup
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // a failed start is explained by StartUpFailure
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+
+            // Whoever could log a request, even at the highest level only, has an activity made for each.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .WriteTo.Console(
                 outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}",
                 formatProvider: CultureInfo.InvariantCulture);
         if (options.Directory.Length > 0)
         {
-            configuration.WriteTo.Async(sinks => sinks.File(
-                new CompactJsonFormatter(),
-                Path.Combine(options.Directory, "panel-.json"),
-                rollingInterval: RollingInterval.Day,
-                rollOnFileSizeLimit: true,
-                fileSizeLimitBytes: options.MaximumFileBytes,
-                retainedFileCountLimit: options.MaximumFiles));
+            SelfLog.Enable(TellOnce);
+            configuration.WriteTo.Async(sinks => sinks.Sink(new LogFiles(options)));
         }
     }
 }

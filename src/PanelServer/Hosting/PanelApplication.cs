@@ -1,21 +1,21 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 using PanelServer.Host.Bus;
+using PanelServer.Host.Common;
 using PanelServer.Host.Dashboard;
+using PanelServer.Host.Devices;
 using PanelServer.Host.History;
 using PanelServer.Host.Http;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Machines;
 using PanelServer.Host.OpenApi;
 using PanelServer.Host.Simulation;
+using PanelServer.Host.Streams;
 using PanelServer.Host.Telemetry;
 using PanelServer.SocketIo;
-using Prometheus;
 
 namespace PanelServer.Host.Hosting;
 
-/// <summary>The request pipeline and its routes.</summary>
-public static class PanelApplication
+/// <summary>Puts the features together: what each adds, the request pipeline, and the routes.</summary>
+internal static class PanelApplication
 {
     /// <summary>Builds the whole panel: log, web server, machines and all that watches them, and the routes.</summary>
     /// <param name="arguments">Settings of the command line, as docs/configuration.md lists them.</param>
@@ -23,63 +23,56 @@ public static class PanelApplication
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(arguments);
         builder.AddPanelLogging();
-        builder.AddPanelWeb();
         builder.Services.AddPanel(builder.Configuration);
 
         WebApplication app = builder.Build();
+        app.UsePanel();
         app.MapPanel();
         return app;
     }
 
-    /// <summary>Adds the web server's own settings.</summary>
-    /// <param name="builder">The application's builder.</param>
-    public static void AddPanelWeb(this WebApplicationBuilder builder)
+    /// <summary>Adds the features. Services that run as long as the server start in this order, and stop in the reverse one.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The configuration.</param>
+    public static void AddPanel(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
-
-        // Before all other parts, so that it speaks as soon as somebody can connect.
-        builder.Services.AddSingleton<StartUpReport>();
-        builder.Services.AddPart<StartUpReport>();
-        builder.Services.AddCors();
-        builder.Services.AddAnswerCompression();
+        services.AddCommon();
+        services.AddHttp();
+        services.AddStartUpReport();
+        services.AddMachines();
+        services.AddBus(configuration);
+        services.AddDevices(configuration);
+        services.AddLoop();
+        services.AddHistory();
+        services.AddTelemetry();
+        services.AddStreams();
+        services.AddOpenApi();
+        services.AddDashboard();
     }
 
-    /// <summary>Builds the pipeline.</summary>
+    /// <summary>Builds the request pipeline.</summary>
     /// <param name="app">The application.</param>
-    public static void MapPanel(this WebApplication app)
+    public static void UsePanel(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
-        OriginPolicy origins = app.Services.GetRequiredService<OriginPolicy>();
-        CollectorRegistry metrics = app.Services.GetRequiredService<CollectorRegistry>();
-        app.UseMiddleware<RefusalMiddleware>();
-
-        // Only for requests of web pages: the middleware opens a scope of services even for those that it lets pass.
-        app.UseWhen(
-            static context => context.Request.Headers.Origin.Count > 0,
-            branch => branch.UseCors(policy => policy.SetIsOriginAllowed(origins.IsCrossOriginAllowed).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After")));
+        app.UseRefusals();
         app.UseRouting();
-        app.UseHttpMetrics(options =>
-        {
-            // The histogram of durations counts the requests too.
-            options.SetMetricFactory(Metrics.WithCustomRegistry(metrics));
-            options.InProgress.Enabled = false;
-            options.RequestCount.Enabled = false;
-        });
+        app.UseRequestMetrics();
         app.UseRateLimiter();
         app.UseAnswerCompression();
         app.UsePanelOpenApi();
+    }
+
+    /// <summary>Adds the routes.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapPanel(this WebApplication app)
+    {
         app.MapMachines();
-        app.MapMutations();
         app.MapHistory();
-        DescriptionApi.Map(app);
-        app.MapLegacyMutate();
-        app.MapLegacyMetrics();
-        app.MapSocketIo();
         app.MapBus();
         app.MapSimulation();
         app.MapHealth();
+        app.MapTelemetry();
+        app.MapSocketIo();
         app.MapDashboard();
-        app.MapMetrics("/metrics", metrics);
     }
 }

@@ -1,10 +1,11 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat.Transport;
 
 namespace PanelServer.Host.Hosting;
 
 /// <summary>Turns what can go wrong at start into a sentence for the operator.</summary>
-public static class StartUpFailure
+internal static class StartUpFailure
 {
     /// <summary>Explains a failure that the operator can do something about.</summary>
     /// <param name="exception">The failure.</param>
@@ -18,7 +19,13 @@ public static class StartUpFailure
             $"The configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
         IOException busy when busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException =>
             $"{busy.Message} Another server uses the port: stop it, or set Network:Port.",
+        SocketException socket => CannotListen(socket),
+        IOException { InnerException: SocketException socket } => CannotListen(socket),
         TransportException bus => $"The EtherCAT bus can't be used: {bus.Message}",
         _ => null,
     };
+
+    private static string CannotListen(SocketException failure) => failure.SocketErrorCode == SocketError.AccessDenied
+        ? $"The server may not listen on its port: {failure.Message}. Ports below 1024 need the capability CAP_NET_BIND_SERVICE; set Network:Port to a higher one."
+        : $"The server can't listen on its port: {failure.Message}. See Network:Mode and Network:Port in docs/configuration.md.";
 }

@@ -7,7 +7,7 @@ namespace PanelServer.Host.Http;
 /// Compresses the large texts, description, OpenAPI and history, for clients that accept it. Snapshots, whose answers are small
 /// and frequent, and streams are never compressed; the dashboard's files are compressed when they are built.
 /// </summary>
-public static class AnswerCompression
+internal static class AnswerCompression
 {
     private const string OpenApiDocuments = "/swagger";
 

@@ -8,7 +8,7 @@ namespace PanelServer.Host.Http;
 /// The body of every refusal: one key that clients branch on, a sentence, and where it applies an <c>errors</c> array that
 /// tells where, what and what is allowed.
 /// </summary>
-public static class ErrorAnswer
+internal static class ErrorAnswer
 {
     private static readonly string[] LegacyRoutes = ["/api/v1/machine/mutate", "/api/v1/write_machine_device_identification"];
 
@@ -19,7 +19,6 @@ public static class ErrorAnswer
     /// <param name="errors">Faults of the body, if any.</param>
     public static Task WriteAsync(HttpContext context, int status, string message, IReadOnlyList<InputError>? errors = null)
     {
-        ArgumentNullException.ThrowIfNull(context);
         byte[] body = Serialize(context.Request.Path, status, message, errors ?? []);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
@@ -33,7 +32,6 @@ public static class ErrorAnswer
     /// <param name="message">What is missing, in a sentence.</param>
     public static Task WriteTryAgainAsync(HttpContext context, int status, string message)
     {
-        ArgumentNullException.ThrowIfNull(context);
         context.Response.Headers.RetryAfter = "1";
         return WriteAsync(context, status, message);
     }
@@ -42,7 +40,6 @@ public static class ErrorAnswer
     /// <param name="errors">The faults; at least one.</param>
     public static string Summarize(IReadOnlyList<InputError> errors)
     {
-        ArgumentNullException.ThrowIfNull(errors);
         return errors.Count == 1 ? errors[0].ToString() : $"{errors[0]} (and {errors.Count - 1} more)";
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PanelServer.Host.Http;
 
 /// <summary>Writes JSON answers: content type exactly <c>application/json</c>, with a length.</summary>
-public static class JsonAnswer
+internal static class JsonAnswer
 {
     private static readonly ReadOnlyMemory<byte> LegacySuccess = """{"success":true,"error":null}"""u8.ToArray();
 
@@ -16,7 +16,6 @@ public static class JsonAnswer
     /// <param name="body">JSON in UTF-8.</param>
     public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        ArgumentNullException.ThrowIfNull(context);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method)

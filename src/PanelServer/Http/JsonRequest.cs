@@ -6,7 +6,7 @@ using PanelServer.Machines.Input;
 namespace PanelServer.Host.Http;
 
 /// <summary>Reads JSON bodies, refusing other content types, encodings and sizes before anything is parsed.</summary>
-public static class JsonRequest
+internal static class JsonRequest
 {
     /// <summary>Reads the whole body. If it is refused the request has been answered.</summary>
     /// <param name="context">The request.</param>
@@ -14,7 +14,6 @@ public static class JsonRequest
     /// <exception cref="BadHttpRequestException">The body is too large (413), broken, or its sender has gone.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         HttpRequest request = context.Request;
         if (!IsJson(request.ContentType))
         {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace PanelServer.Host.Http;
 
 /// <summary>Who can reach the server.</summary>
-public enum NetworkMode
+internal enum NetworkMode
 {
     /// <summary>Plain HTTP on all interfaces, without authentication: for a network that nobody else is on.</summary>
     Isolated,
@@ -13,7 +13,7 @@ public enum NetworkMode
 }
 
 /// <summary>Settings of the listener, section <c>Network</c> of the configuration.</summary>
-public sealed class NetworkOptions
+internal sealed class NetworkOptions
 {
     /// <summary>Who can reach the server. Default <see cref="NetworkMode.Isolated"/>, like the panel.</summary>
     [EnumDataType(typeof(NetworkMode))]
@@ -29,6 +29,18 @@ public sealed class NetworkOptions
     /// </summary>
     [Required]
     public string[] AllowedOrigins { get; set; } = ["http://localhost:5173"];
+
+    /// <summary>
+    /// Whether pages with the origin <c>null</c> may use the API: the packaged HMI is such a page, and so is any sandboxed frame. Default: true.
+    /// </summary>
+    public bool AllowNullOrigin { get; set; } = true;
+
+    /// <summary>
+    /// Names under which web pages may reach this server, besides its addresses, <c>localhost</c>, and the computer's own name with and without
+    /// <c>.local</c>. Default: what the environment variable <c>PANEL_NAMES</c> lists, separated by spaces, as for the proxy.
+    /// </summary>
+    [Required]
+    public string[] Names { get; set; } = (Environment.GetEnvironmentVariable("PANEL_NAMES") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>How many connections may be open at once. Default 2000.</summary>
     [Range(1, 100_000)]

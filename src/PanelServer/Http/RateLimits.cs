@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace PanelServer.Host.Http;
 
 /// <summary>Bounds on how often and how much clients may ask, so that requests can't starve the control loop.</summary>
-public static class RateLimits
+internal static class RateLimits
 {
     /// <summary>Policy of the mutation routes: one bucket for all clients together, two seconds' worth deep.</summary>
     public const string Mutations = "mutations";

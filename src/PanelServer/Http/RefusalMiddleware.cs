@@ -8,17 +8,16 @@ namespace PanelServer.Host.Http;
 /// <param name="next">The rest of the pipeline.</param>
 /// <param name="origins">Which web pages may use the API.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class RefusalMiddleware(RequestDelegate next, OriginPolicy origins, ILogger<RefusalMiddleware> logger)
+internal sealed class RefusalMiddleware(RequestDelegate next, OriginPolicy origins, ILogger<RefusalMiddleware> logger)
 {
     /// <summary>Handles a request.</summary>
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         string? origin = context.Request.Headers.Origin;
-        if (!origins.Allows(origin, context.Request.Host.Value))
+        if (origins.Refusal(origin, context.Request.Host) is { } refusal)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"Pages of {origin} may not use this panel. Add the origin to Network:AllowedOrigins if they should.");
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, refusal);
             return;
         }
 
@@ -45,7 +44,7 @@ public sealed partial class RefusalMiddleware(RequestDelegate next, OriginPolicy
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            LogFailed(exception, context.Request.Method, context.Request.Path);
+            logger.LogFailed(exception, context.Request.Method, context.Request.Path);
             await ErrorAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError, "The server failed to answer; its log says why.");
             return;
         }
@@ -69,7 +68,4 @@ public sealed partial class RefusalMiddleware(RequestDelegate next, OriginPolicy
             _ => ErrorAnswer.WriteAsync(context, response.StatusCode, "The request was refused."),
         };
     }
-
-    [LoggerMessage(200, LogLevel.Error, "{Method} {Path} failed")]
-    private partial void LogFailed(Exception exception, string method, string path);
 }

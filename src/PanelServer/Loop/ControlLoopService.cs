@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
-using PanelServer.Host.Bus;
 
 namespace PanelServer.Host.Loop;
 
 /// <summary>Starts the control loop with the server and stops it with every machine in its safe state.</summary>
-public sealed partial class ControlLoopService : IHostedService, IAsyncDisposable
+internal sealed class ControlLoopService : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
@@ -19,20 +18,19 @@ public sealed partial class ControlLoopService : IHostedService, IAsyncDisposabl
     /// <param name="cycle">What runs in each cycle.</param>
     /// <param name="options">How.</param>
     /// <param name="lifetime">Stopped if the loop itself fails: the service manager then restarts the server.</param>
+    /// <param name="referenceClock">The clock that the loop follows.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="bus">The bus whose clock the loop follows; null without one.</param>
     public ControlLoopService(
         ControlCycle cycle,
         IOptions<ControlLoopOptions> options,
         IHostApplicationLifetime lifetime,
-        ILogger<ControlLoopService> logger,
-        EtherCatFieldbus? bus = null)
+        IReferenceClock referenceClock,
+        ILogger<ControlLoopService> logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _lifetime = lifetime;
         _logger = logger;
-        _thread = new(cycle, _options, LogRefused) { PhaseCorrection = bus is null ? null : bus.PhaseCorrection };
+        _thread = new(cycle, _options, _logger.LogRefused) { PhaseCorrection = referenceClock.PhaseCorrection };
     }
 
     /// <summary>What the loop has measured of itself.</summary>
@@ -44,7 +42,7 @@ public sealed partial class ControlLoopService : IHostedService, IAsyncDisposabl
         _thread.Start();
         _isRunning = true;
         _ = WatchAsync();
-        LogStarted(_options.CycleTimeMicroseconds);
+        _logger.LogStarted(_options.CycleTimeMicroseconds);
         return Task.CompletedTask;
     }
 
@@ -61,14 +59,14 @@ public sealed partial class ControlLoopService : IHostedService, IAsyncDisposabl
         _isRunning = false;
         if (!ended.IsCompleted)
         {
-            LogHangs();
+            _logger.LogHangs();
             Environment.ExitCode = 1;
             return;
         }
 
         if (ended.IsCompletedSuccessfully)
         {
-            LogStopped(Statistics.Cycles, Statistics.Overruns);
+            _logger.LogStopped(Statistics.Cycles, Statistics.Overruns);
         }
     }
 
@@ -90,24 +88,9 @@ public sealed partial class ControlLoopService : IHostedService, IAsyncDisposabl
         }
         catch (Exception exception)
         {
-            LogFailed(exception);
+            _logger.LogFailed(exception);
             Environment.ExitCode = 1;
             _lifetime.StopApplication();
         }
     }
-
-    [LoggerMessage(100, LogLevel.Information, "Control loop started with a cycle of {CycleTimeMicroseconds} µs")]
-    private partial void LogStarted(int cycleTimeMicroseconds);
-
-    [LoggerMessage(101, LogLevel.Information, "Control loop stopped after {Cycles} cycles with {Overruns} overruns; all outputs are safe")]
-    private partial void LogStopped(long cycles, long overruns);
-
-    [LoggerMessage(102, LogLevel.Warning, "{Refusal}")]
-    private partial void LogRefused(string refusal);
-
-    [LoggerMessage(106, LogLevel.Critical, "The control loop hangs and does not end; the server stops without it, and the terminals switch their outputs off by themselves")]
-    private partial void LogHangs();
-
-    [LoggerMessage(103, LogLevel.Critical, "The control loop has failed; all outputs are safe, the server stops")]
-    private partial void LogFailed(Exception exception);
 }

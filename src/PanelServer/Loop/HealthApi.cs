@@ -4,7 +4,7 @@ using PanelServer.Machines.Json;
 namespace PanelServer.Host.Loop;
 
 /// <summary>For supervisors: is the process alive, and is the panel ready to be used.</summary>
-public static class HealthApi
+internal static class HealthApi
 {
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>

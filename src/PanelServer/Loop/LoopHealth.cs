@@ -1,7 +1,9 @@
+using PanelServer.Host.Common;
+
 namespace PanelServer.Host.Loop;
 
-/// <summary>Whether the control loop stands still, as <see cref="LoopSupervisor"/> has found. Needs nothing, so that it can be asked at any time.</summary>
-public sealed class LoopHealth : IReadinessCheck
+/// <summary>Whether the control loop stands still, as <see cref="LoopSupervision"/> has found. Needs nothing, so that it can be asked at any time.</summary>
+internal sealed class LoopHealth : IReadinessCheck
 {
     private volatile string? _standstill;
     private long _standstills;

@@ -1,16 +1,11 @@
-namespace PanelServer.Host.Loop;
+using PanelServer.Host.Common;
 
-/// <summary>A part of the server that has something to do before the panel is ready.</summary>
-public interface IReadinessCheck
-{
-    /// <summary>What is still missing, in a sentence; null if nothing is.</summary>
-    string? Missing { get; }
-}
+namespace PanelServer.Host.Loop;
 
 /// <summary>Tells whether the panel is ready to be used: the loop runs, machines are there, the bus is in OP.</summary>
 /// <param name="loop">The control loop.</param>
 /// <param name="checks">The parts that take time to start.</param>
-public sealed class Readiness(ControlLoopService loop, IEnumerable<IReadinessCheck> checks)
+internal sealed class Readiness(ControlLoopService loop, IEnumerable<IReadinessCheck> checks)
 {
     /// <summary>What is still missing; empty when ready.</summary>
     public IEnumerable<string> Missing()

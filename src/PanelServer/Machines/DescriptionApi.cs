@@ -15,7 +15,7 @@ namespace PanelServer.Host.Machines;
 /// stop. The dashboard is built from it.
 /// </summary>
 /// <param name="catalog">The machine types.</param>
-public sealed class DescriptionApi(MachineCatalog catalog)
+internal sealed class DescriptionApi(MachineCatalog catalog)
 {
     private readonly byte[] _body = JsonSerializer.SerializeToUtf8Bytes(
         new Description([.. catalog.Modules.Select(MachineType.Of)]), PanelJson.Declared);

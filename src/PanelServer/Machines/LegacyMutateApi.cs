@@ -7,7 +7,7 @@ using PanelServer.Machines.Schema;
 namespace PanelServer.Host.Machines;
 
 /// <summary>The route through which every control of the vendor's HMI goes: one mutation for one machine, addressed by identification.</summary>
-public static class LegacyMutateApi
+internal static class LegacyMutateApi
 {
     private const string IdentificationKey = "machine_identification_unique";
     private const string DataKey = "data";
@@ -18,7 +18,7 @@ public static class LegacyMutateApi
     public static void MapLegacyMutate(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/machine/mutate", MutateAsync).RequireRateLimiting(RateLimits.Mutations);
 
-    private static async Task MutateAsync(HttpContext context, MachineRoster roster, MutationDesk desk)
+    private static async Task MutateAsync(HttpContext context, MachineRoster roster, CommandDispatcher desk)
     {
         if (await JsonRequest.ReadDocumentAsync(context) is not { } document)
         {
@@ -38,7 +38,7 @@ public static class LegacyMutateApi
         }
     }
 
-    private static async Task MutateOneAsync(HttpContext context, RosterEntry? entry, MachineIdentificationUnique id, JsonElement data, MutationDesk desk)
+    private static async Task MutateOneAsync(HttpContext context, RosterEntry? entry, MachineIdentificationUnique id, JsonElement data, CommandDispatcher desk)
     {
         if (entry is null)
         {
@@ -52,7 +52,7 @@ public static class LegacyMutateApi
             return;
         }
 
-        MutationParseResult parsed = MutationDesk.ParserOf(machine).ParseOne(data, "/" + DataKey);
+        MutationParseResult parsed = CommandDispatcher.ParserOf(machine).ParseOne(data, "/" + DataKey);
         if (await desk.SubmitAsync(context, entry, machine, parsed, _ => "/" + DataKey))
         {
             await JsonAnswer.WriteLegacySuccessAsync(context);

@@ -8,14 +8,13 @@ namespace PanelServer.Host.Machines;
 /// <param name="Vendor">Vendor's name.</param>
 /// <param name="Slug">Type of the machine in REST addresses.</param>
 /// <param name="Error">What is wrong with it; null if nothing is.</param>
-public readonly record struct MachineEntry(MachineIdentificationUnique LegacyId, ushort Serial, string Vendor, string Slug, string? Error)
+internal readonly record struct MachineEntry(MachineIdentificationUnique LegacyId, ushort Serial, string Vendor, string Slug, string? Error)
 {
     /// <summary>Describes an entry of the roster.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="error">Its error at the moment shown.</param>
     public static MachineEntry Of(RosterEntry entry, string? error)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         MachineIdentificationUnique id = entry.Identification;
         return new(id, id.Serial, id.MachineIdentification.VendorName, entry.Slug, error);
     }
@@ -23,4 +22,4 @@ public readonly record struct MachineEntry(MachineIdentificationUnique LegacyId,
 
 /// <summary>Answer of the machine list.</summary>
 /// <param name="Machines">All machines, in the order in which the panel learned of them.</param>
-public sealed record MachineList(IReadOnlyList<MachineEntry> Machines);
+internal sealed record MachineList(IReadOnlyList<MachineEntry> Machines);

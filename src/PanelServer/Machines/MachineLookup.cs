@@ -7,7 +7,7 @@ namespace PanelServer.Host.Machines;
 /// <summary>Finds the machine that a REST address names, or answers why there is none.</summary>
 /// <param name="catalog">The types.</param>
 /// <param name="roster">The machines.</param>
-public sealed class MachineLookup(MachineCatalog catalog, MachineRoster roster)
+internal sealed class MachineLookup(MachineCatalog catalog, MachineRoster roster)
 {
     private const string UnknownMachine = "Unknown machine!";
 

@@ -5,15 +5,14 @@ using PanelServer.Machines.Json;
 namespace PanelServer.Host.Machines;
 
 /// <summary>Reading: the machine list, snapshots, default states.</summary>
-public static class MachinesApi
+internal static class MachinesApi
 {
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>
-    public static void MapMachines(this IEndpointRouteBuilder routes)
+    public static void MapSnapshots(this IEndpointRouteBuilder routes)
     {
-        ArgumentNullException.ThrowIfNull(routes);
         routes.MapMethods("/api/v2/machine", GetAndHead, ListAsync);
 
         // The most frequent request by far: what it needs is found once, with the first one, and nothing is bound.
@@ -59,5 +58,5 @@ public static class MachinesApi
         await JsonAnswer.WriteAsync(context, SnapshotWriter.Default(entry, machine));
     }
 
-    private sealed record SnapshotParts(MachineLookup Lookup, CommandWait Wait, SnapshotWriter Writer);
+    private sealed record SnapshotParts(MachineLookup Lookup, ReadYourWrites Wait, SnapshotWriter Writer);
 }

@@ -4,7 +4,7 @@ using PanelServer.Machines;
 namespace PanelServer.Host.Machines;
 
 /// <summary>Settings of the mock machine, section <c>Mock</c> of the configuration.</summary>
-public sealed class MockOptions
+internal sealed class MockOptions
 {
     /// <summary>Whether there is a mock machine. Default: true.</summary>
     public bool Enabled { get; set; } = true;

@@ -4,7 +4,7 @@ using PanelServer.Machines.Input;
 namespace PanelServer.Host.Machines;
 
 /// <summary>Changing: the documented mutation list, on the documented and on the panel's path.</summary>
-public static class MutationsApi
+internal static class MutationsApi
 {
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
@@ -16,7 +16,7 @@ public static class MutationsApi
         routes.MapPost("/api/v2/machine/{slug}/{serial}", MutateAsync).RequireRateLimiting(RateLimits.Mutations);
     }
 
-    private static async Task MutateAsync(HttpContext context, string slug, string serial, MachineLookup lookup, MutationDesk desk)
+    private static async Task MutateAsync(HttpContext context, string slug, string serial, MachineLookup lookup, CommandDispatcher desk)
     {
         if (await lookup.FindAsync(context, slug, serial) is not { } entry || await JsonRequest.ReadAsync(context) is not { } body)
         {
@@ -29,7 +29,7 @@ public static class MutationsApi
             return;
         }
 
-        MutationParseResult parsed = MutationDesk.ParserOf(machine).ParseList(body);
+        MutationParseResult parsed = CommandDispatcher.ParserOf(machine).ParseList(body);
         if (await desk.SubmitAsync(context, entry, machine, parsed, index => $"/{index}"))
         {
             await JsonAnswer.WriteAsync(context, Null);

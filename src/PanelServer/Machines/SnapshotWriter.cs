@@ -9,7 +9,7 @@ namespace PanelServer.Host.Machines;
 /// Serialises snapshots for REST. All requests that meet the same cycle share one serialised answer, so that a crowd of
 /// pollers costs little more than sending bytes.
 /// </summary>
-public sealed class SnapshotWriter
+internal sealed class SnapshotWriter
 {
     private readonly ConcurrentDictionary<Machine, Answer> _latest = new();
 
@@ -17,7 +17,6 @@ public sealed class SnapshotWriter
     /// <param name="entry">The machine's entry.</param>
     public byte[] Snapshot(RosterEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         if (entry.Machine is not { } machine)
         {
             return Write(entry, entry.BuildError, null, null);
@@ -40,8 +39,6 @@ public sealed class SnapshotWriter
     /// <param name="machine">The machine.</param>
     public static byte[] Default(RosterEntry entry, Machine machine)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(machine);
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, WriterOptions))
         {
@@ -58,7 +55,6 @@ public sealed class SnapshotWriter
     /// <param name="roster">The roster.</param>
     public void Forget(MachineRoster roster)
     {
-        ArgumentNullException.ThrowIfNull(roster);
         foreach (Machine machine in _latest.Keys.Except(roster.Machines))
         {
             _latest.TryRemove(machine, out _);

@@ -13,12 +13,11 @@ namespace PanelServer.Host.OpenApi;
 /// </summary>
 /// <param name="catalog">The machine types.</param>
 /// <param name="roster">The machines; their serial numbers are the examples.</param>
-public sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster roster) : IDocumentFilter
+internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster roster) : IDocumentFilter
 {
     /// <inheritdoc/>
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        ArgumentNullException.ThrowIfNull(swaggerDoc);
         foreach (string generic in swaggerDoc.Paths.Keys.Where(path => path.Contains("{slug}", StringComparison.Ordinal)).ToList())
         {
             swaggerDoc.Paths.Remove(generic);

@@ -1,9 +1,10 @@
 using Microsoft.OpenApi;
+using PanelServer.Host.Http;
 
 namespace PanelServer.Host.OpenApi;
 
 /// <summary>OpenAPI: the document at <c>/swagger/v2/swagger.json</c> and the page at <c>/swagger</c>, from which requests can be tried.</summary>
-public static class OpenApiSetup
+internal static class OpenApiSetup
 {
     private const string Document = "v2";
 
@@ -31,6 +32,11 @@ public static class OpenApiSetup
         // Only for their own addresses: the middleware makes a generator, and so the catalogue of all machines, for whatever passes it.
         app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger"), static branch =>
         {
+            branch.Use(static (context, next) =>
+            {
+                PageProtection.ApplyToApiPage(context.Response);
+                return next(context);
+            });
             branch.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
             branch.UseSwaggerUI(options =>
             {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using PanelServer.Host.Bus;
 using PanelServer.Simulation.Devices;
 using PanelServer.Simulation.Segment.Faults;
 
@@ -10,19 +9,18 @@ namespace PanelServer.Host.Simulation;
 /// carried out by the cycle thread, between two cycles and while no frame is under way.
 /// </summary>
 /// <param name="options">Whether that is allowed.</param>
-/// <param name="link">The bus; null without one.</param>
+/// <param name="bus">The bus.</param>
 /// <param name="devices">The simulated devices; null without any.</param>
-public sealed class FaultControl(IOptions<SimulationOptions> options, BusLink? link = null, SimulatedDevices? devices = null)
+internal sealed class FaultControl(IOptions<SimulationOptions> options, ISimulatedBus bus, SimulatedDevices? devices = null)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly IReadOnlyList<FaultKind> _kinds = link?.Plants is { } plants ? [.. plants.Machines.Faults, .. OfDevices(devices)] : [];
+    private readonly IReadOnlyList<FaultKind> _kinds = bus.Plants is { } plants ? [.. plants.Machines.Faults, .. OfDevices(devices)] : [];
 
     /// <summary>Why no faults can be injected, with what to do; null if they can.</summary>
     public string? Obstacle =>
         !options.Value.FaultControl ? "Faults cannot be injected: set Simulation:FaultControl to true and start the server anew."
-        : link is null ? "Faults cannot be injected: this server has no bus (Bus:Segment is none)."
-        : link.Plants is null ? $"Faults cannot be injected: the bus on {link.Name} is real, and only simulated ones have faults to order."
+        : bus.Plants is null ? $"Faults cannot be injected: {bus.Absence}"
         : null;
 
     /// <summary>All faults there are.</summary>
@@ -36,7 +34,7 @@ public sealed class FaultControl(IOptions<SimulationOptions> options, BusLink? l
     public Task<(int Commands, IReadOnlyList<string> Failures)> RunAsync(string script)
     {
         TaskCompletionSource<(int, IReadOnlyList<string>)> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        link!.Plants!.Post(segment =>
+        bus.Plants!.Post(segment =>
         {
             try
             {

@@ -9,7 +9,7 @@ using PanelServer.Simulation.WinderV1;
 namespace PanelServer.Host.Simulation;
 
 /// <summary>A simulated power supply on a free TCP port of this computer, and a simulated diameter gauge on a pseudo-terminal.</summary>
-public sealed partial class SimulatedDevices : IAsyncDisposable
+internal sealed partial class SimulatedDevices : IAsyncDisposable
 {
     // The simulated gauge pretends to be plugged into the first socket.
     private const string PretendedGaugePort = "/dev/ttyUSB0";
@@ -46,7 +46,6 @@ public sealed partial class SimulatedDevices : IAsyncDisposable
     /// <summary>Adds the simulated supply to the configured ones.</summary>
     public void AddTo(WagoPowerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Supplies.Add(new()
         {
             Host = PowerSupply.EndPoint.Address.ToString(),
@@ -58,7 +57,6 @@ public sealed partial class SimulatedDevices : IAsyncDisposable
     /// <summary>Adds the simulated gauge to the configured ones.</summary>
     public void AddTo(LaserOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (Gauge is null)
         {
             return;

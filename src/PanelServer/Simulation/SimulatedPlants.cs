@@ -7,7 +7,7 @@ using PanelServer.Simulation.WinderV1;
 namespace PanelServer.Host.Simulation;
 
 /// <summary>The simulated machines on a virtual segment, driven by the cycle thread while nobody exchanges frames with the segment.</summary>
-public sealed class SimulatedPlants
+internal sealed class SimulatedPlants
 {
     private readonly SimulatedMachines _machines;
     private readonly ConcurrentQueue<Action<VirtualSegment>> _posted = new();

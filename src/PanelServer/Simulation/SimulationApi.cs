@@ -7,7 +7,7 @@ using PanelServer.Simulation.Segment.Faults;
 namespace PanelServer.Host.Simulation;
 
 /// <summary>Faults of the simulation: what there are, and injecting them. Refused unless the bus is simulated and the configuration allows it.</summary>
-public static class SimulationApi
+internal static class SimulationApi
 {
     private const string Address = "/api/v2/simulation/faults";
     private static readonly ValueSchema Request = ValueSchema.Of(typeof(FaultRequest));

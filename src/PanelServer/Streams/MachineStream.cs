@@ -12,14 +12,14 @@ namespace PanelServer.Host.Streams;
 /// <param name="identification">The machine.</param>
 /// <param name="roster">The machines.</param>
 /// <param name="catalog">Knows the event names.</param>
-/// <param name="births">Knows since when a machine exists.</param>
+/// <param name="firstSeen">Knows since when a machine exists.</param>
 /// <param name="clock">Time stamps.</param>
 internal sealed class MachineStream(
     string path,
     MachineIdentificationUnique identification,
     MachineRoster roster,
     MachineCatalog catalog,
-    MachineBirths births,
+    MachineFirstSeen firstSeen,
     PanelClock clock) : SocketIoNamespaceHandler
 {
     private const string StateName = "StateEvent";
@@ -109,7 +109,7 @@ internal sealed class MachineStream(
         _machine = machine;
         if (machine.Schema.State.Fields.Any(field => field.Name == "is_default_state"))
         {
-            _default = Create(isState: true, machine.DefaultState, births.Of(machine));
+            _default = Create(isState: true, machine.DefaultState, firstSeen.Of(machine));
         }
 
         Take(machine.ReadSnapshot(), isStateDue: true, isLiveDue: true);

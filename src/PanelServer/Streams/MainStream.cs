@@ -9,16 +9,20 @@ namespace PanelServer.Host.Streams;
 /// event here, so there are exactly three.
 /// </summary>
 /// <param name="clock">Time stamps.</param>
-public sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
+internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
 {
     /// <summary>Path of the namespace.</summary>
     public const string Path = "/main";
 
+    private const string MachinesName = "MachinesEvent";
+    private const int MachinesSlot = 2;
+
     // Replayed in this order.
-    private readonly SocketIoEvent?[] _latest = new SocketIoEvent?[3];
+    private readonly DialectEvent?[] _latest = new DialectEvent?[3];
     private readonly Lock _pending = new();
     private readonly List<(int Slot, string Name, object Data)> _queue = [];
     private MachineList _machines = new([]);
+    private MachineList _machinesForHmi = new([]);
 
     /// <summary>Tells clients which interface the bus is on, or that it is being looked for. Thread-safe.</summary>
     /// <param name="data">The payload, exactly one variant.</param>
@@ -31,12 +35,9 @@ public sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
     /// <inheritdoc/>
     public override void Joined(SocketIoSocket socket, ReadOnlyMemory<byte>? auth)
     {
-        foreach (SocketIoEvent? message in _latest)
+        foreach (DialectEvent? message in _latest)
         {
-            if (message is not null)
-            {
-                socket.Emit(message, Delivery.Ordered);
-            }
+            message?.SendTo(socket, Delivery.Ordered);
         }
     }
 
@@ -47,15 +48,34 @@ public sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
     {
         foreach ((int slot, string name, object data) in Dequeue())
         {
-            Broadcast(subscribers, slot, name, data);
+            SocketIoEvent message = EventEnvelope.Create(Path, name, data, clock.UnixMilliseconds);
+            Broadcast(subscribers, slot, new(message, message));
         }
 
+        PumpMachines(subscribers, roster);
+    }
+
+    // The HMI shows only machines without an error, so that a person could no longer get at one that has something to say. To it an
+    // error is what keeps a machine from having a page at all; what happens while a machine runs is on its page, and in REST.
+    private void PumpMachines(SocketIoNamespace subscribers, MachineRoster roster)
+    {
         MachineList machines = new([.. roster.Entries.Select(entry => new MachineListEntry(entry.Identification, entry.Error))]);
-        if (_latest[2] is null || !machines.Machines.SequenceEqual(_machines.Machines))
+        MachineList forHmi = new([.. roster.Entries.Select(entry => new MachineListEntry(entry.Identification, entry.BuildError))]);
+        DialectEvent? latest = _latest[MachinesSlot];
+        bool isNew = latest is null || !machines.Machines.SequenceEqual(_machines.Machines);
+        bool isNewForHmi = latest is null || !forHmi.Machines.SequenceEqual(_machinesForHmi.Machines);
+        if (!isNew && !isNewForHmi)
         {
-            _machines = machines;
-            Broadcast(subscribers, 2, "MachinesEvent", machines);
+            return;
         }
+
+        (_machines, _machinesForHmi) = (machines, forHmi);
+        long now = clock.UnixMilliseconds;
+        DialectEvent message = new(
+            isNew ? EventEnvelope.Create(Path, MachinesName, machines, now) : latest!.ForJson,
+            isNewForHmi ? EventEnvelope.Create(Path, MachinesName, forHmi, now) : latest!.ForMessagePack);
+        _latest[MachinesSlot] = message;
+        subscribers.Broadcast(isNew ? message.ForJson : null, isNewForHmi ? message.ForMessagePack : null, Delivery.Ordered);
     }
 
     private void Enqueue(int slot, string name, object data)
@@ -76,11 +96,10 @@ public sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
         }
     }
 
-    private void Broadcast(SocketIoNamespace subscribers, int slot, string name, object data)
+    private void Broadcast(SocketIoNamespace subscribers, int slot, DialectEvent message)
     {
-        SocketIoEvent message = EventEnvelope.Create(Path, name, data, clock.UnixMilliseconds);
         _latest[slot] = message;
-        subscribers.Broadcast(message, Delivery.Ordered);
+        subscribers.Broadcast(message.ForJson, message.ForMessagePack, Delivery.Ordered);
     }
 
     private sealed record MachineList(IReadOnlyList<MachineListEntry> Machines);

@@ -9,9 +9,9 @@ namespace PanelServer.Host.Streams;
 /// <param name="main">Handles <c>/main</c>.</param>
 /// <param name="roster">The machines.</param>
 /// <param name="catalog">The machine types.</param>
-/// <param name="births">Knows since when a machine exists.</param>
+/// <param name="firstSeen">Knows since when a machine exists.</param>
 /// <param name="clock">Time stamps.</param>
-public sealed class StreamNamespaces(MainStream main, MachineRoster roster, MachineCatalog catalog, MachineBirths births, PanelClock clock) : ISocketIoNamespaceResolver
+internal sealed class StreamNamespaces(MainStream main, MachineRoster roster, MachineCatalog catalog, MachineFirstSeen firstSeen, PanelClock clock) : ISocketIoNamespaceResolver
 {
     /// <summary>The namespace of a machine.</summary>
     /// <param name="identification">The machine.</param>
@@ -20,7 +20,6 @@ public sealed class StreamNamespaces(MainStream main, MachineRoster roster, Mach
     /// <inheritdoc/>
     public SocketIoNamespaceHandler? Resolve(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (path == MainStream.Path)
         {
             return main;
@@ -28,7 +27,7 @@ public sealed class StreamNamespaces(MainStream main, MachineRoster roster, Mach
 
         // A machine that is not there is no reason to refuse: the HMI asks only once, and asks for types that do not exist.
         return TryParse(path, out MachineIdentificationUnique identification)
-            ? new MachineStream(path, identification, roster, catalog, births, clock)
+            ? new MachineStream(path, identification, roster, catalog, firstSeen, clock)
             : null;
     }
 

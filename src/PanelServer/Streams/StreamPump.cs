@@ -11,16 +11,16 @@ namespace PanelServer.Host.Streams;
 /// <param name="server">The Socket.IO server.</param>
 /// <param name="main">The namespace <c>/main</c>.</param>
 /// <param name="roster">The machines.</param>
-/// <param name="births">Told of machines as they appear.</param>
+/// <param name="firstSeen">Told of machines as they appear.</param>
 /// <param name="requests">State events owed after refusals.</param>
 /// <param name="time">The clock that paces the pump.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class StreamPump(
+internal sealed class StreamPump(
     SocketIoServer server,
     MainStream main,
     MachineRoster roster,
-    MachineBirths births,
-    StateRequests requests,
+    MachineFirstSeen firstSeen,
+    PendingStateEvents requests,
     TimeProvider time,
     ILogger<StreamPump> logger) : BackgroundService
 {
@@ -48,7 +48,7 @@ public sealed partial class StreamPump(
             catch (Exception exception)
             {
                 // One event that can't be serialised must not end all streams.
-                LogFailed(exception);
+                logger.LogFailed(exception);
             }
 
             liveEmissions = liveDue;
@@ -62,7 +62,7 @@ public sealed partial class StreamPump(
         {
             if (entry.Machine is { } machine)
             {
-                births.Of(machine);
+                firstSeen.Of(machine);
             }
         }
 
@@ -97,7 +97,4 @@ public sealed partial class StreamPump(
             requests.Fulfil(stream.Identification);
         }
     }
-
-    [LoggerMessage(400, LogLevel.Error, "The streams could not be fed this time")]
-    private partial void LogFailed(Exception exception);
 }

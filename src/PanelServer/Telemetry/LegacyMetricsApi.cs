@@ -4,7 +4,7 @@ using PanelServer.Machines.Json;
 namespace PanelServer.Host.Telemetry;
 
 /// <summary>Figures that the vendor's HMI of March 2026 reads. Our own metrics are at <c>/metrics</c>.</summary>
-public static class LegacyMetricsApi
+internal static class LegacyMetricsApi
 {
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>

@@ -14,7 +14,7 @@ namespace PanelServer.Host.Telemetry;
 /// <param name="RtNrSwitches">Context switches of the loop's thread since the start; null if unknown.</param>
 /// <param name="RtNrVoluntarySwitches">The voluntary ones.</param>
 /// <param name="RtNrInvoluntarySwitches">The involuntary ones.</param>
-public sealed record RuntimeSample(
+internal sealed record RuntimeSample(
     long TimestampMs,
     long RssBytes,
     double CpuTimeSeconds,
@@ -34,4 +34,4 @@ public sealed record RuntimeSample(
 /// <param name="CpuTimeSeconds">Processor time since the start.</param>
 /// <param name="MinorFaults">Page faults without I/O since the start.</param>
 /// <param name="MajorFaults">Page faults with I/O since the start.</param>
-public sealed record ProcessSample(long RssBytes, double CpuTimeSeconds, long MinorFaults, long MajorFaults);
+internal sealed record ProcessSample(long RssBytes, double CpuTimeSeconds, long MinorFaults, long MajorFaults);

@@ -9,7 +9,7 @@ namespace PanelServer.Host.Telemetry;
 /// <param name="clock">Time stamps.</param>
 /// <param name="time">The clock that paces the samples.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class RuntimeSampler(ControlLoopService loop, PanelClock clock, TimeProvider time, ILogger<RuntimeSampler> logger) : BackgroundService
+internal sealed class RuntimeSampler(ControlLoopService loop, PanelClock clock, TimeProvider time, ILogger<RuntimeSampler> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private volatile RuntimeSample? _latest;
@@ -38,7 +38,7 @@ public sealed partial class RuntimeSampler(ControlLoopService loop, PanelClock c
                 // Linux answers by files, and those fail when the process has no handles left. No machine may stop for a sample.
                 if (!hasFailed)
                 {
-                    LogFailed(failure);
+                    logger.LogFailed(failure);
                 }
 
                 hasFailed = true;
@@ -79,7 +79,4 @@ public sealed partial class RuntimeSampler(ControlLoopService loop, PanelClock c
             voluntary,
             involuntary);
     }
-
-    [LoggerMessage(600, LogLevel.Error, "The process could not be sampled; trying again every second")]
-    private partial void LogFailed(Exception failure);
 }

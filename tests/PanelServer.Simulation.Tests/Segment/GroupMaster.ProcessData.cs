@@ -124,11 +124,11 @@ internal sealed partial class GroupMaster
 
     private bool StatesAre(int state)
     {
-        StoreStates(Exchange([.. StateRequests()]));
+        StoreStates(Exchange([.. PendingStateEvents()]));
         return Devices.TrueForAll(device => (device.State & 0x0F) == state);
     }
 
-    private IEnumerable<Request> StateRequests() => Devices.Select(device => new Request(FixedRead, At(device.Station, 0x0130), new byte[2]));
+    private IEnumerable<Request> PendingStateEvents() => Devices.Select(device => new Request(FixedRead, At(device.Station, 0x0130), new byte[2]));
 
     private void StoreStates(ReadOnlySpan<Answer> answers)
     {
@@ -149,7 +149,7 @@ internal sealed partial class GroupMaster
         [
             new Request(FixedReadMultipleWrite, At(Devices[0].Station, 0x0910), new byte[8]),
             new Request(LogicalReadWrite, 0, image),
-            .. StateRequests(),
+            .. PendingStateEvents(),
         ]);
         ClockCounter = answers[0].Counter;
         answers[1].Data.AsSpan(0, InputLength).CopyTo(image);

@@ -29,15 +29,33 @@ public class StartUpReportTests
         Assert.DoesNotContain(await ReportAsync(files), text => text.Contains("dashboard", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static async Task<List<string>> ReportAsync(DashboardFiles files)
+    [Fact]
+    public async Task A_folder_for_the_log_that_cannot_be_written_is_told_with_what_to_do()
+    {
+        string line = Assert.Single(await ReportAsync(DashboardFiles.Load("/nowhere"), logs: "/proc/panel-logs"), text => text.Contains("log files", StringComparison.Ordinal));
+        Assert.Contains("/proc/panel-logs", line, StringComparison.Ordinal);
+        Assert.Contains("Log:Directory", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_for_the_log_that_can_be_written_is_made_and_not_mentioned()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("panel-log-");
+        string logs = Path.Combine(folder.FullName, "made");
+        Assert.DoesNotContain(await ReportAsync(DashboardFiles.Load("/nowhere"), logs), text => text.Contains("log files", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(logs));
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<List<string>> ReportAsync(DashboardFiles files, string logs = "")
     {
         ListLogger logger = new();
-        StartUpReport report = new(new NoServer(), Options.Create(new NetworkOptions()), files, logger);
-        PanelParts parts = new(
+        StartUpReport report = new(new NoServer(), Options.Create(new NetworkOptions()), Options.Create(new LogOptions { Directory = logs }), files, logger);
+        DeferredHostedServices parts = new(
             new ServiceCollection().BuildServiceProvider(),
-            [new PanelPart(_ => report)],
+            [new DeferredHostedService(_ => report)],
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance),
-            NullLogger<PanelParts>.Instance);
+            NullLogger<DeferredHostedServices>.Instance);
         await parts.StartAsync(TestContext.Current.CancellationToken);
         Assert.Empty(logger.Lines);
         await parts.StartedAsync(TestContext.Current.CancellationToken);

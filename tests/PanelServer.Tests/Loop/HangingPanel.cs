@@ -43,7 +43,7 @@ internal sealed class HangingPanel : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<IFieldbus>(new HangingBus(_busMayRun));
-            services.AddSingleton<ILogger<LoopSupervisor>>(new Lines(Log));
+            services.AddSingleton<ILogger<LoopSupervision>>(new Lines(Log));
         });
     }
 
@@ -53,7 +53,7 @@ internal sealed class HangingPanel : WebApplicationFactory<Program>
         base.Dispose(disposing);
     }
 
-    private sealed class Lines(ConcurrentQueue<string> log) : ILogger<LoopSupervisor>
+    private sealed class Lines(ConcurrentQueue<string> log) : ILogger<LoopSupervision>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -6,11 +6,11 @@ namespace PanelServer.Host.Streams;
 
 /// <summary>Since when each machine exists: the time stamp of its default state.</summary>
 /// <param name="clock">Time stamps.</param>
-public sealed class MachineBirths(PanelClock clock)
+internal sealed class MachineFirstSeen(PanelClock clock)
 {
-    private readonly ConditionalWeakTable<Machine, StrongBox<long>> _births = [];
+    private readonly ConditionalWeakTable<Machine, StrongBox<long>> _firstSeen = [];
 
     /// <summary>When the machine was first seen, in Unix milliseconds.</summary>
     /// <param name="machine">The machine.</param>
-    public long Of(Machine machine) => _births.GetValue(machine, _ => new(clock.UnixMilliseconds)).Value;
+    public long Of(Machine machine) => _firstSeen.GetValue(machine, _ => new(clock.UnixMilliseconds)).Value;
 }

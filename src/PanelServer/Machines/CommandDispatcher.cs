@@ -10,7 +10,7 @@ namespace PanelServer.Host.Machines;
 /// <summary>Takes parsed or refused mutations on behalf of all three mutation routes: submits, logs, and tells the streams.</summary>
 /// <param name="refusals">Told of refusals, after which clients need a state event.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class MutationDesk(StateRequests refusals, ILogger<MutationDesk> logger)
+internal sealed class CommandDispatcher(PendingStateEvents refusals, ILogger<CommandDispatcher> logger)
 {
     private static readonly ConcurrentDictionary<MachineSchema, MutationParser> Parsers = new();
 
@@ -18,7 +18,6 @@ public sealed partial class MutationDesk(StateRequests refusals, ILogger<Mutatio
     /// <param name="machine">The machine.</param>
     public static MutationParser ParserOf(Machine machine)
     {
-        ArgumentNullException.ThrowIfNull(machine);
         return Parsers.GetOrAdd(machine.Schema, schema => new(schema));
     }
 
@@ -31,11 +30,6 @@ public sealed partial class MutationDesk(StateRequests refusals, ILogger<Mutatio
     /// <returns>True if the list was accepted.</returns>
     public async Task<bool> SubmitAsync(HttpContext context, RosterEntry entry, Machine machine, MutationParseResult parsed, Func<int, string> where)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(machine);
-        ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(where);
         if (parsed.Outcome != MutationParseOutcome.Valid)
         {
             int status = parsed.Outcome == MutationParseOutcome.NotJson ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity;
@@ -47,7 +41,7 @@ public sealed partial class MutationDesk(StateRequests refusals, ILogger<Mutatio
         switch (result.Outcome)
         {
             case SubmitOutcome.Accepted:
-                LogAccepted(entry.Slug, entry.Identification.Serial, parsed.Mutations);
+                logger.LogAccepted(entry.Slug, entry.Identification.Serial, parsed.Mutations);
                 return true;
             case SubmitOutcome.QueueFull:
                 await RefuseForNowAsync(context, entry, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.");
@@ -76,13 +70,7 @@ public sealed partial class MutationDesk(StateRequests refusals, ILogger<Mutatio
 
     private void Note(RosterEntry entry, string refusal)
     {
-        LogRefused(entry.Slug, entry.Identification.Serial, refusal);
+        logger.LogRefused(entry.Slug, entry.Identification.Serial, refusal);
         refusals.Request(entry.Identification);
     }
-
-    [LoggerMessage(300, LogLevel.Information, "{Slug}/{Serial} takes {Mutations}")]
-    private partial void LogAccepted(string slug, ushort serial, Mutation[] mutations);
-
-    [LoggerMessage(301, LogLevel.Information, "{Slug}/{Serial} refuses a mutation: {Reason}")]
-    private partial void LogRefused(string slug, ushort serial, string reason);
 }

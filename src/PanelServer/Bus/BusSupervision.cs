@@ -11,7 +11,7 @@ namespace PanelServer.Host.Bus;
 /// <param name="events">Told of interruptions and their end.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class BusWatch(MainStream events, TimeProvider time, ILogger logger)
+internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogger logger)
 {
     /// <summary>How often to look.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -21,13 +21,13 @@ internal sealed partial class BusWatch(MainStream events, TimeProvider time, ILo
     private readonly Dictionary<string, DateTimeOffset> _said = [];
     private readonly Dictionary<int, long> _emergencies = [];
     private HashSet<string> _present = [];
+    private bool _hasWarned;
     private string? _fault;
 
     /// <summary>Compares the segment with what it was at the last look.</summary>
     /// <param name="segment">The segment as it is now.</param>
     public void Look(SegmentSnapshot segment)
     {
-        ArgumentNullException.ThrowIfNull(segment);
         LookForInterruption(segment);
         LookForProblems(segment);
         foreach (SubdeviceSnapshot subdevice in segment.Subdevices)
@@ -46,12 +46,12 @@ internal sealed partial class BusWatch(MainStream events, TimeProvider time, ILo
         _fault = segment.Fault;
         if (_fault is not null)
         {
-            LogInterrupted(_fault);
+            logger.LogInterrupted(_fault);
             events.AnnounceDevices(BusEvents.Failed(_fault));
         }
         else
         {
-            LogRestored();
+            logger.LogRestored();
             events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
         }
     }
@@ -61,12 +61,15 @@ internal sealed partial class BusWatch(MainStream events, TimeProvider time, ILo
         HashSet<string> present = [.. segment.Subdevices.Select(subdevice => subdevice.Problem).OfType<string>(), .. segment.Warnings];
         foreach (string problem in present.Where(problem => !_present.Contains(problem) && MaySay(problem)))
         {
-            LogProblem(problem);
+            logger.LogProblem(problem);
+            _hasWarned = true;
         }
 
-        if (present.Count == 0 && _present.Count > 0)
+        // An all-clear without the warning before it, which was kept back as a repetition, would only puzzle.
+        if (present.Count == 0 && _hasWarned)
         {
-            LogCleared();
+            _hasWarned = false;
+            logger.LogCleared();
         }
 
         _present = present;
@@ -79,7 +82,7 @@ internal sealed partial class BusWatch(MainStream events, TimeProvider time, ILo
         _emergencies[subdevice.Position] = subdevice.EmergencyCount;
         foreach (EmergencyMessage emergency in subdevice.Emergencies.TakeLast(added))
         {
-            LogEmergency(subdevice.Name, subdevice.Position, $"0x{emergency.Code:X4}", $"0x{emergency.Register:X2}", $"0x{emergency.Data:X10}");
+            logger.LogEmergency(subdevice.Name, subdevice.Position, $"0x{emergency.Code:X4}", $"0x{emergency.Register:X2}", $"0x{emergency.Data:X10}");
         }
     }
 
@@ -96,19 +99,4 @@ internal sealed partial class BusWatch(MainStream events, TimeProvider time, ILo
 
         return _said.TryAdd(sentence, now);
     }
-
-    [LoggerMessage(503, LogLevel.Warning, "EtherCAT: {Problem}")]
-    private partial void LogProblem(string problem);
-
-    [LoggerMessage(506, LogLevel.Information, "EtherCAT: all terminals work again and nothing is left to report")]
-    private partial void LogCleared();
-
-    [LoggerMessage(507, LogLevel.Error, "EtherCAT is interrupted, all machines on it are in their safe state: {Fault}")]
-    private partial void LogInterrupted(string fault);
-
-    [LoggerMessage(508, LogLevel.Information, "EtherCAT: the bus answers again")]
-    private partial void LogRestored();
-
-    [LoggerMessage(509, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent emergency {Code}, register {Register}, data {Data}")]
-    private partial void LogEmergency(string terminal, int position, string code, string register, string data);
 }

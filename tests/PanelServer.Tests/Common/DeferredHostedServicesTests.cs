@@ -7,7 +7,7 @@ using PanelServer.Host.Common;
 namespace PanelServer.Tests.Common;
 
 /// <summary>Start and stop of the panel's parts behind the web server.</summary>
-public class PanelPartsTests
+public class DeferredHostedServicesTests
 {
     private readonly List<string> _events = [];
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
@@ -15,7 +15,7 @@ public class PanelPartsTests
     [Fact]
     public async Task Parts_are_built_and_started_one_after_the_other_and_stopped_last_first()
     {
-        PanelParts parts = Parts(new Part("bus", _events), new Part("loop", _events), new Part("streams", _events));
+        DeferredHostedServices parts = Parts(new Part("bus", _events), new Part("loop", _events), new Part("streams", _events));
 
         await parts.StartAsync(TestContext.Current.CancellationToken);
         Assert.Empty(_events);
@@ -28,7 +28,7 @@ public class PanelPartsTests
     [Fact]
     public async Task A_part_that_cannot_stop_does_not_keep_the_others_from_stopping()
     {
-        PanelParts parts = Parts(new Part("loop", _events), new Part("streams", _events) { StopFailure = new InvalidOperationException("stuck") });
+        DeferredHostedServices parts = Parts(new Part("loop", _events), new Part("streams", _events) { StopFailure = new InvalidOperationException("stuck") });
 
         await parts.StartedAsync(TestContext.Current.CancellationToken);
         await parts.StoppedAsync(TestContext.Current.CancellationToken);
@@ -40,7 +40,7 @@ public class PanelPartsTests
     public async Task A_second_order_to_stop_waits_for_the_first_and_stops_nothing_twice()
     {
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        PanelParts parts = Parts(new Part("bus", _events), new Part("loop", _events) { StopGate = gate.Task });
+        DeferredHostedServices parts = Parts(new Part("bus", _events), new Part("loop", _events) { StopGate = gate.Task });
         await parts.StartedAsync(TestContext.Current.CancellationToken);
 
         Task first = parts.StoppedAsync(TestContext.Current.CancellationToken);
@@ -71,8 +71,8 @@ public class PanelPartsTests
         }
     }
 
-    private PanelParts Parts(params IHostedService[] services) =>
-        new(new ServiceCollection().BuildServiceProvider(), services.Select(service => new PanelPart(_ => service)), _lifetime, NullLogger<PanelParts>.Instance);
+    private DeferredHostedServices Parts(params IHostedService[] services) =>
+        new(new ServiceCollection().BuildServiceProvider(), services.Select(service => new DeferredHostedService(_ => service)), _lifetime, NullLogger<DeferredHostedServices>.Instance);
 
     private sealed class Part(string name, List<string> events) : IHostedService
     {

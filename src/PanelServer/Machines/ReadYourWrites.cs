@@ -7,7 +7,7 @@ namespace PanelServer.Host.Machines;
 /// applied it.
 /// </summary>
 /// <param name="time">The clock.</param>
-public sealed class CommandWait(TimeProvider time)
+internal sealed class ReadYourWrites(TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
@@ -21,7 +21,6 @@ public sealed class CommandWait(TimeProvider time)
     /// <returns>False if the control loop did not apply them in time.</returns>
     public async ValueTask<bool> ForAcceptedAsync(Machine machine, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(machine);
         long accepted = machine.AcceptedCommands;
         long start = time.GetTimestamp();
         while (machine.ReadStatus().AppliedCommands < accepted && machine.Interruption is null)

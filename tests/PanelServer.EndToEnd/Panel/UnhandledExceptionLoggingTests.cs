@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>A defect that nobody has caught ends the server; its log must say which.</summary>
-public sealed class LastWordsTests : IDisposable
+public sealed class UnhandledExceptionLoggingTests : IDisposable
 {
     private const int Aborted = 128 + 6;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);

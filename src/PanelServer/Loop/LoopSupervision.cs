@@ -17,14 +17,14 @@ namespace PanelServer.Host.Loop;
 /// <param name="options">How long is too long.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class LoopSupervisor(
+internal sealed class LoopSupervision(
     LoopHealth health,
     ControlLoopService loop,
     ControlCycle cycle,
     MachineRoster roster,
     IOptions<ControlLoopOptions> options,
     TimeProvider time,
-    ILogger<LoopSupervisor> logger) : BackgroundService
+    ILogger<LoopSupervision> logger) : BackgroundService
 {
     private const string Standstill =
         "The control loop stands still: nothing is controlled, shown values are old, and terminals switch their outputs off by themselves. Restart the server if this does not end within some seconds.";
@@ -61,14 +61,14 @@ public sealed partial class LoopSupervisor(
             {
                 health.GoesOn();
                 roster.Interrupt(null);
-                LogGoesOn(silence.TotalSeconds);
+                logger.LogGoesOn(silence.TotalSeconds);
             }
         }
         else if (++_looks >= LooksAtLeast && silence >= _limit && health.Missing is null)
         {
             health.StandsStill(Standstill);
             roster.Interrupt(Standstill);
-            LogStandsStill(silence.TotalSeconds, Whereabouts());
+            logger.LogStandsStill(silence.TotalSeconds, Whereabouts());
         }
     }
 
@@ -78,10 +78,4 @@ public sealed partial class LoopSupervisor(
         IFieldbus bus => $"in the exchange of {bus.GetType().Name}",
         _ => "between two cycles, so the computer does not let its thread run",
     };
-
-    [LoggerMessage(104, LogLevel.Critical, "The control loop has stood still for {Seconds:0.0} s, {Whereabouts}; the terminals switch their outputs off by themselves. Restart the server if it does not go on")]
-    private partial void LogStandsStill(double seconds, string whereabouts);
-
-    [LoggerMessage(105, LogLevel.Warning, "The control loop goes on after {Seconds:0.0} s; commands are taken again")]
-    private partial void LogGoesOn(double seconds);
 }

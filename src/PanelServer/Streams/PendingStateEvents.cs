@@ -7,7 +7,7 @@ namespace PanelServer.Host.Streams;
 /// Machines that owe their subscribers a state event although nothing changed: after a refusal, clients that show a value
 /// before it is confirmed need the real one again.
 /// </summary>
-public sealed class StateRequests
+internal sealed class PendingStateEvents
 {
     private readonly ConcurrentDictionary<MachineIdentificationUnique, bool> _requested = new();
 

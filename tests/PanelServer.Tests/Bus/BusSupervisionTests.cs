@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Esc;
@@ -11,20 +12,20 @@ using PanelServer.Host.Streams;
 namespace PanelServer.Tests.Bus;
 
 /// <summary>What the log says of a running bus.</summary>
-public class BusWatchTests
+public class BusSupervisionTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly Lines _log = new();
-    private readonly BusWatch _watch;
+    private readonly BusSupervision _supervision;
 
-    public BusWatchTests() => _watch = new(new MainStream(new PanelClock(_time)), _time, _log);
+    public BusSupervisionTests() => _supervision = new(new MainStream(new PanelClock(_time, NullLogger<PanelClock>.Instance)), _time, _log);
 
     [Fact]
     public void A_problem_is_logged_when_it_appears_and_when_all_is_well_again()
     {
-        _watch.Look(Segment(Device("EL3204 at position 5 is missing.")));
-        _watch.Look(Segment(Device("EL3204 at position 5 is missing.")));
-        _watch.Look(Segment(Device(null)));
+        _supervision.Look(Segment(Device("EL3204 at position 5 is missing.")));
+        _supervision.Look(Segment(Device("EL3204 at position 5 is missing.")));
+        _supervision.Look(Segment(Device(null)));
 
         Assert.Equal(["Warning EtherCAT: EL3204 at position 5 is missing.", "Information EtherCAT: all terminals work again and nothing is left to report"], _log.Written);
     }
@@ -34,8 +35,8 @@ public class BusWatchTests
     {
         for (int second = 0; second < 120; second++)
         {
-            _watch.Look(Segment(Device("EL3204 at position 5 is missing.")));
-            _watch.Look(Segment(Device("EL3204 at position 5 could not be started again.")));
+            _supervision.Look(Segment(Device("EL3204 at position 5 is missing.")));
+            _supervision.Look(Segment(Device("EL3204 at position 5 could not be started again.")));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -43,11 +44,24 @@ public class BusWatchTests
     }
 
     [Fact]
+    public void There_is_no_all_clear_after_a_warning_that_was_kept_back()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            _supervision.Look(Segment(Device("EL3204 at position 5 is missing.")));
+            _supervision.Look(Segment(Device(null)));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["Warning EtherCAT: EL3204 at position 5 is missing.", "Information EtherCAT: all terminals work again and nothing is left to report"], _log.Written);
+    }
+
+    [Fact]
     public void An_interruption_and_its_end_are_logged_once()
     {
-        _watch.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
-        _watch.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
-        _watch.Look(Segment(Device(null)));
+        _supervision.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
+        _supervision.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
+        _supervision.Look(Segment(Device(null)));
 
         Assert.Equal(
             ["Error EtherCAT is interrupted, all machines on it are in their safe state: No frame comes back.", "Information EtherCAT: the bus answers again"],
@@ -58,9 +72,9 @@ public class BusWatchTests
     public void Each_emergency_is_logged_once()
     {
         EmergencyMessage[] sent = [new(0xA000, 0x11, 0x0504030201), new(0x8130, 0x01, 0)];
-        _watch.Look(Segment(Device(null) with { Emergencies = [sent[0]], EmergencyCount = 1 }));
-        _watch.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
-        _watch.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
+        _supervision.Look(Segment(Device(null) with { Emergencies = [sent[0]], EmergencyCount = 1 }));
+        _supervision.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
+        _supervision.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
 
         Assert.Equal(
             [

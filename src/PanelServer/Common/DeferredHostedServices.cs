@@ -8,8 +8,8 @@ namespace PanelServer.Host.Common;
 /// <param name="parts">The parts in the order of their start.</param>
 /// <param name="lifetime">Stopped if a part fails: the service manager then restarts the server.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class PanelParts(
-    IServiceProvider services, IEnumerable<PanelPart> parts, IHostApplicationLifetime lifetime, ILogger<PanelParts> logger) : IHostedLifecycleService
+internal sealed class DeferredHostedServices(
+    IServiceProvider services, IEnumerable<DeferredHostedService> parts, IHostApplicationLifetime lifetime, ILogger<DeferredHostedServices> logger) : IHostedLifecycleService
 {
     private readonly Stack<IHostedService> _started = [];
     private Task? _stopped;
@@ -23,7 +23,7 @@ public sealed partial class PanelParts(
     /// <inheritdoc/>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        foreach (PanelPart part in parts)
+        foreach (DeferredHostedService part in parts)
         {
             IHostedService service = part.Build(services);
             await service.StartAsync(cancellationToken);
@@ -62,7 +62,7 @@ public sealed partial class PanelParts(
             catch (Exception exception)
             {
                 // The others have to stop all the same.
-                LogNotStopped(exception, service.GetType().Name);
+                logger.LogNotStopped(exception, service.GetType().Name);
             }
         }
     }
@@ -79,19 +79,13 @@ public sealed partial class PanelParts(
         }
         catch (Exception exception)
         {
-            LogFailed(exception, service.GetType().Name);
+            logger.LogFailed(exception, service.GetType().Name);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }
     }
-
-    [LoggerMessage(120, LogLevel.Critical, "{Part} has failed; the server stops")]
-    private partial void LogFailed(Exception exception, string part);
-
-    [LoggerMessage(121, LogLevel.Error, "{Part} could not be stopped properly")]
-    private partial void LogNotStopped(Exception exception, string part);
 }
 
 /// <summary>A part of the panel that runs as long as the server.</summary>
 /// <param name="Build">Makes it, with all that it needs.</param>
-public sealed record PanelPart(Func<IServiceProvider, IHostedService> Build);
+internal sealed record DeferredHostedService(Func<IServiceProvider, IHostedService> Build);

@@ -2,39 +2,36 @@ using System.Globalization;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Host.Bus;
+using PanelServer.Host.Common;
 using Prometheus;
 
-namespace PanelServer.Host.Telemetry;
+namespace PanelServer.Host.Bus;
 
 /// <summary>The EtherCAT bus in Prometheus form: frames, groups, terminals.</summary>
-internal sealed class BusMetrics
+/// <param name="bus">The bus.</param>
+internal sealed class BusMetrics(IBus bus) : IMetricsSource
 {
-    private readonly BusService _bus;
-    private readonly Counter _frames;
-    private readonly Counter _busyCycles;
-    private readonly Gauge _linkUp;
-    private readonly Gauge _answering;
-    private readonly Gauge _warnings;
-    private readonly Gauge _groupOperational;
-    private readonly Counter _groupMismatches;
-    private readonly Counter _groupFaults;
-    private readonly Gauge _terminalProblem;
-    private readonly Counter _recoveries;
-    private readonly Counter _stateChanges;
-    private readonly Counter _emergencies;
-    private readonly Gauge _invalidFrames;
-    private readonly Gauge _lostLinks;
-    private readonly Gauge _watchdogExpiries;
-    private readonly Gauge _clockDifference;
+    private Counter _frames = null!;
+    private Counter _busyCycles = null!;
+    private Gauge _linkUp = null!;
+    private Gauge _answering = null!;
+    private Gauge _warnings = null!;
+    private Gauge _groupOperational = null!;
+    private Counter _groupMismatches = null!;
+    private Counter _groupFaults = null!;
+    private Gauge _terminalProblem = null!;
+    private Counter _recoveries = null!;
+    private Counter _stateChanges = null!;
+    private Counter _emergencies = null!;
+    private Gauge _invalidFrames = null!;
+    private Gauge _lostLinks = null!;
+    private Gauge _watchdogExpiries = null!;
+    private Gauge _clockDifference = null!;
 
-    /// <summary>Registers the metrics.</summary>
-    /// <param name="metrics">The registry.</param>
-    /// <param name="bus">The bus.</param>
-    public BusMetrics(MetricFactory metrics, BusService bus)
+    /// <inheritdoc/>
+    public void Register(MetricFactory metrics)
     {
         string[] terminal = ["position", "name"];
-        _bus = bus;
         _frames = metrics.CreateCounter("panel_bus_frames_total", "EtherCAT frames: sent, received in time, lost (no answer in time), late (an answer to a lost one), duplicate, foreign, looped_back, malformed, send_failed.", "what");
         _busyCycles = metrics.CreateCounter("panel_bus_busy_cycles_total", "Cycles that found the interface in use by the worker; only the first ones after bring-up can.");
         _linkUp = metrics.CreateGauge("panel_bus_link_up", "1 while the interface has a carrier.");
@@ -53,16 +50,16 @@ internal sealed class BusMetrics
         _clockDifference = metrics.CreateGauge("panel_bus_terminal_clock_difference_seconds", "Difference of the terminal's distributed clock to the reference, of those that have one.", terminal);
     }
 
-    /// <summary>Takes over the present values.</summary>
+    /// <inheritdoc/>
     public void Update()
     {
-        UpdateFrames(_bus.Frames);
-        SegmentSnapshot segment = _bus.Snapshot;
-        _busyCycles.IncTo(_bus.BusyCycles);
+        UpdateFrames(bus.Frames);
+        SegmentSnapshot segment = bus.Snapshot;
+        _busyCycles.IncTo(bus.BusyCycles);
         _linkUp.Set(segment.IsLinkUp ? 1 : 0);
         _answering.Set(segment.IsAnswering ? 1 : 0);
         _warnings.Set(segment.Warnings.Count);
-        foreach (ProcessGroup group in _bus.Groups)
+        foreach (ProcessGroup group in bus.Groups)
         {
             _groupOperational.WithLabels(group.Name).Set(group.OutputsEnabled ? 1 : 0);
             _groupMismatches.WithLabels(group.Name).IncTo(group.Mismatches);

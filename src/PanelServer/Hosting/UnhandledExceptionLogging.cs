@@ -1,14 +1,12 @@
-using Serilog;
-
 namespace PanelServer.Host.Hosting;
 
 /// <summary>
-/// Writes to the log what ends the process against all care taken: an exception that nobody has caught, on whatever thread. The
-/// runtime says it on standard error only, where it is lost as soon as nobody keeps that.
+/// Writes unhandled exceptions, on whatever thread, to the log before they end the process. The runtime itself writes them to
+/// standard error only, where they are lost unless somebody keeps it.
 /// </summary>
-public static class LastWords
+internal static class UnhandledExceptionLogging
 {
-    /// <summary>Listens for them, from now on. Calling it again changes nothing.</summary>
+    /// <summary>Starts logging them. Calling it again changes nothing.</summary>
     public static void Listen()
     {
         AppDomain.CurrentDomain.UnhandledException -= OnUnhandledException;
@@ -19,16 +17,16 @@ public static class LastWords
 
     private static void OnUnhandledException(object sender, UnhandledExceptionEventArgs unhandled)
     {
-        Log.Logger.Fatal(
+        Serilog.Log.Logger.Fatal(
             unhandled.ExceptionObject as Exception,
             "The server ends because of a defect on thread {Thread}; the terminals' watchdogs switch all outputs off. Report this with the log",
             Thread.CurrentThread.Name ?? "of the pool");
 
         // The log files are written by a thread of their own, which must be done before the process ends.
-        Log.CloseAndFlush();
+        Serilog.Log.CloseAndFlush();
     }
 
     // A task whose failure nobody looked at. It stops nothing, but it is a defect that somebody should hear of.
     private static void OnUnobservedException(object? sender, UnobservedTaskExceptionEventArgs unobserved) =>
-        Log.Logger.Error(unobserved.Exception, "A task has failed and nobody waited for it; the server goes on. Report this with the log");
+        Serilog.Log.Logger.Error(unobserved.Exception, "A task has failed and nobody waited for it; the server goes on. Report this with the log");
 }

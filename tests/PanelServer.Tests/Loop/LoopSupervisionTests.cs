@@ -8,7 +8,7 @@ using PanelServer.Tests.Streams;
 namespace PanelServer.Tests.Loop;
 
 /// <summary>A control loop that hangs, on purpose, seen by REST, streams, metrics and the log.</summary>
-public sealed class LoopSupervisorTests : IDisposable
+public sealed class LoopSupervisionTests : IDisposable
 {
     private const string Mock = "/api/v2/machine/mock/57922";
     private const string Standstill = "The control loop stands still: nothing is controlled";

@@ -1,0 +1,43 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Host.Simulation;
+
+namespace PanelServer.Host.Bus;
+
+/// <summary>A bus with nothing on it, for a server that is configured without one.</summary>
+internal sealed class AbsentBus : IBus, ISimulatedBus
+{
+    /// <inheritdoc/>
+    public string InterfaceName => "none";
+
+    /// <inheritdoc/>
+    public string? Obstacle => Absence;
+
+    /// <summary>Why nothing can be done on it, and which setting says so.</summary>
+    public const string Absence = "This server has no EtherCAT bus: Bus:Segment is none.";
+
+    /// <inheritdoc/>
+    public SimulatedPlants? Plants => null;
+
+    /// <inheritdoc/>
+    string ISimulatedBus.Absence => "this server has no bus (Bus:Segment is none).";
+
+    /// <inheritdoc/>
+    public Task Announced => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public SegmentSnapshot Snapshot => SegmentSnapshot.Empty;
+
+    /// <inheritdoc/>
+    public FrameCounters Frames { get; } = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProcessGroup> Groups => [];
+
+    /// <inheritdoc/>
+    public long BusyCycles => 0;
+
+    /// <inheritdoc/>
+    public Task AssignAsync(int position, DeviceMachineIdentification assignment) => Task.FromException(new BusException(Absence));
+}

@@ -1,0 +1,40 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Transport;
+
+namespace PanelServer.Host.Bus;
+
+/// <summary>The EtherCAT bus as the rest of the server sees it. A server without one has <see cref="AbsentBus"/>, with nothing on it.</summary>
+internal interface IBus
+{
+    /// <summary>Name of the interface.</summary>
+    string InterfaceName { get; }
+
+    /// <summary>What stops the bus as a whole, as an operator reads it; null if nothing does.</summary>
+    string? Obstacle { get; }
+
+    /// <summary>
+    /// Completes when the machines on the bus have been listed, or the first attempt has failed: whoever is listed behind
+    /// them waits for it.
+    /// </summary>
+    Task Announced { get; }
+
+    /// <summary>The segment as last seen.</summary>
+    SegmentSnapshot Snapshot { get; }
+
+    /// <summary>What happened to frames.</summary>
+    FrameCounters Frames { get; }
+
+    /// <summary>The terminals of each machine, with their faults; empty before the bus is configured.</summary>
+    IReadOnlyList<ProcessGroup> Groups { get; }
+
+    /// <summary>Cycles in which the worker still used the interface.</summary>
+    long BusyCycles { get; }
+
+    /// <summary>Assigns a terminal to a machine, in its EEPROM. Takes effect with the next start.</summary>
+    /// <param name="position">Its position on the bus.</param>
+    /// <param name="assignment">The machine and the role.</param>
+    /// <exception cref="BusException">The bus does not answer.</exception>
+    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    Task AssignAsync(int position, DeviceMachineIdentification assignment);
+}

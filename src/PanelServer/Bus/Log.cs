@@ -1,0 +1,46 @@
+using PanelServer.Machines;
+
+namespace PanelServer.Host.Bus;
+
+/// <summary>What the log says of the EtherCAT bus.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(500, LogLevel.Information, "EtherCAT: {Subdevices} subdevices operational, {Machines} machines, after {Seconds:0.00} s")]
+    public static partial void LogOperational(this ILogger logger, int subdevices, int machines, double seconds);
+
+    [LoggerMessage(501, LogLevel.Error, "EtherCAT: {Reason} Trying again every second.")]
+    public static partial void LogFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(502, LogLevel.Warning, "EtherCAT: {Subdevices} subdevices are held in PRE-OP for assigning terminals; no machine runs. Unset QITECH_MODE and restart to run.")]
+    public static partial void LogPreOp(this ILogger logger, int subdevices);
+
+    [LoggerMessage(503, LogLevel.Warning, "EtherCAT: {Problem}")]
+    public static partial void LogProblem(this ILogger logger, string problem);
+
+    [LoggerMessage(504, LogLevel.Error, "Machine {Identification} could not be built: {Reason}")]
+    public static partial void LogNotBuilt(this ILogger logger, MachineIdentificationUnique identification, string reason);
+
+    [LoggerMessage(505, LogLevel.Information, "EtherCAT: the terminal at position {Position} now belongs to machine {Machine} as role {Role}, from the next start on")]
+    public static partial void LogAssigned(this ILogger logger, int position, MachineIdentificationUnique machine, ushort role);
+
+    [LoggerMessage(506, LogLevel.Information, "EtherCAT: all terminals work again and nothing is left to report")]
+    public static partial void LogCleared(this ILogger logger);
+
+    [LoggerMessage(507, LogLevel.Error, "EtherCAT is interrupted, all machines on it are in their safe state: {Fault}")]
+    public static partial void LogInterrupted(this ILogger logger, string fault);
+
+    [LoggerMessage(508, LogLevel.Information, "EtherCAT: the bus answers again")]
+    public static partial void LogRestored(this ILogger logger);
+
+    [LoggerMessage(509, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent emergency {Code}, register {Register}, data {Data}")]
+    public static partial void LogEmergency(this ILogger logger, string terminal, int position, string code, string register, string data);
+
+    [LoggerMessage(510, LogLevel.Error, "EtherCAT: the bus could not be brought up because of a defect. Report this with the log")]
+    public static partial void LogDefect(this ILogger logger, Exception failure);
+
+    [LoggerMessage(511, LogLevel.Error, "EtherCAT: an unexpected error in the worker of the bus; it continues. Report this with the log")]
+    public static partial void LogWorkerFailed(this ILogger logger, Exception failure);
+
+    [LoggerMessage(512, LogLevel.Error, "EtherCAT: the capture to {File} has ended: {Reason}")]
+    public static partial void LogCaptureEnded(this ILogger logger, string file, string reason);
+}

@@ -1,0 +1,62 @@
+using PanelServer.Host.Common;
+using Prometheus;
+
+namespace PanelServer.Host.Telemetry;
+
+/// <summary>Adds the metrics: <c>/metrics</c> in Prometheus form, fed by the features, and the figures of the vendor's HMI.</summary>
+internal static class TelemetryServices
+{
+    /// <summary>Adds the metrics.</summary>
+    /// <param name="services">The services.</param>
+    public static void AddTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton(CreateRegistry);
+        services.AddSingleton<RuntimeSampler>();
+        services.AddDeferredHostedService<RuntimeSampler>();
+    }
+
+    /// <summary>Counts requests from here on. Behind routing: what is counted is the route, never what the client wrote.</summary>
+    /// <param name="app">The application.</param>
+    public static void UseRequestMetrics(this WebApplication app) => app.UseHttpMetrics(options =>
+    {
+        // The histogram of durations counts the requests too.
+        options.SetMetricFactory(Metrics.WithCustomRegistry(app.Services.GetRequiredService<CollectorRegistry>()));
+        options.InProgress.Enabled = false;
+        options.RequestCount.Enabled = false;
+    });
+
+    /// <summary>Adds the routes.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapTelemetry(this WebApplication app)
+    {
+        app.MapLegacyMetrics();
+        app.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>());
+    }
+
+    // One registry for each server, so that several can run in one process. What it measures is not built before somebody asks.
+    private static CollectorRegistry CreateRegistry(IServiceProvider provider)
+    {
+        CollectorRegistry registry = Metrics.NewCustomRegistry();
+        Lazy<IMetricsSource[]> sources = new(() => Register(provider, registry));
+        registry.AddBeforeCollectCallback(() =>
+        {
+            foreach (IMetricsSource source in sources.Value)
+            {
+                source.Update();
+            }
+        });
+        return registry;
+    }
+
+    private static IMetricsSource[] Register(IServiceProvider provider, CollectorRegistry registry)
+    {
+        MetricFactory metrics = Metrics.WithCustomRegistry(registry);
+        IMetricsSource[] sources = [.. provider.GetServices<IMetricsSource>()];
+        foreach (IMetricsSource source in sources)
+        {
+            source.Register(metrics);
+        }
+
+        return sources;
+    }
+}
