@@ -1,0 +1,278 @@
+using PanelServer.Simulation.Plants;
+
+namespace PanelServer.Simulation.ExtruderV1.Thermal;
+
+/// <summary>
+/// The heated barrel as a chain of slices from the nozzle's tip to the gearbox, with heater bands, insulation, screw, material
+/// and probes as nodes of their own. Inputs are the heaters' on-times and the screw's speed, outputs what the probes have
+/// reached and the true temperatures behind them. Time advances in steps of 100 ms, whatever the caller's cycle; on-times
+/// between them are summed exactly.
+/// </summary>
+public sealed class BarrelPlant
+{
+    /// <summary>Number of zones.</summary>
+    public const int Zones = 4;
+
+    /// <summary>Width of the plant's own step in seconds: a hundredth of its fastest time constant, that of a light band.</summary>
+    public const double StepSeconds = 0.1;
+
+    private const int Count = BarrelCells.Count;
+    private const double SleeveLength = 0.2;
+
+    private static readonly double[] RatedWatts = [700, 700, 700, 200];
+
+    private readonly BarrelParameters _parameters;
+    private readonly BarrelCells _cells;
+    private readonly MeltStream _melt;
+    private readonly double[] _steel = new double[Count];
+    private readonly double[] _screw = new double[Count];
+    private readonly double[] _intoSteel = new double[Count];
+    private readonly double[] _intoScrew = new double[Count];
+    private readonly double[] _band = new double[Zones];
+    private readonly double[] _bandCapacity = new double[Zones];
+    private readonly double[] _bandArea = new double[Zones];
+    private readonly double[] _sleeveSurface = new double[Zones];
+    private readonly double[] _probe = new double[Zones];
+    private readonly int[] _probeCell = new int[Zones];
+    private readonly double[] _probeWeight = new double[Zones];
+    private readonly double[] _heaterJoules = new double[Zones];
+    private readonly double[] _heaterWatts = new double[Zones];
+    private readonly int[] _firstBandCell = new int[Zones];
+    private readonly int[] _lastBandCell = new int[Zones];
+    private double _revolutions;
+    private double _pending;
+
+    /// <summary>Creates a cold, empty barrel at room temperature.</summary>
+    /// <param name="parameters">Its coefficients; null for the nominal ones.</param>
+    /// <param name="surroundings">What acts on it; null for a still room.</param>
+    public BarrelPlant(BarrelParameters? parameters = null, BarrelSurroundings? surroundings = null)
+    {
+        _parameters = parameters ?? BarrelParameters.Nominal;
+        Surroundings = surroundings ?? new BarrelSurroundings();
+        _cells = new BarrelCells(_parameters);
+        _melt = new MeltStream(_cells);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            double width = BarrelGeometry.BandTo((ExtruderZone)zone) - BarrelGeometry.BandFrom((ExtruderZone)zone);
+            _bandCapacity[zone] = _parameters.BandCapacity * Math.PI * BarrelGeometry.OuterDiameterMetres * width;
+            _bandArea[zone] = Math.PI * BarrelGeometry.BandDiameterMetres * width;
+            (_probeCell[zone], _probeWeight[zone]) = _cells.At(BarrelGeometry.Probe((ExtruderZone)zone));
+            _firstBandCell[zone] = Array.FindIndex(_cells.BandContact[zone], contact => contact > 0);
+            _lastBandCell[zone] = Array.FindLastIndex(_cells.BandContact[zone], contact => contact > 0);
+        }
+
+        SetTemperature(Surroundings.RoomCelsius);
+    }
+
+    /// <summary>What acts on the barrel from outside.</summary>
+    public BarrelSurroundings Surroundings { get; }
+
+    /// <summary>Electric energy taken by the heaters since the start, in joules.</summary>
+    public double HeaterJoules { get; private set; }
+
+    /// <summary>Heat given to room and gearbox since the start, in joules.</summary>
+    public double LossJoules { get; private set; }
+
+    /// <summary>Heat carried out by the material since the start, above what it brought along, in joules.</summary>
+    public double CarriedOutJoules => _melt.CarriedOutJoules;
+
+    /// <summary>Heat that the screw's work has put into the material since the start, in joules.</summary>
+    public double ShearJoules => _melt.ShearJoules;
+
+    /// <summary>Heat stored in steel, screw, bands and material above 0 °C, less what the material brought along, in joules.</summary>
+    public double StoredJoules
+    {
+        get
+        {
+            double sum = _melt.StoredJoules;
+            for (int i = 0; i < Count; i++)
+            {
+                sum += (_cells.Capacity[i] * _steel[i]) + (_cells.ScrewCapacity[i] * _screw[i]);
+            }
+
+            for (int zone = 0; zone < Zones; zone++)
+            {
+                sum += _bandCapacity[zone] * _band[zone];
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>How many steps of its own the plant has made: the work done.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>What a zone's probe has reached, in °C: the value that the thermometer terminal converts.</summary>
+    public double ProbeCelsius(ExtruderZone zone) => _probe[Surroundings.ProbeOf((int)zone)];
+
+    /// <summary>True temperature of the steel where the zone's probe sits, in °C.</summary>
+    public double MetalCelsius(ExtruderZone zone) => Metal((int)zone);
+
+    /// <summary>Temperature of the zone's heater band in °C.</summary>
+    public double BandCelsius(ExtruderZone zone) => _band[(int)zone];
+
+    /// <summary>Temperature of the material where it leaves the tip, in °C; null while there is none.</summary>
+    public double? MeltCelsius => _melt.TipCelsius;
+
+    /// <summary>Mean power of a zone's heater in the last step, in watts.</summary>
+    public double HeaterWatts(ExtruderZone zone) => _heaterWatts[(int)zone];
+
+    /// <summary>Puts everything at one temperature, probes and bands included, for example to begin with a warm barrel.</summary>
+    public void SetTemperature(double celsius)
+    {
+        Array.Fill(_steel, celsius);
+        Array.Fill(_screw, celsius);
+        Array.Fill(_band, celsius);
+        Array.Fill(_probe, celsius);
+        Array.Fill(_sleeveSurface, Surroundings.RoomCelsius);
+    }
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="seconds">How much.</param>
+    /// <param name="onFraction">For each zone, by number, the share of that time during which current flows through a working heater.</param>
+    /// <param name="screwRpm">Speed of the conveying screw.</param>
+    public void Step(double seconds, ReadOnlySpan<double> onFraction, double screwRpm)
+    {
+        double voltage = Surroundings.SupplyVoltage;
+        double left = seconds;
+        while (left > 0)
+        {
+            double part = Math.Min(left, StepSeconds - _pending);
+            for (int zone = 0; zone < Zones; zone++)
+            {
+                _heaterJoules[zone] += onFraction[zone] * RatedWatts[zone] * voltage * voltage * part;
+            }
+
+            _revolutions += screwRpm * part;
+            _pending += part;
+            left -= part;
+            if (_pending >= StepSeconds - 1e-9)
+            {
+                StepOnce(_pending);
+                _pending = 0;
+            }
+        }
+    }
+
+    private void StepOnce(double dt)
+    {
+        Steps++;
+        Array.Clear(_intoSteel);
+        Array.Clear(_intoScrew);
+        Conduct();
+        double loss = LoseToRoom() + LoseToGearbox();
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _heaterWatts[zone] = _heaterJoules[zone] / dt;
+            HeaterJoules += _heaterJoules[zone];
+            _heaterJoules[zone] = 0;
+            loss += HeatBand(zone, dt);
+        }
+
+        _melt.Step(dt, _revolutions / dt, Surroundings, _steel, _screw, _intoSteel, _intoScrew);
+        _revolutions = 0;
+        LossJoules += loss * dt;
+        for (int i = 0; i < Count; i++)
+        {
+            _steel[i] += dt * _intoSteel[i] / _cells.Capacity[i];
+            if (_cells.ScrewCapacity[i] > 0)
+            {
+                _screw[i] += dt * _intoScrew[i] / _cells.ScrewCapacity[i];
+            }
+        }
+
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            double room = Surroundings.RoomCelsius;
+            double felt = room + (Surroundings.Seating(zone) * (Metal(zone) - room));
+            _probe[zone] += dt * (felt - _probe[zone]) / _parameters.ProbeLagSeconds;
+        }
+    }
+
+    private void Conduct()
+    {
+        for (int i = 0; i + 1 < Count; i++)
+        {
+            double steel = _cells.Conduction[i] * (_steel[i] - _steel[i + 1]);
+            _intoSteel[i] -= steel;
+            _intoSteel[i + 1] += steel;
+            double screw = _cells.ScrewConduction[i] * (_screw[i] - _screw[i + 1]);
+            _intoScrew[i] -= screw;
+            _intoScrew[i + 1] += screw;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            double gap = _cells.BoreGap[i] * (_steel[i] - _screw[i]);
+            _intoSteel[i] -= gap;
+            _intoScrew[i] += gap;
+        }
+    }
+
+    private double LoseToRoom()
+    {
+        double sum = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (_cells.BareArea[i] > 0)
+            {
+                double watts = _cells.BareArea[i] * Flux(_steel[i], _cells.Region[i]);
+                _intoSteel[i] -= watts;
+                sum += watts;
+            }
+        }
+
+        return sum;
+    }
+
+    private double LoseToGearbox()
+    {
+        double steel = _cells.GearboxConduction * (_steel[^1] - Surroundings.RoomCelsius);
+        double screw = _cells.ScrewGearboxConduction * (_screw[^1] - Surroundings.RoomCelsius);
+        _intoSteel[^1] -= steel;
+        _intoScrew[^1] -= screw;
+        return steel + screw;
+    }
+
+    private double HeatBand(int zone, double dt)
+    {
+        double intoBand = _heaterWatts[zone];
+        double[] contact = _cells.BandContact[zone];
+        for (int i = _firstBandCell[zone]; i <= _lastBandCell[zone]; i++)
+        {
+            double watts = contact[i] * (_band[zone] - _steel[i]);
+            _intoSteel[i] += watts;
+            intoBand -= watts;
+        }
+
+        double loss = zone == (int)ExtruderZone.Nozzle || Surroundings.IsInsulationOff(zone)
+            ? _bandArea[zone] * Flux(_band[zone], zone)
+            : LoseThroughSleeve(zone);
+        _band[zone] += dt * (intoBand - loss) / _bandCapacity[zone];
+        return loss;
+    }
+
+    private double LoseThroughSleeve(int zone)
+    {
+        const double Shape = 2 * Math.PI * SleeveLength;
+        const double Area = Math.PI * BarrelGeometry.SleeveDiameterMetres * SleeveLength;
+        double conductance = Shape * _parameters.InsulationConductivity / Math.Log(BarrelGeometry.SleeveDiameterMetres / BarrelGeometry.BandDiameterMetres);
+        double surface = _sleeveSurface[zone];
+        double rise = Math.Max(0.1, surface - Surroundings.RoomCelsius);
+        double film = Area * Flux(Surroundings.RoomCelsius + rise, zone) / rise;
+
+        // The sleeve stores next to nothing: its surface is where both flows are equal. One step of the iteration per step of
+        // time is enough, since everything moves slowly.
+        _sleeveSurface[zone] = ((conductance * _band[zone]) + (film * Surroundings.RoomCelsius)) / (conductance + film);
+        return conductance * (_band[zone] - _sleeveSurface[zone]);
+    }
+
+    private double Flux(double celsius, int region) =>
+        Surface.Flux(celsius, Surroundings.RoomCelsius, _parameters.Convection * Surroundings.Draught(region), _parameters.Emissivity);
+
+    private double Metal(int zone)
+    {
+        int i = _probeCell[zone];
+        return (_steel[i] * _probeWeight[zone]) + (_steel[i + 1] * (1 - _probeWeight[zone]));
+    }
+}
