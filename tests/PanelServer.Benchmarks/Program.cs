@@ -1,6 +1,7 @@
 using PanelServer.Benchmarks.Devices;
 using PanelServer.Benchmarks.EtherCat;
 using PanelServer.Benchmarks.Extruder;
+using PanelServer.Benchmarks.Extruder.Fit;
 using PanelServer.Benchmarks.FanOut;
 using PanelServer.Benchmarks.Rest;
 using PanelServer.Benchmarks.StartUp;
@@ -12,6 +13,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["devices"] = DeviceFaultBenchmark.RunAsync,
     ["extruder"] = ExtruderReport.RunAsync,
+    ["extruder-fit"] = ExtruderFit.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
     ["snapshot"] = SnapshotBenchmark.RunAsync,
     ["bare"] = SnapshotBenchmark.ServeBareAsync,

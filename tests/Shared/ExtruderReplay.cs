@@ -1,5 +1,5 @@
+using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1.Thermal;
-using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Reference;
 

@@ -1,5 +1,3 @@
-using PanelServer.Simulation.Plants;
-
 namespace PanelServer.Simulation.ExtruderV1.Thermal;
 
 /// <summary>Nozzle group and barrel cut into slices, with what each slice holds, conducts and touches. Index 0 is the nozzle tip.</summary>
@@ -31,7 +29,7 @@ internal sealed class BarrelCells
             ScrewArea[i] = Pi * BarrelGeometry.ScrewDiameter(x) * screwLength;
             MeltMass[i] = from < BarrelGeometry.FeedMetres ? Plastic.Density * ((BarrelGeometry.Disc(BarrelGeometry.BoreDiameterMetres) * length) - (screw * length)) : 0;
             ShearLength[i] = BarrelGeometry.Overlap(from, to, BarrelGeometry.ScrewTipMetres, BarrelGeometry.FeedMetres);
-            BareArea[i] = Bare(from, to);
+            BareArea[i] = Bare(from, to) * Exposure(parameters, x);
             Region[i] = RegionOf(x);
         }
 
@@ -53,6 +51,8 @@ internal sealed class BarrelCells
             Conduction[i] = 1 / (HalfResistance(Steel[i], i) + HalfResistance(Steel[i + 1], i + 1) + contact);
             ScrewConduction[i] = Screw[i] > 0 && Screw[i + 1] > 0 ? 1 / (HalfResistance(Screw[i], i) + HalfResistance(Screw[i + 1], i + 1)) : 0;
         }
+
+        FeedThroat = At(BarrelGeometry.FeedMetres).Cell;
 
         // The last slice of the barrel and of the screw's journal end in the gearbox.
         GearboxConduction = 1 / (HalfResistance(Steel[^1], Count - 1) + (1 / parameters.GearboxSink));
@@ -77,6 +77,9 @@ internal sealed class BarrelCells
     internal double[] Conduction { get; } = new double[Count];
 
     internal double[] ScrewConduction { get; } = new double[Count];
+
+    /// <summary>The slice that carries the hopper.</summary>
+    internal int FeedThroat { get; }
 
     internal double GearboxConduction { get; }
 
@@ -150,6 +153,8 @@ internal sealed class BarrelCells
         area -= Pi * BarrelGeometry.OuterDiameterMetres * covered;
         return area + (from <= BarrelGeometry.TipMetres ? SteelArea(from) : 0);
     }
+
+    private static double Exposure(BarrelParameters parameters, double x) => x < BarrelGeometry.RingFaceMetres ? parameters.NozzleExposure : 1;
 
     private static double Average(double from, double to, Func<double, double> of)
     {

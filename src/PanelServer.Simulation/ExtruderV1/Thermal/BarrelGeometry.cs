@@ -1,5 +1,3 @@
-using PanelServer.Simulation.Plants;
-
 namespace PanelServer.Simulation.ExtruderV1.Thermal;
 
 /// <summary>

@@ -10,6 +10,9 @@ public sealed record BarrelParameters
     /// <summary>Name of the member of the family, as the setting <c>Simulation:ExtruderPlant</c> has it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>True power of the heaters relative to their ratings: elements and mains have tolerances.</summary>
+    public double HeaterPower { get; init; } = 1;
+
     /// <summary>Contact between a heater band and the steel in W/(m²·K).</summary>
     public double BandContact { get; init; } = 98;
 
@@ -27,6 +30,15 @@ public sealed record BarrelParameters
 
     /// <summary>Emissivity of bare surfaces.</summary>
     public double Emissivity { get; init; } = 0.225;
+
+    /// <summary>
+    /// From the barrel at the feed opening into hopper and mounting, which stay at room temperature, in W/K. The maker's model
+    /// has no such path and holds the back zone with less than half the power that the recording shows.
+    /// </summary>
+    public double FeedThroatSink { get; init; } = 1;
+
+    /// <summary>How much more the nozzle group loses than a smooth cylinder would: bolts and connections stand out.</summary>
+    public double NozzleExposure { get; init; } = 1;
 
     /// <summary>Contact over the bolted ring face between nozzle group and barrel in W/(m²·K).</summary>
     public double FlangeContact { get; init; } = 9660;

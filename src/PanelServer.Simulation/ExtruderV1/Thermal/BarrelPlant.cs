@@ -1,5 +1,3 @@
-using PanelServer.Simulation.Plants;
-
 namespace PanelServer.Simulation.ExtruderV1.Thermal;
 
 /// <summary>
@@ -133,14 +131,14 @@ public sealed class BarrelPlant
     /// <param name="screwRpm">Speed of the conveying screw.</param>
     public void Step(double seconds, ReadOnlySpan<double> onFraction, double screwRpm)
     {
-        double voltage = Surroundings.SupplyVoltage;
+        double power = _parameters.HeaterPower * Surroundings.SupplyVoltage * Surroundings.SupplyVoltage;
         double left = seconds;
         while (left > 0)
         {
             double part = Math.Min(left, StepSeconds - _pending);
             for (int zone = 0; zone < Zones; zone++)
             {
-                _heaterJoules[zone] += onFraction[zone] * RatedWatts[zone] * voltage * voltage * part;
+                _heaterJoules[zone] += onFraction[zone] * RatedWatts[zone] * power * part;
             }
 
             _revolutions += screwRpm * part;
@@ -160,7 +158,7 @@ public sealed class BarrelPlant
         Array.Clear(_intoSteel);
         Array.Clear(_intoScrew);
         Conduct();
-        double loss = LoseToRoom() + LoseToGearbox();
+        double loss = LoseToRoom() + LoseToMounting();
         for (int zone = 0; zone < Zones; zone++)
         {
             _heaterWatts[zone] = _heaterJoules[zone] / dt;
@@ -225,13 +223,15 @@ public sealed class BarrelPlant
         return sum;
     }
 
-    private double LoseToGearbox()
+    private double LoseToMounting()
     {
         double steel = _cells.GearboxConduction * (_steel[^1] - Surroundings.RoomCelsius);
         double screw = _cells.ScrewGearboxConduction * (_screw[^1] - Surroundings.RoomCelsius);
+        double throat = _parameters.FeedThroatSink * (_steel[_cells.FeedThroat] - Surroundings.RoomCelsius);
         _intoSteel[^1] -= steel;
         _intoScrew[^1] -= screw;
-        return steel + screw;
+        _intoSteel[_cells.FeedThroat] -= throat;
+        return steel + screw + throat;
     }
 
     private double HeatBand(int zone, double dt)

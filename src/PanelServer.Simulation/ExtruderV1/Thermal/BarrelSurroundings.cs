@@ -1,5 +1,3 @@
-using PanelServer.Simulation.Plants;
-
 namespace PanelServer.Simulation.ExtruderV1.Thermal;
 
 /// <summary>What acts on the barrel from outside, and what is wrong with it. May be changed at any time.</summary>
