@@ -5,7 +5,7 @@ namespace PanelServer.Simulation.ExtruderV1;
 /// C dT/dt = P − G (T − T_room) + Σ K (T_neighbour − T) − melt pickup. A thermometer follows with dead time and first order.
 /// </summary>
 /// <param name="constants">The plant's constants.</param>
-public sealed class ExtruderBarrel(ExtruderPlantConstants constants)
+public sealed class ExtruderBarrel(ExtruderPlantConstants constants) : IBarrel
 {
     /// <summary>Number of zones.</summary>
     public const int Zones = 4;

@@ -1,3 +1,5 @@
+using PanelServer.Simulation.ExtruderV1.Thermal;
+
 namespace PanelServer.Simulation.ExtruderV1;
 
 /// <summary>
@@ -15,7 +17,7 @@ public sealed class ExtruderPlant
     public ExtruderPlant(ExtruderPlantConstants? constants = null)
     {
         Constants = constants ?? new ExtruderPlantConstants();
-        Barrel = new ExtruderBarrel(Constants);
+        Barrel = Constants.Thermal is { } thermal ? new BarrelPlant(thermal) : new ExtruderBarrel(Constants);
         Melt = new ExtruderMelt(Constants);
         Drive = new InverterDrive(Constants);
     }
@@ -24,7 +26,7 @@ public sealed class ExtruderPlant
     public ExtruderPlantConstants Constants { get; }
 
     /// <summary>The heated barrel.</summary>
-    public ExtruderBarrel Barrel { get; }
+    public IBarrel Barrel { get; }
 
     /// <summary>The melt in front of the screw.</summary>
     public ExtruderMelt Melt { get; }

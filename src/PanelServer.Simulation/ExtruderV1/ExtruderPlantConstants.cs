@@ -1,3 +1,5 @@
+using PanelServer.Simulation.ExtruderV1.Thermal;
+
 namespace PanelServer.Simulation.ExtruderV1;
 
 /// <summary>A heated zone as one lump of metal.</summary>
@@ -32,6 +34,9 @@ public sealed record ExtruderPlantConstants
 {
     /// <summary>Room temperature. Chosen.</summary>
     public double RoomTemperatureCelsius { get; init; } = 22;
+
+    /// <summary>The barrel in detail, fitted to a recorded heat-up; null for the four lumps below.</summary>
+    public BarrelParameters? Thermal { get; init; }
 
     /// <summary>Hopper-side zone: 700 W by the circuit diagram, the rest chosen.</summary>
     public ExtruderZoneConstants Back { get; init; } = new(7200, 1.5, 700, 0.03);

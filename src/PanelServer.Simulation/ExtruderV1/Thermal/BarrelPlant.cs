@@ -6,7 +6,7 @@ namespace PanelServer.Simulation.ExtruderV1.Thermal;
 /// reached and the true temperatures behind them. Time advances in steps of 100 ms, whatever the caller's cycle; on-times
 /// between them are summed exactly.
 /// </summary>
-public sealed class BarrelPlant
+public sealed class BarrelPlant : IBarrel
 {
     /// <summary>Number of zones.</summary>
     public const int Zones = 4;
@@ -37,6 +37,7 @@ public sealed class BarrelPlant
     private readonly double[] _heaterWatts = new double[Zones];
     private readonly int[] _firstBandCell = new int[Zones];
     private readonly int[] _lastBandCell = new int[Zones];
+    private readonly double[] _onFraction = new double[Zones];
     private double _revolutions;
     private double _pending;
 
@@ -66,7 +67,7 @@ public sealed class BarrelPlant
     public BarrelSurroundings Surroundings { get; }
 
     /// <summary>Electric energy taken by the heaters since the start, in joules.</summary>
-    public double HeaterJoules { get; private set; }
+    public double HeaterEnergyJoules { get; private set; }
 
     /// <summary>Heat given to room and gearbox since the start, in joules.</summary>
     public double LossJoules { get; private set; }
@@ -100,6 +101,24 @@ public sealed class BarrelPlant
     /// <summary>How many steps of its own the plant has made: the work done.</summary>
     public long Steps { get; private set; }
 
+    /// <inheritdoc/>
+    public double TemperatureCelsius(ExtruderZone zone) => Metal((int)zone);
+
+    /// <inheritdoc/>
+    public double SensorCelsius(ExtruderZone zone) => ProbeCelsius(zone);
+
+    /// <inheritdoc/>
+    public double HeaterWatts()
+    {
+        double sum = 0;
+        foreach (double watts in _heaterWatts)
+        {
+            sum += watts;
+        }
+
+        return sum;
+    }
+
     /// <summary>What a zone's probe has reached, in °C: the value that the thermometer terminal converts.</summary>
     public double ProbeCelsius(ExtruderZone zone) => _probe[Surroundings.ProbeOf((int)zone)];
 
@@ -123,6 +142,33 @@ public sealed class BarrelPlant
         Array.Fill(_band, celsius);
         Array.Fill(_probe, celsius);
         Array.Fill(_sleeveSurface, Surroundings.RoomCelsius);
+    }
+
+    /// <summary>Puts one zone at a temperature, its band and probe included; the nozzle has all before the front band, the back the tail.</summary>
+    public void SetTemperature(ExtruderZone zone, double celsius)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_cells.Region[i] == (int)zone)
+            {
+                _steel[i] = celsius;
+                _screw[i] = celsius;
+            }
+        }
+
+        _band[(int)zone] = celsius;
+        _probe[(int)zone] = celsius;
+    }
+
+    /// <inheritdoc/>
+    public void Step(double elapsedSeconds, ReadOnlySpan<bool> heaterIsOn, double screwRpm)
+    {
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _onFraction[zone] = heaterIsOn[zone] ? 1 : 0;
+        }
+
+        Step(elapsedSeconds, _onFraction, screwRpm);
     }
 
     /// <summary>Lets time pass.</summary>
@@ -162,7 +208,7 @@ public sealed class BarrelPlant
         for (int zone = 0; zone < Zones; zone++)
         {
             _heaterWatts[zone] = _heaterJoules[zone] / dt;
-            HeaterJoules += _heaterJoules[zone];
+            HeaterEnergyJoules += _heaterJoules[zone];
             _heaterJoules[zone] = 0;
             loss += HeatBand(zone, dt);
         }

@@ -14,6 +14,7 @@ internal static class ExtruderFit
     private const double OpenLoopKelvin = 2.5;
     private const double PeakKelvin = 0.3;
     private const double RiseShare = 0.02;
+    private const double TotalLagSeconds = 160;
     private const int Iterations = 25;
 
     private static readonly ExtruderZone[] Zones = Enum.GetValues<ExtruderZone>();
@@ -30,8 +31,6 @@ internal static class ExtruderFit
         new("BandCapacity", 0.5, p => p.BandCapacity, (p, v) => p with { BandCapacity = v }),
         new("ProbeLagSeconds", 0.5, p => p.ProbeLagSeconds, (p, v) => p with { ProbeLagSeconds = v }),
     ];
-
-    private static readonly BarrelParameters Stated = new() { Name = "stated", ProbeLagSeconds = 150, BandCapacity = 1000 };
 
     /// <summary>The command.</summary>
     /// <param name="arguments">The recording's file, then optionally the members to fit; all if none is named.</param>
@@ -58,11 +57,13 @@ internal static class ExtruderFit
         // Lag and capacity together delay the reading; a member of the family holds its lag, the nominal plant is free.
         bool isFree = member.Name == BarrelParameters.Nominal.Name;
         Coefficient[] varied = [.. Coefficients.Where(coefficient => isFree || coefficient.Name != "ProbeLagSeconds")];
-        BarrelParameters origin = Stated with
+        // A sink at the feed throat has no stated value: begins with 1 W/K.
+        BarrelParameters origin = BarrelParameters.Stated with
         {
             Name = member.Name,
-            ProbeLagSeconds = member.ProbeLagSeconds,
-            BandCapacity = member.BandCapacity,
+            FeedThroatSink = 1,
+            ProbeLagSeconds = isFree ? BarrelParameters.Stated.ProbeLagSeconds : member.ProbeLagSeconds,
+            BandCapacity = BarrelParameters.Stated.BandContact * (TotalLagSeconds - (isFree ? BarrelParameters.Stated.ProbeLagSeconds : member.ProbeLagSeconds)),
         };
         (double[] variables, double cost) = new[] { -0.2, 0, 0.2 }
             .Select(shift => LeastSquares.Minimise(

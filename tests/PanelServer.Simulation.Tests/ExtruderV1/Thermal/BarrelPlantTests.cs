@@ -20,7 +20,7 @@ public class BarrelPlantTests
         Run(plant, 900, [0.3, 0.3, 0.3, 0.5], 60);
         Run(plant, 600, AllOff, 0);
 
-        double brought = plant.HeaterJoules + plant.ShearJoules;
+        double brought = plant.HeaterEnergyJoules + plant.ShearJoules;
         double accounted = plant.LossJoules + plant.CarriedOutJoules + plant.StoredJoules - before;
         Assert.True(plant.CarriedOutJoules > 0);
         Assert.Equal(1, accounted / brought, 1e-6);
@@ -101,7 +101,7 @@ public class BarrelPlantTests
     [InlineData(0.20, 1024)]
     public void Melt_at_60_rpm_carries_out_what_the_maker_computed_within_25_watts(double mechanicalEnergy, double carriedWatts)
     {
-        BarrelPlant plant = new(surroundings: new BarrelSurroundings { MechanicalEnergy = mechanicalEnergy });
+        BarrelPlant plant = new(BarrelParameters.Stated, new BarrelSurroundings { MechanicalEnergy = mechanicalEnergy });
         double carriedBefore = 0;
         for (int second = 0; second < 10_800; second++)
         {
