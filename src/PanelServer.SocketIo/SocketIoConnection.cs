@@ -29,7 +29,7 @@ internal sealed class SocketIoConnection(SocketIoServer server, EngineIoSession 
         _parser ??= isBinary ? SocketIoParser.MessagePack : SocketIoParser.Json;
         if (_parser == SocketIoParser.MessagePack)
         {
-            return isBinary && Handle(MessagePackPacketReader.Read(data));
+            return isBinary && Handle(MessagePackPacketReader.Read(data.ToArray()));
         }
 
         if (isBinary)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using PanelServer.SocketIo.EngineIo;
@@ -42,33 +43,37 @@ public sealed class NamespaceTests : IAsyncDisposable
     [Fact]
     public async Task Replay_and_live_events_never_overlap_or_leave_a_gap_however_joins_and_broadcasts_race()
     {
-        await StartAsync();
+        const int clients = 60;
+        const int eventsPerClient = 20;
+        await StartAsync(options => options.MaxBufferedPackets = 2 * clients * eventsPerClient);
         var ns = Server.Open("/main");
         var current = -1;
         _namespaces.OnJoined = socket => socket.Emit(Numbered(current));
-        using var stop = new CancellationTokenSource();
+
+        // One event for each that a client waits for: there is always one more to come, and never more than the bound of a queue.
+        using var wanted = new BlockingCollection<int>();
         var pump = Task.Run(() =>
         {
-            while (!stop.IsCancellationRequested)
+            foreach (var _ in wanted.GetConsumingEnumerable())
             {
                 ns.Synchronize(open => open.Broadcast(Numbered(++current)));
-                Thread.SpinWait(500);
             }
         });
 
-        await Parallel.ForAsync(0, 60, async (_, _) =>
+        await Parallel.ForAsync(0, clients, async (client, cancel) =>
         {
             using var socket = await JoinAsync("/main");
             var previous = NumberOf(await socket.ReceiveTextAsync());
-            for (var i = 0; i < 20; i++)
+            for (var i = 0; i < eventsPerClient; i++)
             {
+                wanted.Add(client, cancel);
                 var number = NumberOf(await socket.ReceiveTextAsync());
                 Assert.Equal(previous + 1, number);
                 previous = number;
             }
         });
 
-        await stop.CancelAsync();
+        wanted.CompleteAdding();
         await pump;
     }
 

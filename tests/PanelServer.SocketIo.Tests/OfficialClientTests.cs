@@ -42,6 +42,7 @@ public sealed class OfficialClientTests
         Assert.Equal(5000, seen.GetProperty("numbered").GetInt32());
         Assert.Equal(transport == "polling" ? "polling" : "websocket", seen.GetProperty("transport").GetString());
         Assert.Equal("""[1,-5,2.5,"°C ü €",{"a":[true,null]},[1,2,3]]""", seen.GetProperty("echo").GetRawText());
+        Assert.Equal("[[4,5,6],[0,0,0,0,0,0,0,0]]", seen.GetProperty("typedArrays").GetRawText());
         Assert.Equal("""["x",[9,8]]""", seen.GetProperty("acknowledged").GetRawText());
         Assert.Equal("answer to life", seen.GetProperty("questionAnswered").GetString());
         Assert.Equal("io server disconnect", seen.GetProperty("removed").GetString());

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MessagePack;
 
 namespace PanelServer.SocketIo.Packets;
 
@@ -11,20 +12,20 @@ namespace PanelServer.SocketIo.Packets;
 internal static class JsonToMessagePack
 {
     /// <summary>Writes a value; placeholders become the binary values they stand for.</summary>
-    public static void Write(MessagePackWriter output, JsonElement value, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    public static void Write(ref MessagePackWriter output, JsonElement value, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object when attachments.Count > 0
                 && AttachmentPlaceholders.NumberOf(value) is { } number && number >= 0 && number < attachments.Count:
-                output.WriteBinary(attachments[number].Span);
+                output.Write(attachments[number].Span);
                 break;
             case JsonValueKind.Object:
                 output.WriteMapHeader(value.GetPropertyCount());
                 foreach (var property in value.EnumerateObject())
                 {
                     output.WriteString(JsonText.Unescape(JsonMarshal.GetRawUtf8PropertyName(property)));
-                    Write(output, property.Value, attachments);
+                    Write(ref output, property.Value, attachments);
                 }
 
                 break;
@@ -32,7 +33,7 @@ internal static class JsonToMessagePack
                 output.WriteArrayHeader(value.GetArrayLength());
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(output, item, attachments);
+                    Write(ref output, item, attachments);
                 }
 
                 break;
@@ -40,10 +41,10 @@ internal static class JsonToMessagePack
                 output.WriteString(JsonText.Unescape(JsonMarshal.GetRawUtf8Value(value)[1..^1]));
                 break;
             case JsonValueKind.Number:
-                WriteNumber(output, JsonMarshal.GetRawUtf8Value(value));
+                WriteNumber(ref output, JsonMarshal.GetRawUtf8Value(value));
                 break;
             case JsonValueKind.True or JsonValueKind.False:
-                output.WriteBoolean(value.ValueKind == JsonValueKind.True);
+                output.Write(value.ValueKind == JsonValueKind.True);
                 break;
             default:
                 output.WriteNil();
@@ -51,20 +52,20 @@ internal static class JsonToMessagePack
         }
     }
 
-    private static void WriteNumber(MessagePackWriter output, ReadOnlySpan<byte> text)
+    private static void WriteNumber(ref MessagePackWriter output, ReadOnlySpan<byte> text)
     {
         var isInteger = !text.ContainsAny((byte)'.', (byte)'e', (byte)'E') && !text.SequenceEqual("-0"u8);
         if (isInteger && Utf8Parser.TryParse(text, out long signed, out _))
         {
-            output.WriteInteger(signed);
+            output.Write(signed);
         }
         else if (isInteger && Utf8Parser.TryParse(text, out ulong unsigned, out _))
         {
-            output.WriteUnsigned(unsigned);
+            output.Write(unsigned);
         }
         else if (double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
         {
-            output.WriteDouble(number);
+            output.Write(number);
         }
         else
         {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using MessagePack;
 
 namespace PanelServer.SocketIo.Packets;
 
@@ -9,10 +11,23 @@ internal static class MessagePackPacketReader
 
     /// <summary>Decodes a binary message.</summary>
     /// <returns>Null if it is not a valid packet that a client may send.</returns>
-    public static IncomingPacket? Read(ReadOnlySpan<byte> message)
+    public static IncomingPacket? Read(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            return ReadPacket(message);
+        }
+        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or ArgumentOutOfRangeException)
+        {
+            // Cut off, or a length that the message does not have; for strings the library answers with the last of these.
+            return null;
+        }
+    }
+
+    private static IncomingPacket? ReadPacket(ReadOnlyMemory<byte> message)
     {
         var reader = new MessagePackReader(message);
-        if (!reader.ReadToken() || reader.Kind != MessagePackKind.Map)
+        if (reader.NextMessagePackType != MessagePackType.Map)
         {
             return null;
         }
@@ -20,38 +35,34 @@ internal static class MessagePackPacketReader
         long? type = null;
         string? path = null;
         long? id = null;
-        ReadOnlySpan<byte> data = default;
-        for (var pairs = reader.Count; pairs > 0; pairs--)
+        ReadOnlyMemory<byte> data = default;
+        for (var pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
         {
-            if (!reader.ReadKey())
+            if (!MessagePackValues.TryReadString(ref reader, out var key))
             {
                 return null;
             }
 
-            var key = reader.Bytes;
-            var value = reader.Rest;
-            if (!reader.Skip())
-            {
-                return null;
-            }
-
-            value = value[..^reader.Rest.Length];
-            var isValid = true;
+            bool isValid;
             if (key.SequenceEqual("type"u8))
             {
-                isValid = TryReadInteger(value, out type) && type is not null;
+                isValid = MessagePackValues.TryReadInteger(ref reader, out type);
             }
             else if (key.SequenceEqual("nsp"u8))
             {
-                isValid = TryReadString(value, out path);
+                isValid = MessagePackValues.TryReadString(ref reader, out var text);
+                path = Encoding.UTF8.GetString(text);
             }
             else if (key.SequenceEqual("id"u8))
             {
-                isValid = TryReadInteger(value, out id);
+                isValid = MessagePackValues.TryReadInteger(ref reader, out id);
             }
-            else if (key.SequenceEqual("data"u8))
+            else
             {
-                data = value;
+                var isData = key.SequenceEqual("data"u8);
+                var start = (int)reader.Consumed;
+                isValid = MessagePackValues.TrySkip(ref reader);
+                data = isData ? message[start..(int)reader.Consumed] : data;
             }
 
             if (!isValid)
@@ -60,57 +71,51 @@ internal static class MessagePackPacketReader
             }
         }
 
-        return reader.Rest.IsEmpty && type is not null && path is not null
+        // The type is compared as it came: cut to 32 bits, 2^32 + 1 would be a DISCONNECT.
+        return reader.End && path is not null && type is >= (long)SocketIoPacketType.Connect and <= (long)SocketIoPacketType.ConnectError
             ? ReadData((SocketIoPacketType)type.Value, path, id, data)
             : null;
     }
 
-    private static IncomingPacket? ReadData(SocketIoPacketType type, string path, long? id, ReadOnlySpan<byte> data)
+    private static IncomingPacket? ReadData(SocketIoPacketType type, string path, long? id, ReadOnlyMemory<byte> data)
     {
-        var isAbsent = data.IsEmpty;
         var reader = new MessagePackReader(data);
-        if (!isAbsent)
+        var kind = data.IsEmpty || MessagePackValues.TryReadAbsent(ref reader) ? MessagePackType.Nil : reader.NextMessagePackType;
+        return (type, kind) switch
         {
-            reader.ReadToken();
-            isAbsent = MessagePackToJson.IsAbsent(reader);
-        }
-
-        switch (type)
-        {
-            case SocketIoPacketType.Connect when isAbsent:
-            case SocketIoPacketType.Disconnect when isAbsent:
-                return new IncomingPacket(type, path, id, "", None, Auth: null, None, 0);
-            case SocketIoPacketType.Connect when reader.Kind == MessagePackKind.Map:
-                reader = new MessagePackReader(data);
-                return MessagePackToJson.Convert(ref reader, []) is { } auth
-                    ? new IncomingPacket(type, path, id, "", None, auth, None, 0)
-                    : null;
-            case SocketIoPacketType.Event when !isAbsent && reader.Kind == MessagePackKind.Array:
-                return ReadEvent(path, id, ref reader);
-            case SocketIoPacketType.Ack when !isAbsent && reader.Kind == MessagePackKind.Array && id is not null:
-                return ReadArguments(type, path, id, "", ref reader, reader.Count);
-            default:
-                return null;
-        }
+            (SocketIoPacketType.Connect or SocketIoPacketType.Disconnect, MessagePackType.Nil) =>
+                new IncomingPacket(type, path, id, "", None, Auth: null, None, 0),
+            (SocketIoPacketType.Connect, MessagePackType.Map) =>
+                MessagePackToJson.Convert(ref reader, []) is { } auth ? new IncomingPacket(type, path, id, "", None, auth, None, 0) : null,
+            (SocketIoPacketType.Event, MessagePackType.Array) => ReadEvent(path, id, ref reader),
+            (SocketIoPacketType.Ack, MessagePackType.Array) when id is not null =>
+                ReadArguments(type, path, id, "", ref reader, reader.ReadArrayHeader()),
+            _ => null,
+        };
     }
 
     private static IncomingPacket? ReadEvent(string path, long? id, ref MessagePackReader reader)
     {
-        var count = reader.Count;
+        var count = reader.ReadArrayHeader();
         if (count == 0)
         {
             // Node ignores an event without a name: it becomes one that nobody handles.
             return ReadArguments(SocketIoPacketType.Event, path, id, "", ref reader, count);
         }
 
-        reader.ReadToken();
-        var name = reader.Kind switch
+        return ReadName(ref reader) is { } name
+            ? ReadArguments(SocketIoPacketType.Event, path, id, name, ref reader, count - 1)
+            : null;
+    }
+
+    private static string? ReadName(ref MessagePackReader reader)
+    {
+        if (MessagePackValues.TryReadString(ref reader, out var text))
         {
-            MessagePackKind.String => Encoding.UTF8.GetString(reader.Bytes),
-            MessagePackKind.Integer => reader.Integer.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            _ => null,
-        };
-        return name is null ? null : ReadArguments(SocketIoPacketType.Event, path, id, name, ref reader, count - 1);
+            return Encoding.UTF8.GetString(text);
+        }
+
+        return MessagePackValues.TryReadInteger(ref reader, out var number) ? number?.ToString(CultureInfo.InvariantCulture) : null;
     }
 
     private static IncomingPacket? ReadArguments(
@@ -129,21 +134,5 @@ internal static class MessagePackPacketReader
         }
 
         return new IncomingPacket(type, path, id, name, arguments, Auth: null, attachments, 0);
-    }
-
-    private static bool TryReadInteger(ReadOnlySpan<byte> value, out long? integer)
-    {
-        var reader = new MessagePackReader(value);
-        reader.ReadToken();
-        integer = reader.Kind == MessagePackKind.Integer ? reader.Integer : null;
-        return integer is not null || MessagePackToJson.IsAbsent(reader);
-    }
-
-    private static bool TryReadString(ReadOnlySpan<byte> value, out string? text)
-    {
-        var reader = new MessagePackReader(value);
-        reader.ReadToken();
-        text = reader.Kind == MessagePackKind.String ? Encoding.UTF8.GetString(reader.Bytes) : null;
-        return text is not null;
     }
 }

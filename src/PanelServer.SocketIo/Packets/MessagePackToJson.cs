@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MessagePack;
 
 namespace PanelServer.SocketIo.Packets;
 
@@ -9,144 +12,163 @@ namespace PanelServer.SocketIo.Packets;
 /// </summary>
 internal static class MessagePackToJson
 {
-    // Types of the JavaScript encoder: undefined is one zero byte, a date eight bytes of milliseconds.
-    private const sbyte JavaScriptExtension = 0;
-    private const int DateBytes = 8;
-
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
 
-    /// <summary>True if the value that was just read means "absent": nil, or undefined as the JavaScript encoder writes it.</summary>
-    public static bool IsAbsent(in MessagePackReader reader) =>
-        reader.Kind == MessagePackKind.Nil
-        || (reader.Kind == MessagePackKind.Extension && reader.ExtensionType == JavaScriptExtension && reader.Bytes is [0]);
-
     /// <summary>Converts the next value.</summary>
     /// <returns>Null if it is invalid, nested too deeply or of an unknown extension type.</returns>
     public static byte[]? Convert(ref MessagePackReader reader, List<ReadOnlyMemory<byte>> attachments)
     {
-        using var text = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(text, Options))
+        var text = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(text, Options);
+        if (!TryWrite(ref reader, writer, attachments, depth: 0))
         {
-            if (!Write(ref reader, writer, attachments, depth: 0))
-            {
-                return null;
-            }
+            return null;
         }
 
-        return text.ToArray();
+        writer.Flush();
+        return text.WrittenSpan.ToArray();
     }
 
-    private static bool Write(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments, int depth)
+    private static bool TryWrite(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments, int depth)
     {
-        if (depth > MessagePackReader.MaxDepth || !reader.ReadToken())
+        if (depth > MessagePackValues.MaxDepth)
         {
             return false;
         }
 
-        switch (reader.Kind)
+        switch (reader.NextMessagePackType)
         {
-            case MessagePackKind.Nil:
+            case MessagePackType.Nil:
+                reader.ReadNil();
                 writer.WriteNullValue();
                 return true;
-            case MessagePackKind.Boolean:
-                writer.WriteBooleanValue(reader.Integer != 0);
+            case MessagePackType.Boolean:
+                writer.WriteBooleanValue(reader.ReadBoolean());
                 return true;
-            case MessagePackKind.Integer:
-                writer.WriteNumberValue(reader.Integer);
+            case MessagePackType.Integer when reader.NextCode == MessagePackCode.UInt64:
+                writer.WriteNumberValue(reader.ReadUInt64());
                 return true;
-            case MessagePackKind.Unsigned:
-                writer.WriteNumberValue((ulong)reader.Integer);
+            case MessagePackType.Integer:
+                writer.WriteNumberValue(reader.ReadInt64());
                 return true;
-            case MessagePackKind.Float when double.IsFinite(reader.Float):
-                writer.WriteRawValue(JsonText.FormatDouble(reader.Float), skipInputValidation: true);
+            case MessagePackType.Float:
+                WriteFloat(reader.ReadDouble(), writer);
                 return true;
-            case MessagePackKind.Float:
-                writer.WriteNullValue();
+            case MessagePackType.String when MessagePackValues.TryReadString(ref reader, out var utf8):
+                writer.WriteStringValue(utf8);
                 return true;
-            case MessagePackKind.String:
-                writer.WriteStringValue(reader.Bytes);
+            case MessagePackType.Binary:
+                WriteAttachment(reader.ReadBytes(), writer, attachments);
                 return true;
-            case MessagePackKind.Binary:
-                writer.WriteRawValue(AttachmentPlaceholders.Text(attachments.Count), skipInputValidation: true);
-                attachments.Add(reader.Bytes.ToArray());
-                return true;
-            case MessagePackKind.Extension:
-                return WriteExtension(reader, writer);
+            case MessagePackType.Extension:
+                return TryWriteExtension(ref reader, writer, attachments);
+            case MessagePackType.Array:
+                return TryWriteArray(ref reader, writer, attachments, depth);
+            case MessagePackType.Map:
+                return TryWriteMap(ref reader, writer, attachments, depth);
             default:
-                return WriteContainer(ref reader, writer, attachments, depth);
+                return false;
         }
     }
 
-    private static bool WriteExtension(in MessagePackReader reader, Utf8JsonWriter writer)
+    // JSON has no infinity and no NaN.
+    private static void WriteFloat(double value, Utf8JsonWriter writer)
     {
-        if (IsAbsent(reader))
+        if (double.IsFinite(value))
         {
-            writer.WriteNullValue();
-            return true;
-        }
-
-        if (reader.ExtensionType != JavaScriptExtension || reader.Bytes.Length != DateBytes)
-        {
-            return false;
-        }
-
-        // A date becomes what JSON.stringify makes of it.
-        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(reader.Bytes);
-        if (milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-        {
-            writer.WriteNullValue();
-            return true;
-        }
-
-        var date = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        writer.WriteStringValue(date.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        return true;
-    }
-
-    private static bool WriteContainer(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments, int depth)
-    {
-        var isMap = reader.Kind == MessagePackKind.Map;
-        var count = reader.Count;
-        if (isMap)
-        {
-            writer.WriteStartObject();
+            writer.WriteRawValue(JsonText.FormatDouble(value), skipInputValidation: true);
         }
         else
         {
-            writer.WriteStartArray();
+            writer.WriteNullValue();
+        }
+    }
+
+    private static void WriteAttachment(ReadOnlySequence<byte>? bytes, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments)
+    {
+        writer.WriteRawValue(AttachmentPlaceholders.Text(attachments.Count), skipInputValidation: true);
+        attachments.Add(bytes.GetValueOrDefault().ToArray());
+    }
+
+    // The JavaScript encoder gives a date the fixed length of eight bytes, and a typed array of any size, eight included, a
+    // length of its own.
+    private static bool TryWriteExtension(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments)
+    {
+        if (MessagePackValues.TryReadAbsent(ref reader))
+        {
+            writer.WriteNullValue();
+            return true;
         }
 
-        for (; count > 0; count--)
+        var isDate = reader.NextCode == MessagePackCode.FixExt8;
+        var extension = reader.ReadExtensionFormat();
+        if (extension.TypeCode != MessagePackValues.JavaScriptExtension)
         {
-            if (isMap)
-            {
-                if (!reader.ReadKey())
-                {
-                    return false;
-                }
+            return false;
+        }
 
-                writer.WritePropertyName(reader.Bytes);
-            }
+        if (isDate)
+        {
+            WriteDate(BinaryPrimitives.ReadInt64BigEndian(extension.Data.FirstSpan), writer);
+        }
+        else
+        {
+            WriteAttachment(extension.Data, writer, attachments);
+        }
 
-            if (!Write(ref reader, writer, attachments, depth + 1))
+        return true;
+    }
+
+    // A date becomes what JSON.stringify makes of it.
+    private static void WriteDate(long milliseconds, Utf8JsonWriter writer)
+    {
+        if (milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        var date = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        writer.WriteStringValue(date.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    }
+
+    private static bool TryWriteArray(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments, int depth)
+    {
+        writer.WriteStartArray();
+        for (var items = reader.ReadArrayHeader(); items > 0; items--)
+        {
+            if (!TryWrite(ref reader, writer, attachments, depth + 1))
             {
                 return false;
             }
         }
 
-        if (isMap)
+        writer.WriteEndArray();
+        return true;
+    }
+
+    private static bool TryWriteMap(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments, int depth)
+    {
+        writer.WriteStartObject();
+        for (var pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
         {
-            writer.WriteEndObject();
-        }
-        else
-        {
-            writer.WriteEndArray();
+            if (!MessagePackValues.TryReadString(ref reader, out var key))
+            {
+                return false;
+            }
+
+            writer.WritePropertyName(key);
+            if (!TryWrite(ref reader, writer, attachments, depth + 1))
+            {
+                return false;
+            }
         }
 
+        writer.WriteEndObject();
         return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using MessagePack;
 using PanelServer.SocketIo.EngineIo;
 
 namespace PanelServer.SocketIo.Packets;
@@ -55,22 +56,23 @@ internal static class PacketEncoder
         var writer = new MessagePackWriter(buffer);
         writer.WriteMapHeader(2 + (data.IsEmpty ? 0 : 1) + (id is null ? 0 : 1));
         writer.WriteString("type"u8);
-        writer.WriteInteger((int)type);
+        writer.Write((int)type);
         writer.WriteString("nsp"u8);
         writer.WriteString(Encoding.UTF8.GetBytes(path));
         if (!data.IsEmpty)
         {
             writer.WriteString("data"u8);
             using var document = JsonText.TryParse(data) ?? throw new ArgumentException("The data of a packet must be one JSON value.", nameof(data));
-            JsonToMessagePack.Write(writer, document.RootElement, attachments ?? None);
+            JsonToMessagePack.Write(ref writer, document.RootElement, attachments ?? None);
         }
 
         if (id is not null)
         {
             writer.WriteString("id"u8);
-            writer.WriteInteger(id.Value);
+            writer.Write(id.Value);
         }
 
+        writer.Flush();
         return EngineIoPacket.Binary(buffer.WrittenSpan);
     }
 }

@@ -43,6 +43,12 @@ public sealed class MessagePackPacketTests
         { "type 4", $"83{Type}04{Data}80{Nsp}{Main}" },
         { "type 5", $"83{Type}05{Data}91A161{Nsp}{Main}" },
         { "type -1", $"82{Type}FF{Nsp}{Main}" },
+        { "type 2^32", $"82{Type}CF0000000100000000{Nsp}{Main}" },
+        { "type 2^32 + 1", $"82{Type}CF0000000100000001{Nsp}{Main}" },
+        { "type 2^32 + 2", $"83{Type}D30000000100000002{Data}91A161{Nsp}{Main}" },
+        { "type 2^40", $"82{Type}CF0000010000000000{Nsp}{Main}" },
+        { "type -2^32", $"82{Type}D3FFFFFFFF00000000{Nsp}{Main}" },
+        { "type 256", $"82{Type}CD0100{Nsp}{Main}" },
         { "type beyond 2^63", $"82{Type}CFFFFFFFFFFFFFFFFF{Nsp}{Main}" },
         { "namespace missing", $"81{Type}00" },
         { "namespace an integer", $"82{Type}00{Nsp}05" },
@@ -61,6 +67,10 @@ public sealed class MessagePackPacketTests
         { "pairs missing", $"83{Type}00{Nsp}{Main}" },
         { "key an integer", $"83{Type}00{Nsp}{Main}0101" },
         { "unused code C1", $"83{Type}00{Nsp}{Main}A161C1" },
+        { "CONNECT with a typed array", $"83{Type}00{Data}C70300010203{Nsp}{Main}" },
+        { "EVENT with a typed array", $"83{Type}02{Data}C70300010203{Nsp}{Main}" },
+        { "typed array cut off", $"83{Type}02{Data}92A161C7030001" },
+        { "typed array of 4 GiB announced in data", $"83{Type}02{Data}92A161C9FFFFFFFF000102{Nsp}{Main}" },
         { "unknown extension in data", $"83{Type}02{Data}92A161D40500{Nsp}{Main}" },
         { "string of 4 GiB announced", $"82{Type}00{Nsp}DBFFFFFFFF2F" },
         { "array of 2^32 - 1 announced", $"83{Type}02{Data}DDFFFFFFFF00{Nsp}{Main}" },
@@ -116,6 +126,24 @@ public sealed class MessagePackPacketTests
         Assert.Equal(json, Encoding.UTF8.GetString(packet.Arguments.Single().Span));
     }
 
+    [Theory]
+    [InlineData("C70300010203", "010203")]
+    [InlineData("C70000", "")]
+    [InlineData("C7010000", "00")]
+    [InlineData("C708000000000000000000", "0000000000000000")]
+    [InlineData("C80003000A0B0C", "0A0B0C")]
+    [InlineData("C900000002000D0E", "0D0E")]
+    [InlineData("D60001020304", "01020304")]
+    public void Typed_array_of_the_javascript_encoder_is_bytes_and_never_a_date(string hex, string bytes)
+    {
+        var packet = MessagePackPacketReader.Read(Hex($"83{Type}02{Data}93A161{hex}C3{Nsp}{Main}"))!;
+
+        Assert.Equal(
+            ["{\"_placeholder\":true,\"num\":0}", "true"],
+            packet.Arguments.Select(argument => Encoding.UTF8.GetString(argument.Span)));
+        Assert.Equal(bytes, Convert.ToHexString(packet.Attachments.Single().Span));
+    }
+
     [Fact]
     public void Any_json_survives_the_way_through_msgpack_with_the_same_numbers_and_types()
     {
@@ -124,7 +152,7 @@ public sealed class MessagePackPacketTests
             {
                 var data = Encoding.UTF8.GetBytes($"[\"name\",{json}]");
                 var packet = PacketEncoder.EncodeMessagePack(SocketIoPacketType.Event, "/main", id: null, data);
-                var decoded = MessagePackPacketReader.Read(packet.Frame.Span[HeaderLength(packet)..]);
+                var decoded = MessagePackPacketReader.Read(packet.Frame[HeaderLength(packet)..]);
                 return decoded is not null && Canonical(json) == Canonical(Encoding.UTF8.GetString(decoded.Arguments.Single().Span));
             },
             iter: 5_000);
@@ -137,7 +165,7 @@ public sealed class MessagePackPacketTests
         {
             var arguments = attachments.Select((_, i) => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(AttachmentPlaceholders.Text(i))).ToArray();
             var message = new SocketIoEvent("/main", "up", arguments, [.. attachments.Select(item => (ReadOnlyMemory<byte>)item)]);
-            var decoded = MessagePackPacketReader.Read(message.MessagePack.Frame.Span[HeaderLength(message.MessagePack)..]);
+            var decoded = MessagePackPacketReader.Read(message.MessagePack.Frame[HeaderLength(message.MessagePack)..]);
             return decoded is not null
                 && decoded.Attachments.Zip(attachments).All(pair => pair.First.Span.SequenceEqual(pair.Second))
                 && decoded.Arguments.Zip(arguments).All(pair => pair.First.Span.SequenceEqual(pair.Second.Span));
