@@ -2,7 +2,7 @@ using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.Schema;
 using PanelServer.Reference;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.Machines.Tests.Mutations;
 
