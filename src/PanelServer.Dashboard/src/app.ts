@@ -3,6 +3,7 @@ import { h } from "./dom";
 import { footer } from "./frame/footer";
 import { header } from "./frame/header";
 import { staleBanner } from "./frame/connection";
+import { machineRail } from "./frame/rail";
 import { stopAllKey, stopReport } from "./frame/stopPanel";
 import { chosenLanguage, type Language, rememberLanguage, translator } from "./i18n/language";
 import { localizer } from "./i18n/localized";
@@ -62,8 +63,9 @@ export class App {
   private build(): void {
     const { context } = this;
     document.documentElement.lang = context.language;
-    const frame = [header(context, () => routeOf(location.hash), () => this.shownMachine()), staleBanner(context), stopReport(context)];
-    this.frame = frame;
+    const top = [header(context, () => routeOf(location.hash), () => this.shownMachine()), staleBanner(context), stopReport(context)];
+    const rail = machineRail(context, () => this.shownMachine());
+    this.frame = [...top, rail];
     const skip = h("a", { class: "skip-link", href: "#content" }, context.t("To the content"));
     skip.addEventListener("click", (event) => {
       event.preventDefault();
@@ -74,8 +76,8 @@ export class App {
       chooseTheme: (theme: Theme) => this.chooseTheme(theme),
       chooseLanguage: (language: Language) => this.chooseLanguage(language),
     };
-    const sticky = h("div", { class: "page-top" }, ...frame.map((view) => view.element));
-    this.body.replaceChildren(skip, sticky, this.main, footer(context, choices));
+    const sticky = h("div", { class: "page-top" }, ...top.map((view) => view.element));
+    this.body.replaceChildren(skip, sticky, rail.element, this.main, footer(context, choices));
     this.leavePage();
     this.overview?.destroy?.();
     this.overview = null;

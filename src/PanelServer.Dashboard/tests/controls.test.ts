@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { BusDevice } from "../src/api/panelClient";
 import { parseNumber, rangeText, stepNumber } from "../src/controls/numberInput";
 import { settingText, withUnit } from "../src/i18n/numbers";
+import { unitText } from "../src/i18n/units";
 import { busTree, isHealthy } from "../src/model/busWatch";
 import { durationText, timeText } from "../src/pages/eventsPage";
 import { routeOf } from "../src/router";
@@ -49,6 +50,13 @@ test("Settings have no more decimals than they need", () => {
   expect(settingText("en", temperature, 1000)).toBe("1000");
   expect(withUnit("90", "°")).toBe("90°");
   expect(withUnit("–", "mm")).toBe("–");
+});
+
+test("Units are written as the language writes them", () => {
+  expect(unitText("rpm", "en")).toBe("rpm");
+  expect(unitText("rpm", "de")).toBe("1/min");
+  expect(unitText("bar", "de")).toBe("bar");
+  expect(rangeText({ ...temperature, unit: "rpm", maximum: 52.9 }, "de")).toBe("0 … 52,9 1/min");
 });
 
 test.each([

@@ -39,6 +39,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(WiderThanTheScreen));
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(StickingOutOfTheirBoxes));
+        Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(TooLowForAFinger));
         Assert.Equal("", await FindingsAsync(screen));
         Assert.Empty(screen.Complaints);
     }
@@ -57,6 +58,8 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
 
         Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(WiderThanTheScreen));
         Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
+        await screen.Page.EvaluateAsync("""() => { const low = document.createElement("button"); low.style.cssText = "height: 40px; min-height: 0"; document.querySelector("main").append(low); }""");
+        Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(TooLowForAFinger));
         await screen.Page.EvaluateAsync("""
             () => { const wide = document.createElement("span"); wide.textContent = "too wide"; Object.assign(wide.style, { display: "block", width: "200%" }); document.querySelector(".card").append(wide); }
             """);
@@ -104,6 +107,15 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
           const found = wide.map((element) => `${element.tagName}.${element.getAttribute("class")}: ${element.textContent.slice(0, 60)}`);
           if (document.documentElement.scrollWidth > innerWidth) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
           return JSON.stringify(found.slice(0, 10));
+        }
+        """;
+
+    /// <summary>Controls that are lower than a fingertip is: 44 pixels.</summary>
+    private const string TooLowForAFinger = """
+        () => {
+          const all = [...document.querySelectorAll("button, input, select, summary, nav a")].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+          const low = all.filter((element) => element.getBoundingClientRect().height < 43.9);
+          return JSON.stringify(low.map((element) => `${Math.round(element.getBoundingClientRect().height)} px: ${element.outerHTML.slice(0, 120)}`).slice(0, 5));
         }
         """;
 

@@ -51,6 +51,33 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
     }
 
     [Fact]
+    public async Task From_every_machine_the_next_is_one_step_away()
+    {
+        await _screen.OpenMachineAsync("extruder_v1");
+        ILocator machines = _screen.Page.GetByRole(AriaRole.Navigation, new() { Name = "Machines" });
+
+        await machines.GetByRole(AriaRole.Link, new() { Name = "Winder V1" }).ClickAsync();
+
+        await _screen.Page.Locator(".machine-page[data-machine=winder_v1]").WaitForAsync();
+        await Expect(machines.Locator("[aria-current=page]")).ToHaveTextAsync(new Regex("^Winder V1"));
+        await Expect(machines.GetByRole(AriaRole.Link)).ToHaveCountAsync(5);
+    }
+
+    [Fact]
+    public async Task Machines_and_choices_are_called_what_operators_call_them_in_the_language_chosen()
+    {
+        await _screen.OpenMachineAsync("extruder_v1");
+        await Expect(_screen.Control("SetInverterRegulation").GetByRole(AriaRole.Button)).ToHaveTextAsync(["Speed", "Pressure"]);
+        await Expect(_screen.Control("SetInverterRotationDirection").Locator("[aria-pressed=true]")).ToHaveTextAsync("Forward");
+
+        await _screen.Page.GetByRole(AriaRole.Button, new() { Name = "Deutsch" }).ClickAsync();
+
+        await Expect(_screen.Control("SetInverterRegulation").GetByRole(AriaRole.Button)).ToHaveTextAsync(["Drehzahl", "Druck"]);
+        await Expect(_screen.Control("SetInverterTargetRpm").Locator("label")).ToHaveTextAsync("Soll-Schneckendrehzahl");
+        await Expect(_screen.Page.Locator(".value-row[data-value-path=pressure] dt")).ToHaveTextAsync("Massedruck");
+    }
+
+    [Fact]
     public async Task A_set_point_typed_on_the_screen_reaches_the_machine_and_every_other_screen()
     {
         await using Screen other = await OpenAsync(Look.Phone);

@@ -4,7 +4,10 @@ using PanelServer.Machines.Schema;
 
 namespace PanelServer.Tests.Dashboard;
 
-/// <summary>Writes the shapes of a machine's state and live values as TypeScript, for the drawing that reads them.</summary>
+/// <summary>
+/// Writes the shapes of a machine's state and live values as TypeScript, for the drawing that reads them. Names, types and units
+/// alone: what a field means is told where it is declared.
+/// </summary>
 internal sealed class TypeScriptShapes
 {
     private readonly HashSet<Type> _written = [];
@@ -47,14 +50,12 @@ internal sealed class TypeScriptShapes
         _text.Append($"\nexport interface {value.Type.Name} {{\n");
         foreach (FieldSchema field in value.Fields)
         {
-            _text.Append(field.Description.Length > 0 ? $"  /** {field.Description}{UnitOf(field.Value)} */\n" : "");
+            _text.Append(field.Value.Unit.Length > 0 ? $"  /** {field.Value.Unit} */\n" : "");
             _text.Append($"  readonly {field.Name}: {TypeOf(field.Value)}{(field.Value.IsNullable ? " | null" : "")};\n");
         }
 
         _text.Append("}\n");
     }
-
-    private static string UnitOf(ValueSchema value) => value.Unit.Length > 0 ? $" Unit: {value.Unit}." : "";
 
     private static string TypeOf(ValueSchema value) => value.Kind switch
     {

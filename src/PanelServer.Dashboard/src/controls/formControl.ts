@@ -3,6 +3,7 @@ import { type Json, type JsonObject, partAt } from "../api/json";
 import type { Context, View } from "../context";
 import { h, setText } from "../dom";
 import { settingText } from "../i18n/numbers";
+import { unitText } from "../i18n/units";
 import { CommandLine } from "./commandLine";
 import type { ControlTarget } from "./control";
 import { NumberInput, rangeText } from "./numberInput";
@@ -88,7 +89,7 @@ function numberField(context: Context, field: FieldShape, id: string, label: str
       "div",
       { class: "form-field" },
       h("label", { for: id, title: field.description }, label),
-      h("span", { class: "control-entry" }, input.element, h("span", { class: "unit" }, shape.unit)),
+      h("span", { class: "control-entry" }, input.element, h("span", { class: "unit" }, unitText(shape.unit))),
       h("span", { class: "control-current-line" }, current),
       range,
     ),

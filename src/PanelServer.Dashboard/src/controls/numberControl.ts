@@ -2,6 +2,7 @@ import type { ValueShape } from "../api/description";
 import type { View } from "../context";
 import { h, setText } from "../dom";
 import { settingText, withUnit } from "../i18n/numbers";
+import { unitText } from "../i18n/units";
 import { CommandLine } from "./commandLine";
 import { commandedValue, type ControlTarget } from "./control";
 import { NumberInput, rangeText } from "./numberInput";
@@ -19,7 +20,7 @@ export function numberControl(target: ControlTarget, shape: ValueShape): View {
   form.append(
     h("label", { for: id, class: "control-label", title: mutation.description }, label),
     h("span", { class: "control-current-line" }, current),
-    h("span", { class: "control-entry" }, input.element, h("span", { class: "unit" }, shape.unit), h("button", { type: "submit", "aria-label": `${t("Set")} ${label}` }, t("Set"))),
+    h("span", { class: "control-entry" }, input.element, h("span", { class: "unit" }, unitText(shape.unit)), h("button", { type: "submit", "aria-label": `${t("Set")} ${label}` }, t("Set"))),
     range,
     command.status,
   );

@@ -1,6 +1,7 @@
 import type { ValueShape } from "../api/description";
 import { h } from "../dom";
 import { settingText } from "../i18n/numbers";
+import { unitText } from "../i18n/units";
 
 /** Reads a number as people write it: with comma or point. NaN if it is none. */
 export function parseNumber(text: string): number {
@@ -27,7 +28,7 @@ export function rangeText(shape: ValueShape, language: string): string {
   const exactly = (limit: number): string => inGroups(limit.toLocaleString(language, { maximumSignificantDigits: 15, useGrouping: false }));
   const lower = minimum === null ? "" : `${shape.minimum_is_exclusive ? "> " : ""}${exactly(minimum)}`;
   const upper = maximum === null ? "" : exactly(maximum);
-  return `${lower} … ${upper} ${shape.unit}`.trim();
+  return `${lower} … ${upper} ${unitText(shape.unit, language)}`.trim();
 }
 
 /** Digits before the decimals in threes, from five on, with a space (ISO 80000-1): a comma or a point would be read as decimals. */
@@ -98,6 +99,6 @@ export class NumberInput {
   private describe(): void {
     const { number } = this;
     this.element.setAttribute("aria-valuenow", Number.isNaN(number) ? "" : String(number));
-    this.element.setAttribute("aria-valuetext", `${this.element.value} ${this.shape.unit}`.trim());
+    this.element.setAttribute("aria-valuetext", `${this.element.value} ${unitText(this.shape.unit, this.language)}`.trim());
   }
 }

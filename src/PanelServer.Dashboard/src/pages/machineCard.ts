@@ -2,6 +2,7 @@ import { leavesOf } from "../api/description";
 import { partAt } from "../api/json";
 import { type Context, machineKind, machineName, machinePage, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
+import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { type Reading, readingsOf, setPointText, valueText } from "./reading";
@@ -57,7 +58,7 @@ function valueRow(context: Context, machine: Machine, reading: Reading, trace: H
       { class: "key-value", title: reading.description, "data-value-path": reading.path },
       h("dt", {}, reading.label),
       h("dd", { class: "trace" }, trace),
-      h("dd", { class: "value" }, number, h("span", { class: "unit" }, reading.shape.unit), setPoint),
+      h("dd", { class: "value" }, number, h("span", { class: "unit" }, unitText(reading.shape.unit)), setPoint),
     ),
     update() {
       setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));

@@ -3,6 +3,7 @@ import { partAt } from "../api/json";
 import { type Context, machineKind, type View } from "../context";
 import { controlFor } from "../controls/control";
 import { h, setAttribute, setText } from "../dom";
+import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { MachinePlots } from "../plot";
 import { schematicFor, wordsOf } from "../schematics";
@@ -110,7 +111,7 @@ function valueTable(context: Context, machine: Machine, readings: readonly Readi
   const rows = readings.map((reading) => {
     const value = h("span", { class: "number" });
     const setPoint = h("span", { class: "set-point" });
-    const element = h("div", { class: "value-row", title: reading.description, "data-value-path": reading.path }, h("dt", {}, reading.label), h("dd", {}, value, h("span", { class: "unit" }, reading.shape.unit), setPoint));
+    const element = h("div", { class: "value-row", title: reading.description, "data-value-path": reading.path }, h("dt", {}, reading.label), h("dd", {}, value, h("span", { class: "unit" }, unitText(reading.shape.unit)), setPoint));
     return { reading, value, setPoint, element };
   });
   return {

@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { unitText } from "../i18n/units";
 import { timeLabels, timeSplits, valueLabels } from "./axis";
 import { emptyTraces, type Traces } from "./decimate";
 import { decimalsFor, formatSetting } from "./precision";
@@ -136,7 +137,7 @@ export class Chart {
     ctx.textBaseline = "alphabetic";
     ctx.textAlign = "left";
     ctx.fillStyle = this.colours.muted;
-    ctx.fillText(unit, 6 * ratio, bbox.top - 14 * ratio);
+    ctx.fillText(unitText(unit), 6 * ratio, bbox.top - 14 * ratio);
     ctx.textAlign = "right";
     for (const label of this.setPointLabels(13 * ratio)) {
       const right = bbox.left + bbox.width - 4 * ratio;

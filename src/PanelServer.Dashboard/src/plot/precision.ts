@@ -1,3 +1,5 @@
+import { documentLanguage, unitText } from "../i18n/units";
+
 /**
  * Decimals that a value of a unit deserves: about what its sensor resolves. More would be noise that looks like knowledge.
  * Units are those of the server's schema.
@@ -38,13 +40,13 @@ export function formatValue(value: number | null | undefined, unit: string, loca
   }
 
   // Adding 0 turns a rounded -0 into 0: "-0.0" reads like a fault.
-  return numberFormat(locale ?? documentLocale(), decimals).format(Number(value.toFixed(decimals)) + 0);
+  return numberFormat(locale ?? documentLanguage(), decimals).format(Number(value.toFixed(decimals)) + 0);
 }
 
 /** A value with its unit, joined by a space that does not break. */
 export function formatQuantity(value: number | null | undefined, unit: string, locale?: string, decimals?: number): string {
   const text = formatValue(value, unit, locale, decimals);
-  return unit === "" || text === "–" ? text : unit === "°" ? `${text}°` : `${text}\u00a0${unit}`;
+  return unit === "" || text === "–" ? text : unit === "°" ? `${text}°` : `${text}\u00a0${unitText(unit, locale)}`;
 }
 
 /** A set value: as many decimals as it needs, at most those of its unit, so that 200 does not read 200.0. */
@@ -66,8 +68,4 @@ function numberFormat(locale: string, decimals: number): Intl.NumberFormat {
   }
 
   return format;
-}
-
-function documentLocale(): string {
-  return typeof document === "undefined" || document.documentElement.lang === "" ? "en" : document.documentElement.lang;
 }
