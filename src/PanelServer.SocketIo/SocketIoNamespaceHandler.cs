@@ -31,11 +31,14 @@ public abstract class SocketIoNamespaceHandler
     }
 
     /// <summary>A client has sent an event. Those that nobody handles are dropped.</summary>
+    /// <param name="socket">The client's membership; answers go to it.</param>
+    /// <param name="received">The event.</param>
     public virtual void Received(SocketIoSocket socket, SocketIoReceivedEvent received)
     {
     }
 
     /// <summary>A client has left, for whatever reason. Called once for each that joined.</summary>
+    /// <param name="socket">The membership that has ended; nothing can be sent by it any more.</param>
     public virtual void Left(SocketIoSocket socket)
     {
     }
@@ -52,9 +55,9 @@ public sealed record SocketIoRefusal(string Message, ReadOnlyMemory<byte>? Data 
 }
 
 /// <summary>An event from a client.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Arguments">Its arguments, each as JSON text, exactly as a client of the standard parser sent it.</param>
-/// <param name="Attachments">Binary values; <c>{"_placeholder":true,"num":i}</c> stands for number i in the arguments.</param>
+/// <param name="Name">Name of the event; empty if the client sent none, as the msgpack parser allows.</param>
+/// <param name="Arguments">The arguments after the name, each as JSON text, exactly as a client of the standard parser sent it.</param>
+/// <param name="Attachments">Binary values, typed arrays of JavaScript included; <c>{"_placeholder":true,"num":i}</c> stands for number i in the arguments.</param>
 /// <param name="AcknowledgementId">Id under which the client awaits an acknowledgement; null if it awaits none.</param>
 public sealed record SocketIoReceivedEvent(
     string Name,

@@ -18,6 +18,10 @@ public sealed class SocketIoServer : IEngineIoHandler
     private readonly EngineIoServer _engine;
 
     /// <summary>Creates a server. Use <c>AddSocketIo</c> and <c>MapSocketIo</c> to have it made and mapped.</summary>
+    /// <param name="options">Settings, which must not change afterwards.</param>
+    /// <param name="resolver">Decides which namespaces exist.</param>
+    /// <param name="time">Clock of all deadlines.</param>
+    /// <param name="logger">Receives openings and endings of sessions as debug messages, and failures of handlers.</param>
     public SocketIoServer(IOptions<SocketIoOptions> options, ISocketIoNamespaceResolver resolver, TimeProvider time, ILogger<SocketIoServer> logger)
     {
         Options = options.Value;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,7 +7,7 @@ namespace PanelServer.SocketIo.TestHost;
 
 /// <summary>
 /// The server side of the fan-out benchmark: one namespace, <c>/bench</c>, to which events of a machine's live values are
-/// broadcast, either at a fixed rate or as fast as the clients take them. Its twin for Node is in the benchmark's folder.
+/// broadcast as fast as the clients take them. Its twin for Node is in the benchmark's folder.
 /// </summary>
 public static class FanOutHost
 {
@@ -31,10 +30,9 @@ public static class FanOutHost
         public SocketIoNamespaceHandler? Resolve(string path) => path == Path ? new Handler() : null;
     }
 
-    // Clients control the run: "rate" hertz, "flood" window, "credit" count, "stop".
+    // Clients control the run: "flood" with the number of events that may be under way, then "credit" with how many more.
     private sealed class Handler : SocketIoNamespaceHandler
     {
-        private int _run;
         private int _credit;
         private int _sent;
 
@@ -43,10 +41,6 @@ public static class FanOutHost
             var ns = socket.Namespace;
             switch (received.Name)
             {
-                case "rate":
-                    var run = Interlocked.Increment(ref _run);
-                    _ = Task.Run(() => SendAtRateAsync(ns, IntegerOf(received), () => run == Volatile.Read(ref _run)));
-                    break;
                 case "flood":
                 case "credit":
                     // Whoever raises the credit above zero sends until it is used up.
@@ -57,24 +51,6 @@ public static class FanOutHost
                     }
 
                     break;
-                case "stop":
-                    Interlocked.Increment(ref _run);
-                    break;
-            }
-        }
-
-        private static async Task SendAtRateAsync(SocketIoNamespace ns, int hertz, Func<bool> isRunning)
-        {
-            var started = Stopwatch.GetTimestamp();
-            for (var n = 0; isRunning(); n++)
-            {
-                var wait = TimeSpan.FromSeconds((double)n / hertz) - Stopwatch.GetElapsedTime(started);
-                if (wait > TimeSpan.Zero)
-                {
-                    await Task.Delay(wait);
-                }
-
-                ns.Broadcast(LiveValues(n), Delivery.LatestWins("live"));
             }
         }
 

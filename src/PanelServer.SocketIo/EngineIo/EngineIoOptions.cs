@@ -42,6 +42,13 @@ public class EngineIoOptions
     public int MaxBufferedBytes { get; set; } = 4_000_000;
 
     /// <summary>
+    /// True: as soon as it is certain that they overtake nothing, WebSocket frames go to the TCP socket itself instead of through
+    /// Kestrel's stream, which costs a copy and a thread switch for each write. Has no effect behind TLS or another wrapper of the
+    /// connection. False keeps all writes on Kestrel's stream.
+    /// </summary>
+    public bool WriteToSocket { get; set; } = true;
+
+    /// <summary>
     /// Decides about requests that carry an <c>Origin</c> of another host: true allows them, with the CORS headers that a
     /// browser needs. Requests without <c>Origin</c> and of the server's own host are always allowed. Null allows no other.
     /// </summary>

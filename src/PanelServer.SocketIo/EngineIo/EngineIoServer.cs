@@ -23,6 +23,10 @@ public sealed class EngineIoServer
     private volatile bool _isShutDown;
 
     /// <summary>Creates a server; give its requests to <see cref="HandleAsync"/>.</summary>
+    /// <param name="options">Settings, which must not change afterwards.</param>
+    /// <param name="handler">What runs on top.</param>
+    /// <param name="time">Clock of all deadlines.</param>
+    /// <param name="logger">Receives openings and endings of sessions as debug messages, and failures of the handler.</param>
     public EngineIoServer(EngineIoOptions options, IEngineIoHandler handler, TimeProvider time, ILogger logger)
     {
         Options = options;
@@ -32,7 +36,7 @@ public sealed class EngineIoServer
         _crossOrigin = new CrossOriginPolicy(options);
     }
 
-    /// <summary>Counters.</summary>
+    /// <summary>What has happened since the server was made.</summary>
     public EngineIoMetrics Metrics { get; } = new();
 
     internal EngineIoOptions Options { get; }
@@ -172,7 +176,7 @@ public sealed class EngineIoServer
         WebSocketChannel? channel = null;
         try
         {
-            channel = await WebSocketHandshake.AcceptAsync(context, Options.MaxPayload);
+            channel = await WebSocketHandshake.AcceptAsync(context, Options);
         }
         finally
         {
@@ -186,17 +190,17 @@ public sealed class EngineIoServer
         {
             using (channel)
             {
-                await CreateSession(context, channel).RunAsync();
+                await CreateSession(context, channel).WebSocket!.ReceiveAllAsync();
             }
         }
     }
 
     private async Task UpgradeAsync(HttpContext context, EngineIoSession session)
     {
-        using var channel = await WebSocketHandshake.AcceptAsync(context, Options.MaxPayload);
+        using var channel = await WebSocketHandshake.AcceptAsync(context, Options);
         if (channel is not null)
         {
-            await session.RunUpgradeAsync(channel);
+            await new UpgradeProbe(session, channel).RunAsync();
         }
     }
 

@@ -1,19 +1,17 @@
 using System.Buffers;
 using System.Buffers.Text;
-using PanelServer.SocketIo.WebSockets;
+using System.Text.Unicode;
 
 namespace PanelServer.SocketIo.EngineIo;
 
 /// <content>What clients send, from either transport.</content>
 public sealed partial class EngineIoSession
 {
-    private WebSocketCloseCode _violation = WebSocketCloseCode.PolicyViolation;
-
     /// <summary>Handles a polling payload, packet by packet.</summary>
     /// <returns>False if it contained something invalid; the session is then closed.</returns>
-    private bool ReceivePayload(ReadOnlySpan<byte> payload)
+    internal bool ReceivePayload(ReadOnlySpan<byte> payload)
     {
-        if (!System.Text.Unicode.Utf8.IsValid(payload))
+        if (!Utf8.IsValid(payload))
         {
             return Refuse("the payload is not UTF-8");
         }
@@ -32,9 +30,9 @@ public sealed partial class EngineIoSession
     }
 
     /// <summary>Handles one packet in text form; false if it is invalid.</summary>
-    private bool ReceiveText(ReadOnlySpan<byte> packet)
+    internal bool ReceiveText(ReadOnlySpan<byte> packet)
     {
-        _server.Metrics.CountReceived();
+        Server.Metrics.CountReceived();
         if (packet.IsEmpty)
         {
             return Refuse("empty packet");
@@ -47,7 +45,7 @@ public sealed partial class EngineIoSession
             case (byte)'b':
                 return ReceiveBase64(packet[1..]);
             case (byte)'3':
-                ReceivedPong();
+                ReceivePong();
                 return true;
             case (byte)'1':
                 Close(EngineIoCloseReason.ClientClosed, "closed by the client");
@@ -55,6 +53,20 @@ public sealed partial class EngineIoSession
             default:
                 return Refuse("unexpected packet type");
         }
+    }
+
+    /// <summary>Handles one binary message of a WebSocket; false if it is invalid.</summary>
+    internal bool ReceiveBinary(ReadOnlySpan<byte> data)
+    {
+        Server.Metrics.CountReceived();
+        return ReceiveMessage(data, isBinary: true);
+    }
+
+    /// <summary>Closes the session for something that the protocol does not allow. Always false.</summary>
+    internal bool Refuse(string explanation)
+    {
+        Close(EngineIoCloseReason.ProtocolError, explanation);
+        return false;
     }
 
     private bool ReceiveBase64(ReadOnlySpan<byte> text)
@@ -76,27 +88,34 @@ public sealed partial class EngineIoSession
     {
         lock (_receiveGate)
         {
-            if (_closedNotified || Volatile.Read(ref _closed))
+            if (_isClosedNotified || IsClosed)
             {
                 return true;
             }
 
             try
             {
-                return _server.Handler.Received(this, data, isBinary) || Refuse("the message violates the protocol");
+                return Server.Handler.Received(this, data, isBinary) || Refuse("the message violates the protocol");
             }
             catch (Exception exception)
             {
-                Log.HandlerFailed(_server.Logger, Number, exception);
+                Log.HandlerFailed(Server.Logger, Number, exception);
                 Close(EngineIoCloseReason.HandlerFailed, "internal error");
                 return true;
             }
         }
     }
 
-    private bool Refuse(string explanation)
+    private void ReceivePong()
     {
-        Close(EngineIoCloseReason.ProtocolError, explanation);
-        return false;
+        lock (Gate)
+        {
+            // An unasked pong must not put off the next ping.
+            if (_state != SessionState.Closed && Deadlines.IsSet(SessionDeadline.Pong))
+            {
+                Deadlines.Clear(SessionDeadline.Pong);
+                Deadlines.Set(SessionDeadline.Ping, Server.Options.PingInterval);
+            }
+        }
     }
 }

@@ -9,13 +9,13 @@ namespace PanelServer.SocketIo.EngineIo;
 /// </summary>
 internal sealed class FlushScheduler : IThreadPoolWorkItem
 {
-    private readonly ConcurrentQueue<EngineIoSession> _ready = new();
+    private readonly ConcurrentQueue<WebSocketTransport> _ready = new();
     private int _isRunning;
 
-    /// <summary>Has the session flushed soon. To be called once until the flush has begun.</summary>
-    public void Add(EngineIoSession session)
+    /// <summary>Has the transport flushed soon. To be called once until the flush has begun.</summary>
+    public void Add(WebSocketTransport transport)
     {
-        _ready.Enqueue(session);
+        _ready.Enqueue(transport);
         if (Interlocked.Exchange(ref _isRunning, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -26,9 +26,9 @@ internal sealed class FlushScheduler : IThreadPoolWorkItem
     {
         do
         {
-            while (_ready.TryDequeue(out var session))
+            while (_ready.TryDequeue(out var transport))
             {
-                _ = session.FlushAsync();
+                transport.Flush();
             }
 
             Volatile.Write(ref _isRunning, 0);

@@ -31,13 +31,18 @@ internal sealed class WebSocketChannel : IDisposable
     // More attempts are pointless: this client does not answer pings, or is never quiet.
     private const int MaxFences = 16;
 
-    public WebSocketChannel(HttpContext context, Stream stream, int maxMessageBytes)
+    /// <summary>Takes over an upgraded connection.</summary>
+    /// <param name="context">Its request.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="maxMessageBytes">Bound of a message from the client.</param>
+    /// <param name="socket">The TCP socket under the stream if frames may go to it directly.</param>
+    public WebSocketChannel(HttpContext context, Stream stream, int maxMessageBytes, Socket? socket)
     {
         _stream = stream;
         _reader = new WebSocketFrameReader(maxMessageBytes);
         _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _aborted = context.RequestAborted;
-        _socket = TransportSocket.Find(context);
+        _socket = socket;
         RemoveDataRateLimits(context);
     }
 
@@ -77,10 +82,36 @@ internal sealed class WebSocketChannel : IDisposable
         return _stream.WriteAsync(WebSocketFrame.Build(WebSocketOpcode.Ping, payload), _aborted);
     }
 
+    /// <summary>Sends as much of the frames as the socket takes at once. Never waits.</summary>
+    /// <returns>The bytes that were sent; none while frames go through the stream.</returns>
+    /// <exception cref="SocketException">The peer is gone.</exception>
+    public int TrySend(ReadOnlySpan<byte> frames)
+    {
+        if (!IsDirect)
+        {
+            return 0;
+        }
+
+        var sent = _socket!.Send(frames, SocketFlags.None, out var error);
+        return error is SocketError.Success or SocketError.WouldBlock ? sent : throw new SocketException((int)error);
+    }
+
     /// <summary>Changes over to the socket if the pong that was just received answers the last thing sent. Not while something is being sent.</summary>
     public void TryPassFence()
     {
-        IsDirect |= _isFenceLast && Payload.Length == sizeof(int) && BinaryPrimitives.ReadInt32BigEndian(Payload) == _fences;
+        if (!IsDirect && _isFenceLast && Payload.Length == sizeof(int) && BinaryPrimitives.ReadInt32BigEndian(Payload) == _fences)
+        {
+            try
+            {
+                // Kestrel itself reads and writes asynchronously, which the mode does not concern.
+                _socket!.Blocking = false;
+                IsDirect = true;
+            }
+            catch (Exception exception) when (IsConnectionLoss(exception))
+            {
+                // Whoever reads or writes next finds that the connection is gone.
+            }
+        }
     }
 
     /// <summary>Says that nothing more will be sent, so that the request may end.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using PanelServer.SocketIo.EngineIo;
 
 namespace PanelServer.SocketIo.WebSockets;
 
@@ -20,9 +21,9 @@ internal static class WebSocketHandshake
 
     /// <summary>Answers 400 or 426 and returns null if the handshake is broken; otherwise answers 101.</summary>
     /// <param name="context">A request for which <see cref="IsUpgradeRequest"/> is true.</param>
-    /// <param name="maxMessageBytes">Bound of a message from the client.</param>
+    /// <param name="options">Bound of a message from the client, and how frames are written.</param>
     /// <returns>The upgraded connection, to be used until the request ends.</returns>
-    public static async Task<WebSocketChannel?> AcceptAsync(HttpContext context, int maxMessageBytes)
+    public static async Task<WebSocketChannel?> AcceptAsync(HttpContext context, EngineIoOptions options)
     {
         var headers = context.Request.Headers;
         if (headers.SecWebSocketVersion != SupportedVersion)
@@ -46,7 +47,7 @@ internal static class WebSocketHandshake
 
         var upgrade = context.Features.Get<IHttpUpgradeFeature>()!;
         var stream = await upgrade.UpgradeAsync();
-        return new WebSocketChannel(context, stream, maxMessageBytes);
+        return new WebSocketChannel(context, stream, options.MaxPayload, options.WriteToSocket ? TransportSocket.Find(context) : null);
     }
 
     /// <summary>The answer to a client's key: RFC 6455 §4.2.2, item 5.4.</summary>

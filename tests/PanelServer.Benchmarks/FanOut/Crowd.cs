@@ -16,6 +16,9 @@ internal sealed class Crowd : IDisposable
     /// <summary>Events received by all.</summary>
     public long Received => _clients.Sum(client => client.Received);
 
+    /// <summary>Bytes received by all.</summary>
+    public long ReceivedBytes => _clients.Sum(client => client.ReceivedBytes);
+
     public static async Task<Crowd> ConnectAsync(int port, int count, string space = LoadClient.Bench)
     {
         var clients = Enumerable.Range(0, count).Select(_ => new LoadClient()).ToArray();

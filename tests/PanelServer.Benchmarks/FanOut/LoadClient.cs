@@ -22,6 +22,9 @@ internal sealed class LoadClient : IDisposable
     /// <summary>Events received, the answer to joining included.</summary>
     public long Received { get; private set; }
 
+    /// <summary>Bytes of these events, frame headers included.</summary>
+    public long ReceivedBytes { get; private set; }
+
     /// <summary>Called after each read with the number of events so far.</summary>
     public Action<long>? OnProgress { get; set; }
 
@@ -104,6 +107,7 @@ internal sealed class LoadClient : IDisposable
             if (_buffer[_start] == 0x82)
             {
                 Received++;
+                ReceivedBytes += length;
                 if (Ages is { } ages && payload.IndexOf(TimeStampKey) is >= 0 and var at)
                 {
                     var sent = BinaryPrimitives.ReadInt64BigEndian(payload[(at + TimeStampKey.Length)..]);

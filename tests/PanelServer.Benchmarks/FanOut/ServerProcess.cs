@@ -55,6 +55,37 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(process, port);
     }
 
+    /// <summary>Starts the panel with its simulated machines and waits until it answers.</summary>
+    public static async Task<ServerProcess> StartPanelAsync()
+    {
+        int port = FreePort.Find();
+        ProcessStartInfo start = new(
+            Path.Combine(AppContext.BaseDirectory, "PanelServer"),
+            ["--Network:Port", $"{port}", "--Log:Directory", "", "--Log:Level", "Error"]) { RedirectStandardOutput = true };
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("The panel did not start.");
+        process.BeginOutputReadLine();
+        using HttpClient client = new();
+        for (int i = 0; i < 300; i++)
+        {
+            try
+            {
+                if ((await client.GetAsync($"http://127.0.0.1:{port}/readyz")).IsSuccessStatusCode)
+                {
+                    return new ServerProcess(process, port);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        process.Kill();
+        throw new InvalidOperationException("The panel did not become ready within 30 s.");
+    }
+
     public void Dispose()
     {
         _process.Kill();

@@ -52,6 +52,26 @@ public sealed class DirectSendingTests
     }
 
     [Fact]
+    public async Task Application_can_keep_all_frames_on_the_stream()
+    {
+        await using var server = await EngineServer.StartAsync(
+            TimeProvider.System,
+            options =>
+            {
+                Calm(options);
+                options.WriteToSocket = false;
+            },
+            _handler);
+        using var socket = await server.OpenWebSocketAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await EchoAsync(socket, i);
+        }
+
+        Assert.False(_handler.Session.SendsDirectly);
+    }
+
+    [Fact]
     public async Task Pong_that_answers_no_fence_changes_nothing()
     {
         await using var server = await EngineServer.StartAsync(TimeProvider.System, Calm, _handler);

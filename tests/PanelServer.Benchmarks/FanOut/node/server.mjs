@@ -1,5 +1,6 @@
-// The reference server of the fan-out benchmark; does what FanOutHost.cs does.
-// usage: node server.mjs PORT
+// The reference server of the fan-out benchmark: sends the panel's live values at 30 Hz in the panel's namespace, and does in
+// /bench what FanOutHost.cs does.
+// usage: node server.mjs NAMESPACE EVENT_AS_JSON PORT
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import parser from "socket.io-msgpack-parser";
@@ -18,17 +19,6 @@ const liveValues = (n) => ({
 });
 
 bench.on("connection", (socket) => {
-  socket.on("rate", (hertz) => {
-    const run = ++running;
-    const started = performance.now();
-    let n = 0;
-    const tick = () => {
-      if (run !== running) return;
-      bench.emit("event", liveValues(n++));
-      setTimeout(tick, Math.max(0, (n * 1000) / hertz - (performance.now() - started)));
-    };
-    tick();
-  });
   socket.on("flood", (window) => {
     const run = ++running;
     credit = window;
@@ -52,4 +42,16 @@ bench.on("connection", (socket) => {
   });
 });
 
-http.listen(Number(process.argv[2]), "localhost", () => console.log("listening"));
+const [space, event, port] = process.argv.slice(2);
+const stream = io.of(space);
+const live = JSON.parse(event);
+const started = performance.now();
+let sent = 0;
+const tick = () => {
+  live.ts = Date.now();
+  stream.emit("event", live);
+  setTimeout(tick, Math.max(0, (++sent * 1000) / 30 - (performance.now() - started)));
+};
+tick();
+
+http.listen(Number(port), "localhost", () => console.log("listening"));

@@ -4,44 +4,71 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PanelServer.SocketIo.EngineIo;
 
-/// <content>The polling transport: one GET that fetches and one POST that sends may be open at a time.</content>
-public sealed partial class EngineIoSession
+/// <summary>
+/// The polling transport of a session: one GET that fetches and one POST that sends may be open at a time. The session's lock
+/// guards what is said so.
+/// </summary>
+internal sealed class PollingTransport(EngineIoSession session)
 {
-    private const int FirstBodyBuffer = 1024;
+    // A GET that arrives while an upgrade is under way is ended after this time, so that the client can go on.
+    private static readonly TimeSpan UpgradeGetTimeout = TimeSpan.FromMilliseconds(100);
 
-    private TaskCompletionSource<bool>? _poll;
+    private readonly EngineIoServer _server = session.Server;
+    private TaskCompletionSource<bool>? _heldGet;
     private IHttpRequestLifetimeFeature? _post;
+    private bool _owesNoop;
+
+    /// <summary>True while a GET is held. Caller holds the session's lock.</summary>
+    public bool IsHeld => _heldGet is not null;
+
+    /// <summary>True while a POST is being read.</summary>
+    public bool IsReadingPost => Volatile.Read(ref _post) is not null;
+
+    /// <summary>Has a held GET answered. Caller holds the session's lock.</summary>
+    public void Wake() => _heldGet?.TrySetResult(true);
+
+    /// <summary>Ends the held GET, or else the next one, with a noop unless packets wait. Caller holds the session's lock.</summary>
+    public void EndGet()
+    {
+        _owesNoop = _heldGet is null;
+        Wake();
+    }
+
+    /// <summary>An upgrade has failed, so that no GET need end for it. Caller holds the session's lock.</summary>
+    public void KeepGet() => _owesNoop = false;
 
     /// <summary>Answers a GET: with what waits, or as soon as something does.</summary>
-    internal async Task HandleGetAsync(HttpContext context)
+    public async Task HandleGetAsync(HttpContext context)
     {
         TaskCompletionSource<bool>? wait = null;
         EngineIoRefusal? refusal = null;
         var isSecond = false;
         var answer = (Packets: Array.Empty<EngineIoPacket>(), Bytes: 0);
-        lock (_gate)
+        lock (session.Gate)
         {
-            if (_webSocket is not null)
+            if (session.WebSocket is not null)
             {
                 refusal = EngineIoRefusal.BadRequest;
             }
-            else if (_poll is not null)
+            else if (_heldGet is not null)
             {
                 isSecond = true;
             }
-            else if (!_queue.IsEmpty || IsFirstPollOfUpgrade())
+            else if (!session.Queue.IsEmpty || TakeOwedNoop())
             {
                 answer = TakeAnswer();
             }
-            else if (_closed)
+            else if (session.Phase == SessionState.Closed)
             {
                 refusal = EngineIoRefusal.SessionUnknown;
             }
             else
             {
-                wait = _poll = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-                _endPollAt = _upgrading ? After(UpgradePollTimeout) : Never;
-                Reschedule();
+                wait = _heldGet = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (session.Phase == SessionState.Upgrading)
+                {
+                    session.Deadlines.Set(SessionDeadline.HeldGet, UpgradeGetTimeout);
+                }
             }
         }
 
@@ -53,24 +80,24 @@ public sealed partial class EngineIoSession
 
         if (isSecond)
         {
-            Close(EngineIoCloseReason.ProtocolError, "two GET requests at a time");
+            session.Close(EngineIoCloseReason.ProtocolError, "two GET requests at a time");
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
         if (wait is not null)
         {
-            using var registration = context.RequestAborted.UnsafeRegister(_ => wait.TrySetResult(false), null);
+            using var registration = context.RequestAborted.UnsafeRegister(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(false), wait);
             var mustAnswer = await wait.Task;
-            lock (_gate)
+            lock (session.Gate)
             {
-                _poll = null;
+                _heldGet = null;
                 answer = mustAnswer ? TakeAnswer() : answer;
             }
 
             if (!mustAnswer)
             {
-                PollLost();
+                LoseGet();
                 return;
             }
         }
@@ -79,13 +106,15 @@ public sealed partial class EngineIoSession
     }
 
     /// <summary>Handles a POST: packets from the client.</summary>
-    internal async Task HandlePostAsync(HttpContext context)
+    public async Task HandlePostAsync(HttpContext context)
     {
         IHttpRequestLifetimeFeature? other;
         EngineIoRefusal? refusal;
-        lock (_gate)
+        lock (session.Gate)
         {
-            refusal = _webSocket is not null ? EngineIoRefusal.BadRequest : _closed ? EngineIoRefusal.SessionUnknown : null;
+            refusal = session.WebSocket is not null ? EngineIoRefusal.BadRequest
+                : session.Phase == SessionState.Closed ? EngineIoRefusal.SessionUnknown
+                : null;
             other = _post;
             if (refusal is null && other is null)
             {
@@ -100,13 +129,13 @@ public sealed partial class EngineIoSession
         else if (other is not null)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            Close(EngineIoCloseReason.ProtocolError, "two POST requests at a time");
+            session.Close(EngineIoCloseReason.ProtocolError, "two POST requests at a time");
             other.Abort();
         }
         else
         {
             var isValid = await ReceiveBodyAsync(context);
-            lock (_gate)
+            lock (session.Gate)
             {
                 _post = null;
             }
@@ -120,24 +149,23 @@ public sealed partial class EngineIoSession
 
     private async Task<bool> ReceiveBodyAsync(HttpContext context)
     {
-        var body = ArrayPool<byte>.Shared.Rent(FirstBodyBuffer);
         try
         {
             if (context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true)
             {
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                return Refuse("binary bodies belong to an older protocol");
+                return session.Refuse("binary bodies belong to an older protocol");
             }
 
-            (body, var length) = await ReadBodyAsync(context.Request, body);
-            if (length > _server.Options.MaxPayload)
+            using var body = await PollingBody.ReadAsync(context.Request, _server.Options.MaxPayload);
+            if (body.IsTooLong)
             {
                 context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-                Close(EngineIoCloseReason.MessageTooBig, $"a payload may have {_server.Options.MaxPayload} bytes");
+                session.Close(EngineIoCloseReason.MessageTooBig, $"a payload may have {_server.Options.MaxPayload} bytes");
                 return false;
             }
 
-            if (!ReceivePayload(body.AsSpan(0, (int)length)))
+            if (!session.ReceivePayload(body.Bytes))
             {
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
                 return false;
@@ -147,54 +175,26 @@ public sealed partial class EngineIoSession
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            Close(EngineIoCloseReason.ConnectionLost, "a POST was broken off");
+            session.Close(EngineIoCloseReason.ConnectionLost, "a POST was broken off");
             context.Abort();
             return false;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(body);
-        }
     }
 
-    // Stops reading as soon as the limit is passed; the length returned is then larger than the limit.
-    private async Task<(byte[] Body, long Length)> ReadBodyAsync(HttpRequest request, byte[] body)
+    private bool TakeOwedNoop()
     {
-        if (request.ContentLength > _server.Options.MaxPayload)
-        {
-            return (body, request.ContentLength.Value);
-        }
-
-        var length = 0;
-        while (length <= _server.Options.MaxPayload)
-        {
-            if (length == body.Length)
-            {
-                var larger = ArrayPool<byte>.Shared.Rent(body.Length * 2);
-                body.CopyTo(larger, 0);
-                ArrayPool<byte>.Shared.Return(body);
-                body = larger;
-            }
-
-            var count = await request.Body.ReadAsync(body.AsMemory(length), request.HttpContext.RequestAborted);
-            if (count == 0)
-            {
-                break;
-            }
-
-            length += count;
-        }
-
-        return (body, length);
+        var isOwed = _owesNoop;
+        _owesNoop = false;
+        return isOwed;
     }
 
-    // What the open GET gets; the session may have moved to WebSocket meanwhile. Caller holds _gate.
+    // What the open GET gets; the session may have moved to WebSocket meanwhile. Caller holds the session's lock.
     private (EngineIoPacket[] Packets, int Bytes) TakeAnswer()
     {
-        _endPollAt = Never;
-        return _webSocket is not null || _queue.IsEmpty
+        session.Deadlines.Clear(SessionDeadline.HeldGet);
+        return session.WebSocket is not null || session.Queue.IsEmpty
             ? ([EngineIoPacket.Noop], EngineIoPacket.Noop.PollingText.Length)
-            : _queue.TakePayload(_closed ? int.MaxValue : _server.Options.MaxPayload);
+            : session.Queue.TakePayload(session.Phase == SessionState.Closed ? int.MaxValue : _server.Options.MaxPayload);
     }
 
     private async Task WriteAnswerAsync(HttpContext context, EngineIoPacket[] packets, int length)
@@ -206,12 +206,12 @@ public sealed partial class EngineIoSession
 
         if (context.RequestAborted.IsCancellationRequested && packets[0] != EngineIoPacket.Noop)
         {
-            PollLost();
+            LoseGet();
         }
 
-        if (Volatile.Read(ref _closed))
+        if (session.IsClosed)
         {
-            _server.Forget(this);
+            _server.Forget(session);
         }
     }
 
@@ -223,11 +223,11 @@ public sealed partial class EngineIoSession
     }
 
     // A lost GET may have carried packets, so the session cannot go on.
-    private void PollLost()
+    private void LoseGet()
     {
-        if (!IsWebSocket)
+        if (!session.IsWebSocket)
         {
-            Close(EngineIoCloseReason.ConnectionLost, "a GET was broken off");
+            session.Close(EngineIoCloseReason.ConnectionLost, "a GET was broken off");
         }
     }
 }
