@@ -9,6 +9,9 @@ public sealed partial class MainDevice
     private const string LostCycle =
         "The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state until it runs again. Restart the server if it does not.";
 
+    // Often enough to take over long before a terminal's watchdog would notice, seldom enough to cost nothing.
+    private static readonly TimeSpan CycleWatchInterval = TimeSpan.FromMilliseconds(10);
+
     private volatile CyclicExchange? _exchange;
     private PhaseController? _phaseController;
     private long _lastExchange;
@@ -97,7 +100,7 @@ public sealed partial class MainDevice
                 }
             }
 
-            await _bus.DelayAsync(_options.CycleTime);
+            await _bus.DelayAsync(_lease.CycleRuns && _options.CycleTime < CycleWatchInterval ? CycleWatchInterval : _options.CycleTime);
         }
     }
 

@@ -141,6 +141,13 @@ public sealed partial class MainDevice
 
     private void Wait()
     {
+        // Virtual time: before a cycle runs it goes from one delay to the next, as fast as work is done; from then on the cycle moves it.
+        if (_transport.IsTimeVirtual && !_lease.CycleRuns && _phase != SegmentPhase.Op && _scheduler.NextTimer != long.MaxValue)
+        {
+            WaitOnTransport(_scheduler.NextTimer);
+            return;
+        }
+
         // With frames at the cycle thread an answer is due within a cycle; nothing there may wake this thread, so it looks itself.
         var longest = _channel.IsWaitingForCycle || _channel.HasWaiting ? _options.CycleTime : LongestWait;
         var untilTimer = TimeSpan.FromTicks(Math.Max(0, (_scheduler.NextTimer - _engine.NowNanoseconds) / 100));

@@ -34,6 +34,35 @@ public class ControlLoopThreadTests
     }
 
     [Fact]
+    public async Task In_simulated_time_a_cycle_that_comes_late_is_as_long_as_any_other()
+    {
+        SlowBus bus = new() { IsSlow = cycle => cycle == 5, Delay = TimeSpan.FromMilliseconds(35) };
+        LoopTime time = LoopTime.Simulated();
+        ControlLoopThread loop = new(new(_roster, [bus]), new() { CycleTimeMicroseconds = 10_000 }, _warnings.Add) { Time = time };
+        loop.Start();
+        await bus.Reached(6);
+        await loop.StopAsync();
+        Assert.True(loop.Statistics.Overruns >= 3, $"{loop.Statistics.Overruns} overruns were counted for a cycle that took 3.5 periods");
+        Assert.Equal(TimeSpan.FromMilliseconds(10), bus.LongestPeriod);
+        Assert.Equal(loop.Statistics.Cycles * TimeSpan.FromMilliseconds(10), time.Elapsed);
+    }
+
+    [Fact]
+    public async Task A_simulation_at_speed_5_runs_five_cycles_for_each_period_of_the_clock()
+    {
+        SlowBus bus = new();
+        LoopTime time = LoopTime.Simulated(5);
+        ControlLoopThread loop = new(new(_roster, [bus]), new() { CycleTimeMicroseconds = 10_000 }, _warnings.Add) { Time = time };
+        long start = Stopwatch.GetTimestamp();
+        loop.Start();
+        await bus.Reached(100);
+        TimeSpan passed = Stopwatch.GetElapsedTime(start);
+        await loop.StopAsync();
+        Assert.Equal(TimeSpan.FromMilliseconds(10), bus.LongestPeriod);
+        Assert.InRange(passed, TimeSpan.FromMilliseconds(190), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task Stopping_leaves_every_machine_in_its_safe_state()
     {
         MockMachine machine = new MockModule().Create(1);

@@ -43,11 +43,10 @@ public sealed class ExtruderBench
     private double _nextPressureConversion;
     private Cycle _cycle;
 
-    public ExtruderBench(
-        double cycleSeconds = 0.001, ExtruderOptions? options = null, ExtruderPlantConstants? constants = null, double thermalTimeScale = 1)
+    public ExtruderBench(double cycleSeconds = 0.001, ExtruderOptions? options = null, ExtruderPlantConstants? constants = null)
     {
         _cycleSeconds = cycleSeconds;
-        Plant = new ExtruderPlant(constants) { ThermalTimeScale = thermalTimeScale };
+        Plant = new ExtruderPlant(constants);
         Slave = new InverterSlave(Plant.Drive, Plant.Constants);
         Line = new SerialTerminalBench(Slave);
         Terminal[] all = [_coupler, _inputs, _serial, _relays, _pressure, _thermometers];
@@ -61,8 +60,7 @@ public sealed class ExtruderBench
         }
 
         Terminals = all;
-        options ??= new ExtruderOptions { ThermalTimeScale = thermalTimeScale };
-        ExtruderModule module = new(options);
+        ExtruderModule module = new(options ?? new ExtruderOptions());
         Machine = (ExtruderMachine)module.Build(4242, new MachineTerminals(byRole), new MachineRoster(new MachineCatalog([module])));
         Array.Copy(ConversionPhases, _nextConversion, ExtruderBarrel.Zones);
     }

@@ -12,6 +12,12 @@ public interface IFrameTransport : IDisposable
     /// </summary>
     long NowNanoseconds { get; }
 
+    /// <summary>
+    /// True when <see cref="NowNanoseconds"/> is virtual: it stands still until a <see cref="Receive"/> or whoever owns the clock moves it.
+    /// Nobody is ever late then, however busy the computer is.
+    /// </summary>
+    bool IsTimeVirtual => false;
+
     /// <summary>False when the interface has no carrier. May be up to some milliseconds old.</summary>
     bool IsLinkUp { get; }
 

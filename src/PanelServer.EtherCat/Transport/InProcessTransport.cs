@@ -34,6 +34,9 @@ public sealed class InProcessTransport : IFrameTransport, IAnswerSink
     public long NowNanoseconds => _clock?.NowNanoseconds ?? MonotonicClock.NowNanoseconds;
 
     /// <inheritdoc/>
+    public bool IsTimeVirtual => _clock is not null;
+
+    /// <inheritdoc/>
     public bool IsLinkUp => _segment.IsLinkUp;
 
     /// <inheritdoc/>

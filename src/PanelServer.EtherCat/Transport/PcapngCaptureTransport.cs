@@ -55,6 +55,9 @@ public sealed class PcapngCaptureTransport : IFrameTransport
     public long NowNanoseconds => _inner.NowNanoseconds;
 
     /// <inheritdoc/>
+    public bool IsTimeVirtual => _inner.IsTimeVirtual;
+
+    /// <inheritdoc/>
     public bool IsLinkUp => _inner.IsLinkUp;
 
     /// <inheritdoc/>

@@ -16,14 +16,13 @@ public sealed class Barrel
     /// <param name="model">Ratings.</param>
     /// <param name="thermometers">Inputs.</param>
     /// <param name="relays">Outputs.</param>
-    /// <param name="timeScale">How much faster than reality the barrel heats; 1 on real machines.</param>
-    public Barrel(ExtruderModel model, El3204 thermometers, El2004 relays, double timeScale)
+    public Barrel(ExtruderModel model, El3204 thermometers, El2004 relays)
     {
         _thermometers = thermometers;
         _relays = relays;
         _zones = [.. Zones.Select(zone => zone == ExtruderZoneName.Nozzle
-            ? new TemperatureZone(model.NozzleHeaterWatts, model.NozzleDutyLimit, timeScale)
-            : new TemperatureZone(model.BarrelHeaterWatts, 1, timeScale))];
+            ? new TemperatureZone(model.NozzleHeaterWatts, model.NozzleDutyLimit)
+            : new TemperatureZone(model.BarrelHeaterWatts, 1))];
     }
 
     /// <summary>A zone.</summary>

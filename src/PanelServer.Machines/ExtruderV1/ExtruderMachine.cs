@@ -55,7 +55,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     {
         _model = model;
         _hardware = hardware;
-        _barrel = new Barrel(model, hardware.Thermometers, hardware.Relays, options.ThermalTimeScale);
+        _barrel = new Barrel(model, hardware.Thermometers, hardware.Relays);
         _inverter = new Inverter(new InverterLine(hardware.Serial));
         _screw = new ScrewController(model, _inverter);
         _supervision = new ExtruderSupervision(hardware, _barrel, _inverter, _pressure, messages, options.MinimumExtrudeTemperatureCelsius);

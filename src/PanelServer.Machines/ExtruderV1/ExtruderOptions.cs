@@ -20,10 +20,4 @@ public sealed class ExtruderOptions
     /// </summary>
     [Range(0, 300)]
     public double MinimumExtrudeTemperatureCelsius { get; set; } = 100;
-
-    /// <summary>
-    /// How much faster than reality the simulated barrel heats: shortens the times of the heater supervision. 1 on real machines.
-    /// </summary>
-    [Range(1, 100)]
-    public double ThermalTimeScale { get; set; } = 1;
 }

@@ -17,8 +17,7 @@ public enum HeaterFault
 /// Plausibility of a zone: heating must warm it and not heating must not. Catches what the sensor alone cannot tell: a
 /// burnt-out heater, a sensor pulled out of its bore, a welded relay.
 /// </summary>
-/// <param name="timeScale">How much faster than reality the barrel heats; 1 on real machines.</param>
-public sealed class HeaterSupervision(double timeScale)
+public sealed class HeaterSupervision
 {
     private const double FullDuty = 0.95;
     private const double FullPowerSeconds = 240;
@@ -56,9 +55,8 @@ public sealed class HeaterSupervision(double timeScale)
     public void Update(
         double temperatureCelsius, double targetCelsius, double duty, bool relayIsClosed, double hottestNeighbourCelsius, double elapsedSeconds)
     {
-        double elapsed = elapsedSeconds * timeScale;
-        WatchHeating(temperatureCelsius, targetCelsius, duty, elapsed);
-        WatchOpenRelay(temperatureCelsius, relayIsClosed, hottestNeighbourCelsius, elapsed);
+        WatchHeating(temperatureCelsius, targetCelsius, duty, elapsedSeconds);
+        WatchOpenRelay(temperatureCelsius, relayIsClosed, hottestNeighbourCelsius, elapsedSeconds);
     }
 
     /// <summary>The zone cannot be watched in this cycle: its temperature is not known.</summary>

@@ -28,7 +28,7 @@ public sealed class TemperatureZone
 
     private readonly double _heaterWatts;
     private readonly SensorSupervision _sensor = new(SensorStaleSeconds);
-    private readonly HeaterSupervision _supervision;
+    private readonly HeaterSupervision _supervision = new();
     private readonly PidController _pid;
     private readonly TimeProportionalOutput _relay = new(RelayWindowSeconds, ShortestPulseSeconds);
     private bool _wasHeating;
@@ -38,11 +38,9 @@ public sealed class TemperatureZone
     /// <summary>Creates a zone that does not heat.</summary>
     /// <param name="heaterWatts">Rated power of its element.</param>
     /// <param name="dutyLimit">Largest duty of its relay, 0 … 1.</param>
-    /// <param name="timeScale">How much faster than reality the barrel heats; 1 on real machines.</param>
-    public TemperatureZone(double heaterWatts, double dutyLimit, double timeScale)
+    public TemperatureZone(double heaterWatts, double dutyLimit)
     {
         _heaterWatts = heaterWatts;
-        _supervision = new HeaterSupervision(timeScale);
         _pid = new PidController(DefaultGains, 0, dutyLimit, DerivativeFilterSeconds);
     }
 

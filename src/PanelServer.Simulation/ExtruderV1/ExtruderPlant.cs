@@ -35,11 +35,6 @@ public sealed class ExtruderPlant
     public InverterDrive Drive { get; }
 
     /// <summary>
-    /// How much faster than real time the barrel heats, 1 … 100: for demonstrations. Screw and pressure stay in real time.
-    /// </summary>
-    public double ThermalTimeScale { get; set; } = 1;
-
-    /// <summary>
     /// Main contactor, closed while the emergency-stop chain is closed and the machine is started. It feeds heaters and inverter.
     /// </summary>
     public bool IsContactorClosed
@@ -55,7 +50,7 @@ public sealed class ExtruderPlant
     /// <summary>Speed of the screw in conveying direction, in rpm; 0 when it stands or turns backwards.</summary>
     public double ConveyingRpm { get; private set; }
 
-    /// <summary>Energy taken from the mains by heaters and motor since the start in real time, in kilowatt-hours.</summary>
+    /// <summary>Energy taken from the mains by heaters and motor since the start, in kilowatt-hours.</summary>
     public double EnergyKilowattHours { get; private set; }
 
     /// <summary>Fault: the zone's relay conducts whatever it is told.</summary>
@@ -65,7 +60,7 @@ public sealed class ExtruderPlant
     public void SetHeaterDead(ExtruderZone zone, bool isDead) => _heaterIsDead[(int)zone] = isDead;
 
     /// <summary>Lets time pass.</summary>
-    /// <param name="elapsedSeconds">How much, in real time.</param>
+    /// <param name="elapsedSeconds">How much.</param>
     /// <param name="relayIsClosed">For each zone, by number, whether its relay is told to conduct.</param>
     public void Step(double elapsedSeconds, ReadOnlySpan<bool> relayIsClosed)
     {
@@ -79,7 +74,7 @@ public sealed class ExtruderPlant
         ConveyingRpm = ScrewRpm(torque);
         double meltCelsius = (Barrel.TemperatureCelsius(ExtruderZone.Front) + Barrel.TemperatureCelsius(ExtruderZone.Nozzle)) / 2;
         Melt.Step(elapsedSeconds, ConveyingRpm, meltCelsius);
-        Barrel.Step(elapsedSeconds * ThermalTimeScale, _heaterIsOn, ConveyingRpm);
+        Barrel.Step(elapsedSeconds, _heaterIsOn, ConveyingRpm);
         EnergyKilowattHours += (Barrel.HeaterWatts() + (Drive.Voltage * Drive.CurrentAmperes)) * elapsedSeconds / 3.6e6;
     }
 

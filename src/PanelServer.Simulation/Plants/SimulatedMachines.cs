@@ -16,14 +16,12 @@ public sealed class SimulatedMachines
 
     /// <summary>Makes the machines of a segment.</summary>
     /// <param name="segment">One of <see cref="Terminals.SegmentPresets.Names"/>.</param>
-    /// <param name="thermalTimeScale">How much faster than real time the extruder's barrel heats, 1 … 100.</param>
-    public SimulatedMachines(string segment, double thermalTimeScale = 1)
+    public SimulatedMachines(string segment)
     {
         List<VirtualSubdevice> subdevices = [];
         if (segment is "extruder" or "documented")
         {
             Extruder = new ExtruderSimulation();
-            Extruder.Plant.ThermalTimeScale = thermalTimeScale;
             subdevices.AddRange(Extruder.Terminals.Subdevices);
         }
 

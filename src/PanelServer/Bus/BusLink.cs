@@ -30,12 +30,11 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
 
     /// <summary>Opens the way that the configuration names.</summary>
     /// <param name="options">The configuration.</param>
-    /// <param name="thermalTimeScale">Simulated bus only: how much faster than real time the extruder's barrel heats.</param>
     /// <exception cref="TransportException">
     /// This process may not use network interfaces for EtherCAT, or the capture file can't be written; the message says what is needed.
     /// An absent interface is waited for.
     /// </exception>
-    public static BusLink Open(BusOptions options, double thermalTimeScale = 1)
+    public static BusLink Open(BusOptions options)
     {
         if (options.Interface.Length > 0)
         {
@@ -43,12 +42,9 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
             return new(options.Interface, Capture(new InterfaceTransport(options.Interface, waitMode), options), null);
         }
 
-        SimulatedPlants plants = new(options.Segment, thermalTimeScale);
-        return new("simulated", Capture(new InProcessTransport(plants.Segment), options), plants);
+        SimulatedPlants plants = new(options.Segment);
+        return new("simulated", Capture(new InProcessTransport(plants.Segment, plants.Clock), options), plants);
     }
-
-    /// <summary>Lets simulated plants follow the time; only while the transport is idle. Does nothing on a real bus.</summary>
-    public void AdvancePlants() => _plants?.Advance(Transport.NowNanoseconds);
 
     /// <inheritdoc/>
     public void Dispose() => Transport.Dispose();

@@ -19,6 +19,9 @@ internal sealed class BusOptions
     /// <summary>False if there is no bus, neither real nor simulated.</summary>
     internal bool IsPresent => Interface.Length > 0 || Segment != "none";
 
+    /// <summary>True if the bus is simulated in this process.</summary>
+    internal bool IsSimulated => IsPresent && Interface.Length == 0;
+
     /// <summary>Waits for frames in the kernel instead of polling: less processor time, later answers. Default: false.</summary>
     public bool PowerSaving { get; set; }
 

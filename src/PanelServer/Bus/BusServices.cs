@@ -4,7 +4,6 @@ using PanelServer.EtherCat;
 using PanelServer.Host.Common;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Simulation;
-using PanelServer.Machines.ExtruderV1;
 
 namespace PanelServer.Host.Bus;
 
@@ -18,7 +17,8 @@ internal static class BusServices
     {
         services.AddCheckedOptions<BusOptions>("Bus");
         services.AddCheckedOptions<SimulationOptions>("Simulation");
-        services.AddSingleton<IValidateOptions<ExtruderOptions>, TimeScaleCheck>();
+        services.AddSingleton<IValidateOptions<SimulationOptions>, SpeedCheck>();
+        services.AddSingleton(CreateLoopTime);
         services.AddSingleton<IValidateOptions<ControlLoopOptions>, CycleTimeCheck>();
         services.AddSingleton<FaultControl>();
         BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
@@ -31,9 +31,7 @@ internal static class BusServices
             return;
         }
 
-        services.AddSingleton(provider => BusLink.Open(
-            provider.GetRequiredService<IOptions<BusOptions>>().Value,
-            provider.GetRequiredService<IOptions<ExtruderOptions>>().Value.ThermalTimeScale));
+        services.AddSingleton(provider => BusLink.Open(provider.GetRequiredService<IOptions<BusOptions>>().Value));
         services.AddSingleton<ISimulatedBus>(provider => provider.GetRequiredService<BusLink>());
         services.AddSingleton(CreateMainDevice);
         services.AddSingleton<EtherCatFieldbus>();
@@ -45,7 +43,14 @@ internal static class BusServices
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<BusService>());
         services.AddSingleton<IMetricsSource, BusMetrics>();
         services.AddDeferredHostedService<BusService>();
+        services.AddSingleton<SpeedReport>();
+        services.AddDeferredHostedService<SpeedReport>();
     }
+
+    private static LoopTime CreateLoopTime(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<BusOptions>>().Value.IsSimulated
+            ? LoopTime.Simulated(provider.GetRequiredService<IOptions<SimulationOptions>>().Value.Speed)
+            : LoopTime.Real();
 
     private static MainDevice CreateMainDevice(IServiceProvider provider)
     {

@@ -2,6 +2,7 @@ using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.Host.Loop;
+using PanelServer.Host.Simulation;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
@@ -14,15 +15,18 @@ namespace PanelServer.Host.Bus;
 /// <param name="link">The way to the segment.</param>
 internal sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IFieldbus, IReferenceClock
 {
-    private readonly Action? _advancePlants = link.Plants is null ? null : link.AdvancePlants;
+    private readonly SimulatedPlants? _plants = link.Plants;
+    private readonly Action? _advancePlants = link.Plants is { } plants ? plants.Advance : null;
 
     /// <inheritdoc/>
     public void Read(in Cycle cycle)
     {
         if (_advancePlants is not null)
         {
+            // The far end's time passes with the cycles, and keeps its phase to the reference clock as a loop on the clock's time does.
             // Simulated terminals serve one thread at a time, and the worker exchanges frames with them by itself while the bus is
-            // brought up and when the cycle was held up. The plants catch up in the next cycle then.
+            // brought up. The plants catch up in the next cycle then.
+            _plants!.Owe((cycle.Period.Ticks * 100) + mainDevice.PhaseAdjustmentNanoseconds);
             mainDevice.TryWhileTransportIsIdle(_advancePlants);
         }
 
@@ -41,6 +45,6 @@ internal sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IF
         }
     }
 
-    /// <inheritdoc/>
-    public long PhaseCorrection() => mainDevice.PhaseAdjustmentNanoseconds;
+    /// <summary>How far the next deadline is to be moved so that the cycle keeps its phase to the reference clock; 0 if that is simulated.</summary>
+    public long PhaseCorrection() => _plants is null ? mainDevice.PhaseAdjustmentNanoseconds : 0;
 }

@@ -20,17 +20,19 @@ internal sealed class ControlLoopService : IHostedService, IAsyncDisposable
     /// <param name="lifetime">Stopped if the loop itself fails: the service manager then restarts the server.</param>
     /// <param name="referenceClock">The clock that the loop follows.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="time">How the loop's time goes by.</param>
     public ControlLoopService(
         ControlCycle cycle,
         IOptions<ControlLoopOptions> options,
         IHostApplicationLifetime lifetime,
         IReferenceClock referenceClock,
-        ILogger<ControlLoopService> logger)
+        ILogger<ControlLoopService> logger,
+        LoopTime time)
     {
         _options = options.Value;
         _lifetime = lifetime;
         _logger = logger;
-        _thread = new(cycle, _options, _logger.LogRefused) { PhaseCorrection = referenceClock.PhaseCorrection };
+        _thread = new(cycle, _options, _logger.LogRefused) { Time = time, PhaseCorrection = referenceClock.PhaseCorrection };
     }
 
     /// <summary>What the loop has measured of itself.</summary>

@@ -15,6 +15,7 @@ namespace PanelServer.Host.Loop;
 /// <param name="cycle">Knows where it is.</param>
 /// <param name="roster">The machines.</param>
 /// <param name="options">How long is too long.</param>
+/// <param name="loopTime">How the loop's time goes by.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed class LoopSupervision(
@@ -23,6 +24,7 @@ internal sealed class LoopSupervision(
     ControlCycle cycle,
     MachineRoster roster,
     IOptions<ControlLoopOptions> options,
+    LoopTime loopTime,
     TimeProvider time,
     ILogger<LoopSupervision> logger) : BackgroundService
 {
@@ -33,8 +35,10 @@ internal sealed class LoopSupervision(
 
     // After a standstill of the whole process (suspended, out of memory) the loop gets the chance to go on before it is judged.
     private const int LooksAtLeast = 3;
+    private const int PatienceWithSimulation = 10;
 
-    private readonly TimeSpan _limit = TimeSpan.FromMilliseconds(options.Value.StandstillMilliseconds);
+    // A computer too busy for a simulation makes it slow. Only what hangs for good is told then.
+    private readonly TimeSpan _limit = TimeSpan.FromMilliseconds(options.Value.StandstillMilliseconds) * (loopTime.IsSimulated ? PatienceWithSimulation : 1);
     private long _lastCycles;
     private long _lastProgress;
     private int _looks;

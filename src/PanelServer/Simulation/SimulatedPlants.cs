@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment;
@@ -10,14 +11,14 @@ namespace PanelServer.Host.Simulation;
 internal sealed class SimulatedPlants
 {
     private readonly SimulatedMachines _machines;
+    private long _due;
     private readonly ConcurrentQueue<Action<VirtualSegment>> _posted = new();
 
     /// <summary>Makes them.</summary>
     /// <param name="segment">Which: <c>extruder</c>, <c>winder</c>, or <c>documented</c> for both.</param>
-    /// <param name="thermalTimeScale">How much faster than real time the extruder's barrel heats, 1 … 100.</param>
-    public SimulatedPlants(string segment, double thermalTimeScale = 1)
+    public SimulatedPlants(string segment)
     {
-        _machines = new(segment, thermalTimeScale);
+        _machines = new(segment);
         _machines.PlugInto(Segment);
     }
 
@@ -37,15 +38,30 @@ internal sealed class SimulatedPlants
     /// <param name="action">What; it must not throw.</param>
     public void Post(Action<VirtualSegment> action) => _posted.Enqueue(action);
 
-    /// <summary>Lets the plants follow the segment's time. Called in every cycle; does not allocate.</summary>
-    /// <param name="nowNanoseconds">Segment time.</param>
-    public void Advance(long nowNanoseconds)
+    /// <summary>
+    /// The time of the segment, which the control loop's cycles move: it stands still between them. Whoever brings the bus up before they run
+    /// lets it go from one answer to the next.
+    /// </summary>
+    public VirtualClock Clock { get; } = new();
+
+    /// <summary>Adds to what the clock has to go on with the next <see cref="Advance"/>. Cycle thread only.</summary>
+    /// <param name="nanoseconds">How much.</param>
+    public void Owe(long nanoseconds) => _due += nanoseconds;
+
+    /// <summary>
+    /// Lets segment and plants follow the time, cable in or out. Called in every cycle while nobody exchanges frames; does not allocate.
+    /// </summary>
+    public void Advance()
     {
         while (_posted.TryDequeue(out Action<VirtualSegment>? action))
         {
             action(Segment);
         }
 
-        _machines.Advance(nowNanoseconds);
+        // Frames take time, too, and a bring-up much of it.
+        _due = Math.Max(_due, Clock.NowNanoseconds);
+        Clock.AdvanceTo(_due);
+        Segment.Advance(_due);
+        _machines.Advance(_due);
     }
 }

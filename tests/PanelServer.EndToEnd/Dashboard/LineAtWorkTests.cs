@@ -29,13 +29,10 @@ public sealed class LineAtWorkTests(Chromium chromium)
         ("mock", "mock", Look.Desk),
     ];
 
-    // Fast for a test; for pictures slower, as control, made for a real barrel, does not keep up with one fifty times as fast.
-    private static readonly string TimeScale = Pictures is null ? "50" : "20";
-
     [Fact]
     public async Task A_producing_line_is_seen_to_heat_turn_and_pull()
     {
-        await using PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Machines:ExtruderV1:ThermalTimeScale", TimeScale);
+        await using PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Simulation:Speed", "50");
         MachineRest rest = new(panel);
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", Look.Desk);
         await screen.OpenMachineAsync("extruder_v1");

@@ -12,18 +12,17 @@ public class TemperatureTests
     private readonly ExtruderBench _bench = new(0.01);
 
     [Theory]
-    [InlineData(200, 1, 2186)]
-    [InlineData(150, 1, 1468)]
-    [InlineData(200, 20, 109)]
+    [InlineData(200, 2186)]
+    [InlineData(150, 1468)]
     public void Default_gains_reach_the_target_in_time_without_overshoot_and_with_the_known_offset(
-        double target, double timeScale, double expectedSeconds)
+        double target, double expectedSeconds)
     {
-        ExtruderBench bench = new(0.01, thermalTimeScale: timeScale);
+        ExtruderBench bench = new(0.01);
         StartHeating(bench, target);
 
         double readySeconds = bench.RunUntil(() => Zones.All(zone => Reading(bench, zone) >= target - 3), expectedSeconds * 2);
         Assert.InRange(readySeconds, expectedSeconds * 0.9, expectedSeconds * 1.1);
-        double highest = HighestReading(bench, 2400 / timeScale);
+        double highest = HighestReading(bench, 2400);
 
         Assert.InRange(highest, 0, target);
         Assert.All(Zones, zone => Assert.InRange(target - Reading(bench, zone), 1, 3));

@@ -85,23 +85,6 @@ public class ExtruderPlantTests
         Assert.False(_plant.Drive.IsRunning);
     }
 
-    [Fact]
-    public void Thermal_time_scale_heats_faster_but_leaves_energy_per_second_alone()
-    {
-        ExtruderPlant fast = new() { ThermalTimeScale = 20 };
-        for (int i = 0; i < 3000; i++)
-        {
-            fast.Step(0.01, [true, true, true, true]);
-            for (int k = 0; k < 20; k++)
-            {
-                _plant.Step(0.01, [true, true, true, true]);
-            }
-        }
-
-        Assert.Equal(_plant.Barrel.TemperatureCelsius(ExtruderZone.Back), fast.Barrel.TemperatureCelsius(ExtruderZone.Back), 0.1);
-        Assert.Equal(2300 * 30 / 3.6e6, fast.EnergyKilowattHours, 1e-6);
-    }
-
     private void WarmTo(double celsius)
     {
         foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
@@ -18,7 +19,7 @@ public class BusSupervisionTests
     private readonly Lines _log = new();
     private readonly BusSupervision _supervision;
 
-    public BusSupervisionTests() => _supervision = new(new MainStream(new PanelClock(_time, NullLogger<PanelClock>.Instance)), _time, _log);
+    public BusSupervisionTests() => _supervision = new(new MainStream(new PanelClock(_time, LoopTime.Real(), NullLogger<PanelClock>.Instance)), _time, _log);
 
     [Fact]
     public void A_problem_is_logged_when_it_appears_and_when_all_is_well_again()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PanelServer.ControlLoop;
 using PanelServer.Host.Common;
 
 namespace PanelServer.Tests.Common;
@@ -10,7 +11,7 @@ public class PanelClockTests
     private readonly ComputerClock _time = new();
     private readonly PanelClock _clock;
 
-    public PanelClockTests() => _clock = new(_time, NullLogger<PanelClock>.Instance);
+    public PanelClockTests() => _clock = new(_time, LoopTime.Real(), NullLogger<PanelClock>.Instance);
 
     [Fact]
     public void A_step_forward_is_followed_at_once_and_marked()

@@ -36,7 +36,7 @@ public class ControlLoopServiceTests
     [Fact]
     public async Task A_loop_that_never_ran_has_nothing_to_stop()
     {
-        ControlLoopService loop = new(new(_roster, []), Options.Create(new ControlLoopOptions()), Lifetime(), new OwnClock(), NullLogger<ControlLoopService>.Instance);
+        ControlLoopService loop = new(new(_roster, []), Options.Create(new ControlLoopOptions()), Lifetime(), new OwnClock(), NullLogger<ControlLoopService>.Instance, LoopTime.Real());
 
         await loop.StopAsync(TestContext.Current.CancellationToken);
         await loop.DisposeAsync();
@@ -62,7 +62,7 @@ public class ControlLoopServiceTests
 
     private async Task<ControlLoopService> StartAsync(IReadOnlyList<IFieldbus> buses, ApplicationLifetime? lifetime = null)
     {
-        ControlLoopService loop = new(new(_roster, buses), Options.Create(new ControlLoopOptions()), lifetime ?? Lifetime(), new OwnClock(), NullLogger<ControlLoopService>.Instance);
+        ControlLoopService loop = new(new(_roster, buses), Options.Create(new ControlLoopOptions()), lifetime ?? Lifetime(), new OwnClock(), NullLogger<ControlLoopService>.Instance, LoopTime.Real());
         await loop.StartAsync(TestContext.Current.CancellationToken);
         return loop;
     }

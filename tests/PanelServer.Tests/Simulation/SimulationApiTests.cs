@@ -1,12 +1,15 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PanelServer.ControlLoop;
 using PanelServer.Host.Bus;
+using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
-using PanelServer.Machines.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Plants;
+using PanelServer.Tests.Bus;
 
 namespace PanelServer.Tests.Simulation;
 
@@ -85,22 +88,53 @@ public sealed class SimulationApiTests : IDisposable
         Assert.Empty(control.Kinds);
     }
 
-    [Fact]
-    public void A_barrel_on_a_real_bus_does_not_heat_faster_than_reality()
+    [Theory]
+    [InlineData("eth1", "documented", "the bus on eth1 is real")]
+    [InlineData("", "none", "there is no bus")]
+    public void Only_a_simulation_runs_faster_than_the_clock(string networkInterface, string segment, string reason)
     {
-        TimeScaleCheck check = new(Options.Create(new BusOptions { Interface = "eth1" }));
+        SpeedCheck check = new(Options.Create(new BusOptions { Interface = networkInterface, Segment = segment }));
 
-        Assert.True(check.Validate(null, new ExtruderOptions()).Succeeded);
-        Assert.Contains("must be 1 on a real bus", check.Validate(null, new ExtruderOptions { ThermalTimeScale = 20 }).FailureMessage, StringComparison.Ordinal);
-        Assert.True(new TimeScaleCheck(Options.Create(new BusOptions())).Validate(null, new ExtruderOptions { ThermalTimeScale = 20 }).Succeeded);
+        Assert.True(check.Validate(null, new SimulationOptions()).Succeeded);
+        string refusal = check.Validate(null, new SimulationOptions { Speed = 20 }).FailureMessage!;
+        Assert.Contains("Simulation:Speed", refusal, StringComparison.Ordinal);
+        Assert.Contains(reason, refusal, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_simulated_barrel_heats_as_fast_as_configured()
-    {
-        using HttpClient client = _panel.With("Bus:Segment", "extruder").With("Machines:ExtruderV1:ThermalTimeScale", "20").CreateClient();
+    public void A_simulated_bus_may_run_faster_than_the_clock() =>
+        Assert.True(new SpeedCheck(Options.Create(new BusOptions())).Validate(null, new SimulationOptions { Speed = 20 }).Succeeded);
 
-        Assert.Equal(20, _panel.Services.GetRequiredService<BusLink>().Plants!.Extruder!.Plant.ThermalTimeScale);
+    [Fact]
+    public async Task A_fault_with_an_end_ends_although_no_frame_reaches_the_segment()
+    {
+        using HttpClient client = WithFaults();
+        BusLink link = _panel.Services.GetRequiredService<BusLink>();
+        await BusPanel.ReadinessAsync(client, answer => answer.Contains("ready", StringComparison.Ordinal) && !answer.Contains("error", StringComparison.Ordinal));
+
+        await client.PostJsonAsync(Address, """{"script":"link-down for 300ms\ndie blocked for 200ms\nsilent 3 100ms"}""");
+
+        Assert.False(link.Transport.IsLinkUp);
+        await BusPanel.EventuallyAsync(() => Task.FromResult(link.Transport.IsLinkUp), isUp => isUp);
+        Assert.Equal(1, link.Plants!.Extruder!.Plant.Melt.DieResistance);
+        await BusPanel.ReadinessAsync(client, answer => answer.Contains("ready", StringComparison.Ordinal) && !answer.Contains("error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task At_speed_20_twenty_simulated_seconds_pass_in_one_and_time_stamps_say_so()
+    {
+        using HttpClient client = _panel.With("Bus:Segment", "extruder").With("Simulation:Speed", "20").CreateClient();
+        LoopTime loop = _panel.Services.GetRequiredService<LoopTime>();
+        PanelClock clock = _panel.Services.GetRequiredService<PanelClock>();
+        await BusPanel.ReadinessAsync(client, answer => answer.Contains("ready", StringComparison.Ordinal) && !answer.Contains("error", StringComparison.Ordinal));
+
+        (TimeSpan loopBefore, long stampBefore, long wallBefore) = (loop.Elapsed, clock.UnixMilliseconds, Stopwatch.GetTimestamp());
+        await BusPanel.EventuallyAsync(() => Task.FromResult(loop.Elapsed - loopBefore), passed => passed > TimeSpan.FromSeconds(20));
+        (TimeSpan loopPassed, long stampPassed, TimeSpan wallPassed) = (loop.Elapsed - loopBefore, clock.UnixMilliseconds - stampBefore, Stopwatch.GetElapsedTime(wallBefore));
+
+        // A busy computer may reach less than it was asked for, never more.
+        Assert.InRange(loopPassed / wallPassed, 0, 21);
+        Assert.InRange(stampPassed, loopPassed.TotalMilliseconds - 1, loopPassed.TotalMilliseconds + 500);
     }
 
     private HttpClient WithFaults() => _panel.With("Bus:Segment", "extruder").With("Simulation:FaultControl", "true").CreateClient();
