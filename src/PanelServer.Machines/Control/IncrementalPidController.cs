@@ -20,7 +20,7 @@ public sealed class IncrementalPidController(
 {
     private const double LeadSeconds = 1;
 
-    private readonly SlewRateLimiter _output = new(outputRatePerSecond);
+    private readonly RateLimit _output = new();
     private double _wanted;
     private double _previousError;
     private double _errorIntegral;
@@ -59,7 +59,7 @@ public sealed class IncrementalPidController(
         _hasPreviousError = true;
         double lead = outputRatePerSecond * LeadSeconds;
         _wanted = Math.Clamp(Math.Clamp(_wanted + change, Output - lead, Output + lead), outputMinimum, outputMaximum);
-        return _output.Update(_wanted, step);
+        return _output.Update(_wanted, outputRatePerSecond, step);
     }
 
     /// <summary>Takes over at the given output without a bump and forgets the error's history.</summary>

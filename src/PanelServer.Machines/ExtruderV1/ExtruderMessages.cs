@@ -21,7 +21,7 @@ public sealed class ExtruderMessages
     public const string PressureSensor = "The melt pressure sensor gives no valid signal: check the sensor and its cable.";
 
     /// <summary>Inverter silent.</summary>
-    public const string InverterNotResponding = "The inverter does not answer, the screw is stopped. Check its supply and the cable between the serial terminal and the inverter; it is asked again every second.";
+    public const string InverterNotResponding = "The inverter does not answer; the screw is stopped. Check its supply and the cable between the serial terminal and the inverter. It is tried again every second.";
 
     /// <summary>Inverter silent while extruding; stays after its return.</summary>
     public const string InverterWasLost = "Screw stopped: the inverter did not answer. Check its supply and cable, then choose Extrude.";

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Control;
+
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
@@ -10,13 +12,13 @@ public sealed class SensorSupervision(double staleSeconds)
     /// <summary>How long a sensor must have been good before it is trusted again.</summary>
     public const double RecoverySeconds = 1;
 
+    private readonly OffDelayTimer _fault = new(RecoverySeconds);
     private bool _isStarted;
     private bool _toggle;
     private double _sinceConversion;
-    private double _goodFor;
 
     /// <summary>True while the sensor must not be relied on. False before its first value, when nothing is known yet.</summary>
-    public bool HasFault { get; private set; }
+    public bool HasFault => _fault.Output;
 
     /// <summary>True once a good value has arrived.</summary>
     public bool HasValue { get; private set; }
@@ -46,18 +48,8 @@ public sealed class SensorSupervision(double staleSeconds)
         _isStarted = true;
         IsNew = false;
 
-        bool isFaulty = _sinceConversion > staleSeconds || (!isGood && (isConversion || HasValue));
-        if (isFaulty)
-        {
-            HasFault = true;
-            _goodFor = 0;
-        }
-        else if (isGood)
-        {
-            _goodFor += elapsedSeconds;
-            HasFault &= _goodFor < RecoverySeconds;
-        }
-
+        bool isKnown = isConversion || HasValue || HasFault;
+        _fault.Update(_sinceConversion > staleSeconds || (!isGood && isKnown), elapsedSeconds);
         if (isConversion)
         {
             Convert(value, isGood);

@@ -31,6 +31,7 @@ public sealed class TemperatureZone
     private readonly HeaterSupervision _supervision = new();
     private readonly PidController _pid;
     private readonly TimeProportionalOutput _relay = new(RelayWindowSeconds, ShortestPulseSeconds);
+    private readonly Hysteresis _tooHot = new(CutOffEndCelsius, CutOffCelsius);
     private bool _wasHeating;
     private double _regulatedCelsius;
     private bool _mustRegulate;
@@ -54,7 +55,7 @@ public sealed class TemperatureZone
     public bool HasWiringError => _sensor.HasFault;
 
     /// <summary>True from exceeding the cut-off until the zone has cooled below its end.</summary>
-    public bool IsTooHot { get; private set; }
+    public bool IsTooHot => _tooHot.Output;
 
     /// <summary>What the supervision has found.</summary>
     public HeaterFault Fault => _supervision.Fault;
@@ -81,7 +82,7 @@ public sealed class TemperatureZone
         _sensor.Update(celsius, isGood, toggle, elapsedSeconds);
         if (_sensor.IsUsable)
         {
-            IsTooHot = _sensor.Value > CutOffCelsius || (IsTooHot && _sensor.Value >= CutOffEndCelsius);
+            _tooHot.Update(_sensor.Value);
         }
     }
 

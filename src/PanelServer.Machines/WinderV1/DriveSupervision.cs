@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Machines.Control;
 
 namespace PanelServer.Machines.WinderV1;
 
@@ -19,7 +20,7 @@ public enum DriveCondition
 }
 
 /// <summary>
-/// Watches one stepper drive: its error bit, whether it becomes ready, and whether its counter moves as commanded. Without
+/// Supervises one stepper drive: its error bit, whether it becomes ready, and whether its counter moves as commanded. Without
 /// encoder it cannot see that the rotor slips; only the machine's own sensors can.
 /// </summary>
 /// <param name="drive">The drive.</param>
@@ -30,7 +31,7 @@ public sealed class DriveSupervision(StepperTerminal drive)
     private const double ToleratedShare = 0.2;
     private const double ToleratedSteps = 10;
 
-    private double _switchingOnSeconds;
+    private readonly OnDelayTimer _switchingOn = new(LongestSwitchOnSeconds);
     private double _windowSeconds;
     private double _expectedSteps;
     private double _countedSteps;
@@ -50,7 +51,7 @@ public sealed class DriveSupervision(StepperTerminal drive)
 
         if (!drive.Enable || !drive.Status.Ready)
         {
-            bool late = drive.Enable && (_switchingOnSeconds += seconds) > LongestSwitchOnSeconds;
+            bool late = _switchingOn.Update(drive.Enable, seconds);
             if (late || !drive.Enable)
             {
                 Restart();
@@ -59,7 +60,7 @@ public sealed class DriveSupervision(StepperTerminal drive)
             return late ? DriveCondition.NotReady : DriveCondition.Good;
         }
 
-        _switchingOnSeconds = 0;
+        _switchingOn.Reset();
         _expectedSteps += drive.VelocityStepsPerSecond * seconds;
         _countedSteps += counts / (double)StepperTerminal.MicrostepsPerStep;
         _windowSeconds += seconds;
@@ -76,7 +77,7 @@ public sealed class DriveSupervision(StepperTerminal drive)
 
     private void Restart()
     {
-        _switchingOnSeconds = 0;
+        _switchingOn.Reset();
         _windowSeconds = 0;
         _expectedSteps = 0;
         _countedSteps = 0;

@@ -1,4 +1,4 @@
-using PanelServer.Machines.Control.Motion;
+using PanelServer.Machines.Control;
 
 namespace PanelServer.Machines.WinderV1;
 
@@ -9,7 +9,7 @@ public sealed class SpoolSpeedController(double adaptiveGreatestRpm)
     // rad/s²: a spool at 150 rpm stands after 1.6 s, before a taut filament breaks.
     private const double StoppingAcceleration = 10;
 
-    private readonly LinearRamp _speed = new();
+    private readonly RateLimit _speed = new();
     private readonly MinMaxSpoolRegulation _minMax = new();
     private readonly double _adaptiveGreatest = WinderUnits.ToRadiansPerSecond(adaptiveGreatestRpm);
     private SpoolRegulation _regulation;
@@ -35,7 +35,7 @@ public sealed class SpoolSpeedController(double adaptiveGreatestRpm)
     public bool ArmWasInBand => _armWasInBand;
 
     /// <summary>The motor stands: it was off, so a ramp that ran on meanwhile means nothing.</summary>
-    public void RestartFromStandstill() => _speed.Reset(0);
+    public void RestartFromStandstill() => _speed.SetTo(0);
 
     /// <summary>One cycle.</summary>
     /// <param name="settings">The operator's settings.</param>
@@ -73,7 +73,7 @@ public sealed class SpoolSpeedController(double adaptiveGreatestRpm)
         double acceleration = demand.RadiansPerSecond == 0
             ? Math.Max(demand.RadiansPerSecondSquared, StoppingAcceleration)
             : demand.RadiansPerSecondSquared;
-        _speed.Advance(Math.Min(demand.RadiansPerSecond, greatest), acceleration, inputs.Seconds);
+        _speed.Update(Math.Min(demand.RadiansPerSecond, greatest), acceleration, inputs.Seconds);
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ public sealed class WinderFaultTexts
         this[WinderFault.EndSwitchMissing] = "The traverse stands at home but its end switch is open: the axis has lost steps or the switch is broken. All drives are off. Check both, then choose Hold to home again.";
         this[WinderFault.TraverseDoesNotArrive] = "The traverse did not reach its limit. All drives are off. Check that the carriage moves freely, then choose Hold to home again.";
         this[WinderFault.TraverseLostSteps] = "The traverse had lost steps, as homing found. It is homed again; check that the carriage moves freely and look at the spool for uneven layers.";
-        this[WinderFault.ArmSensor] = "The tension arm's sensor gives no possible value. Check its plug and cable; then let the arm hang at rest and zero it again.";
+        this[WinderFault.ArmSensor] = "The tension arm's sensor reads an impossible value. Check its plug and cable; then let the arm hang at rest and zero it again.";
         this[WinderFault.FilamentTaut] = "The tension arm stands at its upper end: the filament is too tight. Winding has stopped. Check that the filament runs freely, then choose Wind again.";
         this[WinderFault.FilamentBroken] = "The tension arm stays down although the spool turns: the filament is broken or has come off the spool. Winding has stopped. Thread it again, then choose Wind.";
         this[WinderFault.PullerSlips] = "The tension arm stays up although the puller turns: it slips or its motor stalls. Winding has stopped. Check the puller's wheel, pressure roller and motor, then choose Wind again.";
@@ -32,7 +32,7 @@ public sealed class WinderFaultTexts
         this[WinderFault.SpoolEmpty] = "The spool turns faster than any core would need: no spool is mounted, or the filament slips on it. Winding has stopped. Check the spool, then choose Wind.";
         this[WinderFault.GaugeLost] = "The laser gives no diameter: the puller keeps its present speed and is not corrected. Check that the laser is connected and filament is in it.";
         this[WinderFault.NotThreaded] = "The spool waits for filament: the tension arm hangs below its band. Lead the filament over the arm to the spool so that it lifts the arm.";
-        this[WinderFault.SpoolTooSlow] = "The spool would have to turn faster than its greatest speed: filament collects before it. Lower the puller's speed or raise the spool's greatest speed.";
+        this[WinderFault.SpoolTooSlow] = "The spool would have to turn faster than its greatest speed: filament collects in front of it. Lower the puller's speed or raise the spool's greatest speed.";
     }
 
     /// <summary>The message; null for <see cref="WinderFault.None"/>.</summary>

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Control;
+
 namespace PanelServer.Machines.WinderV1;
 
 /// <summary>Finds what is wrong with drives, traverse, arm sensor and winding, and keeps the message for the operator.</summary>
@@ -16,9 +18,9 @@ public sealed class WinderSupervision
     private readonly DriveSupervision _spool;
     private readonly DriveSupervision _traverse;
     private readonly DriveSupervision _puller;
+    private readonly OnDelayTimer _armIsOutOfRange = new(LongestOutOfRangeSeconds);
     private TraverseHomingStep _lastHomingStep = TraverseHomingStep.Done;
     private WinderMode _mode;
-    private double _outOfRangeSeconds;
 
     /// <summary>Supervises a winder.</summary>
     /// <param name="hardware">Its terminals.</param>
@@ -45,13 +47,11 @@ public sealed class WinderSupervision
     /// <summary>The arm sensor's fault that is present; null if there is none.</summary>
     public string? ArmMessage { get; private set; }
 
-    private bool ArmIsOutOfRange => _outOfRangeSeconds > LongestOutOfRangeSeconds;
-
     /// <summary>Looks at the drives and the arm's sensor. A drive with an error is reset as soon as its cause is gone.</summary>
     /// <param name="seconds">Time since the last cycle.</param>
     public WinderFault CheckDrives(double seconds)
     {
-        _outOfRangeSeconds = _hardware.TensionArmIsOutOfRange ? _outOfRangeSeconds + seconds : 0;
+        _armIsOutOfRange.Update(_hardware.TensionArmIsOutOfRange, seconds);
         DriveCondition spool = _spool.Check(seconds);
         DriveCondition traverse = _traverse.Check(seconds);
         DriveCondition puller = _puller.Check(seconds);
@@ -64,7 +64,7 @@ public sealed class WinderSupervision
             : puller == DriveCondition.Error ? WinderFault.PullerDriveError
             : WinderFault.None;
         DriveMessage = _texts[error];
-        ArmMessage = _texts[ArmIsOutOfRange ? WinderFault.ArmSensor : WinderFault.None];
+        ArmMessage = _texts[_armIsOutOfRange.Output ? WinderFault.ArmSensor : WinderFault.None];
         return error != WinderFault.None ? error
             : spool != DriveCondition.Good ? WinderFault.SpoolDriveStands
             : traverse != DriveCondition.Good ? WinderFault.TraverseDriveStands
@@ -118,7 +118,7 @@ public sealed class WinderSupervision
             return WinderFault.None;
         }
 
-        return ArmIsOutOfRange ? WinderFault.ArmSensor : _winding.Update(arm, spool, metresPerSecond, seconds);
+        return _armIsOutOfRange.Output ? WinderFault.ArmSensor : _winding.Update(arm, spool, metresPerSecond, seconds);
     }
 
     /// <summary>Ends the cycle: warnings that last as long as their cause.</summary>

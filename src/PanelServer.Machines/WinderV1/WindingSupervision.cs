@@ -1,7 +1,9 @@
+using PanelServer.Machines.Control;
+
 namespace PanelServer.Machines.WinderV1;
 
 /// <summary>
-/// Watches the winding itself by the tension arm: taut filament, broken filament, a spool that is full or takes nothing, an
+/// Supervises the winding itself by the tension arm: taut filament, broken filament, a spool that is full or takes nothing, an
 /// arm sensor that cannot be right.
 /// </summary>
 /// <param name="fullSpoolRadiusMillimetres">Radius beyond which the spool is full.</param>
@@ -26,28 +28,33 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
     // The thinnest core the adaptive regulation can serve has 35.4 mm.
     private const double ThinnestCoreMillimetres = 35;
 
-    private double _tautSeconds;
+    private readonly OnDelayTimer _impossible = new(LongestImpossibleSeconds);
+    private readonly OnDelayTimer _taut = new(LongestTautSeconds);
+    private readonly OnDelayTimer _slack = new(LongestSlackSeconds);
+    private readonly OnDelayTimer _unthreaded = new(LongestSlackSeconds);
+    private readonly OnDelayTimer _saturated = new(LongestSaturatedSeconds);
     private double _tautMetres;
-    private double _slackSeconds;
     private double _takeUpMetres;
     private double _untakenMetres;
-    private double _unthreadedSeconds;
-    private double _impossibleSeconds;
-    private double _saturatedSeconds;
 
     /// <summary>The spool's radius as far as it is known.</summary>
     public SpoolRadiusEstimate Radius { get; } = new();
 
     /// <summary>True while the spool would have to turn faster than it may for some time already.</summary>
-    public bool SpoolIsTooSlow => _saturatedSeconds > LongestSaturatedSeconds;
+    public bool SpoolIsTooSlow => _saturated.Output;
 
     /// <summary>True while the puller pulls and the arm has not been lifted into its band for some time.</summary>
-    public bool IsNotThreaded => _unthreadedSeconds > LongestSlackSeconds;
+    public bool IsNotThreaded => _unthreaded.Output;
 
     /// <summary>Winding begins anew.</summary>
     public void Reset()
     {
-        _tautSeconds = _tautMetres = _slackSeconds = _takeUpMetres = _untakenMetres = _unthreadedSeconds = _impossibleSeconds = _saturatedSeconds = 0;
+        _impossible.Reset();
+        _taut.Reset();
+        _slack.Reset();
+        _unthreaded.Reset();
+        _saturated.Reset();
+        _tautMetres = _takeUpMetres = _untakenMetres = 0;
         Radius.Reset();
     }
 
@@ -59,21 +66,18 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
     /// <returns>What is wrong, or <see cref="WinderFault.None"/>.</returns>
     public WinderFault Update(TensionArm arm, SpoolSpeedController spool, double metresPerSecond, double seconds)
     {
-        ArgumentNullException.ThrowIfNull(arm);
-        ArgumentNullException.ThrowIfNull(spool);
         double revolutions = spool.RadiansPerSecond / (2 * Math.PI) * seconds;
         double fed = metresPerSecond * seconds;
         BandSide side = arm.Reading.Side;
-        bool impossible = arm.AngleDegrees is > ImpossibleFromDegrees and < ImpossibleToDegrees;
         bool taut = side == BandSide.Above || arm.AngleDegrees is >= TautDegrees and <= ImpossibleFromDegrees;
         bool slack = side == BandSide.Below && spool.ArmWasInBand;
-        _impossibleSeconds = impossible ? _impossibleSeconds + seconds : 0;
-        _tautSeconds = taut ? _tautSeconds + seconds : 0;
+        _impossible.Update(arm.AngleDegrees is > ImpossibleFromDegrees and < ImpossibleToDegrees, seconds);
+        _taut.Update(taut, seconds);
+        _slack.Update(slack, seconds);
+        _saturated.Update(spool.IsSaturated, seconds);
+        _unthreaded.Update(!spool.ArmWasInBand && metresPerSecond > 0, seconds);
         _tautMetres = taut ? _tautMetres + Circumference(Radius.Millimetres ?? UsualRadiusMillimetres) * revolutions : 0;
-        _slackSeconds = slack ? _slackSeconds + seconds : 0;
         _takeUpMetres = slack ? _takeUpMetres + Circumference(Radius.Millimetres ?? 0) * revolutions - fed : 0;
-        _saturatedSeconds = spool.IsSaturated ? _saturatedSeconds + seconds : 0;
-        _unthreadedSeconds = !spool.ArmWasInBand && metresPerSecond > 0 ? _unthreadedSeconds + seconds : 0;
         double mostTaken = Circumference(1.5 * fullSpoolRadiusMillimetres) * revolutions;
         _untakenMetres = side == BandSide.Inside ? Math.Max(_untakenMetres + fed - mostTaken, 0) : 0;
         if (side == BandSide.Inside)
@@ -81,10 +85,10 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
             Radius.Add(fed, revolutions);
         }
 
-        return _impossibleSeconds > LongestImpossibleSeconds ? WinderFault.ArmSensor
-            : _tautSeconds > LongestTautSeconds || _tautMetres > LongestTautMetres ? WinderFault.FilamentTaut
-            : _slackSeconds > LongestSlackSeconds && SpoolIsTooSlow && _takeUpMetres < 0 ? WinderFault.SlackCollects
-            : _slackSeconds > LongestSlackSeconds || _takeUpMetres > LongestTakeUpMetres ? WinderFault.FilamentBroken
+        return _impossible.Output ? WinderFault.ArmSensor
+            : _taut.Output || _tautMetres > LongestTautMetres ? WinderFault.FilamentTaut
+            : _slack.Output && SpoolIsTooSlow && _takeUpMetres < 0 ? WinderFault.SlackCollects
+            : _slack.Output || _takeUpMetres > LongestTakeUpMetres ? WinderFault.FilamentBroken
             : _untakenMetres > LongestUntakenMetres ? WinderFault.PullerSlips
             : Radius.Millimetres > fullSpoolRadiusMillimetres ? WinderFault.SpoolFull
             : Radius.Millimetres < ThinnestCoreMillimetres ? WinderFault.SpoolEmpty

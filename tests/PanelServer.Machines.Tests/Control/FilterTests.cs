@@ -47,22 +47,4 @@ public class FilterTests
 
         Assert.Equal(20, filter.Update(20, 1));
     }
-
-    [Theory]
-    [InlineData(100, 0.5, 5)]
-    [InlineData(-100, 0.5, -5)]
-    [InlineData(3, 0.5, 3)]
-    public void Slew_rate_limiter_goes_no_further_than_rate_times_time(double target, double seconds, double expected)
-    {
-        Assert.Equal(expected, new SlewRateLimiter(10).Update(target, seconds), 12);
-    }
-
-    [Fact]
-    public void Slew_rate_limiter_goes_on_from_the_value_it_was_set_to()
-    {
-        SlewRateLimiter limiter = new(10);
-        limiter.SetTo(40);
-
-        Assert.Equal(39, limiter.Update(0, 0.1), 12);
-    }
 }

@@ -25,7 +25,7 @@ public class ShiftTests
         Assert.Equal(8 * Hour, _bench.Now, 1.0);
         Assert.Equal(1, _bench.Live.TotalEnergyKwh / _bench.Plant.EnergyKilowattHours, 0.01);
         Assert.InRange(_bench.Live.TotalEnergyKwh, 5, 12);
-        ExtruderBarrel barrel = _bench.Plant.Barrel;
+        ExtruderBarrel barrel = Assert.IsType<ExtruderBarrel>(_bench.Plant.Barrel);
         double accounted = barrel.LossEnergyJoules + barrel.MeltEnergyJoules + barrel.StoredEnergyJoules;
         Assert.Equal(1, accounted / barrel.HeaterEnergyJoules, 0.001);
     }

@@ -6,7 +6,7 @@ using PanelServer.Reference;
 namespace PanelServer.Machines.Tests.ExtruderV1;
 
 /// <summary>What clients may post, in its wire form, with the ranges of the machine page, sections 2 and 13.4.</summary>
-public class DoorTests
+public class ExtruderMutationTests
 {
     private readonly ExtruderBench _bench = new();
 
@@ -98,7 +98,7 @@ public class DoorTests
     }
 
     [Fact]
-    public void Door_judges_a_list_as_it_will_be_applied()
+    public void List_is_judged_as_it_will_be_applied()
     {
         _bench.WarmUp(200);
 
