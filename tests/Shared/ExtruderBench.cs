@@ -71,6 +71,9 @@ public sealed class ExtruderBench
         Open,
         Shorted,
         Frozen,
+
+        /// <summary>A disturbance: a value far too high with a good status.</summary>
+        Wild,
     }
 
     public ExtruderPlant Plant { get; }
@@ -252,6 +255,7 @@ public sealed class ExtruderBench
         int toggle = ~BinaryPrimitives.ReadUInt16LittleEndian(channel) & Toggle;
         (int status, double shown) = fault switch
         {
+            SensorFault.Wild => (0, 4000),
             SensorFault.Open when high == 8500 => (Overrange | ErrorBit | Invalid, high),
             SensorFault.Open => (Underrange | ErrorBit, low),
             SensorFault.Shorted when high == 8500 => (Underrange | ErrorBit | Invalid, low),

@@ -43,6 +43,7 @@ public sealed class ExtruderMessages
 
     private readonly string[] _sensor = ForZones(zone => $"Temperature sensor of the {zone} gives no valid signal: the zone is not heated. Check the sensor and its cable.");
     private readonly string[] _sensorStop = ForZones(zone => $"Screw stopped: the temperature of the {zone} is not known. Check the sensor and its cable, then choose Extrude.");
+    private readonly string[] _sensorUnreliable = ForZones(zone => $"Warning: the temperature sensor of the {zone} has failed for a moment several times; its heater was off meanwhile. Check plug, cable and terminal before it fails for good.");
     private readonly string[] _tooHot = ForZones(zone => $"The {zone} is hotter than 300 °C: it is not heated until it is below 295 °C. Check its relay and its target.");
     private readonly string[] _doesNotHeat = ForZones(zone => $"The {zone} does not get warmer at full power: it is switched off. Check heater, fuse, relay and the seat of its sensor, then choose the mode again.");
     private readonly string[] _doesNotHeatStop = ForZones(zone => $"Screw stopped: the {zone} does not get warmer at full power. Check heater, fuse, relay and the seat of its sensor, then choose the mode again.");
@@ -66,6 +67,9 @@ public sealed class ExtruderMessages
 
     /// <summary>Screw stopped because of a zone's sensor.</summary>
     public string SensorStop(ExtruderZoneName zone) => _sensorStop[(int)zone];
+
+    /// <summary>Sensor of a zone that fails for moments.</summary>
+    public string SensorUnreliable(ExtruderZoneName zone) => _sensorUnreliable[(int)zone];
 
     /// <summary>Zone above the cut-off.</summary>
     public string TooHot(ExtruderZoneName zone) => _tooHot[(int)zone];

@@ -72,7 +72,8 @@ public sealed class ExtruderSupervision(
         ?? stopReason
         ?? ZoneError(static (zone, messages, name) => zone.HasWiringError ? messages.Sensor(name) : null)
         ?? ZoneError(static (zone, messages, name) => zone.Fault == HeaterFault.DoesNotHeat ? messages.DoesNotHeat(name) : null)
-        ?? (pressure.HasFault ? ExtruderMessages.PressureSensor : null);
+        ?? (pressure.HasFault ? ExtruderMessages.PressureSensor : null)
+        ?? ZoneError(static (zone, messages, name) => zone.SensorIsUnreliable ? messages.SensorUnreliable(name) : null);
 
     private ExtruderInhibit InverterInhibit() => inverter.Condition switch
     {
@@ -121,12 +122,12 @@ public sealed class ExtruderSupervision(
                 continue;
             }
 
-            if (!barrel[zone].HasTemperature)
+            if (barrel[zone].SensorHasFailed)
             {
                 return messages.SensorStop(zone);
             }
 
-            if (barrel[zone].TemperatureCelsius < minimumExtrudeCelsius - HysteresisKelvin)
+            if (barrel[zone].HasTemperature && barrel[zone].TemperatureCelsius < minimumExtrudeCelsius - HysteresisKelvin)
             {
                 return messages.TooCold(zone);
             }

@@ -54,6 +54,12 @@ public sealed class TemperatureZone
     /// <summary>True while the sensor is broken, shorted or standing still.</summary>
     public bool HasWiringError => _sensor.HasFault;
 
+    /// <summary>True while the sensor counts as failed: production cannot go on.</summary>
+    public bool SensorHasFailed => _sensor.HasFailed;
+
+    /// <summary>True if the sensor has failed for moments several times.</summary>
+    public bool SensorIsUnreliable => _sensor.IsUnreliable;
+
     /// <summary>True from exceeding the cut-off until the zone has cooled below its end.</summary>
     public bool IsTooHot => _tooHot.Output;
 
@@ -82,7 +88,7 @@ public sealed class TemperatureZone
         _sensor.Update(celsius, isGood, toggle, elapsedSeconds);
         if (_sensor.IsUsable)
         {
-            _tooHot.Update(_sensor.Value);
+            _tooHot.Update(_sensor.SteadyValue);
         }
     }
 

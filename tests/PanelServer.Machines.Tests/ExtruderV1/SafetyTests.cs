@@ -177,7 +177,9 @@ public class SafetyTests
     {
         StartExtruding();
         _bench.SetSensorFault(ExtruderZone.Front, Fault.Open);
-        _bench.Run(0.2);
+        _bench.Run(0.9);
+        Assert.Equal(ExtruderMode.Extrude, _bench.Mode);
+        _bench.Run(0.3);
 
         AssertScrewStopped("Screw stopped: the temperature of the front zone is not known");
         Assert.Equal(SubmitOutcome.Refused, _bench.Submit(new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude)).Outcome);
