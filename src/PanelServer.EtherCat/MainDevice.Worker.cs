@@ -142,8 +142,14 @@ public sealed partial class MainDevice
     private void Wait()
     {
         // Virtual time: before a cycle runs it goes from one delay to the next, as fast as work is done; from then on the cycle moves it.
-        if (_transport.IsTimeVirtual && !_lease.CycleRuns && _phase != SegmentPhase.Op && _scheduler.NextTimer != long.MaxValue)
+        if (_transport.IsTimeVirtual && !_lease.CycleRuns && _scheduler.NextTimer != long.MaxValue)
         {
+            if (_phase == SegmentPhase.Op)
+            {
+                // Without a cycle there is nothing to hurry for once all is running.
+                _scheduler.WorkQueued.WaitOne(TimeSpan.FromMilliseconds(1));
+            }
+
             WaitOnTransport(_scheduler.NextTimer);
             return;
         }
