@@ -1,76 +1,61 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.EtherCat;
 using PanelServer.Host.Http;
-using PanelServer.Machines.Input;
-using PanelServer.Machines.Json;
-using PanelServer.Machines.Schema;
 
 namespace PanelServer.Host.Bus;
 
 /// <summary>The EtherCAT bus: its devices with states and counters, and the HMI's route that assigns a terminal to a machine.</summary>
 internal static class BusApi
 {
-    private static readonly ValueSchema Request = ValueSchema.Of(typeof(AssignmentRequest));
-
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>
     public static void MapBus(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v2/bus", ReadAsync);
-        routes.MapPost("/api/v1/write_machine_device_identification", AssignAsync).RequireRateLimiting(RateLimits.Mutations);
+        RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("bus");
+        group.MapGet("/api/v2/bus", Read)
+            .Described("readBus", "The EtherCAT bus", "How far it is brought up, what happened to frames, and each device with its state and counters.")
+            .Refuses(StatusCodes.Status503ServiceUnavailable);
+        group.MapPost("/api/v1/write_machine_device_identification", AssignAsync)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .Described("assignDevice", "Assign a terminal to a machine", "Writes machine and role into the terminal's EEPROM. Takes effect with the next start.")
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Task ReadAsync(HttpContext context, IBus bus) => bus is AbsentBus
-        ? ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, AbsentBus.Absence)
-        : JsonAnswer.WriteAsync(context, BusAnswer.Of(bus), PanelJson.Declared);
+    private static Results<Answer<BusAnswer>, Refusal> Read(IBus bus) =>
+        bus is AbsentBus ? Refusal.Unavailable(AbsentBus.Absence) : new Answer<BusAnswer>(BusAnswer.Of(bus));
 
-    private static async Task AssignAsync(HttpContext context, IBus bus)
+    private static async Task<Results<Answer<LegacyBody>, Refusal>> AssignAsync(JsonInput<AssignmentRequest> body, IBus bus)
     {
-        if (await JsonRequest.ReadDocumentAsync(context) is not { } document)
-        {
-            return;
-        }
-
-        using (document)
-        {
-            List<InputError> errors = [];
-            if (!ValueReader.TryRead(document.RootElement, Request, "", errors, out object? value))
-            {
-                await ErrorAnswer.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, ErrorAnswer.Summarize(errors), errors);
-                return;
-            }
-
-            await WriteAsync(context, bus, (AssignmentRequest)value!);
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext context, IBus bus, AssignmentRequest request)
-    {
+        AssignmentRequest request = body.Value;
         if (bus.Snapshot.Phase < SegmentPhase.PreOp)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The EtherCAT bus is not up, so nothing can be written to its terminals. Check it first.");
-            return;
+            return Refusal.Unavailable("The EtherCAT bus is not up, so nothing can be written to its terminals. Check it first.");
         }
 
         uint position = request.HardwareIdentificationEthercat.SubdeviceIndex;
         int count = bus.Snapshot.Subdevices.Count;
         if (position >= count)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no terminal at position {position}; the bus has {count}, numbered from 0.");
-            return;
+            return Refusal.NotFound($"There is no terminal at position {position}; the bus has {count}, numbered from 0.");
         }
 
         try
         {
             await bus.AssignAsync((int)position, request.DeviceMachineIdentification);
-            await JsonAnswer.WriteLegacySuccessAsync(context);
+            return new Answer<LegacyBody>(new LegacyBody(true, null));
         }
         catch (Exception failure) when (failure is BusException or SubdeviceException)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, failure.Message);
+            return Refusal.Unavailable(failure.Message);
         }
     }
-
-    private readonly record struct AssignmentRequest(DeviceMachineIdentification DeviceMachineIdentification, HardwareIdentification HardwareIdentificationEthercat);
-
-    private readonly record struct HardwareIdentification(uint SubdeviceIndex);
 }
+
+/// <summary>Body of the HMI's request to assign a terminal.</summary>
+/// <param name="DeviceMachineIdentification">The machine and the role.</param>
+/// <param name="HardwareIdentificationEthercat">The terminal.</param>
+internal readonly record struct AssignmentRequest(DeviceMachineIdentification DeviceMachineIdentification, EthercatHardware HardwareIdentificationEthercat);
+
+/// <summary>A terminal on the bus.</summary>
+/// <param name="SubdeviceIndex">Its position, from 0.</param>
+internal readonly record struct EthercatHardware(uint SubdeviceIndex);

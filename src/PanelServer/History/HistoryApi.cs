@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Common;
 using PanelServer.Host.Http;
 using PanelServer.Host.Machines;
+using PanelServer.Machines;
 using PanelServer.Machines.Input;
 using PanelServer.Machines.Json;
 
@@ -12,42 +14,36 @@ namespace PanelServer.Host.History;
 /// <summary>The last hour of live values and set points, for graphs that should not begin empty.</summary>
 internal static class HistoryApi
 {
+    private const string Csv = "text/csv; charset=utf-8";
+
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application.</param>
     public static void MapHistory(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v2/machine/{slug}/{serial}/history", ReadAsync).RequireRateLimiting(RateLimits.Large).Compressed();
+        RefusalFilter.GroupIn(routes).MapGet("/api/v2/machine/{slug}/{serial}/history", Read)
+            .RequireRateLimiting(RateLimits.Large)
+            .Described("readHistory", "History", "The last hour of live values and of their set points, one sample a second, oldest first. No value is null, and so is a set point that was not in force.")
+            .Refuses(StatusCodes.Status429TooManyRequests)
+            .Compressed();
 
-    private static async Task ReadAsync(HttpContext context, string slug, string serial, MachineLookup lookup, HistoryRecorder recorder, PanelClock clock)
+    private static Results<Answer<HistoryAnswer>, FileContentHttpResult, Refusal> Read(MachineAddress address, HttpRequest request, HistoryRecorder recorder, PanelClock clock)
     {
-        if (await lookup.FindAsync(context, slug, serial) is not { } entry)
-        {
-            return;
-        }
-
+        RosterEntry entry = address.Entry;
         if (entry.Machine is not { } machine)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"The machine could not be built, so it has no history: {entry.BuildError}");
-            return;
+            return Refusal.Unavailable($"The machine could not be built, so it has no history: {entry.BuildError}");
         }
 
         MachineHistory history = recorder.Of(machine);
         List<InputError> errors = [];
-        if (HistoryQuery.Read(context.Request.Query, history.Fields, errors) is not { } query)
+        if (HistoryQuery.Read(request.Query, history.Fields, errors) is not { } wanted)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, ErrorAnswer.Summarize(errors), errors);
-            return;
+            return Refusal.BadRequest(errors);
         }
 
-        HistoryExtract extract = history.Read(query.From, query.To, query.Fields);
-        if (query.IsCsv)
-        {
-            context.Response.ContentType = "text/csv; charset=utf-8";
-            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{entry.Slug}-{entry.Identification.Serial}.csv\"";
-            await context.Response.WriteAsync(ToCsv(extract), context.RequestAborted);
-            return;
-        }
-
-        await JsonAnswer.WriteAsync(context, ToJson(extract, clock.Steps));
+        HistoryExtract extract = history.Read(wanted.From, wanted.To, wanted.Fields);
+        return wanted.IsCsv
+            ? TypedResults.File(Encoding.UTF8.GetBytes(ToCsv(extract)), Csv, $"{entry.Slug}-{entry.Identification.Serial}.csv")
+            : Answer<HistoryAnswer>.Ready(ToJson(extract, clock.Steps));
     }
 
     private static string ToCsv(HistoryExtract extract)

@@ -54,9 +54,10 @@ internal static class PanelApplication
     /// <param name="app">The application.</param>
     public static void UsePanel(this WebApplication app)
     {
-        app.UseRefusals();
-        app.UseRouting();
         app.UseRequestMetrics();
+        app.UseRefusals();
+        app.UseSnapshotShortcut();
+        app.UseRouting();
         app.UseRateLimiter();
         app.UseAnswerCompression();
         app.UsePanelOpenApi();

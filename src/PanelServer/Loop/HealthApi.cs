@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Http;
-using PanelServer.Machines.Json;
 
 namespace PanelServer.Host.Loop;
 
@@ -10,22 +10,23 @@ internal static class HealthApi
     /// <param name="routes">The application.</param>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", HealthyAsync);
-        routes.MapGet("/readyz", ReadyAsync);
+        RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("operation").Refuses(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("/healthz", Healthy)
+            .Described("readHealth", "Is the server alive?", "Refused only while a restart of the server would help.");
+        group.MapGet("/readyz", Ready)
+            .Described("readReadiness", "Can the panel be used?", "Refused, with what is missing, until machines and bus are up.");
     }
 
-    /// <summary>Only what a restart of the server would help against makes it unhealthy.</summary>
-    private static Task HealthyAsync(HttpContext context, LoopHealth loop) =>
-        loop.Missing is { } standstill ? UnavailableAsync(context, standstill) : JsonAnswer.WriteAsync(context, new Health("ok"), PanelJson.Declared);
+    private static Results<Answer<HealthStatus>, Refusal> Healthy(LoopHealth loop) =>
+        loop.Missing is { } standstill ? Refusal.TryAgain(standstill) : new Answer<HealthStatus>(new HealthStatus("ok"));
 
-    private static Task ReadyAsync(HttpContext context, Readiness readiness)
+    private static Results<Answer<HealthStatus>, Refusal> Ready(Readiness readiness)
     {
         string[] reasons = [.. readiness.Missing()];
-        return reasons.Length > 0 ? UnavailableAsync(context, string.Join(" ", reasons)) : JsonAnswer.WriteAsync(context, new Health("ready"), PanelJson.Declared);
+        return reasons.Length > 0 ? Refusal.TryAgain(string.Join(" ", reasons)) : new Answer<HealthStatus>(new HealthStatus("ready"));
     }
-
-    private static Task UnavailableAsync(HttpContext context, string reason) =>
-        ErrorAnswer.WriteTryAgainAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
-
-    private sealed record Health(string Status);
 }
+
+/// <summary>Answer of both health routes.</summary>
+/// <param name="Status"><c>ok</c> or <c>ready</c>.</param>
+internal sealed record HealthStatus(string Status);

@@ -21,20 +21,20 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, ILogger<Com
         return Parsers.GetOrAdd(machine.Schema, schema => new(schema));
     }
 
-    /// <summary>Submits what was parsed. If it is refused the request has been answered.</summary>
-    /// <param name="context">The request.</param>
+    /// <summary>Submits what was parsed.</summary>
     /// <param name="entry">The machine's entry.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="parsed">What was parsed.</param>
-    /// <param name="where">JSON pointer of item <c>i</c> of the list.</param>
-    /// <returns>True if the list was accepted.</returns>
-    public async Task<bool> SubmitAsync(HttpContext context, RosterEntry entry, Machine machine, MutationParseResult parsed, Func<int, string> where)
+    /// <param name="where">JSON pointer of the one item, for a body that is not a list; null for a list.</param>
+    /// <returns>The refusal; null if the list was accepted.</returns>
+    public Refusal? Submit(RosterEntry entry, Machine machine, MutationParseResult parsed, string? where = null)
     {
         if (parsed.Outcome != MutationParseOutcome.Valid)
         {
             int status = parsed.Outcome == MutationParseOutcome.NotJson ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity;
-            await RefuseAsync(context, entry, status, ErrorAnswer.Summarize(parsed.Errors), parsed.Errors);
-            return false;
+            string summary = ErrorAnswer.Summarize(parsed.Errors);
+            Note(entry, summary);
+            return new(status, summary, parsed.Errors);
         }
 
         SubmitResult result = machine.Submit(parsed.Mutations);
@@ -42,30 +42,24 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, ILogger<Com
         {
             case SubmitOutcome.Accepted:
                 logger.LogAccepted(entry.Slug, entry.Identification.Serial, parsed.Mutations);
-                return true;
+                return null;
             case SubmitOutcome.QueueFull:
-                await RefuseForNowAsync(context, entry, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.");
-                return false;
+                return RefuseForNow(entry, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.");
             case SubmitOutcome.Interrupted:
-                await RefuseForNowAsync(context, entry, $"Nothing was changed. {result.Reason}");
-                return false;
+                return RefuseForNow(entry, $"Nothing was changed. {result.Reason}");
             default:
-                InputError error = new(where(result.Index), result.Reason!, "see the machine's state");
-                await RefuseAsync(context, entry, StatusCodes.Status422UnprocessableEntity, result.Reason!, [error]);
-                return false;
+                Note(entry, result.Reason!);
+                return new(
+                    StatusCodes.Status422UnprocessableEntity,
+                    result.Reason!,
+                    [new InputError(where ?? $"/{result.Index}", result.Reason!, "see the machine's state")]);
         }
     }
 
-    private Task RefuseForNowAsync(HttpContext context, RosterEntry entry, string message)
+    private Refusal RefuseForNow(RosterEntry entry, string message)
     {
         Note(entry, message);
-        return ErrorAnswer.WriteTryAgainAsync(context, StatusCodes.Status503ServiceUnavailable, message);
-    }
-
-    private Task RefuseAsync(HttpContext context, RosterEntry entry, int status, string message, IReadOnlyList<InputError> errors)
-    {
-        Note(entry, message);
-        return ErrorAnswer.WriteAsync(context, status, message, errors);
+        return Refusal.TryAgain(message);
     }
 
     private void Note(RosterEntry entry, string refusal)

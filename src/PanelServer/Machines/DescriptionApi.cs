@@ -25,7 +25,11 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application.</param>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/api/v2/description", [HttpMethods.Get, HttpMethods.Head], static (HttpContext context, DescriptionApi api) => api.ReadAsync(context)).Compressed();
+        routes.MapMethods("/api/v2/description", [HttpMethods.Get, HttpMethods.Head], static (HttpContext context, DescriptionApi api) => api.ReadAsync(context))
+            .WithTags("machines")
+            .WithMetadata(new Produces(StatusCodes.Status200OK, typeof(Description)))
+            .Described("describeMachines", "The machine types", "For every machine type the shapes of state and live values, the mutations, what each sets, what to ask before, and how to stop.")
+            .Compressed();
 
     private Task ReadAsync(HttpContext context)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using PanelServer.Host.Http;
 using PanelServer.Machines;
 using PanelServer.Machines.Input;
@@ -16,47 +18,33 @@ internal static class LegacyMutateApi
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application.</param>
     public static void MapLegacyMutate(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/machine/mutate", MutateAsync).RequireRateLimiting(RateLimits.Mutations);
+        RefusalFilter.GroupIn(routes).MapPost("/api/v1/machine/mutate", Mutate)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .WithTags("machines")
+            .Described("mutateLegacy", "Change the state, as the vendor's HMI does", "One mutation for one machine, addressed by its identification.")
+            .WithMetadata(new AcceptsMetadata(["application/json"], typeof(LegacyMutation)))
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task MutateAsync(HttpContext context, MachineRoster roster, CommandDispatcher desk)
+    private static Results<Answer<LegacyBody>, Refusal> Mutate(JsonDocumentInput body, MachineRoster roster, CommandDispatcher dispatcher)
     {
-        if (await JsonRequest.ReadDocumentAsync(context) is not { } document)
+        List<InputError> errors = [];
+        if (!TryReadAddress(body.Root, errors, out MachineIdentificationUnique id, out JsonElement data))
         {
-            return;
+            return Refusal.Unprocessable(errors);
         }
 
-        using (document)
+        if (roster.Find(id) is not { } entry)
         {
-            List<InputError> errors = [];
-            if (!TryReadAddress(document.RootElement, errors, out MachineIdentificationUnique id, out JsonElement data))
-            {
-                await ErrorAnswer.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, ErrorAnswer.Summarize(errors), errors);
-                return;
-            }
-
-            await MutateOneAsync(context, roster.Find(id), id, data, desk);
-        }
-    }
-
-    private static async Task MutateOneAsync(HttpContext context, RosterEntry? entry, MachineIdentificationUnique id, JsonElement data, CommandDispatcher desk)
-    {
-        if (entry is null)
-        {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"Unknown machine {id}");
-            return;
+            return Refusal.NotFound($"Unknown machine {id}");
         }
 
         if (entry.Machine is not { } machine)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"The machine could not be built: {entry.BuildError}");
-            return;
+            return Refusal.Unavailable($"The machine could not be built: {entry.BuildError}");
         }
 
         MutationParseResult parsed = CommandDispatcher.ParserOf(machine).ParseOne(data, "/" + DataKey);
-        if (await desk.SubmitAsync(context, entry, machine, parsed, _ => "/" + DataKey))
-        {
-            await JsonAnswer.WriteLegacySuccessAsync(context);
-        }
+        return dispatcher.Submit(entry, machine, parsed, "/" + DataKey) is { } refusal ? refusal : new Answer<LegacyBody>(new LegacyBody(true, null));
     }
 
     private static bool TryReadAddress(JsonElement root, List<InputError> errors, out MachineIdentificationUnique id, out JsonElement data)
@@ -86,3 +74,8 @@ internal static class LegacyMutateApi
         return errors.Count == 0;
     }
 }
+
+/// <summary>Body of the HMI's mutation.</summary>
+/// <param name="MachineIdentificationUnique">The machine.</param>
+/// <param name="Data">One mutation, as in the list of the documented route.</param>
+internal sealed record LegacyMutation(MachineIdentificationUnique MachineIdentificationUnique, object Data);

@@ -20,6 +20,17 @@ internal readonly record struct MachineEntry(MachineIdentificationUnique LegacyI
     }
 }
 
+/// <summary>Answer to a GET of a machine; the shapes of the values are those of its type.</summary>
+/// <param name="Machine">The machine.</param>
+/// <param name="State">What is commanded; null while there is no machine.</param>
+/// <param name="LiveValues">What is measured; null while nothing is.</param>
+internal sealed record MachineValues(MachineEntry Machine, object? State, object? LiveValues);
+
+/// <summary>Answer to a GET of a machine's default state.</summary>
+/// <param name="Machine">The machine.</param>
+/// <param name="State">The state it starts with.</param>
+internal sealed record MachineDefault(MachineEntry Machine, object State);
+
 /// <summary>Answer of the machine list.</summary>
 /// <param name="Machines">All machines, in the order in which the panel learned of them.</param>
 internal sealed record MachineList(IReadOnlyList<MachineEntry> Machines);

@@ -24,9 +24,9 @@ internal static class MachineServices
         services.AddSingleton<MachineModule>(provider => WinderModule.WithEl7031(provider.GetRequiredService<IOptions<WinderOptions>>().Value));
         services.AddSingleton<MachineCatalog>();
         services.AddSingleton(CreateRoster);
-        services.AddSingleton<MachineLookup>();
         services.AddSingleton<ReadYourWrites>();
         services.AddSingleton<SnapshotWriter>();
+        services.AddSingleton<MachineListWriter>();
         services.AddSingleton<DescriptionApi>();
         services.AddSingleton<CommandDispatcher>();
         services.AddSingleton<IMetricsSource, MachineMetrics>();
@@ -43,6 +43,10 @@ internal static class MachineServices
 
         return roster;
     }
+
+    /// <summary>Answers snapshots ahead of routing.</summary>
+    /// <param name="app">The application.</param>
+    public static void UseSnapshotShortcut(this IApplicationBuilder app) => app.UseMiddleware<SnapshotShortcut>();
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Http;
 using PanelServer.Machines.Input;
 
@@ -6,33 +7,32 @@ namespace PanelServer.Host.Machines;
 /// <summary>Changing: the documented mutation list, on the documented and on the panel's path.</summary>
 internal static class MutationsApi
 {
+    private const string Description = "Mutations, applied in order and all in one cycle, or refused all together. The answer does not wait for the plant.";
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>
     public static void MapMutations(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/machine/{slug}/{serial}", MutateAsync).RequireRateLimiting(RateLimits.Mutations);
-        routes.MapPost("/api/v2/machine/{slug}/{serial}", MutateAsync).RequireRateLimiting(RateLimits.Mutations);
+        RouteGroupBuilder group = RefusalFilter.GroupIn(routes);
+        group.MapPost("/api/v1/machine/{slug}/{serial}", Mutate)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .Described("mutateMachine", "Change the state", Description)
+            .Refuses(StatusCodes.Status429TooManyRequests);
+        group.MapPost("/api/v2/machine/{slug}/{serial}", Mutate)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .Described("mutateMachineV2", "Change the state, on the panel's path", Description)
+            .Refuses(StatusCodes.Status429TooManyRequests);
     }
 
-    private static async Task MutateAsync(HttpContext context, string slug, string serial, MachineLookup lookup, CommandDispatcher desk)
+    private static Results<Answer<object?>, Refusal> Mutate(MachineAddress address, RequestBody body, CommandDispatcher dispatcher)
     {
-        if (await lookup.FindAsync(context, slug, serial) is not { } entry || await JsonRequest.ReadAsync(context) is not { } body)
+        if (address.Entry.Machine is not { } machine)
         {
-            return;
+            return Refusal.Unavailable($"The machine could not be built: {address.Entry.BuildError}");
         }
 
-        if (entry.Machine is not { } machine)
-        {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"The machine could not be built: {entry.BuildError}");
-            return;
-        }
-
-        MutationParseResult parsed = CommandDispatcher.ParserOf(machine).ParseList(body);
-        if (await desk.SubmitAsync(context, entry, machine, parsed, index => $"/{index}"))
-        {
-            await JsonAnswer.WriteAsync(context, Null);
-        }
+        MutationParseResult parsed = CommandDispatcher.ParserOf(machine).ParseList(body.Bytes);
+        return dispatcher.Submit(address.Entry, machine, parsed) is { } refusal ? refusal : Answer<object?>.Ready(Null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using PanelServer.Machines;
@@ -11,27 +12,38 @@ namespace PanelServer.Host.Machines;
 /// </summary>
 internal sealed class SnapshotWriter
 {
-    private readonly ConcurrentDictionary<Machine, Answer> _latest = new();
+    private readonly ConcurrentDictionary<Machine, MachineSnapshotText> _latest = new();
 
-    /// <summary>The answer to a GET of a machine: <c>machine</c>, <c>state</c> and <c>live_values</c> of one and the same cycle.</summary>
+    /// <summary>Answers with a machine's snapshot: <c>machine</c>, <c>state</c> and <c>live_values</c> of one and the same cycle.</summary>
+    /// <param name="response">The answer.</param>
     /// <param name="entry">The machine's entry.</param>
-    public byte[] Snapshot(RosterEntry entry)
+    /// <param name="machine">The machine.</param>
+    public Task WriteAsync(HttpResponse response, RosterEntry entry, Machine machine)
     {
-        if (entry.Machine is not { } machine)
+        if (!_latest.TryGetValue(machine, out MachineSnapshotText? text))
         {
-            return Write(entry, entry.BuildError, null, null);
+            text = _latest.GetOrAdd(machine, new MachineSnapshotText());
         }
 
-        MachineStatus status = machine.ReadStatus();
-        if (_latest.TryGetValue(machine, out Answer? answer) && answer.CycleNumber == status.CycleNumber && answer.Error == status.Error)
+        return text.WriteAsync(response, entry, machine);
+    }
+
+    /// <summary>The answer to a GET of a machine as <see cref="WriteAsync"/> writes it, also of one that could not be built.</summary>
+    /// <param name="entry">The machine's entry.</param>
+    public static byte[] Snapshot(RosterEntry entry)
+    {
+        ArrayBufferWriter<byte> text = new(1024);
+        using Utf8JsonWriter writer = new(text, WriterOptions);
+        if (entry.Machine?.ReadSnapshot() is { } snapshot)
         {
-            return answer.Body;
+            Write(writer, entry, snapshot.Status.Error, snapshot.State, snapshot.LiveValues);
+        }
+        else
+        {
+            Write(writer, entry, entry.BuildError, null, null);
         }
 
-        MachineSnapshot snapshot = machine.ReadSnapshot();
-        answer = new(snapshot.Status.CycleNumber, snapshot.Status.Error, Write(entry, snapshot.Status.Error, snapshot.State, snapshot.LiveValues));
-        _latest[machine] = answer;
-        return answer.Body;
+        return text.WrittenSpan.ToArray();
     }
 
     /// <summary>The answer to a GET of a machine's default state: <c>machine</c> and <c>state</c>.</summary>
@@ -61,21 +73,17 @@ internal sealed class SnapshotWriter
         }
     }
 
-    private static JsonWriterOptions WriterOptions => new() { Encoder = PanelJson.Declared.Encoder, SkipValidation = true };
+    internal static JsonWriterOptions WriterOptions => new() { Encoder = PanelJson.Declared.Encoder, SkipValidation = true };
 
-    private static byte[] Write(RosterEntry entry, string? error, object? state, object? liveValues)
+    /// <summary>Writes a snapshot, complete and flushed.</summary>
+    internal static void Write(Utf8JsonWriter writer, RosterEntry entry, string? error, object? state, object? liveValues)
     {
-        using MemoryStream stream = new(1024);
-        using (Utf8JsonWriter writer = new(stream, WriterOptions))
-        {
-            writer.WriteStartObject();
-            WriteEntry(writer, entry, error);
-            WriteValues(writer, "state", state);
-            WriteValues(writer, "live_values", liveValues);
-            writer.WriteEndObject();
-        }
-
-        return stream.ToArray();
+        writer.WriteStartObject();
+        WriteEntry(writer, entry, error);
+        WriteValues(writer, "state", state);
+        WriteValues(writer, "live_values", liveValues);
+        writer.WriteEndObject();
+        writer.Flush();
     }
 
     private static void WriteEntry(Utf8JsonWriter writer, RosterEntry entry, string? error)
@@ -96,6 +104,4 @@ internal sealed class SnapshotWriter
             JsonSerializer.Serialize(writer, values, values.GetType(), PanelJson.Sorted);
         }
     }
-
-    private sealed record Answer(long CycleNumber, string? Error, byte[] Body);
 }

@@ -8,27 +8,35 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace PanelServer.Host.OpenApi;
 
 /// <summary>
-/// Replaces the generic machine routes in the OpenAPI document by one set for every machine type, with that type's own
-/// mutation, state and live-value schemas, units, ranges and examples.
+/// Replaces each machine route in the OpenAPI document by one for every machine type, with that type's own mutation, state and live-value
+/// schemas, units, ranges and examples. What else a route answers is taken over as the route tells it.
 /// </summary>
 /// <param name="catalog">The machine types.</param>
 /// <param name="roster">The machines; their serial numbers are the examples.</param>
 internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster roster) : IDocumentFilter
 {
+    private const string Slug = "{slug}";
+
     /// <inheritdoc/>
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        foreach (string generic in swaggerDoc.Paths.Keys.Where(path => path.Contains("{slug}", StringComparison.Ordinal)).ToList())
+        (string Path, IOpenApiPathItem Item)[] generic = [.. swaggerDoc.Paths.Where(pair => pair.Key.Contains(Slug, StringComparison.Ordinal)).Select(pair => (pair.Key, pair.Value))];
+        foreach ((string path, _) in generic)
         {
-            swaggerDoc.Paths.Remove(generic);
+            swaggerDoc.Paths.Remove(path);
         }
 
         swaggerDoc.Components ??= new();
         swaggerDoc.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        swaggerDoc.Tags ??= new HashSet<OpenApiTag>();
         foreach (MachineModule module in catalog.Modules)
         {
+            swaggerDoc.Tags.Add(new() { Name = module.Slug, Description = $"Machines of the type {module.Slug}." });
             AddSchemas(swaggerDoc, module);
-            AddPaths(swaggerDoc, module);
+            foreach ((string path, IOpenApiPathItem item) in generic)
+            {
+                swaggerDoc.Paths[path.Replace(Slug, module.Slug, StringComparison.Ordinal)] = Special(swaggerDoc, module, path, item);
+            }
         }
     }
 
@@ -42,36 +50,59 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         schemas[$"{module.Slug}.mutation"] = mutation;
     }
 
-    private void AddPaths(OpenApiDocument document, MachineModule module)
+    private OpenApiPathItem Special(OpenApiDocument document, MachineModule module, string path, IOpenApiPathItem item)
     {
-        string machine = $"/machine/{module.Slug}/{{serial}}";
-        HashSet<OpenApiTagReference> tags = [new(module.Slug, document)];
-        document.Tags ??= new HashSet<OpenApiTag>();
-        document.Tags.Add(new() { Name = module.Slug });
-        document.Paths[$"/api/v2{machine}"] = new OpenApiPathItem
+        bool isHistory = path.EndsWith("/history", StringComparison.Ordinal);
+        return new()
         {
-            Parameters = [SerialParameter(module)],
-            Operations = new()
+            Parameters = isHistory ? [SerialParameter(module), .. HistoryParameters(module)] : [SerialParameter(module)],
+            Operations = item.Operations!.ToDictionary(pair => pair.Key, pair => Special(document, module, path, pair.Key, pair.Value)),
+        };
+    }
+
+    private static OpenApiOperation Special(OpenApiDocument document, MachineModule module, string path, HttpMethod method, OpenApiOperation generic)
+    {
+        bool isMutation = method == HttpMethod.Post;
+        OpenApiOperation operation = new()
+        {
+            Tags = new HashSet<OpenApiTagReference> { new(module.Slug, document) },
+            OperationId = $"{generic.OperationId}_{module.Slug}",
+            Summary = generic.Summary,
+            Description = generic.Description,
+            RequestBody = isMutation ? Mutations(document, module) : null,
+            Responses = [],
+        };
+        foreach ((string status, IOpenApiResponse response) in generic.Responses!)
+        {
+            operation.Responses[status] = response;
+        }
+
+        Dictionary<string, IOpenApiMediaType> content =
+            isMutation ? Json(new OpenApiSchema { Type = JsonSchemaType.Null })
+            : path.EndsWith("/history", StringComparison.Ordinal) ? WithCsv(Json(new OpenApiSchemaReference(nameof(HistoryAnswer), document)))
+            : path.EndsWith("/default", StringComparison.Ordinal) ? Json(OpenApiSchemas.Object(("machine", OpenApiSchemas.MachineEntry), ("state", Reference(document, module, "state"))))
+            : Json(Snapshot(document, module));
+        operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = content };
+        return operation;
+    }
+
+    private static OpenApiRequestBody Mutations(OpenApiDocument document, MachineModule module) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, IOpenApiMediaType>
+        {
+            ["application/json"] = new OpenApiMediaType
             {
-                [HttpMethod.Get] = Operation(tags, "Current values", "State and live values of one and the same cycle.", Snapshot(document, module)),
-                [HttpMethod.Post] = Mutate(document, module, tags),
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Reference(document, module, "mutation") },
+                Example = new JsonArray([.. module.Schema.Mutations.Select(mutation => JsonNode.Parse(mutation.Example()))]),
             },
-        };
-        document.Paths[$"/api/v1{machine}"] = new OpenApiPathItem
-        {
-            Parameters = [SerialParameter(module)],
-            Operations = new() { [HttpMethod.Post] = Mutate(document, module, tags) },
-        };
-        document.Paths[$"/api/v2{machine}/default"] = new OpenApiPathItem
-        {
-            Parameters = [SerialParameter(module)],
-            Operations = new() { [HttpMethod.Get] = Operation(tags, "Default state", "The state the machine starts with.", Object(("machine", OpenApiSchemas.MachineEntry), ("state", Reference(document, module, "state")))) },
-        };
-        document.Paths[$"/api/v2{machine}/history"] = new OpenApiPathItem
-        {
-            Parameters = [SerialParameter(module), .. HistoryParameters(module)],
-            Operations = new() { [HttpMethod.Get] = Operation(tags, "History", "The last hour of live values and of their set points, one sample a second, oldest first. No value is null, and so is a set point that was not in force.", History()) },
-        };
+        },
+    };
+
+    private static Dictionary<string, IOpenApiMediaType> WithCsv(Dictionary<string, IOpenApiMediaType> content)
+    {
+        content["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        return content;
     }
 
     private OpenApiParameter SerialParameter(MachineModule module)
@@ -99,64 +130,10 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
     private static OpenApiParameter QueryParameter(string name, string description) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
-    private static OpenApiOperation Operation(HashSet<OpenApiTagReference> tags, string summary, string description, IOpenApiSchema answer) => new()
-    {
-        Tags = tags,
-        Summary = summary,
-        Description = description,
-        Responses = new()
-        {
-            ["200"] = new OpenApiResponse { Description = "OK", Content = Json(answer) },
-            ["400"] = new OpenApiResponse { Description = "The serial is no number from 0 to 65535, or a query parameter is wrong.", Content = Json(Error("error_bad_request")) },
-            ["404"] = new OpenApiResponse { Description = "There is no such machine.", Content = Json(Error("error_not_found")) },
-            ["503"] = new OpenApiResponse { Description = "The control loop does not answer at the moment; try again.", Content = Json(Error("error_unavailable")) },
-        },
-    };
-
-    private static OpenApiOperation Mutate(OpenApiDocument document, MachineModule module, HashSet<OpenApiTagReference> tags)
-    {
-        OpenApiOperation operation = Operation(tags, "Change the state", "Mutations, applied in order and all in one cycle, or refused all together. The answer does not wait for the plant.", new OpenApiSchema { Type = JsonSchemaType.Null });
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                ["application/json"] = new OpenApiMediaType
-                {
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Reference(document, module, "mutation") },
-                    Example = new JsonArray([.. module.Schema.Mutations.Select(mutation => JsonNode.Parse(mutation.Example()))]),
-                },
-            },
-        };
-        operation.Responses!["422"] = new OpenApiResponse { Description = "A mutation is unknown, of a wrong type, out of range, or not possible in the present state. Nothing was applied.", Content = Json(Error("error_bad_request")) };
-        return operation;
-    }
-
     private static OpenApiSchema Snapshot(OpenApiDocument document, MachineModule module) =>
-        Object(("machine", OpenApiSchemas.MachineEntry), ("state", Reference(document, module, "state")), ("live_values", Reference(document, module, "live_values")));
+        OpenApiSchemas.Object(("machine", OpenApiSchemas.MachineEntry), ("state", Reference(document, module, "state")), ("live_values", Reference(document, module, "live_values")));
 
     private static OpenApiSchemaReference Reference(OpenApiDocument document, MachineModule module, string part) => new($"{module.Slug}.{part}", document);
-
-    private static OpenApiSchema History() => Object(
-        ("interval_seconds", new OpenApiSchema { Type = JsonSchemaType.Integer }),
-        ("ts", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Integer }, Description = "Unix milliseconds." }),
-        ("columns", HistoryColumns("Measured values, each under its path in live_values.")),
-        ("set_points", HistoryColumns("Set points that were in force, each under the path of the value that follows it and \".set_point\".", ("state", new OpenApiSchema { Type = JsonSchemaType.String, Description = "Path in state." }))));
-
-    private static OpenApiSchema HistoryColumns(string description, params (string Name, IOpenApiSchema Schema)[] more) => new()
-    {
-        Type = JsonSchemaType.Array,
-        Description = description,
-        Items = Object([
-            ("field", new OpenApiSchema { Type = JsonSchemaType.String }),
-            .. more,
-            ("unit", new OpenApiSchema { Type = JsonSchemaType.String }),
-            ("values", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null } })]),
-    };
-
-    private static OpenApiSchema Error(string key) => Object((key, new OpenApiSchema { Type = JsonSchemaType.String }));
-
-    private static OpenApiSchema Object(params (string Name, IOpenApiSchema Schema)[] properties) => OpenApiSchemas.Object(properties);
 
     private static Dictionary<string, IOpenApiMediaType> Json(IOpenApiSchema schema) => new() { ["application/json"] = new OpenApiMediaType { Schema = schema } };
 }

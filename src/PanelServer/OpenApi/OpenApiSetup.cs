@@ -1,5 +1,7 @@
 using Microsoft.OpenApi;
 using PanelServer.Host.Http;
+using PanelServer.Machines.Json;
+using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace PanelServer.Host.OpenApi;
 
@@ -13,6 +15,7 @@ internal static class OpenApiSetup
     public static void AddOpenApi(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
+        services.AddSingleton<ISerializerDataContractResolver>(new JsonSerializerDataContractResolver(PanelJson.Declared));
         services.AddSwaggerGen(options =>
         {
             options.SwaggerDoc(Document, new OpenApiInfo
@@ -21,6 +24,10 @@ internal static class OpenApiSetup
                 Version = Document,
                 Description = "Machines of an extrusion line: who is there, commanded state, measured live values, mutations. Continuous updates come by Socket.IO, see docs/streams.md.",
             });
+            options.AddServer(new OpenApiServer { Url = "/", Description = "This panel" });
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.DocumentFilter<PanelDocumentFilter>();
             options.DocumentFilter<MachineDocumentFilter>();
         });
     }

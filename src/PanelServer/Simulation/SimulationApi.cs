@@ -1,7 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Http;
-using PanelServer.Machines.Input;
-using PanelServer.Machines.Json;
-using PanelServer.Machines.Schema;
 using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Host.Simulation;
@@ -10,80 +8,64 @@ namespace PanelServer.Host.Simulation;
 internal static class SimulationApi
 {
     private const string Address = "/api/v2/simulation/faults";
-    private static readonly ValueSchema Request = ValueSchema.Of(typeof(FaultRequest));
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>
     public static void MapSimulation(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Address, ListAsync);
-        routes.MapPost(Address, InjectAsync).RequireRateLimiting(RateLimits.Mutations);
+        RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("simulation");
+        group.MapGet(Address, List)
+            .Described("listFaults", "Faults there are", "The faults that the simulation can be ordered to have, with the words that order them.")
+            .Refuses(StatusCodes.Status404NotFound);
+        group.MapPost(Address, InjectAsync)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .Described("injectFaults", "Order faults", "Carries out a script of fault commands, one per line. Times count from now.")
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task ListAsync(HttpContext context, FaultControl control)
-    {
-        if (!await RefusesAsync(context, control))
-        {
-            await JsonAnswer.WriteAsync(
-                context, new FaultList([.. control.Kinds.Select(kind => new Fault(kind.Name, kind.Usage, kind.Summary))]), PanelJson.Declared);
-        }
-    }
+    private static Results<Answer<FaultList>, Refusal> List(FaultControl control) => control.Obstacle is { } obstacle
+        ? Refusal.NotFound(obstacle)
+        : new Answer<FaultList>(new FaultList([.. control.Kinds.Select(kind => new FaultUsage(kind.Name, kind.Usage, kind.Summary))]));
 
-    private static async Task InjectAsync(HttpContext context, FaultControl control)
+    private static async Task<Results<Answer<InjectedFaults>, Refusal>> InjectAsync(JsonInput<FaultRequest> body, FaultControl control)
     {
-        if (await RefusesAsync(context, control) || await JsonRequest.ReadDocumentAsync(context) is not { } document)
+        if (control.Obstacle is { } obstacle)
         {
-            return;
+            return Refusal.NotFound(obstacle);
         }
 
-        using (document)
-        {
-            List<InputError> errors = [];
-            if (!ValueReader.TryRead(document.RootElement, Request, "", errors, out object? value))
-            {
-                await ErrorAnswer.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, ErrorAnswer.Summarize(errors), errors);
-                return;
-            }
-
-            await RunAsync(context, control, ((FaultRequest)value!).Script);
-        }
-    }
-
-    private static async Task RunAsync(HttpContext context, FaultControl control, string script)
-    {
         try
         {
-            (int commands, IReadOnlyList<string> failures) = await control.RunAsync(script);
-            await (failures.Count == 0
-                ? JsonAnswer.WriteAsync(context, new Injected(commands), PanelJson.Declared)
-                : ErrorAnswer.WriteAsync(context, StatusCodes.Status409Conflict, string.Join(' ', failures)));
+            (int commands, IReadOnlyList<string> failures) = await control.RunAsync(body.Value.Script);
+            return failures.Count == 0
+                ? new Answer<InjectedFaults>(new InjectedFaults(commands))
+                : new Refusal(StatusCodes.Status409Conflict, string.Join(' ', failures));
         }
         catch (FaultSyntaxException wrong)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, wrong.Message);
+            return new Refusal(StatusCodes.Status422UnprocessableEntity, wrong.Message);
         }
         catch (TimeoutException)
         {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The control loop does not run, so nothing is simulated. See /readyz.");
+            return Refusal.Unavailable("The control loop does not run, so nothing is simulated. See /readyz.");
         }
     }
-
-    private static async Task<bool> RefusesAsync(HttpContext context, FaultControl control)
-    {
-        if (control.Obstacle is not { } obstacle)
-        {
-            return false;
-        }
-
-        await ErrorAnswer.WriteAsync(context, StatusCodes.Status404NotFound, obstacle);
-        return true;
-    }
-
-    private readonly record struct FaultRequest(string Script);
-
-    private sealed record FaultList(IReadOnlyList<Fault> Faults);
-
-    private sealed record Fault(string Name, string Usage, string Summary);
-
-    private sealed record Injected(int Commands);
 }
+
+/// <summary>Body of a request for faults.</summary>
+/// <param name="Script">Fault commands, one per line.</param>
+internal readonly record struct FaultRequest(string Script);
+
+/// <summary>Answer of the list of faults.</summary>
+/// <param name="Faults">All there are.</param>
+internal sealed record FaultList(IReadOnlyList<FaultUsage> Faults);
+
+/// <summary>A fault and how it is ordered.</summary>
+/// <param name="Name">Its word.</param>
+/// <param name="Usage">The whole command.</param>
+/// <param name="Summary">What it does.</param>
+internal sealed record FaultUsage(string Name, string Usage, string Summary);
+
+/// <summary>Answer to a request for faults.</summary>
+/// <param name="Commands">How many commands were taken.</param>
+internal sealed record InjectedFaults(int Commands);

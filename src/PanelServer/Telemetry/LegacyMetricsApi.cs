@@ -1,5 +1,4 @@
 using PanelServer.Host.Http;
-using PanelServer.Machines.Json;
 
 namespace PanelServer.Host.Telemetry;
 
@@ -10,9 +9,10 @@ internal static class LegacyMetricsApi
     /// <param name="routes">The application.</param>
     public static void MapLegacyMetrics(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/metrics/runtime/latest", static (HttpContext context, RuntimeSampler sampler) =>
-            JsonAnswer.WriteAsync(context, sampler.Latest, PanelJson.Declared));
-        routes.MapGet("/api/v1/metrics/process/metrics", static (HttpContext context) =>
-            JsonAnswer.WriteAsync(context, LinuxProcess.Read(), PanelJson.Declared));
+        RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("operation");
+        group.MapGet("/api/v1/metrics/runtime/latest", static (RuntimeSampler sampler) => new Answer<RuntimeSample?>(sampler.Latest))
+            .Described("readRuntimeMetrics", "Process and loop, each second", "As the vendor's HMI reads it; null before the first second has passed.");
+        group.MapGet("/api/v1/metrics/process/metrics", static () => new Answer<ProcessSample>(LinuxProcess.Read()))
+            .Described("readProcessMetrics", "The process", "As the vendor's HMI reads it; cumulative since the start.");
     }
 }

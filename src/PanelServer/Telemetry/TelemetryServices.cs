@@ -15,15 +15,9 @@ internal static class TelemetryServices
         services.AddDeferredHostedService<RuntimeSampler>();
     }
 
-    /// <summary>Counts requests from here on. Behind routing: what is counted is the route, never what the client wrote.</summary>
+    /// <summary>Counts requests from here on; in front of all that answers.</summary>
     /// <param name="app">The application.</param>
-    public static void UseRequestMetrics(this WebApplication app) => app.UseHttpMetrics(options =>
-    {
-        // The histogram of durations counts the requests too.
-        options.SetMetricFactory(Metrics.WithCustomRegistry(app.Services.GetRequiredService<CollectorRegistry>()));
-        options.InProgress.Enabled = false;
-        options.RequestCount.Enabled = false;
-    });
+    public static void UseRequestMetrics(this IApplicationBuilder app) => app.UseMiddleware<RequestMetrics>();
 
     /// <summary>Adds the routes.</summary>
     /// <param name="app">The application.</param>

@@ -35,6 +35,21 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
     }
 
     [Fact]
+    public async Task No_label_of_the_metrics_holds_what_a_client_made_up()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            using HttpRequestMessage request = new(new HttpMethod($"MADEUP{i}"), $"/made-up-{i}");
+            await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        string text = await (await _client.GetAsync("/metrics", TestContext.Current.CancellationToken)).TextAsync();
+        Assert.DoesNotContain("MADEUP", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("made-up", text, StringComparison.Ordinal);
+        Assert.Contains("http_request_duration_seconds_count{code=\"404\",method=\"other\",endpoint=\"\"} 20", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_legacy_process_metrics_have_the_fields_the_HMI_reads()
     {
         JsonNode process = await (await _client.GetAsync("/api/v1/metrics/process/metrics", TestContext.Current.CancellationToken)).JsonAsync();

@@ -1,0 +1,67 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace PanelServer.Host.OpenApi;
+
+/// <summary>What no single route tells: that there is a password behind the proxy, what the groups of routes are, and the metrics.</summary>
+internal sealed class PanelDocumentFilter : IDocumentFilter
+{
+    private const string Password = "password";
+
+    private static readonly (string Name, string Description)[] Groups =
+    [
+        ("machines", "All machines, and their types."),
+        ("bus", "The EtherCAT bus and its devices."),
+        ("simulation", "Faults of a simulated bus."),
+        ("operation", "Health, readiness and figures of the server."),
+    ];
+
+    /// <inheritdoc/>
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        // HEAD is answered wherever GET is, as HTTP has it, and needs no operation of its own.
+        foreach (IOpenApiPathItem item in swaggerDoc.Paths.Values)
+        {
+            item.Operations?.Remove(HttpMethod.Head);
+        }
+
+        swaggerDoc.Components ??= new();
+        swaggerDoc.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        swaggerDoc.Components.SecuritySchemes[Password] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "basic",
+            Description = "User machine and its password, on port 443. Port 3001 asks for nothing.",
+        };
+        swaggerDoc.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Password, swaggerDoc)] = [] }, []];
+        swaggerDoc.Tags ??= new HashSet<OpenApiTag>();
+        foreach ((string name, string description) in Groups)
+        {
+            swaggerDoc.Tags.Add(new() { Name = name, Description = description });
+        }
+
+        swaggerDoc.Paths["/metrics"] = Metrics(swaggerDoc);
+    }
+
+    private static OpenApiPathItem Metrics(OpenApiDocument document) => new()
+    {
+        Operations = new()
+        {
+            [HttpMethod.Get] = new OpenApiOperation
+            {
+                Tags = new HashSet<OpenApiTagReference> { new("operation", document) },
+                OperationId = "readMetrics",
+                Summary = "Metrics",
+                Description = "In the text form of Prometheus.",
+                Responses = new()
+                {
+                    ["200"] = new OpenApiResponse
+                    {
+                        Description = "OK",
+                        Content = new Dictionary<string, IOpenApiMediaType> { ["text/plain"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
+                    },
+                },
+            },
+        },
+    };
+}
