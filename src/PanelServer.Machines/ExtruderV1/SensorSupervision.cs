@@ -80,16 +80,17 @@ public sealed class SensorSupervision(double staleSeconds)
         IsNew = false;
 
         bool isKnown = isConversion || HasValue || HasFault;
-        bool isFaulty = _sinceConversion > staleSeconds || (!isGood && isKnown);
+        bool isStale = _sinceConversion > staleSeconds;
+        bool isFaulty = isStale || (!isGood && isKnown);
         _fault.Update(isFaulty, elapsedSeconds);
-        JudgeFailure(isFaulty, elapsedSeconds);
+        JudgeFailure(isFaulty, isStale, elapsedSeconds);
         if (isConversion)
         {
             Convert(value, isGood);
         }
     }
 
-    private void JudgeFailure(bool isFaulty, double elapsedSeconds)
+    private void JudgeFailure(bool isFaulty, bool isStale, double elapsedSeconds)
     {
         _nuisance.Update(elapsedSeconds);
         _failures.Update(elapsedSeconds);
@@ -102,7 +103,7 @@ public sealed class SensorSupervision(double staleSeconds)
 
         _wasFaulty = isFaulty;
         bool lasts = _bad.Update(isFaulty, elapsedSeconds);
-        HasFailed = HasFault && (HasFailed || lasts || _failures.Level > FailureLevel);
+        HasFailed = HasFault && (HasFailed || isStale || lasts || _failures.Level > FailureLevel);
     }
 
     private void Convert(double value, bool isGood)

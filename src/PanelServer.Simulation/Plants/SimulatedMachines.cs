@@ -1,4 +1,5 @@
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.ExtruderV1.Thermal;
 using PanelServer.Simulation.Plants.Faults;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
@@ -12,16 +13,23 @@ namespace PanelServer.Simulation.Plants;
 /// </summary>
 public sealed class SimulatedMachines
 {
+    /// <summary>The plant of four lumped masses.</summary>
+    public const string DefaultExtruderPlant = "lumped";
+
     private const long StepNanoseconds = 1_000_000;
 
     /// <summary>Makes the machines of a segment.</summary>
     /// <param name="segment">One of <see cref="Terminals.SegmentPresets.Names"/>.</param>
-    public SimulatedMachines(string segment)
+    /// <param name="extruderPlant">One of <see cref="ExtruderPlants"/>.</param>
+    public SimulatedMachines(string segment, string extruderPlant = DefaultExtruderPlant)
     {
         List<VirtualSubdevice> subdevices = [];
         if (segment is "extruder" or "documented")
         {
-            Extruder = new ExtruderSimulation();
+            Extruder = new ExtruderSimulation(constants: new()
+            {
+                Thermal = extruderPlant == DefaultExtruderPlant ? null : BarrelParameters.Named(extruderPlant),
+            });
             subdevices.AddRange(Extruder.Terminals.Subdevices);
         }
 
@@ -35,6 +43,9 @@ public sealed class SimulatedMachines
         Faults = PlantFaults.Of(Extruder, Winder);
     }
 
+    /// <summary>The extruder's plants by name: four lumped masses, and the family that fits a recorded heat-up.</summary>
+    public static IReadOnlyList<string> ExtruderPlants { get; } = [DefaultExtruderPlant, .. BarrelParameters.Family.Select(member => member.Name)];
+
     /// <summary>The extruder; null if there is none.</summary>
     public ExtruderSimulation? Extruder { get; }
 
@@ -46,6 +57,13 @@ public sealed class SimulatedMachines
 
     /// <summary>What can be done to them and their segment.</summary>
     public IReadOnlyList<FaultKind> Faults { get; }
+
+    /// <summary>What is truly the case behind their sensors. Allocates; not for use in every cycle.</summary>
+    public IReadOnlyList<PlantReport> TrueValues() =>
+    [
+        .. Extruder is null ? (PlantReport[])[] : [ExtruderTrueValues.Of(Extruder.Plant)],
+        .. Winder is null ? (PlantReport[])[] : [WinderTrueValues.Of(Winder.Plant)],
+    ];
 
     /// <summary>Plugs them into a segment; the end of all faults there is the end of theirs.</summary>
     public void PlugInto(VirtualSegment segment)

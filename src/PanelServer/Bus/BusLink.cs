@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Transport;
 using PanelServer.Host.Simulation;
+using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Host.Bus;
 
@@ -30,11 +31,12 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
 
     /// <summary>Opens the way that the configuration names.</summary>
     /// <param name="options">The configuration.</param>
+    /// <param name="extruderPlant">Simulated bus only: one of <see cref="SimulatedMachines.ExtruderPlants"/>.</param>
     /// <exception cref="TransportException">
     /// This process may not use network interfaces for EtherCAT, or the capture file can't be written; the message says what is needed.
     /// An absent interface is waited for.
     /// </exception>
-    public static BusLink Open(BusOptions options)
+    public static BusLink Open(BusOptions options, string extruderPlant = SimulatedMachines.DefaultExtruderPlant)
     {
         if (options.Interface.Length > 0)
         {
@@ -42,7 +44,7 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
             return new(options.Interface, Capture(new InterfaceTransport(options.Interface, waitMode), options), null);
         }
 
-        SimulatedPlants plants = new(options.Segment);
+        SimulatedPlants plants = new(options.Segment, extruderPlant);
         return new("simulated", Capture(new InProcessTransport(plants.Segment, plants.Clock), options), plants);
     }
 

@@ -18,9 +18,11 @@ internal static class BusServices
         services.AddCheckedOptions<BusOptions>("Bus");
         services.AddCheckedOptions<SimulationOptions>("Simulation");
         services.AddSingleton<IValidateOptions<SimulationOptions>, SpeedCheck>();
+        services.AddSingleton<IValidateOptions<SimulationOptions>, ExtruderPlantCheck>();
         services.AddSingleton(CreateLoopTime);
         services.AddSingleton<IValidateOptions<ControlLoopOptions>, CycleTimeCheck>();
         services.AddSingleton<FaultControl>();
+        services.AddSingleton<PlantReader>();
         BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
         if (!options.IsPresent)
         {
@@ -31,7 +33,9 @@ internal static class BusServices
             return;
         }
 
-        services.AddSingleton(provider => BusLink.Open(provider.GetRequiredService<IOptions<BusOptions>>().Value));
+        services.AddSingleton(provider => BusLink.Open(
+            provider.GetRequiredService<IOptions<BusOptions>>().Value,
+            provider.GetRequiredService<IOptions<SimulationOptions>>().Value.ExtruderPlant));
         services.AddSingleton<ISimulatedBus>(provider => provider.GetRequiredService<BusLink>());
         services.AddSingleton(CreateMainDevice);
         services.AddSingleton<EtherCatFieldbus>();

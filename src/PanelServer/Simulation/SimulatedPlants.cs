@@ -16,9 +16,10 @@ internal sealed class SimulatedPlants
 
     /// <summary>Makes them.</summary>
     /// <param name="segment">Which: <c>extruder</c>, <c>winder</c>, or <c>documented</c> for both.</param>
-    public SimulatedPlants(string segment)
+    /// <param name="extruderPlant">One of <see cref="SimulatedMachines.ExtruderPlants"/>.</param>
+    public SimulatedPlants(string segment, string extruderPlant = SimulatedMachines.DefaultExtruderPlant)
     {
-        _machines = new(segment);
+        _machines = new(segment, extruderPlant);
         _machines.PlugInto(Segment);
     }
 

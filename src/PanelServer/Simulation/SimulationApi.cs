@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Http;
+using PanelServer.Simulation.Plants;
 using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Host.Simulation;
@@ -8,12 +9,16 @@ namespace PanelServer.Host.Simulation;
 internal static class SimulationApi
 {
     private const string Address = "/api/v2/simulation/faults";
+    private const string NotRunning = "The control loop does not run, so nothing is simulated. See /readyz.";
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application.</param>
     public static void MapSimulation(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("simulation");
+        group.MapGet("/api/v2/simulation/plants", ReadPlantsAsync)
+            .Described("readPlants", "True values", "The true physical values behind the sensors of the simulated machines.")
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
         group.MapGet(Address, List)
             .Described("listFaults", "Faults there are", "The faults that the simulation can be ordered to have, with the words that order them.")
             .Refuses(StatusCodes.Status404NotFound);
@@ -26,6 +31,23 @@ internal static class SimulationApi
     private static Results<Answer<FaultList>, Refusal> List(FaultControl control) => control.Obstacle is { } obstacle
         ? Refusal.NotFound(obstacle)
         : new Answer<FaultList>(new FaultList([.. control.Kinds.Select(kind => new FaultUsage(kind.Name, kind.Usage, kind.Summary))]));
+
+    private static async Task<Results<Answer<PlantList>, Refusal>> ReadPlantsAsync(PlantReader reader)
+    {
+        if (reader.Obstacle is { } obstacle)
+        {
+            return Refusal.NotFound(obstacle);
+        }
+
+        try
+        {
+            return new Answer<PlantList>(new PlantList(await reader.ReadAsync()));
+        }
+        catch (TimeoutException)
+        {
+            return Refusal.Unavailable(NotRunning);
+        }
+    }
 
     private static async Task<Results<Answer<InjectedFaults>, Refusal>> InjectAsync(JsonInput<FaultRequest> body, FaultControl control)
     {
@@ -47,7 +69,7 @@ internal static class SimulationApi
         }
         catch (TimeoutException)
         {
-            return Refusal.Unavailable("The control loop does not run, so nothing is simulated. See /readyz.");
+            return Refusal.Unavailable(NotRunning);
         }
     }
 }
@@ -55,6 +77,10 @@ internal static class SimulationApi
 /// <summary>Body of a request for faults.</summary>
 /// <param name="Script">Fault commands, one per line.</param>
 internal readonly record struct FaultRequest(string Script);
+
+/// <summary>Answer of the true values.</summary>
+/// <param name="Plants">What is the case in each machine.</param>
+internal sealed record PlantList(IReadOnlyList<PlantReport> Plants);
 
 /// <summary>Answer of the list of faults.</summary>
 /// <param name="Faults">All there are.</param>

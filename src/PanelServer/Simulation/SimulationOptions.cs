@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using PanelServer.ControlLoop;
+using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Host.Simulation;
 
@@ -15,4 +16,10 @@ internal sealed class SimulationOptions
     /// </summary>
     [Range(1, LoopTime.FastestSpeed)]
     public int Speed { get; set; } = 1;
+
+    /// <summary>
+    /// The extruder's plant: <c>lumped</c>, or <c>nominal</c> and the other members of the family that fits a recorded heat-up. Without
+    /// effect on a real bus. Default: lumped.
+    /// </summary>
+    public string ExtruderPlant { get; set; } = SimulatedMachines.DefaultExtruderPlant;
 }

@@ -30,8 +30,8 @@ public sealed class FaultTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("front", "front zone", "pulled", 0.5, "temperature is not known")]
-    [InlineData("nozzle", "nozzle", "shorted", 0.5, "temperature is not known")]
+    [InlineData("front", "front zone", "pulled", 1.5, "temperature is not known")]
+    [InlineData("nozzle", "nozzle", "shorted", 1.5, "temperature is not known")]
     [InlineData("back", "back zone", "frozen", 2.5, "EL3204 at position 5 sends no new")]
     public async Task Thermometer_fails(string zone, string name, string fault, double withinSeconds, string refusal)
     {

@@ -37,6 +37,38 @@ public sealed class SimulationApiTests : IDisposable
     }
 
     [Fact]
+    public async Task True_values_behind_the_sensors_of_the_chosen_plant_can_be_read()
+    {
+        using HttpClient client = _panel.With("Bus:Segment", "extruder").With("Simulation:ExtruderPlant", "probe-lag-60").CreateClient();
+
+        JsonNode extruder = Assert.Single((await (await client.GetAsync("/api/v2/simulation/plants", TestContext.Current.CancellationToken)).JsonAsync())["plants"]!.AsArray())!;
+
+        Assert.Equal("extruder", extruder["machine"]!.GetValue<string>());
+        Assert.Equal("probe-lag-60", extruder["plant"]!.GetValue<string>());
+        JsonNode metal = Assert.Single(extruder["values"]!.AsArray(), value => value!["name"]!.GetValue<string>() == "front_metal")!;
+        Assert.Equal("°C", metal["unit"]!.GetValue<string>());
+        Assert.InRange(metal["value"]!.GetValue<double>(), 21, 23);
+    }
+
+    [Fact]
+    public async Task Without_a_simulated_bus_there_are_no_true_values()
+    {
+        using HttpClient client = _panel.CreateClient();
+
+        JsonObject refusal = await (await client.GetAsync("/api/v2/simulation/plants", TestContext.Current.CancellationToken)).RefusalAsync(HttpStatusCode.NotFound, "error_not_found");
+
+        Assert.Contains("this server has no bus", refusal["error_not_found"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_plant_is_refused_with_the_names_there_are()
+    {
+        ValidateOptionsResult result = new ExtruderPlantCheck().Validate(null, new SimulationOptions { ExtruderPlant = "probe-lag-10" });
+
+        Assert.Contains("nominal, probe-lag-20", result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_fault_of_the_machines_that_are_there_is_listed_with_its_usage()
     {
         using HttpClient client = WithFaults();

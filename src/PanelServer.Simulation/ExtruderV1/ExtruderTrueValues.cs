@@ -1,0 +1,36 @@
+using PanelServer.Simulation.ExtruderV1.Thermal;
+using PanelServer.Simulation.Plants;
+
+namespace PanelServer.Simulation.ExtruderV1;
+
+/// <summary>The true physical values of the extruder's plant, by name.</summary>
+internal static class ExtruderTrueValues
+{
+    private const string Celsius = "°C";
+
+    internal static PlantReport Of(ExtruderPlant plant)
+    {
+        List<PlantValue> values = [];
+        foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())
+        {
+            string name = zone.ToString().ToLowerInvariant();
+            values.Add(new($"{name}_metal", Celsius, plant.Barrel.TemperatureCelsius(zone)));
+            values.Add(new($"{name}_probe", Celsius, plant.Barrel.SensorCelsius(zone)));
+            if (plant.Barrel is BarrelPlant detailed)
+            {
+                values.Add(new($"{name}_band", Celsius, detailed.BandCelsius(zone)));
+                values.Add(new($"{name}_heater", "W", detailed.HeaterWatts(zone)));
+            }
+        }
+
+        if (plant.Barrel is BarrelPlant { MeltCelsius: { } melt })
+        {
+            values.Add(new("melt_at_tip", Celsius, melt));
+        }
+
+        values.Add(new("melt_pressure", "bar", plant.Melt.PressureBar));
+        values.Add(new("screw_conveying", "rpm", plant.ConveyingRpm));
+        values.Add(new("mains_energy", "kWh", plant.EnergyKilowattHours));
+        return new("extruder", plant.Constants.Thermal?.Name ?? "", values);
+    }
+}
