@@ -19,10 +19,14 @@ internal static class ExtruderReport
 
     /// <summary>The command.</summary>
     /// <param name="arguments">The docs folder; none for <c>docs</c>.</param>
+    /// <returns>1 if a demand is missed.</returns>
     public static Task<int> RunAsync(string[] arguments)
     {
-        Write(arguments.Length > 0 ? arguments[0] : "docs");
-        return Task.FromResult(0);
+        string docs = arguments.Length > 0 ? arguments[0] : "docs";
+        File.WriteAllText(Path.Combine(docs, "extruder-plant.svg"), PlantRows.Plot());
+        bool areAllMet = ExtruderRow.Print(PlantRows.All());
+        Write(docs);
+        return Task.FromResult(areAllMet ? 0 : 1);
     }
 
     private static void Write(string docsFolder)

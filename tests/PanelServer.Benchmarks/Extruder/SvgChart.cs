@@ -17,9 +17,11 @@ internal sealed record SvgChart(string Title, string XLabel, string YLabel, doub
     private const int LegendRow = 16;
     private const int LegendColumns = 2;
     private const int LegendSwatch = 18;
-    private const int Top = 68;
     private const int Bottom = 45;
     private const int Ticks = 6;
+
+    // Below the rows of the legend.
+    private int Top => LegendTop - 2 + (LegendRow * ((Lines.Count + LegendColumns - 1) / LegendColumns));
 
     /// <summary>Charts below each other in one picture.</summary>
     public static string Stack(params SvgChart[] charts)
