@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PanelServer.Machines;
-using PanelServer.Machines.Mock;
 
 namespace PanelServer.Tests.Streams;
 
@@ -15,7 +14,6 @@ public sealed class MachineListDialectTests(PanelFactory panel) : IClassFixture<
     private const string RunTimeError = "The control loop stands still, says this test.";
     private const string BuildError = "Role 3 not found, says this test.";
     private readonly MachineRoster _roster = panel.Services.GetRequiredService<MachineRoster>();
-    private readonly MockModule _module = panel.Services.GetRequiredService<MockModule>();
 
     [Fact]
     public async Task A_fault_at_run_time_is_for_JSON_clients_and_a_machine_that_could_not_be_built_for_both()
