@@ -212,7 +212,7 @@ public sealed partial class MainDevice : IDisposable
 
         if (_workerFailure is { } failure)
         {
-            warnings = warnings.Append($"The EtherCAT worker met something unexpected and went on: {failure.Message} Report this with the server's log.");
+            warnings = warnings.Append($"The EtherCAT worker met something unexpected ({failure.Message}) and went on. Report this with the server's log.");
         }
 
         warnings = warnings

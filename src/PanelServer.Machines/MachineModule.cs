@@ -3,9 +3,18 @@ using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
 
-/// <summary>The one registration of a machine type. Its folder holds all that the machine is; nothing else lists machine types.</summary>
+/// <summary>
+/// The one registration of a machine type. Its folder holds all that the machine is; <see cref="MachineModules"/> lists it, and nothing else
+/// names it. How its machines are reached is told by which class it derives from: <see cref="BusMachineModule"/> for terminals on the bus,
+/// <see cref="Devices.ModbusTcpMachineModule"/>, <see cref="Devices.ModbusRtuMachineModule"/> or <see cref="Devices.SerialMachineModule"/> for
+/// a device beside it, <see cref="StandaloneMachineModule"/> for nothing at all.
+/// </summary>
 public abstract class MachineModule
 {
+    private protected MachineModule()
+    {
+    }
+
     /// <summary>The type's numbers.</summary>
     public abstract MachineIdentification Identification { get; }
 
@@ -17,6 +26,9 @@ public abstract class MachineModule
 
     /// <summary>The shapes of its mutations, state and live values.</summary>
     public abstract MachineSchema Schema { get; }
+
+    /// <summary>What can be configured; null if nothing can.</summary>
+    public virtual MachineSettings? Settings => null;
 
     /// <summary>The mutations that stop the machine, applied together; empty if nothing on it can be stopped.</summary>
     public virtual IReadOnlyList<Mutation> Stop => [];

@@ -24,10 +24,10 @@ public sealed class ModbusException : IOException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="failure">The case.</param>
-    /// <param name="message">A sentence for the operator.</param>
+    /// <param name="message">A sentence for the operator; the words of a system's exception get the stop that they lack.</param>
     /// <param name="inner">The cause, if there is one.</param>
     public ModbusException(ModbusFailure failure, string message, Exception? inner = null)
-        : base(message, inner) => Failure = failure;
+        : base(message.EndsWith('.') ? message : message + ".", inner) => Failure = failure;
 
     /// <summary>Creates the exception for an answer that refuses the request.</summary>
     public ModbusException(ModbusExceptionCode code)

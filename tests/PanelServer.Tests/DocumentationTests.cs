@@ -6,8 +6,8 @@ using PanelServer.Host.Devices;
 using PanelServer.Host.History;
 using PanelServer.Host.Hosting;
 using PanelServer.Host.Http;
-using PanelServer.Host.Machines;
 using PanelServer.Host.Simulation;
+using PanelServer.Machines;
 using PanelServer.Simulation.Devices;
 using PanelServer.Simulation.Plants;
 using PanelServer.SocketIo;
@@ -25,7 +25,6 @@ public partial class DocumentationTests
         { "ControlLoop", typeof(ControlLoopOptions) },
         { "Bus", typeof(BusOptions) },
         { "Simulation", typeof(SimulationOptions) },
-        { "Mock", typeof(MockOptions) },
         { "Streams", typeof(SocketIoOptions) },
         { "History", typeof(HistoryOptions) },
         { "Log", typeof(LogOptions) },
@@ -39,6 +38,19 @@ public partial class DocumentationTests
         string page = File.ReadAllText(Path.Combine(Repository, "docs/configuration.md"));
         IEnumerable<string> keys = options.GetProperties().Where(IsSetting).Select(property => $"`{section}:{property.Name}`");
         Assert.All(keys, key => Assert.Contains(key, page));
+    }
+
+    [Fact]
+    public void Every_setting_of_a_machine_is_documented_and_every_documented_one_exists()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository, "docs/configuration.md"));
+        string[] keys =
+        [
+            .. MachineModules.CreateAll().Select(module => module.Settings).OfType<MachineSettings>()
+                .SelectMany(settings => settings.Options.GetType().GetProperties().Where(IsSetting).Select(property => $"{settings.Section}:{property.Name}"))
+                .Distinct(),
+        ];
+        Assert.Equal(keys.Order(), MachineSettingRow().Matches(page).Select(row => row.Groups[1].Value).Order());
     }
 
     [Fact]
@@ -106,6 +118,9 @@ public partial class DocumentationTests
 
         return folder?.FullName ?? throw new InvalidOperationException("The repository was not found above the test's folder.");
     }
+
+    [GeneratedRegex(@"^\| `(Machines:\w+:\w+)`", RegexOptions.Multiline)]
+    private static partial Regex MachineSettingRow();
 
     [GeneratedRegex(@"`(\w+):(\w+)`")]
     private static partial Regex SettingRow();

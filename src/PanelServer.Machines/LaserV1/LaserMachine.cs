@@ -58,7 +58,7 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
     }
 
     /// <summary>From the driver to this machine.</summary>
-    internal Mailbox<LaserReading> Readings { get; } = new();
+    internal TripleBuffer<LaserReading> Readings { get; } = new();
 
     /// <inheritdoc/>
     public DiameterReading ReadDiameter() =>

@@ -3,9 +3,11 @@ using PanelServer.Machines.Schema;
 namespace PanelServer.Machines.Mock;
 
 /// <summary>Registers the mock machine.</summary>
-public sealed class MockModule : MachineModule
+/// <param name="options">Whether there is one; null for the defaults.</param>
+public sealed class MockModule(MockOptions? options = null) : StandaloneMachineModule
 {
     private readonly MachineSchema<MockState, MockLiveValues, MockMutation> _schema = new();
+    private readonly MockOptions _options = options ?? new();
 
     /// <inheritdoc/>
     public override MachineIdentification Identification => new(MachineIdentification.QiTech, 7);
@@ -20,7 +22,13 @@ public sealed class MockModule : MachineModule
     public override MachineSchema Schema => _schema;
 
     /// <inheritdoc/>
+    public override MachineSettings Settings => new("Mock", _options) { RenamedKeys = [new("Mock", "Machines:Mock")] };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Mutation> Stop { get; } = [new MockMutation.SetMode(MockMode.Standby)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<Machine> Build() => _options.Enabled ? [Create((ushort)_options.Serial)] : [];
 
     /// <summary>Makes a mock machine; it needs no hardware.</summary>
     /// <param name="serial">Its serial number.</param>

@@ -33,10 +33,10 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
     }
 
     /// <summary>From the driver to this machine.</summary>
-    internal Mailbox<WagoPowerReading> Readings { get; } = new();
+    internal TripleBuffer<WagoPowerReading> Readings { get; } = new();
 
     /// <summary>From this machine to the driver.</summary>
-    internal Mailbox<WagoPowerCommand> Commands { get; } = new();
+    internal TripleBuffer<WagoPowerCommand> Commands { get; } = new();
 
     /// <inheritdoc/>
     protected override void Update(in Cycle cycle)

@@ -31,9 +31,6 @@ internal static class WagoPowerRegisters
     /// <summary>In the control bits: DC output on.</summary>
     public const ushort OutputOnBit = 0x0001;
 
-    /// <summary>Unit id of the supply.</summary>
-    public const byte Unit = 0;
-
     /// <summary>Output current that the supply is made for; also the warning threshold that is written.</summary>
     public const int RatedMilliamperes = 5000;
 

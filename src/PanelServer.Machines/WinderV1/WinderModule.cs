@@ -30,6 +30,9 @@ public sealed class WinderModule : BusMachineModule
     /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
+    /// <summary>One section for both builds: it holds for all winders of a panel.</summary>
+    public override MachineSettings Settings => new("WinderV1", _options);
+
     /// <inheritdoc/>
     public override IReadOnlyList<Mutation> Stop { get; } = [new WinderMutation.SetMode(WinderMode.Standby)];
 

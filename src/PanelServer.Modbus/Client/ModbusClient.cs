@@ -34,7 +34,7 @@ public sealed class ModbusClient : IAsyncDisposable
     /// <param name="options">Time limits and retries.</param>
     /// <param name="time">Clock of the time limits.</param>
     public static ModbusClient Tcp(string host, int port, byte unit, ModbusClientOptions options, TimeProvider time) =>
-        new(async cancellation => new TcpConnection(await SocketLine.ConnectAsync(host, port, cancellation).ConfigureAwait(false), unit),
+        new(async cancellation => new TcpConnection(await SocketLine.ConnectAsync(host, port, cancellation).ConfigureAwait(false), unit, options.AcceptAnyUnit),
             options,
             time);
 

@@ -14,4 +14,10 @@ public sealed record ModbusClientOptions
     /// An exception answer is an answer: it is never retried.
     /// </summary>
     public int Retries { get; init; }
+
+    /// <summary>
+    /// Modbus TCP: whether an answer may carry another unit than the one that was asked. Devices that speak TCP themselves answer with
+    /// whatever they were set to; behind a gateway it would be another device's answer. Default: false.
+    /// </summary>
+    public bool AcceptAnyUnit { get; init; }
 }

@@ -7,7 +7,10 @@ namespace PanelServer.Modbus.Client;
 /// Modbus TCP. One request is under way at a time; its answer must carry its transaction number. An answer may come in pieces.
 /// Bytes behind an answer stay buffered, so an answer too many meets the next request with the wrong transaction number and is refused.
 /// </summary>
-internal sealed class TcpConnection(IByteLine line, byte unit) : Connection(line)
+/// <param name="line">The connection.</param>
+/// <param name="unit">The unit that is asked.</param>
+/// <param name="acceptAnyUnit">Whether an answer may carry another unit.</param>
+internal sealed class TcpConnection(IByteLine line, byte unit, bool acceptAnyUnit) : Connection(line, unit)
 {
     private readonly byte[] _request = new byte[TcpFrame.MaxLength];
     private readonly byte[] _received = new byte[TcpFrame.MaxLength];
@@ -22,7 +25,7 @@ internal sealed class TcpConnection(IByteLine line, byte unit) : Connection(line
     {
         _transaction = unchecked((ushort)(_transaction + 1));
         request.Span.CopyTo(TcpFrame.Body(_request));
-        int length = TcpFrame.Seal(_request, _transaction, unit, request.Length);
+        int length = TcpFrame.Seal(_request, _transaction, Unit, request.Length);
         await Line.WriteAsync(_request.AsMemory(0, length), cancellation).ConfigureAwait(false);
 
         TcpHeader header;
@@ -35,7 +38,7 @@ internal sealed class TcpConnection(IByteLine line, byte unit) : Connection(line
         _count -= header.FrameLength;
         _received.AsSpan(header.FrameLength, _count).CopyTo(_received);
         ResponseStatus status = Check(header, request.Span, response, allowFewerRegisters, out ModbusExceptionCode code);
-        return status == ResponseStatus.Ok ? response : throw Refuse(status, code);
+        return status == ResponseStatus.Ok ? response : throw Refuse(status, code, header.Unit);
     }
 
     private ResponseStatus Check(
@@ -47,7 +50,7 @@ internal sealed class TcpConnection(IByteLine line, byte unit) : Connection(line
             return ResponseStatus.WrongTransaction;
         }
 
-        if (header.Unit != unit)
+        if (header.Unit != Unit && !acceptAnyUnit)
         {
             return ResponseStatus.WrongUnit;
         }
@@ -64,7 +67,7 @@ internal sealed class TcpConnection(IByteLine line, byte unit) : Connection(line
         {
             ResponseStatus.Incomplete => false,
             ResponseStatus.Ok => _count >= header.FrameLength,
-            _ => throw Refuse(status, ModbusExceptionCode.None),
+            _ => throw Refuse(status, ModbusExceptionCode.None, header.Unit),
         };
     }
 }

@@ -32,10 +32,11 @@ public sealed class SimulatedUsbPorts : IDisposable
     /// <param name="vendorId">USB vendor id.</param>
     /// <param name="productId">USB product id.</param>
     /// <param name="serialNumber">The adapter's own serial number; null if it has none.</param>
-    public void PlugIn(string name, int vendorId = 0x0403, int productId = 0x6001, string? serialNumber = null)
+    /// <param name="socket">Bus and hub ports that it is plugged into, for example 1-1.2; null for a socket of its own.</param>
+    public void PlugIn(string name, int vendorId = 0x0403, int productId = 0x6001, string? serialNumber = null, string? socket = null)
     {
-        string device = UsbDevice(name);
-        string port = Path.Combine(device, "1-1:1.0", name, "tty", name);
+        string device = Path.Combine(SystemRoot, "devices", "pci0000:00", "usb1", socket ?? $"1-{name}");
+        string port = Path.Combine(device, $"{Path.GetFileName(device)}:1.0", name, "tty", name);
         Directory.CreateDirectory(port);
         File.WriteAllText(Path.Combine(device, "idVendor"), vendorId.ToString("x4", CultureInfo.InvariantCulture) + "\n");
         File.WriteAllText(Path.Combine(device, "idProduct"), productId.ToString("x4", CultureInfo.InvariantCulture) + "\n");
@@ -50,14 +51,13 @@ public sealed class SimulatedUsbPorts : IDisposable
     /// <summary>Unplugs an adapter.</summary>
     public void Unplug(string name)
     {
+        string port = new FileInfo(ClassEntry(name)).LinkTarget!;
         Directory.Delete(ClassEntry(name));
-        Directory.Delete(UsbDevice(name), recursive: true);
+        Directory.Delete(Path.GetFullPath(Path.Combine(port, "..", "..", "..", "..")), recursive: true);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private string UsbDevice(string name) => Path.Combine(SystemRoot, "devices", "pci0000:00", "usb1", $"usb-{name}");
 
     private string ClassEntry(string name) => Path.Combine(SystemRoot, "class", "tty", name);
 }

@@ -168,7 +168,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         catch (Exception failure)
         {
             // A defect, of this program or of what a terminal answers. The machines beside the bus go on, and the next attempt may succeed.
-            if (Tell($"The bus could not be brought up because of a defect: {failure.Message} Report this with the server's log."))
+            if (Tell($"The bus could not be brought up because of a defect ({failure.Message}). Report this with the server's log."))
             {
                 _logger.LogDefect(failure);
             }

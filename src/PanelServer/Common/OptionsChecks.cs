@@ -19,8 +19,23 @@ internal static partial class OptionsChecks
         return services;
     }
 
-    private static void Bind<T>(T options, IConfigurationSection section)
-        where T : class
+    /// <summary>Binds a section to options that no service holds, and checks them.</summary>
+    /// <param name="options">The options, with data annotations.</param>
+    /// <param name="section">The section.</param>
+    /// <exception cref="OptionsValidationException">A key is unknown or a value wrong; the sentences name the key.</exception>
+    public static void BindAndCheck(object options, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(section);
+        Bind(options, section);
+        string[] faults = [.. FindFaults(options, section.Path)];
+        if (faults.Length > 0)
+        {
+            throw new OptionsValidationException(section.Path, options.GetType(), faults);
+        }
+    }
+
+    private static void Bind(object options, IConfigurationSection section)
     {
         try
         {
@@ -30,7 +45,7 @@ internal static partial class OptionsChecks
         {
             // The binder's own words speak of its options and of classes, not of the configuration.
             throw new OptionsValidationException(
-                section.Path, typeof(T), [$"Configuration {section.Path} has no setting {names.Groups[1].Value}. All settings are listed in docs/configuration.md; those of {section.Path} are {Names(typeof(T))}."]);
+                section.Path, options.GetType(), [$"Configuration {section.Path} has no setting {names.Groups[1].Value}. All settings are listed in docs/configuration.md; those of {section.Path} are {Names(options.GetType())}."]);
         }
     }
 
@@ -40,16 +55,20 @@ internal static partial class OptionsChecks
     [GeneratedRegex(@"were not found on the instance of [^:]+: (.+)$", RegexOptions.Singleline)]
     private static partial Regex NamesOfUnknown();
 
+    private static IEnumerable<string> FindFaults(object options, string section)
+    {
+        List<ValidationResult> faults = [];
+        Validator.TryValidateObject(options, new(options), faults, validateAllProperties: true);
+        return faults.Select(fault => $"Configuration {section}:{string.Join(", ", fault.MemberNames)} is wrong: {fault.ErrorMessage}");
+    }
+
     private sealed class Check<T>(string section) : IValidateOptions<T>
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options)
         {
-            List<ValidationResult> faults = [];
-            Validator.TryValidateObject(options, new(options), faults, validateAllProperties: true);
-            return faults.Count == 0
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(faults.Select(fault => $"Configuration {section}:{string.Join(", ", fault.MemberNames)} is wrong: {fault.ErrorMessage}"));
+            string[] faults = [.. FindFaults(options, section)];
+            return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
         }
     }
 }

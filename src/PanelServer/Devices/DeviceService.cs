@@ -1,16 +1,14 @@
-using PanelServer.Machines.LaserV1;
-using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Machines.Devices;
 
 namespace PanelServer.Host.Devices;
 
 /// <summary>
-/// Lists the devices beside the bus behind the machines on it, and runs their drivers until the server stops. Stopping leaves the
-/// outputs of power supplies as they are.
+/// Lists the devices beside the bus behind the machines on it, and runs their drivers until the server stops. Stopping leaves the devices as
+/// they are, for example the outputs of power supplies.
 /// </summary>
-/// <param name="supplies">The power supplies.</param>
-/// <param name="gauges">The diameter gauges.</param>
+/// <param name="listings">The devices, by type.</param>
 /// <param name="busAnnounced">Completes when the machines on the bus have been listed.</param>
-internal sealed class DeviceService(WagoPowerService supplies, LaserService gauges, Task busAnnounced) : BackgroundService
+internal sealed class DeviceService(IReadOnlyList<DeviceListing> listings, Task busAnnounced) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,8 +22,11 @@ internal sealed class DeviceService(WagoPowerService supplies, LaserService gaug
             return;
         }
 
-        supplies.AddConfiguredMachines();
-        gauges.AddConfiguredMachines();
-        await Task.WhenAll(supplies.RunAsync(stoppingToken), gauges.RunAsync(stoppingToken));
+        foreach (DeviceListing listing in listings)
+        {
+            listing.ListConfigured();
+        }
+
+        await Task.WhenAll(listings.Select(listing => listing.RunAsync(stoppingToken)));
     }
 }

@@ -1,14 +1,12 @@
-using Microsoft.Extensions.Options;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines;
-using PanelServer.Machines.LaserV1;
-using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Machines.Devices;
 
 namespace PanelServer.Host.Devices;
 
-/// <summary>Adds the devices beside the bus: power supplies on Modbus TCP and diameter gauges on serial lines.</summary>
+/// <summary>Adds the devices beside the bus, whatever their types.</summary>
 internal static class DeviceServices
 {
     /// <summary>Adds the devices, simulated ones if the configuration says so.</summary>
@@ -17,39 +15,39 @@ internal static class DeviceServices
     public static void AddDevices(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<DeviceOptions>("Devices");
-        services.AddCheckedOptions<WagoPowerOptions>("WagoPower");
-        services.AddCheckedOptions<LaserOptions>("Laser");
         if (IsSimulated(configuration))
         {
             services.AddSingleton<SimulatedDevices>();
-            services.AddOptions<WagoPowerOptions>().Configure<SimulatedDevices>((options, simulated) => simulated.AddTo(options));
-            services.AddOptions<LaserOptions>().Configure<SimulatedDevices>((options, simulated) => simulated.AddTo(options));
         }
 
-        services.AddSingleton<WagoPowerModule>();
-        services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<WagoPowerModule>());
-        services.AddSingleton<LaserModule>();
-        services.AddSingleton<MachineModule>(provider => provider.GetRequiredService<LaserModule>());
         services.AddSingleton(_ => new UsbSerialPorts());
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WagoPowerOptions>>().Value);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<LaserOptions>>().Value);
-        services.AddSingleton<WagoPowerService>();
-        services.AddSingleton<LaserService>();
         services.AddSingleton(CreateService);
         services.AddDeferredHostedService<DeviceService>();
     }
 
     private static DeviceService CreateService(IServiceProvider provider)
     {
-        if (provider.GetService<SimulatedDevices>() is { } simulated && provider.GetService<BusLink>()?.Plants?.Winder is { } winder)
+        SimulatedDevices? simulated = provider.GetService<SimulatedDevices>();
+        if (simulated is not null && provider.GetService<BusLink>()?.Plants?.Winder is { } winder)
         {
             simulated.Measure(winder.Plant);
         }
 
-        return new(
-            provider.GetRequiredService<WagoPowerService>(),
-            provider.GetRequiredService<LaserService>(),
-            provider.GetRequiredService<IBus>().Announced);
+        DeviceListing[] listings =
+        [
+            .. provider.GetRequiredService<MachineCatalog>().Modules
+                .OfType<DeviceMachineModule>()
+                .Select(module => ActivatorUtilities.CreateInstance<DeviceListing>(provider, module)),
+        ];
+        foreach (DeviceListing listing in listings)
+        {
+            foreach (ConfiguredDevice device in simulated?.Of(listing.Module.Slug) ?? [])
+            {
+                listing.Add(device);
+            }
+        }
+
+        return new(listings, provider.GetRequiredService<IBus>().Announced);
     }
 
     private static bool IsSimulated(IConfiguration configuration)

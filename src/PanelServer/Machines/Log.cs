@@ -2,7 +2,7 @@ using PanelServer.Machines;
 
 namespace PanelServer.Host.Machines;
 
-/// <summary>What the log says of commands to machines.</summary>
+/// <summary>What the log says of commands to machines and of their settings.</summary>
 internal static partial class Log
 {
     [LoggerMessage(300, LogLevel.Information, "{Slug}/{Serial} takes {Mutations}")]
@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(301, LogLevel.Information, "{Slug}/{Serial} refuses a mutation: {Reason}")]
     public static partial void LogRefused(this ILogger logger, string slug, ushort serial, string reason);
+
+    [LoggerMessage(302, LogLevel.Warning, "The setting {Key} is called {Name} now. Its old name still works; change it in the configuration")]
+    public static partial void LogRenamed(this ILogger logger, string key, string name);
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using PanelServer.Machines;
-using PanelServer.Machines.LaserV1;
-using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Machines.Devices;
 using PanelServer.Simulation.LaserV1;
 using PanelServer.Simulation.WagoPowerV1;
 using PanelServer.Simulation.WinderV1;
@@ -43,27 +42,14 @@ internal sealed partial class SimulatedDevices : IAsyncDisposable
     /// <param name="winder">The winder's plant.</param>
     public void Measure(WinderPlant winder) => Gauge?.Use(gauge => gauge.Source = () => DiameterMicrometres(winder, gauge));
 
-    /// <summary>Adds the simulated supply to the configured ones.</summary>
-    public void AddTo(WagoPowerOptions options)
+    /// <summary>The simulated devices of a machine type, for its configured ones.</summary>
+    /// <param name="slug">The type.</param>
+    public IEnumerable<ConfiguredDevice> Of(string slug) => slug switch
     {
-        options.Supplies.Add(new()
-        {
-            Host = PowerSupply.EndPoint.Address.ToString(),
-            Port = PowerSupply.EndPoint.Port,
-            Serial = SimulatedPowerSupply.DefaultSerial,
-        });
-    }
-
-    /// <summary>Adds the simulated gauge to the configured ones.</summary>
-    public void AddTo(LaserOptions options)
-    {
-        if (Gauge is null)
-        {
-            return;
-        }
-
-        options.Ports.Add(new() { Path = Gauge.LinkPath, Serial = DeviceSerial.FromPath(PretendedGaugePort) });
-    }
+        "wago_power_v1" => [new(new TcpDeviceAddress(PowerSupply.EndPoint.Address.ToString(), PowerSupply.EndPoint.Port), SimulatedPowerSupply.DefaultSerial)],
+        "laser_v1" when Gauge is not null => [new(new SerialDeviceAddress(Gauge.LinkPath), DeviceSerial.FromPath(PretendedGaugePort))],
+        _ => [],
+    };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

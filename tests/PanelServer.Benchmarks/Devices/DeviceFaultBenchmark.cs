@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using PanelServer.ControlLoop;
 using PanelServer.Machines;
+using PanelServer.Machines.Devices;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Simulation.Devices;
@@ -59,18 +60,20 @@ internal static class DeviceFaultBenchmark
     private static MachineRoster StartMachines(
         SimulatedPowerSupply supply, SimulatedGauge gauge, CancellationToken stop, out Task drivers)
     {
-        WagoPowerModule supplyModule = new();
-        LaserModule gaugeModule = new();
-        MachineRoster roster = new(new MachineCatalog([supplyModule, gaugeModule]));
         WagoPowerOptions supplyOptions = new();
-        supplyOptions.Supplies.Add(new() { Host = "127.0.0.1", Port = supply.EndPoint.Port, Serial = SimulatedPowerSupply.DefaultSerial });
+        supplyOptions.Devices.Add(new() { Host = "127.0.0.1", Port = supply.EndPoint.Port, Serial = SimulatedPowerSupply.DefaultSerial });
         LaserOptions gaugeOptions = new() { HotPlug = false };
         gaugeOptions.Ports.Add(new() { Path = gauge.LinkPath, Serial = 1 });
-        WagoPowerService supplies = new(supplyOptions, supplyModule, roster, TimeProvider.System, NullLogger<WagoPowerService>.Instance);
-        LaserService gauges = new(gaugeOptions, gaugeModule, roster, new UsbSerialPorts(), TimeProvider.System, NullLogger<LaserService>.Instance);
-        supplies.AddConfiguredMachines();
-        gauges.AddConfiguredMachines();
-        drivers = Task.WhenAll(supplies.RunAsync(stop), gauges.RunAsync(stop));
+        DeviceMachineModule[] modules = [new WagoPowerModule(supplyOptions), new LaserModule(gaugeOptions)];
+        MachineRoster roster = new(new MachineCatalog(modules));
+        DeviceListing[] listings =
+            [.. modules.Select(module => new DeviceListing(module, roster, new UsbSerialPorts(), TimeProvider.System, NullLogger<DeviceListing>.Instance))];
+        foreach (DeviceListing listing in listings)
+        {
+            listing.ListConfigured();
+        }
+
+        drivers = Task.WhenAll(listings.Select(listing => listing.RunAsync(stop)));
         return roster;
     }
 

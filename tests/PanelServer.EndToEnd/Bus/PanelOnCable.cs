@@ -33,7 +33,7 @@ internal sealed class PanelOnCable : IAsyncDisposable
     /// <param name="cable">The cable whose near end is the bus.</param>
     /// <param name="environment">Variables to set.</param>
     public static async Task<PanelOnCable> StartAsync(Cable cable, IReadOnlyDictionary<string, string>? environment = null) =>
-        new(await PanelProcess.StartUnreadyAsync(environment, ["--Bus:Interface", cable.Near, "--Devices:Simulated", "false", "--Laser:HotPlug", "false", .. Patient]));
+        new(await PanelProcess.StartUnreadyAsync(environment, ["--Bus:Interface", cable.Near, "--Devices:Simulated", "false", "--Machines:LaserV1:HotPlug", "false", .. Patient]));
 
     public async Task<JsonNode> ReadAsync(string slug) => JsonNode.Parse(await Process.GetAsync($"/api/v2/machine/{slug}/57922"))!;
 

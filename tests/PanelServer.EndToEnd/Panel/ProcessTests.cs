@@ -37,7 +37,7 @@ public class ProcessTests
     [InlineData("Bus:Segment", "moon")]
     [InlineData("Bus:CaptureFile", "/not/there/bus.pcapng")]
     [InlineData("Bus:RecoveryPatience", "1.00:00:00")]
-    [InlineData("Mock:Serial", "70000")]
+    [InlineData("Machines:Mock:Serial", "70000")]
     [InlineData("Streams:MaxPayload", "1")]
     public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_names_it(string key, string value)
     {

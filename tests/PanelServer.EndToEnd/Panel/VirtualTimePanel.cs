@@ -181,7 +181,7 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
 
         // The server's own loop runs no machine here, so how it is held up does not matter to them.
         builder.UseSetting("ControlLoop:StandstillMilliseconds", "60000");
-        builder.UseSetting("Mock:Enabled", "false").UseSetting("Bus:Segment", "none");
+        builder.UseSetting("Machines:Mock:Enabled", "false").UseSetting("Bus:Segment", "none");
 
         // A free port by the server's own setting: the factory's would be set while the program may have begun to listen already.
         builder.UseSetting("Network:Port", "0").UseSetting("Network:Mode", "BehindProxy");

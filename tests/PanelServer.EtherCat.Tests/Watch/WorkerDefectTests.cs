@@ -29,7 +29,7 @@ public class WorkerDefectTests
         Assert.Equal(0, transport.FailuresLeft);
         Assert.Equal("the card is on fire", main.WorkerFailure?.Message);
         Assert.Contains(
-            "The EtherCAT worker met something unexpected and went on: the card is on fire Report this with the server's log.", snapshot.Warnings);
+            "The EtherCAT worker met something unexpected (the card is on fire) and went on. Report this with the server's log.", snapshot.Warnings);
     }
 
     [Fact]

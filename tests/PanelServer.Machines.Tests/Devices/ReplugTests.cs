@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PanelServer.Machines.Devices;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Modbus.Client;
@@ -22,6 +23,8 @@ public sealed class WholeProcess;
 public sealed class ReplugTests
 {
     private const int WarmUp = 20;
+    private const int Working = 700;
+    private const int Faulty = 701;
     private static readonly int Times = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") is null ? 100 : 1000;
 
     [Fact]
@@ -31,19 +34,18 @@ public sealed class ReplugTests
         LaserModule module = new();
         using RunningRoster running = new(new MachineRoster(new([module])));
         using CancellationTokenSource stop = new();
-        RecordingLogger<LaserService> log = new();
-        LaserService service = new(
-            new(), module, running.Roster, new UsbSerialPorts(usb.SystemRoot, usb.DeviceRoot), TimeProvider.System, log)
+        RecordingLogger<DeviceListing> log = new();
+        DeviceListing listing = new(module, running.Roster, new UsbSerialPorts(usb.SystemRoot, usb.DeviceRoot), TimeProvider.System, log)
         {
-            ScanPause = TimeSpan.FromMilliseconds(5),
+            PlugPause = TimeSpan.FromMilliseconds(5),
         };
-        Task run = service.RunAsync(stop.Token);
+        Task run = listing.RunAsync(stop.Token);
         ProcessFootprint? before = null;
         for (int i = 1; i <= WarmUp + Times; i++)
         {
             SimulatedGauge gauge = SimulatedGauge.Start(usb.DeviceFile("ttyUSB0"), TimeProvider.System);
             usb.PlugIn("ttyUSB0");
-            await RunningRoster.EventuallyAsync(() => running.Count("laser_v1: listed") == i);
+            await RunningRoster.EventuallyAsync(() => running.Count("laser_v1: listed") == i && log.EventIds.Count(id => id == Working) >= i);
             usb.Unplug("ttyUSB0");
             await gauge.DisposeAsync();
             await RunningRoster.EventuallyAsync(() => running.Count("laser_v1: gone") == i);
@@ -64,16 +66,18 @@ public sealed class ReplugTests
         WagoPowerModule module = new();
         using RunningRoster running = new(new MachineRoster(new([module])));
         using CancellationTokenSource stop = new();
-        RecordingLogger<WagoPowerService> log = new();
+        RecordingLogger<DeviceListing> log = new();
         SimulatedPowerSupply supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
         IPEndPoint endPoint = supply.EndPoint;
-        WagoPowerMachine machine = module.Create(SimulatedPowerSupply.DefaultSerial);
+        await using DeviceConnection connection = module.Connect(new TcpDeviceAddress("127.0.0.1", endPoint.Port), TimeProvider.System);
+        DeviceDriver driver = connection.CreateDriver(SimulatedPowerSupply.DefaultSerial, previous: null);
+        Machine machine = driver.Machine;
         running.Roster.Add(machine);
-        WagoPowerDriver driver = new(machine, "127.0.0.1", endPoint.Port, WagoPowerStart.KeepOutput, TimeProvider.System, log)
+        DriverRunner runner = new(module, connection, driver, TimeProvider.System, log)
         {
             Pauses = new Backoff(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)),
         };
-        Task run = driver.RunAsync(stop.Token);
+        Task run = runner.RunAsync(stop.Token);
         await RunningRoster.EventuallyAsync(() => machine.ReadStatus().HasLiveValues);
         ProcessFootprint? before = null;
         for (int i = 1; i <= WarmUp + Times; i++)
@@ -95,10 +99,8 @@ public sealed class ReplugTests
 
     private static void AssertPluggedInAndUnpluggedInTurns(IReadOnlyList<int> eventIds)
     {
-        const int Working = 720;
-        const int Faulty = 721;
-        const int PluggedIn = 722;
-        const int Unplugged = 723;
+        const int PluggedIn = 706;
+        const int Unplugged = 707;
         Assert.Equal(
             Enumerable.Repeat(new[] { PluggedIn, Unplugged }, WarmUp + Times).SelectMany(pair => pair),
             eventIds.Where(id => id is PluggedIn or Unplugged));
@@ -111,9 +113,6 @@ public sealed class ReplugTests
 
     private static void AssertWorkingAfterEachFault(IReadOnlyList<int> eventIds)
     {
-        const int Working = 700;
-        const int Faulty = 701;
-
         // A fault may change its words (closed, then refused) but "works" is said once after it.
         int[] turns = [.. eventIds.Where(id => id is Working or Faulty)];
         Assert.Equal(Working, turns[0]);

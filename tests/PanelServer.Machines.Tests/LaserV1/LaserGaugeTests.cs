@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PanelServer.Machines.Devices;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.Tests.Devices;
 using PanelServer.Simulation.Devices;
@@ -10,7 +11,6 @@ namespace PanelServer.Machines.Tests.LaserV1;
 public sealed class LaserGaugeTests : IAsyncLifetime
 {
     private const string Slug = "laser_v1";
-    private readonly LaserModule _module = new();
     private readonly SimulatedUsbPorts _usb = new();
     private readonly CancellationTokenSource _stop = new();
     private RunningRoster _running = null!;
@@ -18,7 +18,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _running = new(new MachineRoster(new([_module])));
+        _running = new(new MachineRoster(new([new LaserModule()])));
         return ValueTask.CompletedTask;
     }
 
@@ -77,20 +77,52 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_adapters_with_the_same_number_are_one_machine()
+    public async Task Two_adapters_with_the_same_number_are_told_apart_by_their_sockets_also_after_a_restart()
     {
         Run(new());
-        await using SimulatedGauge one = SimulatedGauge.Start(_usb.DeviceFile("ttyUSB0"), TimeProvider.System);
-        _usb.PlugIn("ttyUSB0", serialNumber: "SAME");
+        await using SimulatedGauge one = Plug("ttyUSB0", "SAME", "1-1.1");
         await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
-        await using SimulatedGauge two = SimulatedGauge.Start(_usb.DeviceFile("ttyUSB1"), TimeProvider.System);
-        _usb.PlugIn("ttyUSB1", serialNumber: "SAME");
-        await Task.Delay(2500, TestContext.Current.CancellationToken);
-        Assert.Equal(["laser_v1: listed"], _running.ListChanges);
+        ushort alone = Machine.Identification.Serial;
+        Machine.Submit([new LaserMutation.SetTargetDiameter(2.85)]);
+        await RunningRoster.EventuallyAsync(() => Machine.ReadTyped().State.Settings.TargetDiameter == 2.85);
+        await using SimulatedGauge two = Plug("ttyUSB1", "SAME", "1-1.2");
 
+        await RunningRoster.EventuallyAsync(() => _running.Roster.Machines.Length == 2 && _running.Roster.Find(Slug, alone) is null);
+        Dictionary<double, ushort> serials = await SerialsByTargetAsync();
+        Assert.Equal([1.75, 2.85], serials.Keys.Order());
+
+        // Started again with the ports enumerated the other way round: who is in which socket counts.
+        await _stop.CancelAsync();
+        await _service;
+        _usb.Unplug("ttyUSB0");
         _usb.Unplug("ttyUSB1");
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
-        Assert.Equal(["laser_v1: listed"], _running.ListChanges);
+        _usb.PlugIn("ttyUSB0", serialNumber: "SAME", socket: "1-1.2");
+        _usb.PlugIn("ttyUSB1", serialNumber: "SAME", socket: "1-1.1");
+        MachineRoster roster = new(new([new LaserModule()]));
+        using CancellationTokenSource stop = new();
+        Task run = Listing(new(), roster).RunAsync(stop.Token);
+        await RunningRoster.EventuallyAsync(() => roster.Machines.Length == 2);
+        await stop.CancelAsync();
+        await run;
+        Assert.Equal(serials.Values.Order(), roster.Machines.Select(machine => machine.Identification.Serial).Order());
+    }
+
+    [Fact]
+    public async Task An_adapter_whose_number_a_pinned_gauge_has_is_listed_with_an_error_until_the_number_is_free()
+    {
+        ushort taken = DeviceSerial.FromPath("SAME");
+        await using SimulatedGauge one = SimulatedGauge.Start(_usb.DeviceFile("gauge"), TimeProvider.System);
+        Run(new() { Ports = { new SerialDeviceEntry { Path = _usb.DeviceFile("gauge"), Serial = taken } } });
+        await using SimulatedGauge two = Plug("ttyUSB1", "SAME", "1-1.2");
+
+        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries.Count == 2);
+        RosterEntry refused = _running.Roster.Entries.Single(entry => entry.Machine is null);
+        Assert.Equal(
+            $"The diameter gauge at {_usb.DeviceFile("ttyUSB1")} can't be used: another machine has its serial number, {taken}. Give it a number of its own in Machines:LaserV1.",
+            refused.Error);
+
+        _running.Roster.Remove(new(new(1, 6), taken));
+        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries is [{ Machine: not null } entry] && entry.Identification.Serial == taken);
     }
 
     [Fact]
@@ -108,7 +140,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     public async Task A_port_that_does_not_exist_is_listed_with_an_error_and_works_when_it_appears()
     {
         Run(Pinned());
-        await _running.ErrorContainsAsync(Slug, "can't be read");
+        await _running.ErrorContainsAsync(Slug, "does not work");
         Assert.Equal(40961, Machine.Identification.Serial);
 
         await using SimulatedGauge gauge = SimulatedGauge.Start(_usb.DeviceFile("gauge"), TimeProvider.System);
@@ -123,8 +155,8 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     [InlineData(DeviceFault.WrongChecksum, "wrong checksum")]
     [InlineData(DeviceFault.Exception, "illegal data address")]
     [InlineData(DeviceFault.HalfFrame, "No answer within")]
-    [InlineData(DeviceFault.Disconnect, "can't be read")]
-    [InlineData(DeviceFault.Flood, "can't be read")]
+    [InlineData(DeviceFault.Disconnect, "does not work")]
+    [InlineData(DeviceFault.Flood, "does not work")]
     public async Task A_fault_is_named_and_the_machine_recovers(DeviceFault fault, string words)
     {
         await using SimulatedGauge gauge = SimulatedGauge.Start(_usb.DeviceFile("gauge"), TimeProvider.System);
@@ -214,26 +246,34 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     private LaserOptions Pinned() => new()
     {
         HotPlug = false,
-        Ports = { new LaserPortOptions { Path = _usb.DeviceFile("gauge"), Serial = 40961 } },
+        Ports = { new SerialDeviceEntry { Path = _usb.DeviceFile("gauge"), Serial = 40961 } },
     };
 
-    private SimulatedGauge Plug(string name)
+    private SimulatedGauge Plug(string name, string? serialNumber = null, string? socket = null)
     {
         SimulatedGauge gauge = SimulatedGauge.Start(_usb.DeviceFile(name), TimeProvider.System);
-        _usb.PlugIn(name);
+        _usb.PlugIn(name, serialNumber: serialNumber, socket: socket);
         return gauge;
+    }
+
+    private async Task<Dictionary<double, ushort>> SerialsByTargetAsync()
+    {
+        LaserMachine[] gauges = [.. _running.Roster.Machines.Cast<LaserMachine>()];
+        await RunningRoster.EventuallyAsync(() => gauges.All(gauge => gauge.ReadTyped().LiveValues?.Diameter > 1.7));
+        return gauges.ToDictionary(gauge => gauge.ReadTyped().State.Settings.TargetDiameter, gauge => gauge.Identification.Serial);
     }
 
     private void Run(LaserOptions options)
     {
-        LaserService service = new(
-            options,
-            _module,
-            _running.Roster,
-            new UsbSerialPorts(_usb.SystemRoot, _usb.DeviceRoot),
-            TimeProvider.System,
-            NullLogger<LaserService>.Instance);
-        service.AddConfiguredMachines();
-        _service = service.RunAsync(_stop.Token);
+        DeviceListing listing = Listing(options, _running.Roster);
+        listing.ListConfigured();
+        _service = listing.RunAsync(_stop.Token);
     }
+
+    private DeviceListing Listing(LaserOptions options, MachineRoster roster) => new(
+        new LaserModule(options),
+        roster,
+        new UsbSerialPorts(_usb.SystemRoot, _usb.DeviceRoot),
+        TimeProvider.System,
+        NullLogger<DeviceListing>.Instance);
 }

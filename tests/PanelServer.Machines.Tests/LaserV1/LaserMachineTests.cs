@@ -228,7 +228,7 @@ public class LaserMachineTests
     [Fact]
     public void A_demanded_roundness_is_judged()
     {
-        LaserMachine strict = new LaserModule().Create(1, LaserMachine.DefaultSettings, minimumRoundness: 0.95);
+        LaserMachine strict = new LaserModule(new() { MinimumRoundness = 0.95 }).Create(1);
         for (int i = 1; i <= 5; i++)
         {
             strict.Readings.Put(new(i, 1750, 1700, 1800, null));

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using PanelServer.Machines.Devices;
 using PanelServer.Machines.Tests.Devices;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Simulation.Devices;
@@ -89,7 +90,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         IPEndPoint endPoint = _supply.EndPoint;
 
         await _supply.DisposeAsync();
-        await _running.ErrorContainsAsync(Slug, "does not work with this server");
+        await _running.ErrorContainsAsync(Slug, "does not work: ");
         await RunningRoster.EventuallyAsync(() => !Machine.ReadStatus().HasLiveValues);
         Assert.Equal(SubmitOutcome.Refused, Machine.Submit([new WagoPowerMutation.SetMode(WagoPowerMode.Off)]).Outcome);
 
@@ -128,17 +129,21 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     public async Task One_refused_poll_is_counted_and_no_error()
     {
         _supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
-        WagoPowerMachine machine = _module.Create(48879);
+        await using DeviceConnection connection = _module.Connect(new TcpDeviceAddress("127.0.0.1", _supply.EndPoint.Port), TimeProvider.System);
+        DeviceDriver driver = connection.CreateDriver(48879, previous: null);
+        Machine machine = driver.Machine;
         _running.Roster.Add(machine);
-        WagoPowerDriver driver = new(machine, "127.0.0.1", _supply.EndPoint.Port, WagoPowerStart.KeepOutput, TimeProvider.System, NullLogger.Instance);
-        _service = driver.RunAsync(_stop.Token);
+        DriverRunner runner = new(_module, connection, driver, TimeProvider.System, NullLogger.Instance);
+        _service = runner.RunAsync(_stop.Token);
         await RunningRoster.EventuallyAsync(() => machine.ReadStatus().HasLiveValues);
         _supply.Faults.Set(DeviceFault.Exception, answers: 1);
-        await RunningRoster.EventuallyAsync(() => driver.FailedPolls >= 1);
+        await RunningRoster.EventuallyAsync(() => runner.FailedPolls >= 1);
         await Task.Delay(300, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, _supply.Faults.Used);
         Assert.False(_running.Saw("illegal data address"));
+        await _stop.CancelAsync();
+        await _service;
     }
 
     [Fact]
@@ -166,9 +171,9 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         {
             using RunningRoster running = new(new MachineRoster(new([_module])));
             using CancellationTokenSource stop = new();
-            WagoPowerService service = Service(running.Roster, Options(_supply.EndPoint.Port));
-            service.AddConfiguredMachines();
-            Task run = service.RunAsync(stop.Token);
+            DeviceListing listing = Listing(running.Roster, Options(_supply.EndPoint.Port));
+            listing.ListConfigured();
+            Task run = listing.RunAsync(stop.Token);
             WagoPowerMachine machine = (WagoPowerMachine)running.Roster.Machines[0];
             await RunningRoster.EventuallyAsync(() => machine.ReadTyped().State.Mode == WagoPowerMode.On24V);
             Assert.Equal([24000, 5000, 0x0101, 100], _supply.ControlBlock);
@@ -211,7 +216,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         _supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System, serial: 0x0001_BEEF);
         _supply.Faults.Set(DeviceFault.Silent, answers: 1);
         WagoPowerOptions options = Options(_supply.EndPoint.Port);
-        options.Supplies[0].Serial = null;
+        options.Devices[0].Serial = null;
         Run(options);
         Assert.Empty(_running.Roster.Entries);
 
@@ -219,6 +224,46 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
 
         Assert.Equal("1/10/48879", Machine.Identification.ToString());
         await RunningRoster.EventuallyAsync(() => Machine.ReadStatus().HasLiveValues);
+    }
+
+    [Fact]
+    public async Task Whatever_unit_answers_is_accepted_unless_the_settings_name_one()
+    {
+        _supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
+        await using UnitGateway gateway = new(_supply.EndPoint.Port, answeringUnit: 255);
+        Run(Options(gateway.Port));
+        await RunningRoster.EventuallyAsync(() => Machine.ReadStatus().HasLiveValues);
+        Assert.Equal(0, gateway.AskedUnit);
+        await _stop.CancelAsync();
+        await _service;
+
+        using RunningRoster running = new(new MachineRoster(new([_module])));
+        using CancellationTokenSource stop = new();
+        WagoPowerOptions options = Options(gateway.Port);
+        options.Devices[0].Unit = 7;
+        DeviceListing listing = Listing(running.Roster, options);
+        listing.ListConfigured();
+        Task run = listing.RunAsync(stop.Token);
+        await running.ErrorContainsAsync(Slug, "The answer is invalid: sent by unit 255, not by unit 7. Check its mains");
+        Assert.Equal(7, gateway.AskedUnit);
+        await stop.CancelAsync();
+        await run;
+    }
+
+    [Fact]
+    public async Task A_second_supply_with_the_same_serial_number_is_listed_with_an_error()
+    {
+        _supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
+        await using SimulatedPowerSupply twin = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
+        WagoPowerOptions options = Options(_supply.EndPoint.Port);
+        options.Devices.Add(new() { Host = "127.0.0.1", Port = twin.EndPoint.Port });
+        Run(options);
+
+        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries.Count == 2);
+        Assert.Equal(
+            $"The power supply at 127.0.0.1:{twin.EndPoint.Port} can't be used: another machine has its serial number, 48879. Give it a number of its own in Machines:WagoPowerV1.",
+            _running.Roster.Entries[1].Error);
+        Assert.Single(_running.Roster.Machines);
     }
 
     [Fact]
@@ -230,7 +275,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         Run(Options(port));
 
         await _running.ErrorContainsAsync(Slug, "Check its mains, network cable and address");
-        Assert.Contains("Connection refused", _running.Error(Slug), StringComparison.Ordinal);
+        Assert.Contains("does not work: Connection refused. Check", _running.Error(Slug), StringComparison.Ordinal);
     }
 
     private WagoPowerMachine Machine => (WagoPowerMachine)_running.Roster.Machines[0];
@@ -238,10 +283,10 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     private double? Voltage => Machine.ReadTyped().LiveValues?.Voltage;
 
     private static WagoPowerOptions Options(int port) =>
-        new() { Supplies = { new WagoPowerSupplyOptions { Host = "127.0.0.1", Port = port, Serial = 48879 } } };
+        new() { Devices = { new TcpDeviceEntry { Host = "127.0.0.1", Port = port, Serial = 48879 } } };
 
-    private WagoPowerService Service(MachineRoster roster, WagoPowerOptions options) =>
-        new(options, _module, roster, TimeProvider.System, NullLogger<WagoPowerService>.Instance);
+    private static DeviceListing Listing(MachineRoster roster, WagoPowerOptions options) =>
+        new(new WagoPowerModule(options), roster, new UsbSerialPorts(), TimeProvider.System, NullLogger<DeviceListing>.Instance);
 
     private async Task StartAsync()
     {
@@ -252,9 +297,9 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
 
     private void Run(WagoPowerOptions options)
     {
-        WagoPowerService service = Service(_running.Roster, options);
-        service.AddConfiguredMachines();
-        _service = service.RunAsync(_stop.Token);
+        DeviceListing listing = Listing(_running.Roster, options);
+        listing.ListConfigured();
+        _service = listing.RunAsync(_stop.Token);
     }
 
     private async Task CommandAsync(WagoPowerMode mode)

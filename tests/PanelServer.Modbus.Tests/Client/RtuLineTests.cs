@@ -51,7 +51,7 @@ public sealed class RtuLineTests : IAsyncLifetime
 
     [Theory]
     [InlineData("01040606D606D406D86A6E", "The answer is invalid: wrong checksum.")]
-    [InlineData("FFFFFFFFFFFFFFFF", "The answer is invalid: sent by another unit.")]
+    [InlineData("FFFFFFFFFFFFFFFF", "The answer is invalid: sent by unit 255, not by unit 1.")]
     [InlineData("018402C2C1", "The device refused the request: illegal data address (exception 2).")]
     public async Task A_wrong_answer_fails_one_request_and_the_next_one_works_on_the_same_line(string answer, string message)
     {

@@ -165,7 +165,25 @@ public class TcpClientTests
 
         ModbusException e = await Assert.ThrowsAsync<ModbusException>(() => ReadAsync(client));
 
-        Assert.Equal(ModbusFailure.NotConnected, e.Failure);
+        Assert.Equal((ModbusFailure.NotConnected, "Connection refused."), (e.Failure, e.Message));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_of_another_unit_is_refused_with_both_numbers_or_accepted_where_any_may_answer(bool acceptAnyUnit)
+    {
+        await using RawServer server = new((_, request) => [[.. Answer(request, 1, 2)[..6], 17, .. Answer(request, 1, 2)[7..]]]);
+        await using ModbusClient client = Connect(server, Patient with { AcceptAnyUnit = acceptAnyUnit });
+
+        if (acceptAnyUnit)
+        {
+            Assert.Equal([1, 2], await ReadAsync(client));
+            return;
+        }
+
+        ModbusException e = await Assert.ThrowsAsync<ModbusException>(() => ReadAsync(client));
+        Assert.Equal("The answer is invalid: sent by unit 17, not by unit 0.", e.Message);
     }
 
     [Fact]

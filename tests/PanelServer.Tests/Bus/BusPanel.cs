@@ -46,6 +46,6 @@ public sealed class BusPanel : WebApplicationFactory<Program>
         builder.UseSetting("Bus:Segment", "extruder");
         builder.UseSetting("ControlLoop:StandstillMilliseconds", "60000");
         builder.UseSetting("Devices:Simulated", "false");
-        builder.UseSetting("Laser:HotPlug", "false");
+        builder.UseSetting("Machines:LaserV1:HotPlug", "false");
     }
 }

@@ -95,7 +95,7 @@ public sealed class MachineReadinessTests : IDisposable
         {
             builder.UseSetting("Log:Directory", "").UseSetting("Log:Level", "Fatal");
             builder.UseSetting("Bus:Segment", "extruder").UseSetting("Bus:RecoveryPatience", Patience).UseSetting("Simulation:FaultControl", "true");
-            builder.UseSetting("Devices:Simulated", "false").UseSetting("Laser:HotPlug", "false").UseSetting("ControlLoop:StandstillMilliseconds", "60000");
+            builder.UseSetting("Devices:Simulated", "false").UseSetting("Machines:LaserV1:HotPlug", "false").UseSetting("ControlLoop:StandstillMilliseconds", "60000");
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class HangingPanel : WebApplicationFactory<Program>
     {
         builder.UseSetting("Log:Directory", "").UseSetting("Log:Level", "Fatal");
         builder.UseSetting("ControlLoop:StandstillMilliseconds", $"{Standstill.TotalMilliseconds}");
-        builder.UseSetting("Bus:Segment", "none").UseSetting("Devices:Simulated", "false").UseSetting("Laser:HotPlug", "false");
+        builder.UseSetting("Bus:Segment", "none").UseSetting("Devices:Simulated", "false").UseSetting("Machines:LaserV1:HotPlug", "false");
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<IFieldbus>(new HangingBus(_busMayRun));

@@ -1,12 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
-using PanelServer.Machines.LaserV1;
-using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Simulation.Devices;
 
 namespace PanelServer.Tests.Simulation;
@@ -64,33 +60,6 @@ public sealed class SimulatedDevicesTests : IDisposable
 
         _panel.Services.GetRequiredService<SimulatedDevices>().PowerSupply.Faults.Set(DeviceFault.None);
         await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["machine"]!["error"], error => error is null);
-    }
-
-    [Theory]
-    [InlineData("WagoPower:Supplies:0:Port", "70000", "WagoPower:Supplies:0:Port")]
-    [InlineData("Laser:Ports:0:Serial", "0", "Laser:Ports:0:Serial")]
-    [InlineData("Laser:MinimumRoundness", "2", "Laser:MinimumRoundness")]
-    public void A_wrong_setting_stops_the_start_with_its_name(string key, string value, string named)
-    {
-        Dictionary<string, string?> settings = new()
-        {
-            ["WagoPower:Supplies:0:Host"] = "192.0.2.1",
-            ["Laser:Ports:0:Path"] = "/dev/ttyUSB7",
-            [key] = value,
-        };
-        ServiceCollection services = new();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        services.AddCheckedOptions<WagoPowerOptions>("WagoPower");
-        services.AddCheckedOptions<LaserOptions>("Laser");
-        using ServiceProvider provider = services.BuildServiceProvider();
-
-        OptionsValidationException failure = Assert.Throws<OptionsValidationException>(() =>
-        {
-            _ = provider.GetRequiredService<IOptions<WagoPowerOptions>>().Value;
-            _ = provider.GetRequiredService<IOptions<LaserOptions>>().Value;
-        });
-
-        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
     }
 
     // A busy machine may answer the supply's driver too late for a moment, and then the command is refused with that reason.

@@ -10,7 +10,7 @@ public class MachineStreamTests(PanelFactory panel) : IClassFixture<PanelFactory
 {
     private const string Absent = "/machine/1/7/4711";
     private readonly MachineRoster _roster = panel.Services.GetRequiredService<MachineRoster>();
-    private readonly MockModule _module = panel.Services.GetRequiredService<MockModule>();
+    private readonly MockModule _module = panel.Services.GetRequiredService<MachineCatalog>().Modules.OfType<MockModule>().Single();
 
     [Fact]
     public async Task A_subscription_to_an_absent_machine_comes_alive_when_the_machine_appears_and_survives_its_absence()

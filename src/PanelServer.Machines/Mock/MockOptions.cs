@@ -1,10 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using PanelServer.Machines;
 
-namespace PanelServer.Host.Machines;
+namespace PanelServer.Machines.Mock;
 
-/// <summary>Settings of the mock machine, section <c>Mock</c> of the configuration.</summary>
-internal sealed class MockOptions
+/// <summary>Settings of the mock machine.</summary>
+public sealed class MockOptions
 {
     /// <summary>Whether there is a mock machine. Default: true.</summary>
     public bool Enabled { get; set; } = true;

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using PanelServer.Machines.Devices;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Simulation.Devices;
 using PanelServer.Simulation.WagoPowerV1;
 
-namespace PanelServer.Machines.Tests.WagoPowerV1;
+namespace PanelServer.Machines.Tests.Devices;
 
-public class WagoPowerScannerTests
+public class NetworkScanTests
 {
     [Theory]
     [InlineData("192.168.1.20", 24, 253, "192.168.1.1", "192.168.1.254")]
@@ -17,7 +18,7 @@ public class WagoPowerScannerTests
     public void Addresses_around_an_interface_are_those_of_its_network_but_at_most_256(
         string own, int prefix, int count, string? first, string? last)
     {
-        IPAddress[] addresses = [.. WagoPowerScanner.AddressesAround(IPAddress.Parse(own), prefix)];
+        IPAddress[] addresses = [.. NetworkScan.AddressesAround(IPAddress.Parse(own), prefix)];
 
         Assert.Equal(count, addresses.Length);
         Assert.Equal(first, addresses.FirstOrDefault()?.ToString());
@@ -26,7 +27,7 @@ public class WagoPowerScannerTests
     }
 
     [Fact]
-    public async Task All_supplies_are_found_among_silent_and_foreign_hosts()
+    public async Task All_devices_are_found_among_silent_and_foreign_hosts()
     {
         await using SimulatedPowerSupply one = SimulatedPowerSupply.Start(new(IPAddress.Parse("127.0.0.11"), 0), TimeProvider.System);
         int port = one.EndPoint.Port;
@@ -38,11 +39,16 @@ public class WagoPowerScannerTests
         using TcpListener silent = new(IPAddress.Parse("127.0.0.14"), port);
         silent.Start();
 
-        IReadOnlyList<FoundWagoPower> found = await new WagoPowerScanner(port, TimeProvider.System).ScanAsync(
-            WagoPowerScanner.AddressesAround(IPAddress.Loopback, 24), TestContext.Current.CancellationToken);
+        // On a busy computer a device may miss the time limit of one search; the server searches again and again.
+        HashSet<FoundDevice> found = [];
+        for (int search = 0; search < 20 && found.Count < 2; search++)
+        {
+            found.UnionWith(await new NetworkScan(new WagoPowerModule(), port, TimeProvider.System).RunAsync(
+                NetworkScan.AddressesAround(IPAddress.Loopback, 24), TestContext.Current.CancellationToken));
+        }
 
         Assert.Equal(
-            [new(IPAddress.Parse("127.0.0.11"), 48879), new(IPAddress.Parse("127.0.0.12"), 7)],
-            found.OrderBy(supply => supply.Address.ToString(), StringComparer.Ordinal));
+            [new(new("127.0.0.11", port), 48879), new(new("127.0.0.12", port), 7)],
+            found.OrderBy(device => device.Address.Host, StringComparer.Ordinal));
     }
 }

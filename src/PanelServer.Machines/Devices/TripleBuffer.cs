@@ -6,7 +6,7 @@ namespace PanelServer.Machines.Devices;
 /// thread wait for a poller that was interrupted in the middle of writing.)
 /// </summary>
 /// <typeparam name="T">The value; references inside it must be to immutable objects.</typeparam>
-public sealed class Mailbox<T>
+public sealed class TripleBuffer<T>
     where T : struct
 {
     // Three places: one being written, one being read, one handed over. The flag says that the one handed over is newer than the one read.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PanelServer.Machines.LaserV1;
+namespace PanelServer.Machines.Devices;
 
 /// <summary>A serial port of a USB adapter.</summary>
 /// <param name="Name">Its name as on every panel, for example <c>/dev/ttyUSB0</c>.</param>
@@ -8,7 +8,10 @@ namespace PanelServer.Machines.LaserV1;
 /// <param name="VendorId">USB vendor id.</param>
 /// <param name="ProductId">USB product id.</param>
 /// <param name="UsbSerialNumber">The adapter's own serial number; null if it has none.</param>
-public sealed record UsbSerialPort(string Name, string DeviceFile, int VendorId, int ProductId, string? UsbSerialNumber);
+/// <param name="Socket">
+/// Where it is plugged in, the same after every restart: controller, hub ports and interface, for example <c>0000:00:14.0/1.2:1.0</c>.
+/// </param>
+public sealed record UsbSerialPort(string Name, string DeviceFile, int VendorId, int ProductId, string? UsbSerialNumber, string Socket);
 
 /// <summary>Lists the serial ports of USB adapters from the kernel's device tree (sysfs).</summary>
 /// <param name="systemRoot">Where sysfs is mounted.</param>
@@ -38,7 +41,8 @@ public sealed class UsbSerialPorts(string systemRoot = "/sys", string deviceRoot
         try
         {
             string start = entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? entry.FullName;
-            for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
+            DirectoryInfo? child = null;
+            for (DirectoryInfo? folder = new(start); folder is not null; child = folder, folder = folder.Parent)
             {
                 // The USB device that the port belongs to is the first folder upwards with a vendor id.
                 if (File.Exists(Path.Combine(folder.FullName, "idVendor")))
@@ -48,7 +52,8 @@ public sealed class UsbSerialPorts(string systemRoot = "/sys", string deviceRoot
                         Path.Combine(deviceRoot, entry.Name),
                         ReadId(folder, "idVendor"),
                         ReadId(folder, "idProduct"),
-                        ReadSerialNumber(folder));
+                        ReadSerialNumber(folder),
+                        SocketOf(folder, child));
                 }
             }
         }
@@ -58,6 +63,21 @@ public sealed class UsbSerialPorts(string systemRoot = "/sys", string deviceRoot
         }
 
         return null;
+    }
+
+    // Devices are named "bus-port.port", interfaces "bus-port.port:configuration.interface". The number of the bus may change with a restart, the
+    // controller above it does not.
+    private static string SocketOf(DirectoryInfo device, DirectoryInfo? usbInterface)
+    {
+        DirectoryInfo? controller = device.Parent;
+        while (controller is { Name: var name } && (name.StartsWith("usb", StringComparison.Ordinal) || name.Contains('-', StringComparison.Ordinal)))
+        {
+            controller = controller.Parent;
+        }
+
+        string ports = device.Name[(device.Name.IndexOf('-', StringComparison.Ordinal) + 1)..];
+        string function = usbInterface?.Name is { } of && of.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? of[colon..] : "";
+        return $"{controller?.Name}/{ports}{function}";
     }
 
     private static int ReadId(DirectoryInfo folder, string file) =>

@@ -1,7 +1,7 @@
-using PanelServer.Machines.LaserV1;
+using PanelServer.Machines.Devices;
 using PanelServer.Simulation.Devices;
 
-namespace PanelServer.Machines.Tests.LaserV1;
+namespace PanelServer.Machines.Tests.Devices;
 
 public sealed class UsbSerialPortsTests : IDisposable
 {
@@ -12,14 +12,14 @@ public sealed class UsbSerialPortsTests : IDisposable
     [Fact]
     public void Ports_are_listed_with_the_ids_and_the_number_of_their_adapter()
     {
-        _usb.PlugIn("ttyUSB1", 0x0403, 0x6001, "A10K4ZQX");
-        _usb.PlugIn("ttyUSB0", 0x1A86, 0x7523);
+        _usb.PlugIn("ttyUSB1", 0x0403, 0x6001, "A10K4ZQX", "1-1.2");
+        _usb.PlugIn("ttyUSB0", 0x1A86, 0x7523, socket: "1-1.3");
         _usb.PlugIn("ttyS0");
 
         Assert.Equal(
             [
-                new("/dev/ttyUSB0", _usb.DeviceFile("ttyUSB0"), 0x1A86, 0x7523, null),
-                new("/dev/ttyUSB1", _usb.DeviceFile("ttyUSB1"), 0x0403, 0x6001, "A10K4ZQX"),
+                new("/dev/ttyUSB0", _usb.DeviceFile("ttyUSB0"), 0x1A86, 0x7523, null, "pci0000:00/1.3:1.0"),
+                new("/dev/ttyUSB1", _usb.DeviceFile("ttyUSB1"), 0x0403, 0x6001, "A10K4ZQX", "pci0000:00/1.2:1.0"),
             ],
             new UsbSerialPorts(_usb.SystemRoot, _usb.DeviceRoot).List());
     }
@@ -51,10 +51,20 @@ public sealed class UsbSerialPortsTests : IDisposable
     [InlineData("/dev/ttyUSB1", null, 40962)]
     [InlineData("/dev/ttyUSB2", null, 40963)]
     public void The_serial_number_follows_from_the_port_if_the_adapter_has_none(string name, string? number, int serial) =>
-        Assert.Equal(serial, LaserService.SerialOf(new(name, name, 0, 0, number)));
+        Assert.Equal(serial, HotPlugWatch.SerialOf(new(name, name, 0, 0, number, "socket"), isShared: false));
 
     [Fact]
     public void The_serial_number_of_an_adapter_with_a_number_is_the_same_at_every_port() =>
         Assert.Equal(
-            LaserService.SerialOf(new("/dev/ttyUSB0", "x", 0, 0, "A10K4ZQX")), LaserService.SerialOf(new("/dev/ttyUSB5", "y", 0, 0, "A10K4ZQX")));
+            HotPlugWatch.SerialOf(new("/dev/ttyUSB0", "x", 0, 0, "A10K4ZQX", "one"), isShared: false),
+            HotPlugWatch.SerialOf(new("/dev/ttyUSB5", "y", 0, 0, "A10K4ZQX", "two"), isShared: false));
+
+    [Fact]
+    public void The_serial_number_of_adapters_that_share_one_follows_from_the_socket_whatever_the_port_is_called()
+    {
+        ushort one = HotPlugWatch.SerialOf(new("/dev/ttyUSB0", "x", 0, 0, "SAME", "one"), isShared: true);
+
+        Assert.Equal(one, HotPlugWatch.SerialOf(new("/dev/ttyUSB1", "y", 0, 0, "SAME", "one"), isShared: true));
+        Assert.NotEqual(one, HotPlugWatch.SerialOf(new("/dev/ttyUSB1", "y", 0, 0, "SAME", "two"), isShared: true));
+    }
 }

@@ -1,18 +1,19 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using PanelServer.Modbus;
-using PanelServer.Modbus.Client;
 
-namespace PanelServer.Machines.WagoPowerV1;
+namespace PanelServer.Machines.Devices;
 
-/// <summary>A supply found in the network.</summary>
-/// <param name="Address">Its address.</param>
-/// <param name="Serial">The machine's serial number.</param>
-internal readonly record struct FoundWagoPower(IPAddress Address, ushort Serial);
+/// <summary>A device found in the network.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="Serial">Its machine's serial number.</param>
+internal sealed record FoundDevice(TcpDeviceAddress Address, ushort Serial);
 
-/// <summary>Searches networks for supplies: asks many addresses at once, each with a short limit for connecting and answering together.</summary>
-internal sealed class WagoPowerScanner(int port, TimeProvider time)
+/// <summary>Searches networks for devices of one type: asks many addresses at once, each with a short limit for connecting and answering together.</summary>
+/// <param name="module">The type.</param>
+/// <param name="port">TCP port.</param>
+/// <param name="time">Clock of the limits.</param>
+internal sealed class NetworkScan(DeviceMachineModule module, int port, TimeProvider time)
 {
     /// <summary>The most addresses asked per interface: those of a /24 network.</summary>
     public const int MaxAddressesPerInterface = 256;
@@ -54,35 +55,35 @@ internal sealed class WagoPowerScanner(int port, TimeProvider time)
             .SelectMany(unicast => AddressesAround(unicast.Address, unicast.PrefixLength));
 
     /// <summary>Asks all addresses.</summary>
-    /// <returns>The supplies found.</returns>
-    public async Task<IReadOnlyList<FoundWagoPower>> ScanAsync(IEnumerable<IPAddress> addresses, CancellationToken stop)
+    /// <returns>The devices found.</returns>
+    public async Task<IReadOnlyList<FoundDevice>> RunAsync(IEnumerable<IPAddress> addresses, CancellationToken stop)
     {
-        List<FoundWagoPower> found = [];
+        List<FoundDevice> found = [];
         ParallelOptions options = new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = stop };
         await Parallel.ForEachAsync(addresses, options, async (address, cancellation) =>
         {
-            if (await ProbeAsync(address, cancellation).ConfigureAwait(false) is { } supply)
+            if (await ProbeAsync(new(address.ToString(), port), cancellation).ConfigureAwait(false) is { } device)
             {
                 lock (found)
                 {
-                    found.Add(supply);
+                    found.Add(device);
                 }
             }
         }).ConfigureAwait(false);
         return found;
     }
 
-    private async Task<FoundWagoPower?> ProbeAsync(IPAddress address, CancellationToken stop)
+    private async Task<FoundDevice?> ProbeAsync(TcpDeviceAddress address, CancellationToken stop)
     {
         using CancellationTokenSource limit = new(ProbeLimit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        await using ModbusClient client = WagoPowerDriver.Connect(address.ToString(), port, time);
+        await using DeviceConnection connection = module.Connect(address, time);
         try
         {
-            WagoPowerIdentity identity = await WagoPowerIdentity.ReadAsync(client, either.Token).ConfigureAwait(false);
-            return identity.IsSupported ? new(address, identity.Serial) : null;
+            ushort? serial = await connection.IdentifyAsync(either.Token).ConfigureAwait(false);
+            return new(address, serial ?? DeviceSerial.FromPath(address.ToString()));
         }
-        catch (ModbusException)
+        catch (Exception e) when (DriverRunner.IsFailure(e))
         {
             return null;
         }
