@@ -17,7 +17,7 @@ namespace PanelServer.Tests;
 /// <summary>What the documentation names must exist, and what exists must be documented.</summary>
 public partial class DocumentationTests
 {
-    private static readonly string Repository = FindRepository();
+    internal static readonly string Repository = FindRepository();
 
     public static TheoryData<string, Type> Sections => new()
     {

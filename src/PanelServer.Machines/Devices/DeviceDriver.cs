@@ -14,10 +14,10 @@ public abstract class DeviceDriver(Machine machine)
     public Machine Machine { get; } = machine;
 
     /// <summary>From the start of one poll to the start of the next.</summary>
-    protected internal abstract TimeSpan Period { get; }
+    public abstract TimeSpan Period { get; }
 
     /// <summary>How long polls may fail before the fault is reported. Default: 150 ms.</summary>
-    protected internal virtual TimeSpan Tolerance => TimeSpan.FromMilliseconds(150);
+    public virtual TimeSpan Tolerance => TimeSpan.FromMilliseconds(150);
 
     /// <summary>
     /// Called before the first poll, and again before the first one after the device was lost: it may have been without power meanwhile, so
@@ -25,7 +25,7 @@ public abstract class DeviceDriver(Machine machine)
     /// </summary>
     /// <param name="stop">Ends the try.</param>
     /// <exception cref="IOException">The device does not answer, or not as it should.</exception>
-    protected internal virtual Task PrepareAsync(CancellationToken stop) => Task.CompletedTask;
+    public virtual Task PrepareAsync(CancellationToken stop) => Task.CompletedTask;
 
     /// <summary>Writes a new command if there is one, and reads what is measured.</summary>
     /// <param name="stop">Ends the poll.</param>
@@ -33,12 +33,12 @@ public abstract class DeviceDriver(Machine machine)
     /// <exception cref="ModbusException">It does not answer, or not as it should.</exception>
     /// <exception cref="IOException">Likewise, of a serial line.</exception>
     /// <exception cref="TimeoutException">Likewise.</exception>
-    protected internal abstract Task PollAsync(CancellationToken stop);
+    public abstract Task PollAsync(CancellationToken stop);
 
     /// <summary>Hands to the machine what the last poll has given.</summary>
     /// <param name="fault">Why the device can't be relied on, as an operator reads it; null after a poll that went well.</param>
-    protected internal abstract void Report(string? fault);
+    public abstract void Report(string? fault);
 
     /// <summary>What is to be logged of the last poll, for example that an output was switched; null if nothing is. Asked for once after each poll.</summary>
-    protected internal virtual string? TakeNews() => null;
+    public virtual string? TakeNews() => null;
 }

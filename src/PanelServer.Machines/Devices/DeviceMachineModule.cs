@@ -46,13 +46,13 @@ public abstract class DeviceMachineModule<TLink> : DeviceMachineModule
     /// <returns>Its serial number; null if devices of this type have none of their own.</returns>
     /// <exception cref="InvalidDataException">It is something else; the message says what, as a sentence.</exception>
     /// <exception cref="IOException">It does not answer, or not as it should.</exception>
-    protected internal abstract Task<ushort?> IdentifyAsync(TLink link, CancellationToken stop);
+    protected abstract Task<ushort?> IdentifyAsync(TLink link, CancellationToken stop);
 
     /// <summary>Makes the machine of one device and the driver that serves it.</summary>
     /// <param name="serial">The machine's serial number.</param>
     /// <param name="link">The way to the device.</param>
     /// <param name="previous">The machine as it was before the device was unplugged, for its settings; null the first time.</param>
-    protected internal abstract DeviceDriver CreateDriver(ushort serial, TLink link, Machine? previous);
+    protected abstract DeviceDriver CreateDriver(ushort serial, TLink link, Machine? previous);
 
     private protected abstract TLink Open(DeviceAddress address, TimeProvider time);
 

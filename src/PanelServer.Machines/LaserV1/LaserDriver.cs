@@ -10,13 +10,13 @@ internal sealed class LaserDriver(LaserMachine machine, ModbusClient client) : D
     private LaserReading _reading;
 
     /// <inheritdoc/>
-    protected internal override TimeSpan Period => TimeSpan.FromMilliseconds(20);
+    public override TimeSpan Period => TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
-    protected internal override TimeSpan Tolerance => LaserMachine.StaleAfter;
+    public override TimeSpan Tolerance => LaserMachine.StaleAfter;
 
     /// <inheritdoc/>
-    protected internal override async Task PollAsync(CancellationToken stop)
+    public override async Task PollAsync(CancellationToken stop)
     {
         int count = await LaserRegisters.ReadAsync(client, _registers, stop).ConfigureAwait(false);
         bool twoAxes = count == LaserRegisters.AverageXAndY;
@@ -24,7 +24,7 @@ internal sealed class LaserDriver(LaserMachine machine, ModbusClient client) : D
     }
 
     /// <inheritdoc/>
-    protected internal override void Report(string? fault)
+    public override void Report(string? fault)
     {
         _reading = _reading with { Fault = fault };
         machine.Readings.Put(_reading);

@@ -55,14 +55,14 @@ public sealed class LaserModule(LaserOptions? options = null) : ModbusRtuMachine
     protected override SerialLineSettings LineAt(string path) => new(path, BaudRate);
 
     /// <summary>Whoever answers the request for the diameters is a gauge; it has no serial number.</summary>
-    protected internal override async Task<ushort?> IdentifyAsync(ModbusClient link, CancellationToken stop)
+    protected override async Task<ushort?> IdentifyAsync(ModbusClient link, CancellationToken stop)
     {
         await LaserRegisters.ReadAsync(link, new ushort[LaserRegisters.AverageXAndY], stop).ConfigureAwait(false);
         return null;
     }
 
     /// <inheritdoc/>
-    protected internal override DeviceDriver CreateDriver(ushort serial, ModbusClient link, Machine? previous)
+    protected override DeviceDriver CreateDriver(ushort serial, ModbusClient link, Machine? previous)
     {
         LaserSettings settings = previous is LaserMachine gauge
             ? gauge.ReadTyped().State.Settings with { InTolerance = true }

@@ -19,10 +19,10 @@ internal sealed class WagoPowerDriver(WagoPowerMachine machine, ModbusClient cli
     private string? _news;
 
     /// <inheritdoc/>
-    protected internal override TimeSpan Period => TimeSpan.FromMilliseconds(50);
+    public override TimeSpan Period => TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
-    protected internal override async Task PrepareAsync(CancellationToken stop)
+    public override async Task PrepareAsync(CancellationToken stop)
     {
         _commanded ??= new(0, onStart == WagoPowerStart.KeepOutput ? await FindModeAsync(stop).ConfigureAwait(false) : WagoPowerMode.Off);
         _reading = _reading.GoodReadings == 0 ? _reading with { FoundMode = _commanded.Value.Mode } : _reading;
@@ -30,7 +30,7 @@ internal sealed class WagoPowerDriver(WagoPowerMachine machine, ModbusClient cli
     }
 
     /// <inheritdoc/>
-    protected internal override async Task PollAsync(CancellationToken stop)
+    public override async Task PollAsync(CancellationToken stop)
     {
         if (machine.Commands.TryTake(out WagoPowerCommand command))
         {
@@ -58,14 +58,14 @@ internal sealed class WagoPowerDriver(WagoPowerMachine machine, ModbusClient cli
     }
 
     /// <inheritdoc/>
-    protected internal override void Report(string? fault)
+    public override void Report(string? fault)
     {
         _reading = _reading with { Fault = fault };
         machine.Readings.Put(_reading);
     }
 
     /// <inheritdoc/>
-    protected internal override string? TakeNews()
+    public override string? TakeNews()
     {
         string? news = _news;
         _news = null;

@@ -52,7 +52,7 @@ public sealed class WagoPowerModule(WagoPowerOptions? options = null) : ModbusTc
     public WagoPowerMachine Create(ushort serial) => new(new(Identification, serial), _schema);
 
     /// <inheritdoc/>
-    protected internal override async Task<ushort?> IdentifyAsync(ModbusClient link, CancellationToken stop)
+    protected override async Task<ushort?> IdentifyAsync(ModbusClient link, CancellationToken stop)
     {
         WagoPowerIdentity identity = await WagoPowerIdentity.ReadAsync(link, stop).ConfigureAwait(false);
         return identity.IsSupported
@@ -61,6 +61,6 @@ public sealed class WagoPowerModule(WagoPowerOptions? options = null) : ModbusTc
     }
 
     /// <inheritdoc/>
-    protected internal override DeviceDriver CreateDriver(ushort serial, ModbusClient link, Machine? previous) =>
+    protected override DeviceDriver CreateDriver(ushort serial, ModbusClient link, Machine? previous) =>
         new WagoPowerDriver(Create(serial), link, _options.OnStart);
 }
