@@ -85,22 +85,36 @@ public sealed partial class MainDevice
     {
         while (!stop.IsCancellationRequested)
         {
-            WatchCycle();
-
-            if (!_lease.CycleRuns && _lease.TryEnter())
+            try
             {
-                try
-                {
-                    _channel.ReturnAll();
-                    exchange.Run(TimeSpan.FromTicks(_engine.NowNanoseconds / 100), ReceiveWindowNanoseconds, enableOutputs: false);
-                }
-                finally
-                {
-                    _lease.Exit();
-                }
+                WatchCycle();
+                ExchangeWithoutCycle(exchange);
+            }
+            catch (Exception failure)
+            {
+                // A defect of the transport, as on the worker's thread: without this loop nobody would take over from a cycle that stops.
+                _workerFailure = failure;
             }
 
             await _bus.DelayAsync(_lease.CycleRuns && _options.CycleTime < CycleWatchInterval ? CycleWatchInterval : _options.CycleTime);
+        }
+    }
+
+    private void ExchangeWithoutCycle(CyclicExchange exchange)
+    {
+        if (_lease.CycleRuns || !_lease.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            _channel.ReturnAll();
+            exchange.Run(TimeSpan.FromTicks(_engine.NowNanoseconds / 100), ReceiveWindowNanoseconds, enableOutputs: false);
+        }
+        finally
+        {
+            _lease.Exit();
         }
     }
 

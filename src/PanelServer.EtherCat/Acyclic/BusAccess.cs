@@ -28,6 +28,24 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
     public Task<BusReply> ReadAsync(ushort station, ushort offset, int length) =>
         ReadAsync(EtherCatCommand.Fprd, station, offset, length, Attempts);
 
+    /// <summary>
+    /// FPRD of several ranges at once. They share a frame where they fit, and are waited for together: none is left behind with its
+    /// failure when another one fails.
+    /// </summary>
+    /// <param name="station">Station address.</param>
+    /// <param name="ranges">Register or memory offsets, and lengths in bytes.</param>
+    /// <returns>The answers in the order of the ranges.</returns>
+    public Task<BusReply[]> ReadAsync(ushort station, params ReadOnlySpan<(ushort Offset, int Length)> ranges)
+    {
+        var reads = new Task<BusReply>[ranges.Length];
+        for (var i = 0; i < reads.Length; i++)
+        {
+            reads[i] = ReadAsync(station, ranges[i].Offset, ranges[i].Length);
+        }
+
+        return Task.WhenAll(reads);
+    }
+
     /// <summary>FPRD that is sent once only, for reads that change what they read.</summary>
     /// <param name="station">Station address.</param>
     /// <param name="offset">Register or memory offset.</param>

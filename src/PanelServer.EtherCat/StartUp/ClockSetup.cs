@@ -111,9 +111,10 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         await bus.WriteAsync(device.Station, Registers.DcSystemTimeOffset, new byte[8]);
 
         // Asked for together, so both travel in one frame and are read within its passage.
-        var reference = bus.ReadAsync(source.Station, Registers.DcSystemTime, 8);
-        var local = bus.ReadAsync(device.Station, Registers.DcSystemTime, 8);
-        device.ClockOffset = unchecked((long)((await reference).LongWord - (await local).LongWord));
+        var times = await Task.WhenAll(
+            bus.ReadAsync(source.Station, Registers.DcSystemTime, 8),
+            bus.ReadAsync(device.Station, Registers.DcSystemTime, 8));
+        device.ClockOffset = unchecked((long)(times[0].LongWord - times[1].LongWord));
         await WriteOffsetAsync(device);
     }
 
@@ -173,15 +174,15 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         var now = (options.Calendar.GetUtcNow() - Epoch).Ticks * 100;
         await Task.WhenAll(devices.Select(async device =>
         {
-            var unit = bus.ReadAsync(device.Station, Registers.DcReceiveTimeUnit, 8);
-            var times = bus.ReadAsync(device.Station, Registers.DcReceiveTimes, 16);
-            var ports = bus.ReadAsync(device.Station, Registers.DlStatus, 2);
-            device.DlStatus = new DlStatus((await ports).Word);
-            device.HasClock = (await unit).WorkingCounter > 0;
-            device.ClockOffset = now - unchecked((long)(await unit).LongWord);
+            var replies = await bus.ReadAsync(
+                device.Station, (Registers.DcReceiveTimeUnit, 8), (Registers.DcReceiveTimes, 16), (Registers.DlStatus, 2));
+            var (unit, times, ports) = (replies[0], replies[1], replies[2]);
+            device.DlStatus = new DlStatus(ports.Word);
+            device.HasClock = unit.WorkingCounter > 0;
+            device.ClockOffset = now - unchecked((long)unit.LongWord);
             device.PortTimes = new PortTimes(
                 [.. Enumerable.Range(0, DlStatus.PortCount).Select(device.DlStatus.IsOpen)],
-                (await times).WorkingCounter > 0 ? Times((await times).Data) : null);
+                times.WorkingCounter > 0 ? Times(times.Data) : null);
         }));
     }
 

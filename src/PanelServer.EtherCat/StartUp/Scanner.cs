@@ -54,12 +54,12 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     /// <summary>Reads information registers and EEPROM, and finds the driver. A device whose EEPROM cannot be read is kept as unknown.</summary>
     public async Task IdentifyAsync(Subdevice device)
     {
-        var information = bus.ReadAsync(device.Station, Registers.Type, Registers.InformationLength);
-        var pdi = bus.ReadAsync(device.Station, Registers.PdiControl, 2);
-        var ports = bus.ReadAsync(device.Station, Registers.DlStatus, 2);
-        device.Information = (await information).Data;
-        device.PdiControl = (await pdi).WorkingCounter > 0 ? (await pdi).Word : (ushort)0;
-        device.DlStatus = new DlStatus((await ports).Word);
+        var replies = await bus.ReadAsync(
+            device.Station, (Registers.Type, Registers.InformationLength), (Registers.PdiControl, 2), (Registers.DlStatus, 2));
+        var (information, pdi, ports) = (replies[0], replies[1], replies[2]);
+        device.Information = information.Data;
+        device.PdiControl = pdi.WorkingCounter > 0 ? pdi.Word : (ushort)0;
+        device.DlStatus = new DlStatus(ports.Word);
         string? problem = null;
         try
         {

@@ -24,18 +24,20 @@ internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
 
     private async Task ReadAsync(Subdevice device)
     {
-        var errors = bus.ReadAsync(device.Station, Registers.PortErrors, Registers.ErrorCounterLength);
-        var watchdog = bus.ReadAsync(device.Station, Registers.SyncManagerWatchdogCounter, 1);
-        var ports = bus.ReadAsync(device.Station, Registers.DlStatus, 2);
-        if ((await ports).WorkingCounter > 0)
+        var replies = await bus.ReadAsync(
+            device.Station,
+            (Registers.PortErrors, Registers.ErrorCounterLength),
+            (Registers.SyncManagerWatchdogCounter, 1),
+            (Registers.DlStatus, 2));
+        var (errors, watchdog, ports) = (replies[0], replies[1], replies[2]);
+        if (ports.WorkingCounter > 0)
         {
-            device.DlStatus = new DlStatus((await ports).Word);
+            device.DlStatus = new DlStatus(ports.Word);
         }
 
-        if ((await errors).WorkingCounter > 0)
+        if (errors.WorkingCounter > 0)
         {
-            var expiries = (await watchdog).WorkingCounter > 0 ? (await watchdog).Data[0] : (byte)0;
-            device.Errors = Decode((await errors).Data, expiries);
+            device.Errors = Decode(errors.Data, watchdog.WorkingCounter > 0 ? watchdog.Data[0] : (byte)0);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class SegmentWatch(
             catch (Exception failure)
             {
                 // Whatever a subdevice answers, or a defect here: without its watch the segment would never recover again.
-                _unexpected = $"The watch of the EtherCAT bus met something unexpected and goes on: {failure.Message}";
+                _unexpected = Unexpected(failure);
                 _nextDiagnosis = now() + (RetryInterval.Ticks * 100);
             }
         }
@@ -98,10 +98,20 @@ internal sealed class SegmentWatch(
         }
     }
 
-    private static async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
+    private static string Unexpected(Exception failure) => $"The watch of the EtherCAT bus met something unexpected and goes on: {failure.Message}";
+
+    private async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
     {
         var before = device.EmergencyCount;
-        await device.Mailbox!.CollectUnaskedAsync();
+        try
+        {
+            await device.Mailbox!.CollectUnaskedAsync();
+        }
+        catch (Exception failure)
+        {
+            _unexpected = Unexpected(failure);
+        }
+
         if (device.EmergencyCount != before)
         {
             onChange();

@@ -31,7 +31,7 @@ internal sealed class FaultControl(IOptions<SimulationOptions> options, ISimulat
     /// <returns>How many there were, and sentences about those that could not be carried out.</returns>
     /// <exception cref="FaultSyntaxException">A line is wrong; nothing was done.</exception>
     /// <exception cref="TimeoutException">The control loop does not run.</exception>
-    public Task<(int Commands, IReadOnlyList<string> Failures)> RunAsync(string script)
+    public async Task<(int Commands, IReadOnlyList<string> Failures)> RunAsync(string script)
     {
         TaskCompletionSource<(int, IReadOnlyList<string>)> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         bus.Plants!.Post(segment =>
@@ -49,7 +49,16 @@ internal sealed class FaultControl(IOptions<SimulationOptions> options, ISimulat
                 result.SetException(wrong);
             }
         });
-        return result.Task.WaitAsync(LongestWait);
+        try
+        {
+            return await result.Task.WaitAsync(LongestWait);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody waits any more when a loop that goes on later finds the script wrong.
+            _ = result.Task.ContinueWith(late => late.Exception, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private static IEnumerable<FaultKind> OfDevices(SimulatedDevices? devices)
