@@ -1,8 +1,5 @@
-using PanelServer.Simulation.ExtruderV1;
-using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
-using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulator;
 
@@ -18,7 +15,8 @@ internal static class HelpText
 
             Usage: panel-simulator --interface NAME [options]
               --interface NAME        network interface to serve on; needs CAP_NET_RAW
-              --segment NAME          {string.Join(", ", SegmentPresets.Names)} (default documented)
+              --segment NAME          machines, in bus order (default {LineList.Documented}):
+                                      {LineList.Allowed}
               --script FILE           fault commands to run, times count from the start
               --eeprom-directory DIR  keeps the EEPROMs there, one file per subdevice
               --spin                  polls without pause: shortest answer times, occupies a core
@@ -36,10 +34,11 @@ internal static class HelpText
             Faults of every segment:
             """);
         Write(output, FaultKinds.All);
-        output.WriteLine("Faults of the extruder, where there is one:");
-        Write(output, PlantFaults.Of(new ExtruderSimulation(), null).Except(FaultKinds.All));
-        output.WriteLine("Faults of the winder, where there is one:");
-        Write(output, PlantFaults.Of(null, new WinderSimulation()).Except(FaultKinds.All));
+        foreach (BusFarEnd machine in FarEndList.OnBus)
+        {
+            output.WriteLine($"Faults of machine {machine.Name} ({machine.Slug}), where there is one; where there are several, as FAULT@{machine.Name}:SERIAL:");
+            Write(output, machine.Create(machine.FirstSerial).Faults);
+        }
     }
 
     private static void Write(TextWriter output, IEnumerable<FaultKind> kinds)

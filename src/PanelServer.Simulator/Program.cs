@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulator;
@@ -42,9 +42,9 @@ catch (Exception exception) when (exception is TransportException or IOException
 
 static async Task<int> ServeAsync(SimulatorOptions options)
 {
-    var machines = new SimulatedMachines(options.Segment);
+    var machines = new SimulatedLine(options.Segment);
     var subdevices = machines.Subdevices;
-    await using var store = options.EepromDirectory is null ? null : new EepromStore(options.EepromDirectory, options.Segment, subdevices);
+    await using var store = options.EepromDirectory is null ? null : new EepromStore(options.EepromDirectory, options.SegmentFileName, subdevices);
     var segment = new VirtualSegment();
     machines.PlugInto(segment);
     machines.Follow(segment);

@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulator;
 
@@ -8,8 +8,11 @@ internal sealed record SimulatorOptions
     /// <summary>Network interface to serve on.</summary>
     public string Interface { get; init; } = "";
 
-    /// <summary>Name of the segment.</summary>
-    public string Segment { get; init; } = "documented";
+    /// <summary>The machines on the segment, see <see cref="LineList"/>.</summary>
+    public string Segment { get; init; } = LineList.Documented;
+
+    /// <summary>The list of machines as part of a file's name.</summary>
+    public string SegmentFileName => Segment.Replace(':', '-').Replace('*', 'x');
 
     /// <summary>File with fault commands, or null.</summary>
     public string? Script { get; init; }
@@ -50,8 +53,8 @@ internal sealed record SimulatorOptions
             throw new FormatException("--interface is missing: the network interface to serve on, for example --interface veth1.");
         }
 
-        return SegmentPresets.Names.Contains(options.Segment)
-            ? options
-            : throw new FormatException($"There is no segment \"{options.Segment}\". Known are: {string.Join(", ", SegmentPresets.Names)}.");
+        // Understood here once, so that a wrong list is wrong use.
+        _ = LineList.Parse(options.Segment);
+        return options;
     }
 }

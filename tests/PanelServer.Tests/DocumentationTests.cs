@@ -9,7 +9,7 @@ using PanelServer.Host.Http;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines;
 using PanelServer.Simulation.Devices;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.SocketIo;
 
 namespace PanelServer.Tests;
@@ -70,7 +70,7 @@ public partial class DocumentationTests
     public void Every_fault_of_the_simulation_is_documented()
     {
         string page = File.ReadAllText(Path.Combine(Repository, "docs/simulator.md"));
-        SimulatedMachines machines = new("documented");
+        SimulatedLine machines = new("documented");
         Assert.All(machines.Faults, kind => Assert.Matches($"`{Regex.Escape(kind.Name)}[` ]", page));
         Assert.All(machines.Faults.Where(kind => kind.Name != "inverter-trip"), kind =>
         {

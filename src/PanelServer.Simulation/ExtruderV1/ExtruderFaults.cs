@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.ExtruderV1;
@@ -50,17 +50,17 @@ internal static class ExtruderFaults
 
     private static IEnumerable<FaultKind> Screw(ExtruderSimulation extruder) =>
     [
-        PlantFaults.Condition(
+        MachineFaults.Condition(
             "emergency-stop",
             "The emergency stop is pressed: the main contactor drops and feeds neither heaters nor inverter.",
             () => extruder.Plant.IsContactorClosed = true,
             ("pressed", () => extruder.Plant.IsContactorClosed = false)),
-        PlantFaults.Condition(
+        MachineFaults.Condition(
             "die",
             "The die is blocked: the pressure of the same speed is ten times as high.",
             () => extruder.Plant.Melt.DieResistance = 1,
             ("blocked", () => extruder.Plant.Melt.DieResistance = extruder.Plant.Constants.BlockedDieResistance)),
-        PlantFaults.Condition(
+        MachineFaults.Condition(
             "pressure-sensor",
             "The pressure transmitter's wire is broken, it is shorted, or its value stands still.",
             () => (extruder.IsPressureWireBroken, extruder.IsPressureSensorShorted, extruder.Terminals.Pressure.IsFrozen) = (false, false, false),
@@ -76,7 +76,7 @@ internal static class ExtruderFaults
             InverterFault fault = arguments.Choice("the inverter's fault", InverterFaultNames.All);
             return new FaultEffect(_ => extruder.Plant.Drive.Trip(fault));
         }),
-        PlantFaults.Condition(
+        MachineFaults.Condition(
             "inverter",
             "The inverter's cable is unplugged, it refuses every command, or acknowledges and ignores run or stop.",
             extruder.Inverter.ClearFaults,
@@ -100,7 +100,7 @@ internal static class ExtruderFaults
         string name, string summary, Action<ExtruderZone> ok, params IReadOnlyList<(string Word, Action<ExtruderZone> Begin)> wrong)
     {
         IReadOnlyList<(string Word, Action<ExtruderZone> Begin)> choices = [.. wrong, ("ok", ok)];
-        return new(name, $"{PlantFaults.Words(Zones)} {PlantFaults.Words(choices)}", summary, arguments =>
+        return new(name, $"{MachineFaults.Words(Zones)} {MachineFaults.Words(choices)}", summary, arguments =>
         {
             ExtruderZone zone = arguments.Choice("the zone", Zones);
             Action<ExtruderZone> begin = arguments.Choice("the fault", choices);

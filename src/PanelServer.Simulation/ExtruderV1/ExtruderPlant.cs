@@ -9,6 +9,7 @@ namespace PanelServer.Simulation.ExtruderV1;
 public sealed class ExtruderPlant
 {
     private readonly bool[] _heaterIsOn = new bool[ExtruderBarrel.Zones];
+    private readonly bool[] _relayConducts = new bool[ExtruderBarrel.Zones];
     private readonly bool[] _relayIsStuck = new bool[ExtruderBarrel.Zones];
     private readonly bool[] _heaterIsDead = new bool[ExtruderBarrel.Zones];
 
@@ -53,6 +54,12 @@ public sealed class ExtruderPlant
     /// <summary>Energy taken from the mains by heaters and motor since the start, in kilowatt-hours.</summary>
     public double EnergyKilowattHours { get; private set; }
 
+    /// <summary>Whether the zone's relay conducts.</summary>
+    public bool RelayConducts(ExtruderZone zone) => _relayConducts[(int)zone];
+
+    /// <summary>Whether current flows through the zone's heater.</summary>
+    public bool HeaterIsOn(ExtruderZone zone) => _heaterIsOn[(int)zone];
+
     /// <summary>Fault: the zone's relay conducts whatever it is told.</summary>
     public void SetRelayStuck(ExtruderZone zone, bool isStuck) => _relayIsStuck[(int)zone] = isStuck;
 
@@ -66,7 +73,8 @@ public sealed class ExtruderPlant
     {
         for (int i = 0; i < ExtruderBarrel.Zones; i++)
         {
-            _heaterIsOn[i] = IsContactorClosed && !_heaterIsDead[i] && (relayIsClosed[i] || _relayIsStuck[i]);
+            _relayConducts[i] = relayIsClosed[i] || _relayIsStuck[i];
+            _heaterIsOn[i] = IsContactorClosed && !_heaterIsDead[i] && _relayConducts[i];
         }
 
         double torque = Constants.FrictionTorque + (Constants.TorquePerBar * Melt.PressureBar);

@@ -1,4 +1,7 @@
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.FarEnds;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.ExtruderV1;
@@ -7,7 +10,7 @@ namespace PanelServer.Simulation.ExtruderV1;
 /// A whole simulated extruder: its terminals, and behind their terminal points the plant and the inverter. Whoever drives the
 /// segment calls <see cref="Advance"/> with the segment's time, once per cycle.
 /// </summary>
-public sealed class ExtruderSimulation
+public sealed class ExtruderSimulation : SimulatedMachine
 {
     private const long LongestStepNanoseconds = 10_000_000;
     private const int ContactorChannel = 1;
@@ -39,6 +42,12 @@ public sealed class ExtruderSimulation
     /// <summary>The terminals, to be plugged into a segment.</summary>
     public ExtruderTerminals Terminals { get; }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<VirtualSubdevice> Subdevices => Terminals.Subdevices;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FaultKind> Faults => [.. ExtruderFaults.Of(this)];
+
     /// <summary>The plant, with its faults.</summary>
     public ExtruderPlant Plant { get; }
 
@@ -66,8 +75,14 @@ public sealed class ExtruderSimulation
     /// <param name="isFrozen">True to stand still.</param>
     public void FreezeSensor(ExtruderZone zone, bool isFrozen) => Terminals.Thermometers.SetFrozen(ChannelOf(zone), isFrozen);
 
+    /// <inheritdoc/>
+    public override string PlantName => Plant.Constants.Thermal?.Name ?? ExtruderFarEnd.Lumped;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PlantValue> TrueValues() => ExtruderTrueValues.Of(Plant);
+
     /// <summary>Ends all faults of sensors, plant and inverter. A trip stays until the inverter is reset.</summary>
-    public void ClearFaults()
+    public override void ClearFaults()
     {
         foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())
         {
@@ -88,7 +103,7 @@ public sealed class ExtruderSimulation
 
     /// <summary>Lets the plant follow the segment's time.</summary>
     /// <param name="nowNanoseconds">Segment time; one in the past changes nothing.</param>
-    public void Advance(long nowNanoseconds)
+    public override void Advance(long nowNanoseconds)
     {
         if (_now == 0)
         {

@@ -1,5 +1,5 @@
 using PanelServer.Simulation.ExtruderV1.Thermal;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.ExtruderV1;
 
@@ -7,8 +7,9 @@ namespace PanelServer.Simulation.ExtruderV1;
 internal static class ExtruderTrueValues
 {
     private const string Celsius = "°C";
+    private const string State = "1";
 
-    internal static PlantReport Of(ExtruderPlant plant)
+    internal static IReadOnlyList<PlantValue> Of(ExtruderPlant plant)
     {
         List<PlantValue> values = [];
         foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())
@@ -16,6 +17,8 @@ internal static class ExtruderTrueValues
             string name = zone.ToString().ToLowerInvariant();
             values.Add(new($"{name}_metal", Celsius, plant.Barrel.TemperatureCelsius(zone)));
             values.Add(new($"{name}_probe", Celsius, plant.Barrel.SensorCelsius(zone)));
+            values.Add(new($"{name}_relay_closed", State, plant.RelayConducts(zone) ? 1 : 0));
+            values.Add(new($"{name}_heater_on", State, plant.HeaterIsOn(zone) ? 1 : 0));
             if (plant.Barrel is BarrelPlant detailed)
             {
                 values.Add(new($"{name}_band", Celsius, detailed.BandCelsius(zone)));
@@ -31,6 +34,6 @@ internal static class ExtruderTrueValues
         values.Add(new("melt_pressure", "bar", plant.Melt.PressureBar));
         values.Add(new("screw_conveying", "rpm", plant.ConveyingRpm));
         values.Add(new("mains_energy", "kWh", plant.EnergyKilowattHours));
-        return new("extruder", plant.Constants.Thermal?.Name ?? "", values);
+        return values;
     }
 }

@@ -1,11 +1,10 @@
-using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Terminals;
 
-/// <summary>Bus segments by name, made of the terminals of the documented machines.</summary>
+/// <summary>Bus segments by name, made of the terminals of the machines.</summary>
 public static class SegmentPresets
 {
     /// <summary>Vendor number of the machines.</summary>
@@ -14,18 +13,13 @@ public static class SegmentPresets
     /// <summary>Serial number of a simulated machine, as in the published examples.</summary>
     public const ushort DefaultSerial = 57922;
 
-    /// <summary>The names that <see cref="Create"/> knows: "documented" is extruder and winder on one cable.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["extruder", "winder", "documented"];
+    /// <summary>Each machine alone, and "documented" for the documentation's example.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. FarEndList.OnBus.Select(kind => kind.Name), LineList.Documented];
 
-    /// <summary>Makes the subdevices of a preset, in bus order.</summary>
-    /// <exception cref="ArgumentException">There is no preset of this name.</exception>
-    public static IReadOnlyList<VirtualSubdevice> Create(string name) => name switch
-    {
-        "extruder" => new ExtruderTerminals().Subdevices,
-        "winder" => new WinderTerminals().Subdevices,
-        "documented" => [.. new ExtruderTerminals().Subdevices, .. new WinderTerminals().Subdevices],
-        _ => throw new ArgumentException($"There is no segment \"{name}\". Known are: {string.Join(", ", Names)}.", nameof(name)),
-    };
+    /// <summary>Makes the subdevices of a line, in bus order.</summary>
+    /// <param name="list">Which machines, see <see cref="LineList"/>.</param>
+    /// <exception cref="FormatException">The list is wrong; the message says what is allowed.</exception>
+    public static IReadOnlyList<VirtualSubdevice> Create(string list) => new SimulatedLine(list).Subdevices;
 
     /// <summary>Makes the subdevices of one machine: same vendor, machine and serial, the position is the role.</summary>
     internal static IReadOnlyList<VirtualSubdevice> Identify(

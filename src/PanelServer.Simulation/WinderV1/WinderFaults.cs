@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.Terminals;
 
@@ -36,7 +36,7 @@ internal static class WinderFaults
         [
             new(
                 "drive",
-                $"{PlantFaults.Words(axes)} {PlantFaults.Words(DriveFaults)}",
+                $"{MachineFaults.Words(axes)} {MachineFaults.Words(DriveFaults)}",
                 "A stepper drive reports an error with its cause, does not become ready, its counter stands still, or its motor does.",
                 arguments =>
                 {
@@ -44,13 +44,13 @@ internal static class WinderFaults
                     Action<VirtualStepperTerminal> begin = arguments.Choice("the fault", DriveFaults);
                     return new FaultEffect(_ => begin(drive), _ => drive.ClearFaults());
                 }),
-            PlantFaults.Condition(
+            MachineFaults.Condition(
                 "end-switch",
                 "The traverse's end switch is closed everywhere, or nowhere.",
                 () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.Working,
                 ("stuck-on", () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.StuckOn),
                 ("stuck-off", () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.StuckOff)),
-            PlantFaults.Condition(
+            MachineFaults.Condition(
                 "traverse",
                 "The carriage is jammed: its drive steps and nothing moves.",
                 () => winder.Plant.Traverse.IsJammed = false,
@@ -65,12 +65,12 @@ internal static class WinderFaults
 
     private static IEnumerable<FaultKind> Filament(WinderSimulation winder) =>
     [
-        PlantFaults.Condition(
+        MachineFaults.Condition(
             "filament",
             "The filament breaks and is not threaded again before ok.",
             () => winder.IsFilamentBroken = false,
             ("broken", () => winder.IsFilamentBroken = true)),
-        PlantFaults.Condition(
+        MachineFaults.Condition(
             "spool",
             "The spool is missing and its shaft takes nothing, or it is a full or an empty one.",
             () => winder.Plant.SpoolSlips = false,

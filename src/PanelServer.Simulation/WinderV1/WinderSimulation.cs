@@ -1,3 +1,6 @@
+using PanelServer.Simulation.FarEnds;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.WinderV1;
@@ -6,7 +9,7 @@ namespace PanelServer.Simulation.WinderV1;
 /// A whole simulated winder: its terminals, and behind their terminal points the plant. Whoever drives the segment calls
 /// <see cref="Advance"/> with the segment's time, once per cycle.
 /// </summary>
-public sealed class WinderSimulation
+public sealed class WinderSimulation : SimulatedMachine
 {
     private const int EndSwitchInput = 1;
     private const int ArmSensorInput = 1;
@@ -32,8 +35,17 @@ public sealed class WinderSimulation
     /// <summary>The terminals, to be plugged into a segment.</summary>
     public WinderTerminals Terminals { get; }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<VirtualSubdevice> Subdevices => Terminals.Subdevices;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FaultKind> Faults => [.. WinderFaults.Of(this)];
+
     /// <summary>The plant, with its faults.</summary>
     public WinderPlant Plant { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PlantValue> TrueValues() => WinderTrueValues.Of(Plant);
 
     /// <summary>Fault: voltage of the tension arm's sensor instead of what it measures, V; null for none.</summary>
     public double? ArmSensorVolt { get; set; }
@@ -66,7 +78,7 @@ public sealed class WinderSimulation
     }
 
     /// <summary>Ends all faults of drives, sensors and plant. A drive's error stays until the drive is reset.</summary>
-    public void ClearFaults()
+    public override void ClearFaults()
     {
         Terminals.Spool.ClearFaults();
         Terminals.Traverse.ClearFaults();
@@ -82,7 +94,7 @@ public sealed class WinderSimulation
 
     /// <summary>Lets the plant follow the motors and the segment's time.</summary>
     /// <param name="nowNanoseconds">Segment time; one in the past changes nothing.</param>
-    public void Advance(long nowNanoseconds)
+    public override void Advance(long nowNanoseconds)
     {
         double seconds = (nowNanoseconds - _now) / 1e9;
         if (seconds <= 0)

@@ -1,6 +1,5 @@
 using PanelServer.EtherCat.Transport;
 using PanelServer.Host.Simulation;
-using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Host.Bus;
 
@@ -31,12 +30,12 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
 
     /// <summary>Opens the way that the configuration names.</summary>
     /// <param name="options">The configuration.</param>
-    /// <param name="extruderPlant">Simulated bus only: one of <see cref="SimulatedMachines.ExtruderPlants"/>.</param>
+    /// <param name="plants">Simulated bus only: for a machine's name the one of its plants to use; null for the usual ones.</param>
     /// <exception cref="TransportException">
     /// This process may not use network interfaces for EtherCAT, or the capture file can't be written; the message says what is needed.
     /// An absent interface is waited for.
     /// </exception>
-    public static BusLink Open(BusOptions options, string extruderPlant = SimulatedMachines.DefaultExtruderPlant)
+    public static BusLink Open(BusOptions options, IReadOnlyDictionary<string, string>? plants = null)
     {
         if (options.Interface.Length > 0)
         {
@@ -44,8 +43,8 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
             return new(options.Interface, Capture(new InterfaceTransport(options.Interface, waitMode), options), null);
         }
 
-        SimulatedPlants plants = new(options.Segment, extruderPlant);
-        return new("simulated", Capture(new InProcessTransport(plants.Segment, plants.Clock), options), plants);
+        SimulatedPlants simulated = new(options.Segment, plants);
+        return new("simulated", Capture(new InProcessTransport(simulated.Segment, simulated.Clock), options), simulated);
     }
 
     /// <inheritdoc/>

@@ -10,10 +10,9 @@ internal sealed class BusOptions
     public string Interface { get; set; } = "";
 
     /// <summary>
-    /// Simulated bus only: which machines are on it. Default <c>documented</c>, the extruder and the winder of the documentation's
-    /// example; <c>none</c> for no bus at all.
+    /// Simulated bus only: which machines are on it, as a list of <c>NAME[:SERIAL][*COUNT]</c> with commas between them. Default
+    /// <c>documented</c>, the machines of the documentation's example; <c>none</c> for no bus at all.
     /// </summary>
-    [AllowedValues("documented", "extruder", "winder", "none", ErrorMessage = "The Segment is one of documented, extruder, winder, none.")]
     public string Segment { get; set; } = "documented";
 
     /// <summary>False if there is no bus, neither real nor simulated.</summary>

@@ -16,9 +16,10 @@ internal static class BusServices
     public static void AddBus(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<BusOptions>("Bus");
+        services.AddSingleton<IValidateOptions<BusOptions>, SegmentCheck>();
         services.AddCheckedOptions<SimulationOptions>("Simulation");
         services.AddSingleton<IValidateOptions<SimulationOptions>, SpeedCheck>();
-        services.AddSingleton<IValidateOptions<SimulationOptions>, ExtruderPlantCheck>();
+        services.AddSingleton<IValidateOptions<SimulationOptions>, PlantCheck>();
         services.AddSingleton(CreateLoopTime);
         services.AddSingleton<IValidateOptions<ControlLoopOptions>, CycleTimeCheck>();
         services.AddSingleton<FaultControl>();
@@ -35,7 +36,7 @@ internal static class BusServices
 
         services.AddSingleton(provider => BusLink.Open(
             provider.GetRequiredService<IOptions<BusOptions>>().Value,
-            provider.GetRequiredService<IOptions<SimulationOptions>>().Value.ExtruderPlant));
+            provider.GetRequiredService<IOptions<SimulationOptions>>().Value.PlantsByMachine()));
         services.AddSingleton<ISimulatedBus>(provider => provider.GetRequiredService<BusLink>());
         services.AddSingleton(CreateMainDevice);
         services.AddSingleton<EtherCatFieldbus>();

@@ -3,6 +3,7 @@ using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines;
 using PanelServer.Machines.Devices;
+using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Host.Devices;
 
@@ -28,7 +29,7 @@ internal static class DeviceServices
     private static DeviceService CreateService(IServiceProvider provider)
     {
         SimulatedDevices? simulated = provider.GetService<SimulatedDevices>();
-        if (simulated is not null && provider.GetService<BusLink>()?.Plants?.Winder is { } winder)
+        if (simulated is not null && provider.GetService<BusLink>()?.Plants?.Machines.Machines.OfType<WinderSimulation>().FirstOrDefault() is { } winder)
         {
             simulated.Measure(winder.Plant);
         }

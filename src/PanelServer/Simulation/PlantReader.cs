@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Host.Simulation;
 

@@ -13,7 +13,7 @@ internal sealed partial class SimulatedDevices : IAsyncDisposable
     // The simulated gauge pretends to be plugged into the first socket.
     private const string PretendedGaugePort = "/dev/ttyUSB0";
 
-    private readonly DirectoryInfo? _folder;
+    private readonly DeviceFolder? _folder;
 
     /// <summary>Starts both. Without a folder to write to, or without pseudo-terminals, there is no gauge, and the log says why.</summary>
     /// <param name="time">Clock of their plants.</param>
@@ -23,7 +23,7 @@ internal sealed partial class SimulatedDevices : IAsyncDisposable
         PowerSupply = SimulatedPowerSupply.Start(new IPEndPoint(IPAddress.Loopback, 0), time);
         try
         {
-            _folder = Directory.CreateTempSubdirectory("panel-devices-");
+            _folder = new();
             Gauge = SimulatedGauge.Start(Path.Combine(_folder.FullName, "gauge"), time);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -60,7 +60,7 @@ internal sealed partial class SimulatedDevices : IAsyncDisposable
             await Gauge.DisposeAsync();
         }
 
-        _folder?.Delete(recursive: true);
+        _folder?.Dispose();
     }
 
     /// <summary>The winder's filament; until its puller has pulled any, what lies in the gauge.</summary>

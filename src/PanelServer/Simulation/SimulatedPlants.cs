@@ -1,25 +1,23 @@
 using System.Collections.Concurrent;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.ExtruderV1;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Host.Simulation;
 
 /// <summary>The simulated machines on a virtual segment, driven by the cycle thread while nobody exchanges frames with the segment.</summary>
 internal sealed class SimulatedPlants
 {
-    private readonly SimulatedMachines _machines;
+    private readonly SimulatedLine _machines;
     private long _due;
     private readonly ConcurrentQueue<Action<VirtualSegment>> _posted = new();
 
     /// <summary>Makes them.</summary>
-    /// <param name="segment">Which: <c>extruder</c>, <c>winder</c>, or <c>documented</c> for both.</param>
-    /// <param name="extruderPlant">One of <see cref="SimulatedMachines.ExtruderPlants"/>.</param>
-    public SimulatedPlants(string segment, string extruderPlant = SimulatedMachines.DefaultExtruderPlant)
+    /// <param name="segment">Which, see <see cref="LineList"/>.</param>
+    /// <param name="plants">For a machine's name the one of its plants to use; null for the usual ones.</param>
+    public SimulatedPlants(string segment, IReadOnlyDictionary<string, string>? plants = null)
     {
-        _machines = new(segment, extruderPlant);
+        _machines = new(segment, plants);
         _machines.PlugInto(Segment);
     }
 
@@ -27,13 +25,7 @@ internal sealed class SimulatedPlants
     public VirtualSegment Segment { get; } = new();
 
     /// <summary>The machines.</summary>
-    public SimulatedMachines Machines => _machines;
-
-    /// <summary>The extruder; null if there is none.</summary>
-    public ExtruderSimulation? Extruder => _machines.Extruder;
-
-    /// <summary>The winder; null if there is none.</summary>
-    public WinderSimulation? Winder => _machines.Winder;
+    public SimulatedLine Machines => _machines;
 
     /// <summary>Has something done by the cycle thread while nobody else touches segment and machines. May be called from any thread.</summary>
     /// <param name="action">What; it must not throw.</param>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Http;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Host.Simulation;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using PanelServer.ControlLoop;
-using PanelServer.Simulation.Plants;
 
 namespace PanelServer.Host.Simulation;
 
@@ -21,5 +20,8 @@ internal sealed class SimulationOptions
     /// The extruder's plant: <c>lumped</c>, or <c>nominal</c> and the other members of the family that fits a recorded heat-up. Without
     /// effect on a real bus. Default: lumped.
     /// </summary>
-    public string ExtruderPlant { get; set; } = SimulatedMachines.DefaultExtruderPlant;
+    public string ExtruderPlant { get; set; } = "lumped";
+
+    /// <summary>For a machine's name the one of its plants to use.</summary>
+    public IReadOnlyDictionary<string, string> PlantsByMachine() => new Dictionary<string, string> { ["extruder"] = ExtruderPlant };
 }

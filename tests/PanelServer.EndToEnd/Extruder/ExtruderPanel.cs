@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PanelServer.EndToEnd.Panel;
-using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.EndToEnd.Extruder;
 
@@ -16,7 +16,7 @@ public sealed class ExtruderPanel : VirtualTimePanel
     }
 
     private ExtruderPanel(ExtruderBus bus)
-        : base(bus, PlantFaults.Of(bus.Simulation, null))
+        : base(bus, [.. FaultKinds.All, .. bus.Simulation.Faults])
     {
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PanelServer.EndToEnd.Panel;
-using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.WinderV1;
 using PanelServer.Tests.Shared;
 
@@ -15,7 +15,7 @@ public sealed class WinderPanel : VirtualTimePanel
     }
 
     private WinderPanel(WinderBus bus)
-        : base(bus, PlantFaults.Of(null, bus.Simulation)) => Simulation = bus.Simulation;
+        : base(bus, [.. FaultKinds.All, .. bus.Simulation.Faults]) => Simulation = bus.Simulation;
 
     /// <summary>The far end, to be looked at.</summary>
     public WinderSimulation Simulation { get; }

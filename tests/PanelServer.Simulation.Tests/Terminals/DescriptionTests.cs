@@ -120,8 +120,8 @@ public class DescriptionTests
     public void The_documented_segment_is_both_machines_and_an_unknown_name_lists_the_known_ones()
     {
         Assert.Equal(11, SegmentPresets.Create("documented").Count);
-        var error = Assert.Throws<ArgumentException>(() => SegmentPresets.Create("extrudr"));
-        Assert.Contains("extruder, winder, documented", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<FormatException>(() => SegmentPresets.Create("extrudr"));
+        Assert.Contains("documented, or a list of extruder, winder", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

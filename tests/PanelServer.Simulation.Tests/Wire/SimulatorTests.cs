@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Tests.Segment;
 
 namespace PanelServer.Simulation.Tests.Wire;
@@ -170,7 +170,7 @@ public sealed partial class SimulatorTests : IDisposable
 
     [Theory]
     [InlineData("--interface is missing", 2)]
-    [InlineData("There is no segment \"x\". Known are: extruder, winder, documented", 2, "--interface", "lo", "--segment", "x")]
+    [InlineData("There is no machine \"x\". Allowed is documented, or a list of extruder, winder", 2, "--interface", "lo", "--segment", "x")]
     [InlineData("There is no option \"--foo\"", 2, "--foo")]
     [InlineData("--segment needs a value", 2, "--segment")]
     [InlineData("Network interface 'nosuch' does not exist", 1, "--interface", "nosuch")]
@@ -192,7 +192,7 @@ public sealed partial class SimulatorTests : IDisposable
         process.WaitForExit();
 
         Assert.Equal(0, process.ExitCode);
-        Assert.All(new SimulatedMachines("documented").Faults, kind => Assert.Contains($"  {kind.Usage}", text, StringComparison.Ordinal));
+        Assert.All(new SimulatedLine("documented").Faults, kind => Assert.Contains($"  {kind.Usage}", text, StringComparison.Ordinal));
     }
 
     private static void WaitForCapture(Process tshark)

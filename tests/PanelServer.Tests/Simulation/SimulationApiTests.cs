@@ -8,7 +8,7 @@ using PanelServer.Host.Bus;
 using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
 using PanelServer.Simulation.ExtruderV1;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Tests.Bus;
 
 namespace PanelServer.Tests.Simulation;
@@ -19,6 +19,8 @@ public sealed class SimulationApiTests : IDisposable
     private const string Address = "/api/v2/simulation/faults";
 
     private readonly PanelFactory _panel = new();
+
+    private ExtruderSimulation Extruder => _panel.Services.GetRequiredService<BusLink>().Plants!.Machines.Machines.OfType<ExtruderSimulation>().Single();
 
     public void Dispose() => _panel.Dispose();
 
@@ -44,6 +46,7 @@ public sealed class SimulationApiTests : IDisposable
         JsonNode extruder = Assert.Single((await (await client.GetAsync("/api/v2/simulation/plants", TestContext.Current.CancellationToken)).JsonAsync())["plants"]!.AsArray())!;
 
         Assert.Equal("extruder", extruder["machine"]!.GetValue<string>());
+        Assert.Equal(57922, extruder["serial"]!.GetValue<int>());
         Assert.Equal("probe-lag-60", extruder["plant"]!.GetValue<string>());
         JsonNode metal = Assert.Single(extruder["values"]!.AsArray(), value => value!["name"]!.GetValue<string>() == "front_metal")!;
         Assert.Equal("°C", metal["unit"]!.GetValue<string>());
@@ -63,7 +66,7 @@ public sealed class SimulationApiTests : IDisposable
     [Fact]
     public void Unknown_plant_is_refused_with_the_names_there_are()
     {
-        ValidateOptionsResult result = new ExtruderPlantCheck().Validate(null, new SimulationOptions { ExtruderPlant = "probe-lag-10" });
+        ValidateOptionsResult result = new PlantCheck().Validate(null, new SimulationOptions { ExtruderPlant = "probe-lag-10" });
 
         Assert.Contains("nominal, probe-lag-20", result.FailureMessage, StringComparison.Ordinal);
     }
@@ -75,7 +78,7 @@ public sealed class SimulationApiTests : IDisposable
         JsonArray faults = (await (await client.GetAsync(Address, TestContext.Current.CancellationToken)).JsonAsync())["faults"]!.AsArray();
 
         Assert.Equal(
-            new SimulatedMachines("extruder").Faults.Select(kind => (kind.Name, kind.Usage, kind.Summary)),
+            new SimulatedLine("extruder").Faults.Select(kind => (kind.Name, kind.Usage, kind.Summary)),
             faults.Select(fault => (fault!["name"]!.GetValue<string>(), fault["usage"]!.GetValue<string>(), fault["summary"]!.GetValue<string>())));
     }
 
@@ -83,7 +86,7 @@ public sealed class SimulationApiTests : IDisposable
     public async Task A_script_is_carried_out_by_the_cycle_thread()
     {
         using HttpClient client = WithFaults();
-        ExtruderSimulation extruder = _panel.Services.GetRequiredService<BusLink>().Plants!.Extruder!;
+        ExtruderSimulation extruder = Extruder;
 
         HttpResponseMessage done = await client.PostJsonAsync(Address, """{"script":"# both\ndie blocked\nat 100ms inverter-trip E.GF"}""");
 
@@ -106,7 +109,7 @@ public sealed class SimulationApiTests : IDisposable
         JsonObject refusal = await (await client.PostJsonAsync(Address, body)).RefusalAsync(status, "error_bad_request");
 
         Assert.Contains(reason, refusal["error_bad_request"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal(1, _panel.Services.GetRequiredService<BusLink>().Plants!.Extruder!.Plant.Melt.DieResistance);
+        Assert.Equal(1, Extruder.Plant.Melt.DieResistance);
     }
 
     [Fact]
@@ -148,7 +151,7 @@ public sealed class SimulationApiTests : IDisposable
 
         Assert.False(link.Transport.IsLinkUp);
         await BusPanel.EventuallyAsync(() => Task.FromResult(link.Transport.IsLinkUp), isUp => isUp);
-        Assert.Equal(1, link.Plants!.Extruder!.Plant.Melt.DieResistance);
+        Assert.Equal(1, Extruder.Plant.Melt.DieResistance);
         await BusPanel.ReadinessAsync(client, answer => answer.Contains("ready", StringComparison.Ordinal) && !answer.Contains("error", StringComparison.Ordinal));
     }
 

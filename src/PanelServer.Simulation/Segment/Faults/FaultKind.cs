@@ -26,4 +26,8 @@ public sealed record FaultKind
     public string Summary { get; }
 
     internal Func<FaultArguments, FaultEffect> Parse { get; }
+
+    /// <summary>The same fault under a name that says whose it is.</summary>
+    /// <param name="machine">Whose.</param>
+    internal FaultKind At(string machine) => new($"{Name}@{machine}", Usage[Name.Length..].TrimStart(), Summary, Parse);
 }

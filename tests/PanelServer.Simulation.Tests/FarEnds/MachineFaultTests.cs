@@ -1,31 +1,30 @@
 using PanelServer.Simulation.ExtruderV1;
-using PanelServer.Simulation.Plants;
-using PanelServer.Simulation.Plants.Faults;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.WinderV1;
 
-namespace PanelServer.Simulation.Tests.Plants;
+namespace PanelServer.Simulation.Tests.FarEnds;
 
 /// <summary>The faults of the machines behind the terminals, by name.</summary>
-public class PlantFaultTests
+public class MachineFaultTests
 {
     private const long Second = 1_000_000_000;
 
-    private readonly SimulatedMachines _machines = new("documented");
+    private readonly SimulatedLine _machines = new("documented");
     private readonly VirtualSegment _segment = new();
     private readonly List<FaultKind> _kinds;
 
-    public PlantFaultTests()
+    public MachineFaultTests()
     {
         _machines.PlugInto(_segment);
         _kinds = [.. _machines.Faults.Except(FaultKinds.All)];
     }
 
-    private ExtruderSimulation Extruder => _machines.Extruder!;
+    private ExtruderSimulation Extruder => _machines.Machines.OfType<ExtruderSimulation>().Single();
 
-    private WinderSimulation Winder => _machines.Winder!;
+    private WinderSimulation Winder => _machines.Machines.OfType<WinderSimulation>().Single();
 
     /// <summary>Faults with what they change, all of which is false on a good machine.</summary>
     public static TheoryData<string, Func<ExtruderSimulation, bool>> OfTheExtruder() => new()
@@ -185,7 +184,7 @@ public class PlantFaultTests
     [Fact]
     public void A_segment_without_a_machine_does_not_know_its_faults()
     {
-        IReadOnlyList<FaultKind> winder = PlantFaults.Of(null, new WinderSimulation());
+        IReadOnlyList<FaultKind> winder = new SimulatedLine("winder").Faults;
 
         Assert.Contains(winder, kind => kind.Name == "filament");
         Assert.DoesNotContain(winder, kind => kind.Name == "inverter");

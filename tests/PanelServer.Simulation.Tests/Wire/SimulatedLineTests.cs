@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using PanelServer.Simulation.Plants;
+using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.Tests.Segment;
@@ -7,7 +7,7 @@ using PanelServer.Simulation.Tests.Segment;
 namespace PanelServer.Simulation.Tests.Wire;
 
 /// <summary>What the executable puts behind the terminals.</summary>
-public class SimulatedMachinesTests
+public class SimulatedLineTests
 {
     private const long CycleNanoseconds = 10_000_000;
 
@@ -17,7 +17,7 @@ public class SimulatedMachinesTests
     [MemberData(nameof(Segments))]
     public void Machines_have_the_subdevices_of_the_segment_of_that_name(string name) => Assert.Equal(
         SegmentPresets.Create(name).Select(subdevice => subdevice.Description.OrderNumber),
-        new SimulatedMachines(name).Subdevices.Select(subdevice => subdevice.Description.OrderNumber));
+        new SimulatedLine(name).Subdevices.Select(subdevice => subdevice.Description.OrderNumber));
 
     [Fact]
     public void Traverse_motor_that_turns_inwards_closes_the_end_switch()
@@ -63,7 +63,7 @@ public class SimulatedMachinesTests
     /// <summary>Machines of a segment in OP, with a master whose every exchange lets ten milliseconds pass from now on.</summary>
     private static (ListingMaster Master, int Outputs, int Inputs) Operate(string name)
     {
-        var machines = new SimulatedMachines(name);
+        var machines = new SimulatedLine(name);
         var segment = new VirtualSegment();
         machines.PlugInto(segment);
         machines.Follow(segment);

@@ -1,21 +1,22 @@
-using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.WinderV1;
 
-namespace PanelServer.Simulation.Plants.Faults;
+namespace PanelServer.Simulation.FarEnds;
 
-/// <summary>The vocabulary of faults where machines are behind the terminals: those of the segment and those of each machine.</summary>
-public static class PlantFaults
+/// <summary>The faults of the machines of a line.</summary>
+public static class MachineFaults
 {
-    /// <summary>All faults of a segment with machines, in the order of the documentation. <c>clear</c> ends those of the machines too.</summary>
-    /// <param name="extruder">The extruder; null if there is none.</param>
-    /// <param name="winder">The winder; null if there is none.</param>
-    public static IReadOnlyList<FaultKind> Of(ExtruderSimulation? extruder, WinderSimulation? winder) =>
-    [
-        .. FaultKinds.All,
-        .. extruder is null ? [] : ExtruderFaults.Of(extruder),
-        .. winder is null ? [] : WinderFaults.Of(winder),
-    ];
+    /// <summary>
+    /// The faults of all machines. A name means the first machine that has such a fault; where several have it,
+    /// <c>FAULT@MACHINE:SERIAL</c> means one of them.
+    /// </summary>
+    /// <param name="machines">The machines in bus order.</param>
+    internal static IEnumerable<FaultKind> Of(IReadOnlyList<(LineEntry Entry, SimulatedMachine Machine)> machines)
+    {
+        (LineEntry Entry, FaultKind Kind)[] all = [.. machines.SelectMany(machine => machine.Machine.Faults, (machine, kind) => (machine.Entry, kind))];
+        return all.Select(fault => fault.Kind).DistinctBy(kind => kind.Name)
+            .Concat(all.GroupBy(fault => fault.Kind.Name).Where(same => same.Count() > 1).SelectMany(same => same)
+                .Select(fault => fault.Kind.At(fault.Entry.ToString())));
+    }
 
     /// <summary>A fault with an argument that names what is wrong, one thing at a time, and the word <c>ok</c> for nothing.</summary>
     /// <param name="name">Its name.</param>

@@ -1,0 +1,11 @@
+using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.WinderV1;
+
+namespace PanelServer.Simulation.FarEnds;
+
+/// <summary>All far ends there are: the one place outside its folder that names each.</summary>
+public static class FarEndList
+{
+    /// <summary>Machines on the bus, in the order in which they are plugged together and documented.</summary>
+    public static IReadOnlyList<BusFarEnd> OnBus { get; } = [new ExtruderFarEnd(), new WinderFarEnd()];
+}
