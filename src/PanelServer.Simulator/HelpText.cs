@@ -15,7 +15,7 @@ internal static class HelpText
 
             Usage: panel-simulator --interface NAME [options]
               --interface NAME        network interface to serve on; needs CAP_NET_RAW
-              --segment NAME          machines, in bus order (default {LineList.Documented}):
+              --segment LIST          machines, in bus order (default {LineList.Documented}):
                                       {LineList.Allowed}
               --script FILE           fault commands to run, times count from the start
               --eeprom-directory DIR  keeps the EEPROMs there, one file per subdevice
@@ -23,8 +23,8 @@ internal static class HelpText
               --help                  this text
 
             Devices beside the bus, each as a process of its own:
-              panel-simulator power-supply [--port PORT] [--serial NUMBER]
-              panel-simulator gauge --link PATH [--one-axis]
+            {Devices()}
+            Each prints "ready ADDRESS" and then reads commands, one a line; "help" lists them.
 
             Commands, on standard input or in a script, one per line; "#" begins a comment:
               [at TIME] FAULT ARGUMENTS [for TIME]
@@ -40,6 +40,9 @@ internal static class HelpText
             Write(output, machine.Create(machine.FirstSerial).Faults);
         }
     }
+
+    private static string Devices() => string.Join(
+        '\n', FarEndList.BesideBus.Select(kind => $"  panel-simulator {kind.Name} {kind.Usage}\n      {kind.Summary}"));
 
     private static void Write(TextWriter output, IEnumerable<FaultKind> kinds)
     {

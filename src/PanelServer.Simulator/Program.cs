@@ -7,9 +7,9 @@ using PanelServer.Simulator;
 using PanelServer.Simulator.Devices;
 
 const int WrongUse = 2;
-if (DeviceProcess.IsMeantBy(args))
+if (args is [string first, .. string[] rest] && FarEndList.BesideBus.FirstOrDefault(kind => kind.IsCalled(first)) is { } device)
 {
-    return await DeviceProcess.RunAsync(args);
+    return await DeviceProcess.RunAsync(device, rest);
 }
 
 SimulatorOptions options;

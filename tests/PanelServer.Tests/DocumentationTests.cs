@@ -77,7 +77,7 @@ public partial class DocumentationTests
             IEnumerable<string> words = kind.Usage.Split(' ').Skip(1).SelectMany(argument => argument.Split('|')).Where(word => char.IsLower(word[0]));
             Assert.All(words, word => Assert.Contains($"{word}`", page));
         });
-        Assert.All(DeviceFaults.OfGauge.Concat(DeviceFaults.OfPowerSupply).Except([DeviceFault.None]), fault => Assert.Contains($"`{DeviceFaults.NameOf(fault)}`", page));
+        Assert.All(FarEndList.BesideBus.SelectMany(kind => kind.Faults).Except([DeviceFault.None]), fault => Assert.Contains($"`{DeviceFaults.NameOf(fault)}`", page));
     }
 
     [Theory]

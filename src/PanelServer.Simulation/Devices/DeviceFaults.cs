@@ -8,13 +8,6 @@ public static class DeviceFaults
 {
     private const string Ok = "ok";
 
-    /// <summary>What a diameter gauge on a serial line can suffer.</summary>
-    public static IReadOnlyList<DeviceFault> OfGauge { get; } = [.. Enum.GetValues<DeviceFault>().Except([DeviceFault.WrongTransaction])];
-
-    /// <summary>What a power supply on Modbus TCP can suffer.</summary>
-    public static IReadOnlyList<DeviceFault> OfPowerSupply { get; } =
-        [.. Enum.GetValues<DeviceFault>().Except([DeviceFault.WrongChecksum, DeviceFault.SlowAdapter])];
-
     /// <summary>Name of a fault, such as <c>half-frame</c>.</summary>
     /// <param name="fault">The fault.</param>
     public static string NameOf(DeviceFault fault) => JsonNamingPolicy.KebabCaseLower.ConvertName(fault.ToString());

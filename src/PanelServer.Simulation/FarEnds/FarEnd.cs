@@ -15,6 +15,6 @@ public abstract class FarEnd
     /// <summary>Serial number of the first one that is simulated, unless said otherwise; further ones count up from it.</summary>
     public virtual ushort FirstSerial => 57922;
 
-    /// <summary>True if a word of a list means this kind.</summary>
-    internal bool IsCalled(string word) => word == Name || word == Slug;
+    /// <summary>True if a word means this kind.</summary>
+    public bool IsCalled(string word) => word == Name || word == Slug;
 }

@@ -1,4 +1,6 @@
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.LaserV1;
+using PanelServer.Simulation.WagoPowerV1;
 using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.FarEnds;
@@ -8,4 +10,7 @@ public static class FarEndList
 {
     /// <summary>Machines on the bus, in the order in which they are plugged together and documented.</summary>
     public static IReadOnlyList<BusFarEnd> OnBus { get; } = [new ExtruderFarEnd(), new WinderFarEnd()];
+
+    /// <summary>Devices beside the bus, in the order in which they are listed and documented.</summary>
+    public static IReadOnlyList<DeviceFarEnd> BesideBus { get; } = [new PowerSupplyFarEnd(), new GaugeFarEnd()];
 }

@@ -2,6 +2,7 @@ using PanelServer.Modbus.Lines;
 using PanelServer.Modbus.Protocol;
 using PanelServer.Modbus.Server;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.LaserV1;
 
@@ -9,7 +10,7 @@ namespace PanelServer.Simulation.LaserV1;
 /// A diameter gauge on a pseudo-terminal: unit 1, 38400 baud 8N1, with the time that a real one takes and faults by name. After the fault
 /// "disconnect" it comes back with a new pseudo-terminal behind the same link, as a re-plugged adapter does.
 /// </summary>
-public sealed class SimulatedGauge : IAsyncDisposable
+public sealed class SimulatedGauge : SimulatedDevice
 {
     private const byte Unit = 1;
     private static readonly RtuTiming Timing = new(38400, 10);
@@ -35,8 +36,11 @@ public sealed class SimulatedGauge : IAsyncDisposable
     /// <summary>The symbolic link that is opened as a serial port; it exists while the gauge is plugged in.</summary>
     public string LinkPath { get; }
 
-    /// <summary>Its faults.</summary>
-    public FaultSwitch Faults { get; } = new();
+    /// <inheritdoc/>
+    public override string Address => LinkPath;
+
+    /// <inheritdoc/>
+    public override FaultSwitch Faults { get; } = new();
 
     /// <summary>Starts a gauge.</summary>
     /// <param name="linkPath">Path of a symbolic link to make; its folder must exist.</param>
@@ -55,8 +59,32 @@ public sealed class SimulatedGauge : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public override bool TryRun(string command, IReadOnlyList<double> arguments)
+    {
+        if (command != "diameter" || arguments is not [>= 0 and <= ushort.MaxValue])
+        {
+            return false;
+        }
+
+        Use(plant => plant.DiameterMicrometres = arguments[0]);
+        return true;
+    }
+
+    /// <summary>Lets it measure the filament of the first machine that has any; until then, what lies in the gauge.</summary>
+    /// <param name="line">The line's machines in bus order.</param>
+    public override void StandBeside(IReadOnlyList<SimulatedMachine> line)
+    {
+        if (line.OfType<IFilamentSource>().FirstOrDefault() is { } source)
+        {
+            Use(plant => plant.Source = () => source.FilamentDiameterMillimetre is > 0 and double millimetres
+                ? millimetres * 1000
+                : plant.DiameterMicrometres);
+        }
+    }
+
     /// <summary>Unplugs the gauge: the link is gone and the open line is dead.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _serving.ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Net;
 using PanelServer.Modbus.Server;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.WagoPowerV1;
 
@@ -8,7 +9,7 @@ namespace PanelServer.Simulation.WagoPowerV1;
 /// A WAGO 2787-2144 supply on Modbus TCP: order number, serial number, control block and measurements, with a load and faults by name.
 /// Disposing is like pulling its network cable: a new one on the same port is the same supply switched on again.
 /// </summary>
-public sealed class SimulatedPowerSupply : IAsyncDisposable
+public sealed class SimulatedPowerSupply : SimulatedDevice
 {
     /// <summary>The serial number of the documentation's example.</summary>
     public const ushort DefaultSerial = 48879;
@@ -26,8 +27,14 @@ public sealed class SimulatedPowerSupply : IAsyncDisposable
     /// <summary>Address and port it listens on.</summary>
     public IPEndPoint EndPoint => _server.EndPoint;
 
-    /// <summary>Its faults.</summary>
-    public FaultSwitch Faults { get; }
+    /// <inheritdoc/>
+    public override IPEndPoint TcpEndPoint => EndPoint;
+
+    /// <inheritdoc/>
+    public override string Address => EndPoint.ToString();
+
+    /// <inheritdoc/>
+    public override FaultSwitch Faults { get; }
 
     /// <summary>Set-point in mV, warning threshold in mA, control bits, delay in ms.</summary>
     public IReadOnlyList<ushort> ControlBlock => Use(_ => _registers.ControlBlock);
@@ -73,5 +80,21 @@ public sealed class SimulatedPowerSupply : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public override bool TryRun(string command, IReadOnlyList<double> arguments)
+    {
+        if (command != "load" || arguments is not ([> 0] or [> 0, _]))
+        {
+            return false;
+        }
+
+        Use(plant =>
+        {
+            plant.ConstantLoadAmperes = arguments.Count > 1 ? arguments[1] : 0;
+            return plant.LoadOhm = arguments[0];
+        });
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _server.DisposeAsync();
 }

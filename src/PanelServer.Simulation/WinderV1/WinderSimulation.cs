@@ -9,7 +9,7 @@ namespace PanelServer.Simulation.WinderV1;
 /// A whole simulated winder: its terminals, and behind their terminal points the plant. Whoever drives the segment calls
 /// <see cref="Advance"/> with the segment's time, once per cycle.
 /// </summary>
-public sealed class WinderSimulation : SimulatedMachine
+public sealed class WinderSimulation : SimulatedMachine, IFilamentSource
 {
     private const int EndSwitchInput = 1;
     private const int ArmSensorInput = 1;
@@ -46,6 +46,9 @@ public sealed class WinderSimulation : SimulatedMachine
 
     /// <inheritdoc/>
     public override IReadOnlyList<PlantValue> TrueValues() => WinderTrueValues.Of(Plant);
+
+    /// <inheritdoc/>
+    double IFilamentSource.FilamentDiameterMillimetre => Plant.FilamentDiameterMillimetre;
 
     /// <summary>Fault: voltage of the tension arm's sensor instead of what it measures, V; null for none.</summary>
     public double? ArmSensorVolt { get; set; }

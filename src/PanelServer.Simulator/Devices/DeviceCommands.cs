@@ -1,12 +1,13 @@
 using System.Globalization;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulator.Devices;
 
 /// <summary>Commands from standard input: faults by name and what the device itself understands. Each is answered "ok" or with a reason.</summary>
 internal static class DeviceCommands
 {
-    public static async Task RunAsync(ISimulatedDevice device, TextReader input, TextWriter output, CancellationToken stop)
+    public static async Task RunAsync(DeviceFarEnd kind, SimulatedDevice device, TextReader input, TextWriter output, CancellationToken stop)
     {
         // The end of the input ends nothing: a simulator in the background has none.
         while (await input.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
@@ -14,20 +15,20 @@ internal static class DeviceCommands
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length > 0)
             {
-                await output.WriteLineAsync(Run(device, words)).ConfigureAwait(false);
+                await output.WriteLineAsync(Run(kind, device, words)).ConfigureAwait(false);
             }
         }
     }
 
-    private static string Run(ISimulatedDevice device, string[] words)
+    private static string Run(DeviceFarEnd kind, SimulatedDevice device, string[] words)
     {
-        string faults = string.Join(", ", device.PossibleFaults.Select(DeviceFaults.NameOf));
+        string faults = string.Join(", ", kind.Faults.Select(DeviceFaults.NameOf));
         switch (words)
         {
             case ["help"]:
-                return $"fault NAME [ANSWERS] with NAME one of {faults}; {device.OwnCommands}";
+                return $"fault NAME [ANSWERS] with NAME one of {faults}; {kind.Commands}";
             case ["fault", string name, .. { Length: <= 1 } rest]:
-                DeviceFault? fault = device.PossibleFaults.Cast<DeviceFault?>().FirstOrDefault(possible => DeviceFaults.NameOf(possible!.Value) == name);
+                DeviceFault? fault = kind.Faults.Cast<DeviceFault?>().FirstOrDefault(possible => DeviceFaults.NameOf(possible!.Value) == name);
                 int answers = int.MaxValue;
                 if (fault is null || (rest.Length == 1 && !int.TryParse(rest[0], NumberStyles.None, CultureInfo.InvariantCulture, out answers)))
                 {
@@ -39,7 +40,7 @@ internal static class DeviceCommands
             default:
                 return TryParseNumbers(words.AsSpan(1), out double[] numbers) && device.TryRun(words[0], numbers)
                     ? "ok"
-                    : $"wrong command; there are fault, help and {device.OwnCommands}";
+                    : $"wrong command; there are fault, help and {kind.Commands}";
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulator.Devices;
 
@@ -8,20 +9,12 @@ internal static class DeviceProcess
 {
     private const int WrongUse = 2;
 
-    /// <summary>True if the command line means a device beside the bus.</summary>
-    public static bool IsMeantBy(string[] args) => args is ["power-supply" or "gauge", ..];
-
     /// <summary>Runs the device.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="options">The rest of the command line.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(DeviceFarEnd kind, string[] options)
     {
-        if (!DeviceArguments.TryParse(args, out DeviceArguments? arguments, out string? mistake))
-        {
-            await Console.Error.WriteLineAsync(mistake);
-            await Console.Error.WriteLineAsync(DeviceArguments.Usage);
-            return WrongUse;
-        }
-
         using CancellationTokenSource stop = new();
         void Stop(PosixSignalContext context)
         {
@@ -33,11 +26,17 @@ internal static class DeviceProcess
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            await using ISimulatedDevice device = arguments.Start();
+            await using SimulatedDevice device = kind.Start(options, TimeProvider.System);
             await Console.Out.WriteLineAsync($"ready {device.Address}");
-            _ = Task.Run(() => DeviceCommands.RunAsync(device, Console.In, Console.Out, stop.Token));
+            _ = Task.Run(() => DeviceCommands.RunAsync(kind, device, Console.In, Console.Out, stop.Token));
             await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
+        }
+        catch (FormatException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            await Console.Error.WriteLineAsync($"usage: panel-simulator {kind.Name} {kind.Usage}");
+            return WrongUse;
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {

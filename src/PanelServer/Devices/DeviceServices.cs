@@ -3,7 +3,6 @@ using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines;
 using PanelServer.Machines.Devices;
-using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Host.Devices;
 
@@ -29,9 +28,9 @@ internal static class DeviceServices
     private static DeviceService CreateService(IServiceProvider provider)
     {
         SimulatedDevices? simulated = provider.GetService<SimulatedDevices>();
-        if (simulated is not null && provider.GetService<BusLink>()?.Plants?.Machines.Machines.OfType<WinderSimulation>().FirstOrDefault() is { } winder)
+        if (simulated is not null && provider.GetService<BusLink>()?.Plants is { } plants)
         {
-            simulated.Measure(winder.Plant);
+            simulated.StandBeside(plants.Machines.Machines);
         }
 
         DeviceListing[] listings =

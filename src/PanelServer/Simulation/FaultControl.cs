@@ -61,16 +61,6 @@ internal sealed class FaultControl(IOptions<SimulationOptions> options, ISimulat
         }
     }
 
-    private static IEnumerable<FaultKind> OfDevices(SimulatedDevices? devices)
-    {
-        if (devices is not null)
-        {
-            yield return DeviceFaults.Kind("power-supply", DeviceFaults.OfPowerSupply, devices.PowerSupply.Faults);
-        }
-
-        if (devices?.Gauge is { } gauge)
-        {
-            yield return DeviceFaults.Kind("gauge", DeviceFaults.OfGauge, gauge.Faults);
-        }
-    }
+    private static IEnumerable<FaultKind> OfDevices(SimulatedDevices? devices) =>
+        devices?.Devices.Select(simulated => DeviceFaults.Kind(simulated.Kind.Name, simulated.Kind.Faults, simulated.Device.Faults)) ?? [];
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
 using PanelServer.Simulation.Devices;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Tests.Simulation;
 
@@ -12,6 +13,9 @@ public sealed class SimulatedDevicesTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly PanelFactory _panel = new PanelFactory().With("Devices:Simulated", "true");
+
+    private SimulatedDevice Supply =>
+        _panel.Services.GetRequiredService<SimulatedDevices>().Devices.Single(simulated => simulated.Kind.Name == "power-supply").Device;
 
     public void Dispose() => _panel.Dispose();
 
@@ -46,7 +50,7 @@ public sealed class SimulatedDevicesTests : IDisposable
     {
         using HttpClient client = _panel.CreateClient();
         await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["live_values"], live => live is not null);
-        _panel.Services.GetRequiredService<SimulatedDevices>().PowerSupply.Faults.Set(DeviceFault.Silent);
+        Supply.Faults.Set(DeviceFault.Silent);
 
         // The machine misses its readings before the driver has given up waiting for the answer, or after it.
         await UntilAsync(
@@ -58,7 +62,7 @@ public sealed class SimulatedDevicesTests : IDisposable
             .RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
         Assert.Contains("does not answer", refusal["error_bad_request"]!.GetValue<string>(), StringComparison.Ordinal);
 
-        _panel.Services.GetRequiredService<SimulatedDevices>().PowerSupply.Faults.Set(DeviceFault.None);
+        Supply.Faults.Set(DeviceFault.None);
         await UntilAsync(client, "/api/v2/machine/wago_power_v1/48879", s => s["machine"]!["error"], error => error is null);
     }
 
