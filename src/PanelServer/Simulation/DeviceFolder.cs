@@ -27,9 +27,8 @@ internal sealed class DeviceFolder : IDisposable
             DeleteIfAbandoned(folder);
         }
 
-        _folder = Directory.CreateDirectory(
-            Path.Combine(place.FullName, Prefix + Path.GetRandomFileName()),
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // In the temporary folder, which everybody shares, it is readable for this user only.
+        _folder = parent is null ? Directory.CreateTempSubdirectory(Prefix) : place.CreateSubdirectory(Prefix + Path.GetRandomFileName());
         _lock = new(Path.Combine(_folder.FullName, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
 using PanelServer.Simulation.Devices;
 using PanelServer.Simulation.FarEnds;
