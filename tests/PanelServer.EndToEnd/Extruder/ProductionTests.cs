@@ -154,7 +154,7 @@ public sealed class ProductionTests : IAsyncDisposable
         _panel.Run(2);
         Assert.Equal("running", Tune(await _panel.ReadAsync()));
         _panel.Fault("thermometer nozzle pulled");
-        await _panel.ExpectAsync("Heat", "the temperature of the nozzle is not known", 1);
+        await _panel.ExpectAsync("Heat", "the temperature of the nozzle is not known", 1.5);
         JsonNode state = (await _panel.ReadAsync())["state"]!;
         Assert.Equal("failed", state["pid_autotune_state"]!["state"]!.GetValue<string>());
         Assert.Null(state["pid_autotune_state"]!["result"]);
@@ -166,7 +166,7 @@ public sealed class ProductionTests : IAsyncDisposable
     {
         await _panel.ExtrudeAsync(22);
         _panel.Fault("thermometer back shorted");
-        await _panel.ExpectAsync("Heat", "the temperature of the back zone is not known", 1);
+        await _panel.ExpectAsync("Heat", "the temperature of the back zone is not known", 1.5);
         await _panel.StandsAsync();
 
         await _panel.Watch.ReconnectAsync();
