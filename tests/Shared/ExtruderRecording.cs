@@ -1,5 +1,5 @@
-using PanelServer.Simulation.ExtruderV1;
 using System.Globalization;
+using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.Reference;
 

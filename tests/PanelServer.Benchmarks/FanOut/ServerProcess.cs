@@ -61,7 +61,10 @@ internal sealed class ServerProcess : IDisposable
         int port = FreePort.Find();
         ProcessStartInfo start = new(
             Path.Combine(AppContext.BaseDirectory, "PanelServer"),
-            ["--Network:Port", $"{port}", "--Log:Directory", "", "--Log:Level", "Warning"]) { RedirectStandardOutput = true };
+            ["--Network:Port", $"{port}", "--Log:Directory", "", "--Log:Level", "Warning"])
+        {
+            RedirectStandardOutput = true,
+        };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The panel did not start.");
         process.BeginOutputReadLine();
         using HttpClient client = new();

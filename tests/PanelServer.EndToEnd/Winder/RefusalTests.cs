@@ -19,7 +19,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("""{"SetTraverseLimitInner":91.2}""", "more than 0.9 mm")]
     [InlineData("""{"SetTraverseLimitOuter":22.5}""", "more than 0.9 mm")]
     [InlineData("""{"SetTraversePadding":35}""", "less than half")]
-    [InlineData("""{"SetPullerRegulationMode":"Diameter"}""", "choose the reference machine first")]
+    [InlineData("""{"SetPullerRegulationMode":"Diameter"}""", "Diameter regulation needs a laser: choose the reference machine")]
     [InlineData("""{"SetPullerTargetDiameter":1.75}""", "setting of the laser")]
     [InlineData("""{"SetPullerAdaptiveReferenceMachine":{"machine_identification":{"vendor":1,"machine":6},"serial":1}}""", "no working laser")]
     [InlineData("""{"SetPullerAdaptiveReferenceMachine":{"machine_identification":{"vendor":1,"machine":2},"serial":57922}}""", "no working laser")]
