@@ -60,7 +60,7 @@ public class InterruptionTests
         }
 
         // The error counters are read once in this interval; each interruption begins a little later, so that some begin within the reads.
-        using var plant = new Plant(new MainDeviceOptions { DiagnosisInterval = TimeSpan.FromMilliseconds(20) });
+        using var plant = new Plant(new MainDeviceOptions { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
         for (var offset = 0; offset < 25; offset++)
         {
             plant.Bench.Cycles(60 + offset);
