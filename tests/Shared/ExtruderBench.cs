@@ -40,6 +40,8 @@ public sealed class ExtruderBench
     private readonly SensorFault[] _sensorFaults = new SensorFault[ExtruderBarrel.Zones];
     private readonly double[] _nextConversion = new double[ExtruderBarrel.Zones];
     private readonly Random _noise = new(4711);
+    private readonly ExtruderModule _module;
+    private readonly MachineTerminals _byRole;
     private double _nextPressureConversion;
     private Cycle _cycle;
 
@@ -60,8 +62,9 @@ public sealed class ExtruderBench
         }
 
         Terminals = all;
-        ExtruderModule module = new(options ?? new ExtruderOptions());
-        Machine = (ExtruderMachine)module.Build(4242, new MachineTerminals(byRole), new MachineRoster(new MachineCatalog([module])));
+        _module = new(options ?? new ExtruderOptions());
+        _byRole = new MachineTerminals(byRole);
+        Machine = Build();
         Array.Copy(ConversionPhases, _nextConversion, ExtruderBarrel.Zones);
     }
 
@@ -84,7 +87,7 @@ public sealed class ExtruderBench
 
     public IReadOnlyList<Terminal> Terminals { get; }
 
-    public ExtruderMachine Machine { get; }
+    public ExtruderMachine Machine { get; private set; }
 
     public double Now => _cycle.Seconds;
 
@@ -197,6 +200,28 @@ public sealed class ExtruderBench
         Plant.Step(_cycleSeconds, _relayIsClosed);
         Slave.Step(_cycleSeconds);
     }
+
+    /// <summary>The server ends without a word and another one starts: nothing is left of the first, the plant goes on.</summary>
+    public void RestartServer(double seconds)
+    {
+        Array.Clear(_relayImage);
+        Array.Clear(_relayIsClosed);
+        for (double past = 0; past < seconds; past += _cycleSeconds)
+        {
+            _cycle = _cycle.Next(TimeSpan.FromSeconds(_cycleSeconds));
+            Plant.Step(_cycleSeconds, _relayIsClosed);
+            Slave.Step(_cycleSeconds);
+        }
+
+        foreach (Terminal terminal in Terminals)
+        {
+            terminal.Start();
+        }
+
+        Machine = Build();
+    }
+
+    private ExtruderMachine Build() => (ExtruderMachine)_module.Build(4242, _byRole, new MachineRoster(new MachineCatalog([_module])));
 
     private void RunMachine()
     {

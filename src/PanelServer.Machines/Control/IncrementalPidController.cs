@@ -71,6 +71,18 @@ public sealed class IncrementalPidController(
         ForgetHistory();
     }
 
+    /// <summary>Lowers the output at once, if it is above; the error's history stays.</summary>
+    /// <param name="output">The greatest output allowed now.</param>
+    public void LowerTo(double output)
+    {
+        if (output < Output)
+        {
+            double lowered = Math.Max(output, outputMinimum);
+            _wanted = Math.Min(_wanted, lowered);
+            _output.SetTo(lowered);
+        }
+    }
+
     /// <summary>Forgets the error's history; the output stays.</summary>
     public void ForgetHistory()
     {

@@ -18,6 +18,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     private readonly Inverter _inverter;
     private readonly ScrewController _screw;
     private readonly SensorSupervision _pressure = new(PressureStaleSeconds);
+    private readonly PressureSupervision _melt;
     private readonly EnergyMeter _energy = new();
     private readonly ExtruderSupervision _supervision;
     private readonly ExtruderStateMapper _mapper;
@@ -58,7 +59,8 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         _barrel = new Barrel(model, hardware.Thermometers, hardware.Relays);
         _inverter = new Inverter(new InverterLine(hardware.Serial));
         _screw = new ScrewController(model, _inverter);
-        _supervision = new ExtruderSupervision(hardware, _barrel, _inverter, _pressure, messages, options.MinimumExtrudeTemperatureCelsius);
+        _melt = new PressureSupervision(model);
+        _supervision = new ExtruderSupervision(hardware, _barrel, _inverter, _pressure, _melt, messages, options.MinimumExtrudeTemperatureCelsius);
         _mapper = new ExtruderStateMapper(_barrel, _inverter, _pressure, model);
         LiveValues = default(ExtruderLiveValues);
     }
@@ -75,9 +77,10 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
             elapsed);
 
         ServeRequests();
+        _melt.Update(State, _pressure, _inverter, elapsed);
         ObeySupervision();
         _barrel.Control(State, elapsed);
-        _screw.Update(ref State, _pressure);
+        _screw.Update(ref State, _pressure, _melt.CeilingHertz);
         _inverter.Update(cycle);
 
         _energy.Add(_mapper.Motor.Power + _barrel.PowerWatts, elapsed);
@@ -93,7 +96,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         _barrel.SwitchOff();
 
         // As long as the line works, the stop command goes out on it; if it does not, the inverter's own watchdog stops it.
-        _screw.Update(ref State, _pressure);
+        _screw.Update(ref State, _pressure, double.PositiveInfinity);
         _inverter.Update(cycle);
         Publish();
     }

@@ -20,6 +20,15 @@ public sealed class ExtruderMessages
     /// <summary>Pressure sensor broken but not in use.</summary>
     public const string PressureSensor = "The melt pressure sensor gives no valid signal: check the sensor and its cable.";
 
+    /// <summary>Pressure regulation has lost the pressure that it had.</summary>
+    public const string PressureCollapsed = "Screw stopped: the melt pressure has collapsed although the screw turns. Check that the hopper is full and feeds, that die and screen are sound and tight, and the pressure sensor, then choose Extrude.";
+
+    /// <summary>Pressure regulation never got any pressure.</summary>
+    public const string PressureNotBuilt = "Screw stopped: it has turned for longer than the barrel takes to fill and has not built the pressure asked for. Check that the hopper is full and feeds, the screw's direction, the temperatures, the die and the pressure sensor, then choose Extrude.";
+
+    /// <summary>Warning: full speed is not enough.</summary>
+    public const string PressureNotReached = "The target pressure is not reached although the screw turns at full speed. Check hopper, temperatures and die, or lower the target.";
+
     /// <summary>Inverter silent.</summary>
     public const string InverterNotResponding = "The inverter does not answer; the screw is stopped. Check its supply and the cable between the serial terminal and the inverter. It is tried again every second.";
 
@@ -39,7 +48,7 @@ public sealed class ExtruderMessages
     public const string InverterDoesNotStop = "DANGER: the inverter does not stop although it was told to. Press the emergency stop.";
 
     /// <summary>Inverter tripped while extruding; stays after the reset.</summary>
-    public const string InverterTripped = "Screw stopped: the inverter had a fault. Remove its cause, reset the inverter, then choose Extrude.";
+    public const string InverterTripped = "Screw stopped: the inverter had a fault. Remove its cause; once it shows no fault any more, choose Extrude.";
 
     private readonly string[] _sensor = ForZones(zone => $"Temperature sensor of the {zone} gives no valid signal: the zone is not heated. Check the sensor and its cable.");
     private readonly string[] _sensorStop = ForZones(zone => $"Screw stopped: the temperature of the {zone} is not known. Check the sensor and its cable, then choose Extrude.");

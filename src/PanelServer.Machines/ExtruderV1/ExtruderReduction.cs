@@ -32,8 +32,7 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
                 state = state with { PidAutotuneState = default };
                 break;
             case ExtruderMutation.ResetInverter:
-                ResetInverter(ref state);
-                break;
+                return ResetInverter(ref state);
             case ExtruderMutation.SetInverterRotationDirection set:
                 state = state with { RotationState = new(set.Forward) };
                 break;
@@ -169,7 +168,7 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
     }
 
     /// <summary>A reset stops the inverter, so the screw is stopped first.</summary>
-    private static void ResetInverter(ref ExtruderState state)
+    private static string? ResetInverter(ref ExtruderState state)
     {
         if (state.ModeState.Mode == ExtruderMode.Extrude)
         {
@@ -181,6 +180,7 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
             InverterResets = state.InverterResets + 1,
             Inhibit = (state.Inhibit & ~AnyInverter) | ExtruderInhibit.InverterStarting,
         };
+        return state.TerminalFault is { } cause ? $"Not possible now. {cause}" : null;
     }
 
     private static void SetRegulation(bool usesRpm, ref ExtruderState state)

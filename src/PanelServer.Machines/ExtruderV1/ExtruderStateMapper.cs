@@ -27,18 +27,18 @@ internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, Sens
 
     /// <summary>The motor as the inverter reports it.</summary>
     public MotorStatus Motor => new(
-        ScrewRpm: model.ScrewRpmOf(inverter.OutputHertz),
-        Frequency: inverter.OutputHertz,
-        Voltage: inverter.Volts,
-        Current: inverter.CurrentAmperes,
-        Power: inverter.Volts * inverter.CurrentAmperes);
+        ScrewRpm: model.ScrewRpmOf(inverter.Report.OutputHertz),
+        Frequency: inverter.Report.OutputHertz,
+        Voltage: inverter.Report.Volts,
+        Current: inverter.Report.CurrentAmperes,
+        Power: inverter.Report.Volts * inverter.Report.CurrentAmperes);
 
     /// <summary>The state with what sensors and inverter report.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="inhibit">What forbids heating or extruding.</param>
     public ExtruderState Show(in ExtruderState state, ExtruderInhibit inhibit)
     {
-        InverterStatus status = inverter.Status;
+        InverterStatus status = inverter.Report.Status;
         return state with
         {
             HeatingStates = new(

@@ -8,10 +8,17 @@ namespace PanelServer.Machines.ExtruderV1;
 /// <param name="barrel">Zones.</param>
 /// <param name="inverter">Inverter.</param>
 /// <param name="pressure">Pressure sensor.</param>
+/// <param name="melt">Whether the melt answers to the screw.</param>
 /// <param name="messages">Texts.</param>
 /// <param name="minimumExtrudeCelsius">Least temperature of every zone for extruding; 0 switches the check off.</param>
 public sealed class ExtruderSupervision(
-    ExtruderHardware hardware, Barrel barrel, Inverter inverter, SensorSupervision pressure, ExtruderMessages messages, double minimumExtrudeCelsius)
+    ExtruderHardware hardware,
+    Barrel barrel,
+    Inverter inverter,
+    SensorSupervision pressure,
+    PressureSupervision melt,
+    ExtruderMessages messages,
+    double minimumExtrudeCelsius)
 {
     // A zone at the least temperature may dip a little without stopping production.
     private const double HysteresisKelvin = 5;
@@ -73,13 +80,14 @@ public sealed class ExtruderSupervision(
         ?? ZoneError(static (zone, messages, name) => zone.HasWiringError ? messages.Sensor(name) : null)
         ?? ZoneError(static (zone, messages, name) => zone.Fault == HeaterFault.DoesNotHeat ? messages.DoesNotHeat(name) : null)
         ?? (pressure.HasFault ? ExtruderMessages.PressureSensor : null)
+        ?? melt.Warning
         ?? ZoneError(static (zone, messages, name) => zone.SensorIsUnreliable ? messages.SensorUnreliable(name) : null);
 
     private ExtruderInhibit InverterInhibit() => inverter.Condition switch
     {
         InverterCondition.NotResponding => ExtruderInhibit.InverterNotResponding,
-        InverterCondition.Ready when inverter.HasFault || inverter.RefusesCommands => ExtruderInhibit.InverterFault,
-        InverterCondition.Ready when inverter.HasStatus => ExtruderInhibit.None,
+        InverterCondition.Ready when inverter.HasFault || inverter.Report.RefusesCommands => ExtruderInhibit.InverterFault,
+        InverterCondition.Ready when inverter.Report.HasStatus => ExtruderInhibit.None,
         _ => ExtruderInhibit.InverterStarting,
     };
 
@@ -88,7 +96,7 @@ public sealed class ExtruderSupervision(
         { Condition: InverterCondition.NotResponding } => ExtruderMessages.InverterWasLost,
         { HasFault: true } => ExtruderMessages.InverterTripped,
         { CanRun: false } => ExtruderMessages.InverterWasLost,
-        { RefusesCommands: true } => ExtruderMessages.InverterRefuses,
+        { Report.RefusesCommands: true } => ExtruderMessages.InverterRefuses,
         { DoesNotRun: true } => ExtruderMessages.InverterDoesNotRun,
         _ => null,
     };
@@ -96,9 +104,9 @@ public sealed class ExtruderSupervision(
     private string? InverterError() => inverter switch
     {
         { DoesNotStop: true } => ExtruderMessages.InverterDoesNotStop,
-        { HasFault: true } => InverterFaults.Message(inverter.FaultCode),
+        { HasFault: true, Trip.IsCodeOpen: false } => InverterFaults.Message(inverter.Trip.Code),
         { Condition: InverterCondition.NotResponding } => ExtruderMessages.InverterNotResponding,
-        { RefusesCommands: true } => ExtruderMessages.InverterRefuses,
+        { Report.RefusesCommands: true } => ExtruderMessages.InverterRefuses,
         _ => null,
     };
 
@@ -110,7 +118,7 @@ public sealed class ExtruderSupervision(
             return limitIsOn || !state.RegulationState.UsesRpm ? ExtruderMessages.PressureUnknown : null;
         }
 
-        return limitIsOn && pressure.Value >= state.ExtruderSettingsState.PressureLimit ? ExtruderMessages.PressureLimit : null;
+        return limitIsOn && pressure.Value >= state.ExtruderSettingsState.PressureLimit ? ExtruderMessages.PressureLimit : melt.Reason;
     }
 
     private string? ZoneReason(bool nozzleCounts)

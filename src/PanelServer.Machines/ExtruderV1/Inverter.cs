@@ -5,7 +5,7 @@ namespace PanelServer.Machines.ExtruderV1;
 /// <summary>
 /// Driver of the frequency inverter: makes it agree with what is wanted (<see cref="InverterDemand"/>) and in between reads status and
 /// motor values (<see cref="InverterReport"/>). Requests by priority: reset, stop, frequency, run, reads. A start is always frequency
-/// first, run second.
+/// first, run second. It resets the inverter when a person asks for it and, by itself, only from the trip by silence on the line.
 /// </summary>
 public sealed class Inverter
 {
@@ -22,7 +22,6 @@ public sealed class Inverter
     private const double StatusSeconds = 0.15;
 
     private readonly InverterLine _line;
-    private readonly InverterReport _report = new();
     private readonly InverterDemand _demand;
 
     private RequestTracker _resets;
@@ -30,20 +29,18 @@ public sealed class Inverter
     private InverterCondition _condition;
     private Request _request;
     private ushort _sentValue;
-    private bool _wantsReset = true;
+    private bool _wantsReset;
     private int _failures;
     private double _failedAt;
-    private bool _isFirstContact;
-    private bool _wasSilent;
     private double _statusReadAt;
     private bool _lastWasFrequency;
 
-    /// <summary>Creates the driver; the first request is a reset.</summary>
+    /// <summary>Creates the driver; its first request reads the status.</summary>
     /// <param name="line">The line to it.</param>
     public Inverter(InverterLine line)
     {
         _line = line;
-        _demand = new InverterDemand(_report);
+        _demand = new InverterDemand(Report);
     }
 
     private enum Request
@@ -60,29 +57,14 @@ public sealed class Inverter
     /// <summary>Whether the inverter can be commanded.</summary>
     public InverterCondition Condition => _wantsReset ? InverterCondition.Starting : _condition;
 
-    /// <summary>Status word last read; all zero while it is not known.</summary>
-    public InverterStatus Status => _report.Status;
+    /// <summary>What it has reported last.</summary>
+    public InverterReport Report { get; } = new();
 
-    /// <summary>True once the status has been read since the last start, reset or silence.</summary>
-    public bool HasStatus => _report.HasStatus;
+    /// <summary>Its trip, on record until a person resets it.</summary>
+    public InverterTrip Trip { get; } = new();
 
-    /// <summary>Output frequency in hertz; 0 while not known.</summary>
-    public double OutputHertz => _report.OutputHertz;
-
-    /// <summary>Output current in ampere; 0 while not known.</summary>
-    public double CurrentAmperes => _report.CurrentAmperes;
-
-    /// <summary>Output voltage in volt; 0 while not known.</summary>
-    public double Volts => _report.Volts;
-
-    /// <summary>True if the status shows a fault.</summary>
-    public bool HasFault => _report.HasFault;
-
-    /// <summary>The fault's code from the fault history; 0 until it is read or if the inverter does not tell.</summary>
-    public ushort FaultCode => _report.FaultCode;
-
-    /// <summary>True if it has answered a write with an exception: it is not set to accept commands from this line.</summary>
-    public bool RefusesCommands => _report.RefusesCommands;
+    /// <summary>True if its status shows a trip, or a trip is recorded that nobody has reset since.</summary>
+    public bool HasFault => Report.HasFault || Trip.IsRecorded || Trip.IsCodeOpen;
 
     /// <summary>The command in force.</summary>
     public InverterCommand Command => _demand.Command;
@@ -90,8 +72,8 @@ public sealed class Inverter
     /// <summary>The set frequency in force, in hertz.</summary>
     public double SetHertz => _demand.SetHertz;
 
-    /// <summary>True if it can be started: it answers, its status is known, and it has no fault.</summary>
-    public bool CanRun => Condition == InverterCondition.Ready && HasStatus && !HasFault;
+    /// <summary>True if it can be started: it answers, its status is known, and no trip is present or recorded.</summary>
+    public bool CanRun => Condition == InverterCondition.Ready && Report.HasStatus && !HasFault;
 
     /// <summary>True if it has been told to run for two seconds and does not report running.</summary>
     public bool DoesNotRun => _demand.DoesNotRun;
@@ -107,9 +89,19 @@ public sealed class Inverter
     /// <param name="command">The command.</param>
     public void SetCommand(InverterCommand command) => _demand.SetCommand(command);
 
-    /// <summary>Resets the inverter if that was asked for, as soon as the line is free.</summary>
+    /// <summary>
+    /// Resets the inverter if that was asked for, as soon as the line is free. What is asked for while the line is closed is forgotten:
+    /// nobody has seen the trip that may show when it opens.
+    /// </summary>
     /// <param name="state">Counts how often it was.</param>
-    public void Follow(in ExtruderState state) => _wantsReset |= _resets.TakeNew(state.InverterResets);
+    public void Follow(in ExtruderState state)
+    {
+        if (_resets.TakeNew(state.InverterResets) && _line.IsOpen)
+        {
+            _wantsReset = true;
+            Trip.Acknowledge();
+        }
+    }
 
     /// <summary>One cycle: judges what has come from the line and sends the next request.</summary>
     /// <param name="cycle">The cycle.</param>
@@ -121,7 +113,8 @@ public sealed class Inverter
         {
             _line.Abort(_now);
             Forget(InverterCondition.Starting);
-            _wantsReset = true;
+
+            _wantsReset = false;
             _failures = 0;
             return;
         }
@@ -211,7 +204,7 @@ public sealed class Inverter
             return Request.Command;
         }
 
-        if (HasFault && !_report.FaultCodeIsRead)
+        if (Trip.IsCodeOpen)
         {
             return Request.FaultCode;
         }
@@ -237,11 +230,11 @@ public sealed class Inverter
                 _demand.AcknowledgeFrequency(_sentValue, _now);
                 break;
             case Request.Status:
-                _report.TakeStatus(new InverterStatus(ResponsePdu.Register(_line.Answer, 0)));
-                _isFirstContact &= HasFault;
+                Report.TakeStatus(new InverterStatus(ResponsePdu.Register(_line.Answer, 0)));
+                Trip.TakeStatus(Report.HasFault);
                 break;
             case Request.Monitor:
-                _report.TakeMonitor(_line.Answer);
+                Report.TakeMonitor(_line.Answer);
                 _demand.NoteFrequency();
                 break;
             default:
@@ -256,13 +249,13 @@ public sealed class Inverter
         {
             case Request.Command:
                 Heard();
-                _report.TakeRefusal();
-                _demand.AcknowledgeCommand(_demand.Command, _now);
+                Report.TakeRefusal();
+                _demand.AcknowledgeCommand((InverterCommand)_sentValue, _now);
                 break;
             case Request.Frequency:
                 Heard();
-                _report.TakeRefusal();
-                _demand.AcknowledgeFrequency(_demand.Counts, _now);
+                Report.TakeRefusal();
+                _demand.AcknowledgeFrequency(_sentValue, _now);
                 break;
             case Request.FaultCode:
                 Heard();
@@ -289,8 +282,6 @@ public sealed class Inverter
         _failures = 0;
         if (_condition != InverterCondition.Ready)
         {
-            _isFirstContact = true;
-            _wasSilent = _condition == InverterCondition.NotResponding;
             Forget(InverterCondition.Ready);
         }
     }
@@ -300,21 +291,10 @@ public sealed class Inverter
     {
         _condition = condition;
         SetCommand(InverterCommand.Stop);
-        _report.Forget();
+        Report.Forget();
+        Trip.NoteSilence();
         _demand.ForgetAcknowledgements();
     }
 
-    private void TakeFaultCode(ushort code)
-    {
-        _report.TakeFaultCode(code);
-
-        // Silence on the line trips the inverter: once it is heard again that fault has no cause any more. If the inverter does
-        // not tell its fault, silence is taken for the cause only where there was silence. Others wait for the operator.
-        bool isOnlySilence = code == InverterFaults.CommunicationLost || (code == InverterFaults.None && _wasSilent);
-        if (_isFirstContact && isOnlySilence)
-        {
-            _isFirstContact = false;
-            _wantsReset = true;
-        }
-    }
+    private void TakeFaultCode(ushort code) => _wantsReset |= Trip.TakeCode(code);
 }

@@ -23,12 +23,6 @@ public sealed class InverterReport
     /// <summary>True if the status shows a fault.</summary>
     public bool HasFault => Status.Fault || Status.AbcFault;
 
-    /// <summary>The fault's code from the fault history; 0 until it is read or if the inverter does not tell.</summary>
-    public ushort FaultCode { get; private set; }
-
-    /// <summary>True once the code of the present fault has been asked for.</summary>
-    public bool FaultCodeIsRead { get; private set; }
-
     /// <summary>True if it has answered a write with an exception: it is not set to accept commands from this line.</summary>
     public bool RefusesCommands { get; private set; }
 
@@ -40,8 +34,6 @@ public sealed class InverterReport
         OutputHertz = 0;
         CurrentAmperes = 0;
         Volts = 0;
-        FaultCode = InverterFaults.None;
-        FaultCodeIsRead = false;
         RefusesCommands = false;
     }
 
@@ -51,11 +43,6 @@ public sealed class InverterReport
     {
         Status = status;
         HasStatus = true;
-        if (!HasFault)
-        {
-            FaultCode = InverterFaults.None;
-            FaultCodeIsRead = false;
-        }
     }
 
     /// <summary>Takes the answer to a reading of <see cref="InverterRegisters.Monitor"/>.</summary>
@@ -66,10 +53,6 @@ public sealed class InverterReport
         CurrentAmperes = ResponsePdu.Register(pdu, 1) * InverterRegisters.AmperesPerCount;
         Volts = ResponsePdu.Register(pdu, 2) * InverterRegisters.VoltsPerCount;
     }
-
-    /// <summary>Takes the code of the present fault.</summary>
-    /// <param name="code">The code; <see cref="InverterFaults.None"/> if the inverter does not tell.</param>
-    public void TakeFaultCode(ushort code) => (FaultCode, FaultCodeIsRead) = (code, true);
 
     /// <summary>A write was refused.</summary>
     public void TakeRefusal() => RefusesCommands = true;

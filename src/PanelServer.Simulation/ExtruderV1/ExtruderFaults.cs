@@ -57,9 +57,15 @@ internal static class ExtruderFaults
             ("pressed", () => extruder.Plant.IsContactorClosed = false)),
         MachineFaults.Condition(
             "die",
-            "The die is blocked: the pressure of the same speed is ten times as high.",
+            "The die is blocked, and the pressure of the same speed ten times as high, or it has burst, and hardly any pressure builds.",
             () => extruder.Plant.Melt.DieResistance = 1,
-            ("blocked", () => extruder.Plant.Melt.DieResistance = extruder.Plant.Constants.BlockedDieResistance)),
+            ("blocked", () => extruder.Plant.Melt.DieResistance = extruder.Plant.Constants.BlockedDieResistance),
+            ("burst", () => extruder.Plant.Melt.DieResistance = extruder.Plant.Constants.BurstDieResistance)),
+        MachineFaults.Condition(
+            "hopper",
+            "The hopper is empty: the screw conveys what is in the barrel, and then nothing.",
+            () => extruder.Plant.Melt.HopperIsEmpty = false,
+            ("empty", () => extruder.Plant.Melt.HopperIsEmpty = true)),
         MachineFaults.Condition(
             "pressure-sensor",
             "The pressure transmitter's wire is broken, it is shorted, or its value stands still.",

@@ -17,6 +17,12 @@ public sealed class ExtruderMelt(ExtruderPlantConstants constants)
     /// <summary>Fault: how much harder the melt passes the die than through a free one; 1 for a free die.</summary>
     public double DieResistance { get; set; } = 1;
 
+    /// <summary>Fault: the hopper is empty. The screw goes on conveying what is in the barrel.</summary>
+    public bool HopperIsEmpty { get; set; }
+
+    /// <summary>How full the barrel is, 0 … 1; the pressure is in proportion. The screw fills and empties it as it turns.</summary>
+    public double Fill { get; set; } = 1;
+
     /// <summary>Pressure in bar.</summary>
     public double PressureBar { get; private set; }
 
@@ -34,7 +40,9 @@ public sealed class ExtruderMelt(ExtruderPlantConstants constants)
     /// <param name="meltCelsius">Temperature of the melt.</param>
     public void Step(double elapsedSeconds, double screwRpm, double meltCelsius)
     {
-        double steady = constants.PressureBarPerRpm * DieResistance * Viscosity(meltCelsius) * screwRpm;
+        double turned = screwRpm / 60 * elapsedSeconds / constants.BarrelFillRevolutions;
+        Fill = Math.Clamp(Fill + (HopperIsEmpty ? -turned : turned), 0, 1);
+        double steady = Fill * constants.PressureBarPerRpm * DieResistance * Viscosity(meltCelsius) * screwRpm;
         double arrived = _deadTime.Step(steady, elapsedSeconds);
         double timeConstant = arrived > 0 ? constants.PressureTimeConstantSeconds : constants.DrainTimeConstantSeconds;
         PressureBar += (arrived - PressureBar) * (1 - Math.Exp(-elapsedSeconds / timeConstant));

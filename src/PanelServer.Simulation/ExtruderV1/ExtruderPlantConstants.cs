@@ -62,6 +62,12 @@ public sealed record ExtruderPlantConstants
     /// <summary>Time constant of a thermometer in its bore. Chosen.</summary>
     public double SensorTimeConstantSeconds { get; init; } = 4;
 
+    /// <summary>How much harder the melt passes a burst die than a sound one. Chosen.</summary>
+    public double BurstDieResistance { get; init; } = 0.05;
+
+    /// <summary>Revolutions of the screw in which an empty barrel fills, or a full one empties. Chosen.</summary>
+    public double BarrelFillRevolutions { get; init; } = 40;
+
     /// <summary>How much harder the melt passes a blocked die: enough to reach any limit at working speed. Chosen.</summary>
     public double BlockedDieResistance { get; init; } = 10;
 

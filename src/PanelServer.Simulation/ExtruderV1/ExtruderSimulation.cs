@@ -97,6 +97,7 @@ public sealed class ExtruderSimulation : SimulatedMachine
         IsPressureSensorShorted = false;
         Terminals.Pressure.IsFrozen = false;
         Plant.Melt.DieResistance = 1;
+        Plant.Melt.HopperIsEmpty = false;
         Plant.IsContactorClosed = true;
         Inverter.ClearFaults();
     }

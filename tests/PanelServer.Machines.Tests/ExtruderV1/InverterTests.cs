@@ -12,13 +12,17 @@ public class InverterTests
 
     public InverterTests() => _bench.Line.Tap = (time, isRequest, frame) => _line.Add((time, isRequest, Convert.ToHexString(frame)));
 
-    public static TheoryData<InverterFault, string> Faults => [.. InverterFaultNames.All.Select(row => (row.Fault, row.Name))];
+    /// <summary>All but the trip by silence on the line, which is cleared by itself.</summary>
+    public static TheoryData<InverterFault, string> Faults =>
+        [.. InverterFaultNames.All.Where(row => row.Fault != InverterFault.CommunicationLost).Select(row => (row.Fault, row.Name))];
 
     [Fact]
     public void Every_frame_is_one_of_the_register_map()
     {
         StartExtruding();
         _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Standby));
+        _bench.Run(1);
+        _bench.Post(new ExtruderMutation.ResetInverter(true));
         _bench.Run(1);
         string[] known =
         [
@@ -47,13 +51,15 @@ public class InverterTests
     }
 
     [Fact]
-    public void First_frame_is_a_reset_and_the_line_is_quiet_for_900_ms_after_it()
+    public void Line_is_quiet_for_900_ms_after_a_reset()
     {
+        _bench.Run(1);
+        _bench.Post(new ExtruderMutation.ResetInverter(true));
         _bench.Run(2);
 
-        Assert.Equal("01060001000119CA", Requests()[0]);
-        double pause = _line.Where(entry => entry.IsRequest).Skip(1).First().Time - _line[0].Time;
-        Assert.InRange(pause, 0.9, 0.92);
+        List<(double Time, bool IsRequest, string Frame)> requests = [.. _line.Where(entry => entry.IsRequest)];
+        int reset = requests.FindIndex(entry => entry.Frame == "01060001000119CA");
+        Assert.InRange(requests[reset + 1].Time - requests[reset].Time, 0.9, 0.92);
     }
 
     [Theory]
@@ -223,7 +229,7 @@ public class InverterTests
     [Fact]
     public void Every_simulated_fault_is_in_the_table()
     {
-        Assert.Equal(Enum.GetValues<InverterFault>().Where(fault => fault != InverterFault.None), Faults.Select(row => row.Data.Item1));
+        Assert.Equal(Enum.GetValues<InverterFault>().Where(fault => fault != InverterFault.None), InverterFaultNames.All.Select(row => row.Fault));
     }
 
     [Fact]

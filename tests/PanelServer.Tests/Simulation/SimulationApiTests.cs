@@ -97,7 +97,7 @@ public sealed class SimulationApiTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"script":"die blocked\ndie cast"}""", HttpStatusCode.UnprocessableEntity, "Line 2: the fault \"cast\" must be blocked or ok.")]
+    [InlineData("""{"script":"die blocked\ndie cast"}""", HttpStatusCode.UnprocessableEntity, "Line 2: the fault \"cast\" must be blocked, burst or ok.")]
     [InlineData("""{"script":"filament broken"}""", HttpStatusCode.UnprocessableEntity, "Line 1: There is no fault \"filament\".")]
     [InlineData("""{"script":["die blocked"]}""", HttpStatusCode.UnprocessableEntity, "/script: found an array; allowed: a string")]
     [InlineData("""{}""", HttpStatusCode.UnprocessableEntity, "/script: the key is missing")]
