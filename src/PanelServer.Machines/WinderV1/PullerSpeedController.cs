@@ -6,7 +6,8 @@ namespace PanelServer.Machines.WinderV1;
 /// The puller: a jerk-limited speed towards the target, which the diameter regulation may correct. The gear counts for the
 /// motor only; everything measured in filament is at the wheel.
 /// </summary>
-public sealed class PullerSpeedController
+/// <param name="gaugeMetres">Filament between where the puller's speed acts on the diameter and the gauge, m.</param>
+public sealed class PullerSpeedController(double gaugeMetres)
 {
     // m/min, m/min/s, m/min/s². The braking jerk takes back an acceleration when the target changes in mid-ramp.
     private static readonly MotionLimits Limits =
@@ -16,7 +17,7 @@ public sealed class PullerSpeedController
     private double _factor = 1;
 
     /// <summary>Correction of the speed by the measured diameter.</summary>
-    public DiameterRegulator Diameter { get; } = new();
+    public DiameterRegulator Diameter { get; } = new(gaugeMetres);
 
     /// <summary>Speed of the motor as metres per minute of a wheel without gear; negative backwards.</summary>
     public double MotorMetresPerMinute => _motor.Velocity;
@@ -54,9 +55,11 @@ public sealed class PullerSpeedController
         _factor = WinderUnits.Factor(settings.GearRatio);
         _motor.SetTargetVelocity(speed * _factor * (settings.Forward ? 1 : -1));
         _motor.Advance(seconds);
+        double metres = Math.Abs(MetresPerMinute) / 60 * seconds;
+        Diameter.Note(Math.Abs(MetresPerMinute), metres);
         if (settings.Regulation == PullerRegulation.Diameter && diameter is { } reading)
         {
-            Diameter.Update(settings, reading, Math.Abs(MetresPerMinute) / 60 * seconds);
+            Diameter.Update(settings, reading, speed, metres);
         }
     }
 }

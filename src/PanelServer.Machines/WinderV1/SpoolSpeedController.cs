@@ -69,7 +69,10 @@ public sealed class SpoolSpeedController(double adaptiveGreatestRpm)
             greatest = WinderUnits.ToRadiansPerSecond(settings.MinmaxMaxSpeed);
         }
 
-        IsSaturated = demand.RadiansPerSecond > greatest;
+        // MinMax never asks for more than its highest speed: it is at its end where it runs at it and the arm still sinks.
+        IsSaturated = _regulation == SpoolRegulation.Adaptive
+            ? demand.RadiansPerSecond > greatest
+            : greatest > 0 && _speed.Value >= greatest && taken.Arm is { Side: BandSide.Inside, Tension: 0 };
         double acceleration = demand.RadiansPerSecond == 0
             ? Math.Max(demand.RadiansPerSecondSquared, StoppingAcceleration)
             : demand.RadiansPerSecondSquared;

@@ -51,6 +51,9 @@ public enum WinderFault
     /// <summary>The tension arm stands at its upper end.</summary>
     FilamentTaut,
 
+    /// <summary>The tension arm stands at its upper end because the spool took more than the puller fed.</summary>
+    SpoolTooFast,
+
     /// <summary>The tension arm stays down although the spool takes up.</summary>
     FilamentBroken,
 
@@ -74,6 +77,9 @@ public enum WinderFault
 
     /// <summary>Warning: the spool would have to turn faster than it may.</summary>
     SpoolTooSlow,
+
+    /// <summary>No fault: the required length is on the spool, and the operator's next step is due.</summary>
+    SpoolComplete,
 }
 
 /// <summary>What the machine does when something goes wrong.</summary>

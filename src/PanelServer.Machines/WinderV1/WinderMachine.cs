@@ -13,7 +13,7 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
     private readonly MachineRoster _roster;
     private readonly WinderSupervision _supervision;
     private readonly TensionArm _arm = new();
-    private readonly PullerSpeedController _puller = new();
+    private readonly PullerSpeedController _puller;
     private readonly SpoolSpeedController _spool;
     private readonly TraverseController _traverse;
     private readonly LengthCounter _length = new();
@@ -43,6 +43,7 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
         _roster = roster;
         _options = options;
         _supervision = new WinderSupervision(hardware, options);
+        _puller = new PullerSpeedController(options.GaugeToPullerMetres);
         _spool = new SpoolSpeedController(options.AdaptiveGreatestRpm);
         _traverse = new TraverseController(options.TraverseTravelMillimetres);
         LiveValues = default(WinderLiveValues);
@@ -88,7 +89,7 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
         WriteOutputs();
 
         bool gaugeLost = pulls && State.PullerState.Regulation == PullerRegulation.Diameter && diameter is not { IsUsable: true };
-        _supervision.Finish(State, gaugeLost, seconds);
+        _supervision.Finish(State, gaugeLost, _length.IsComplete, seconds);
         Error = _supervision.Faults.Message;
         Publish();
     }
@@ -110,7 +111,7 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
     private void ServeRequests()
     {
         _arm.Follow(State.TensionArmState);
-        _length.Follow(State.SpoolAutomaticActionState);
+        _length.Follow(State);
         _supervision.Faults.Follow(State.ModeState);
     }
 

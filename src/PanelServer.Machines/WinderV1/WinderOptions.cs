@@ -20,6 +20,13 @@ public sealed record WinderOptions
     [Range(1.0, WinderRanges.GreatestSpoolRpm)]
     public double AdaptiveGreatestRpm { get; init; } = 150;
 
+    /// <summary>
+    /// Filament between the puller and the diameter gauge, m: the gauge sees a change of the puller's speed that much filament later.
+    /// A third more or less does no harm. 0 for a gauge that sees it at once.
+    /// </summary>
+    [Range(0.0, 20.0)]
+    public double GaugeToPullerMetres { get; init; } = 2;
+
     /// <summary>Radius beyond which the spool is full, mm.</summary>
     [Range(50.0, 1000.0)]
     public double FullSpoolRadiusMillimetres { get; init; } = 160;

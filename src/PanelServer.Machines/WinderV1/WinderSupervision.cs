@@ -124,13 +124,15 @@ public sealed class WinderSupervision
     /// <summary>Ends the cycle: warnings that last as long as their cause.</summary>
     /// <param name="state">The state at the end of the cycle.</param>
     /// <param name="gaugeIsLost">The puller follows a laser that gives nothing.</param>
+    /// <param name="spoolIsComplete">The required length is on the spool and nobody has begun the next one.</param>
     /// <param name="seconds">Time since the last cycle.</param>
-    public void Finish(in WinderState state, bool gaugeIsLost, double seconds)
+    public void Finish(in WinderState state, bool gaugeIsLost, bool spoolIsComplete, double seconds)
     {
         NoteMode(state);
         Faults.Warn(gaugeIsLost ? WinderFault.GaugeLost
             : _winding.IsNotThreaded ? WinderFault.NotThreaded
             : _winding.SpoolIsTooSlow ? WinderFault.SpoolTooSlow
+            : spoolIsComplete ? WinderFault.SpoolComplete
             : WinderFault.None);
         Faults.Advance(seconds);
     }

@@ -16,6 +16,10 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
     // feed meanwhile does not count: if it did arrive, the arm would sink.
     private const double LongestTautMetres = 0.002;
     private const double UsualRadiusMillimetres = 50;
+
+    // What the spool has taken beyond what was fed, lately: the arm's way from its middle to its end is some 7 cm of filament.
+    private const double SurplusMetres = 0.02;
+    private const double SurplusMemorySeconds = 5;
     private const double LongestSlackSeconds = 20;
     private const double LongestTakeUpMetres = 2;
     // The arm can store 18 cm; more than this cannot have been fed while it stayed in its band and the spool took nothing.
@@ -36,12 +40,13 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
     private double _tautMetres;
     private double _takeUpMetres;
     private double _untakenMetres;
+    private double _surplusMetres;
 
     /// <summary>The spool's radius as far as it is known.</summary>
     public SpoolRadiusEstimate Radius { get; } = new();
 
     /// <summary>True while the spool would have to turn faster than it may for some time already.</summary>
-    public bool SpoolIsTooSlow => _saturated.Output;
+    public bool SpoolIsTooSlow => _saturated.Output && _takeUpMetres <= 0;
 
     /// <summary>True while the puller pulls and the arm has not been lifted into its band for some time.</summary>
     public bool IsNotThreaded => _unthreaded.Output;
@@ -54,7 +59,7 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
         _slack.Reset();
         _unthreaded.Reset();
         _saturated.Reset();
-        _tautMetres = _takeUpMetres = _untakenMetres = 0;
+        _tautMetres = _takeUpMetres = _untakenMetres = _surplusMetres = 0;
         Radius.Reset();
     }
 
@@ -80,13 +85,15 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
         _takeUpMetres = slack ? _takeUpMetres + Circumference(Radius.Millimetres ?? 0) * revolutions - fed : 0;
         double mostTaken = Circumference(1.5 * fullSpoolRadiusMillimetres) * revolutions;
         _untakenMetres = side == BandSide.Inside ? Math.Max(_untakenMetres + fed - mostTaken, 0) : 0;
+        double surplus = Circumference(Radius.Millimetres ?? ThinnestCoreMillimetres) * revolutions - fed;
+        _surplusMetres = Math.Max((_surplusMetres * (1 - Math.Min(seconds / SurplusMemorySeconds, 1))) + surplus, 0);
         if (side == BandSide.Inside)
         {
             Radius.Add(fed, revolutions);
         }
 
         return _impossible.Output ? WinderFault.ArmSensor
-            : _taut.Output || _tautMetres > LongestTautMetres ? WinderFault.FilamentTaut
+            : _taut.Output || _tautMetres > LongestTautMetres ? Taut()
             : _slack.Output && SpoolIsTooSlow && _takeUpMetres < 0 ? WinderFault.SlackCollects
             : _slack.Output || _takeUpMetres > LongestTakeUpMetres ? WinderFault.FilamentBroken
             : _untakenMetres > LongestUntakenMetres ? WinderFault.PullerSlips
@@ -94,6 +101,9 @@ public sealed class WindingSupervision(double fullSpoolRadiusMillimetres)
             : Radius.Millimetres < ThinnestCoreMillimetres ? WinderFault.SpoolEmpty
             : WinderFault.None;
     }
+
+    /// <summary>Taut by the spool's own haste, or by something that holds the filament.</summary>
+    private WinderFault Taut() => _surplusMetres > SurplusMetres ? WinderFault.SpoolTooFast : WinderFault.FilamentTaut;
 
     private static double Circumference(double radiusMillimetres) => 2 * Math.PI * radiusMillimetres / 1000;
 }

@@ -12,8 +12,14 @@ public readonly record struct WinderMotorSteps(double Spool, double Traverse, do
 /// </summary>
 public sealed class WinderPlant
 {
+    private const double SampleMetre = 0.005;
+
     private readonly WinderPlantConstants _constants;
     private readonly Random _random;
+    // Diameters on the way to the gauge, one per sample's length, as a ring; NaN until filament has been drawn.
+    private readonly double[] _underWay;
+    private int _atGauge;
+    private double _sinceSampleMetre;
     private double _wander;
 
     /// <summary>Creates a winder at rest with an empty spool and no filament.</summary>
@@ -22,6 +28,8 @@ public sealed class WinderPlant
         ArgumentNullException.ThrowIfNull(constants);
         _constants = constants;
         _random = new Random(constants.Seed);
+        _underWay = new double[(int)Math.Round(constants.GaugeDistanceMetre / SampleMetre)];
+        Array.Fill(_underWay, double.NaN);
         Arm = new WinderTensionArm(constants);
         Filament = new WinderFilament(constants, Arm);
         Spool = new WinderSpool(constants);
@@ -78,11 +86,11 @@ public sealed class WinderPlant
 
         DeliveredMetre += fedMillimetre / 1000;
         FilamentMetrePerMinute = fedMillimetre / 1000 / seconds * 60;
-        UpdateDiameter(seconds);
+        UpdateDiameter(Math.Abs(fedMillimetre) / 1000, seconds);
     }
 
     /// <summary>Same mass flow at another speed is another cross-section: the diameter goes with 1/√speed.</summary>
-    private void UpdateDiameter(double seconds)
+    private void UpdateDiameter(double fedMetre, double seconds)
     {
         const double StandstillMetrePerMinute = 0.05;
         double speed = Math.Abs(FilamentMetrePerMinute);
@@ -95,7 +103,26 @@ public sealed class WinderPlant
         double noise = _constants.DiameterWanderMillimetre * Math.Sqrt(2 * blend) * NextNormal();
         _wander += -blend * _wander + noise;
         double drawn = _constants.ReferenceDiameterMillimetre * Math.Sqrt(_constants.ReferenceSpeedMetrePerMinute / speed);
-        FilamentDiameterMillimetre = Math.Min(drawn, _constants.DieDiameterMillimetre) + _wander;
+        FilamentDiameterMillimetre = AtGauge(Math.Min(drawn, _constants.DieDiameterMillimetre) + _wander, fedMetre);
+    }
+
+    /// <summary>The filament carries its diameter to the gauge; until the first has arrived the gauge shows what is drawn.</summary>
+    private double AtGauge(double drawnMillimetre, double fedMetre)
+    {
+        if (_underWay.Length == 0)
+        {
+            return drawnMillimetre;
+        }
+
+        _sinceSampleMetre += fedMetre;
+        while (_sinceSampleMetre >= SampleMetre)
+        {
+            _sinceSampleMetre -= SampleMetre;
+            _underWay[_atGauge] = drawnMillimetre;
+            _atGauge = (_atGauge + 1) % _underWay.Length;
+        }
+
+        return double.IsNaN(_underWay[_atGauge]) ? drawnMillimetre : _underWay[_atGauge];
     }
 
     private double NextNormal()

@@ -63,6 +63,9 @@ public sealed record WinderPlantConstants
     /// <summary>Speed at which <see cref="ReferenceDiameterMillimetre"/> holds, m/min (chosen). Elsewhere mass flow is constant.</summary>
     public double ReferenceSpeedMetrePerMinute { get; init; } = 10;
 
+    /// <summary>Filament between the puller's effect on the diameter and the gauge, m (a usual line): so much later the gauge sees it.</summary>
+    public double GaugeDistanceMetre { get; init; } = 2;
+
     /// <summary>Diameter of what leaves the die, mm (chosen): however slowly it is pulled, the filament is not thicker.</summary>
     public double DieDiameterMillimetre { get; init; } = 3;
 

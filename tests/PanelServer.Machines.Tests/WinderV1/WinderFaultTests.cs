@@ -430,6 +430,60 @@ public class WinderFaultTests
         Assert.Equal(WinderMode.Hold, _bench.State.ModeState.Mode);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(25)]
+    public void Spool_that_overtakes_the_puller_at_the_start_is_named(double armDegrees)
+    {
+        _bench.PrepareToWind();
+        _bench.Plant.Filament.Thread(armDegrees);
+        _bench.Send(
+            new SetSpoolRegulationMode(SpoolRegulation.MinMax), new SetSpoolMinMaxMaxSpeed(600),
+            new SetPullerTargetSpeed(50), new SetMode(WinderMode.Wind));
+        _bench.RunUntil(() => _bench.Error is not null, 10);
+        Held("faster than the puller");
+    }
+
+    [Theory]
+    [InlineData(50, 50)]
+    [InlineData(40, 36)]
+    public void Spool_too_slow_under_MinMax_is_no_broken_filament(double speed, double core)
+    {
+        var bench = new WinderBench(new WinderPlantConstants { CoreRadiusMillimetre = core });
+        bench.PrepareToWind();
+        bench.Plant.Thread();
+        bench.Send(
+            new SetSpoolRegulationMode(SpoolRegulation.MinMax), new SetPullerTargetSpeed(speed), new SetMode(WinderMode.Wind));
+        bench.RunUntil(() => bench.Error is not null, 30);
+        Assert.Contains("faster than its greatest speed", bench.Error, StringComparison.Ordinal);
+        bench.RunUntil(() => bench.State.ModeState.Mode == WinderMode.Hold, 30);
+        Assert.Contains("collected before the spool", bench.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void Broken_filament_under_MinMax_is_no_slow_spool(double speed)
+    {
+        _bench.Send(new SetSpoolRegulationMode(SpoolRegulation.MinMax));
+        WindAt(speed, 30);
+        _bench.Plant.Filament.Break();
+        _bench.RunUntil(() => _bench.Error is not null, 21);
+        Held("broken");
+    }
+
+    [Fact]
+    public void Arm_that_is_held_is_named_beside_the_puller_that_slips()
+    {
+        WindAt(10, 20);
+        _bench.SensorVolts = (100 + 84) / 360.0 * 5;
+        _bench.RunUntil(() => _bench.Error is not null, 10);
+        Held("the arm is held or stuck");
+        _bench.SensorVolts = null;
+        _bench.Plant.Thread();
+        WindsAgain();
+    }
+
     private StepperModel Drive(string axis) => axis switch
     {
         "spool" => _bench.Spool,

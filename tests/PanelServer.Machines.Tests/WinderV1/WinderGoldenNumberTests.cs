@@ -123,7 +123,7 @@ public class WinderGoldenNumberTests
     [InlineData(0.897, 1.0000)]
     public void Puller_from_rest_to_1_metre_per_minute(double seconds, double metresPerMinute)
     {
-        var puller = new PullerSpeedController();
+        var puller = new PullerSpeedController(0);
         for (int i = 0; i < Math.Round(seconds * 1000); i++)
         {
             puller.Update(WinderState.Initial.PullerState, isOn: true, diameter: null, 0.001);
@@ -152,7 +152,7 @@ public class WinderGoldenNumberTests
     [Fact]
     public void Puller_motor_keeps_the_limits_of_the_machine()
     {
-        var puller = new PullerSpeedController();
+        var puller = new PullerSpeedController(0);
         PullerState settings = WinderState.Initial.PullerState with { TargetSpeed = 50 };
         double before = 0;
         double acceleration = 0;

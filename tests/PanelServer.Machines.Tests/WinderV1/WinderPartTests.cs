@@ -61,7 +61,7 @@ public class WinderPartTests
     [Fact]
     public void New_target_in_mid_ramp_never_makes_the_speed_jump()
     {
-        var puller = new PullerSpeedController();
+        var puller = new PullerSpeedController(0);
         double before = 0;
         foreach (double target in (double[])[50, 16, 0, 30, 29.9, 3])
         {
@@ -80,7 +80,7 @@ public class WinderPartTests
     public void Diameter_regulation_goes_in_steps_up_to_the_accepted_difference(double referenceDiameter, double factor)
     {
         // Constant mass flow: the diameter falls with the square root of the speed.
-        var puller = new PullerSpeedController();
+        var puller = new PullerSpeedController(0);
         PullerState settings = Puller with { TargetSpeed = 10, Regulation = PullerRegulation.Diameter };
         double firstStep = 0;
         for (int i = 1; i <= 40_000; i++)
@@ -110,20 +110,20 @@ public class WinderPartTests
     [InlineData(0.19)]
     public void Reading_without_filament_freezes_the_correction(double diameter)
     {
-        var regulator = new DiameterRegulator();
-        regulator.Update(Puller, new DiameterReading(1.9, 1.75), metres: 1);
+        var regulator = new DiameterRegulator(0);
+        regulator.Update(Puller, new DiameterReading(1.9, 1.75), 10, metres: 1);
         Assert.Equal(0.033, regulator.Modulation, 1e-12);
-        regulator.Update(Puller, new DiameterReading(diameter, 1.75), metres: 100);
+        regulator.Update(Puller, new DiameterReading(diameter, 1.75), 10, metres: 100);
         Assert.Equal(0.033, regulator.Modulation, 1e-12);
     }
 
     [Fact]
     public void Correction_stays_between_slowest_and_fastest()
     {
-        var regulator = new DiameterRegulator();
+        var regulator = new DiameterRegulator(0);
         for (int i = 0; i < 100; i++)
         {
-            regulator.Update(Puller, new DiameterReading(1.9, 1.75), metres: 1);
+            regulator.Update(Puller, new DiameterReading(1.9, 1.75), 10, metres: 1);
         }
 
         Assert.Equal(1, regulator.Modulation);
@@ -242,10 +242,10 @@ public class WinderPartTests
     [InlineData(WinderMode.Standby, SpoolAutomaticAction.NoAction, 1, null)]
     [InlineData(WinderMode.Hold, SpoolAutomaticAction.NoAction, 1, null)]
     [InlineData(WinderMode.Wind, SpoolAutomaticAction.NoAction, 1, null)]
-    [InlineData(WinderMode.Hold, SpoolAutomaticAction.Hold, 0, null)]
-    [InlineData(WinderMode.Wind, SpoolAutomaticAction.Hold, 0, WinderMode.Hold)]
-    [InlineData(WinderMode.Wind, SpoolAutomaticAction.Pull, 0, WinderMode.Pull)]
-    [InlineData(WinderMode.Pull, SpoolAutomaticAction.Pull, 0, WinderMode.Pull)]
+    [InlineData(WinderMode.Hold, SpoolAutomaticAction.Hold, 1, null)]
+    [InlineData(WinderMode.Wind, SpoolAutomaticAction.Hold, 1, WinderMode.Hold)]
+    [InlineData(WinderMode.Wind, SpoolAutomaticAction.Pull, 1, WinderMode.Pull)]
+    [InlineData(WinderMode.Pull, SpoolAutomaticAction.Pull, 1, WinderMode.Pull)]
     public void Length_counter_acts_at_the_required_length_only_where_filament_is_made(
         WinderMode mode, SpoolAutomaticAction action, double counted, WinderMode? expected)
     {
@@ -253,11 +253,12 @@ public class WinderPartTests
         var settings = new SpoolAutomaticActionState { SpoolRequiredMeters = 1, SpoolAutomaticActionMode = action };
         Assert.Equal(expected, counter.Update(settings, mode, 1));
         Assert.Equal(counted, counter.Metres);
+        Assert.Equal(expected is not null, counter.IsComplete);
     }
 
     private static PullerSpeedController RunPuller(PullerState settings, double seconds)
     {
-        var puller = new PullerSpeedController();
+        var puller = new PullerSpeedController(0);
         for (int i = 0; i < seconds * 1000; i++)
         {
             puller.Update(settings, isOn: true, diameter: null, 0.001);
