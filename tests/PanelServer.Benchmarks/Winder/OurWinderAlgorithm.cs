@@ -5,7 +5,7 @@ namespace PanelServer.Benchmarks.Winder;
 /// <summary>The parts that the winder machine is made of, with its default settings.</summary>
 internal sealed class OurWinderAlgorithm : IWinderAlgorithm
 {
-    private readonly PullerSpeedController _puller = new();
+    private readonly PullerSpeedController _puller = new(new WinderOptions().AdaptiveGreatestRpm);
     private readonly SpoolSpeedController _spool = new(new WinderOptions().AdaptiveGreatestRpm);
     private readonly TensionArm _arm = new();
 
