@@ -9,7 +9,11 @@ public sealed class FaultTests : IAsyncDisposable
 {
     private readonly ExtruderPanel _panel = new();
 
-    public static TheoryData<string> InverterFaults => [.. InverterFaultNames.All.Select(fault => fault.Name)];
+    /// <summary>The trip by silence on the line. It is the only one that is cleared without a person.</summary>
+    private const string SilenceOnTheLine = "E.PUE";
+
+    public static TheoryData<string> InverterFaults =>
+        [.. InverterFaultNames.All.Select(fault => fault.Name).Where(name => name != SilenceOnTheLine)];
 
     public ValueTask DisposeAsync() => _panel.DisposeAsync();
 
@@ -191,6 +195,19 @@ public sealed class FaultTests : IAsyncDisposable
         await _panel.PostAsync("""{"ResetInverter":true}""");
         await _panel.ExpectAsync("Heat", "the inverter had a fault", 3);
         _panel.Run(1);
+        await _panel.ResumeAsync();
+    }
+
+    [Fact]
+    public async Task Trip_by_silence_on_the_line_is_cleared_by_itself_and_the_screw_waits_for_the_operator()
+    {
+        await _panel.ExtrudeAsync();
+        _panel.Fault($"inverter-trip {SilenceOnTheLine}");
+        await _panel.ExpectAsync("Heat", "the inverter had a fault", 1);
+        await _panel.RunUntilAsync(
+            shown => !shown["state"]!["inverter_status_state"]!["fault_occurence"]!.GetValue<bool>(), "no fault at the inverter", 3);
+        _panel.Run(3);
+        Assert.Equal("Heat", await _panel.ModeAsync());
         await _panel.ResumeAsync();
     }
 
