@@ -13,7 +13,7 @@ public interface IFieldbus
     /// <param name="cycle">The cycle.</param>
     void Read(in Cycle cycle);
 
-    /// <summary>Sends the outputs that the machines have set. Last thing in a cycle.</summary>
+    /// <summary>Sends the outputs that the machines have set in this cycle. Last thing in a cycle; does not wait for their arrival.</summary>
     /// <param name="cycle">The cycle.</param>
     void Write(in Cycle cycle);
 }

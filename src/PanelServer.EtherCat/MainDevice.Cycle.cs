@@ -28,15 +28,14 @@ public sealed partial class MainDevice
     public long BusyCycles => Volatile.Read(ref _overtakenCycles);
 
     /// <summary>
-    /// Sends the outputs of all terminals and takes their inputs over: waits for the answer, at most the receive window.
-    /// Called once per cycle, always from one thread. Allocates nothing, takes no lock, throws nothing in normal operation.
+    /// Fetches the inputs of all terminals: waits for the answer, at most the receive window. First thing in a cycle, always on the same
+    /// thread. Allocates nothing, takes no lock, throws nothing in normal operation.
     /// </summary>
     /// <param name="now">The cycle's time, handed to the terminals.</param>
-    /// <returns>What came back. Which terminals have fresh inputs is theirs to tell.</returns>
-    public ExchangeResult Exchange(TimeSpan now)
+    /// <returns>What came back, of the last outputs as well. Which terminals have fresh inputs is theirs to tell.</returns>
+    public ExchangeResult ReadInputs(TimeSpan now)
     {
-        var exchange = _exchange;
-        if (exchange is null)
+        if (_exchange is null)
         {
             return new ExchangeResult(ExchangeStatus.NotConfigured, 0, 0);
         }
@@ -51,7 +50,8 @@ public sealed partial class MainDevice
 
         try
         {
-            var result = exchange.Run(now, ReceiveWindowNanoseconds, enableOutputs: true);
+            // Asked for again: only whoever holds the transport may take the exchange away.
+            var result = _exchange?.ReadInputs(now, ReceiveWindowNanoseconds) ?? new ExchangeResult(ExchangeStatus.NotConfigured, 0, 0);
             FollowReference(result.ReferenceTimeNanoseconds);
             return result;
         }
@@ -62,7 +62,40 @@ public sealed partial class MainDevice
     }
 
     /// <summary>
-    /// Tells that the cycle thread stops calling <see cref="Exchange"/>. The worker keeps the process data running with safe outputs.
+    /// Sends the outputs of all terminals without waiting: they are at the terminals some microseconds later, and
+    /// <see cref="ReadInputs"/> of the next cycle sees whether they arrived. Last thing in a cycle, on the thread of <see cref="ReadInputs"/>.
+    /// </summary>
+    public void WriteOutputs()
+    {
+        if (_exchange is null || !_lease.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            _exchange?.WriteOutputs(enableOutputs: true);
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Both halves of a cycle at once: fetches the inputs, then sends the outputs as they are. For callers with nothing to do in between.
+    /// </summary>
+    /// <param name="now">The cycle's time, handed to the terminals.</param>
+    /// <returns>What came back.</returns>
+    public ExchangeResult Exchange(TimeSpan now)
+    {
+        var result = ReadInputs(now);
+        WriteOutputs();
+        return result;
+    }
+
+    /// <summary>
+    /// Tells that the cycle thread stops calling <see cref="ReadInputs"/>. The worker keeps the process data running with safe outputs.
     /// </summary>
     public void SuspendCycle() => _lease.CycleRuns = false;
 
@@ -110,7 +143,8 @@ public sealed partial class MainDevice
         try
         {
             _channel.ReturnAll();
-            exchange.Run(TimeSpan.FromTicks(_engine.NowNanoseconds / 100), ReceiveWindowNanoseconds, enableOutputs: false);
+            exchange.ReadInputs(TimeSpan.FromTicks(_engine.NowNanoseconds / 100), ReceiveWindowNanoseconds);
+            exchange.WriteOutputs(enableOutputs: false);
         }
         finally
         {

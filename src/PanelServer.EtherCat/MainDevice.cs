@@ -12,8 +12,8 @@ namespace PanelServer.EtherCat;
 /// An EtherCAT main device: finds the subdevices of a segment, brings them to OP, exchanges process data, and keeps watch.
 /// </summary>
 /// <remarks>
-/// Two kinds of work share the transport. The cycle calls <see cref="Exchange"/> on its own thread: no allocation, lock or waiting
-/// but for the answer. Everything else is asynchronous and runs on a worker: the thread of <see cref="Start"/>, or whoever calls
+/// Two kinds of work share the transport. The cycle calls <see cref="ReadInputs"/> and <see cref="WriteOutputs"/> on its own thread: no
+/// allocation, no lock, no waiting but for the inputs. Everything else is asynchronous and runs on a worker: the thread of <see cref="Start"/>, or whoever calls
 /// <see cref="Pump"/>. While a cycle runs, acyclic frames travel behind the cyclic ones; before its first call and after
 /// <see cref="SuspendCycle"/> the worker uses the transport itself, and once in OP keeps the process data running with safe outputs.
 /// </remarks>
@@ -240,13 +240,30 @@ public sealed partial class MainDevice : IDisposable
         return _transport.LinkProblem ?? (Frames.LoopedBack > _loopedBackInOrder ? LoopedCable : new BusTimeoutException().Message);
     }
 
+    private async Task EndExchangeAsync()
+    {
+        if (_exchange is not { } exchange)
+        {
+            return;
+        }
+
+        while (!_lease.TryEnter())
+        {
+            await _bus.DelayAsync(_options.CycleTime);
+        }
+
+        _exchange = null;
+        exchange.GiveUpOutputs();
+        _lease.Exit();
+    }
+
     private async Task StopRunningAsync()
     {
         _running.Cancel();
         await Task.WhenAll(_keepingRunning, _watching);
         _running.Dispose();
         _running = new CancellationTokenSource();
-        _exchange = null;
+        await EndExchangeAsync();
         _lease.CycleRuns = false;
         _cycleIsLost = false;
         _phase = SegmentPhase.NotScanned;

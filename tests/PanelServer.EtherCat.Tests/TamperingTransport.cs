@@ -8,11 +8,11 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
 {
     private readonly Queue<byte[]> _foreign = new();
 
-    /// <summary>Added to the working counter of every answered LRW.</summary>
-    public int ReadWriteCounterOffset { get; set; }
+    /// <summary>Added to the working counter of every answered LRD of the cycle, whose frame begins with the reference clock.</summary>
+    public int ReadCounterOffset { get; set; }
 
-    /// <summary>The same, but only from every so manieth frame with an LRW; 1 for all.</summary>
-    public int EveryReadWrite { get; set; } = 1;
+    /// <summary>The same, but only from every so manieth frame with an LRD; 1 for all.</summary>
+    public int EveryRead { get; set; } = 1;
 
     /// <summary>False to refuse every frame, as an interface that is gone.</summary>
     public bool Sends { get; set; } = true;
@@ -24,7 +24,7 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
 
     public bool IsLinkUp => inner.IsLinkUp;
 
-    private int _readWrites;
+    private int _reads;
 
     /// <summary>A frame of another program that shares the cable arrives before the next answer.</summary>
     public void Arrive(byte[] frame) => _foreign.Enqueue(frame);
@@ -44,7 +44,7 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
         }
 
         var length = inner.Receive(buffer, deadlineNanoseconds);
-        if (length > 0 && ReadWriteCounterOffset != 0)
+        if (length > 0 && ReadCounterOffset != 0 && buffer[FrameFormat.FirstDatagramOffset] == (byte)EtherCatCommand.Frmw)
         {
             Tamper(buffer[..length]);
         }
@@ -60,9 +60,9 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
         {
             var word = frame[offset + 6] | (frame[offset + 7] << 8);
             var end = offset + FrameFormat.DatagramHeaderLength + (word & FrameFormat.LengthMask);
-            if (frame[offset] == (byte)EtherCatCommand.Lrw && ++_readWrites % EveryReadWrite == 0)
+            if (frame[offset] == (byte)EtherCatCommand.Lrd && ++_reads % EveryRead == 0)
             {
-                frame[end] = (byte)(frame[end] + ReadWriteCounterOffset);
+                frame[end] = (byte)(frame[end] + ReadCounterOffset);
             }
 
             if ((word & FrameFormat.MoreFollowsFlag) == 0)

@@ -68,8 +68,9 @@ public abstract class MachineBus : IDisposable
         Cycle = new Cycle(Cycle.Number + 1, Now, _period);
         Segment.Advance(_clock.NowNanoseconds);
         AdvancePlant(_clock.NowNanoseconds);
-        MainDevice.Exchange(Cycle.Time);
+        MainDevice.ReadInputs(Cycle.Time);
         runMachines(Cycle);
+        MainDevice.WriteOutputs();
         MainDevice.Pump();
     }
 

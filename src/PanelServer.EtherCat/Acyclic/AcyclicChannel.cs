@@ -177,9 +177,10 @@ internal sealed class AcyclicChannel
                 left += _engine.TrySend(frame.Frame, deadline) ? 1 : 0;
             }
 
-            while (left > 0 && _engine.Receive(deadline) is not null)
+            // The answer to the cycle's outputs may come in between.
+            while (left > 0 && _engine.Receive(deadline) is { } answered)
             {
-                left--;
+                left -= frames.Exists(frame => frame.Frame == answered) ? 1 : 0;
             }
         }
         finally

@@ -7,8 +7,9 @@ using PanelServer.EtherCat.Transport;
 namespace PanelServer.EtherCat.Cycle;
 
 /// <summary>
-/// The exchange of one cycle: outputs out, inputs in, reference clock to all, one look at the states, and behind it the frames of
-/// acyclic work. Allocates nothing, takes no lock, waits at most the receive timeout.
+/// The exchange of one cycle, in two halves. At its start: inputs in, reference clock to all, one look at the states, and behind them
+/// the frames of acyclic work; waits for the inputs, at most the receive timeout. At its end: outputs out, without waiting; their
+/// answer is taken in with the next inputs. Allocates nothing and takes no lock.
 /// </summary>
 internal sealed class CyclicExchange
 {
@@ -21,8 +22,10 @@ internal sealed class CyclicExchange
 
     private readonly FrameEngine _engine;
     private readonly AcyclicChannel _acyclic;
-    private readonly ProcessDatagram[] _datagrams;
-    private readonly BusFrame[] _frames;
+    private readonly ProcessDatagram[] _inputs;
+    private readonly ProcessDatagram[] _outputs;
+    private readonly BusFrame[] _inputFrames;
+    private readonly BusFrame[] _outputFrames;
     private readonly BusFrame? _clockFrame;
     private readonly BusFrame _stateFrame;
     private readonly int _stateNumber;
@@ -30,6 +33,7 @@ internal sealed class CyclicExchange
     private int _lostInARow;
     private int _states;
     private long _nextAttempt;
+    private bool _outputsAreUnderWay;
 
     /// <summary>Lays the datagrams out over frames.</summary>
     /// <param name="engine">Sends and matches.</param>
@@ -40,7 +44,9 @@ internal sealed class CyclicExchange
     public CyclicExchange(
         FrameEngine engine, AcyclicChannel acyclic, ProcessDatagram[] datagrams, ushort? clockStation, long cycleNanoseconds)
     {
-        (_engine, _acyclic, _datagrams) = (engine, acyclic, datagrams);
+        (_engine, _acyclic) = (engine, acyclic);
+        _inputs = [.. datagrams.Where(datagram => datagram.Command == EtherCatCommand.Lrd)];
+        _outputs = [.. datagrams.Where(datagram => datagram.Command == EtherCatCommand.Lwr)];
 
         // An acyclic answer is picked up in the cycle after its frame was sent.
         _acyclicTimeout = Math.Max(AcyclicFrame.ShortestTimeoutNanoseconds, 3 * cycleNanoseconds);
@@ -52,19 +58,17 @@ internal sealed class CyclicExchange
             _clockFrame = frames[0];
         }
 
-        foreach (var datagram in datagrams)
-        {
-            datagram.Frame = FrameWithRoom(frames, datagram.Length);
-            datagram.Number = datagram.Frame.Add(datagram.Command, datagram.LogicalAddress, datagram.Length);
-        }
-
+        Place(_inputs, frames);
         _stateFrame = FrameWithRoom(frames, sizeof(ushort));
         _stateNumber = _stateFrame.Add(EtherCatCommand.Brd, (uint)Registers.AlStatus << 16, sizeof(ushort));
-        _frames = [.. frames];
+        _inputFrames = [.. frames];
+        frames = [];
+        Place(_outputs, frames);
+        _outputFrames = [.. frames];
     }
 
-    /// <summary>Frames per cycle.</summary>
-    public int FrameCount => _frames.Length;
+    /// <summary>Frames per cycle: those with inputs and those with outputs.</summary>
+    public int FrameCount => _inputFrames.Length + _outputFrames.Length;
 
     /// <summary>Consecutive cycles in which no frame came back.</summary>
     public int LostInARow => Volatile.Read(ref _lostInARow);
@@ -73,45 +77,23 @@ internal sealed class CyclicExchange
     public int States => Volatile.Read(ref _states);
 
     /// <summary>True when all datagrams of a group had the right working counter in the last cycle.</summary>
-    public bool IsExchanging(ProcessGroup group)
-    {
-        foreach (var datagram in _datagrams)
-        {
-            if (datagram.Group == group && !datagram.IsExchanging)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool IsExchanging(ProcessGroup group) => FindWrong(_inputs, group) is null && FindWrong(_outputs, group) is null;
 
     /// <summary>Working counter and the expected one of a group's datagram that is not exchanging.</summary>
-    public (int Counter, int Expected) WrongCounter(ProcessGroup group)
-    {
-        foreach (var datagram in _datagrams)
-        {
-            if (datagram.Group == group && !datagram.IsExchanging)
-            {
-                return (datagram.LastCounter, datagram.ExpectedCounter);
-            }
-        }
-
-        return default;
-    }
+    public (int Counter, int Expected) WrongCounter(ProcessGroup group) =>
+        (FindWrong(_inputs, group) ?? FindWrong(_outputs, group)) is { } wrong ? (wrong.LastCounter, wrong.ExpectedCounter) : default;
 
     /// <summary>
-    /// Runs one cycle. The caller holds the transport. On an interrupted bus most cycles send nothing, so that waiting for answers
-    /// that do not come costs next to nothing.
+    /// Fetches the inputs and hands them to the terminals; takes the answer to the last outputs in as well. The caller holds the transport.
+    /// On an interrupted bus most cycles send nothing, so that waiting for answers that do not come costs next to nothing.
     /// </summary>
     /// <param name="now">The cycle's time, handed to the terminals.</param>
     /// <param name="receiveTimeoutNanoseconds">How long to wait for answers.</param>
-    /// <param name="enableOutputs">False to send safe outputs only.</param>
-    public ExchangeResult Run(TimeSpan now, long receiveTimeoutNanoseconds, bool enableOutputs)
+    public ExchangeResult ReadInputs(TimeSpan now, long receiveTimeoutNanoseconds)
     {
-        foreach (var datagram in _datagrams)
+        foreach (var datagram in _inputs)
         {
-            datagram.Fill(enableOutputs);
+            datagram.Clear();
         }
 
         ClearForNextUse();
@@ -129,9 +111,58 @@ internal sealed class CyclicExchange
         return new ExchangeResult(complete ? ExchangeStatus.Complete : ExchangeStatus.Incomplete, time, end - start);
     }
 
+    /// <summary>Sends the outputs of all terminals, without waiting for the answer. The caller holds the transport.</summary>
+    /// <param name="enableOutputs">False to send safe outputs only.</param>
+    public void WriteOutputs(bool enableOutputs)
+    {
+        foreach (var datagram in _outputs)
+        {
+            datagram.Fill(enableOutputs);
+        }
+
+        // Not answered yet where nobody has read the inputs in between.
+        GiveUpOutputs();
+        _outputsAreUnderWay = true;
+        if (_lostInARow >= PatientCycles)
+        {
+            // Once an input comes back outputs are worth sending again.
+            return;
+        }
+
+        foreach (var frame in _outputFrames)
+        {
+            _engine.TrySend(frame, long.MaxValue);
+        }
+    }
+
+    /// <summary>Waits no longer for answers to outputs: the exchange ends. The caller holds the transport.</summary>
+    public void GiveUpOutputs() => GiveUp(_outputFrames);
+
+    private static ProcessDatagram? FindWrong(ProcessDatagram[] datagrams, ProcessGroup group)
+    {
+        foreach (var datagram in datagrams)
+        {
+            if (datagram.Group == group && !datagram.IsExchanging)
+            {
+                return datagram;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Place(ProcessDatagram[] datagrams, List<BusFrame> frames)
+    {
+        foreach (var datagram in datagrams)
+        {
+            datagram.Frame = FrameWithRoom(frames, datagram.Length);
+            datagram.Number = datagram.Frame.Add(datagram.Command, datagram.LogicalAddress, datagram.Length);
+        }
+    }
+
     private static BusFrame FrameWithRoom(List<BusFrame> frames, int length)
     {
-        if (frames[^1].Remaining < length)
+        if (frames.Count == 0 || frames[^1].Remaining < length)
         {
             frames.Add(new BusFrame());
         }
@@ -148,7 +179,7 @@ internal sealed class CyclicExchange
     private void SendAndReceive(long start, long deadline)
     {
         var open = 0;
-        foreach (var frame in _frames)
+        foreach (var frame in _inputFrames)
         {
             open += _engine.TrySend(frame, deadline) ? 1 : 0;
         }
@@ -167,10 +198,17 @@ internal sealed class CyclicExchange
                 break;
             }
 
-            open -= Array.IndexOf(_frames, answered) >= 0 ? 1 : 0;
+            open -= Array.IndexOf(_inputFrames, answered) >= 0 ? 1 : 0;
         }
 
-        foreach (var frame in _frames)
+        // The outputs travelled a cycle ago, ahead of all that has been waited for here.
+        GiveUp(_inputFrames);
+        GiveUp(_outputFrames);
+    }
+
+    private void GiveUp(BusFrame[] frames)
+    {
+        foreach (var frame in frames)
         {
             _engine.GiveUp(frame);
         }
@@ -179,13 +217,23 @@ internal sealed class CyclicExchange
     private bool TakeOver(TimeSpan now)
     {
         var complete = true;
-        foreach (var datagram in _datagrams)
+        if (_outputsAreUnderWay)
+        {
+            // Before the inputs, which are as good as their own counter says even where an output has not arrived.
+            _outputsAreUnderWay = false;
+            foreach (var datagram in _outputs)
+            {
+                complete &= datagram.Evaluate(now);
+            }
+        }
+
+        foreach (var datagram in _inputs)
         {
             complete &= datagram.Evaluate(now);
         }
 
         var anyAnswered = false;
-        foreach (var frame in _frames)
+        foreach (var frame in _inputFrames)
         {
             anyAnswered |= frame.IsAnswered;
             complete &= frame.IsAnswered;

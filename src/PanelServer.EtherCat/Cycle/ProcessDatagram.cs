@@ -4,9 +4,8 @@ using PanelServer.EtherCat.Transport;
 
 namespace PanelServer.EtherCat.Cycle;
 
-/// <summary>A logical datagram with the terminals of one group that it serves. Inputs lie first, outputs behind them.</summary>
-internal sealed class ProcessDatagram(
-    ProcessGroup group, EtherCatCommand command, uint logicalAddress, int inputLength, int outputLength, ProcessSlot[] slots)
+/// <summary>A logical datagram with the terminals of one group that it serves: LRD for their inputs, or LWR for their outputs.</summary>
+internal sealed class ProcessDatagram(ProcessGroup group, EtherCatCommand command, uint logicalAddress, int length, ProcessSlot[] slots)
 {
     private int _wrongInARow;
     private int _lastCounter;
@@ -17,7 +16,7 @@ internal sealed class ProcessDatagram(
 
     public uint LogicalAddress { get; } = logicalAddress;
 
-    public int Length { get; } = inputLength + outputLength;
+    public int Length { get; } = length;
 
     public ReadOnlySpan<ProcessSlot> Slots => slots;
 
@@ -40,37 +39,34 @@ internal sealed class ProcessDatagram(
             var expected = 0;
             foreach (var slot in slots)
             {
-                expected += slot.Participation == Participation.Expected ? slot.Contribution : 0;
+                expected += slot.Participation == Participation.Expected ? 1 : 0;
             }
 
             return expected;
         }
     }
 
-    /// <summary>Puts the outputs into the frame and clears its input part, so that a missing terminal reads as zero.</summary>
+    /// <summary>Clears the inputs in the frame, so that a missing terminal reads as zero.</summary>
+    public void Clear() => Frame.Data(Number).Clear();
+
+    /// <summary>Puts the outputs into the frame.</summary>
     /// <param name="enableOutputs">False to send safe outputs whatever the group's state.</param>
     public void Fill(bool enableOutputs)
     {
         var data = Frame.Data(Number);
-        data[..inputLength].Clear();
         var enabled = enableOutputs && Group.OutputsEnabled;
         foreach (var slot in slots)
         {
-            if (slot.OutputLength == 0)
-            {
-                continue;
-            }
-
             if (!enabled)
             {
                 slot.Terminal.SetSafeOutputs();
             }
 
-            slot.Terminal.WriteOutputs(data.Slice(slot.OutputOffset, slot.OutputLength));
+            slot.Terminal.WriteOutputs(data.Slice(slot.Offset, slot.Length));
         }
     }
 
-    /// <summary>Takes the inputs over when the working counter proves that they are valid.</summary>
+    /// <summary>Looks whether the working counter proves that all terminals took part, and takes the inputs over if it does.</summary>
     /// <returns>True when it does.</returns>
     public bool Evaluate(TimeSpan now)
     {
@@ -82,7 +78,11 @@ internal sealed class ProcessDatagram(
         if (Frame.IsAnswered && IsCertain(_lastCounter))
         {
             Volatile.Write(ref _wrongInARow, 0);
-            ReadInputs(Frame.Data(Number), now);
+            if (Command == EtherCatCommand.Lrd)
+            {
+                ReadInputs(Frame.Data(Number), now);
+            }
+
             return true;
         }
 
@@ -115,10 +115,10 @@ internal sealed class ProcessDatagram(
             switch (slot.Participation)
             {
                 case Participation.Expected:
-                    expected += slot.Contribution;
+                    expected++;
                     break;
                 case Participation.Joining:
-                    joining += slot.Contribution;
+                    joining++;
                     break;
             }
         }
@@ -130,14 +130,9 @@ internal sealed class ProcessDatagram(
     {
         foreach (var slot in slots)
         {
-            if (slot.InputLength == 0)
-            {
-                continue;
-            }
-
             if (slot.Participation == Participation.Expected)
             {
-                slot.Terminal.ReadInputs(data.Slice(slot.InputOffset, slot.InputLength), now);
+                slot.Terminal.ReadInputs(data.Slice(slot.Offset, slot.Length), now);
             }
             else
             {

@@ -44,7 +44,7 @@ public sealed class ProcessGroup
     /// <summary>Where the group stands. Readable from any thread.</summary>
     public GroupState State => (GroupState)Volatile.Read(ref _state);
 
-    /// <summary>Cycles whose working counter was not the expected one, since bring-up.</summary>
+    /// <summary>Process datagrams that came back with an unexpected working counter or not at all, since bring-up.</summary>
     public long Mismatches => Volatile.Read(ref _mismatches);
 
     /// <summary>How often the group has faulted since start.</summary>
@@ -60,7 +60,7 @@ public sealed class ProcessGroup
     /// <returns>True when the group is operational now.</returns>
     public bool Acknowledge() => Change(GroupState.AwaitingAcknowledgement, GroupState.Operational) || OutputsEnabled;
 
-    /// <summary>Counts a cycle with a wrong working counter, once bring-up is over; cycle thread only.</summary>
+    /// <summary>Counts a datagram with a wrong working counter, once bring-up is over; cycle thread only.</summary>
     internal void CountMismatch()
     {
         if (State != GroupState.Starting)

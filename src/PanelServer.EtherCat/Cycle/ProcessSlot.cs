@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Cycle;
@@ -15,32 +16,25 @@ internal enum Participation
     Expected,
 }
 
-/// <summary>One terminal's part of a process datagram.</summary>
+/// <summary>One terminal's part of a process datagram. Adds 1 to its working counter.</summary>
 /// <param name="terminal">The terminal.</param>
-/// <param name="logicalAddress">Logical address of the datagram.</param>
-/// <param name="inputOffset">Offset of its inputs in the datagram.</param>
-/// <param name="inputLength">Length of its inputs; 0 when they are not in this datagram.</param>
-/// <param name="outputOffset">Offset of its outputs in the datagram.</param>
-/// <param name="outputLength">Length of its outputs; 0 when they are not in this datagram.</param>
-/// <param name="contribution">What it adds to the working counter.</param>
-internal sealed class ProcessSlot(
-    Terminal terminal, uint logicalAddress, int inputOffset, int inputLength, int outputOffset, int outputLength, int contribution)
+/// <param name="command">LRD for inputs, LWR for outputs.</param>
+/// <param name="datagramAddress">Logical address of the datagram.</param>
+/// <param name="offset">Offset in the datagram, bytes.</param>
+/// <param name="length">Length, bytes.</param>
+internal sealed class ProcessSlot(Terminal terminal, EtherCatCommand command, uint datagramAddress, int offset, int length)
 {
     private volatile Participation _participation;
 
     public Terminal Terminal { get; } = terminal;
 
-    public uint LogicalAddress { get; } = logicalAddress;
+    public EtherCatCommand Command { get; } = command;
 
-    public int InputOffset { get; } = inputOffset;
+    public uint LogicalAddress { get; } = datagramAddress + (uint)offset;
 
-    public int InputLength { get; } = inputLength;
+    public int Offset { get; } = offset;
 
-    public int OutputOffset { get; } = outputOffset;
-
-    public int OutputLength { get; } = outputLength;
-
-    public int Contribution { get; } = contribution;
+    public int Length { get; } = length;
 
     public Participation Participation
     {

@@ -6,8 +6,9 @@ using PanelServer.EtherCat.Frames;
 namespace PanelServer.EtherCat.StartUp;
 
 /// <summary>
-/// Places the process data of all groups in the logical address space: per group one datagram, or more when it does not fit one;
-/// in each the inputs of its terminals in bus order, then their outputs, each terminal on whole bytes.
+/// Places the process data of all groups in the logical address space: per group one datagram for inputs and one for outputs, or more
+/// where it does not fit; in each its terminals in bus order, each on whole bytes. Apart, because inputs are fetched at the start of a
+/// cycle and outputs leave at its end, and because not every subdevice can LRW.
 /// </summary>
 internal sealed class ProcessImageLayout(MainDeviceOptions options)
 {
@@ -38,41 +39,32 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
             }
 
             var withData = members.Where(entry => entry.Managers.Count > 0).ToList();
-            PlaceAll(group, EtherCatCommand.Lrw, withData.Where(entry => !NeedsSplit(entry.Device)), input: true, output: true);
-            PlaceAll(group, EtherCatCommand.Lrd, withData.Where(entry => NeedsSplit(entry.Device)), input: true, output: false);
-            PlaceAll(group, EtherCatCommand.Lwr, withData.Where(entry => NeedsSplit(entry.Device)), input: false, output: true);
+            PlaceAll(group, EtherCatCommand.Lrd, withData);
+            PlaceAll(group, EtherCatCommand.Lwr, withData);
         }
     }
 
-    private static bool NeedsSplit(Subdevice device) => (device.Features & EscFeatures.NoLrw) != 0;
-
-    private void PlaceAll(
-        ProcessGroup group,
-        EtherCatCommand command,
-        IEnumerable<(Subdevice Device, List<ProcessSyncManager> Managers)> entries,
-        bool input,
-        bool output)
+    private void PlaceAll(ProcessGroup group, EtherCatCommand command, List<(Subdevice Device, List<ProcessSyncManager> Managers)> entries)
     {
         var pending = new List<Placement>();
         var length = 0;
         foreach (var (device, managers) in entries)
         {
-            var chosen = managers.Where(manager => manager.IsInput ? input : output).ToList();
-            var size = chosen.Sum(manager => manager.Length);
-            if (size == 0)
+            var placement = new Placement(device, [.. managers.Where(manager => manager.IsInput == (command == EtherCatCommand.Lrd))]);
+            if (placement.Length == 0)
             {
                 continue;
             }
 
-            if (length + size > MaximumDatagramLength)
+            if (length + placement.Length > MaximumDatagramLength)
             {
                 Place(group, command, pending);
                 pending.Clear();
                 length = 0;
             }
 
-            pending.Add(new Placement(device, chosen));
-            length += size;
+            pending.Add(placement);
+            length += placement.Length;
         }
 
         Place(group, command, pending);
@@ -85,44 +77,27 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
             return;
         }
 
-        var inputLength = placements.Sum(placement => placement.InputLength);
-        var outputLength = placements.Sum(placement => placement.OutputLength);
-        var inputOffset = 0;
-        var outputOffset = inputLength;
+        var offset = 0;
         var slots = new List<ProcessSlot>();
         foreach (var placement in placements)
         {
-            var writeWeight = command == EtherCatCommand.Lrw ? 2 : 1;
-            var slot = new ProcessSlot(
-                placement.Device.Terminal,
-                _nextAddress,
-                inputOffset,
-                placement.InputLength,
-                outputOffset,
-                placement.OutputLength,
-                (placement.InputLength > 0 ? 1 : 0) + (placement.OutputLength > 0 ? writeWeight : 0));
+            var slot = new ProcessSlot(placement.Device.Terminal, command, _nextAddress, offset, placement.Length);
             slots.Add(slot);
             placement.Device.Slots.Add(slot);
-            NoteRegisters(placement, _nextAddress, inputOffset, outputOffset);
-            inputOffset += placement.InputLength;
-            outputOffset += placement.OutputLength;
+            NoteRegisters(placement, slot.LogicalAddress);
+            offset += placement.Length;
         }
 
-        _datagrams.Add(new ProcessDatagram(group, command, _nextAddress, inputLength, outputLength, [.. slots]));
-        _nextAddress += (uint)(inputLength + outputLength);
+        _datagrams.Add(new ProcessDatagram(group, command, _nextAddress, offset, [.. slots]));
+        _nextAddress += (uint)offset;
     }
 
-    private void NoteRegisters(Placement placement, uint address, int inputOffset, int outputOffset)
+    private void NoteRegisters(Placement placement, uint address)
     {
         var device = placement.Device;
         foreach (var manager in placement.Managers)
         {
             var type = manager.IsInput ? FmmuType.Read : FmmuType.Write;
-            ref var offset = ref inputOffset;
-            if (!manager.IsInput)
-            {
-                offset = ref outputOffset;
-            }
 
             // The watchdog bit is set on every output: several EEPROMs leave it out, and a drive would run on without a main device.
             var control = (byte)(manager.Manager.Control | (manager.IsInput ? 0 : SyncManager.ControlWatchdog));
@@ -131,12 +106,12 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
             device.ProcessRegisters.Add(new RegisterWrite(SyncManager.AddressOf(manager.Index), bytes));
 
             bytes = new byte[Fmmu.Size];
-            Fmmu.ForBytes(address + (uint)offset, (ushort)manager.Length, manager.Manager.Start, type).Write(bytes);
+            Fmmu.ForBytes(address, (ushort)manager.Length, manager.Manager.Start, type).Write(bytes);
             device.ProcessRegisters.Add(new RegisterWrite(Fmmu.AddressOf(FreeFmmu(device)), bytes));
-            offset += manager.Length;
+            address += (uint)manager.Length;
         }
 
-        if (placement.OutputLength > 0)
+        if (placement.Managers.Exists(manager => !manager.IsInput))
         {
             var units = new byte[2];
             BinaryPrimitives.WriteUInt16LittleEndian(units, (ushort)(options.OutputWatchdog.TotalMilliseconds * WatchdogUnitsPerMillisecond));
@@ -149,8 +124,6 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
 
     private readonly record struct Placement(Subdevice Device, List<ProcessSyncManager> Managers)
     {
-        public int InputLength => Managers.Where(manager => manager.IsInput).Sum(manager => manager.Length);
-
-        public int OutputLength => Managers.Where(manager => !manager.IsInput).Sum(manager => manager.Length);
+        public int Length => Managers.Sum(manager => manager.Length);
     }
 }

@@ -68,14 +68,7 @@ internal sealed class DeviceRecovery(
     {
         foreach (var slot in device.Slots)
         {
-            var counter = slot.InputLength == 0
-                ? 1
-                : await bus.LogicalAsync(EtherCatCommand.Lrd, slot.LogicalAddress + (uint)slot.InputOffset, slot.InputLength);
-            if (counter == 1 && slot.OutputLength > 0)
-            {
-                counter = await bus.LogicalAsync(EtherCatCommand.Lwr, slot.LogicalAddress + (uint)slot.OutputOffset, slot.OutputLength);
-            }
-
+            var counter = await bus.LogicalAsync(slot.Command, slot.LogicalAddress, slot.Length);
             if (counter != 1)
             {
                 return counter;

@@ -38,7 +38,7 @@ internal sealed class BusMetrics(IBus bus) : IMetricsSource
         _answering = metrics.CreateGauge("panel_bus_answering", "1 while frames come back.");
         _warnings = metrics.CreateGauge("panel_bus_warnings", "Findings that concern no single terminal.");
         _groupOperational = metrics.CreateGauge("panel_bus_group_operational", "1 while the outputs of a machine's terminals are enabled.", "group");
-        _groupMismatches = metrics.CreateCounter("panel_bus_group_mismatches_total", "Cycles without answer or with a wrong working counter.", "group");
+        _groupMismatches = metrics.CreateCounter("panel_bus_group_mismatches_total", "Datagrams with inputs or outputs of a machine without answer or with a wrong working counter.", "group");
         _groupFaults = metrics.CreateCounter("panel_bus_group_faults_total", "How often a machine's terminals went into their safe state.", "group");
         _terminalProblem = metrics.CreateGauge("panel_bus_terminal_problem", "1 while something is wrong with the terminal.", terminal);
         _recoveries = metrics.CreateCounter("panel_bus_terminal_recoveries_total", "How often the terminal was started again.", terminal);

@@ -8,8 +8,8 @@ using PanelServer.Machines;
 namespace PanelServer.Host.Bus;
 
 /// <summary>
-/// The EtherCAT bus in the control loop. The frame with the outputs of the cycle before leaves at the beginning of a cycle,
-/// where the time is most exact, and brings the inputs of this one.
+/// The EtherCAT bus in the control loop. Inputs and the reference clock are fetched at the beginning of a cycle, where the time is most
+/// exact; outputs leave in a frame of their own at its end, so that the terminals have them in the cycle in which machines set them.
 /// </summary>
 /// <param name="mainDevice">The main device.</param>
 /// <param name="link">The way to the segment.</param>
@@ -30,7 +30,7 @@ internal sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IF
             mainDevice.TryWhileTransportIsIdle(_advancePlants);
         }
 
-        mainDevice.Exchange(cycle.Time);
+        mainDevice.ReadInputs(cycle.Time);
     }
 
     /// <inheritdoc/>
@@ -43,6 +43,8 @@ internal sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IF
         {
             groups[i].Acknowledge();
         }
+
+        mainDevice.WriteOutputs();
     }
 
     /// <summary>How far the next deadline is to be moved so that the cycle keeps its phase to the reference clock; 0 if that is simulated.</summary>

@@ -12,15 +12,14 @@ internal static class EtherCatComparison
         {
             case []:
                 RoundTrip.Run();
-                CycleCost.Run();
+                var status = CycleCost.Run();
                 BringUpTime.Run();
-                return Task.FromResult(0);
+                return Task.FromResult(status);
             case ["round-trip"]:
                 RoundTrip.Run();
                 return Task.FromResult(0);
             case ["cycle"]:
-                CycleCost.Run();
-                return Task.FromResult(0);
+                return Task.FromResult(CycleCost.Run());
             case ["bring-up"]:
                 BringUpTime.Run();
                 return Task.FromResult(0);

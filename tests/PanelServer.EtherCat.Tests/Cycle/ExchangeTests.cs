@@ -85,9 +85,9 @@ public class ExchangeTests
     }
 
     [Theory]
-    [InlineData(1, 1)]
+    [InlineData(1, 2)]
     [InlineData(40, 2)]
-    [InlineData(199, 7)]
+    [InlineData(199, 8)]
     public void Image_that_does_not_fit_one_frame_is_spread_over_several(int terminals, int frames)
     {
         using var bench = new Bench(

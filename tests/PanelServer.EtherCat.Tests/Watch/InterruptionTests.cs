@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.Terminals;
+using PanelServer.Testing;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -37,6 +39,36 @@ public class InterruptionTests
         Assert.Equal(SegmentPhase.NotScanned, bench.Main.Snapshot.Phase);
         Assert.False(bench.Main.Snapshot.IsAnswering);
         Assert.True(bench.Main.Snapshot.IsLinkUp);
+    }
+
+    [Fact]
+    public void Reads_that_an_interruption_overtakes_leave_no_exception_that_nobody_looks_at()
+    {
+        InterruptInTheMiddleOfEveryRead();
+
+        Assert.Empty(UnobservedExceptions.Collect());
+    }
+
+    // Apart from the test, so that nothing on its stack keeps what it leaves behind.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void InterruptInTheMiddleOfEveryRead()
+    {
+        using (var bench = Bench.Extruder())
+        {
+            bench.Segment.FrameFaults.Drop = int.MaxValue;
+            Assert.Throws<BusTimeoutException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        }
+
+        // The error counters are read once in this interval; each interruption begins a little later, so that some begin within the reads.
+        using var plant = new Plant(new MainDeviceOptions { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
+        for (var offset = 0; offset < 25; offset++)
+        {
+            plant.Bench.Cycles(60 + offset);
+            plant.Segment.FrameFaults.Drop = int.MaxValue;
+            plant.Bench.Cycles(600);
+            plant.Segment.FrameFaults.Drop = 0;
+            plant.ExpectRecovery();
+        }
     }
 
     [Fact]

@@ -189,8 +189,9 @@ public sealed class ExtruderBusTests : IDisposable
             _cycle = new Cycle(_cycle.Number + 1, TimeSpan.FromTicks(_clock.NowNanoseconds / 100), TimeSpan.FromMilliseconds(1));
             _segment.Advance(_clock.NowNanoseconds);
             _simulation.Advance(_clock.NowNanoseconds);
-            _mainDevice.Exchange(_cycle.Time);
+            _mainDevice.ReadInputs(_cycle.Time);
             _machine.Run(_cycle);
+            _mainDevice.WriteOutputs();
             _mainDevice.Pump();
         }
     }
