@@ -143,7 +143,7 @@ public sealed partial class MainDevice
         try
         {
             _channel.ReturnAll();
-            exchange.ReadInputs(TimeSpan.FromTicks(_engine.NowNanoseconds / 100), ReceiveWindowNanoseconds);
+            exchange.ReadInputs(Nanoseconds.ToTimeSpan(_engine.NowNanoseconds), ReceiveWindowNanoseconds);
             exchange.WriteOutputs(enableOutputs: false);
         }
         finally
@@ -160,7 +160,7 @@ public sealed partial class MainDevice
             return;
         }
 
-        var isLost = _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > _options.CycleLossTime.Ticks * 100;
+        var isLost = _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > _options.CycleLossTime.WholeNanoseconds();
         if (isLost)
         {
             SuspendCycle();

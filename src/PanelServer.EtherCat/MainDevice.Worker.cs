@@ -12,7 +12,7 @@ public sealed partial class MainDevice
     private volatile Exception? _workerFailure;
     private volatile bool _isStopping;
 
-    /// <summary>The last exception that the worker met and went on after; null if all is well. Always a defect, of this program or of the transport.</summary>
+    /// <summary>The last exception that the worker caught before it continued; null if there was none. Always a defect, of this program or of the transport.</summary>
     public Exception? WorkerFailure => _workerFailure;
 
     /// <summary>Starts the worker thread. Without it all asynchronous work runs in <see cref="Pump"/> only.</summary>
@@ -75,7 +75,7 @@ public sealed partial class MainDevice
     /// Does something while nobody uses the transport, for what lives at its far end in this process. Never waits and allocates nothing.
     /// </summary>
     /// <param name="work">What to do; short.</param>
-    /// <returns>False when the transport was in use, by the worker on the cycle thread and the other way round; nothing was done then.</returns>
+    /// <returns>False when the transport was in use, by the worker when the cycle thread asks, by the cycle thread when the worker does; nothing was done then.</returns>
     public bool TryWhileTransportIsIdle(Action work)
     {
         if (!_lease.TryEnter())
@@ -156,7 +156,7 @@ public sealed partial class MainDevice
 
         // With frames at the cycle thread an answer is due within a cycle; nothing there may wake this thread, so it looks itself.
         var longest = _channel.IsWaitingForCycle || _channel.HasWaiting ? _options.CycleTime : LongestWait;
-        var untilTimer = TimeSpan.FromTicks(Math.Max(0, (_scheduler.NextTimer - _engine.NowNanoseconds) / 100));
+        var untilTimer = Nanoseconds.ToTimeSpan(Math.Max(0, _scheduler.NextTimer - _engine.NowNanoseconds));
         var wait = untilTimer < longest ? untilTimer : longest;
         if (wait < TimeSpan.FromMilliseconds(1) && !_lease.CycleRuns)
         {

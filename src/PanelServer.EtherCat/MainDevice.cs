@@ -34,7 +34,7 @@ public sealed partial class MainDevice : IDisposable
     private readonly Scanner _scanner;
     private readonly ClockSetup _clocks;
     private readonly BringUp _bringUp;
-    private readonly SegmentWatch _watch;
+    private readonly SegmentSupervision _supervision;
     private List<Subdevice> _devices = [];
     private CancellationTokenSource _running = new();
     private Task _keepingRunning = Task.CompletedTask;
@@ -64,7 +64,7 @@ public sealed partial class MainDevice : IDisposable
         _clocks = new ClockSetup(_bus, _options, Now);
         var startUp = new SubdeviceStartUp(_bus, _states, _eeprom);
         _bringUp = new BringUp(startUp, _states, _clocks, _options);
-        _watch = new SegmentWatch(
+        _supervision = new SegmentSupervision(
             _bus,
             _states,
             new DeviceRecovery(_bus, _states, startUp, _eeprom, _clocks, _options, Now),
@@ -181,11 +181,11 @@ public sealed partial class MainDevice : IDisposable
             group.Start(_devices.Where(device => device.Group == group).All(device => device.IsInOrder));
         }
 
-        _watching = _watch.RunAsync(_devices, _exchange!, Publish, running);
+        _watching = _supervision.RunAsync(_devices, _exchange!, Publish, running);
         return Publish(SegmentPhase.Op);
     }
 
-    private long CycleNanoseconds => _options.CycleTime.Ticks * 100;
+    private long CycleNanoseconds => _options.CycleTime.WholeNanoseconds();
 
     private void Require(SegmentPhase phase, string step)
     {
@@ -204,7 +204,7 @@ public sealed partial class MainDevice : IDisposable
 
     private void Publish()
     {
-        IEnumerable<string> warnings = _phase == SegmentPhase.Op ? _watch.Warnings : [];
+        IEnumerable<string> warnings = _phase == SegmentPhase.Op ? _supervision.Warnings : [];
         if (_clockWarning is not null)
         {
             warnings = warnings.Append(_clockWarning);
@@ -212,7 +212,7 @@ public sealed partial class MainDevice : IDisposable
 
         if (_workerFailure is { } failure)
         {
-            warnings = warnings.Append($"The EtherCAT worker met something unexpected ({failure.Message}) and went on. Report this with the server's log.");
+            warnings = warnings.Append($"An unexpected error in the EtherCAT worker ({failure.Message}); it continues. Report this with the server's log.");
         }
 
         warnings = warnings
@@ -222,7 +222,7 @@ public sealed partial class MainDevice : IDisposable
         _snapshot = new SegmentSnapshot(
             _phase,
             _transport.IsLinkUp,
-            _phase == SegmentPhase.Op ? _watch.IsAnswering : _phase > SegmentPhase.NotScanned,
+            _phase == SegmentPhase.Op ? _supervision.IsAnswering : _phase > SegmentPhase.NotScanned,
             [.. _devices.Select(device => device.ToSnapshot())],
             [.. warnings])
         { Fault = FindFault() };
@@ -231,7 +231,7 @@ public sealed partial class MainDevice : IDisposable
     /// <summary>What stops the segment as a whole, once it has been brought up.</summary>
     private string? FindFault()
     {
-        if (_phase != SegmentPhase.Op || _watch.IsAnswering)
+        if (_phase != SegmentPhase.Op || _supervision.IsAnswering)
         {
             _loopedBackInOrder = Frames.LoopedBack;
             return _cycleIsLost ? LostCycle : null;

@@ -26,7 +26,7 @@ internal sealed class AcyclicChannel
     {
         _engine = engine;
         _lease = lease;
-        _longestTimeout = longestTimeout.Ticks * 100;
+        _longestTimeout = longestTimeout.WholeNanoseconds();
         for (var i = 0; i < FrameCount; i++)
         {
             _free.Enqueue(new AcyclicFrame());

@@ -67,7 +67,7 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     {
         // Continuations come back through Post; asynchronous ones would take Task.WhenAll through the thread pool.
         var timer = new TaskCompletionSource();
-        _timers.Enqueue(timer, now() + (time.Ticks * 100));
+        _timers.Enqueue(timer, now() + time.WholeNanoseconds());
         return timer.Task;
     }
 

@@ -58,7 +58,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         }
 
         // Clocks that have been given the time and do not settle in it, as those of software do not, get no better by waiting.
-        var end = now() + (options.ClockSettleTime.Ticks * 100);
+        var end = now() + options.ClockSettleTime.WholeNanoseconds();
         for (var sent = 0; sent < SettleFramesAtMost && now() < end; sent += SettleFramesPerCheck)
         {
             for (var i = 0; i < SettleFramesPerCheck / DatagramsInFlight; i++)
@@ -126,13 +126,13 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             return;
         }
 
-        var cycle = (ulong)options.CycleTime.Ticks * 100;
-        var shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).Ticks * 100;
+        var cycle = (ulong)options.CycleTime.WholeNanoseconds();
+        var shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
         await bus.WriteAsync(device.Station, Registers.DcActivation, [0]);
         await bus.WriteAsync(device.Station, Registers.DcCyclicUnitControl, [0]);
         var now = (await bus.ReadAsync(Reference.Station, Registers.DcSystemTime, 8)).LongWord;
         var start = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(start, ((now + (ulong)(Sync0Lead.Ticks * 100)) / cycle * cycle) + shift);
+        BinaryPrimitives.WriteUInt64LittleEndian(start, ((now + (ulong)Sync0Lead.WholeNanoseconds()) / cycle * cycle) + shift);
         var cycles = new byte[8];
         BinaryPrimitives.WriteUInt32LittleEndian(cycles, (uint)cycle);
         await bus.WriteAsync(device.Station, Registers.DcStartTime, start);
@@ -150,7 +150,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     }
 
     private bool IsWithinTolerance(Subdevice device) =>
-        Math.Abs((long)device.ClockDifference) <= options.ClockTolerance.Ticks * 100;
+        Math.Abs((long)device.ClockDifference) <= options.ClockTolerance.WholeNanoseconds();
 
     private async Task ClearAsync()
     {
@@ -171,7 +171,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private async Task LatchAsync(IReadOnlyList<Subdevice> devices)
     {
         await bus.WriteAllAsync(Registers.DcReceiveTimes, new byte[4]);
-        var now = (options.Calendar.GetUtcNow() - Epoch).Ticks * 100;
+        var now = (options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds();
         await Task.WhenAll(devices.Select(async device =>
         {
             var replies = await bus.ReadAsync(

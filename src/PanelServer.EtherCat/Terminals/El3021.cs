@@ -6,7 +6,7 @@ public sealed class El3021 : Terminal
     private const double FullScale = 32767;
     private readonly string?[] _faultMessages = new string?[Enum.GetValues<AnalogFault>().Length];
     private AnalogInput _input;
-    private ChangeMonitor _changes = new(limit: TimeSpan.FromSeconds(1));
+    private ChangeSupervision _changes = new(limit: TimeSpan.FromSeconds(1));
 
     /// <summary>Creates the driver.</summary>
     /// <param name="identity">The identity read from the subdevice.</param>

@@ -13,12 +13,12 @@ public sealed class El3204 : Terminal
 
     private readonly string?[,] _faultMessages = new string?[ChannelCount, Enum.GetValues<AnalogFault>().Length];
     private readonly AnalogInput[] _inputs = new AnalogInput[ChannelCount];
-    private readonly ChangeMonitor[] _changes = new ChangeMonitor[ChannelCount];
+    private readonly ChangeSupervision[] _changes = new ChangeSupervision[ChannelCount];
 
     /// <summary>Creates the driver.</summary>
     /// <param name="identity">The identity read from the subdevice.</param>
     public El3204(TerminalIdentity identity)
-        : base(KnownDevices.El3204.Name, identity) => Array.Fill(_changes, new ChangeMonitor(ChangeLimit));
+        : base(KnownDevices.El3204.Name, identity) => Array.Fill(_changes, new ChangeSupervision(ChangeLimit));
 
     /// <inheritdoc/>
     public override int InputBits => ChannelCount * AnalogInput.Size * 8;

@@ -18,7 +18,7 @@ public abstract class StepperTerminal : Terminal
 
     private PositionCounter _counter;
     private VelocityScaler _velocity;
-    private ChangeMonitor _changes = new(limit: TimeSpan.FromSeconds(1));
+    private ChangeSupervision _changes = new(limit: TimeSpan.FromSeconds(1));
     private TimeSpan _lastRead;
     private bool _hasRead;
     private double _velocityStepsPerSecond;

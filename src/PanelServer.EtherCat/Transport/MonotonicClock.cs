@@ -6,7 +6,7 @@ namespace PanelServer.EtherCat.Transport;
 public static class MonotonicClock
 {
     /// <summary>Nanoseconds since an arbitrary start. Allocates nothing.</summary>
-    public static long NowNanoseconds => Stopwatch.Frequency == 1_000_000_000
+    public static long NowNanoseconds => Stopwatch.Frequency == Nanoseconds.PerSecond
         ? Stopwatch.GetTimestamp()
-        : (long)((Int128)Stopwatch.GetTimestamp() * 1_000_000_000 / Stopwatch.Frequency);
+        : (long)((Int128)Stopwatch.GetTimestamp() * Nanoseconds.PerSecond / Stopwatch.Frequency);
 }

@@ -36,7 +36,7 @@ public sealed class PcapngCaptureTransport : IFrameTransport
         _inner = inner;
         _file = file;
         _ring = new byte[bufferSize];
-        var unixNanoseconds = (calendar ?? TimeProvider.System).GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).Ticks * 100;
+        var unixNanoseconds = (calendar ?? TimeProvider.System).GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).WholeNanoseconds();
         _unixNanosecondsAtZero = (ulong)(unixNanoseconds - inner.NowNanoseconds);
         var header = new byte[PcapngFormat.HeaderLength];
         PcapngFormat.WriteHeader(header);

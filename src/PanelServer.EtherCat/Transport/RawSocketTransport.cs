@@ -221,8 +221,8 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         var request = new LinuxSocket.PollRequest { Socket = _socket, Events = LinuxSocket.PollIn };
         var timeout = new LinuxSocket.TimeSpec
         {
-            Seconds = (nint)(nanoseconds / 1_000_000_000),
-            Nanoseconds = (nint)(nanoseconds % 1_000_000_000),
+            Seconds = (nint)(nanoseconds / EtherCat.Nanoseconds.PerSecond),
+            Nanoseconds = (nint)(nanoseconds % EtherCat.Nanoseconds.PerSecond),
         };
         _ = LinuxSocket.Poll(&request, 1, &timeout, null);
     }

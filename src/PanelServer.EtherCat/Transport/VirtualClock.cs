@@ -18,13 +18,13 @@ public sealed class VirtualClock : TimeProvider
     public long NowNanoseconds => Volatile.Read(ref _now);
 
     /// <inheritdoc/>
-    public override long TimestampFrequency => 1_000_000_000;
+    public override long TimestampFrequency => Nanoseconds.PerSecond;
 
     /// <inheritdoc/>
     public override long GetTimestamp() => NowNanoseconds;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => _start.AddTicks(NowNanoseconds / 100);
+    public override DateTimeOffset GetUtcNow() => _start + Nanoseconds.ToTimeSpan(NowNanoseconds);
 
     /// <summary>Moves the clock forward.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is negative.</exception>

@@ -1,7 +1,6 @@
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
-using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
 
@@ -156,7 +155,7 @@ internal sealed class DeviceRecovery(
 
     private bool TryCount(Subdevice device)
     {
-        var minuteAgo = now() - (TimeSpan.FromMinutes(1).Ticks * 100);
+        var minuteAgo = now() - TimeSpan.FromMinutes(1).WholeNanoseconds();
         while (device.RecentRecoveries.TryPeek(out var time) && time < minuteAgo)
         {
             device.RecentRecoveries.Dequeue();

@@ -58,7 +58,7 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
 
         if (module.HotPlug is { } adapter)
         {
-            tasks.Add(new HotPlugWatch(module, adapter, _configured, _register, ports, time, logger) { Pause = PlugPause }.RunAsync(stop));
+            tasks.Add(new HotPlugSupervision(module, adapter, _configured, _register, ports, time, logger) { Pause = PlugPause }.RunAsync(stop));
         }
 
         try

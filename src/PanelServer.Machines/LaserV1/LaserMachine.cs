@@ -1,3 +1,4 @@
+using PanelServer.Machines.Control;
 using PanelServer.Machines.Devices;
 using PanelServer.Machines.Schema;
 
@@ -28,13 +29,13 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
         "The filament has left the diameter gauge: it is broken or has run out. Thread it again, or switch this gauge's warning off.";
 
     private static readonly TimeSpan VerdictHold = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(1);
 
-    private readonly LaserToleranceCheck _tolerance;
+    private readonly LaserToleranceSupervision _tolerance;
+    private readonly OnDelayTimer _filamentGone = new(1);
     private LaserReading _reading;
     private TimeSpan? _readAt;
     private TimeSpan _verdictAt;
-    private TimeSpan? _filamentSeenAt;
+    private bool _isThreaded;
 
     /// <summary>Makes the machine.</summary>
     /// <param name="identification">Which machine it is.</param>
@@ -84,9 +85,8 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
         bool fresh = TakeReading(cycle);
         Judge(cycle);
         WatchFilament(cycle);
-        bool filamentGone = cycle.Time - _filamentSeenAt > GoneAfter;
         bool overdue = cycle.Time - _readAt > StaleAfter;
-        Error = fresh ? (filamentGone ? FilamentGone : null) : _reading.Fault ?? (overdue ? NoReading : null);
+        Error = fresh ? (_filamentGone.Output ? FilamentGone : null) : _reading.Fault ?? (overdue ? NoReading : null);
     }
 
     /// <summary>The gauge has no outputs; its readings stay visible.</summary>
@@ -137,16 +137,11 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
         }
     }
 
-    /// <summary>Remembers when filament was last seen; switching the warning off without filament forgets it.</summary>
+    /// <summary>Counts how long filament that was there has been gone; switching the warning off without filament forgets that it was.</summary>
     private void WatchFilament(in Cycle cycle)
     {
-        if (LiveValues?.Diameter > 0)
-        {
-            _filamentSeenAt = cycle.Time;
-        }
-        else if (!State.Settings.GlobalWarning)
-        {
-            _filamentSeenAt = null;
-        }
+        bool isSeen = LiveValues?.Diameter > 0;
+        _isThreaded = isSeen || (_isThreaded && State.Settings.GlobalWarning);
+        _filamentGone.Update(_isThreaded && !isSeen, cycle.PeriodSeconds);
     }
 }

@@ -17,7 +17,7 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
     private const string NoReading = "The power supply gives no readings. Check its network cable, its mains and its address.";
     private const string NotConfirmed = "The power supply has not confirmed the last mode yet; its output may still be as before.";
 
-    private readonly WagoPowerLoadMonitor _load = new();
+    private readonly WagoPowerLoadSupervision _load = new();
     private WagoPowerReading _reading;
     private TimeSpan? _readAt;
     private long _sentCommands;

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Control;
+
 namespace PanelServer.Machines.WinderV1;
 
 /// <summary>
@@ -7,12 +9,10 @@ namespace PanelServer.Machines.WinderV1;
 /// <param name="texts">Reactions and messages.</param>
 public sealed class WinderFaultMemory(WinderFaultTexts texts)
 {
-    private const double LongestDisplaySeconds = 60;
-
+    private readonly OnDelayTimer _displayed = new(60);
     private RequestTracker _acknowledgements;
     private WinderFault _fault;
     private WinderFault _warning;
-    private double _secondsSinceCause;
 
     /// <summary>The message to show; null if nothing is wrong.</summary>
     public string? Message => texts[_fault != WinderFault.None ? _fault : _warning];
@@ -24,7 +24,7 @@ public sealed class WinderFaultMemory(WinderFaultTexts texts)
         if (WinderFaultTexts.ReactionTo(fault) >= WinderFaultTexts.ReactionTo(_fault))
         {
             _fault = fault;
-            _secondsSinceCause = 0;
+            _displayed.Reset();
         }
     }
 
@@ -46,8 +46,7 @@ public sealed class WinderFaultMemory(WinderFaultTexts texts)
     /// <param name="seconds">Time since the last cycle.</param>
     public void Advance(double seconds)
     {
-        _secondsSinceCause += seconds;
-        if (_secondsSinceCause > LongestDisplaySeconds)
+        if (_displayed.Update(_fault != WinderFault.None, seconds))
         {
             _fault = WinderFault.None;
         }

@@ -9,8 +9,8 @@ namespace PanelServer.SocketIo.EngineIo;
 /// </summary>
 /// <remarks>
 /// Two locks: <c>_receiveGate</c> makes the handler's calls sequential, <see cref="Gate"/> guards the state, the queue, the
-/// deadlines and what the transports say so of. The second may be taken inside the first and inside a lock of the application,
-/// never the other way round.
+/// deadlines and what the transports say so of. The second may be taken inside the first and inside a lock of the application;
+/// inside the second neither is ever taken.
 /// </remarks>
 public sealed partial class EngineIoSession
 {

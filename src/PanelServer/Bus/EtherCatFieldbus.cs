@@ -26,7 +26,7 @@ internal sealed class EtherCatFieldbus(MainDevice mainDevice, BusLink link) : IF
             // The far end's time passes with the cycles, and keeps its phase to the reference clock as a loop on the clock's time does.
             // Simulated terminals serve one thread at a time, and the worker exchanges frames with them by itself while the bus is
             // brought up. The plants catch up in the next cycle then.
-            _plants!.Owe((cycle.Period.Ticks * 100) + mainDevice.PhaseAdjustmentNanoseconds);
+            _plants!.Owe(cycle.Period.WholeNanoseconds() + mainDevice.PhaseAdjustmentNanoseconds);
             mainDevice.TryWhileTransportIsIdle(_advancePlants);
         }
 

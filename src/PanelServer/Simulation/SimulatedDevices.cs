@@ -5,7 +5,7 @@ using PanelServer.Simulation.FarEnds;
 namespace PanelServer.Host.Simulation;
 
 /// <summary>One of each kind of device beside the bus, simulated in this process.</summary>
-internal sealed partial class SimulatedDevices : IAsyncDisposable
+internal sealed class SimulatedDevices : IAsyncDisposable
 {
     private readonly List<(DeviceFarEnd Kind, SimulatedDevice Device)> _devices = [];
     private DeviceFolder? _folder;
@@ -23,7 +23,7 @@ internal sealed partial class SimulatedDevices : IAsyncDisposable
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException)
             {
-                LogAbsent(logger, kind.Name, failure.Message);
+                logger.LogAbsent(kind.Name, failure.Message);
             }
         }
     }
@@ -61,7 +61,4 @@ internal sealed partial class SimulatedDevices : IAsyncDisposable
     private static DeviceAddress AddressOf(SimulatedDevice device) => device.TcpEndPoint is { } endPoint
         ? new TcpDeviceAddress(endPoint.Address.ToString(), endPoint.Port)
         : new SerialDeviceAddress(device.Address);
-
-    [LoggerMessage(730, LogLevel.Warning, "No {Device} is simulated: {Reason} It needs a free TCP port of this computer, or a temporary folder it may write to and pseudo-terminals.")]
-    private static partial void LogAbsent(ILogger logger, string device, string reason);
 }

@@ -7,7 +7,7 @@ namespace PanelServer.Host.Simulation;
 /// <param name="loop">How the loop's time goes by.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class SpeedReport(LoopTime loop, TimeProvider time, ILogger<SpeedReport> logger) : BackgroundService
+internal sealed class SpeedReport(LoopTime loop, TimeProvider time, ILogger<SpeedReport> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -25,7 +25,7 @@ internal sealed partial class SpeedReport(LoopTime loop, TimeProvider time, ILog
         }
 
         _told = loop.Speed;
-        LogAsked(loop.Speed);
+        logger.LogAsked(loop.Speed);
         using PeriodicTimer timer = new(Interval, time);
         (TimeSpan elapsed, long at) = (loop.Elapsed, time.GetTimestamp());
         while (await timer.NextAsync(stoppingToken))
@@ -44,12 +44,6 @@ internal sealed partial class SpeedReport(LoopTime loop, TimeProvider time, ILog
         }
 
         _told = reached;
-        LogReached(reached, loop.Speed);
+        logger.LogReached(reached, loop.Speed);
     }
-
-    [LoggerMessage(740, LogLevel.Information, "The simulation runs {Speed} times as fast as the clock, and time stamps say simulated time")]
-    private partial void LogAsked(int speed);
-
-    [LoggerMessage(741, LogLevel.Information, "The simulation reaches {Reached:0.0} of the {Speed} times that Simulation:Speed asks for")]
-    private partial void LogReached(double reached, int speed);
 }

@@ -29,7 +29,7 @@ public class WorkerDefectTests
         Assert.Equal(0, transport.FailuresLeft);
         Assert.Equal("the card is on fire", main.WorkerFailure?.Message);
         Assert.Contains(
-            "The EtherCAT worker met something unexpected (the card is on fire) and went on. Report this with the server's log.", snapshot.Warnings);
+            "An unexpected error in the EtherCAT worker (the card is on fire); it continues. Report this with the server's log.", snapshot.Warnings);
     }
 
     [Fact]

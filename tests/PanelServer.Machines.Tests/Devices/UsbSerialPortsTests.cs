@@ -51,20 +51,20 @@ public sealed class UsbSerialPortsTests : IDisposable
     [InlineData("/dev/ttyUSB1", null, 40962)]
     [InlineData("/dev/ttyUSB2", null, 40963)]
     public void The_serial_number_follows_from_the_port_if_the_adapter_has_none(string name, string? number, int serial) =>
-        Assert.Equal(serial, HotPlugWatch.SerialOf(new(name, name, 0, 0, number, "socket"), isShared: false));
+        Assert.Equal(serial, HotPlugSupervision.SerialOf(new(name, name, 0, 0, number, "socket"), isShared: false));
 
     [Fact]
     public void The_serial_number_of_an_adapter_with_a_number_is_the_same_at_every_port() =>
         Assert.Equal(
-            HotPlugWatch.SerialOf(new("/dev/ttyUSB0", "x", 0, 0, "A10K4ZQX", "one"), isShared: false),
-            HotPlugWatch.SerialOf(new("/dev/ttyUSB5", "y", 0, 0, "A10K4ZQX", "two"), isShared: false));
+            HotPlugSupervision.SerialOf(new("/dev/ttyUSB0", "x", 0, 0, "A10K4ZQX", "one"), isShared: false),
+            HotPlugSupervision.SerialOf(new("/dev/ttyUSB5", "y", 0, 0, "A10K4ZQX", "two"), isShared: false));
 
     [Fact]
     public void The_serial_number_of_adapters_that_share_one_follows_from_the_socket_whatever_the_port_is_called()
     {
-        ushort one = HotPlugWatch.SerialOf(new("/dev/ttyUSB0", "x", 0, 0, "SAME", "one"), isShared: true);
+        ushort one = HotPlugSupervision.SerialOf(new("/dev/ttyUSB0", "x", 0, 0, "SAME", "one"), isShared: true);
 
-        Assert.Equal(one, HotPlugWatch.SerialOf(new("/dev/ttyUSB1", "y", 0, 0, "SAME", "one"), isShared: true));
-        Assert.NotEqual(one, HotPlugWatch.SerialOf(new("/dev/ttyUSB1", "y", 0, 0, "SAME", "two"), isShared: true));
+        Assert.Equal(one, HotPlugSupervision.SerialOf(new("/dev/ttyUSB1", "y", 0, 0, "SAME", "one"), isShared: true));
+        Assert.NotEqual(one, HotPlugSupervision.SerialOf(new("/dev/ttyUSB1", "y", 0, 0, "SAME", "two"), isShared: true));
     }
 }

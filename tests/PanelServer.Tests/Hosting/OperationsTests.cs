@@ -30,6 +30,7 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
         Assert.Contains("panel_cycle_overruns_total", text);
         Assert.Contains("panel_cycle_allocated_bytes_total 0", text);
         Assert.Contains("panel_command_queue_depth{slug=\"mock\",serial=\"57922\"} 0", text);
+        Assert.Contains("panel_commands_dropped_total{slug=\"mock\",serial=\"57922\"} 0", text);
         Assert.Contains("panel_stream_clients{transport=\"websocket\"} 0", text);
         Assert.Contains("http_request_duration_seconds_count{code=\"200\",method=\"GET\"", text);
     }

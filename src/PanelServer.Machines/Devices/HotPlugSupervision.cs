@@ -14,7 +14,7 @@ namespace PanelServer.Machines.Devices;
 /// <param name="ports">Lists the adapters.</param>
 /// <param name="time">Clock of the drivers.</param>
 /// <param name="logger">The log.</param>
-internal sealed class HotPlugWatch(
+internal sealed class HotPlugSupervision(
     DeviceMachineModule module,
     UsbAdapter adapter,
     IReadOnlyList<ConfiguredDevice> configured,

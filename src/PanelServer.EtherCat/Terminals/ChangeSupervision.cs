@@ -6,7 +6,7 @@ namespace PanelServer.EtherCat.Terminals;
 /// exchange itself does not count.
 /// </summary>
 /// <param name="limit">Longest time without a change.</param>
-internal struct ChangeMonitor(TimeSpan limit)
+internal struct ChangeSupervision(TimeSpan limit)
 {
     private bool _running;
     private uint _inputs;

@@ -5,7 +5,7 @@ namespace PanelServer.Machines.LaserV1;
 /// that a speck of dust does not count, not even right after a gap.
 /// </summary>
 /// <param name="minimumRoundness">A rounder filament than this is asked for, 0 to 1; null for no such demand.</param>
-internal sealed class LaserToleranceCheck(double? minimumRoundness)
+internal sealed class LaserToleranceSupervision(double? minimumRoundness)
 {
     private const int Window = 5;
     private const double MicrometresPerMillimetre = 1000;

@@ -10,7 +10,7 @@ namespace PanelServer.EtherCat.Watch;
 /// Looks after a running segment: notices trouble from what the cycle leaves behind, finds the subdevice concerned, makes its group
 /// safe, and has it recovered. Costs no bus traffic while all is well, but for the counters read once in an interval.
 /// </summary>
-internal sealed class SegmentWatch(
+internal sealed class SegmentSupervision(
     BusAccess bus,
     StateChanger states,
     DeviceRecovery recovery,
@@ -62,7 +62,7 @@ internal sealed class SegmentWatch(
             {
                 // Whatever a subdevice answers, or a defect here: without its watch the segment would never recover again.
                 _unexpected = Unexpected(failure);
-                _nextDiagnosis = now() + (RetryInterval.Ticks * 100);
+                _nextDiagnosis = now() + RetryInterval.WholeNanoseconds();
             }
         }
     }
@@ -81,13 +81,13 @@ internal sealed class SegmentWatch(
         {
             await DiagnoseAsync(devices, exchange, onChange);
             ReleaseGroups(devices, exchange);
-            _nextDiagnosis = now() + ((devices.All(device => device.IsInOrder) ? ConfirmationInterval : RetryInterval).Ticks * 100);
+            _nextDiagnosis = now() + (devices.All(device => device.IsInOrder) ? ConfirmationInterval : RetryInterval).WholeNanoseconds();
             _statesInOrder = exchange.States;
             onChange();
         }
         else if (now() >= _nextCounters)
         {
-            _nextCounters = now() + (options.DiagnosisInterval.Ticks * 100);
+            _nextCounters = now() + options.DiagnosisInterval.WholeNanoseconds();
             await counters.ReadAsync(devices);
             onChange();
             foreach (var device in devices.Where(device => device.Mailbox is not null))
@@ -98,7 +98,7 @@ internal sealed class SegmentWatch(
         }
     }
 
-    private static string Unexpected(Exception failure) => $"The watch of the EtherCAT bus met something unexpected and goes on: {failure.Message}";
+    private static string Unexpected(Exception failure) => $"An unexpected error in the supervision of the EtherCAT bus; it continues: {failure.Message}";
 
     private async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
     {

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Control;
+
 namespace PanelServer.Machines.WagoPowerV1;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace PanelServer.Machines.WagoPowerV1;
 /// current is above what the supply is made for. Reported at once, taken back only after the load has been normal for longer than the
 /// supply pauses, so that a pulse between two pauses is not reported as recovery.
 /// </summary>
-internal sealed class WagoPowerLoadMonitor
+internal sealed class WagoPowerLoadSupervision
 {
     private const string Hiccup =
         "The 24 V output is overloaded or shorted: the supply switches it off and tries again every few seconds. Find and remove the overload.";
@@ -15,14 +17,11 @@ internal sealed class WagoPowerLoadMonitor
 
     private const int LowMillivolts = 20_000;
     private const int HighMilliamperes = WagoPowerRegisters.RatedMilliamperes + 100;
-    private static readonly TimeSpan OnsetHiccup = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan OnsetAboveRating = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan NormalFor = TimeSpan.FromSeconds(3);
 
+    private readonly OnDelayTimer _low = new(0.5);
+    private readonly OnDelayTimer _high = new(0.3);
+    private readonly OffDelayTimer _abnormal = new(3);
     private string? _reported;
-    private TimeSpan _notLowSince;
-    private TimeSpan _notHighSince;
-    private TimeSpan _abnormalAt;
 
     /// <summary>Judges this cycle's readings.</summary>
     /// <returns>What is wrong, as an operator reads it; null if nothing is.</returns>
@@ -31,23 +30,23 @@ internal sealed class WagoPowerLoadMonitor
         bool on = mode == WagoPowerMode.On24V;
         bool low = on && millivolts < LowMillivolts;
         bool high = on && milliamperes > HighMilliamperes;
-        _notLowSince = low ? _notLowSince : cycle.Time;
-        _notHighSince = high ? _notHighSince : cycle.Time;
-        _abnormalAt = low || high ? cycle.Time : _abnormalAt;
+        _low.Update(low, cycle.PeriodSeconds);
+        _high.Update(high, cycle.PeriodSeconds);
+        _abnormal.Update(low || high, cycle.PeriodSeconds);
 
         if (!on)
         {
             _reported = null;
         }
-        else if (cycle.Time - _notLowSince > OnsetHiccup)
+        else if (_low.Output)
         {
             _reported = Hiccup;
         }
-        else if (_reported is null && cycle.Time - _notHighSince > OnsetAboveRating)
+        else if (_reported is null && _high.Output)
         {
             _reported = AboveRating;
         }
-        else if (cycle.Time - _abnormalAt > NormalFor)
+        else if (!_abnormal.Output)
         {
             _reported = null;
         }
