@@ -14,6 +14,7 @@ public sealed class Barrel
     private readonly TemperatureZone[] _zones;
     private readonly HeatingController _controller;
     private readonly HeatingSupervision _supervision;
+    private readonly TemperatureAutoTune _autoTune;
     private RequestTracker _acknowledgements;
 
     /// <summary>Creates a barrel that does not heat.</summary>
@@ -29,6 +30,7 @@ public sealed class Barrel
             : new TemperatureZone(model.BarrelHeaterWatts))];
         _controller = new HeatingController(model);
         _supervision = new HeatingSupervision(model);
+        _autoTune = new TemperatureAutoTune(model);
     }
 
     /// <summary>A zone.</summary>
@@ -79,7 +81,7 @@ public sealed class Barrel
         Observe(state, isPermitted, conveyingRpm, elapsedSeconds);
         foreach (ExtruderZoneName zone in Zones)
         {
-            this[zone].Control(isPermitted && MayHeat(zone), _controller.Duty(zone), elapsedSeconds);
+            this[zone].Control(isPermitted && MayHeat(zone), _autoTune.Duty(zone, _controller.Duty(zone)), elapsedSeconds);
         }
 
         WriteRelays();
@@ -103,6 +105,7 @@ public sealed class Barrel
     /// <param name="state">Counts the acknowledgements.</param>
     public void Follow(in ExtruderState state)
     {
+        _autoTune.Follow(state, _controller);
         if (!_acknowledgements.TakeNew(state.Acknowledgements))
         {
             return;
@@ -119,6 +122,23 @@ public sealed class Barrel
     /// <param name="zone">Which.</param>
     public ExtruderZoneName ExchangedWith(ExtruderZoneName zone) => _supervision.ExchangedWith(zone);
 
+    /// <summary>Shows how far the auto-tune has come.</summary>
+    /// <param name="state">Gets it.</param>
+    public void ShowAutoTune(ref ExtruderState state) => _autoTune.Show(ref state);
+
+    private bool AnyMustBeOff()
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            if (_supervision.MustBeOff(zone))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool MayHeat(ExtruderZoneName zone) => this[zone].MayHeat && !_supervision.MustBeOff(zone);
 
     private void Observe(in ExtruderState state, bool isPermitted, double conveyingRpm, double elapsedSeconds)
@@ -131,14 +151,16 @@ public sealed class Barrel
                 zone.SteadyCelsius,
                 zone.RelayIsClosed,
                 isPermitted && MayHeat(name),
-                state.HeatingStates.Of(name).TargetTemperature,
+                _autoTune.Target(name, state.HeatingStates.Of(name).TargetTemperature),
                 state.PidSettings.Temperature.Of(name),
                 elapsedSeconds);
             _supervision.Observe(name, zone.SteadyCelsius, zone.RelayIsClosed, elapsedSeconds);
+            _autoTune.Observe(name, zone.SteadyCelsius, zone.RelayIsClosed, elapsedSeconds);
         }
 
         _controller.Update(conveyingRpm, elapsedSeconds);
         _supervision.Update(_controller, conveyingRpm, elapsedSeconds);
+        _autoTune.Update(AnyMustBeOff(), elapsedSeconds);
     }
 
     private void WriteRelays()

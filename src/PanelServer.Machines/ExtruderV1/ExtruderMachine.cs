@@ -123,6 +123,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
 
     private void Publish()
     {
+        _barrel.ShowAutoTune(ref State);
         State = _mapper.Show(State, _supervision.Inhibit()) with { TerminalFault = FindHardwareFault() };
         LiveValues = _mapper.Measure(_energy.KilowattHours);
     }

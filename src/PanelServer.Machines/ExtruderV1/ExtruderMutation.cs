@@ -203,4 +203,28 @@ public abstract record ExtruderMutation : Mutation
     /// <param name="Settings">Empty.</param>
     [Label("Stop auto-tune", German = "Selbsteinstellung beenden")]
     public sealed record StopPressurePidAutoTune(NoSettings Settings) : ExtruderMutation;
+
+    /// <summary>
+    /// Starts a step test of one zone, or of all in one run, that finds how heater bands and probes delay the readings. The zones
+    /// are first brought below their set points by the largest rise, so that none gets hotter than its set point.
+    /// </summary>
+    /// <param name="Settings">How to tune.</param>
+    [Confirm(
+        "Start the auto-tune? It takes half an hour to three hours, and the zones leave their set points until it is done.",
+        German = "Selbsteinstellung starten? Sie dauert eine halbe bis drei Stunden, und die Zonen verlassen so lange ihre Sollwerte.")]
+    [Label("Start auto-tune of temperatures", German = "Selbsteinstellung Temperaturen starten")]
+    public sealed record StartTemperaturePidAutoTune(TemperatureAutoTuneSettings Settings) : ExtruderMutation;
+
+    /// <summary>Stops the auto-tune of temperatures; the zones are regulated to their set points as before.</summary>
+    /// <param name="Settings">Empty.</param>
+    [Label("Stop auto-tune of temperatures", German = "Selbsteinstellung Temperaturen beenden")]
+    public sealed record StopTemperaturePidAutoTune(NoSettings Settings) : ExtruderMutation;
+
+    /// <summary>
+    /// Takes what a completed auto-tune found: its gains into the tuned zones, and, if it is confident, the lags into the heat model until
+    /// the server is restarted.
+    /// </summary>
+    /// <param name="Choice">Which gains.</param>
+    [Label("Apply auto-tune result", German = "Ergebnis der Selbsteinstellung übernehmen")]
+    public sealed record ApplyTemperatureAutoTuneResult(TemperatureTuneChoice Choice) : ExtruderMutation;
 }

@@ -17,6 +17,11 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
         {
             FailAutoTune(ref state);
         }
+
+        if (mode != ExtruderMode.Heat)
+        {
+            TemperatureTuneReduction.Fail(TemperatureTuneReduction.ModeLeft, ref state);
+        }
     }
 
     /// <inheritdoc/>
@@ -31,6 +36,13 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
             case ExtruderMutation.StopPressurePidAutoTune:
                 state = state with { PidAutotuneState = default };
                 break;
+            case ExtruderMutation.StartTemperaturePidAutoTune start:
+                return TemperatureTuneReduction.Start(start.Settings, ref state);
+            case ExtruderMutation.StopTemperaturePidAutoTune:
+                state = state with { TemperatureAutotuneState = default };
+                break;
+            case ExtruderMutation.ApplyTemperatureAutoTuneResult apply:
+                return TemperatureTuneReduction.Take(apply.Choice.Form, ref state);
             case ExtruderMutation.ResetInverter:
                 return ResetInverter(ref state);
             case ExtruderMutation.SetInverterRotationDirection set:
@@ -49,9 +61,15 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
                 SetPressureGains(set.Settings, ref state);
                 break;
             default:
+                ExtruderHeatingStates zones = Set(mutation, state.HeatingStates);
+                if (zones != state.HeatingStates)
+                {
+                    TemperatureTuneReduction.Fail(TemperatureTuneReduction.SetPointChanged, ref state);
+                }
+
                 state = state with
                 {
-                    HeatingStates = Set(mutation, state.HeatingStates),
+                    HeatingStates = zones,
                     ExtruderSettingsState = Set(mutation, state.ExtruderSettingsState),
                     PidSettings = Set(mutation, state.PidSettings),
                 };
@@ -85,17 +103,7 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
             return pid;
         }
 
-        TemperaturePidState gains = new(settings.Ki, settings.Kp, settings.Kd, settings.Zone);
-        return pid with
-        {
-            Temperature = settings.Zone switch
-            {
-                ExtruderZoneName.Front => pid.Temperature with { Front = gains },
-                ExtruderZoneName.Middle => pid.Temperature with { Middle = gains },
-                ExtruderZoneName.Back => pid.Temperature with { Back = gains },
-                _ => pid.Temperature with { Nozzle = gains },
-            },
-        };
+        return pid with { Temperature = pid.Temperature.With(new(settings.Ki, settings.Kp, settings.Kd, settings.Zone)) };
     }
 
     private string? SetMode(ExtruderMode mode, ref ExtruderState state)

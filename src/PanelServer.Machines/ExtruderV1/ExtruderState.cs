@@ -49,6 +49,10 @@ public readonly record struct ExtruderState
     [Label("Auto-tune of pressure", German = "Selbsteinstellung Druck")]
     public PidAutotuneState PidAutotuneState { get; init; }
 
+    /// <summary>The temperature auto-tune.</summary>
+    [Label("Auto-tune of temperatures", German = "Selbsteinstellung Temperaturen")]
+    public TemperatureAutotuneState TemperatureAutotuneState { get; init; }
+
     /// <summary>What forbids heating or extruding at the moment. Not sent to clients.</summary>
     [JsonIgnore]
     public ExtruderInhibit Inhibit { get; init; }
@@ -76,6 +80,18 @@ public readonly record struct ExtruderState
     /// <summary>How the auto-tune started last excites the melt. Not sent to clients.</summary>
     [JsonIgnore]
     public PressureAutoTuneSettings AutoTune { get; init; }
+
+    /// <summary>How often a temperature auto-tune was started. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int TemperatureTunes { get; init; }
+
+    /// <summary>How the temperature auto-tune started last works. Not sent to clients.</summary>
+    [JsonIgnore]
+    public TemperatureAutoTuneSettings TemperatureTune { get; init; }
+
+    /// <summary>How often the result of a temperature auto-tune was taken. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int TemperatureTunesApplied { get; init; }
 }
 
 /// <summary>Commanded direction of the screw.</summary>

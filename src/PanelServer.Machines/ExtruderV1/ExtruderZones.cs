@@ -30,4 +30,15 @@ internal static class ExtruderZones
         };
         return new(gains.Kp, gains.Ki, gains.Kd);
     }
+
+    /// <summary>The gains with those of one zone replaced.</summary>
+    /// <param name="states">All zones.</param>
+    /// <param name="gains">Gains of the zone that they name.</param>
+    public static TemperaturePidStates With(this in TemperaturePidStates states, in TemperaturePidState gains) => gains.Zone switch
+    {
+        ExtruderZoneName.Front => states with { Front = gains },
+        ExtruderZoneName.Middle => states with { Middle = gains },
+        ExtruderZoneName.Back => states with { Back = gains },
+        _ => states with { Nozzle = gains },
+    };
 }

@@ -1,3 +1,5 @@
+using PanelServer.Machines.ExtruderV1.Heating.Tuning;
+
 namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>
@@ -25,6 +27,15 @@ internal sealed class EstimatorBank
         foreach (ThermalEstimator member in _members)
         {
             member.Start(readings);
+        }
+    }
+
+    /// <summary>What a tune has found about a zone holds for all of them.</summary>
+    internal void SetThermal(int zone, in ThermalParameters parameters)
+    {
+        foreach (ThermalEstimator member in _members)
+        {
+            member.SetThermal(zone, parameters);
         }
     }
 

@@ -1,4 +1,5 @@
 using PanelServer.Machines.Control;
+using PanelServer.Machines.ExtruderV1.Heating.Tuning;
 using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
 namespace PanelServer.Machines.ExtruderV1.Heating;
@@ -122,6 +123,9 @@ public sealed class HeatingController
             model.Disturbance(i),
             model.HoldingWatts(i, _targets[i], out _));
     }
+
+    /// <summary>What a tune has found about a zone; the estimate goes on with it, less sure for a while.</summary>
+    internal void SetThermal(ExtruderZoneName zone, in ThermalParameters parameters) => _bank.SetThermal((int)zone, parameters);
 
     /// <summary>Takes what a zone did since the last cycle and what it is asked for.</summary>
     /// <param name="zone">The zone.</param>

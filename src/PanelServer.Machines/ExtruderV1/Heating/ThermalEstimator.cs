@@ -1,3 +1,4 @@
+using PanelServer.Machines.ExtruderV1.Heating.Tuning;
 using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
 namespace PanelServer.Machines.ExtruderV1.Heating;
@@ -28,6 +29,7 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
     private const double DoubtWattsPerRpm = 1;
 
     private readonly ZoneFilter[] _filters = [new(), new(), new(), new()];
+    private readonly double[] _bandLag = [bandLagSeconds, bandLagSeconds, bandLagSeconds, bandLagSeconds];
     private readonly double[] _innovation = new double[Zones];
     private double _rpm;
 
@@ -46,6 +48,16 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
     /// <summary>Standard deviation of the heater's estimated strength.</summary>
     internal double GainUncertainty(int zone) => _filters[zone].GainUncertainty;
 
+    /// <summary>What a tune has found about a zone; kept when the estimator begins anew.</summary>
+    internal void SetThermal(int zone, in ThermalParameters parameters)
+    {
+        _bandLag[zone] = parameters.BandLagSeconds;
+        Model.SetBandLag(zone, parameters.BandLagSeconds);
+        Model.SetProbeLag(zone, parameters.ProbeLagSeconds);
+        Model.SetContact(zone, parameters.Contact);
+        _filters[zone].Loosen();
+    }
+
     /// <summary>Begins anew.</summary>
     /// <param name="readings">The first readings of all zones.</param>
     internal void Start(ReadOnlySpan<double> readings)
@@ -63,7 +75,7 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
         Model.Start(readings);
         for (int zone = 0; zone < Zones; zone++)
         {
-            Model.SetBandLag(zone, bandLagSeconds);
+            Model.SetBandLag(zone, _bandLag[zone]);
             _filters[zone].Start(isCold);
         }
 

@@ -30,15 +30,36 @@ internal sealed class ThermalModel
     private readonly double[] _probe = new double[Zones];
     private readonly double[] _bandLag = new double[Zones];
     private readonly double[] _gain = new double[Zones];
+    private readonly double[] _probeLag = new double[Zones];
+    private readonly double[] _contact = new double[Zones];
     private readonly double[] _disturbance = new double[Zones];
     private readonly MeltModel _melt = new(Cuts);
 
     /// <summary>A model.</summary>
     /// <param name="probeLagSeconds">Lag of the probes in their pockets.</param>
-    internal ThermalModel(double probeLagSeconds) => ProbeLagSeconds = probeLagSeconds;
+    internal ThermalModel(double probeLagSeconds)
+    {
+        Array.Fill(_probeLag, probeLagSeconds);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            SetContact(zone, BandContact);
+        }
+    }
 
-    /// <summary>Lag of the probes in their pockets.</summary>
-    internal double ProbeLagSeconds { get; private set; }
+    /// <summary>Lag of a zone's probe in its pocket.</summary>
+    internal double ProbeLagSeconds(int zone) => _probeLag[zone];
+
+    internal void SetProbeLag(int zone, double seconds) => _probeLag[zone] = seconds;
+
+    /// <summary>Contact between a zone's band and its steel in W/K.</summary>
+    internal double Contact(int zone) => _contact[zone];
+
+    /// <summary>Sets the contact between a zone's band and its steel in W/(m²·K).</summary>
+    internal void SetContact(int zone, double perArea) =>
+        _contact[zone] = perArea * Math.PI * OuterDiameter * (Bands[zone].To - Bands[zone].From);
+
+    /// <summary>Contact between bore and screw in W/(m²·K).</summary>
+    internal double Gap { get; set; } = BoreGap;
 
     /// <summary>Lag of a zone's band: its heat capacity by its contact with the steel.</summary>
     internal double BandLagSeconds(int zone) => _bandLag[zone];
@@ -66,9 +87,6 @@ internal sealed class ThermalModel
     internal void SetGain(int zone, double gain) => _gain[zone] = gain;
 
     internal void SetDisturbance(int zone, double watts) => _disturbance[zone] = watts;
-
-    /// <summary>Contact between a zone's band and its steel in W/K.</summary>
-    internal static double Contact(int zone) => BandContact * Math.PI * OuterDiameter * (Bands[zone].To - Bands[zone].From);
 
     /// <summary>Begins anew: everything between the probes at what they read, bands as warm as the steel, the tail colder towards the gearbox.</summary>
     /// <param name="readings">What the probes read.</param>
@@ -103,7 +121,9 @@ internal sealed class ThermalModel
         other._disturbance.CopyTo(_disturbance, 0);
         _melt.CopyFrom(other._melt);
         RoomCelsius = other.RoomCelsius;
-        ProbeLagSeconds = other.ProbeLagSeconds;
+        other._probeLag.CopyTo(_probeLag, 0);
+        other._contact.CopyTo(_contact, 0);
+        Gap = other.Gap;
     }
 
     /// <summary>Lets time pass.</summary>
@@ -206,7 +226,7 @@ internal sealed class ThermalModel
         // A light band follows within a step: its change is that of an exponential approach.
         double target = mean + (((watts * _gain[zone]) - BandLoss(zone, _band[zone])) / contact);
         _band[zone] += (target - _band[zone]) * (1 - Math.Exp(-seconds / _bandLag[zone]));
-        _probe[zone] += seconds * (Metal(zone) - _probe[zone]) / ProbeLagSeconds;
+        _probe[zone] += seconds * (Metal(zone) - _probe[zone]) / _probeLag[zone];
     }
 
     private double BandLoss(int zone, double celsius)
@@ -225,7 +245,7 @@ internal sealed class ThermalModel
         return rise * ((Convection * Math.Sqrt(Math.Sqrt(Math.Abs(rise)))) + (Emissivity * StefanBoltzmann * ((surface * surface) + (room * room)) * (surface + room)));
     }
 
-    private static double GapConductance(int slice) => BoreGap * Math.PI * Bore * Cuts[slice].ScrewLength;
+    private double GapConductance(int slice) => Gap * Math.PI * Bore * Cuts[slice].ScrewLength;
 
     private static double[] Conductances()
     {

@@ -77,6 +77,14 @@ internal sealed class ZoneFilter
     /// <param name="watts">By about how much.</param>
     internal void Doubt(double watts) => _covariance[(FlowState * Size) + FlowState] += watts * watts;
 
+    /// <summary>The model was given other lags: where band and steel are has to be found anew.</summary>
+    internal void Loosen()
+    {
+        _covariance[(BandState * Size) + BandState] += WarmBandKelvin * WarmBandKelvin;
+        _covariance[(MetalState * Size) + MetalState] += WarmSteelKelvin * WarmSteelKelvin;
+        _covariance[(FlowState * Size) + FlowState] += WarmWatts * WarmWatts;
+    }
+
     /// <summary>Lets time pass.</summary>
     /// <param name="seconds">How much.</param>
     /// <param name="model">The model, before the step.</param>
@@ -86,9 +94,9 @@ internal sealed class ZoneFilter
     /// <param name="conductance">What the zone loses to room and neighbours, in W/K.</param>
     internal void Predict(double seconds, ThermalModel model, int zone, double watts, double capacity, double conductance)
     {
-        double contact = ThermalModel.Contact(zone);
+        double contact = model.Contact(zone);
         double band = model.BandLagSeconds(zone);
-        double probe = model.ProbeLagSeconds;
+        double probe = model.ProbeLagSeconds(zone);
         double bandOverSteel = model.Band(zone) - model.Metal(zone);
         Array.Clear(_transition);
         for (int i = 0; i < Size; i++)
