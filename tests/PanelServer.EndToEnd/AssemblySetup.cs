@@ -1,7 +1,7 @@
-using PanelServer.EndToEnd.Panel;
+using PanelServer.EndToEnd.FrontDoor;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Servers and clients share two cores and one simulated line: one test at a time.
-[assembly: Parallelization(Mode = ParallelMode.None)]
-[assembly: AssemblyFixture(typeof(SimulatedPanel))]
+// Servers, browsers and other clients wait for one another more than they compute: some at a time. What is about real time runs alone.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 4)]
+[assembly: AssemblyFixture(typeof(PublishedBuild))]

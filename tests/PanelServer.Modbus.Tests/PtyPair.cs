@@ -25,7 +25,7 @@ internal sealed class PtyPair : IAsyncDisposable
         Process socat = Process.Start(
             "socat", [.. new[] { "near", "far" }.Select(name => $"PTY,raw,echo=0,link={Path.Combine(folder.FullName, name)}")]);
         PtyPair pair = new(socat, folder);
-        await Eventually.TrueAsync(() => File.Exists(pair.Near.Path) && File.Exists(pair.Far.Path));
+        await Eventually.HoldsAsync(() => File.Exists(pair.Near.Path) && File.Exists(pair.Far.Path));
         return pair;
     }
 

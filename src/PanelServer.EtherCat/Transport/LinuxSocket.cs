@@ -22,10 +22,13 @@ internal static unsafe partial class LinuxSocket
     public const int ProtectionReadWrite = 3;
     public const int MapShared = 1;
     public const int PollIn = 1;
+    public const int PollError = 8;
     public const int InterfaceUp = 0x1;
     public const int InterfaceRunning = 0x40;
     public const int NotPermitted = 1;
     public const int AccessDenied = 13;
+    private const int LevelSocket = 1;
+    private const int PendingError = 4;
     private const ulong GetInterfaceFlags = 0x8913;
     private const int InterfaceNameLength = 16;
 
@@ -56,6 +59,9 @@ internal static unsafe partial class LinuxSocket
     [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
 
+    [LibraryImport("libc", EntryPoint = "getsockopt")]
+    private static partial int GetOption(int socket, int level, int option, int* value, uint* length);
+
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Control(int socket, ulong request, byte* argument);
 
@@ -66,6 +72,14 @@ internal static unsafe partial class LinuxSocket
         new Span<byte>(request, 40).Clear();
         interfaceName[..Math.Min(interfaceName.Length, InterfaceNameLength - 1)].CopyTo(new Span<byte>(request, InterfaceNameLength));
         return Control(socket, GetInterfaceFlags, request) < 0 ? -1 : *(short*)(request + InterfaceNameLength);
+    }
+
+    /// <summary>Takes a pending error off a socket: it is reported once.</summary>
+    public static void ClearError(int socket)
+    {
+        int error;
+        uint length = sizeof(int);
+        _ = GetOption(socket, LevelSocket, PendingError, &error, &length);
     }
 
     /// <summary>struct tpacket_req of linux/if_packet.h.</summary>

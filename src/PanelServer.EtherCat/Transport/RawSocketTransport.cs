@@ -225,5 +225,10 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
             Nanoseconds = (nint)(nanoseconds % EtherCat.Nanoseconds.PerSecond),
         };
         _ = LinuxSocket.Poll(&request, 1, &timeout, null);
+        if ((request.Returned & LinuxSocket.PollError) != 0)
+        {
+            // The interface went down. The socket would report it, and not sleep, until somebody has taken note.
+            LinuxSocket.ClearError(_socket);
+        }
     }
 }

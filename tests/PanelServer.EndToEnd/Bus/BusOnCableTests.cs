@@ -7,23 +7,24 @@ namespace PanelServer.EndToEnd.Bus;
 /// The real thing: the server as one program, the segment with its plants as another, a cable between them. What the server knows
 /// is asked by REST and <c>/main</c> alone.
 /// </summary>
+[Collection(nameof(RunsAlone))]
 public sealed class BusOnCableTests : IDisposable
 {
     private const string Heat = """[{"SetFrontHeatingTargetTemperature":200},{"SetExtruderMode":"Heat"}]""";
-    private readonly Cable _cable = new();
+    private readonly Cable _cable = new(isNearInside: false, isPluggedIn: false);
 
     public void Dispose() => _cable.Dispose();
 
     [Fact]
     public async Task Machines_come_to_OP_the_barrel_gets_warm_and_a_pulled_cable_makes_all_safe_until_it_is_put_back()
     {
-        _cable.PlugAdapterIn();
-        using BusSimulator plant = await BusSimulator.StartAsync(_cable);
+        _cable.PlugIn();
+        using SimulatorProcess plant = StartPlant();
         await using PanelOnCable panel = await PanelOnCable.StartAsync(_cable);
         await panel.AllWellAsync();
         Assert.Equal([MockSlug, ExtruderSlug, WinderSlug], (await panel.ErrorsAsync()).Keys);
         Assert.Equal(Terminals, (await panel.ReadBusAsync())["devices"]!.AsArray().Select(device => device!["name"]!.GetValue<string>()));
-        await panel.UntilAsync(plant.StatesAsync, AllInOp, "the plant in OP");
+        await panel.UntilAsync(() => StatesAsync(plant), AllInOp, "the plant in OP");
 
         await using MainEvents events = new(panel.Process.Port, ExtruderNumber);
         await events.DevicesAsync(Terminals.Count);
@@ -32,7 +33,7 @@ public sealed class BusOnCableTests : IDisposable
         await panel.PostAsync(ExtruderSlug, Heat);
         await events.LiveAsync(live => live["front_temperature"]!.GetValue<double>() >= cold + 0.3, $"a barrel warmer than {cold} °C");
 
-        _cable.Pull();
+        _cable.SetLink(Cable.Far, isUp: false);
         await panel.ErrorAsync(ExtruderSlug, "has no link: check the cable between the server and the first coupler");
         await panel.ErrorAsync(WinderSlug, "has no link: check the cable between the server and the first coupler");
         await panel.UnreadyAsync("has no link");
@@ -40,12 +41,12 @@ public sealed class BusOnCableTests : IDisposable
         await events.MachineErrorAsync(ExtruderNumber, "has no link");
         Assert.Equal("Standby", await panel.ModeAsync(ExtruderSlug));
         await panel.UntilAsync(
-            plant.StatesAsync, states => new[] { 2, 8, 9, 10 }.All(position => states[position].StartsWith("SAFE-OP", StringComparison.Ordinal)), "inverter line and drives in SAFE-OP");
+            () => StatesAsync(plant), states => new[] { 2, 8, 9, 10 }.All(position => states[position] != "OP"), "inverter line and drives out of OP");
         Assert.Null((await panel.ErrorsAsync())[MockSlug]);
         await panel.PostAsync(MockSlug, """[{"SetFrequency1":123}]""");
         Assert.Equal(123, (await panel.ReadAsync(MockSlug))["state"]!["frequency1"]!.GetValue<double>());
 
-        _cable.PutBack();
+        _cable.SetLink(Cable.Far, isUp: true);
         await panel.AllWellAsync();
         await events.DevicesAsync(Terminals.Count);
         await events.MachineErrorAsync(ExtruderNumber, null);
@@ -61,10 +62,10 @@ public sealed class BusOnCableTests : IDisposable
     [Fact]
     public async Task A_plant_that_loses_its_power_is_told_and_is_brought_back_when_it_has_power_again()
     {
-        _cable.PlugAdapterIn();
+        _cable.PlugIn();
         await using PanelOnCable panel = await PanelOnCable.StartAsync(_cable);
         await panel.UnreadyAsync("No frame comes back from the EtherCAT segment");
-        using (await BusSimulator.StartAsync(_cable))
+        using (StartPlant())
         {
             await panel.AllWellAsync();
             await panel.PostAsync(ExtruderSlug, Heat);
@@ -76,32 +77,32 @@ public sealed class BusOnCableTests : IDisposable
         await panel.UnreadyAsync("No frame comes back");
         Assert.Equal("Standby", await panel.ModeAsync(ExtruderSlug));
 
-        using BusSimulator again = await BusSimulator.StartAsync(_cable);
+        using SimulatorProcess again = StartPlant();
         await panel.AllWellAsync();
         Assert.Equal("Standby", await panel.ModeAsync(ExtruderSlug));
-        await panel.UntilAsync(again.StatesAsync, AllInOp, "the plant in OP");
+        await panel.UntilAsync(() => StatesAsync(again), AllInOp, "the plant in OP");
     }
 
     [Fact]
     public async Task A_terminal_that_is_unplugged_is_named_the_other_machine_goes_on_and_it_is_brought_back_when_plugged_in()
     {
-        _cable.PlugAdapterIn();
-        using BusSimulator plant = await BusSimulator.StartAsync(_cable);
+        _cable.PlugIn();
+        using SimulatorProcess plant = StartPlant();
         await using PanelOnCable panel = await PanelOnCable.StartAsync(_cable);
         await panel.AllWellAsync();
         await panel.PostAsync(ExtruderSlug, Heat);
 
-        await plant.OrderAsync("unplug 5");
+        Assert.Equal("ok: unplug 5", plant.Command("unplug 5"));
         await panel.ErrorAsync(ExtruderSlug, "EL3204 at position 5 is missing: check that it is plugged in and powered");
         await panel.UnreadyAsync("Machine extruder_v1/57922 is being started: EL3204 at position 5 is missing");
         Assert.Equal("Standby", await panel.ModeAsync(ExtruderSlug));
         await panel.UntilAsync(
             panel.ErrorsAsync, errors => errors[WinderSlug] is null && errors[ExtruderSlug]?.Contains("EL3204", StringComparison.Ordinal) == true, "a winder that works beside it");
-        await panel.UntilAsync(plant.StatesAsync, states => states.Skip(6).All(state => state == "OP"), "the winder's terminals in OP");
+        await panel.UntilAsync(() => StatesAsync(plant), states => states.Skip(6).All(state => state == "OP"), "the winder's terminals in OP");
         await panel.PostAsync(WinderSlug, """[{"EnableTraverseLaserpointer":true}]""");
         Assert.True((await panel.ReadAsync(WinderSlug))["state"]!["traverse_state"]!["laserpointer"]!.GetValue<bool>());
 
-        await plant.OrderAsync("replug 5");
+        Assert.Equal("ok: replug 5", plant.Command("replug 5"));
         await panel.AllWellAsync();
         Assert.Equal("Standby", await panel.ModeAsync(ExtruderSlug));
         await panel.PostAsync(ExtruderSlug, Heat);
@@ -119,8 +120,8 @@ public sealed class BusOnCableTests : IDisposable
         Assert.Equal([MockSlug], (await panel.ErrorsAsync()).Keys);
         await panel.PostAsync(MockSlug, """[{"SetFrequency1":100}]""");
 
-        _cable.PlugAdapterIn();
-        using BusSimulator plant = await BusSimulator.StartAsync(_cable);
+        _cable.PlugIn();
+        using SimulatorProcess plant = StartPlant();
         await panel.AllWellAsync();
         await events.DevicesAsync(Terminals.Count);
         await events.MachineErrorAsync(ExtruderNumber, null);
@@ -130,13 +131,13 @@ public sealed class BusOnCableTests : IDisposable
     [Fact]
     public async Task In_the_mode_preop_terminals_are_assigned_and_the_next_start_builds_machines_of_them()
     {
-        _cable.PlugAdapterIn();
-        using BusSimulator plant = await BusSimulator.StartAsync(_cable);
+        _cable.PlugIn();
+        using SimulatorProcess plant = StartPlant();
         await using (PanelOnCable assigning = await PanelOnCable.StartAsync(_cable, new Dictionary<string, string> { ["QITECH_MODE"] = "preop" }))
         {
             await assigning.Process.ReadyAsync();
             Assert.Equal([MockSlug], (await assigning.ErrorsAsync()).Keys);
-            Assert.All(await plant.StatesAsync(), state => Assert.Equal("PRE-OP", state));
+            Assert.All(await StatesAsync(plant), state => Assert.Equal("PRE-OP", state));
             Assert.All(await assigning.StatesAsync(), state => Assert.Equal("PreOp", state));
             await AssignAsync(assigning, position: 5, role: 5, serial: 4711);
             Assert.Equal(0, await assigning.Process.StopAsync());
@@ -150,6 +151,11 @@ public sealed class BusOnCableTests : IDisposable
         Assert.StartsWith("Role 5 not found: no terminal on the bus is assigned to it.", machines[1].Error, StringComparison.Ordinal);
         Assert.StartsWith("Role 0 not found: no terminal on the bus is assigned to it.", machines[2].Error, StringComparison.Ordinal);
     }
+
+    /// <summary>The simulator as a program of its own: the plant, with both documented machines.</summary>
+    private SimulatorProcess StartPlant() => SimulatorProcess.Start(_cable, "--segment", "documented");
+
+    private static Task<IReadOnlyList<string>> StatesAsync(SimulatorProcess plant) => Task.FromResult(plant.States(Terminals.Count));
 
     private static bool AllInOp(IReadOnlyList<string> states) => states.All(state => state == "OP");
 

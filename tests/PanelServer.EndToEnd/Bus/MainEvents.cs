@@ -7,7 +7,6 @@ namespace PanelServer.EndToEnd.Bus;
 /// <summary>What the official Socket.IO client is told in <c>/main</c>, and of the live values of one machine.</summary>
 internal sealed class MainEvents : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly Process _client;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, JsonNode> _latest = [];
@@ -45,13 +44,10 @@ internal sealed class MainEvents : IAsyncDisposable
 
     private static int Number(JsonNode entry) => entry["machine_identification_unique"]!["machine_identification"]!["machine"]!.GetValue<int>();
 
-    private async Task UntilAsync(string name, Func<JsonNode, bool> condition, string what)
+    private Task UntilAsync(string name, Func<JsonNode, bool> condition, string what)
     {
-        for (Stopwatch waited = Stopwatch.StartNew(); !Holds(name, condition, out string last);)
-        {
-            Assert.True(waited.Elapsed < Limit, $"Waited in vain for {what} in {name}. Last: {last}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
-        }
+        string last = "none";
+        return Eventually.HoldsAsync(() => Holds(name, condition, out last), () => $"Waited in vain for {what} in {name}. Last: {last}");
     }
 
     private bool Holds(string name, Func<JsonNode, bool> condition, out string last)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using PanelServer.EndToEnd.Panel;
@@ -17,8 +16,6 @@ internal sealed class PanelOnCable : IAsyncDisposable
     /// <summary>What is on the bus, in its order: the extruder's terminals, then the winder's behind the coupler's second port.</summary>
     public static readonly IReadOnlyList<string> Terminals =
         ["EK1100", "EL1002", "EL6021", "EL2004", "EL3021", "EL3204", "EK1100", "EL2002", "EL7041-0052", "EL7031", "EL7031-0030"];
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     // A computer shared with other programs holds either side up for some milliseconds now and then: the simulator takes real-time
     // priority by itself, and the cycle is long enough for the rest.
@@ -82,20 +79,8 @@ internal sealed class PanelOnCable : IAsyncDisposable
         $"unready with \"{text}\"");
 
     /// <summary>Asks again and again until an answer is as it should be.</summary>
-    public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isRight, string what)
-    {
-        for (Stopwatch waited = Stopwatch.StartNew(); ;)
-        {
-            T answer = await ask();
-            if (isRight(answer))
-            {
-                return answer;
-            }
-
-            Assert.True(waited.Elapsed < Limit, $"Waited in vain for {what}. Last: {System.Text.Json.JsonSerializer.Serialize(answer)}\n{Process.Output}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
-        }
-    }
+    public Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isRight, string what) => Eventually.IsAsync(
+        ask, isRight, answer => $"Waited in vain for {what}. Last: {System.Text.Json.JsonSerializer.Serialize(answer)}\n{Process.Output}");
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 }

@@ -1,10 +1,11 @@
 using Microsoft.Playwright;
+using PanelServer.EndToEnd.Panel;
 
 namespace PanelServer.EndToEnd.Dashboard;
 
-/// <summary>Tests of the dashboard share one browser.</summary>
+/// <summary>Tests of the dashboard share one browser and, as long as they do not end or freeze it, one server.</summary>
 [CollectionDefinition(nameof(Chromium))]
-public sealed class ChromiumCollection : ICollectionFixture<Chromium>;
+public sealed class ChromiumCollection : ICollectionFixture<Chromium>, ICollectionFixture<SimulatedPanel>;
 
 /// <summary>The system's Chromium, without a window.</summary>
 public sealed class Chromium : IAsyncLifetime

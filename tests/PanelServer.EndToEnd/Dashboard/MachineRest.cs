@@ -6,8 +6,6 @@ namespace PanelServer.EndToEnd.Dashboard;
 /// <summary>The same machines as the REST API shows them: what the dashboard says is compared with it.</summary>
 internal sealed class MachineRest(PanelProcess panel)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
-
     /// <summary>Path of the first machine of a kind: slug and serial.</summary>
     public async Task<string> PathOfAsync(string slug)
     {
@@ -31,27 +29,8 @@ internal sealed class MachineRest(PanelProcess panel)
     }
 
     /// <summary>Waits until a value of a machine is as wanted.</summary>
-    public Task WaitForAsync(string slug, string path, Func<JsonElement, bool> isWanted) => WaitForAsync(
-        () => ValueAsync(slug, path),
-        isWanted,
-        Limit,
-        async value => $"{slug} {path} is {value}; error: {await ValueAsync(slug, "machine.error")}");
-
-    /// <summary>Asks until the answer is as wanted; fails the test at the limit.</summary>
-    public static async Task WaitForAsync<T>(Func<Task<T>> ask, Func<T, bool> isWanted, TimeSpan limit, Func<T, Task<string>> describe)
-    {
-        DateTime end = DateTime.UtcNow + limit;
-        T value;
-        while (!isWanted(value = await ask()))
-        {
-            if (DateTime.UtcNow >= end)
-            {
-                Assert.Fail(await describe(value));
-            }
-
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task WaitForAsync(string slug, string path, Func<JsonElement, bool> isWanted) =>
+        Eventually.IsAsync(() => ValueAsync(slug, path), isWanted, value => $"{slug} {path} is {value}");
 
     /// <summary>Sends one mutation and returns status and body of the answer.</summary>
     public async Task<(int Status, string Body)> MutateAsync(string slug, string mutation)

@@ -19,11 +19,8 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
     public async ValueTask InitializeAsync()
     {
         // The server may have started just now, and its history has a sample a second.
-        await MachineRest.WaitForAsync(
-            () => panel.Process.GetAsync("/api/v2/machine/extruder_v1/57922/history?format=csv&fields=pressure"),
-            csv => csv.Split("\r\n").Length > 4,
-            TimeSpan.FromSeconds(60),
-            Task.FromResult);
+        await Eventually.IsAsync(
+            () => panel.Process.GetAsync("/api/v2/machine/extruder_v1/57922/history?format=csv&fields=pressure"), csv => csv.Split("\r\n").Length > 4);
         _screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
         await _screen.OpenMachineAsync("extruder_v1");
     }
@@ -82,7 +79,7 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
 
         double before = await ScrolledAsync(phone);
         await DragFingerAsync(phone, (left, middle), (left, middle - 120));
-        await MachineRest.WaitForAsync(() => ScrolledAsync(phone), now => now > before, TimeSpan.FromSeconds(20), now => Task.FromResult($"scrolled from {before} to {now}"));
+        await Eventually.IsAsync(() => ScrolledAsync(phone), now => now > before, now => $"scrolled from {before} to {now}");
         await Expect(reset).ToBeDisabledAsync();
 
         await phone.Page.EvaluateAsync("element => element.scrollIntoView({ block: 'center' })", await area.ElementHandleAsync());
@@ -130,11 +127,10 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
     {
         await rest.WaitForAsync("extruder_v1", "state.heating_states.front.target_temperature", value => value.GetDouble() == target);
         // One sample is taken each second.
-        await MachineRest.WaitForAsync(
+        await Eventually.IsAsync(
             async () => (await rest.HistoryAsync("extruder_v1", "front_temperature.set_point")).LastOrDefault(),
             last => last == target,
-            TimeSpan.FromSeconds(20),
-            last => Task.FromResult($"the last set point recorded is {last}"));
+            last => $"the last set point recorded is {last}");
     }
 
     private static string[] Headings(string[] parts)

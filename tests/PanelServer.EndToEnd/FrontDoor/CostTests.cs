@@ -75,10 +75,10 @@ public class CostTests(FrontDoorFixture fixture, ITestOutputHelper output) : ICl
     public async Task Flood_of_refused_logins_leaves_no_memory_and_no_log_behind()
     {
         int logLines = _door.Log.Split('\n').Length;
-        ProgramRun warmUp = await Flood(seconds: 2);
+        ProgramRun warmUp = await Flood(seconds: 1);
         long before = _door.ResidentBytes;
 
-        ProgramRun flood = await Flood(seconds: 10);
+        ProgramRun flood = await Flood(seconds: 5);
 
         output.WriteLine($"{flood.Output}\nresident {before >> 20} MiB before, {_door.ResidentBytes >> 20} MiB after; warm-up: {warmUp.Output}");
         Assert.True(_door.ResidentBytes - before < 32 << 20, $"grew from {before} to {_door.ResidentBytes}");

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace PanelServer.EndToEnd.FrontDoor;
 
 /// <summary>The control loop of an installed panel while strangers try passwords.</summary>
-[Collection(nameof(PublishedBuild))]
+[Collection(nameof(RunsAlone))]
 public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) : IClassFixture<InstallationFixture>
 {
-    private const int PhaseSeconds = 6;
+    private const int PhaseSeconds = 4;
     private const int Rounds = 3;
 
     private readonly ScratchMachine _machine = fixture.Machine;

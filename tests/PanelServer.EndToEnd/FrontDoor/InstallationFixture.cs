@@ -1,5 +1,9 @@
 namespace PanelServer.EndToEnd.FrontDoor;
 
+/// <summary>Tests of one installation that leave it as it was.</summary>
+[CollectionDefinition(nameof(InstallationFixture))]
+public sealed class InstallationCollection : ICollectionFixture<InstallationFixture>;
+
 /// <summary>A scratch machine on which deploy/install.sh has run once.</summary>
 public sealed class InstallationFixture(PublishedBuild build) : IAsyncLifetime
 {
@@ -10,7 +14,7 @@ public sealed class InstallationFixture(PublishedBuild build) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Machine = await ScratchMachine.Boot(build.Folder);
+        Machine = await ScratchMachine.Boot(await build.FolderAsync());
         Output = await Machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build");
     }
 

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PanelServer.EndToEnd.FrontDoor;
 
 /// <summary>deploy/install.sh on a machine with systemd, and what it leaves there.</summary>
-[Collection(nameof(PublishedBuild))]
-public class InstallationTests(InstallationFixture fixture) : IClassFixture<InstallationFixture>
+[Collection(nameof(InstallationFixture))]
+public class InstallationTests(InstallationFixture fixture)
 {
     private const string Panel = "https://192.168.130.195";
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PanelServer.EndToEnd.FrontDoor;
 
 /// <summary>The streams of an installed panel, watched by the official Socket.IO client on another host.</summary>
-[Collection(nameof(PublishedBuild))]
-public sealed class StreamTests(InstallationFixture fixture) : IClassFixture<InstallationFixture>, IAsyncLifetime
+[Collection(nameof(InstallationFixture))]
+public sealed class StreamTests(InstallationFixture fixture) : IAsyncLifetime
 {
     private const string NodePackages = "tests/PanelServer.SocketIo.Tests/node";
 

@@ -1,7 +1,6 @@
 namespace PanelServer.EndToEnd.FrontDoor;
 
 /// <summary>deploy/uninstall.sh. It has a machine of its own, because it takes the installation away.</summary>
-[Collection(nameof(PublishedBuild))]
 public class UninstallationTests(InstallationFixture fixture) : IClassFixture<InstallationFixture>
 {
     private readonly ScratchMachine _machine = fixture.Machine;

@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>What users are told, followed literally against the real server.</summary>
+[Collection(nameof(SimulatedPanel))]
 public class DocumentationTests(SimulatedPanel panel)
 {
     private readonly PanelProcess _panel = panel.Process;
@@ -48,12 +48,7 @@ public class DocumentationTests(SimulatedPanel panel)
         Assert.Equal("Heat", first["state"]!["mode_state"]!["mode"]!.GetValue<string>());
 
         double start = first["live_values"]!["front_temperature"]!.GetValue<double>();
-        double now = start;
-        for (int i = 0; i < 600 && now < start + 0.3; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
-            now = JsonNode.Parse(await _panel.GetAsync("/api/v2/machine/extruder_v1/57922"))!["live_values"]!["front_temperature"]!.GetValue<double>();
-        }
+        double now = await Eventually.IsAsync(FrontTemperatureAsync, celsius => celsius >= start + 0.3);
 
         Assert.InRange(now, start + 0.3, 200);
         HttpResponseMessage stopped = await _panel.PostAsync("/api/v1/machine/extruder_v1/57922", """[{"SetExtruderMode":"Standby"}]""");
@@ -61,20 +56,13 @@ public class DocumentationTests(SimulatedPanel panel)
     }
 
     /// <summary>The list, once no machine has an error: a busy machine may answer a device's driver too late for a moment.</summary>
-    private async Task<JsonArray> ListWithoutErrorsAsync()
-    {
-        for (Stopwatch waited = Stopwatch.StartNew(); ;)
-        {
-            JsonArray machines = JsonNode.Parse(await _panel.GetAsync("/api/v2/machine"))!["machines"]!.AsArray();
-            if (machines.All(machine => machine!["error"] is null))
-            {
-                return machines;
-            }
+    private Task<JsonArray> ListWithoutErrorsAsync() => Eventually.IsAsync(
+        async () => JsonNode.Parse(await _panel.GetAsync("/api/v2/machine"))!["machines"]!.AsArray(),
+        machines => machines.All(machine => machine!["error"] is null),
+        machines => machines.ToJsonString());
 
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), machines.ToJsonString());
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
-        }
-    }
+    private async Task<double> FrontTemperatureAsync() =>
+        JsonNode.Parse(await _panel.GetAsync("/api/v2/machine/extruder_v1/57922"))!["live_values"]!["front_temperature"]!.GetValue<double>();
 
     private static string Entry(int machine, int serial, string slug) =>
         $$$"""{"legacy_id":{"machine_identification":{"vendor":1,"machine":{{{machine}}}},"serial":{{{serial}}}},"serial":{{{serial}}},"vendor":"QiTech","slug":"{{{slug}}}","error":null}""";

@@ -73,21 +73,12 @@ public sealed class MachineWatch : IAsyncDisposable
         () => Errors is [.., var error] && (text is null ? error is null : error?.Contains(text, StringComparison.Ordinal) == true), $"the error \"{text}\"");
 
     /// <summary>Waits until the newest live values satisfy something.</summary>
-    public Task UntilLiveAsync(Func<JsonNode, bool> condition, string what, int limitSeconds = 60) =>
-        UntilAsync(() => Lives is [.., var live] && condition(live), $"live values with {what}", limitSeconds);
+    public Task UntilLiveAsync(Func<JsonNode, bool> condition, string what) =>
+        UntilAsync(() => Lives is [.., var live] && condition(live), $"live values with {what}");
 
     /// <summary>Waits for something in what has come.</summary>
-    public async Task UntilAsync(Func<bool> condition, string what, int limitSeconds = 60)
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(
-                waited.Elapsed.TotalSeconds < limitSeconds,
-                $"Waited {limitSeconds} s in vain for {what}. Last: {Newest(Errors)} {Newest(States)} {Newest(Lives)} {string.Join(' ', Complaints)}");
-            await Task.Delay(20);
-        }
-    }
+    public Task UntilAsync(Func<bool> condition, string what) => Eventually.HoldsAsync(
+        condition, () => $"Waited in vain for {what}. Last: {Newest(Errors)} {Newest(States)} {Newest(Lives)} {string.Join(' ', Complaints)}");
 
     public ValueTask DisposeAsync() => new(NodeProgram.EndAsync(_client));
 

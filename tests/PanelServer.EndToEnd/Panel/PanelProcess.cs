@@ -12,9 +12,10 @@ public sealed partial class PanelProcess : IAsyncDisposable
     private const int Terminate = 15;
     private const int Continue = 18;
     private const int Stop = 19;
-    // Between many other programs the loop may be held up for longer than a panel of its own should bear.
-    private static readonly string[] Patient = ["--ControlLoop:StandstillMilliseconds", "20000"];
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
+    // Between many other programs the loop may be held up for longer than a panel of its own should bear, and a longer cycle leaves them
+    // more of the computer. Later settings override these.
+    private static readonly string[] Patient = ["--ControlLoop:StandstillMilliseconds", "20000", "--ControlLoop:CycleTimeMicroseconds", "4000"];
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -64,8 +65,8 @@ public sealed partial class PanelProcess : IAsyncDisposable
     {
         PanelProcess panel = new(settings, environment);
         panel.Launch();
-        panel.Port = await panel._port.Task.WaitAsync(StartLimit);
-        panel.Http = new() { BaseAddress = new($"http://127.0.0.1:{panel.Port}"), Timeout = StartLimit };
+        panel.Port = await panel._port.Task.WaitAsync(Eventually.Patience);
+        panel.Http = new() { BaseAddress = new($"http://127.0.0.1:{panel.Port}"), Timeout = Eventually.Patience };
         return panel;
     }
 
@@ -81,15 +82,8 @@ public sealed partial class PanelProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the server says that it is ready.</summary>
-    public async Task ReadyAsync()
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!(await Http.GetAsync("/readyz")).IsSuccessStatusCode)
-        {
-            Assert.True(waited.Elapsed < StartLimit, "The server did not become ready:\n" + Output);
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-    }
+    public Task ReadyAsync() => Eventually.IsAsync(
+        () => Http.GetAsync("/readyz"), answer => answer.IsSuccessStatusCode, _ => "The server did not become ready:\n" + Output);
 
     public Task<string> GetAsync(string path) => Http.GetStringAsync(path, TestContext.Current.CancellationToken);
 
@@ -134,7 +128,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
 
     private async Task<int> WaitForExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(StartLimit);
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         return _process.ExitCode;
     }
 

@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>Requests that no HTTP library would send.</summary>
+[Collection(nameof(SimulatedPanel))]
 public partial class RawHttpTests(SimulatedPanel panel)
 {
     private const string Path = "/api/v1/machine/mock/57922";

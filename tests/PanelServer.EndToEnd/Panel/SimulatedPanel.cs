@@ -1,5 +1,9 @@
 namespace PanelServer.EndToEnd.Panel;
 
+/// <summary>Tests of one server that do not need a browser.</summary>
+[CollectionDefinition(nameof(SimulatedPanel))]
+public sealed class SimulatedPanelCollection : ICollectionFixture<SimulatedPanel>;
+
 /// <summary>One server with everything simulated, shared by the tests that do not disturb one another.</summary>
 public sealed class SimulatedPanel : IAsyncLifetime
 {

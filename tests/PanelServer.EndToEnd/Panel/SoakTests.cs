@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>Everything at once for a while: ten minutes with 200 clients in the long mode, else half a minute with 40.</summary>
+[Collection(nameof(RunsAlone))]
 public class SoakTests(ITestOutputHelper output)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1";
@@ -15,7 +16,7 @@ public class SoakTests(ITestOutputHelper output)
         (int seconds, int clients) = IsLong ? (600, 200) : (25, 40);
 
         // With real-time priority as on a real panel: what other programs do here would make the overruns of one half incomparable to the other's.
-        await using PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50");
+        await using PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--ControlLoop:CycleTimeMicroseconds", "1000");
 
         // The first round fills pools and compiles what is hot; growth is judged between the rounds after it.
         await RoundAsync(panel, seconds / 5, clients);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>The streams of the real server, seen by the official Socket.IO client.</summary>
+[Collection(nameof(SimulatedPanel))]
 public class StreamTests(SimulatedPanel panel)
 {
     [Theory]

@@ -3,34 +3,34 @@ using PanelServer.EtherCat.Transport;
 namespace PanelServer.EtherCat.Tests.Network;
 
 /// <summary>A transport on a real interface that is disposed of while another thread sends and receives.</summary>
-[Collection(nameof(RawSocketTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class DisposalTests : IDisposable
 {
     private const int Rounds = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly VethPair _pair = new();
+    private readonly Cable _cable = new();
 
-    public void Dispose() => _pair.Dispose();
+    public void Dispose() => _cable.Dispose();
 
     [Theory]
     [InlineData(WaitMode.BusyPoll)]
     [InlineData(WaitMode.PowerSaving)]
     public void Receive_under_way_ends_long_before_its_deadline(WaitMode mode) =>
-        EndsOnDisposal(_pair.Inside(() => new RawSocketTransport(VethPair.MainEnd, mode)));
+        EndsOnDisposal(_cable.Inside(() => new RawSocketTransport(_cable.Near, mode)));
 
     [Fact]
     public void Receive_on_an_interface_that_is_waited_for_ends_too()
     {
-        _pair.PullOut();
-        EndsOnDisposal(_pair.Inside(() => new InterfaceTransport(VethPair.MainEnd)));
+        _cable.PullOut();
+        EndsOnDisposal(_cable.Inside(() => new InterfaceTransport(_cable.Near)));
     }
 
     [Fact]
     public void Disposed_transport_sends_and_receives_nothing_and_may_be_disposed_again()
     {
-        foreach (var open in (Func<IFrameTransport>[])[() => new RawSocketTransport(VethPair.MainEnd), () => new InterfaceTransport(VethPair.MainEnd)])
+        foreach (var open in (Func<IFrameTransport>[])[() => new RawSocketTransport(_cable.Near), () => new InterfaceTransport(_cable.Near)])
         {
-            var transport = _pair.Inside(open);
+            var transport = _cable.Inside(open);
             transport.Dispose();
             transport.Dispose();
 
@@ -46,9 +46,9 @@ public sealed class DisposalTests : IDisposable
         var openBefore = OpenFiles();
         for (var round = 0; round < Rounds; round++)
         {
-            var transport = _pair.Inside(() => new RawSocketTransport(VethPair.MainEnd, round % 2 == 0 ? WaitMode.BusyPoll : WaitMode.PowerSaving));
+            var transport = _cable.Inside(() => new RawSocketTransport(_cable.Near, round % 2 == 0 ? WaitMode.BusyPoll : WaitMode.PowerSaving));
             var (exchanges, isStopping) = (0, false);
-            var user = _pair.Start("exchange", () =>
+            var user = _cable.Start("exchange", () =>
             {
                 var (frame, buffer) = (new byte[60], new byte[1514]);
                 while (!Volatile.Read(ref isStopping))

@@ -4,11 +4,11 @@ using PanelServer.Simulation.ExtruderV1;
 namespace PanelServer.EtherCat.Tests.Network;
 
 /// <summary>The example program of the documentation, run as a user runs it, against a virtual segment at the other end of a cable.</summary>
-[Collection(nameof(RawSocketTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class ExampleTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private readonly VethPair _pair = new();
+    private readonly Cable _cable = new();
     private readonly List<Process> _started = [];
 
     public void Dispose()
@@ -23,15 +23,15 @@ public sealed class ExampleTests : IDisposable
             process.Dispose();
         }
 
-        _pair.Dispose();
+        _cable.Dispose();
     }
 
     [Fact]
     public async Task It_lists_the_segment_toggles_an_output_and_leaves_it_off()
     {
         var terminals = new ExtruderTerminals();
-        using var server = new SegmentServer(_pair, terminals.Subdevices);
-        var example = Start(VethPair.MainEnd);
+        using var server = new SegmentServer(_cable, terminals.Subdevices);
+        var example = Start(_cable.Near);
         var output = example.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = example.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
 
@@ -80,7 +80,7 @@ public sealed class ExampleTests : IDisposable
     private Process Start(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "ListAndToggle.dll");
-        var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", _pair.Name, "dotnet", program, .. arguments])
+        var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", _cable.Namespace, "dotnet", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,22 +7,22 @@ using PanelServer.Simulation.Terminals;
 namespace PanelServer.EtherCat.Tests.Network;
 
 /// <summary>A network interface that is not there yet, goes away and comes back: real interfaces in a namespace that the test makes.</summary>
-[Collection(nameof(RawSocketTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class InterfaceTransportTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly VethPair _pair = new();
+    private readonly Cable _cable = new();
 
-    public void Dispose() => _pair.Dispose();
+    public void Dispose() => _cable.Dispose();
 
     [Fact]
     public void Absent_interface_is_no_error_but_a_problem_in_words()
     {
-        _pair.PullOut();
+        _cable.PullOut();
         using var transport = Open();
 
         Assert.False(transport.IsLinkUp);
-        Assert.Equal("Network interface 'ecmain' is not there: plug its adapter in, or correct the name. Present: lo.", transport.LinkProblem);
+        Assert.Equal("Network interface 'near0' is not there: plug its adapter in, or correct the name. Present: lo.", transport.LinkProblem);
         Assert.False(transport.TrySend(new byte[60]));
         var start = transport.NowNanoseconds;
         Assert.Equal(0, transport.Receive(new byte[1514], start + 5_000_000));
@@ -33,39 +33,39 @@ public sealed class InterfaceTransportTests : IDisposable
     public void Each_problem_has_its_words_and_ends_by_itself()
     {
         using var transport = Open();
-        Eventually(() => transport.LinkProblem is null);
+        Eventually.Holds(() => transport.LinkProblem is null);
 
-        _pair.SetLink(VethPair.SegmentEnd, isUp: false);
-        Eventually(() => transport.LinkProblem?.StartsWith("Network interface 'ecmain' has no link: check the cable", StringComparison.Ordinal) == true);
-        _pair.SetLink(VethPair.MainEnd, isUp: false);
-        Eventually(() => transport.LinkProblem == "Network interface 'ecmain' is down: switch it on with 'ip link set ecmain up'.");
-        _pair.SetLink(VethPair.MainEnd, isUp: true);
-        _pair.SetLink(VethPair.SegmentEnd, isUp: true);
-        Eventually(() => transport.LinkProblem is null && transport.IsLinkUp);
+        _cable.SetLink(Cable.Far, isUp: false);
+        Eventually.Holds(() => transport.LinkProblem?.StartsWith("Network interface 'near0' has no link: check the cable", StringComparison.Ordinal) == true);
+        _cable.SetLink(_cable.Near, isUp: false);
+        Eventually.Holds(() => transport.LinkProblem == "Network interface 'near0' is down: switch it on with 'ip link set near0 up'.");
+        _cable.SetLink(_cable.Near, isUp: true);
+        _cable.SetLink(Cable.Far, isUp: true);
+        Eventually.Holds(() => transport.LinkProblem is null && transport.IsLinkUp);
     }
 
     [Fact]
     public void Missing_capability_is_still_an_error()
     {
-        var failure = Assert.Throws<AggregateException>(() => _pair.Inside(() =>
+        var failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new InterfaceTransport("not-there-yet");
         }));
-        Assert.Contains("CAP_NET_RAW", Assert.IsType<TransportException>(failure.InnerException).Message, StringComparison.Ordinal);
+        Assert.Contains("CAP_NET_RAW", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Scan_says_what_is_wrong_with_the_interface_and_works_once_it_appears()
     {
-        _pair.PullOut();
-        using var server = new SegmentServer(_pair, SegmentPresets.Create("extruder"));
+        _cable.PullOut();
+        using var server = new SegmentServer(_cable, SegmentPresets.Create("extruder"));
         using var main = new MainDevice(Open(), Options);
         main.Start();
         var failure = await Assert.ThrowsAsync<BusException>(main.ScanAsync);
-        Assert.StartsWith("Network interface 'ecmain' is not there", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Network interface 'near0' is not there", failure.Message, StringComparison.Ordinal);
 
-        _pair.PlugIn();
+        _cable.PlugIn();
         var snapshot = await ScanUntilItWorksAsync(main);
         Assert.Equal(6, snapshot.Subdevices.Count);
     }
@@ -73,7 +73,7 @@ public sealed class InterfaceTransportTests : IDisposable
     [Fact]
     public async Task Adapter_that_is_pulled_out_at_run_time_makes_all_safe_and_all_comes_back_when_it_is_plugged_in_again()
     {
-        using var server = new SegmentServer(_pair, SegmentPresets.Create("extruder"));
+        using var server = new SegmentServer(_cable, SegmentPresets.Create("extruder"));
         using var main = new MainDevice(Open(), Options);
         main.Start();
         await ScanUntilItWorksAsync(main);
@@ -81,17 +81,17 @@ public sealed class InterfaceTransportTests : IDisposable
         var group = Assert.Single(main.Groups);
         CycleUntil(main, () => group.State == GroupState.Operational);
 
-        _pair.PullOut();
+        _cable.PullOut();
         CycleUntil(main, () => main.Snapshot.Fault?.Contains("is not there", StringComparison.Ordinal) == true);
         Assert.Equal(GroupState.Faulted, group.State);
         Assert.False(main.Snapshot.IsLinkUp);
         Assert.All(main.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
         Assert.StartsWith(
-            "EK1100 at position 0 cannot be reached. Network interface 'ecmain' is not there: plug its adapter in",
+            "EK1100 at position 0 cannot be reached. Network interface 'near0' is not there: plug its adapter in",
             main.Terminals[0].Health.Explanation,
             StringComparison.Ordinal);
 
-        _pair.PlugIn();
+        _cable.PlugIn();
         CycleUntil(main, () => group.State == GroupState.AwaitingAcknowledgement);
         Assert.True(group.Acknowledge());
         Assert.Null(main.Snapshot.Fault);
@@ -110,7 +110,7 @@ public sealed class InterfaceTransportTests : IDisposable
         RecoveriesPerMinute = 1000,
     };
 
-    private InterfaceTransport Open() => _pair.Inside(() => new InterfaceTransport(VethPair.MainEnd, WaitMode.PowerSaving));
+    private InterfaceTransport Open() => _cable.Inside(() => new InterfaceTransport(_cable.Near, WaitMode.PowerSaving));
 
     private static async Task<SegmentSnapshot> ScanUntilItWorksAsync(MainDevice main)
     {
@@ -138,5 +138,4 @@ public sealed class InterfaceTransportTests : IDisposable
         }
     }
 
-    private static void Eventually(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));
 }

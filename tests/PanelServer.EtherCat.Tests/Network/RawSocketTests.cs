@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport;
@@ -7,12 +8,12 @@ using PanelServer.Simulation.Terminals;
 namespace PanelServer.EtherCat.Tests.Network;
 
 /// <summary>Real frames through the kernel, over a veth pair in a namespace that the test makes.</summary>
-[Collection(nameof(RawSocketTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class RawSocketTests : IDisposable
 {
-    private readonly VethPair _pair = new();
+    private readonly Cable _cable = new();
 
-    public void Dispose() => _pair.Dispose();
+    public void Dispose() => _cable.Dispose();
 
     [Fact]
     public void Unknown_interface_is_named_with_those_present()
@@ -25,33 +26,52 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Interface_that_is_down_is_told_with_the_remedy()
     {
-        _pair.SetLink(VethPair.MainEnd, isUp: false);
-        var failure = Assert.Throws<AggregateException>(() => _pair.Inside(() => new RawSocketTransport(VethPair.MainEnd)));
+        _cable.SetLink(_cable.Near, isUp: false);
+        var failure = Assert.Throws<TransportException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
         Assert.Equal(
-            $"Network interface '{VethPair.MainEnd}' is down: switch it on with 'ip link set {VethPair.MainEnd} up'.",
-            failure.InnerException!.Message);
+            $"Network interface '{_cable.Near}' is down: switch it on with 'ip link set {_cable.Near} up'.",
+            failure.Message);
     }
 
     [Fact]
     public void Missing_capability_is_told_with_the_remedy()
     {
-        var failure = Assert.Throws<AggregateException>(() => _pair.Inside(() =>
+        var failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
-            return new RawSocketTransport(VethPair.MainEnd);
+            return new RawSocketTransport(_cable.Near);
         }));
-        Assert.Contains("CAP_NET_RAW", failure.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains("CAP_NET_RAW", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Missing_carrier_is_seen()
     {
-        using var transport = _pair.Inside(() => new RawSocketTransport(VethPair.MainEnd));
-        Assert.True(_pair.Inside(() => transport.IsLinkUp));
-        _pair.SetLink(VethPair.SegmentEnd, isUp: false);
+        using var transport = _cable.Inside(() => new RawSocketTransport(_cable.Near));
+        Assert.True(_cable.Inside(() => transport.IsLinkUp));
+        _cable.SetLink(Cable.Far, isUp: false);
 
         // The kernel passes a lost carrier on within a second.
-        Assert.True(SpinWait.SpinUntil(() => !_pair.Inside(() => transport.IsLinkUp), TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => !_cable.Inside(() => transport.IsLinkUp), TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void Interface_that_goes_down_lets_a_waiting_thread_sleep()
+    {
+        using var transport = _cable.Inside(() => new RawSocketTransport(_cable.Near, WaitMode.PowerSaving));
+        _cable.SetLink(_cable.Near, isUp: false);
+        var before = TicksOfThisThread();
+        Assert.Equal(0, transport.Receive(new byte[1514], transport.NowNanoseconds + 1_000_000_000));
+
+        // A hundred would be all the time there was.
+        Assert.InRange(TicksOfThisThread() - before, 0, 20);
+    }
+
+    /// <summary>Processor time in hundredths of a second.</summary>
+    private static long TicksOfThisThread()
+    {
+        var fields = File.ReadAllText("/proc/thread-self/stat").Split(") ")[1].Split(' ');
+        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
     }
 
     [Theory]
@@ -59,8 +79,8 @@ public sealed class RawSocketTests : IDisposable
     [InlineData(WaitMode.PowerSaving)]
     public async Task Segment_comes_to_op_and_runs_over_the_wire(WaitMode mode)
     {
-        using var server = new SegmentServer(_pair, SegmentPresets.Create("documented"));
-        using var main = new MainDevice(_pair.Inside(() => new RawSocketTransport(VethPair.MainEnd, mode)), Options);
+        using var server = new SegmentServer(_cable, SegmentPresets.Create("documented"));
+        using var main = new MainDevice(_cable.Inside(() => new RawSocketTransport(_cable.Near, mode)), Options);
         main.Start();
         var snapshot = await main.StartUpAsync();
 
@@ -82,8 +102,8 @@ public sealed class RawSocketTests : IDisposable
         var file = Path.GetTempFileName();
         try
         {
-            using (var server = new SegmentServer(_pair, SegmentPresets.Create("documented")))
-            using (var capture = new PcapngCaptureTransport(_pair.Inside(() => new RawSocketTransport(VethPair.MainEnd)), File.Create(file)))
+            using (var server = new SegmentServer(_cable, SegmentPresets.Create("documented")))
+            using (var capture = new PcapngCaptureTransport(_cable.Inside(() => new RawSocketTransport(_cable.Near)), File.Create(file)))
             using (var main = new MainDevice(capture, Options))
             {
                 main.Start();
@@ -92,15 +112,25 @@ public sealed class RawSocketTests : IDisposable
                 Assert.Equal(0, capture.LeftOut);
             }
 
-            Assert.NotEmpty(VethPair.Run("tshark", $"-r {file} -Y ecat_mailbox.coe"));
-            Assert.Equal(string.Empty, VethPair.Run("tshark", $"-r {file} -Y _ws.malformed"));
-            Assert.Equal(string.Empty, VethPair.Run("tshark", $"-r {file} -Y !ecat"));
-            Assert.NotEmpty(VethPair.Run("tshark", $"-r {file} -Y ecat.ado==0x120"));
+            Assert.NotEmpty(Dissect(file, "ecat_mailbox.coe"));
+            Assert.Equal(string.Empty, Dissect(file, "_ws.malformed"));
+            Assert.Equal(string.Empty, Dissect(file, "!ecat"));
+            Assert.NotEmpty(Dissect(file, "ecat.ado==0x120"));
         }
         finally
         {
             File.Delete(file);
         }
+    }
+
+    private static string Dissect(string file, string filter)
+    {
+        using var tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", file, "-Y", filter]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = tshark.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = tshark.StandardOutput.ReadToEnd();
+        tshark.WaitForExit();
+        Assert.True(tshark.ExitCode == 0, errors.GetAwaiter().GetResult());
+        return output;
     }
 
     /// <summary>A minute at 1 kHz in the long mode, two seconds otherwise.</summary>

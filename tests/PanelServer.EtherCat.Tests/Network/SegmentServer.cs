@@ -17,7 +17,7 @@ internal sealed partial class SegmentServer : IDisposable
     private volatile bool _stop;
     private int _drop;
 
-    public SegmentServer(VethPair pair, IEnumerable<VirtualSubdevice> subdevices)
+    public SegmentServer(Cable cable, IEnumerable<VirtualSubdevice> subdevices)
     {
         foreach (var subdevice in subdevices)
         {
@@ -25,7 +25,7 @@ internal sealed partial class SegmentServer : IDisposable
         }
 
         using var ready = new ManualResetEventSlim();
-        _thread = pair.Start("segment", () => Serve(ready));
+        _thread = cable.Start("segment", () => Serve(ready));
         ready.Wait(TimeSpan.FromSeconds(10));
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class SegmentServer : IDisposable
         // Where the system refuses it (no CAP_SYS_NICE), answers may be late on a busy computer; nothing else changes.
         var priority = 40;
         _ = SetScheduler(0, SchedFifo, ref priority);
-        using var socket = new InterfaceTransport(VethPair.SegmentEnd, WaitMode.PowerSaving);
+        using var socket = new InterfaceTransport(Cable.Far, WaitMode.PowerSaving);
         ready.Set();
         var buffer = new byte[FrameFormat.MaximumLength];
         while (!_stop)

@@ -7,10 +7,9 @@ using PanelServer.Simulation.Terminals;
 namespace PanelServer.EtherCat.Tests.Watch;
 
 /// <summary>A cycle thread that hangs in the middle of an exchange, so that nobody else can use the transport either. In real time.</summary>
-[Collection(nameof(RawSocketTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class HangingExchangeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly MainDeviceOptions Options = new()
     {
         LongestAnswerTime = TimeSpan.FromSeconds(2),
@@ -79,8 +78,8 @@ public sealed class HangingExchangeTests : IDisposable
         }
     }
 
-    private void Eventually(Func<bool> condition) => Assert.True(
-        SpinWait.SpinUntil(condition, Patience), string.Join(" | ", _main.Snapshot.Subdevices.Select(device => device.Problem).Append(_main.Snapshot.Fault)));
+    private void Eventually(Func<bool> condition) => Testing.Eventually.Holds(
+        condition, () => string.Join(" | ", _main.Snapshot.Subdevices.Select(device => device.Problem).Append(_main.Snapshot.Fault)));
 
     private sealed class HangingTransport(IFrameTransport inner, ManualResetEventSlim mayReceive) : IFrameTransport
     {

@@ -10,7 +10,7 @@ namespace PanelServer.EtherCat.Tests.Watch;
 /// The worker's thread in real time: what goes wrong on it must not end the process, and its end must not hurt the cycle. Its threads wait
 /// by spinning, so it does not run beside the tests that need punctual ones.
 /// </summary>
-[Collection(nameof(RawSocketTests))]
+[Collection(nameof(RunsAlone))]
 public class WorkerDefectTests
 {
     [Fact]

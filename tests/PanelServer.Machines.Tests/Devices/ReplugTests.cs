@@ -45,10 +45,10 @@ public sealed class ReplugTests
         {
             SimulatedGauge gauge = SimulatedGauge.Start(usb.DeviceFile("ttyUSB0"), TimeProvider.System);
             usb.PlugIn("ttyUSB0");
-            await RunningRoster.EventuallyAsync(() => running.Count("laser_v1: listed") == i && log.EventIds.Count(id => id == Working) >= i);
+            await Eventually.HoldsAsync(() => running.Count("laser_v1: listed") == i && log.EventIds.Count(id => id == Working) >= i);
             usb.Unplug("ttyUSB0");
             await gauge.DisposeAsync();
-            await RunningRoster.EventuallyAsync(() => running.Count("laser_v1: gone") == i);
+            await Eventually.HoldsAsync(() => running.Count("laser_v1: gone") == i);
             before ??= i == WarmUp ? ProcessFootprint.Take() : null;
         }
 
@@ -78,14 +78,14 @@ public sealed class ReplugTests
             Pauses = new Backoff(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)),
         };
         Task run = runner.RunAsync(stop.Token);
-        await RunningRoster.EventuallyAsync(() => machine.ReadStatus().HasLiveValues);
+        await Eventually.HoldsAsync(() => machine.ReadStatus().HasLiveValues);
         ProcessFootprint? before = null;
         for (int i = 1; i <= WarmUp + Times; i++)
         {
             await supply.DisposeAsync();
-            await RunningRoster.EventuallyAsync(() => running.Error("wago_power_v1") is not null);
+            await Eventually.HoldsAsync(() => running.Error("wago_power_v1") is not null);
             supply = SimulatedPowerSupply.Start(endPoint, TimeProvider.System);
-            await RunningRoster.EventuallyAsync(() => running.Error("wago_power_v1") is null);
+            await Eventually.HoldsAsync(() => running.Error("wago_power_v1") is null);
             before ??= i == WarmUp ? ProcessFootprint.Take() : null;
         }
 
@@ -136,7 +136,7 @@ public sealed class ReplugTests
 
         public async Task AssertNotExceededAsync()
         {
-            await RunningRoster.EventuallyAsync(
+            await Eventually.HoldsAsync(
                 () => Take() is { } now
                     && now.Handles <= Handles + Slack && now.Threads <= Threads + Slack && now.Bytes <= Bytes + SlackBytes,
                 () => $"{this} has grown to {Take()}");

@@ -8,7 +8,6 @@ namespace PanelServer.Machines.Tests.Devices;
 /// </summary>
 internal sealed class RunningRoster : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly Thread _thread;
@@ -53,22 +52,12 @@ internal sealed class RunningRoster : IDisposable
         }
     }
 
-    public static async Task EventuallyAsync(Func<bool> condition, Func<string>? describe = null)
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(waited.Elapsed < Patience, describe?.Invoke() ?? "It did not happen.");
-            await Task.Delay(2, TestContext.Current.CancellationToken);
-        }
-    }
-
     public string? Error(string slug) => Roster.Entries.Single(entry => entry.Slug == slug).Error;
 
-    public Task ErrorContainsAsync(string slug, string text) => EventuallyAsync(
+    public Task ErrorContainsAsync(string slug, string text) => Eventually.HoldsAsync(
         () => Error(slug)?.Contains(text, StringComparison.Ordinal) == true, () => $"Error is: {Error(slug) ?? "none"}");
 
-    public Task WellAsync(string slug) => EventuallyAsync(() => Error(slug) is null, () => $"Error is: {Error(slug)}");
+    public Task WellAsync(string slug) => Eventually.HoldsAsync(() => Error(slug) is null, () => $"Error is: {Error(slug)}");
 
     public void Dispose()
     {

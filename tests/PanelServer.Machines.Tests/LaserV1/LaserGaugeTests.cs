@@ -38,7 +38,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         await using SimulatedGauge gauge = Plug("ttyUSB0");
         gauge.Use(plant => plant.Fixed = new(1750, 1748, 1752));
 
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter == 1.75);
+        await Eventually.HoldsAsync(() => Live?.Diameter == 1.75);
 
         Assert.Equal("1/6/40961", Machine.Identification.ToString());
         Assert.Equal((1.748, 1.752, 0.997716894977169), (Live!.Value.XDiameter, Live.Value.YDiameter, Live.Value.Roundness));
@@ -53,11 +53,11 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         _usb.PlugIn("ttyUSB0", 0x1A86, 0x7523);
         await using SimulatedGauge mute = Plug("ttyUSB1");
         mute.Faults.Set(DeviceFault.Silent);
-        await RunningRoster.EventuallyAsync(() => mute.Faults.Used > 3);
+        await Eventually.HoldsAsync(() => mute.Faults.Used > 3);
         Assert.Empty(_running.Roster.Entries);
 
         mute.Faults.Set(DeviceFault.None);
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
         Assert.Equal("1/6/40962", Machine.Identification.ToString());
     }
 
@@ -69,10 +69,10 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         await using SimulatedGauge two = Plug("ttyUSB1");
         two.Use(plant => plant.DiameterMicrometres = 2850);
 
-        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries.Count == 2);
+        await Eventually.HoldsAsync(() => _running.Roster.Entries.Count == 2);
         LaserMachine first = (LaserMachine)_running.Roster.Find(Slug, 40961)!.Machine!;
         LaserMachine second = (LaserMachine)_running.Roster.Find(Slug, 40962)!.Machine!;
-        await RunningRoster.EventuallyAsync(() =>
+        await Eventually.HoldsAsync(() =>
             first.ReadTyped().LiveValues?.Diameter is > 1.7 and < 1.8 && second.ReadTyped().LiveValues?.Diameter is > 2.8 and < 2.9);
     }
 
@@ -81,13 +81,13 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     {
         Run(new());
         await using SimulatedGauge one = Plug("ttyUSB0", "SAME", "1-1.1");
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
         ushort alone = Machine.Identification.Serial;
         Machine.Submit([new LaserMutation.SetTargetDiameter(2.85)]);
-        await RunningRoster.EventuallyAsync(() => Machine.ReadTyped().State.Settings.TargetDiameter == 2.85);
+        await Eventually.HoldsAsync(() => Machine.ReadTyped().State.Settings.TargetDiameter == 2.85);
         await using SimulatedGauge two = Plug("ttyUSB1", "SAME", "1-1.2");
 
-        await RunningRoster.EventuallyAsync(() => _running.Roster.Machines.Length == 2 && _running.Roster.Find(Slug, alone) is null);
+        await Eventually.HoldsAsync(() => _running.Roster.Machines.Length == 2 && _running.Roster.Find(Slug, alone) is null);
         Dictionary<double, ushort> serials = await SerialsByTargetAsync();
         Assert.Equal([1.75, 2.85], serials.Keys.Order());
 
@@ -101,7 +101,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         MachineRoster roster = new(new([new LaserModule()]));
         using CancellationTokenSource stop = new();
         Task run = Listing(new(), roster).RunAsync(stop.Token);
-        await RunningRoster.EventuallyAsync(() => roster.Machines.Length == 2);
+        await Eventually.HoldsAsync(() => roster.Machines.Length == 2);
         await stop.CancelAsync();
         await run;
         Assert.Equal(serials.Values.Order(), roster.Machines.Select(machine => machine.Identification.Serial).Order());
@@ -115,14 +115,14 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         Run(new() { Ports = { new SerialDeviceEntry { Path = _usb.DeviceFile("gauge"), Serial = taken } } });
         await using SimulatedGauge two = Plug("ttyUSB1", "SAME", "1-1.2");
 
-        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries.Count == 2);
+        await Eventually.HoldsAsync(() => _running.Roster.Entries.Count == 2);
         RosterEntry refused = _running.Roster.Entries.Single(entry => entry.Machine is null);
         Assert.Equal(
             $"The diameter gauge at {_usb.DeviceFile("ttyUSB1")} can't be used: another machine has its serial number, {taken}. Give it a number of its own in Machines:LaserV1.",
             refused.Error);
 
         _running.Roster.Remove(new(new(1, 6), taken));
-        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries is [{ Machine: not null } entry] && entry.Identification.Serial == taken);
+        await Eventually.HoldsAsync(() => _running.Roster.Entries is [{ Machine: not null } entry] && entry.Identification.Serial == taken);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         gauge.Use(plant => plant.Fixed = new(1750, 1748, 1752));
         Run(Pinned());
 
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter == 1.75);
+        await Eventually.HoldsAsync(() => Live?.Diameter == 1.75);
         Assert.Equal(new LaserLiveValues { Diameter = 1.75 }, Live);
     }
 
@@ -145,7 +145,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
 
         await using SimulatedGauge gauge = SimulatedGauge.Start(_usb.DeviceFile("gauge"), TimeProvider.System);
         await _running.WellAsync(Slug);
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     {
         await using SimulatedGauge gauge = SimulatedGauge.Start(_usb.DeviceFile("gauge"), TimeProvider.System);
         Run(Pinned());
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
 
         gauge.Faults.Set(fault);
         await _running.ErrorContainsAsync(Slug, words);
@@ -170,7 +170,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         gauge.Faults.Set(DeviceFault.None);
 
         await _running.WellAsync(Slug);
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
     }
 
     [Fact]
@@ -178,12 +178,12 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     {
         await using SimulatedGauge gauge = SimulatedGauge.Start(_usb.DeviceFile("gauge"), TimeProvider.System);
         Run(Pinned());
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
 
         gauge.Faults.Set(DeviceFault.WrongChecksum, answers: 3);
-        await RunningRoster.EventuallyAsync(() => gauge.Faults.Used == 3);
+        await Eventually.HoldsAsync(() => gauge.Faults.Used == 3);
         gauge.Use(plant => plant.Fixed = new(1760, 1760, 1760));
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter == 1.76);
+        await Eventually.HoldsAsync(() => Live?.Diameter == 1.76);
         await _running.WellAsync(Slug);
     }
 
@@ -195,7 +195,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
         gauge.Use(plant => plant.Fixed = new(1750, 1748, 1752));
         Run(Pinned());
 
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter == 1.75);
+        await Eventually.HoldsAsync(() => Live?.Diameter == 1.75);
     }
 
     [Fact]
@@ -203,13 +203,13 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     {
         await using SimulatedGauge gauge = SimulatedGauge.Start(_usb.DeviceFile("gauge"), TimeProvider.System);
         Run(Pinned());
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
         long version = Machine.ReadStatus().StateVersion;
 
         for (int i = 1; i <= 5; i++)
         {
             gauge.Faults.Set(DeviceFault.ValueJump, answers: 1);
-            await RunningRoster.EventuallyAsync(() => gauge.Faults.Used == i);
+            await Eventually.HoldsAsync(() => gauge.Faults.Used == i);
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
 
@@ -221,15 +221,15 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     {
         Run(new());
         SimulatedGauge gauge = Plug("ttyUSB0");
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
         Machine.Submit([new LaserMutation.SetTargetDiameter(2.85)]);
-        await RunningRoster.EventuallyAsync(() => Machine.ReadTyped().State.Settings.TargetDiameter == 2.85);
+        await Eventually.HoldsAsync(() => Machine.ReadTyped().State.Settings.TargetDiameter == 2.85);
 
         _usb.Unplug("ttyUSB0");
         await gauge.DisposeAsync();
-        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries.Count == 0);
+        await Eventually.HoldsAsync(() => _running.Roster.Entries.Count == 0);
         gauge = Plug("ttyUSB0");
-        await RunningRoster.EventuallyAsync(() => Live?.Diameter > 1.7);
+        await Eventually.HoldsAsync(() => Live?.Diameter > 1.7);
 
         Assert.Equal(2.85, Machine.ReadTyped().State.Settings.TargetDiameter);
         Assert.Equal(
@@ -259,7 +259,7 @@ public sealed class LaserGaugeTests : IAsyncLifetime
     private async Task<Dictionary<double, ushort>> SerialsByTargetAsync()
     {
         LaserMachine[] gauges = [.. _running.Roster.Machines.Cast<LaserMachine>()];
-        await RunningRoster.EventuallyAsync(() => gauges.All(gauge => gauge.ReadTyped().LiveValues?.Diameter > 1.7));
+        await Eventually.HoldsAsync(() => gauges.All(gauge => gauge.ReadTyped().LiveValues?.Diameter > 1.7));
         return gauges.ToDictionary(gauge => gauge.ReadTyped().State.Settings.TargetDiameter, gauge => gauge.Identification.Serial);
     }
 

@@ -38,7 +38,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     {
         await StartAsync();
 
-        await RunningRoster.EventuallyAsync(() => Machine.ReadTyped().LiveValues is not null);
+        await Eventually.HoldsAsync(() => Machine.ReadTyped().LiveValues is not null);
 
         Assert.Equal([24000, 5000, 0x0000, 100], _supply.ControlBlock);
         Assert.Equal(WagoPowerMode.Off, Machine.ReadTyped().State.Mode);
@@ -52,12 +52,12 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         await StartAsync();
         await CommandAsync(WagoPowerMode.On24V);
 
-        await RunningRoster.EventuallyAsync(() => Voltage is >= 23.5 and <= 24.1);
-        await RunningRoster.EventuallyAsync(() => Machine.ReadTyped().LiveValues!.Value.Current is >= 2480 and <= 2520);
+        await Eventually.HoldsAsync(() => Voltage is >= 23.5 and <= 24.1);
+        await Eventually.HoldsAsync(() => Machine.ReadTyped().LiveValues!.Value.Current is >= 2480 and <= 2520);
         Assert.Equal([24000, 5000, 0x0101, 100], _supply.ControlBlock);
 
         await CommandAsync(WagoPowerMode.Off);
-        await RunningRoster.EventuallyAsync(() => Voltage < 1);
+        await Eventually.HoldsAsync(() => Voltage < 1);
         Assert.Equal([24000, 5000, 0x0000, 100], _supply.ControlBlock);
         Assert.Null(_running.Error(Slug));
     }
@@ -67,18 +67,18 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     {
         await StartAsync();
         await CommandAsync(WagoPowerMode.On24V);
-        await RunningRoster.EventuallyAsync(() => Voltage > 23.5);
+        await Eventually.HoldsAsync(() => Voltage > 23.5);
 
         int recoveries = _running.Count("wago_power_v1: well");
         _supply.Use(plant => plant.LoadOhm = 2);
 
         await _running.ErrorContainsAsync(Slug, "overloaded");
         Assert.Equal(WagoPowerMode.On24V, Machine.ReadTyped().State.Mode);
-        await RunningRoster.EventuallyAsync(() => _supply.Use(plant => plant.Trips) >= 3);
+        await Eventually.HoldsAsync(() => _supply.Use(plant => plant.Trips) >= 3);
         Assert.Equal(recoveries, _running.Count("wago_power_v1: well"));
         _supply.Use(plant => plant.LoadOhm = 9.6);
         await _running.WellAsync(Slug);
-        await RunningRoster.EventuallyAsync(() => Voltage > 23.5);
+        await Eventually.HoldsAsync(() => Voltage > 23.5);
     }
 
     [Fact]
@@ -86,17 +86,17 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     {
         await StartAsync();
         await CommandAsync(WagoPowerMode.On24V);
-        await RunningRoster.EventuallyAsync(() => Voltage > 23.5);
+        await Eventually.HoldsAsync(() => Voltage > 23.5);
         IPEndPoint endPoint = _supply.EndPoint;
 
         await _supply.DisposeAsync();
         await _running.ErrorContainsAsync(Slug, "does not work: ");
-        await RunningRoster.EventuallyAsync(() => !Machine.ReadStatus().HasLiveValues);
+        await Eventually.HoldsAsync(() => !Machine.ReadStatus().HasLiveValues);
         Assert.Equal(SubmitOutcome.Refused, Machine.Submit([new WagoPowerMutation.SetMode(WagoPowerMode.Off)]).Outcome);
 
         _supply = SimulatedPowerSupply.Start(endPoint, TimeProvider.System);
         await _running.WellAsync(Slug);
-        await RunningRoster.EventuallyAsync(() => Voltage > 23.5);
+        await Eventually.HoldsAsync(() => Voltage > 23.5);
         Assert.Equal([24000, 5000, 0x0101, 100], _supply.ControlBlock);
     }
 
@@ -113,14 +113,14 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     {
         await StartAsync();
         await CommandAsync(WagoPowerMode.On24V);
-        await RunningRoster.EventuallyAsync(() => Voltage > 23.5);
+        await Eventually.HoldsAsync(() => Voltage > 23.5);
 
         _supply.Faults.Set(fault);
         await _running.ErrorContainsAsync(Slug, words);
         _supply.Faults.Set(DeviceFault.None);
 
         await _running.WellAsync(Slug);
-        await RunningRoster.EventuallyAsync(() => Voltage > 23.5);
+        await Eventually.HoldsAsync(() => Voltage > 23.5);
         Assert.Equal(WagoPowerMode.On24V, Machine.ReadTyped().State.Mode);
         Assert.Equal([24000, 5000, 0x0101, 100], _supply.ControlBlock);
     }
@@ -135,9 +135,9 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         _running.Roster.Add(machine);
         DriverRunner runner = new(_module, connection, driver, TimeProvider.System, NullLogger.Instance);
         _service = runner.RunAsync(_stop.Token);
-        await RunningRoster.EventuallyAsync(() => machine.ReadStatus().HasLiveValues);
+        await Eventually.HoldsAsync(() => machine.ReadStatus().HasLiveValues);
         _supply.Faults.Set(DeviceFault.Exception, answers: 1);
-        await RunningRoster.EventuallyAsync(() => runner.FailedPolls >= 1);
+        await Eventually.HoldsAsync(() => runner.FailedPolls >= 1);
         await Task.Delay(300, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, _supply.Faults.Used);
@@ -151,11 +151,11 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     {
         await StartAsync();
         await CommandAsync(WagoPowerMode.On24V);
-        await RunningRoster.EventuallyAsync(() => Voltage > 23.5);
+        await Eventually.HoldsAsync(() => Voltage > 23.5);
 
         _supply.Faults.Set(DeviceFault.ValueJump, answers: 1);
-        await RunningRoster.EventuallyAsync(() => _supply.Faults.Used == 1);
-        await RunningRoster.EventuallyAsync(() => Voltage is > 23.5 and < 24.1);
+        await Eventually.HoldsAsync(() => _supply.Faults.Used == 1);
+        await Eventually.HoldsAsync(() => Voltage is > 23.5 and < 24.1);
 
         Assert.False(_running.Saw("overloaded") || _running.Saw("rated 5 A"));
     }
@@ -175,7 +175,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
             listing.ListConfigured();
             Task run = listing.RunAsync(stop.Token);
             WagoPowerMachine machine = (WagoPowerMachine)running.Roster.Machines[0];
-            await RunningRoster.EventuallyAsync(() => machine.ReadTyped().State.Mode == WagoPowerMode.On24V);
+            await Eventually.HoldsAsync(() => machine.ReadTyped().State.Mode == WagoPowerMode.On24V);
             Assert.Equal([24000, 5000, 0x0101, 100], _supply.ControlBlock);
             Assert.InRange(_supply.Use(plant => plant.Volts), 23.5, 24.1);
             await stop.CancelAsync();
@@ -194,7 +194,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         options.OnStart = WagoPowerStart.SwitchOff;
         Run(options);
 
-        await RunningRoster.EventuallyAsync(() => Machine.ReadStatus().HasLiveValues);
+        await Eventually.HoldsAsync(() => Machine.ReadStatus().HasLiveValues);
         Assert.Equal([24000, 5000, 0x0000, 100], _supply.ControlBlock);
         Assert.Equal(WagoPowerMode.Off, Machine.ReadTyped().State.Mode);
     }
@@ -220,10 +220,10 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         Run(options);
         Assert.Empty(_running.Roster.Entries);
 
-        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries.Count == 1);
+        await Eventually.HoldsAsync(() => _running.Roster.Entries.Count == 1);
 
         Assert.Equal("1/10/48879", Machine.Identification.ToString());
-        await RunningRoster.EventuallyAsync(() => Machine.ReadStatus().HasLiveValues);
+        await Eventually.HoldsAsync(() => Machine.ReadStatus().HasLiveValues);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         _supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
         await using UnitGateway gateway = new(_supply.EndPoint.Port, answeringUnit: 255);
         Run(Options(gateway.Port));
-        await RunningRoster.EventuallyAsync(() => Machine.ReadStatus().HasLiveValues);
+        await Eventually.HoldsAsync(() => Machine.ReadStatus().HasLiveValues);
         Assert.Equal(0, gateway.AskedUnit);
         await _stop.CancelAsync();
         await _service;
@@ -259,7 +259,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         options.Devices.Add(new() { Host = "127.0.0.1", Port = twin.EndPoint.Port });
         Run(options);
 
-        await RunningRoster.EventuallyAsync(() => _running.Roster.Entries.Count == 2);
+        await Eventually.HoldsAsync(() => _running.Roster.Entries.Count == 2);
         Assert.Equal(
             $"The power supply at 127.0.0.1:{twin.EndPoint.Port} can't be used: another machine has its serial number, 48879. Give it a number of its own in Machines:WagoPowerV1.",
             _running.Roster.Entries[1].Error);
@@ -292,7 +292,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
     {
         _supply = SimulatedPowerSupply.Start(new(IPAddress.Loopback, 0), TimeProvider.System);
         Run(Options(_supply.EndPoint.Port));
-        await RunningRoster.EventuallyAsync(() => Machine.ReadStatus().HasLiveValues);
+        await Eventually.HoldsAsync(() => Machine.ReadStatus().HasLiveValues);
     }
 
     private void Run(WagoPowerOptions options)
@@ -304,7 +304,7 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
 
     private async Task CommandAsync(WagoPowerMode mode)
     {
-        await RunningRoster.EventuallyAsync(() => Machine.Submit([new WagoPowerMutation.SetMode(mode)]).Outcome == SubmitOutcome.Accepted);
-        await RunningRoster.EventuallyAsync(() => Machine.ReadTyped().State.Mode == mode);
+        await Eventually.HoldsAsync(() => Machine.Submit([new WagoPowerMutation.SetMode(mode)]).Outcome == SubmitOutcome.Accepted);
+        await Eventually.HoldsAsync(() => Machine.ReadTyped().State.Mode == mode);
     }
 }

@@ -125,7 +125,7 @@ public class TcpClientTests
 
         Assert.Equal(ModbusFailure.TimedOut, e.Failure);
         Assert.Equal("No answer within 100 ms.", e.Message);
-        await Eventually.TrueAsync(() => CanRead(client));
+        await Eventually.HoldsAsync(() => CanRead(client));
         Assert.True(server.Connections >= 2);
     }
 
@@ -193,12 +193,12 @@ public class TcpClientTests
         await using ModbusClient client = Connect(server, Patient);
         using CancellationTokenSource stop = new();
         Task reading = client.ReadHoldingRegistersAsync(0x0500, new ushort[2], stop.Token).AsTask();
-        await Eventually.TrueAsync(() => server.Requests.Count == 1);
+        await Eventually.HoldsAsync(() => server.Requests.Count == 1);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await Eventually.TrueAsync(() => CanRead(client));
+        await Eventually.HoldsAsync(() => CanRead(client));
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class ForeignMastersOnCableTests : IDisposable
     /// <summary>How long a frame that is sent once may take on a busy machine.</summary>
     private const long PatienceNanoseconds = 30_000_000_000;
 
-    private readonly NetworkNamespace _network = new();
+    private readonly Cable _cable = new();
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _cable.Dispose();
 
     public static TheoryData<string> Segments() => [.. SegmentPresets.Names];
 
@@ -102,10 +102,10 @@ public sealed class ForeignMastersOnCableTests : IDisposable
 
     private void Serve(string segment, Action<RawSocketTransport> action)
     {
-        using var simulator = SimulatorProcess.Start(_network, "--segment", segment);
-        _network.Run(() =>
+        using var simulator = SimulatorProcess.Start(_cable, "--segment", segment);
+        _cable.Inside(() =>
         {
-            using var transport = new RawSocketTransport(NetworkNamespace.Near, WaitMode.PowerSaving);
+            using var transport = new RawSocketTransport(_cable.Near, WaitMode.PowerSaving);
             action(transport);
         });
         Assert.Equal(0, simulator.Quit());

@@ -8,6 +8,7 @@ using PanelServer.EtherCat.Transport;
 namespace PanelServer.Simulation.Tests.Wire;
 
 /// <summary>Our main device and the simulator at the two ends of a cable, at 1 kHz. One minute with PANEL_TEST_LONG=1.</summary>
+[Collection(nameof(RunsAlone))]
 public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : IDisposable
 {
     private const int InjectedLosses = 5;
@@ -29,17 +30,17 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
         UseDistributedClocks = false,
     };
 
-    private readonly NetworkNamespace _network = new();
+    private readonly Cable _cable = new();
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _cable.Dispose();
 
     [Fact]
     public void No_frame_is_lost_but_the_injected_ones_and_all_stay_in_OP()
     {
-        using var simulator = SimulatorProcess.Start(_network, "--segment", "documented");
-        _network.Run(() =>
+        using var simulator = SimulatorProcess.Start(_cable, "--segment", "documented");
+        _cable.Inside(() =>
         {
-            using var main = new MainDevice(new RawSocketTransport(NetworkNamespace.Near, WaitMode.PowerSaving), Patient);
+            using var main = new MainDevice(new RawSocketTransport(_cable.Near, WaitMode.PowerSaving), Patient);
             main.Start();
             var snapshot = main.StartUpAsync().GetAwaiter().GetResult();
             Assert.All(snapshot.Subdevices, device => Assert.Null(device.Problem));

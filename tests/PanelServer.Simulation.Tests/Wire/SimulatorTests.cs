@@ -12,14 +12,14 @@ public sealed partial class SimulatorTests : IDisposable
 {
     private const long AnswerNanoseconds = 200_000_000;
 
-    private readonly NetworkNamespace _network = new();
+    private readonly Cable _cable = new();
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _cable.Dispose();
 
     /// <summary>Runs a foreign main device at the near end.</summary>
-    private void WithMaster(Action<ListingMaster> action) => _network.Run(() =>
+    private void WithMaster(Action<ListingMaster> action) => _cable.Inside(() =>
     {
-        using var transport = new RawSocketTransport(NetworkNamespace.Near, WaitMode.PowerSaving);
+        using var transport = new RawSocketTransport(_cable.Near, WaitMode.PowerSaving);
         var answer = new byte[FrameFormat.MaximumLength];
         action(new ListingMaster((buffer, length) =>
         {
@@ -47,11 +47,11 @@ public sealed partial class SimulatorTests : IDisposable
     [Fact]
     public void Foreign_main_device_brings_the_documented_machines_to_OP_and_tshark_finds_no_malformed_frame()
     {
-        var capture = Path.Combine(Path.GetTempPath(), $"{_network.Name}.pcapng");
+        var capture = Path.Combine(Path.GetTempPath(), $"{_cable.Namespace}.pcapng");
         try
         {
-            using var simulator = SimulatorProcess.Start(_network, "--segment", "documented");
-            using var tshark = Process.Start(_network.StartInfo("tshark", "-i", NetworkNamespace.Near, "-w", capture, "-q"))!;
+            using var simulator = SimulatorProcess.Start(_cable, "--segment", "documented");
+            using var tshark = Process.Start(_cable.StartInfo("tshark", "-i", _cable.Near, "-w", capture, "-q"))!;
             WaitForCapture(tshark);
 
             WithMaster(master =>
@@ -83,7 +83,7 @@ public sealed partial class SimulatorTests : IDisposable
     [Fact]
     public void Faults_can_be_given_while_it_runs_and_status_shows_their_effect()
     {
-        using var simulator = SimulatorProcess.Start(_network, "--segment", "winder");
+        using var simulator = SimulatorProcess.Start(_cable, "--segment", "winder");
         WithMaster(master =>
         {
             master.Scan();
@@ -123,7 +123,7 @@ public sealed partial class SimulatorTests : IDisposable
         try
         {
             File.WriteAllText(script, "# both at once\nsilent 1\nat 100ms silent 2\n");
-            using var simulator = SimulatorProcess.Start(_network, "--segment", "winder", "--script", script);
+            using var simulator = SimulatorProcess.Start(_cable, "--segment", "winder", "--script", script);
             WithMaster(master =>
             {
                 // At most 100 ms after the start only one subdevice is missing; later two are.
@@ -152,7 +152,7 @@ public sealed partial class SimulatorTests : IDisposable
         {
             for (var run = 0; run < 2; run++)
             {
-                using var simulator = SimulatorProcess.Start(_network, "--segment", "winder", "--eeprom-directory", directory.FullName);
+                using var simulator = SimulatorProcess.Start(_cable, "--segment", "winder", "--eeprom-directory", directory.FullName);
                 WithMaster(master =>
                 {
                     master.Scan();
@@ -176,7 +176,7 @@ public sealed partial class SimulatorTests : IDisposable
     [InlineData("Network interface 'nosuch' does not exist", 1, "--interface", "nosuch")]
     public void Wrong_use_is_explained_and_ends_with_an_exit_code(string expected, int exitCode, params string[] arguments)
     {
-        using var process = Process.Start(_network.StartInfo(SimulatorProcess.Program, arguments))!;
+        using var process = Process.Start(_cable.StartInfo(SimulatorProcess.Program, arguments))!;
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
 
@@ -187,7 +187,7 @@ public sealed partial class SimulatorTests : IDisposable
     [Fact]
     public void Help_lists_every_fault()
     {
-        using var process = Process.Start(_network.StartInfo(SimulatorProcess.Program, "--help"))!;
+        using var process = Process.Start(_cable.StartInfo(SimulatorProcess.Program, "--help"))!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 

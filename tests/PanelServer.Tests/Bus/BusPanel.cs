@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -11,7 +10,6 @@ namespace PanelServer.Tests.Bus;
 /// <summary>The panel with the simulated extruder on its bus, in real time.</summary>
 public sealed class BusPanel : WebApplicationFactory<Program>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The far end of the bus. Only numbers may be set from here: the cycle thread uses it.</summary>
     public VirtualSegment Segment => Services.GetRequiredService<BusLink>().Plants!.Segment;
@@ -19,25 +17,9 @@ public sealed class BusPanel : WebApplicationFactory<Program>
     public async Task<JsonNode> ReadBusAsync(HttpClient client) =>
         await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
 
-    /// <summary>Asks again and again until an answer is as it should be.</summary>
-    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Func<T, bool> isRight)
-    {
-        for (Stopwatch waited = Stopwatch.StartNew(); ;)
-        {
-            T answer = await ask();
-            if (isRight(answer))
-            {
-                return answer;
-            }
-
-            Assert.True(waited.Elapsed < Patience, $"Last answer: {answer}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
-        }
-    }
-
     /// <summary>Waits until the server says that it is ready, or why it is not.</summary>
     public static Task<string> ReadinessAsync(HttpClient client, Func<string, bool> isRight) =>
-        EventuallyAsync(async () => await (await client.GetAsync("/readyz", TestContext.Current.CancellationToken)).TextAsync(), isRight);
+        Eventually.IsAsync(async () => await (await client.GetAsync("/readyz", TestContext.Current.CancellationToken)).TextAsync(), isRight);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -61,7 +61,7 @@ public sealed class BusViewTests(BusPanel panel) : IClassFixture<BusPanel>
         await BusPanel.ReadinessAsync(_client, IsReady);
 
         // A group that is not in order yet cannot be faulted once more.
-        await BusPanel.EventuallyAsync(() => panel.ReadBusAsync(_client), bus => bus["groups"]?[0]?["state"]?.GetValue<string>() == "Operational");
+        await Eventually.IsAsync(() => panel.ReadBusAsync(_client), bus => bus["groups"]?[0]?["state"]?.GetValue<string>() == "Operational");
         PollingClient main = await PollingClient.OpenAsync(_client, "/main");
         long lostBefore = (await panel.ReadBusAsync(_client))["frames"]!["lost"]!.GetValue<long>();
 
@@ -71,11 +71,11 @@ public sealed class BusViewTests(BusPanel panel) : IClassFixture<BusPanel>
             // On a busy machine the bus may be told first to stand still for another reason, a cycle that came too late.
             await BusPanel.ReadinessAsync(_client, text => text.Contains("No frame comes back from the EtherCAT segment", StringComparison.Ordinal));
             await main.ReadUntilAsync(message => message["data"]!["Error"]?.GetValue<string>().StartsWith("No frame comes back", StringComparison.Ordinal) == true);
-            JsonNode bus = await BusPanel.EventuallyAsync(
+            JsonNode bus = await Eventually.IsAsync(
                 () => panel.ReadBusAsync(_client),
                 answer => !answer["is_answering"]!.GetValue<bool>() && answer["error"] is not null && answer["groups"]![0]!["state"]!.GetValue<string>() == "Faulted");
             Assert.True(bus["frames"]!["lost"]!.GetValue<long>() > lostBefore);
-            await BusPanel.EventuallyAsync(MachineErrorAsync, error => error?.Contains("check the cable", StringComparison.Ordinal) == true);
+            await Eventually.IsAsync(MachineErrorAsync, error => error?.Contains("check the cable", StringComparison.Ordinal) == true);
             Assert.Contains("panel_bus_answering 0", await MetricsAsync());
             Assert.Contains("panel_bus_group_operational{group=\"1/4/57922\"} 0", await MetricsAsync());
         }
@@ -87,7 +87,7 @@ public sealed class BusViewTests(BusPanel panel) : IClassFixture<BusPanel>
 
         await BusPanel.ReadinessAsync(_client, IsReady);
         await main.ReadUntilAsync(message => message["data"]!["Done"]?["devices"] is not null);
-        await BusPanel.EventuallyAsync(MachineErrorAsync, error => error is null);
+        await Eventually.IsAsync(MachineErrorAsync, error => error is null);
         Assert.Contains("panel_bus_answering 1", await MetricsAsync());
         Assert.Matches(@"panel_bus_group_faults_total\{group=""1/4/57922""\} [1-9]", await MetricsAsync());
     }

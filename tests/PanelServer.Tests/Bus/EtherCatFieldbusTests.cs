@@ -76,7 +76,7 @@ public class EtherCatFieldbusTests
         main.Start();
         await main.StartUpAsync();
 
-        await BusPanel.EventuallyAsync(() => Task.FromResult(link.CaptureFailure), reason => reason?.Contains("space", StringComparison.OrdinalIgnoreCase) == true);
+        await Eventually.IsAsync(() => Task.FromResult(link.CaptureFailure), reason => reason?.Contains("space", StringComparison.OrdinalIgnoreCase) == true);
         Assert.Equal(6, (await main.ScanAsync()).Subdevices.Count);
         Assert.Null(main.WorkerFailure);
     }

@@ -29,7 +29,7 @@ public sealed class MachineReadinessTests : IDisposable
 
         await OrderAsync(client, "replug 5");
         await ReadyAsync(client);
-        await BusPanel.EventuallyAsync(() => ExtruderErrorAsync(client), error => error is null);
+        await Eventually.IsAsync(() => ExtruderErrorAsync(client), error => error is null);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class MachineReadinessTests : IDisposable
     {
         HttpClient client = await StartAsync(patience: "00:00:02");
         await OrderAsync(client, Unplug);
-        await BusPanel.EventuallyAsync(() => ExtruderErrorAsync(client), error => error?.StartsWith("EL3204 at position 5 is missing", StringComparison.Ordinal) == true);
+        await Eventually.IsAsync(() => ExtruderErrorAsync(client), error => error?.StartsWith("EL3204 at position 5 is missing", StringComparison.Ordinal) == true);
         await ReadyAsync(client);
         Assert.StartsWith("EL3204 at position 5 is missing", await ExtruderErrorAsync(client), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/api/v2/machine/mock/57922", """[{"SetFrequency1":10}]""")).StatusCode);

@@ -19,7 +19,7 @@ public sealed class HistoryOfSetPointsTests(BusPanel panel) : IClassFixture<BusP
         foreach (double target in new[] { 61.0, 62.0 })
         {
             Assert.Equal(HttpStatusCode.OK, (await _client.PostJsonAsync(Machine, $$"""[{"SetFrontHeatingTargetTemperature":{{target}}}]""")).StatusCode);
-            await BusPanel.EventuallyAsync(
+            await Eventually.IsAsync(
                 async () => (await (await _client.GetAsync(Machine, TestContext.Current.CancellationToken)).JsonAsync())["state"]!["heating_states"]!["front"]!["target_temperature"]!.GetValue<double>(),
                 now => now == target);
             panel.Services.GetRequiredService<HistoryRecorder>().Sample();

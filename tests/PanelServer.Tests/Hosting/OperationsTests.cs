@@ -82,12 +82,9 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
         Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
     }
 
-    private async Task LoopRunsAsync()
+    private Task LoopRunsAsync()
     {
         ControlLoopService loop = panel.Services.GetRequiredService<ControlLoopService>();
-        for (int i = 0; i < 1000 && loop.Statistics.Cycles == 0; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
-        }
+        return Eventually.HoldsAsync(() => loop.Statistics.Cycles > 0, "the first cycle");
     }
 }

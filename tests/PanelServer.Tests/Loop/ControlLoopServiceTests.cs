@@ -67,14 +67,7 @@ public class ControlLoopServiceTests
         return loop;
     }
 
-    private async Task UntilAsync(MockMode mode)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (_machine.ReadTyped().State.ModeState.Mode != mode)
-        {
-            await Task.Delay(5, limit.Token);
-        }
-    }
+    private Task UntilAsync(MockMode mode) => Eventually.HoldsAsync(() => _machine.ReadTyped().State.ModeState.Mode == mode, $"mode {mode}");
 
     private sealed class BrokenBus : IFieldbus
     {

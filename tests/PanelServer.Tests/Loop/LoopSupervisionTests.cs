@@ -27,7 +27,7 @@ public sealed class LoopSupervisionTests : IDisposable
         await ReadyAsync();
         _panel.HangInMachine();
         await StandstillIsToldAsync();
-        await BusPanel.EventuallyAsync(LogAsync, log => log.Contains("s, in the program of machine 1/999/1; the terminals switch", StringComparison.Ordinal));
+        await Eventually.IsAsync(LogAsync, log => log.Contains("s, in the program of machine 1/999/1; the terminals switch", StringComparison.Ordinal));
 
         _panel.GoOn();
         await EndIsToldAsync();
@@ -39,7 +39,7 @@ public sealed class LoopSupervisionTests : IDisposable
         await ReadyAsync();
         _panel.HangInBus();
         await StandstillIsToldAsync();
-        await BusPanel.EventuallyAsync(LogAsync, log => log.Contains("s, in the exchange of HangingBus; the terminals switch", StringComparison.Ordinal));
+        await Eventually.IsAsync(LogAsync, log => log.Contains("s, in the exchange of HangingBus; the terminals switch", StringComparison.Ordinal));
 
         // A machine that is found meanwhile is not controlled either.
         _panel.AddMachine();
@@ -127,7 +127,7 @@ public sealed class LoopSupervisionTests : IDisposable
         Assert.All(await ErrorsAsync(), Assert.Null);
         await main.ReadUntilAsync(message => message["data"]!["machines"] is JsonArray machines && machines[0]!["error"] is null);
         Assert.Contains("panel_cycle_standstill 0", await (await GetAsync("/metrics")).TextAsync(), StringComparison.Ordinal);
-        await BusPanel.EventuallyAsync(LogAsync, log => log.Contains("Warning The control loop goes on after", StringComparison.Ordinal));
+        await Eventually.IsAsync(LogAsync, log => log.Contains("Warning The control loop goes on after", StringComparison.Ordinal));
     }
 
     private Task<string> ReadyAsync() => BusPanel.ReadinessAsync(Client, text => text.Contains("\"ready\"", StringComparison.Ordinal));

@@ -75,20 +75,9 @@ public sealed partial class AddingAMachineTests
         return (MachineModule)Activator.CreateInstance(type)!;
     }
 
-    private static async Task UntilAsync(HttpClient client, Func<JsonNode, bool> condition)
-    {
-        using CancellationTokenSource limit = new(Patience);
-        while (true)
-        {
-            HttpResponseMessage response = await client.GetAsync(Address, limit.Token);
-            if (response.StatusCode == HttpStatusCode.OK && condition(await response.JsonAsync()))
-            {
-                return;
-            }
-
-            await Task.Delay(20, limit.Token);
-        }
-    }
+    private static Task UntilAsync(HttpClient client, Func<JsonNode, bool> condition) => Eventually.IsAsync(
+        () => client.GetAsync(Address, TestContext.Current.CancellationToken),
+        response => response.StatusCode == HttpStatusCode.OK && condition(response.JsonAsync().GetAwaiter().GetResult()));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -10,7 +10,6 @@ namespace PanelServer.Tests.Simulation;
 /// <summary>The panel with a simulated power supply and a simulated gauge, over HTTP.</summary>
 public sealed class SimulatedDevicesTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly PanelFactory _panel = new PanelFactory().With("Devices:Simulated", "true");
 
     private SimulatedDevice Supply =>
@@ -66,38 +65,15 @@ public sealed class SimulatedDevicesTests : IDisposable
     }
 
     // A busy machine may answer the supply's driver too late for a moment, and then the command is refused with that reason.
-    private static async Task SwitchOnAsync(HttpClient client)
-    {
-        using CancellationTokenSource limit = new(Patience);
-        while (true)
-        {
-            HttpResponseMessage posted = await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]""");
-            if (posted.StatusCode == HttpStatusCode.OK)
-            {
-                return;
-            }
-
-            Assert.Contains("does not answer", await posted.TextAsync(), StringComparison.Ordinal);
-            await Task.Delay(20, limit.Token);
-        }
-    }
+    private static Task SwitchOnAsync(HttpClient client) => Eventually.IsAsync(
+        async () => await (await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]""")).TextAsync(), text => text == "null");
 
     private static async Task<T> UntilAsync<T>(HttpClient client, string path, Func<JsonNode, T> select, Func<T, bool> condition)
     {
-        using CancellationTokenSource limit = new(Patience);
-        while (true)
-        {
-            HttpResponseMessage response = await client.GetAsync(path, limit.Token);
-            if (response.StatusCode == HttpStatusCode.OK)
-            {
-                T value = select(await response.JsonAsync());
-                if (condition(value))
-                {
-                    return value;
-                }
-            }
-
-            await Task.Delay(20, limit.Token);
-        }
+        JsonNode? shown = await Eventually.IsAsync(
+            async () => await client.GetAsync(path, TestContext.Current.CancellationToken) is { IsSuccessStatusCode: true } found ? await found.JsonAsync() : null,
+            shown => shown is not null && condition(select(shown)),
+            shown => $"Waited in vain. Last answer: {shown?.ToJsonString() ?? "none"}");
+        return select(shown!);
     }
 }

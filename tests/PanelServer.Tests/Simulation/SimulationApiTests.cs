@@ -150,7 +150,7 @@ public sealed class SimulationApiTests : IDisposable
         await client.PostJsonAsync(Address, """{"script":"link-down for 300ms\ndie blocked for 200ms\nsilent 3 100ms"}""");
 
         Assert.False(link.Transport.IsLinkUp);
-        await BusPanel.EventuallyAsync(() => Task.FromResult(link.Transport.IsLinkUp), isUp => isUp);
+        await Eventually.IsAsync(() => Task.FromResult(link.Transport.IsLinkUp), isUp => isUp);
         Assert.Equal(1, Extruder.Plant.Melt.DieResistance);
         await BusPanel.ReadinessAsync(client, answer => answer.Contains("ready", StringComparison.Ordinal) && !answer.Contains("error", StringComparison.Ordinal));
     }
@@ -164,7 +164,7 @@ public sealed class SimulationApiTests : IDisposable
         await BusPanel.ReadinessAsync(client, answer => answer.Contains("ready", StringComparison.Ordinal) && !answer.Contains("error", StringComparison.Ordinal));
 
         (TimeSpan loopBefore, long stampBefore, long wallBefore) = (loop.Elapsed, clock.UnixMilliseconds, Stopwatch.GetTimestamp());
-        await BusPanel.EventuallyAsync(() => Task.FromResult(loop.Elapsed - loopBefore), passed => passed > TimeSpan.FromSeconds(20));
+        await Eventually.IsAsync(() => Task.FromResult(loop.Elapsed - loopBefore), passed => passed > TimeSpan.FromSeconds(20));
         (TimeSpan loopPassed, long stampPassed, TimeSpan wallPassed) = (loop.Elapsed - loopBefore, clock.UnixMilliseconds - stampBefore, Stopwatch.GetElapsedTime(wallBefore));
 
         // A busy computer may reach less than it was asked for, never more.

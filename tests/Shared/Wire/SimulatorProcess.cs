@@ -1,12 +1,10 @@
 using System.Diagnostics;
 
-namespace PanelServer.Simulation.Tests.Wire;
+namespace PanelServer.Testing;
 
-/// <summary>The simulator as a user starts it, serving the far end of a namespace's cable.</summary>
+/// <summary>The simulator as a user starts it, serving the far end of a cable.</summary>
 internal sealed class SimulatorProcess : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
 
     private SimulatorProcess(Process process) => _process = process;
@@ -14,13 +12,13 @@ internal sealed class SimulatorProcess : IDisposable
     public static string Program => Path.Combine(AppContext.BaseDirectory, "panel-simulator");
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static SimulatorProcess Start(NetworkNamespace network, params IEnumerable<string> arguments)
+    public static SimulatorProcess Start(Cable cable, params IEnumerable<string> arguments)
     {
-        var simulator = new SimulatorProcess(Process.Start(network.StartInfo(Program, ["--interface", NetworkNamespace.Far, .. arguments]))!);
-        var first = simulator.ReadLine();
+        SimulatorProcess simulator = new(Process.Start(cable.StartInfo(Program, ["--interface", Cable.Far, .. arguments]))!);
+        string first = simulator.ReadLine();
         if (!first.StartsWith("Segment ", StringComparison.Ordinal))
         {
-            var error = simulator._process.StandardError.ReadToEnd();
+            string error = simulator._process.StandardError.ReadToEnd();
             simulator.Dispose();
             Assert.Fail($"The simulator did not start: {first} {error}");
         }
@@ -36,10 +34,18 @@ internal sealed class SimulatorProcess : IDisposable
         return ReadLine();
     }
 
+    /// <summary>What the far end itself knows: the AL state of each terminal, in bus order.</summary>
+    /// <param name="terminals">How many there are.</param>
+    public IReadOnlyList<string> States(int terminals)
+    {
+        _ = Command("status");
+        return [.. Enumerable.Range(0, terminals).Select(_ => string.Join(' ', ReadLine().Split(' ', StringSplitOptions.RemoveEmptyEntries)[4..]))];
+    }
+
     public string ReadLine()
     {
-        var line = _process.StandardOutput.ReadLineAsync();
-        Assert.True(line.Wait(Limit), "The simulator says nothing.");
+        Task<string?> line = _process.StandardOutput.ReadLineAsync();
+        Assert.True(line.Wait(Eventually.Patience), "The simulator says nothing.");
         return line.Result ?? "";
     }
 
@@ -48,7 +54,7 @@ internal sealed class SimulatorProcess : IDisposable
     {
         _process.StandardInput.WriteLine("quit");
         _process.StandardInput.Flush();
-        Assert.True(_process.WaitForExit(Limit), "The simulator does not stop.");
+        Assert.True(_process.WaitForExit(Eventually.Patience), "The simulator does not stop.");
         return _process.ExitCode;
     }
 
@@ -57,7 +63,7 @@ internal sealed class SimulatorProcess : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            _process.WaitForExit(Limit);
+            _process.WaitForExit(Eventually.Patience);
         }
 
         _process.Dispose();
