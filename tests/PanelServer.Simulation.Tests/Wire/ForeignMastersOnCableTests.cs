@@ -9,9 +9,6 @@ namespace PanelServer.Simulation.Tests.Wire;
 /// <summary>The executable with every segment it offers, and main devices of other schools at the other end of the cable.</summary>
 public sealed class ForeignMastersOnCableTests : IDisposable
 {
-    /// <summary>After so long a master sends a frame again.</summary>
-    private const long AnswerNanoseconds = 200_000_000;
-
     /// <summary>How long a frame that is sent once may take on a busy machine.</summary>
     private const long PatienceNanoseconds = 30_000_000_000;
 
@@ -109,32 +106,5 @@ public sealed class ForeignMastersOnCableTests : IDisposable
             action(transport);
         });
         Assert.Equal(0, simulator.Quit());
-    }
-
-    /// <summary>One frame out, its answer back; a frame that is lost on the machine's account is sent again, as all masters do.</summary>
-    private sealed class CableExchange(RawSocketTransport transport)
-    {
-        private const int Attempts = 5;
-
-        private readonly byte[] _answer = new byte[FrameFormat.MaximumLength];
-
-        public int Run(byte[] buffer, int length)
-        {
-            for (var attempt = 0; attempt < Attempts && transport.TrySend(buffer.AsSpan(0, length)); attempt++)
-            {
-                var deadline = transport.NowNanoseconds + AnswerNanoseconds;
-                while (transport.Receive(_answer, deadline) is var received and > 0)
-                {
-                    // An answer to an earlier frame may still be on its way.
-                    if (received >= FrameFormat.MinimumLength && _answer[FrameFormat.FirstIndexOffset] == buffer[FrameFormat.FirstIndexOffset])
-                    {
-                        _answer.AsSpan(0, received).CopyTo(buffer);
-                        return received;
-                    }
-                }
-            }
-
-            return 0;
-        }
     }
 }

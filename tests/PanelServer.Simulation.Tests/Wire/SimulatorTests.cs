@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Tests.Segment;
@@ -10,8 +9,6 @@ namespace PanelServer.Simulation.Tests.Wire;
 /// <summary>The executable at the end of a real (virtual Ethernet) cable, with a foreign main device at the other and tshark between.</summary>
 public sealed partial class SimulatorTests : IDisposable
 {
-    private const long AnswerNanoseconds = 200_000_000;
-
     private readonly Cable _cable = new();
 
     public void Dispose() => _cable.Dispose();
@@ -20,28 +17,7 @@ public sealed partial class SimulatorTests : IDisposable
     private void WithMaster(Action<ListingMaster> action) => _cable.Inside(() =>
     {
         using var transport = new RawSocketTransport(_cable.Near, WaitMode.PowerSaving);
-        var answer = new byte[FrameFormat.MaximumLength];
-        action(new ListingMaster((buffer, length) =>
-        {
-            if (!transport.TrySend(buffer.AsSpan(0, length)))
-            {
-                return 0;
-            }
-
-            // An answer to an earlier frame may still be on its way.
-            var deadline = transport.NowNanoseconds + AnswerNanoseconds;
-            var index = buffer[17];
-            while (transport.Receive(answer, deadline) is var received and > 0)
-            {
-                if (received >= 60 && answer[17] == index)
-                {
-                    answer.AsSpan(0, received).CopyTo(buffer);
-                    return received;
-                }
-            }
-
-            return 0;
-        }));
+        action(new ListingMaster(new CableExchange(transport).Run));
     });
 
     [Fact]

@@ -82,8 +82,16 @@ internal sealed class RawWebSocket : IDisposable
             var (opcode, payload) = await ReceiveAsync();
             if (opcode == WebSocketOpcode.Close)
             {
-                await WriteAsync(ClientFrames.Frame(WebSocketOpcode.Close, payload.AsSpan(0, Math.Min(2, payload.Length))));
-                await ReceiveEndAsync();
+                try
+                {
+                    await WriteAsync(ClientFrames.Frame(WebSocketOpcode.Close, payload.AsSpan(0, Math.Min(2, payload.Length))));
+                    await ReceiveEndAsync();
+                }
+                catch (Exception ended) when (ended is IOException or SocketException)
+                {
+                    // The server need not wait for the answer.
+                }
+
                 return BinaryPrimitives.ReadUInt16BigEndian(payload);
             }
         }
