@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.Schema;
+using PanelServer.Machines.Supervision;
 
 namespace PanelServer.Machines.ExtruderV1;
 

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Supervision;
+
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using PanelServer.Machines.Control;
+using PanelServer.Machines.Supervision;
 
 namespace PanelServer.Machines.ExtruderV1;
 

@@ -1,6 +1,6 @@
 using PanelServer.Machines.Control;
 
-namespace PanelServer.Machines.ExtruderV1;
+namespace PanelServer.Machines.Supervision;
 
 /// <summary>
 /// Decides whether an analog sensor can be relied on: its status must be good and its toggle bit must keep changing.

@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.Control;
 
-namespace PanelServer.Machines.WinderV1;
+namespace PanelServer.Machines.Supervision;
 
 /// <summary>What is wrong with a drive.</summary>
 public enum DriveCondition
@@ -24,12 +24,12 @@ public enum DriveCondition
 /// encoder it cannot see that the rotor slips; only the machine's own sensors can.
 /// </summary>
 /// <param name="drive">The drive.</param>
-public sealed class DriveSupervision(StepperTerminal drive)
+/// <param name="windowSeconds">Time over which the counter is compared with what was commanded: long enough for many steps at usual speeds.</param>
+/// <param name="toleratedSteps">Full steps that may be missing or too many in that time, beside a fifth of what was commanded.</param>
+public sealed class DriveSupervision(StepperTerminal drive, double windowSeconds = 0.5, double toleratedSteps = 10)
 {
     private const double LongestSwitchOnSeconds = 1;
-    private const double WindowSeconds = 0.5;
     private const double ToleratedShare = 0.2;
-    private const double ToleratedSteps = 10;
 
     private readonly OnDelayTimer _switchingOn = new(LongestSwitchOnSeconds);
     private double _windowSeconds;
@@ -64,13 +64,13 @@ public sealed class DriveSupervision(StepperTerminal drive)
         _expectedSteps += drive.VelocityStepsPerSecond * seconds;
         _countedSteps += counts / (double)StepperTerminal.MicrostepsPerStep;
         _windowSeconds += seconds;
-        return _windowSeconds < WindowSeconds ? DriveCondition.Good : CloseWindow();
+        return _windowSeconds < windowSeconds ? DriveCondition.Good : CloseWindow();
     }
 
     private DriveCondition CloseWindow()
     {
         double missing = Math.Abs(_expectedSteps - _countedSteps);
-        bool follows = missing <= ToleratedSteps + ToleratedShare * Math.Abs(_expectedSteps);
+        bool follows = missing <= toleratedSteps + ToleratedShare * Math.Abs(_expectedSteps);
         Restart();
         return follows ? DriveCondition.Good : DriveCondition.NotFollowing;
     }

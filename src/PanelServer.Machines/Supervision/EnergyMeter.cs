@@ -1,4 +1,4 @@
-namespace PanelServer.Machines.ExtruderV1;
+namespace PanelServer.Machines.Supervision;
 
 /// <summary>Adds up energy cycle by cycle, so that short peaks count for as long as they last.</summary>
 public sealed class EnergyMeter
