@@ -30,9 +30,9 @@ public abstract class MachineBus : IDisposable
         MainDevice.RunUntil(MainDevice.ScanAsync());
         MainDevice.RunUntil(MainDevice.EnterPreOpAsync());
         Dictionary<ushort, Terminal> byRole = [];
-        for (ushort role = 0; role < MainDevice.Terminals.Count; role++)
+        for (int position = 0; position < MainDevice.Terminals.Count; position++)
         {
-            byRole[role] = MainDevice.Terminals[role];
+            byRole[subdevices[position].Description.Machine!.Value.Role] = MainDevice.Terminals[position];
         }
 
         Catalog = new MachineCatalog([module]);

@@ -30,6 +30,12 @@ public static class KnownDevices
     /// <summary>Four resistance thermometers.</summary>
     public static KnownDevice El3204 { get; } = new("EL3204", 0x0C843052, [0x00160000, 0x00150000]);
 
+    /// <summary>Two analog outputs 0–10 V.</summary>
+    public static KnownDevice El4002 { get; } = new("EL4002", 0x0FA23052, [0x00140000]);
+
+    /// <summary>Two incremental encoders or counters 5 V/24 V.</summary>
+    public static KnownDevice El5152 { get; } = new("EL5152", 0x14203052, [0x00140000]);
+
     /// <summary>Serial interface RS422/RS485.</summary>
     public static KnownDevice El6021 { get; } = new("EL6021", 0x17853052, [0x00150000, 0x00140000, 0x00160000, 0x00100000]);
 

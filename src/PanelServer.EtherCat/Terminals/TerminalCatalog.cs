@@ -13,6 +13,8 @@ public static class TerminalCatalog
         (KnownDevices.El2008, identity => new El2008(identity)),
         (KnownDevices.El3021, identity => new El3021(identity)),
         (KnownDevices.El3204, identity => new El3204(identity)),
+        (KnownDevices.El4002, identity => new El4002(identity)),
+        (KnownDevices.El5152, identity => new El5152(identity)),
         (KnownDevices.El6021, identity => new El6021(identity)),
         (KnownDevices.El7031, identity => new El7031(identity)),
         (KnownDevices.El7031Variant0030, identity => new El7031Variant0030(identity)),

@@ -47,6 +47,10 @@ internal static class BeckhoffDescription
     internal static SyncManagerDescription Inputs(ushort start, ushort length) =>
         new(start, length, SyncManagerControl.Inputs, 1, SyncManagerType.Inputs);
 
+    /// <summary>Input sync manager of a terminal that has no inputs.</summary>
+    internal static SyncManagerDescription NoInputs(ushort start) =>
+        new(start, 0, SyncManagerControl.UnusedInputs, 0, SyncManagerType.Inputs);
+
     /// <summary>A parameter that can be read and written in every state and is stored as a back-up.</summary>
     internal static EntryDescription Parameter(
         byte subindex, string name, CoeDataType type, long defaultValue = 0, long? minimum = null, long? maximum = null) =>
@@ -59,5 +63,6 @@ internal static class BeckhoffDescription
         internal const byte Outputs = 0x24;
         internal const byte UnusedOutputs = 0x04;
         internal const byte Inputs = 0x20;
+        internal const byte UnusedInputs = 0x00;
     }
 }

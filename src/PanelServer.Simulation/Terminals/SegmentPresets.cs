@@ -24,6 +24,11 @@ public static class SegmentPresets
     /// <summary>Makes the subdevices of one machine: same vendor, machine and serial, the position is the role.</summary>
     internal static IReadOnlyList<VirtualSubdevice> Identify(
         MachineWords machine, IEnumerable<(SubdeviceDescription Description, SubdeviceApplication Application)> terminals) =>
-        [.. terminals.Select((terminal, role) => new VirtualSubdevice(
-            terminal.Description with { Machine = machine with { Role = (ushort)role } }, terminal.Application))];
+        IdentifyByRole(machine, terminals.Select((terminal, role) => ((ushort)role, terminal.Description, terminal.Application)));
+
+    /// <summary>Makes the subdevices of one machine whose order on the bus is not that of their roles.</summary>
+    internal static IReadOnlyList<VirtualSubdevice> IdentifyByRole(
+        MachineWords machine, IEnumerable<(ushort Role, SubdeviceDescription Description, SubdeviceApplication Application)> terminals) =>
+        [.. terminals.Select(terminal => new VirtualSubdevice(
+            terminal.Description with { Machine = machine with { Role = terminal.Role } }, terminal.Application))];
 }

@@ -13,6 +13,8 @@ public class CatalogTests
     [InlineData(0x07D83052, 0x00110000, typeof(El2008))]
     [InlineData(0x0BCD3052, 0x00140000, typeof(El3021))]
     [InlineData(0x0C843052, 0x00150000, typeof(El3204))]
+    [InlineData(0x0FA23052, 0x00140000, typeof(El4002))]
+    [InlineData(0x14203052, 0x00140000, typeof(El5152))]
     [InlineData(0x17853052, 0x00100000, typeof(El6021))]
     [InlineData(0x1B773052, 0x001A0000, typeof(El7031))]
     [InlineData(0x1B773052, 0x0010001E, typeof(El7031Variant0030))]

@@ -26,7 +26,7 @@ public class DescriptionTests
     [
         DigitalDescriptions.Ek1100, DigitalDescriptions.El1002, DigitalDescriptions.El1008, DigitalDescriptions.El2002,
         DigitalDescriptions.El2004, DigitalDescriptions.El2008, AnalogDescriptions.El3021, AnalogDescriptions.El3204,
-        SerialDescriptions.El6021, StepperDescriptions.El7031, StepperDescriptions.El7031Variant0030, StepperDescriptions.El7041Variant0052,
+        AnalogOutputDescriptions.El4002, EncoderDescriptions.El5152, SerialDescriptions.El6021, StepperDescriptions.El7031, StepperDescriptions.El7031Variant0030, StepperDescriptions.El7041Variant0052,
     ];
 
     [Theory]
@@ -59,6 +59,10 @@ public class DescriptionTests
     [InlineData("EL7031", 0x1A00, "00000001 60000201 60000301 60000401 60000501 00000003 00000004 60000D01 60000E01 00000001 60001001 60001110 60001210")]
     [InlineData("EL7031-0030", 0x1A0A, "60300101 60300201 60300302 60300502 00000002 00000007 60301001 60301110")]
     [InlineData("EL2004", 0x1603, "70300101")]
+    [InlineData("EL4002", 0x1601, "70101110")]
+    [InlineData("EL5152", 0x1602, "00000002 70100301 00000005 00000008 70101120")]
+    [InlineData("EL5152", 0x1A00, "00000002 60000301 00000004 60000801 60000901 60000A01 00000003 60000E01 00000001 60001001 60001120")]
+    [InlineData("EL5152", 0x1A07, "60101320")]
     public void Mapping_words_are_those_of_the_real_terminal(string name, int pdo, string words)
     {
         PdoDescription description = Find(name).RxPdos.Concat(Find(name).TxPdos).Single(candidate => candidate.Index == pdo);
@@ -71,6 +75,8 @@ public class DescriptionTests
     [InlineData("EL2004", 0, 1)]
     [InlineData("EL3021", 4, 0)]
     [InlineData("EL3204", 16, 0)]
+    [InlineData("EL4002", 0, 4)]
+    [InlineData("EL5152", 20, 12)]
     [InlineData("EL6021", 24, 24)]
     [InlineData("EL7031", 8, 8)]
     [InlineData("EL7031-0030", 16, 8)]
