@@ -1,3 +1,5 @@
+using PanelServer.Machines.AquapathV1;
+using PanelServer.Machines.BufferV1;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.Mock;
@@ -16,6 +18,8 @@ public static class MachineModules
         new ExtruderModule(),
         WinderModule.WithEl7041(),
         WinderModule.WithEl7031(),
+        new BufferModule(),
+        new AquapathModule(),
         new WagoPowerModule(),
         new LaserModule(),
     ];

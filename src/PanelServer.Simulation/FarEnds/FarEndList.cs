@@ -1,3 +1,5 @@
+using PanelServer.Simulation.AquapathV1;
+using PanelServer.Simulation.BufferV1;
 using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.LaserV1;
 using PanelServer.Simulation.WagoPowerV1;
@@ -9,7 +11,7 @@ namespace PanelServer.Simulation.FarEnds;
 public static class FarEndList
 {
     /// <summary>Machines on the bus, in the order in which they are plugged together and documented.</summary>
-    public static IReadOnlyList<BusFarEnd> OnBus { get; } = [new ExtruderFarEnd(), new WinderFarEnd()];
+    public static IReadOnlyList<BusFarEnd> OnBus { get; } = [new ExtruderFarEnd(), new WinderFarEnd(), new BufferFarEnd(), new AquapathFarEnd()];
 
     /// <summary>Devices beside the bus, in the order in which they are listed and documented.</summary>
     public static IReadOnlyList<DeviceFarEnd> BesideBus { get; } = [new PowerSupplyFarEnd(), new GaugeFarEnd()];

@@ -1,6 +1,5 @@
 using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.WinderV1;
 
@@ -10,58 +9,28 @@ internal static class WinderFaults
     // Beyond what any winder takes for a full spool by default.
     private const double FullSpoolMillimetres = 165;
 
-    private static readonly (string Word, Action<VirtualStepperTerminal> Begin)[] DriveFaults =
-    [
-        ("over-temperature", Error(StepperFaults.OverTemperature)),
-        ("torque-overload", Error(StepperFaults.TorqueOverload)),
-        ("under-voltage", Error(StepperFaults.UnderVoltage)),
-        ("over-voltage", Error(StepperFaults.OverVoltage)),
-        ("short-circuit-a", Error(StepperFaults.ShortCircuitA)),
-        ("short-circuit-b", Error(StepperFaults.ShortCircuitB)),
-        ("no-control-power", Error(StepperFaults.NoControlPower)),
-        ("miscellaneous", Error(StepperFaults.Miscellaneous)),
-        ("never-ready", drive => drive.IsNeverReady = true),
-        ("counter-stands", drive => drive.IsCounterFrozen = true),
-        ("stalled", drive => drive.IsStalled = true),
-        ("ok", drive => drive.ClearFaults()),
-    ];
-
     internal static IEnumerable<FaultKind> Of(WinderSimulation winder) => [.. Drives(winder), .. Filament(winder), .. Arm(winder)];
 
-    private static IEnumerable<FaultKind> Drives(WinderSimulation winder)
-    {
-        (string Word, VirtualStepperTerminal Drive)[] axes =
-            [("spool", winder.Terminals.Spool), ("traverse", winder.Terminals.Traverse), ("puller", winder.Terminals.Puller)];
-        return
-        [
-            new(
-                "drive",
-                $"{MachineFaults.Words(axes)} {MachineFaults.Words(DriveFaults)}",
-                "A stepper drive reports an error with its cause, does not become ready, its counter stands still, or its motor does.",
-                arguments =>
-                {
-                    VirtualStepperTerminal drive = arguments.Choice("the axis", axes);
-                    Action<VirtualStepperTerminal> begin = arguments.Choice("the fault", DriveFaults);
-                    return new FaultEffect(_ => begin(drive), _ => drive.ClearFaults());
-                }),
-            MachineFaults.Condition(
-                "end-switch",
-                "The traverse's end switch is closed everywhere, or nowhere.",
-                () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.Working,
-                ("stuck-on", () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.StuckOn),
-                ("stuck-off", () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.StuckOff)),
-            MachineFaults.Condition(
-                "traverse",
-                "The carriage is jammed: its drive steps and nothing moves.",
-                () => winder.Plant.Traverse.IsJammed = false,
-                ("jammed", () => winder.Plant.Traverse.IsJammed = true)),
-            new("traverse-push", "MILLIMETRES", "Pushes the carriage by hand, -400 to 400 mm: its drive has then lost steps.", arguments =>
-            {
-                double millimetres = arguments.Number("the way", -400, 400);
-                return new FaultEffect(_ => winder.Plant.Traverse.Push(millimetres));
-            }),
-        ];
-    }
+    private static IEnumerable<FaultKind> Drives(WinderSimulation winder) =>
+    [
+        DriveFaults.Of(("spool", winder.Terminals.Spool), ("traverse", winder.Terminals.Traverse), ("puller", winder.Terminals.Puller)),
+        MachineFaults.Condition(
+            "end-switch",
+            "The traverse's end switch is closed everywhere, or nowhere.",
+            () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.Working,
+            ("stuck-on", () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.StuckOn),
+            ("stuck-off", () => winder.Plant.Traverse.EndSwitch = WinderEndSwitch.StuckOff)),
+        MachineFaults.Condition(
+            "traverse",
+            "The carriage is jammed: its drive steps and nothing moves.",
+            () => winder.Plant.Traverse.IsJammed = false,
+            ("jammed", () => winder.Plant.Traverse.IsJammed = true)),
+        new("traverse-push", "MILLIMETRES", "Pushes the carriage by hand, -400 to 400 mm: its drive has then lost steps.", arguments =>
+        {
+            double millimetres = arguments.Number("the way", -400, 400);
+            return new FaultEffect(_ => winder.Plant.Traverse.Push(millimetres));
+        }),
+    ];
 
     private static IEnumerable<FaultKind> Filament(WinderSimulation winder) =>
     [
@@ -94,6 +63,4 @@ internal static class WinderFaults
             return new FaultEffect(_ => winder.ArmSensorVolt = volt, _ => winder.ArmSensorVolt = null);
         }),
     ];
-
-    private static Action<VirtualStepperTerminal> Error(StepperFaults cause) => drive => drive.Faults |= cause;
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>
-/// What the vendor's HMI accepts as events of extruder (machine 4), winder (machine 2) and laser (machine 6): every field, none else, each of its kind.
+/// What the vendor's HMI accepts as events of extruder (machine 4), winder (machine 2), laser (machine 6), buffer (machine 8) and aquapath (machine 9): every field, none else, each of its kind.
 /// A kind is <c>number</c>, <c>bool</c>, one of several texts, or with a question mark also <c>null</c>.
 /// </summary>
 internal static class HmiSchema
@@ -82,6 +82,34 @@ internal static class HmiSchema
             """),
         [(6, "LiveValuesEvent")] = Parse("""
             {"diameter": "number", "x_diameter?": "number", "y_diameter?": "number", "roundness?": "number"}
+            """),
+        [(8, "StateEvent")] = Parse($$"""
+            {
+              "mode_state": {"mode": "Standby|FillingBuffer|EmptyingBuffer"},
+              "connected_machine_state": {"machine_identification_unique?": {{Id}}, "is_available": "bool"}
+            }
+            """),
+        [(8, "LiveValuesEvent")] = Parse("{}"),
+        [(9, "StateEvent")] = Parse("""
+            {
+              "is_default_state": "bool",
+              "mode_state": {"mode": "Standby|Auto"},
+              "flow_states": {"front": {"flow": "number", "should_flow": "bool"}, "back": {"flow": "number", "should_flow": "bool"}},
+              "temperature_states": {
+                "front": {"temperature": "number", "target_temperature": "number"}, "back": {"temperature": "number", "target_temperature": "number"}
+              },
+              "fan_states": {
+                "front": {"revolutions": "number", "max_revolutions": "number"}, "back": {"revolutions": "number", "max_revolutions": "number"}
+              },
+              "tolerance_states": {"front": {"heating": "number", "cooling": "number"}, "back": {"heating": "number", "cooling": "number"}}
+            }
+            """),
+        [(9, "LiveValuesEvent")] = Parse("""
+            {
+              "front_flow": "number", "back_flow": "number", "front_temperature": "number", "back_temperature": "number",
+              "front_temp_reservoir": "number", "back_temp_reservoir": "number", "front_revolutions": "number", "back_revolutions": "number",
+              "front_power": "number", "back_power": "number", "front_total_energy": "number", "back_total_energy": "number"
+            }
             """),
     };
 

@@ -82,8 +82,9 @@ public sealed class MachineWatch : IAsyncDisposable
 
     public ValueTask DisposeAsync() => new(NodeProgram.EndAsync(_client));
 
+    // The default state comes first, where the machine has one.
     private Task UntilConnectedAsync() =>
-        UntilAsync(() => States.Count >= 2 && Lives.Count >= 1 && Errors.Count >= 1 && _newest == _connection, "the connection");
+        UntilAsync(() => States is [var first, ..] && States.Count >= (first["is_default_state"] is null ? 1 : 2) && Lives.Count >= 1 && Errors.Count >= 1 && _newest == _connection, "the connection");
 
     private void Take(string? line)
     {

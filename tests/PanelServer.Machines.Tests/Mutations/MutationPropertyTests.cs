@@ -17,4 +17,10 @@ public class MutationPropertyTests
 
     [Fact]
     public void Winder_follows_its_reduction() => MutationProperties.Check(() => new WinderSubject(), iterations: 12);
+
+    [Fact]
+    public void Buffer_follows_its_reduction() => MutationProperties.Check(() => new BufferSubject(), iterations: 4);
+
+    [Fact]
+    public void Aquapath_follows_its_reduction() => MutationProperties.Check(() => new AquapathSubject(), iterations: 12);
 }
