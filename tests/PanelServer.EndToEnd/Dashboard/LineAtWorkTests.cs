@@ -107,6 +107,6 @@ public sealed class LineAtWorkTests(Chromium chromium)
         return double.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static Task WaitForShownAsync(Screen screen, string path, Func<double, bool> isWanted) => Eventually.IsAsync(
+    private static Task<double> WaitForShownAsync(Screen screen, string path, Func<double, bool> isWanted) => Eventually.IsAsync(
         () => ShownAsync(screen, path), isWanted, shown => $"{path} is shown as {shown}");
 }

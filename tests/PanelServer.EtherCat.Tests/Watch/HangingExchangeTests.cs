@@ -1,5 +1,4 @@
 using PanelServer.EtherCat.Cycle;
-using PanelServer.EtherCat.Tests.Network;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Terminals;

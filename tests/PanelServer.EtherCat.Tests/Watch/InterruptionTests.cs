@@ -3,7 +3,6 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.Terminals;
-using PanelServer.Testing;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 

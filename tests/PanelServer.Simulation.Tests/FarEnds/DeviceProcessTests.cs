@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Tests.Wire;
 
 namespace PanelServer.Simulation.Tests.FarEnds;
 

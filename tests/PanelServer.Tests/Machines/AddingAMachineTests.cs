@@ -21,7 +21,6 @@ namespace PanelServer.Tests.Machines;
 public sealed partial class AddingAMachineTests
 {
     private const string Address = "/api/v2/machine/chiller_v1/77";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task The_pages_machine_is_in_rest_stream_openapi_and_description_and_does_what_it_is_told()
@@ -75,7 +74,7 @@ public sealed partial class AddingAMachineTests
         return (MachineModule)Activator.CreateInstance(type)!;
     }
 
-    private static Task UntilAsync(HttpClient client, Func<JsonNode, bool> condition) => Eventually.IsAsync(
+    private static Task<HttpResponseMessage> UntilAsync(HttpClient client, Func<JsonNode, bool> condition) => Eventually.IsAsync(
         () => client.GetAsync(Address, TestContext.Current.CancellationToken),
         response => response.StatusCode == HttpStatusCode.OK && condition(response.JsonAsync().GetAwaiter().GetResult()));
 

@@ -65,7 +65,7 @@ public sealed class SimulatedDevicesTests : IDisposable
     }
 
     // A busy machine may answer the supply's driver too late for a moment, and then the command is refused with that reason.
-    private static Task SwitchOnAsync(HttpClient client) => Eventually.IsAsync(
+    private static Task<string> SwitchOnAsync(HttpClient client) => Eventually.IsAsync(
         async () => await (await client.PostJsonAsync("/api/v1/machine/wago_power_v1/48879", """[{"SetMode":"On24V"}]""")).TextAsync(), text => text == "null");
 
     private static async Task<T> UntilAsync<T>(HttpClient client, string path, Func<JsonNode, T> select, Func<T, bool> condition)
