@@ -24,6 +24,15 @@ internal static class DocumentedListing
         Stepper("EL7031-0030", 0x1B773052, 0x0010001E, inputBytes: 16, ports: "1000", 120),
     ];
 
+    private static readonly string[] AquapathLines =
+    [
+        "EL2008 00000002 07D83052 00120000 out 8 in 0 ports 1100 SM0 0F00 1 00090044 3 FMMU 01FF mailbox 0 0 00 CoE 00 FoE 00 110 mA",
+        "EL5152 00000002 14203052 00140000 out 96 in 160 ports 1100 SM0 1000 128 00010026 1 SM1 1080 128 00010022 2"
+            + " SM2 1100 12 00010024 3 SM3 1200 20 00010020 4 FMMU 010203FF mailbox 128 128 0C CoE 07 FoE 01 130 mA",
+        "EL4002 00000002 0FA23052 00140000 out 32 in 0 ports 1000 SM0 1000 128 00010026 1 SM1 1080 128 00010022 2"
+            + " SM2 1100 4 00010024 3 SM3 1180 0 00000000 4 FMMU 0103 mailbox 128 128 0C CoE 07 FoE 01 140 mA",
+    ];
+
     /// <summary>The counter is an object of 32 bits; the compact PDOs carry its lower half.</summary>
     private static readonly string[] MotorOutputs =
     [
@@ -49,6 +58,9 @@ internal static class DocumentedListing
     {
         "extruder" => [Lines[0].Replace("ports 1110", "ports 1100", StringComparison.Ordinal), .. Lines[1..ExtruderLength]],
         "winder" => Lines[ExtruderLength..],
+        "buffer" => [Lines[6], Lines[8], Lines[10]],
+        "aquapath" =>
+            [Lines[6], AquapathLines[0], Lines[5].Replace("ports 1000", "ports 1100", StringComparison.Ordinal), AquapathLines[1], AquapathLines[2]],
         _ => Lines,
     };
 
@@ -61,6 +73,13 @@ internal static class DocumentedListing
         [
             "SM0 1600 Channel 1", "0 7000:01 1 0001 Output", "SM0 1601 Channel 2", "1 7010:01 1 0001 Output",
             "SM0 1602 Channel 3", "2 7020:01 1 0001 Output", "SM0 1603 Channel 4", "3 7030:01 1 0001 Output",
+        ],
+        "EL2008" => [.. Enumerable.Range(0, 8).SelectMany(i => (string[])[$"SM0 {0x1600 + i:X4} Channel {i + 1}", $"{i} {0x7000 + (16 * i):X4}:01 1 0001 Output"])],
+        "EL4002" => ["0 7000:11 16 0003 Analog output", "16 7010:11 16 0003 Analog output"],
+        "EL5152" =>
+        [
+            .. EncoderControl(0x7000, 0), .. EncoderControl(0x7010, 48),
+            .. EncoderStatus(0x6000, 0), "48 6000:14 32 0007 Period value", .. EncoderStatus(0x6010, 80), "128 6010:14 32 0007 Period value",
         ],
         "EL6021" => [.. SerialBlock(0x7000, "Ctrl", "Data Out"), .. SerialBlock(0x6000, "Status", "Data In")],
         "EL3021" => [.. AnalogStatus(0x6000, 0), "7 0000:00 1", "8 0000:00 6", .. AnalogValue(0x6000, 0)],
@@ -75,6 +94,8 @@ internal static class DocumentedListing
     {
         "extruder" => 8,
         "winder" => 11,
+        "buffer" => 6,
+        "aquapath" => 8,
         _ => 19,
     };
 
@@ -83,6 +104,8 @@ internal static class DocumentedListing
     {
         "extruder" => 45 + 25,
         "winder" => 32 + 25,
+        "buffer" => 24 + 16,
+        "aquapath" => 36 + 17,
         _ => 77 + 50,
     };
 
@@ -92,6 +115,20 @@ internal static class DocumentedListing
 
     private static IEnumerable<string> SerialBlock(int index, string header, string data) =>
         [$"0 {index + 1:X4}:01 16 0006 {header}", .. Enumerable.Range(0, 22).Select(i => $"{16 + (8 * i)} {index:X4}:{0x11 + i:X2} 8 0005 {data} {i}")];
+
+    private static string[] EncoderControl(int index, int at) =>
+    [
+        $"{at} 0000:00 2", $"{at + 2} {index:X4}:03 1 0001 Set counter", $"{at + 3} 0000:00 5", $"{at + 8} 0000:00 8",
+        $"{at + 16} {index:X4}:11 32 0007 Set counter value",
+    ];
+
+    private static string[] EncoderStatus(int index, int at) =>
+    [
+        $"{at} 0000:00 2", $"{at + 2} {index:X4}:03 1 0001 Set counter done", $"{at + 3} 0000:00 4", $"{at + 7} {index:X4}:08 1 0001 Extrapolation stall",
+        $"{at + 8} {index:X4}:09 1 0001 Status of input A", $"{at + 9} {index:X4}:0A 1 0001 Status of input B", $"{at + 10} 0000:00 3",
+        $"{at + 13} {index:X4}:0E 1 0001 Sync error", $"{at + 14} 0000:00 1", $"{at + 15} {index:X4}:10 1 0001 TxPDO Toggle",
+        $"{at + 16} {index:X4}:11 32 0007 Counter value",
+    ];
 
     private static string[] AnalogStatus(int index, int at) =>
     [
