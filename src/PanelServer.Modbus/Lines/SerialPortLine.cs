@@ -1,81 +1,113 @@
-using System.IO.Ports;
-using PanelServer.Modbus.Protocol;
+using System.Threading.Channels;
 
 namespace PanelServer.Modbus.Lines;
 
-/// <summary>How a serial port is opened.</summary>
-/// <param name="Path">Device file, for example /dev/ttyUSB0.</param>
-/// <param name="BaudRate">Bits per second.</param>
-/// <param name="Parity">Parity; no parity is common although the Modbus standard prefers even.</param>
-/// <param name="StopBits">Stop bits.</param>
-public sealed record SerialLineSettings(string Path, int BaudRate, Parity Parity = Parity.None, StopBits StopBits = StopBits.One)
-{
-    private const int StartAndDataBits = 9;
-
-    /// <summary>Durations of a character and of the silence between frames on this line.</summary>
-    public RtuTiming Timing => new(
-        BaudRate, StartAndDataBits + (Parity == Parity.None ? 0 : 1) + (StopBits == StopBits.Two ? 2 : 1));
-}
-
-/// <summary>A serial port with 8 data bits and no flow control.</summary>
+/// <summary>
+/// A serial port with 8 data bits and no flow control. A thread of its own waits for its bytes and for its hanging up, which whoever reads or
+/// writes is told at once and for good: a port that has hung up never works again, and has to be opened anew.
+/// </summary>
 public sealed class SerialPortLine : IByteLine
 {
-    private readonly SerialPort _port;
-    private readonly Stream _stream;
+    private const int LongestRead = 512;
+    private static readonly TimeSpan OutputFull = TimeSpan.FromMilliseconds(1);
 
-    private SerialPortLine(SerialPort port)
+    private readonly SerialDevice _device;
+    private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>(new() { SingleReader = true, SingleWriter = true });
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ReadOnlyMemory<byte> _rest;
+
+    private SerialPortLine(SerialDevice device)
     {
-        _port = port;
-        _stream = port.BaseStream;
+        _device = device;
+        new Thread(Receive) { IsBackground = true, Name = $"serial port {device.Path}" }.Start();
     }
 
     /// <summary>Opens the port, sets DTR and RTS (many adapters feed the far end from them) and clears both buffers.</summary>
-    /// <exception cref="IOException">The port does not exist or refuses the settings.</exception>
+    /// <param name="settings">Which port, and how.</param>
+    /// <exception cref="IOException">The port does not exist, is none, or refuses the settings.</exception>
     /// <exception cref="UnauthorizedAccessException">The port is in use or this user may not open it.</exception>
-    public static SerialPortLine Open(SerialLineSettings settings)
+    public static SerialPortLine Open(SerialLineSettings settings) => new(SerialDevice.Open(settings));
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        SerialPort port = new(settings.Path, settings.BaudRate, settings.Parity, dataBits: 8, settings.StopBits);
-        try
+        while (_rest.IsEmpty)
         {
-            port.Open();
-            SetModemLines(port);
-            port.DiscardInBuffer();
-            port.DiscardOutBuffer();
-            return new SerialPortLine(port);
+            if (!await _received.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            {
+                throw new ObjectDisposedException(nameof(SerialPortLine));
+            }
+
+            _rest = _received.Reader.TryRead(out byte[]? bytes) ? bytes : default;
         }
-        catch
+
+        int count = Math.Min(buffer.Length, _rest.Length);
+        _rest[..count].CopyTo(buffer);
+        _rest = _rest[count..];
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (true)
         {
-            port.Dispose();
-            throw;
+            bytes = bytes[_device.Write(bytes.Span)..];
+            if (bytes.IsEmpty)
+            {
+                return;
+            }
+
+            await Task.Delay(OutputFull, cancellation).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) => _stream.ReadAsync(buffer, cancellation);
-
-    /// <inheritdoc/>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _stream.WriteAsync(bytes, cancellation);
-
-    /// <inheritdoc/>
-    public void DiscardInput() => _port.DiscardInBuffer();
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public void DiscardInput()
     {
-        _port.Dispose();
-        return ValueTask.CompletedTask;
+        _device.DiscardInput();
+        _rest = default;
+        while (_received.Reader.TryRead(out _))
+        {
+            // What has come so far is of no use.
+        }
     }
 
-    private static void SetModemLines(SerialPort port)
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
+        _device.Wake();
+        await _ended.Task.ConfigureAwait(false);
+    }
+
+    private void Receive()
+    {
+        byte[] buffer = new byte[LongestRead];
+        Exception? end = null;
         try
         {
-            port.DtrEnable = true;
-            port.RtsEnable = true;
+            while (_device.WaitForInput())
+            {
+                int count = _device.Read(buffer);
+                if (count > 0)
+                {
+                    _received.Writer.TryWrite(buffer[..count]);
+                }
+            }
         }
-        catch (IOException)
+        catch (IOException hangUp)
         {
-            // A pseudo-terminal has no modem lines; it works without them.
+            end = hangUp;
         }
+
+        _received.Writer.TryComplete(end);
+        if (end is not null)
+        {
+            // Writers find the port hung up by themselves; it stays open until its user closes it.
+            _device.WaitUntilWoken();
+        }
+
+        _device.Dispose();
+        _ended.TrySetResult();
     }
 }

@@ -97,6 +97,58 @@ public sealed class ReplugTests
         Assert.Equal(1, running.Count("wago_power_v1: listed"));
     }
 
+    /// <summary>
+    /// The port's far end falls silent, hangs up and is back 50 ms later behind the same name: 200 times on eight ports, 10,000 times on twenty in
+    /// the long run. A port that stays dead for any of them ends the test.
+    /// </summary>
+    [Fact]
+    public async Task A_pinned_gauge_comes_back_after_every_hang_up_with_silence_before_it()
+    {
+        (int ports, int times) = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") is null ? (8, 25) : (20, 500);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("hang-ups");
+        LaserModule module = new();
+        using RunningRoster running = new(new MachineRoster(new([module])));
+
+        int[] comebacks = await Task.WhenAll(Enumerable.Range(1, ports).Select(
+            number => HangUpAsync(module, running.Roster, Path.Combine(folder.FullName, $"gauge{number}"), (ushort)number, times)));
+
+        Assert.Equal(ports * times, comebacks.Sum());
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<int> HangUpAsync(LaserModule module, MachineRoster roster, string path, ushort serial, int times)
+    {
+        await using DeviceConnection connection = module.Connect(new SerialDeviceAddress(path), TimeProvider.System);
+        DeviceDriver driver = connection.CreateDriver(serial, previous: null);
+        LaserMachine machine = (LaserMachine)driver.Machine;
+        roster.Add(machine);
+        using CancellationTokenSource stop = new();
+        DriverRunner runner = new(module, connection, driver, TimeProvider.System, NullLogger.Instance)
+        {
+            Pauses = new Backoff(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20)),
+        };
+        Task run = runner.RunAsync(stop.Token);
+        int comebacks = 0;
+        for (int i = 1; i <= times; i++)
+        {
+            SimulatedGauge gauge = SimulatedGauge.Start(path, TimeProvider.System);
+            ushort micrometres = (ushort)(1000 + i);
+            gauge.Use(plant => plant.Fixed = new(micrometres, micrometres, micrometres));
+            await RunningRoster.EventuallyAsync(
+                () => machine.ReadTyped().LiveValues?.Diameter == micrometres / 1000.0,
+                () => $"{path} is not back after hang-up {i - 1}: {machine.ReadStatus().Error}, {runner.FailedPolls} polls failed");
+            comebacks++;
+            gauge.Faults.Set(DeviceFault.Silent);
+            await RunningRoster.EventuallyAsync(() => gauge.Faults.Used > 0);
+            await gauge.DisposeAsync();
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+        await run;
+        return comebacks;
+    }
+
     private static void AssertPluggedInAndUnpluggedInTurns(IReadOnlyList<int> eventIds)
     {
         const int PluggedIn = 706;
