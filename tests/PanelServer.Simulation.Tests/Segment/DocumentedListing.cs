@@ -99,6 +99,11 @@ internal static class DocumentedListing
         _ => 19,
     };
 
+    /// <summary>
+    /// The same for a main device that reads the mailbox status of each terminal in its image: of the EL4002, which has outputs only, it reads then too.
+    /// </summary>
+    public static int WorkingCounterWithMailboxStatusOf(string segment) => WorkingCounterOf(segment) + (segment == "aquapath" ? 1 : 0);
+
     /// <summary>Bytes of the image when every terminal begins on a byte.</summary>
     public static int ImageLengthOf(string segment) => segment switch
     {

@@ -34,7 +34,7 @@ public sealed class ForeignMastersOnCableTests : IDisposable
 
         master.Operate(image.Length);
         _ = master.Cycle(new byte[image.Length]);
-        Assert.Equal(DocumentedListing.WorkingCounterOf(segment), master.Counter);
+        Assert.Equal(DocumentedListing.WorkingCounterWithMailboxStatusOf(segment), master.Counter);
     });
 
     [Theory]
