@@ -22,13 +22,12 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
     private readonly StringBuilder _log;
 
     private FrontDoorInstance(
-        string folder, Dictionary<string, string> environment, int port, string password, string[] launcher, Process caddy, StringBuilder log)
+        string folder, Dictionary<string, string> environment, int port, string[] launcher, Process caddy, StringBuilder log)
     {
         _launcher = launcher;
         Folder = folder;
         Environment = environment;
         Port = port;
-        Password = password;
         _caddy = caddy;
         _log = log;
     }
@@ -45,8 +44,8 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
     /// <summary>HTTPS port on all addresses.</summary>
     public int Port { get; }
 
-    /// <summary>Password that credentials.sh printed at the start.</summary>
-    public string Password { get; }
+    /// <summary>The password in force: what credentials.sh has written last.</summary>
+    public string Password => File.ReadAllText(PasswordFile).TrimEnd();
 
     public string Url => $"https://127.0.0.1:{Port}";
 
@@ -123,7 +122,7 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
         }
 
         ProgramRun credentials = await Credentials(environment, launcher, "--offline");
-        Assert.True(credentials.ExitCode == 0, credentials.All);
+        _ = PrintedPassword(credentials);
         string[] command = [.. launcher, "caddy", "run", "--config", $"{folder}/Caddyfile"];
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardInput = true };
         foreach ((string name, string value) in environment)
@@ -142,7 +141,7 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
         };
         caddy.Start();
         caddy.BeginErrorReadLine();
-        FrontDoorInstance instance = new(folder, environment, port, PrintedPassword(credentials), launcher, caddy, log);
+        FrontDoorInstance instance = new(folder, environment, port, launcher, caddy, log);
         await instance.WaitUntilItAnswers();
         return instance;
     }
@@ -167,7 +166,7 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
         return curl.Output;
     }
 
-    /// <summary>The login that is right from the start.</summary>
+    /// <summary>The login that is right now.</summary>
     public string Login => $"machine:{Password}";
 
     /// <summary>Trusts what this door's own root certificate vouches for, for the name that was asked for, and nothing else.</summary>
