@@ -134,12 +134,12 @@ public sealed class ReplugTests
             SimulatedGauge gauge = SimulatedGauge.Start(path, TimeProvider.System);
             ushort micrometres = (ushort)(1000 + i);
             gauge.Use(plant => plant.Fixed = new(micrometres, micrometres, micrometres));
-            await RunningRoster.EventuallyAsync(
+            await Eventually.HoldsAsync(
                 () => machine.ReadTyped().LiveValues?.Diameter == micrometres / 1000.0,
                 () => $"{path} is not back after hang-up {i - 1}: {machine.ReadStatus().Error}, {runner.FailedPolls} polls failed");
             comebacks++;
             gauge.Faults.Set(DeviceFault.Silent);
-            await RunningRoster.EventuallyAsync(() => gauge.Faults.Used > 0);
+            await Eventually.HoldsAsync(() => gauge.Faults.Used > 0);
             await gauge.DisposeAsync();
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
