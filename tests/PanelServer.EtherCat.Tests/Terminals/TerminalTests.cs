@@ -7,14 +7,14 @@ public class TerminalTests
     [Fact]
     public void A_device_without_driver_is_generic_keeps_its_name_and_is_warned_about()
     {
-        Terminal terminal = TerminalCatalog.Create(new TerminalIdentity(2, 0x0FA23052, 0x00140000), "EL4002");
+        Terminal terminal = TerminalCatalog.Create(new TerminalIdentity(2, 0x19C93052, 0x00140000), "EL6601");
         terminal.Place(3, 0x1003);
 
         Assert.IsType<GenericTerminal>(terminal);
         Assert.False(terminal.IsSupported);
-        Assert.Equal("EL4002 at position 3", terminal.Label);
+        Assert.Equal("EL6601 at position 3", terminal.Label);
         Assert.Equal(
-            "EL4002 at position 3 has no driver (vendor 0x00000002, product 0x0FA23052, revision 0x00140000): it is held in PRE-OP and cannot be used.",
+            "EL6601 at position 3 has no driver (vendor 0x00000002, product 0x19C93052, revision 0x00140000): it is held in PRE-OP and cannot be used.",
             TerminalCatalog.Warning(terminal));
     }
 
