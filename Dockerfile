@@ -19,6 +19,6 @@ USER 1654:1654
 WORKDIR /app
 ENV DOTNET_EnableDiagnostics=0 STATE_DIRECTORY=/var/lib/qitech LOGS_DIRECTORY=/var/log/qitech
 EXPOSE 3001
-# The image has no HTTP client, but its shell can open a connection.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/3001 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+# The image has no HTTP client, but its shell can open a connection, to the port that the settings name.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${Network__Port:-3001} && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["/app/PanelServer"]

@@ -6,7 +6,7 @@ namespace PanelServer.ControlLoop;
 internal static partial class LinuxThread
 {
     private const int SchedFifo = 1;
-    private const int LockCurrentAndFuture = 1 | 2;
+    private const int LockCurrentAndFutureOnFault = 1 | 2 | 4;
     private const int SetTimerSlack = 29;
     private const int ClockMonotonic = 1;
     private const int AbsoluteTime = 1;
@@ -31,9 +31,12 @@ internal static partial class LinuxThread
             ? null
             : $"The control loop did not get real-time priority {priority}: {LastError()}. Give the process CAP_SYS_NICE or an rtprio limit of {priority} (systemd: LimitRTPRIO), or leave ControlLoop:RealTimePriority out.";
 
-    /// <summary>Keeps the memory of the process in RAM.</summary>
+    /// <summary>
+    /// Keeps in RAM whatever memory of the process has been used once, now or later. What the loop needs it has used after its first cycles;
+    /// what nobody ever touches takes no RAM.
+    /// </summary>
     public static string? LockMemory() =>
-        MemoryLockAll(LockCurrentAndFuture) == 0
+        MemoryLockAll(LockCurrentAndFutureOnFault) == 0
             ? null
             : $"Memory could not be locked: {LastError()}. Give the process CAP_IPC_LOCK or an unlimited memlock limit (systemd: LimitMEMLOCK=infinity), or set ControlLoop:LockMemory to false.";
 

@@ -108,6 +108,30 @@ public partial class DocumentationTests
         Assert.Empty(dead);
     }
 
+    /// <summary>A row without a head, or with more or fewer cells than its head, is shown as text or cut off.</summary>
+    [Fact]
+    public void Every_table_is_whole()
+    {
+        List<string> broken = [];
+        foreach (string page in Directory.EnumerateFiles(Path.Combine(Repository, "docs"), "*.md").Append(Path.Combine(Repository, "README.md")))
+        {
+            int columns = 0;
+            string[] lines = File.ReadAllLines(page);
+            for (int i = 0; i < lines.Length; i++)
+            {
+                int cells = lines[i].StartsWith('|') ? CellEnd().Count(lines[i]) - 1 : 0;
+                bool begins = cells > 0 && columns == 0;
+                columns = begins ? cells : cells == 0 ? 0 : columns;
+                if (cells != columns || (begins && !(i + 1 < lines.Length && HeadRule().IsMatch(lines[i + 1]))))
+                {
+                    broken.Add($"{Path.GetFileName(page)} line {i + 1}");
+                }
+            }
+        }
+
+        Assert.Empty(broken);
+    }
+
     private static bool IsSetting(PropertyInfo property) => property.CanWrite && !typeof(Delegate).IsAssignableFrom(property.PropertyType);
 
     private static string FindRepository()
@@ -120,6 +144,12 @@ public partial class DocumentationTests
 
         return folder?.FullName ?? throw new InvalidOperationException("The repository was not found above the test's folder.");
     }
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex CellEnd();
+
+    [GeneratedRegex(@"^\|(\s*:?-+:?\s*\|)+$")]
+    private static partial Regex HeadRule();
 
     [GeneratedRegex(@"^\| `(Machines:\w+:\w+)`", RegexOptions.Multiline)]
     private static partial Regex MachineSettingRow();

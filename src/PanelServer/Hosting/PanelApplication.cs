@@ -54,6 +54,7 @@ internal static class PanelApplication
     /// <param name="app">The application.</param>
     public static void UsePanel(this WebApplication app)
     {
+        ServerRefusals.Listen(app);
         app.UseRequestMetrics();
         app.UseRefusals();
         app.UseSnapshotShortcut();

@@ -43,7 +43,12 @@ internal static class ErrorAnswer
         return errors.Count == 1 ? errors[0].ToString() : $"{errors[0]} (and {errors.Count - 1} more)";
     }
 
-    private static byte[] Serialize(PathString path, int status, string message, IReadOnlyList<InputError> errors)
+    /// <summary>The body of an error, in the shape of the route's family.</summary>
+    /// <param name="path">The route's address.</param>
+    /// <param name="status">HTTP status, 400 or above.</param>
+    /// <param name="message">What is wrong, in a sentence.</param>
+    /// <param name="errors">Faults of the body, if any.</param>
+    public static byte[] Serialize(PathString path, int status, string message, IReadOnlyList<InputError> errors)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, new() { Encoder = PanelJson.Declared.Encoder }))

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PanelServer.Host.History;
+using PanelServer.Host.Machines;
 using PanelServer.Machines;
 using PanelServer.Machines.Schema;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -29,6 +30,11 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         swaggerDoc.Components ??= new();
         swaggerDoc.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         swaggerDoc.Tags ??= new HashSet<OpenApiTag>();
+
+        // Shapes of the generic routes; those of the types take their place.
+        swaggerDoc.Components.Schemas.Remove(nameof(MachineValues));
+        swaggerDoc.Components.Schemas.Remove(nameof(MachineDefault));
+        swaggerDoc.Components.Schemas[nameof(MachineEntry)] = OpenApiSchemas.MachineEntry;
         foreach (MachineModule module in catalog.Modules)
         {
             swaggerDoc.Tags.Add(new() { Name = module.Slug, Description = $"Machines of the type {module.Slug}." });
@@ -45,7 +51,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         IDictionary<string, IOpenApiSchema> schemas = document.Components!.Schemas!;
         schemas[$"{module.Slug}.state"] = OpenApiSchemas.Of(module.Schema.State);
         schemas[$"{module.Slug}.live_values"] = OpenApiSchemas.Of(module.Schema.LiveValues);
-        OpenApiSchema mutation = new() { OneOf = [.. module.Schema.Mutations.Select(OpenApiSchemas.Of)] };
+        OpenApiSchema mutation = module.Schema.Mutations is [{ } only] ? OpenApiSchemas.Of(only) : new() { OneOf = [.. module.Schema.Mutations.Select(OpenApiSchemas.Of)] };
         OpenApiSchemas.Extend(mutation, "x-stop", module.StopAsJson());
         schemas[$"{module.Slug}.mutation"] = mutation;
     }
@@ -66,7 +72,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         OpenApiOperation operation = new()
         {
             Tags = new HashSet<OpenApiTagReference> { new(module.Slug, document) },
-            OperationId = $"{generic.OperationId}_{module.Slug}",
+            OperationId = generic.OperationId + string.Concat(module.Slug.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
             Summary = generic.Summary,
             Description = generic.Description,
             RequestBody = isMutation ? Mutations(document, module) : null,
@@ -80,7 +86,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         Dictionary<string, IOpenApiMediaType> content =
             isMutation ? Json(new OpenApiSchema { Type = JsonSchemaType.Null })
             : path.EndsWith("/history", StringComparison.Ordinal) ? WithCsv(Json(new OpenApiSchemaReference(nameof(HistoryAnswer), document)))
-            : path.EndsWith("/default", StringComparison.Ordinal) ? Json(OpenApiSchemas.Object(("machine", OpenApiSchemas.MachineEntry), ("state", Reference(document, module, "state"))))
+            : path.EndsWith("/default", StringComparison.Ordinal) ? Json(OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, "state"))))
             : Json(Snapshot(document, module));
         operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = content };
         return operation;
@@ -131,7 +137,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static OpenApiSchema Snapshot(OpenApiDocument document, MachineModule module) =>
-        OpenApiSchemas.Object(("machine", OpenApiSchemas.MachineEntry), ("state", Reference(document, module, "state")), ("live_values", Reference(document, module, "live_values")));
+        OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, "state")), ("live_values", Reference(document, module, "live_values")));
 
     private static OpenApiSchemaReference Reference(OpenApiDocument document, MachineModule module, string part) => new($"{module.Slug}.{part}", document);
 

@@ -26,7 +26,7 @@ internal static class OpenApiSchemas
 
     /// <summary>A mutation.</summary>
     /// <param name="mutation">Its schema.</param>
-    public static IOpenApiSchema Of(MutationSchema mutation)
+    public static OpenApiSchema Of(MutationSchema mutation)
     {
         OpenApiSchema schema = mutation.Payload is { } payload
             ? Object((mutation.Tag, Of(payload)))

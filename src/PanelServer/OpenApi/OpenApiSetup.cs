@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PanelServer.Host.Http;
 using PanelServer.Machines.Json;
@@ -25,8 +26,8 @@ internal static class OpenApiSetup
                 Description = "Machines of an extrusion line: who is there, commanded state, measured live values, mutations. Continuous updates come by Socket.IO, see docs/streams.md.",
             });
             options.AddServer(new OpenApiServer { Url = "/", Description = "This panel" });
-            options.SupportNonNullableReferenceTypes();
-            options.NonNullableReferenceTypesAsRequired();
+            options.MapType<JsonNode>(() => new OpenApiSchema());
+            options.SchemaFilter<NullabilityFilter>();
             options.DocumentFilter<PanelDocumentFilter>();
             options.DocumentFilter<MachineDocumentFilter>();
         });

@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using PanelServer.Host.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace PanelServer.Host.OpenApi;
@@ -7,6 +8,7 @@ namespace PanelServer.Host.OpenApi;
 internal sealed class PanelDocumentFilter : IDocumentFilter
 {
     private const string Password = "password";
+    private const string Forbidden = "403";
 
     private static readonly (string Name, string Description)[] Groups =
     [
@@ -34,13 +36,22 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
             Description = "User machine and its password, on port 443. Port 3001 asks for nothing.",
         };
         swaggerDoc.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Password, swaggerDoc)] = [] }, []];
-        swaggerDoc.Tags ??= new HashSet<OpenApiTag>();
-        foreach ((string name, string description) in Groups)
-        {
-            swaggerDoc.Tags.Add(new() { Name = name, Description = description });
-        }
-
+        swaggerDoc.Tags = Groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }).ToHashSet();
         swaggerDoc.Paths["/metrics"] = Metrics(swaggerDoc);
+
+        // Whatever it asks for, a web page of a foreign origin is refused.
+        foreach (OpenApiOperation operation in swaggerDoc.Paths.Values.SelectMany(item => item.Operations ?? []).Select(pair => pair.Value))
+        {
+            operation.Responses ??= [];
+            operation.Responses[Forbidden] = new OpenApiResponse
+            {
+                Description = "Forbidden",
+                Content = new Dictionary<string, IOpenApiMediaType>
+                {
+                    ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(BadRequestBody), swaggerDoc) },
+                },
+            };
+        }
     }
 
     private static OpenApiPathItem Metrics(OpenApiDocument document) => new()

@@ -61,11 +61,12 @@ public sealed class ContainerTests : IAsyncLifetime
         JsonElement config = JsonDocument.Parse(await Buildah("inspect", "--type", "image", "panel-server"))
             .RootElement.GetProperty("Docker").GetProperty("config");
         string container = (await Buildah("from", "--pull-never", "--cap-drop", "all", "panel-server")).Trim();
-        string[] run = [.. BuildahCommand, "run", "--isolation", "chroot", "--network", "host", .. MachineFolders, container, "--"];
+        // Not the default port: the health check asks the one that is set.
+        string[] run = [.. BuildahCommand, "run", "--isolation", "chroot", "--network", "host", "--env", "Network__Port=3111", .. MachineFolders, container, "--"];
         Assert.Equal("1654:1654", config.GetProperty("User").GetString());
         Assert.Contains("/assets/index-", await Buildah([.. run[BuildahCommand.Length..], "/bin/cat", "/app/dashboard/index.html"]), StringComparison.Ordinal);
 
-        // A network of its own, so that port 3001 is free.
+        // A network of its own, so that the port is free.
         string[] entryPoint = Strings(config.GetProperty("Entrypoint"));
         ProcessStartInfo start = new("unshare", ["--net", "--", "bash", "-c", "ip link set lo up && exec \"$@\"", "bash", .. run, .. entryPoint])
         {
@@ -112,6 +113,10 @@ public sealed class ContainerTests : IAsyncLifetime
         Assert.Equal(2, Count(compose.Output, "read_only: true"));
         Assert.Equal(2, Count(compose.Output, "cap_drop:"));
         Assert.Equal(2, Count(compose.Output, "no-new-privileges:true"));
+        Assert.Equal(2, Count(compose.Output, "max-size: 10m"));
+        Assert.Equal(2, Count(compose.Output, "mem_limit:"));
+        Assert.Contains("c 188:* rw", compose.Output, StringComparison.Ordinal);
+        Assert.Contains("group_add:", compose.Output, StringComparison.Ordinal);
         Assert.Contains("Network__Mode: BehindProxy", compose.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("privileged", compose.Output.Replace("no-new-privileges", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("ports:", compose.Output, StringComparison.Ordinal);

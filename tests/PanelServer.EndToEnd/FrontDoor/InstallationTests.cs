@@ -121,6 +121,33 @@ public class InstallationTests(InstallationFixture fixture)
     }
 
     [Fact]
+    public async Task Server_starts_after_the_drivers_of_gauges_and_after_the_time_is_right()
+    {
+        string after = await _machine.Succeed("systemctl", "show", "--property", "After", "--property", "Wants", "qitech-control-server");
+
+        foreach (string unit in new[] { "modprobe@usbserial.service", "modprobe@cdc_acm.service" })
+        {
+            Assert.Equal(2, after.Split(unit).Length - 1);
+        }
+
+        Assert.Contains("time-sync.target", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Certificate_authority_is_made_anew_by_the_commands_of_the_documentation()
+    {
+        const string Root = "/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt";
+        string page = await _machine.Succeed("cat", "/opt/qitech-control-server/docs/installation.md");
+        string commands = Regex.Match(page, "Make it anew.*?```sh\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        string before = await _machine.Succeed("cat", Root);
+
+        await _machine.Type(commands);
+        await WaitUntil("200", await Password());
+
+        Assert.NotEqual(before, await _machine.Succeed("cat", Root));
+    }
+
+    [Fact]
     public async Task Front_door_keeps_off_the_control_loops_core()
     {
         int cores = int.Parse(await _machine.Succeed("nproc", "--all"), CultureInfo.InvariantCulture);

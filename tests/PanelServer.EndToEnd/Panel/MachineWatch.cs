@@ -11,6 +11,7 @@ public sealed class MachineWatch : IAsyncDisposable
     private readonly List<JsonNode> _states = [];
     private readonly List<JsonNode> _lives = [];
     private readonly List<string?> _errors = [];
+    private readonly List<string?> _hmiErrors = [];
     private readonly List<string> _complaints = [];
     private readonly int _machine;
     private int _connection = 1;
@@ -68,9 +69,23 @@ public sealed class MachineWatch : IAsyncDisposable
     public Task UntilStateAsync(Func<JsonNode, bool> condition, string what) =>
         UntilAsync(() => States is [.., var state] && condition(state), $"the state {what}");
 
-    /// <summary>Waits until the newest machine list shows an error with a text in it; null for none.</summary>
-    public Task UntilErrorAsync(string? text) => UntilAsync(
-        () => Errors is [.., var error] && (text is null ? error is null : error?.Contains(text, StringComparison.Ordinal) == true), $"the error \"{text}\"");
+    /// <summary>
+    /// Waits until the newest machine list shows an error with a text in it; null for none. The vendor's HMI, which shows only machines without
+    /// error, must never be told of one.
+    /// </summary>
+    public async Task UntilErrorAsync(string? text)
+    {
+        await UntilAsync(
+            () => Errors is [.., var error] && (text is null ? error is null : error?.Contains(text, StringComparison.Ordinal) == true), $"the error \"{text}\"");
+        if (text is not null)
+        {
+            int asked = Copy(_hmiErrors).Count;
+            await _client.StandardInput.WriteLineAsync("hmi");
+            await _client.StandardInput.FlushAsync();
+            await UntilAsync(() => Copy(_hmiErrors).Count > asked, "the machine list of the HMI");
+            Assert.Null(Copy(_hmiErrors)[^1]);
+        }
+    }
 
     /// <summary>Waits until the newest live values satisfy something.</summary>
     public Task UntilLiveAsync(Func<JsonNode, bool> condition, string what) =>
@@ -131,6 +146,9 @@ public sealed class MachineWatch : IAsyncDisposable
                     break;
                 case "MachinesEvent":
                     _errors.Add(ErrorOf(data["machines"]!.AsArray()));
+                    break;
+                case "HmiMachines":
+                    _hmiErrors.Add(ErrorOf(data["machines"]!.AsArray()));
                     break;
                 default:
                     break;

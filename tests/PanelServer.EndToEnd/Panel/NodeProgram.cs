@@ -5,7 +5,7 @@ namespace PanelServer.EndToEnd.Panel;
 /// <summary>Runs the test clients, which are Node programs with the official packages.</summary>
 internal static class NodeProgram
 {
-    private static readonly string Repository = FindRepository();
+    internal static readonly string Repository = FindRepository();
 
     /// <summary>Runs a program of this folder to its end.</summary>
     /// <param name="program">File name.</param>

@@ -21,9 +21,10 @@ public sealed partial class PanelProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PanelProcess(string[] settings, IReadOnlyDictionary<string, string>? environment = null)
+    private PanelProcess(string[] settings, IReadOnlyDictionary<string, string>? environment = null, string[]? under = null)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", .. Patient, .. settings])
+        string[] command = [.. under ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", .. Patient, .. settings];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -39,6 +40,9 @@ public sealed partial class PanelProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.Exited += (_, _) => _port.TrySetException(new InvalidOperationException("The server ended:\n" + Output));
     }
+
+    /// <summary>The server's process.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Everything the server has printed so far.</summary>
     public string Output => string.Join('\n', _lines);
@@ -61,14 +65,23 @@ public sealed partial class PanelProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="environment">Variables to set; null for none.</param>
     /// <param name="settings">Further command line arguments.</param>
-    public static async Task<PanelProcess> StartUnreadyAsync(IReadOnlyDictionary<string, string>? environment, params string[] settings)
+    public static Task<PanelProcess> StartUnreadyAsync(IReadOnlyDictionary<string, string>? environment, params string[] settings) =>
+        ListenAsync(new(settings, environment));
+
+    private static async Task<PanelProcess> ListenAsync(PanelProcess panel)
     {
-        PanelProcess panel = new(settings, environment);
         panel.Launch();
         panel.Port = await panel._port.Task.WaitAsync(Eventually.Patience);
         panel.Http = new() { BaseAddress = new($"http://127.0.0.1:{panel.Port}"), Timeout = Eventually.Patience };
         return panel;
     }
+
+    /// <summary>Starts a server in namespaces of its own and waits until it listens.</summary>
+    /// <param name="namespaces">Which: arguments of unshare.</param>
+    /// <param name="setUp">Shell commands that change the surroundings first.</param>
+    /// <param name="settings">Further command line arguments.</param>
+    public static Task<PanelProcess> StartInAsync(string[] namespaces, string setUp, params string[] settings) =>
+        ListenAsync(new(settings, null, ["unshare", .. namespaces, "--", "bash", "-ec", $"{setUp}; exec \"$@\"", "bash"]));
 
     /// <summary>Starts a server that is expected to end by itself.</summary>
     /// <param name="settings">Further command line arguments.</param>

@@ -14,6 +14,7 @@ public class ProcessTests
         await panel.PostAsync("/api/v1/machine/extruder_v1/57922", """[{"SetFrontHeatingTargetTemperature":200},{"SetExtruderMode":"Heat"}]""");
         Assert.Equal(0, await panel.StopAsync());
         Assert.Contains("all outputs are safe", panel.Output);
+        Assert.DoesNotContain(" ERR ", panel.Output);
     }
 
     [Fact]

@@ -78,13 +78,31 @@ public partial class RawHttpTests(SimulatedPanel panel)
     [InlineData("POST {0} HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n[]")]
     [InlineData("POST {0} HTTP/1.1\r\n\r\n[]")]
     [InlineData("POST {0}\0 HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData("POST {0} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n[]\r\n0\r\n\r\n")]
+    [InlineData("GET {0}%00 HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("complete nonsense\r\n\r\n")]
     public async Task What_is_no_HTTP_is_answered_400_and_the_server_lives_on(string request)
     {
         using TcpClient client = await ConnectAsync();
         await SendAsync(client, string.Format(CultureInfo.InvariantCulture, request, Path));
-        Assert.StartsWith("HTTP/1.1 400", await ReadAnswerAsync(client));
+        string answer = await ReadAnswerAsync(client);
+        Assert.StartsWith("HTTP/1.1 400", answer);
+        Assert.Contains("{\"error_bad_request\":\"", answer);
         Assert.Contains("\"slug\":\"mock\"", await _panel.GetAsync("/api/v2/machine"));
+    }
+
+    [Fact]
+    public async Task Whoever_sends_a_body_over_the_limit_to_its_end_gets_the_refusal_and_no_reset()
+    {
+        byte[] request = Encoding.Latin1.GetBytes($"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2097153\r\n\r\n[{new string(' ', 2097152)}");
+        for (int i = 0; i < 5; i++)
+        {
+            using TcpClient client = await ConnectAsync();
+            await client.GetStream().WriteAsync(request, TestContext.Current.CancellationToken);
+            Assert.StartsWith("HTTP/1.1 413", await ReadAnswerAsync(client));
+        }
+
+        Assert.Equal("413 413 413 413 413\n", await NodeProgram.RunAsync("large-body.mjs", $"http://127.0.0.1:{_panel.Port}{Path}", "6000000", "5"));
     }
 
     [Fact]
