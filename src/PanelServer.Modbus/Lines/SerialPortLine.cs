@@ -33,11 +33,8 @@ public sealed class SerialPortLine : IByteLine
     {
         while (_rest.IsEmpty)
         {
-            if (!await _received.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
-            {
-                throw new ObjectDisposedException(nameof(SerialPortLine));
-            }
-
+            bool isOpen = await _received.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(!isOpen, this);
             _rest = _received.Reader.TryRead(out byte[]? bytes) ? bytes : default;
         }
 
