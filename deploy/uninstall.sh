@@ -39,6 +39,8 @@ if grep -qs '^# The front door: HTTPS' /etc/caddy/Caddyfile; then
 fi
 
 systemctl daemon-reload
+# A server that failed or did not stop in time would stay in systemd's list.
+systemctl --quiet reset-failed qitech-control-server.service 2>/dev/null || true
 if [ "$ours" = 1 ]; then
     # Without a configuration of its own Caddy has nothing to do.
     if [ -e /etc/caddy/Caddyfile ]; then systemctl restart caddy.service; else systemctl --quiet disable --now caddy.service; fi
