@@ -164,7 +164,8 @@ public sealed partial class MainDevice
             return;
         }
 
-        _scheduler.WorkQueued.WaitOne(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait);
+        // Whole milliseconds are waited for, and a part of one is cut off: rounded up, so that one delay is one wake-up.
+        _scheduler.WorkQueued.WaitOne(Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds)));
     }
 
     /// <summary>Lets time pass on the transport's clock: a receive with nothing in flight ends at its deadline.</summary>

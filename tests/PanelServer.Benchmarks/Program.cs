@@ -3,6 +3,7 @@ using PanelServer.Benchmarks.EtherCat;
 using PanelServer.Benchmarks.Extruder;
 using PanelServer.Benchmarks.Extruder.Fit;
 using PanelServer.Benchmarks.FanOut;
+using PanelServer.Benchmarks.Idle;
 using PanelServer.Benchmarks.Rest;
 using PanelServer.Benchmarks.StartUp;
 using PanelServer.Benchmarks.WakeUp;
@@ -15,6 +16,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["extruder"] = ExtruderReport.RunAsync,
     ["extruder-fit"] = ExtruderFit.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
+    ["idle"] = IdleBenchmark.RunAsync,
     ["snapshot"] = SnapshotBenchmark.RunAsync,
     ["bare"] = SnapshotBenchmark.ServeBareAsync,
     ["startup"] = StartUpBenchmark.RunAsync,

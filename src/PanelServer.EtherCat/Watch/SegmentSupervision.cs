@@ -19,7 +19,8 @@ internal sealed class SegmentSupervision(
     Func<long> now,
     Func<string?> linkProblem)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
+    // The cycle itself makes a group safe; what is done here is to find out why, and that wakes a thread each time.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ConfirmationInterval = TimeSpan.FromMilliseconds(20);
     private readonly List<string> _warnings = [];

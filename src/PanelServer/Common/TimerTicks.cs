@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PanelServer.Host.Common;
 
 /// <summary>Timers of background services.</summary>
@@ -7,6 +9,7 @@ internal static class TimerTicks
     /// <param name="timer">The timer.</param>
     /// <param name="stopping">Cancelled when the server stops.</param>
     /// <returns>False when the server stops.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<bool> NextAsync(this PeriodicTimer timer, CancellationToken stopping)
     {
         try

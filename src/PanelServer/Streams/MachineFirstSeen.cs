@@ -12,5 +12,8 @@ internal sealed class MachineFirstSeen(PanelClock clock)
 
     /// <summary>When the machine was first seen, in Unix milliseconds.</summary>
     /// <param name="machine">The machine.</param>
-    public long Of(Machine machine) => _firstSeen.GetValue(machine, _ => new(clock.UnixMilliseconds)).Value;
+    public long Of(Machine machine) => _firstSeen.TryGetValue(machine, out StrongBox<long>? known) ? known.Value : Note(machine);
+
+    // Apart, so that asking for a known machine allocates nothing.
+    private long Note(Machine machine) => _firstSeen.GetValue(machine, _ => new(clock.UnixMilliseconds)).Value;
 }

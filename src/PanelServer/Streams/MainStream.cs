@@ -21,6 +21,7 @@ internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
     private readonly DialectEvent?[] _latest = new DialectEvent?[3];
     private readonly Lock _pending = new();
     private readonly List<(int Slot, string Name, object Data)> _queue = [];
+    private volatile bool _hasAnnouncements;
     private MachineList _machines = new([]);
     private MachineList _machinesForHmi = new([]);
 
@@ -46,19 +47,32 @@ internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
     /// <param name="roster">The machines.</param>
     internal void Pump(SocketIoNamespace subscribers, MachineRoster roster)
     {
+        if (_hasAnnouncements)
+        {
+            Announce(subscribers);
+        }
+
+        PumpMachines(subscribers, roster);
+    }
+
+    private void Announce(SocketIoNamespace subscribers)
+    {
         foreach ((int slot, string name, object data) in Dequeue())
         {
             SocketIoEvent message = EventEnvelope.Create(Path, name, data, clock.UnixMilliseconds);
             Broadcast(subscribers, slot, new(message, message));
         }
-
-        PumpMachines(subscribers, roster);
     }
 
     // The HMI shows only machines without an error, so that a person could no longer get at one that has something to say. To it an
     // error is what keeps a machine from having a page at all; what happens while a machine runs is on its page, and in REST.
     private void PumpMachines(SocketIoNamespace subscribers, MachineRoster roster)
     {
+        if (IsKnown(roster.Entries))
+        {
+            return;
+        }
+
         MachineList machines = new([.. roster.Entries.Select(entry => new MachineListEntry(entry.Identification, entry.Error))]);
         MachineList forHmi = new([.. roster.Entries.Select(entry => new MachineListEntry(entry.Identification, entry.BuildError))]);
         DialectEvent? latest = _latest[MachinesSlot];
@@ -78,11 +92,35 @@ internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
         subscribers.Broadcast(isNew ? message.ForJson : null, isNewForHmi ? message.ForMessagePack : null, Delivery.Ordered);
     }
 
+    // Asked every few milliseconds, so without making lists that nobody gets.
+    private bool IsKnown(IReadOnlyList<RosterEntry> entries)
+    {
+        if (_latest[MachinesSlot] is null || entries.Count != _machines.Machines.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < entries.Count; i++)
+        {
+            RosterEntry entry = entries[i];
+            MachineListEntry known = _machines.Machines[i];
+            if (entry.Identification != known.MachineIdentificationUnique
+                || entry.Error != known.Error
+                || entry.BuildError != _machinesForHmi.Machines[i].Error)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void Enqueue(int slot, string name, object data)
     {
         lock (_pending)
         {
             _queue.Add((slot, name, data));
+            _hasAnnouncements = true;
         }
     }
 
@@ -92,6 +130,7 @@ internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
         {
             (int, string, object)[] announced = [.. _queue];
             _queue.Clear();
+            _hasAnnouncements = false;
             return announced;
         }
     }

@@ -19,6 +19,9 @@ internal sealed class PendingStateEvents
     /// <param name="identification">The machine.</param>
     public bool IsRequested(MachineIdentificationUnique identification) => _requested.ContainsKey(identification);
 
+    /// <summary>False if no machine owes one. Does not allocate.</summary>
+    public bool AreAny => !_requested.IsEmpty;
+
     /// <summary>The machines that owe one.</summary>
     public ICollection<MachineIdentificationUnique> Requested => _requested.Keys;
 

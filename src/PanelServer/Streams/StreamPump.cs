@@ -28,6 +28,9 @@ internal sealed class StreamPump(
 
     // A state event leaves within this time of the cycle that made it.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    // Without a client there is nobody to be late for; the first one is replayed what it needs when it joins.
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(1 / LiveRateHertz);
 
     /// <inheritdoc/>
@@ -35,6 +38,7 @@ internal sealed class StreamPump(
     {
         using PeriodicTimer timer = new(Interval, time);
         SocketIoNamespace mainNamespace = server.Open(MainStream.Path);
+        Action<SocketIoNamespace> pumpMain = subscribers => main.Pump(subscribers, roster);
         long start = time.GetTimestamp();
         long liveEmissions = 0;
         while (await timer.NextAsync(stoppingToken))
@@ -43,7 +47,16 @@ internal sealed class StreamPump(
             long liveDue = (long)(time.GetElapsedTime(start) / LiveInterval);
             try
             {
-                Pump(mainNamespace, liveDue > liveEmissions);
+                mainNamespace.Synchronize(pumpMain);
+                NoteMachines();
+                bool isAnybodyThere = mainNamespace.SubscriberCount > 0 || server.NamespaceCount > 1;
+                if (isAnybodyThere)
+                {
+                    PumpMachines(liveDue > liveEmissions);
+                }
+
+                ForgetWhatNobodyWaitsFor();
+                Pace(timer, isAnybodyThere ? Interval : IdleInterval);
             }
             catch (Exception exception)
             {
@@ -55,23 +68,39 @@ internal sealed class StreamPump(
         }
     }
 
-    private void Pump(SocketIoNamespace mainNamespace, bool isLiveDue)
+    // Setting a timer's period starts it anew.
+    private static void Pace(PeriodicTimer timer, TimeSpan interval)
     {
-        mainNamespace.Synchronize(subscribers => main.Pump(subscribers, roster));
-        foreach (RosterEntry entry in roster.Entries)
+        if (timer.Period != interval)
         {
-            if (entry.Machine is { } machine)
-            {
-                firstSeen.Of(machine);
-            }
+            timer.Period = interval;
         }
+    }
 
+    private void NoteMachines()
+    {
+        foreach (Machine machine in roster.Machines)
+        {
+            firstSeen.Of(machine);
+        }
+    }
+
+    private void PumpMachines(bool isLiveDue)
+    {
         foreach (SocketIoNamespace subscribers in server.Namespaces)
         {
             if (subscribers is { Handler: MachineStream stream, SubscriberCount: > 0 })
             {
                 Pump(subscribers, stream, isLiveDue);
             }
+        }
+    }
+
+    private void ForgetWhatNobodyWaitsFor()
+    {
+        if (!requests.AreAny)
+        {
+            return;
         }
 
         foreach (MachineIdentificationUnique identification in requests.Requested)

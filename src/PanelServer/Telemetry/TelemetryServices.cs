@@ -11,6 +11,7 @@ internal static class TelemetryServices
     public static void AddTelemetry(this IServiceCollection services)
     {
         services.AddSingleton(CreateRegistry);
+        services.AddSingleton<IMetricsSource, MemoryMetrics>();
         services.AddSingleton<RuntimeSampler>();
         services.AddDeferredHostedService<RuntimeSampler>();
     }

@@ -18,6 +18,8 @@ internal sealed class ServerProcess : IDisposable
 
     public int Port { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>User and system time so far, in seconds.</summary>
     public double CpuSeconds
     {
@@ -89,10 +91,22 @@ internal sealed class ServerProcess : IDisposable
         throw new InvalidOperationException("The panel did not become ready within 30 s.");
     }
 
+    /// <summary>Stops the process where it is, so that it takes nothing from what is measured beside it.</summary>
+    public void Pause() => Signal("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void Resume() => Signal("CONT");
+
     public void Dispose()
     {
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 }

@@ -4,51 +4,63 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using PanelServer.Benchmarks.FanOut;
 
 namespace PanelServer.Benchmarks.Rest;
 
 /// <summary>
 /// Snapshot GETs per second of the panel against a bare Kestrel endpoint and against Node's http server that answer the same
-/// bytes, each with <c>wrk -t1 -c32</c>, alternately.
+/// bytes, each with <c>wrk -t1 -c32</c>, alternately and alone; and what a GET allocates.
 /// </summary>
 internal static partial class SnapshotBenchmark
 {
-    private const int PanelPort = 39101;
     private const int BarePort = 39102;
     private const int NodePort = 39103;
-    private const string Path = "/api/v2/machine/mock/57922";
+    private const string Path = "/api/v2/machine/extruder_v1/57922";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         int repetitions = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 5;
-        using Process panel = Start("dotnet", System.IO.Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", $"{PanelPort}", "--Log:Directory", "", "--Log:Level", "Warning");
-        byte[] body = await WaitForBodyAsync($"http://127.0.0.1:{PanelPort}{Path}");
+        using ServerProcess panel = await ServerProcess.StartPanelAsync();
+        byte[] body = await WaitForBodyAsync($"http://127.0.0.1:{panel.Port}{Path}");
         using Process bare = Start(Environment.ProcessPath!, "bare", Convert.ToBase64String(body));
         using Process node = Start("node", "-e", $"const b=Buffer.from('{Convert.ToBase64String(body)}','base64');require('http').createServer((q,s)=>{{s.writeHead(200,{{'content-type':'application/json','content-length':b.length}});s.end(b)}}).listen({NodePort},'127.0.0.1')");
         try
         {
             await WaitForBodyAsync($"http://127.0.0.1:{BarePort}{Path}");
             await WaitForBodyAsync($"http://127.0.0.1:{NodePort}{Path}");
-            Dictionary<int, List<double>> rates = new() { [PanelPort] = [], [BarePort] = [], [NodePort] = [] };
+            Dictionary<int, List<double>> rates = new() { [panel.Port] = [], [BarePort] = [], [NodePort] = [] };
+            List<double> bytes = [];
+            double onCycleThread = 0;
             for (int i = 0; i <= repetitions; i++)
             {
-                foreach ((int port, List<double> list) in rates)
+                (double rate, double bytesPerGet, double cycleBytes) = await MeasurePanelAsync(panel);
+
+                // The panel's loop and simulation would take from the others what they themselves do not need.
+                panel.Pause();
+                double bareRate = Measure(BarePort).Rate;
+                double nodeRate = Measure(NodePort).Rate;
+                panel.Resume();
+                await Task.Delay(TimeSpan.FromSeconds(2)); // for a bus that was silent
+                if (i > 0)
                 {
-                    double rate = Measure(port);
-                    if (i > 0)
-                    {
-                        list.Add(rate); // the first round warms up
-                    }
+                    // the first round warms up
+                    rates[panel.Port].Add(rate);
+                    rates[BarePort].Add(bareRate);
+                    rates[NodePort].Add(nodeRate);
+                    bytes.Add(bytesPerGet);
+                    onCycleThread += cycleBytes;
                 }
             }
 
-            Report("snapshot GET, panel / bare Kestrel with the same bytes", rates[PanelPort], rates[BarePort], 0.90);
-            Report("snapshot GET, panel / Node http with the same bytes", rates[PanelPort], rates[NodePort], 1.4);
-            return 0;
+            bool isMet = Report("snapshot GET, panel / bare Kestrel with the same bytes", rates[panel.Port], rates[BarePort], 0.92);
+            isMet &= Report("snapshot GET, panel / Node http with the same bytes", rates[panel.Port], rates[NodePort], 1.85);
+            isMet &= ReportBytes("bytes allocated per snapshot GET", bytes, 200);
+            isMet &= ReportBytes("bytes allocated on the cycle thread meanwhile", [onCycleThread], 0);
+            return isMet ? 0 : 1;
         }
         finally
         {
-            panel.Kill();
             bare.Kill();
             node.Kill();
         }
@@ -72,19 +84,49 @@ internal static partial class SnapshotBenchmark
         return 0;
     }
 
-    private static double Measure(int port)
+    /// <summary>What the panel allocates while it is asked, less what it allocates in the same time while it is not.</summary>
+    private static async Task<(double Rate, double BytesPerGet, double CycleBytes)> MeasurePanelAsync(ServerProcess panel)
+    {
+        PanelFigures start = await PanelFigures.ReadAsync(panel.Port);
+        Stopwatch idle = Stopwatch.StartNew();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        double idleSeconds = idle.Elapsed.TotalSeconds;
+        PanelFigures before = await PanelFigures.ReadAsync(panel.Port);
+        Stopwatch loaded = Stopwatch.StartNew();
+        (double rate, double requests) = Measure(panel.Port);
+        double loadedSeconds = loaded.Elapsed.TotalSeconds;
+        PanelFigures after = await PanelFigures.ReadAsync(panel.Port);
+        double besides = (before.AllocatedBytes - start.AllocatedBytes) * loadedSeconds / idleSeconds;
+        return (rate, (after.AllocatedBytes - before.AllocatedBytes - besides) / requests, after.CycleAllocatedBytes - start.CycleAllocatedBytes);
+    }
+
+    private static (double Rate, double Requests) Measure(int port)
     {
         using Process wrk = Start("wrk", "-t1", "-c32", "-d3s", $"http://127.0.0.1:{port}{Path}");
         string output = wrk.StandardOutput.ReadToEnd();
         wrk.WaitForExit();
-        return double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        return (Number(Rate().Match(output)), Number(Requests().Match(output)));
     }
 
-    private static void Report(string what, List<double> ours, List<double> theirs, double target)
+    private static double Number(Match match) => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static bool Report(string what, List<double> ours, List<double> theirs, double target)
     {
+        PairedRatio ratio = PairedRatio.Of(ours, theirs);
+        bool isMet = ratio.Median >= target;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: median ratio {PairedRatio.Of(ours, theirs)}, target at least {target:0.00}; medians {PairedRatio.Middle(ours):0}/s and {PairedRatio.Middle(theirs):0}/s, {ours.Count} repetitions of 3 s"));
+            $"{what}: median ratio {ratio}, target at least {target:0.00}: {(isMet ? "met" : "MISSED")}; medians {PairedRatio.Middle(ours):0}/s and {PairedRatio.Middle(theirs):0}/s, {ours.Count} repetitions of 3 s"));
+        return isMet;
+    }
+
+    private static bool ReportBytes(string what, List<double> bytes, double target)
+    {
+        bool isMet = PairedRatio.Middle(bytes) <= target;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}: {PairedRatio.Middle(bytes):0} (from {bytes.Min():0} to {bytes.Max():0}), target at most {target:0}: {(isMet ? "met" : "MISSED")}"));
+        return isMet;
     }
 
     private static async Task<byte[]> WaitForBodyAsync(string address)
@@ -110,4 +152,7 @@ internal static partial class SnapshotBenchmark
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex Rate();
+
+    [GeneratedRegex(@"(\d+) requests in")]
+    private static partial Regex Requests();
 }

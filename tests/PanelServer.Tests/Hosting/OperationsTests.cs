@@ -29,6 +29,7 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
         Assert.Contains("panel_cycle_work_seconds_bucket", text);
         Assert.Contains("panel_cycle_overruns_total", text);
         Assert.Contains("panel_cycle_allocated_bytes_total 0", text);
+        Assert.Matches(@"panel_allocated_bytes_total [1-9]", text);
         Assert.Contains("panel_command_queue_depth{slug=\"mock\",serial=\"57922\"} 0", text);
         Assert.Contains("panel_commands_dropped_total{slug=\"mock\",serial=\"57922\"} 0", text);
         Assert.Contains("panel_stream_clients{transport=\"websocket\"} 0", text);
