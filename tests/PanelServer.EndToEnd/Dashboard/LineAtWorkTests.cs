@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PanelServer.EndToEnd.FrontDoor;
 using PanelServer.EndToEnd.Panel;
 
@@ -58,7 +57,7 @@ public sealed class LineAtWorkTests(Chromium chromium)
         // A line is started when nothing is wrong with it any more: devices beside the bus are reached later than the bus.
         foreach (string slug in new[] { "extruder_v1", "winder_v1", "wago_power_v1", "mock" })
         {
-            await rest.WaitForAsync(slug, "error", error => error.ValueKind == JsonValueKind.Null);
+            await rest.WaitUntilWellAsync(slug);
         }
 
         foreach (string zone in new[] { "SetFrontHeatingTargetTemperature", "SetMiddleHeatingTemperature", "SetBackHeatingTargetTemperature", "SetNozzleHeatingTemperature" })

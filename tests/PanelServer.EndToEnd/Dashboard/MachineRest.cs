@@ -7,12 +7,11 @@ namespace PanelServer.EndToEnd.Dashboard;
 internal sealed class MachineRest(PanelProcess panel)
 {
     /// <summary>Path of the first machine of a kind: slug and serial.</summary>
-    public async Task<string> PathOfAsync(string slug)
-    {
-        using JsonDocument list = JsonDocument.Parse(await panel.GetAsync("/api/v2/machine"));
-        JsonElement machine = list.RootElement.GetProperty("machines").EnumerateArray().First(entry => entry.GetProperty("slug").GetString() == slug);
-        return $"{slug}/{machine.GetProperty("serial")}";
-    }
+    public async Task<string> PathOfAsync(string slug) => $"{slug}/{(await EntryOfAsync(slug)).GetProperty("serial")}";
+
+    /// <summary>Waits until a machine reports no error.</summary>
+    public Task WaitUntilWellAsync(string slug) => Eventually.IsAsync(
+        async () => (await EntryOfAsync(slug)).GetProperty("error"), error => error.ValueKind == JsonValueKind.Null, error => $"{slug} reports: {error}");
 
     /// <summary>A value of a machine, for example "state.mode_state.mode".</summary>
     public async Task<JsonElement> ValueAsync(string slug, string path)
@@ -37,5 +36,12 @@ internal sealed class MachineRest(PanelProcess panel)
     {
         using HttpResponseMessage answer = await panel.PostAsync("/api/v1/machine/" + await PathOfAsync(slug), $"[{mutation}]");
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    // The first machine of a kind in the list.
+    private async Task<JsonElement> EntryOfAsync(string slug)
+    {
+        using JsonDocument list = JsonDocument.Parse(await panel.GetAsync("/api/v2/machine"));
+        return list.RootElement.GetProperty("machines").EnumerateArray().First(entry => entry.GetProperty("slug").GetString() == slug).Clone();
     }
 }
