@@ -1,0 +1,48 @@
+namespace PanelServer.Machines.ExtruderV1.Heating;
+
+/// <summary>
+/// Three estimators side by side, since bands and probes share the lag in a way that nobody has measured. The readings soon
+/// tell which explains them best. Two plants whose bands and probes are exchanged read alike, whatever is done; of such a pair
+/// the bank assumes the one with the slower probe, whose steel is hotter than the other's: so neither gets too hot.
+/// </summary>
+internal sealed class EstimatorBank
+{
+    // Logarithm of the likelihood ratio that it takes to change over.
+    private const double Evidence = 2;
+
+    private readonly ThermalEstimator[] _members = [new(150), new(100), new(20)];
+    private int _best;
+
+    /// <summary>How many there are.</summary>
+    internal int Count => _members.Length;
+
+    /// <summary>The one that explains the readings best.</summary>
+    internal ThermalEstimator Best => _members[_best];
+
+    /// <summary>Begins anew.</summary>
+    internal void Start(ReadOnlySpan<double> readings)
+    {
+        foreach (ThermalEstimator member in _members)
+        {
+            member.Start(readings);
+        }
+    }
+
+    /// <summary>Lets time pass for one of them.</summary>
+    internal void Update(int member, double seconds, ReadOnlySpan<double> readings, ReadOnlySpan<double> watts, double screwRpm)
+    {
+        _members[member].Update(seconds, readings, watts, screwRpm);
+        if (member != _members.Length - 1)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _members.Length; i++)
+        {
+            if (_members[i].LogLikelihood > Best.LogLikelihood + Evidence)
+            {
+                _best = i;
+            }
+        }
+    }
+}

@@ -1,0 +1,258 @@
+using PanelServer.Machines.Control;
+
+namespace PanelServer.Machines.ExtruderV1.Heating;
+
+using static ThermalGeometry;
+
+/// <summary>What the controller knows of a zone beyond its reading.</summary>
+/// <param name="MetalCelsius">Estimated temperature of the steel where the probe sits.</param>
+/// <param name="ExpectedReadingCelsius">What the probe should read now.</param>
+/// <param name="InnovationKelvin">Last reading less what had been expected of it; 0 while there is no reading.</param>
+/// <param name="ExpectedInnovationKelvin">Standard deviation of that difference while all is well.</param>
+/// <param name="AppliedWatts">Mean electric power of the last second by the relay's closed time, at rated voltage.</param>
+/// <param name="HeaterGain">Estimated power of the heater relative to its rating.</param>
+/// <param name="UnknownWatts">Heat flow into the zone that the model has no reason for; negative for a loss.</param>
+/// <param name="HoldingWatts">Power that would hold the set point.</param>
+public readonly record struct ZoneEstimate(
+    double MetalCelsius,
+    double ExpectedReadingCelsius,
+    double InnovationKelvin,
+    double ExpectedInnovationKelvin,
+    double AppliedWatts,
+    double HeaterGain,
+    double UnknownWatts,
+    double HoldingWatts);
+
+/// <summary>
+/// Temperature controller of all four zones. It follows the barrel with a heat model, corrected by the readings, and computes
+/// each zone's duty from it once a second; the work is spread over the cycles in between.
+/// </summary>
+public sealed class HeatingController
+{
+    /// <summary>Time between two duties in seconds.</summary>
+    public const double PeriodSeconds = 1;
+
+    /// <summary>Gains at start.</summary>
+    public static PidGains DefaultGains { get; } = new(0.16, 0, 0.008);
+
+    private const int ForecastStepsPerPiece = 8;
+    private const double PieceSeconds = 0.02;
+
+    private readonly EstimatorBank _bank = new();
+    private readonly CoastForecast _forecast = new();
+    private readonly ZoneLaw[] _laws = new ZoneLaw[Zones];
+    private readonly Coast[] _coasts = new Coast[Zones];
+    private readonly double[] _ratedWatts = new double[Zones];
+    private readonly double[] _largestWatts = new double[Zones];
+    private readonly double[] _readings = [double.NaN, double.NaN, double.NaN, double.NaN];
+    private readonly double[] _sampled = new double[Zones];
+    private readonly double[] _joules = new double[Zones];
+    private readonly double[] _watts = new double[Zones];
+    private readonly double[] _targets = new double[Zones];
+    private readonly double[] _duties = new double[Zones];
+    private readonly double[] _wanted = new double[Zones];
+    private readonly bool[] _heats = new bool[Zones];
+    private double _revolutions;
+    private double _rpm;
+    private double _elapsed;
+    private double _sampledSeconds;
+    private int _nextMember;
+    private bool _isStarted;
+
+    /// <summary>Creates a controller that knows nothing yet.</summary>
+    /// <param name="model">Ratings.</param>
+    public HeatingController(ExtruderModel model)
+    {
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            bool isNozzle = zone == (int)ExtruderZoneName.Nozzle;
+            _ratedWatts[zone] = isNozzle ? model.NozzleHeaterWatts : model.BarrelHeaterWatts;
+            double limit = isNozzle ? model.NozzleDutyLimit : 1;
+            _largestWatts[zone] = limit * _ratedWatts[zone];
+            _laws[zone] = new ZoneLaw(_ratedWatts[zone], limit) { Gains = DefaultGains };
+            _coasts[zone] = Coast.Unknown;
+        }
+
+        _nextMember = _bank.Count;
+    }
+
+    /// <summary>Share of time that a zone's relay shall be closed, 0 … 1.</summary>
+    /// <param name="zone">The zone.</param>
+    public double Duty(ExtruderZoneName zone) => _duties[(int)zone];
+
+    /// <summary>What is known of a zone; all zero before the first readings of all zones.</summary>
+    /// <param name="zone">The zone.</param>
+    public ZoneEstimate Estimate(ExtruderZoneName zone)
+    {
+        if (!_isStarted)
+        {
+            return default;
+        }
+
+        int i = (int)zone;
+        ThermalEstimator estimator = _bank.Best;
+        ThermalModel model = estimator.Model;
+        return new ZoneEstimate(
+            model.Metal(i),
+            model.Probe(i),
+            estimator.Innovation(i),
+            estimator.ExpectedInnovation(i),
+            _watts[i],
+            model.Gain(i),
+            model.Disturbance(i),
+            model.HoldingWatts(i, _targets[i], out _));
+    }
+
+    /// <summary>Changes a zone's gains; the integral goes on from where it was.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="gains">The new gains.</param>
+    public void SetGains(ExtruderZoneName zone, PidGains gains) => _laws[(int)zone].Gains = gains;
+
+    /// <summary>Takes what a zone did since the last cycle and what it is asked for.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="reading">Its temperature; NaN if it is not known.</param>
+    /// <param name="relayWasClosed">Whether its relay has been closed since the last cycle.</param>
+    /// <param name="heats">Whether it may heat.</param>
+    /// <param name="target">Its set point.</param>
+    /// <param name="elapsedSeconds">Time since the last cycle.</param>
+    public void Observe(ExtruderZoneName zone, double reading, bool relayWasClosed, bool heats, double target, double elapsedSeconds)
+    {
+        int i = (int)zone;
+        _readings[i] = reading;
+        _joules[i] += relayWasClosed ? _ratedWatts[i] * elapsedSeconds : 0;
+        bool isNew = target != _targets[i] || heats != _heats[i];
+        if (heats && !_heats[i])
+        {
+            _laws[i].Reset();
+        }
+
+        _targets[i] = target;
+        _heats[i] = heats;
+        if (isNew)
+        {
+            Decide(i, 0);
+        }
+    }
+
+    /// <summary>Computes this cycle's part; after <see cref="Observe"/> of all zones.</summary>
+    /// <param name="screwRpm">Speed of the conveying screw; 0 in the other direction.</param>
+    /// <param name="elapsedSeconds">Time since the last cycle.</param>
+    public void Update(double screwRpm, double elapsedSeconds)
+    {
+        _elapsed += elapsedSeconds;
+        _revolutions += screwRpm * elapsedSeconds;
+        if (_elapsed >= PeriodSeconds)
+        {
+            Sample();
+        }
+
+        // One piece in a cycle of up to 20 ms; as many more as a longer one has room for.
+        for (double room = elapsedSeconds; room >= 0; room -= PieceSeconds)
+        {
+            WorkOnePiece();
+        }
+    }
+
+    private void WorkOnePiece()
+    {
+        if (_nextMember < _bank.Count)
+        {
+            UpdateMember();
+        }
+        else if (_forecast.IsRunning)
+        {
+            _forecast.Advance(ForecastStepsPerPiece);
+            if (!_forecast.IsRunning)
+            {
+                _coasts[_forecast.Zone] = _forecast.Result;
+            }
+        }
+    }
+
+    private void Sample()
+    {
+        while (_nextMember < _bank.Count)
+        {
+            UpdateMember();
+        }
+
+        _sampledSeconds = Math.Min(_elapsed, ThermalModel.LongestStepSeconds);
+        _rpm = _revolutions / _elapsed;
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _watts[zone] = _joules[zone] / _elapsed;
+            _joules[zone] = 0;
+            _sampled[zone] = _readings[zone];
+        }
+
+        _revolutions = 0;
+        _elapsed = 0;
+        if (!_isStarted)
+        {
+            Start();
+        }
+        else
+        {
+            _nextMember = 0;
+        }
+    }
+
+    private void Start()
+    {
+        foreach (double reading in _sampled)
+        {
+            if (double.IsNaN(reading))
+            {
+                return;
+            }
+        }
+
+        _bank.Start(_sampled);
+        _isStarted = true;
+        DecideAll(0);
+    }
+
+    private void UpdateMember()
+    {
+        _bank.Update(_nextMember, _sampledSeconds, _sampled, _watts, _rpm);
+        _nextMember++;
+        if (_nextMember == _bank.Count)
+        {
+            DecideAll(_sampledSeconds);
+            if (!_forecast.IsRunning)
+            {
+                BeginForecast();
+            }
+        }
+    }
+
+    private void BeginForecast()
+    {
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _wanted[zone] = _heats[zone] ? _targets[zone] : double.NaN;
+        }
+
+        int next = (_forecast.Zone + 1) % Zones;
+        while (!_heats[next] && next != _forecast.Zone)
+        {
+            next = (next + 1) % Zones;
+        }
+
+        if (_heats[next])
+        {
+            _forecast.Begin(_bank.Best.Model, next, _wanted, _watts, _largestWatts, _rpm);
+        }
+    }
+
+    private void DecideAll(double seconds)
+    {
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            Decide(zone, seconds);
+        }
+    }
+
+    private void Decide(int zone, double seconds) =>
+        _duties[zone] = _heats[zone] && _isStarted ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], seconds) : 0;
+}

@@ -1,0 +1,105 @@
+namespace PanelServer.Machines.ExtruderV1.Heating;
+
+using static ThermalGeometry;
+
+/// <summary>Follows the barrel with a model that assumes one way to share the lag between bands and probes.</summary>
+/// <param name="probeLagSeconds">The probes' part of it.</param>
+internal sealed class ThermalEstimator(double probeLagSeconds)
+{
+    // Steel that moves with a zone's probe, and what leaves it per kelvin.
+    private static readonly double[] Capacity = [2600, 2600, 2600, 1800];
+    private const double Conductance = 1.5;
+
+    private const double LeastGain = 0.5;
+    private const double LargestGain = 1.5;
+
+    // Surprises follow each other: a tenth of them counts as independent evidence, and none for more than three deviations.
+    private const double Independence = 0.1;
+    private const double LargestSurprise = 9;
+
+    private const double ColdSpreadKelvin = 4;
+    private const double HottestRoomCelsius = 42;
+    private const double UsualRoomCelsius = 22;
+
+    // How uncertain the model's heat of the material is, per rpm.
+    private const double DoubtWattsPerRpm = 1;
+
+    private readonly ZoneFilter[] _filters = [new(), new(), new(), new()];
+    private readonly double[] _innovation = new double[Zones];
+    private double _rpm;
+
+    /// <summary>The model, as corrected by all readings so far.</summary>
+    internal ThermalModel Model { get; } = new(probeLagSeconds);
+
+    /// <summary>How well this model has explained the readings, as the logarithm of a likelihood.</summary>
+    internal double LogLikelihood { get; private set; }
+
+    /// <summary>Last reading less what the model had expected of it, in K; 0 while there is no reading.</summary>
+    internal double Innovation(int zone) => _innovation[zone];
+
+    /// <summary>Standard deviation that the innovation should have, in K.</summary>
+    internal double ExpectedInnovation(int zone) => Math.Sqrt(_filters[zone].InnovationVariance);
+
+    /// <summary>Standard deviation of the heater's estimated strength.</summary>
+    internal double GainUncertainty(int zone) => _filters[zone].GainUncertainty;
+
+    /// <summary>Begins anew.</summary>
+    /// <param name="readings">The first readings of all zones.</param>
+    internal void Start(ReadOnlySpan<double> readings)
+    {
+        double lowest = double.PositiveInfinity;
+        double highest = double.NegativeInfinity;
+        foreach (double reading in readings)
+        {
+            lowest = Math.Min(lowest, reading);
+            highest = Math.Max(highest, reading);
+        }
+
+        bool isCold = highest - lowest < ColdSpreadKelvin && highest < HottestRoomCelsius;
+        Model.RoomCelsius = isCold ? (lowest + highest) / 2 : UsualRoomCelsius;
+        Model.Start(readings);
+        foreach (ZoneFilter filter in _filters)
+        {
+            filter.Start(isCold);
+        }
+
+        LogLikelihood = 0;
+    }
+
+    /// <summary>Lets time pass and takes the readings at its end.</summary>
+    /// <param name="seconds">How much.</param>
+    /// <param name="readings">Readings; NaN where there is none.</param>
+    /// <param name="watts">Rated power times duty.</param>
+    /// <param name="screwRpm">Speed of the conveying screw.</param>
+    internal void Update(double seconds, ReadOnlySpan<double> readings, ReadOnlySpan<double> watts, double screwRpm)
+    {
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _filters[zone].Doubt(DoubtWattsPerRpm * Math.Abs(screwRpm - _rpm));
+            _filters[zone].Predict(seconds, Model, zone, watts[zone], Capacity[zone], Conductance);
+        }
+
+        _rpm = screwRpm;
+        Model.Step(seconds, watts, screwRpm);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _innovation[zone] = 0;
+            if (!double.IsNaN(readings[zone]))
+            {
+                Correct(zone, readings[zone] - Model.Probe(zone), seconds);
+            }
+        }
+    }
+
+    private void Correct(int zone, double innovation, double seconds)
+    {
+        ZoneFilter filter = _filters[zone];
+        filter.Correct();
+        _innovation[zone] = innovation;
+        double surprise = Math.Min(LargestSurprise, innovation * innovation / filter.InnovationVariance);
+        LogLikelihood -= Independence * seconds * 0.5 * (surprise + Math.Log(filter.InnovationVariance));
+        Model.Correct(zone, filter.BandWeight * innovation, filter.MetalWeight * innovation, filter.ProbeWeight * innovation);
+        Model.SetDisturbance(zone, Model.Disturbance(zone) + (filter.FlowWeight * innovation));
+        Model.SetGain(zone, Math.Clamp(Model.Gain(zone) + (filter.GainWeight * innovation), LeastGain, LargestGain));
+    }
+}

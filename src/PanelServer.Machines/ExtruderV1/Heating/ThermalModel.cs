@@ -1,0 +1,260 @@
+namespace PanelServer.Machines.ExtruderV1.Heating;
+
+using static ThermalGeometry;
+
+/// <summary>
+/// What the controller knows of the barrel's heat: steel in slices, screw, material, heater bands and probes as nodes of their
+/// own, conduction between them and losses to the room. One object is one state; prediction works on copies.
+/// </summary>
+/// <remarks>
+/// What no drawing tells is estimated and set from outside: how strong the heaters are (<see cref="SetGain"/>) and which heat
+/// flows that the model does not know (<see cref="SetDisturbance"/>). Band and probe both delay the reading; only the sum of
+/// their lags is known, <see cref="TotalLagSeconds"/>, and a model assumes one way to share it.
+/// </remarks>
+internal sealed class ThermalModel
+{
+    /// <summary>Lag of probe and band together, as the recorded cold start has it.</summary>
+    internal const double TotalLagSeconds = 160;
+
+    /// <summary>Longest step that is numerically sound.</summary>
+    internal const double LongestStepSeconds = 5;
+
+    private const double StefanBoltzmann = 5.670374e-8;
+    private const double ZeroCelsius = 273.15;
+    private const double SleeveFilm = 0.85;
+
+    private static readonly Slice[] Cuts = Cut();
+    private static readonly double[] Conductance = Conductances();
+
+    private readonly double[] _steel = new double[Slices];
+    private readonly double[] _screw = new double[Slices];
+    private readonly double[] _flow = new double[Slices];
+    private readonly double[] _band = new double[Zones];
+    private readonly double[] _probe = new double[Zones];
+    private readonly double[] _gain = [1, 1, 1, 1];
+    private readonly double[] _disturbance = new double[Zones];
+    private readonly MeltModel _melt = new(Cuts);
+
+    /// <summary>A model.</summary>
+    /// <param name="probeLagSeconds">The probes' part of the lag.</param>
+    internal ThermalModel(double probeLagSeconds) => ProbeLagSeconds = probeLagSeconds;
+
+    /// <summary>The probes' part of the lag.</summary>
+    internal double ProbeLagSeconds { get; private set; }
+
+    /// <summary>The bands' part of the lag: their heat capacity by their contact with the steel.</summary>
+    internal double BandLagSeconds => TotalLagSeconds - ProbeLagSeconds;
+
+    /// <summary>Temperature of the room.</summary>
+    internal double RoomCelsius { get; set; } = 22;
+
+    /// <summary>Temperature of the steel where a zone's probe sits.</summary>
+    internal double Metal(int zone) => _steel[(ZoneSlices[zone].First + ZoneSlices[zone].Last) / 2];
+
+    /// <summary>Temperature of a zone's band.</summary>
+    internal double Band(int zone) => _band[zone];
+
+    /// <summary>What a zone's probe reads.</summary>
+    internal double Probe(int zone) => _probe[zone];
+
+    /// <summary>Power of a zone's heater relative to its rating.</summary>
+    internal double Gain(int zone) => _gain[zone];
+
+    /// <summary>Heat flow into a zone that the model does not know, in watts.</summary>
+    internal double Disturbance(int zone) => _disturbance[zone];
+
+    internal void SetGain(int zone, double gain) => _gain[zone] = gain;
+
+    internal void SetDisturbance(int zone, double watts) => _disturbance[zone] = watts;
+
+    /// <summary>Contact between a zone's band and its steel in W/K.</summary>
+    internal static double Contact(int zone) => BandContact * Math.PI * Barrel * (Bands[zone].To - Bands[zone].From);
+
+    /// <summary>Begins anew: everything between the probes at what they read, bands as warm as the steel, the tail colder towards the gearbox.</summary>
+    /// <param name="readings">What the probes read.</param>
+    internal void Start(ReadOnlySpan<double> readings)
+    {
+        for (int i = 0; i < Slices; i++)
+        {
+            double x = (Cuts[i].From + Cuts[i].To) / 2;
+            _steel[i] = Between(x, readings);
+            _screw[i] = _steel[i];
+        }
+
+        _melt.Empty();
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _band[zone] = readings[zone];
+            _probe[zone] = readings[zone];
+            _disturbance[zone] = 0;
+        }
+    }
+
+    /// <summary>Takes over another model's state.</summary>
+    internal void CopyFrom(ThermalModel other)
+    {
+        other._steel.CopyTo(_steel, 0);
+        other._screw.CopyTo(_screw, 0);
+        other._band.CopyTo(_band, 0);
+        other._probe.CopyTo(_probe, 0);
+        other._gain.CopyTo(_gain, 0);
+        other._disturbance.CopyTo(_disturbance, 0);
+        _melt.CopyFrom(other._melt);
+        RoomCelsius = other.RoomCelsius;
+        ProbeLagSeconds = other.ProbeLagSeconds;
+    }
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="seconds">How much, at most <see cref="LongestStepSeconds"/>.</param>
+    /// <param name="watts">For each zone its rated power times the share of time the relay was closed.</param>
+    /// <param name="screwRpm">Speed of the conveying screw.</param>
+    internal void Step(double seconds, ReadOnlySpan<double> watts, double screwRpm)
+    {
+        for (int i = 0; i < Slices; i++)
+        {
+            double flow = i > 0 ? Conductance[i] * (_steel[i - 1] - _steel[i]) : 0;
+            flow += Conductance[i + 1] * ((i < Slices - 1 ? _steel[i + 1] : RoomCelsius) - _steel[i]);
+            double gap = GapConductance(i) * (_steel[i] - _screw[i]);
+            flow -= gap + (Cuts[i].BareArea > 0 ? Cuts[i].BareArea * Flux(_steel[i]) : 0);
+            _flow[i] = flow;
+            _screw[i] += Cuts[i].ScrewCapacity > 0 ? seconds * gap / Cuts[i].ScrewCapacity : 0;
+        }
+
+        _melt.Step(seconds, screwRpm, _steel, _screw, _flow);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            StepBandAndProbe(zone, seconds, watts[zone]);
+        }
+
+        for (int i = 0; i < Slices; i++)
+        {
+            _steel[i] += seconds * _flow[i] / Cuts[i].Capacity;
+        }
+    }
+
+    /// <summary>Corrects a zone by what its probe has told.</summary>
+    internal void Correct(int zone, double band, double metal, double probe)
+    {
+        _band[zone] += band;
+        _probe[zone] += probe;
+        (int first, int last) = GroupSlices[zone];
+        for (int i = first; i <= last; i++)
+        {
+            _steel[i] += metal;
+        }
+    }
+
+    /// <summary>Electric power that holds a zone at a temperature, with everything beside it as it is now; negative where neighbours alone are too much.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="celsius">The temperature at its probe.</param>
+    /// <param name="intoSteel">The part of it that goes from band to steel.</param>
+    internal double HoldingWatts(int zone, double celsius, out double intoSteel)
+    {
+        double rise = celsius - Metal(zone);
+        (int first, int last) = ZoneSlices[zone];
+        double flow = Conductance[first] * (_steel[first] + rise - _steel[first - 1]);
+        flow += Conductance[last + 1] * (_steel[last] + rise - _steel[last + 1]);
+        for (int i = first; i <= last; i++)
+        {
+            double steel = _steel[i] + rise;
+            flow += (GapConductance(i) * (steel - _screw[i])) + _melt.FromSteel(i, steel);
+        }
+
+        intoSteel = flow - _disturbance[zone];
+        return intoSteel + BandLoss(zone, celsius + (Math.Max(0, intoSteel) / Contact(zone)));
+    }
+
+    /// <summary>Where a zone's steel ends up once its band has given the heat that it holds beyond what it needs for holding.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="intoSteel">Power from band to steel that holds it, from <see cref="HoldingWatts"/>.</param>
+    internal double Settled(int zone, double intoSteel)
+    {
+        (int first, int last) = ZoneSlices[zone];
+        double mean = 0;
+        double capacity = 0;
+        for (int i = first; i <= last; i++)
+        {
+            mean += _steel[i] / (last - first + 1);
+            capacity += Cuts[i].Capacity + Cuts[i].ScrewCapacity;
+        }
+
+        // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
+        capacity += zone == NozzleZone ? Spread : 0;
+        double stored = Contact(zone) * BandLagSeconds * (_band[zone] - mean - (Math.Max(0, intoSteel) / Contact(zone)));
+        return Metal(zone) + (stored / capacity);
+    }
+
+    private const int NozzleZone = 3;
+    private const double Spread = 500;
+
+    private void StepBandAndProbe(int zone, double seconds, double watts)
+    {
+        (int first, int last) = ZoneSlices[zone];
+        int count = last - first + 1;
+        double contact = Contact(zone);
+        double mean = 0;
+        for (int i = first; i <= last; i++)
+        {
+            _flow[i] += ((contact * (_band[zone] - _steel[i])) + _disturbance[zone]) / count;
+            mean += _steel[i] / count;
+        }
+
+        // A light band follows within a step: its change is that of an exponential approach.
+        double target = mean + (((watts * _gain[zone]) - BandLoss(zone, _band[zone])) / contact);
+        _band[zone] += (target - _band[zone]) * (1 - Math.Exp(-seconds / BandLagSeconds));
+        _probe[zone] += seconds * (Metal(zone) - _probe[zone]) / ProbeLagSeconds;
+    }
+
+    private double BandLoss(int zone, double celsius)
+    {
+        double width = Bands[zone].To - Bands[zone].From;
+        return zone == NozzleZone
+            ? Math.PI * ThermalGeometry.Band * width * Flux(celsius)
+            : SleeveFilm * 2 * Math.PI * width * Insulation / Math.Log(Sleeve / ThermalGeometry.Band) * (celsius - RoomCelsius);
+    }
+
+    private double Flux(double celsius)
+    {
+        double rise = celsius - RoomCelsius;
+        double surface = celsius + ZeroCelsius;
+        double room = RoomCelsius + ZeroCelsius;
+        return rise * ((Convection * Math.Sqrt(Math.Sqrt(Math.Abs(rise)))) + (Emissivity * StefanBoltzmann * ((surface * surface) + (room * room)) * (surface + room)));
+    }
+
+    private static double GapConductance(int slice) => BoreGap * Math.PI * Bore * Cuts[slice].ScrewLength;
+
+    private static double[] Conductances()
+    {
+        double[] resistance = new double[Slices + 1];
+        for (int i = 0; i < Slices; i++)
+        {
+            double half = Cuts[i].Length / 2 / (Conductivity * Cuts[i].SteelArea);
+            resistance[i] += half;
+            resistance[i + 1] += half;
+        }
+
+        resistance[LastOfNozzle + 1] += 1 / RingFace;
+        resistance[Slices] += 1 / Gearbox;
+        return [.. resistance.Select(value => 1 / value)];
+    }
+
+    // Linear between probes, level outwards of the nozzle, falling to the room's temperature at the gearbox.
+    private double Between(double x, ReadOnlySpan<double> readings)
+    {
+        ReadOnlySpan<int> order = [NozzleZone, 0, 1, 2];
+        double x0 = -0.249;
+        double t0 = readings[NozzleZone];
+        foreach (int zone in order)
+        {
+            double x1 = (Bands[zone].From + Bands[zone].To) / 2;
+            if (x <= x1)
+            {
+                return t0 + ((readings[zone] - t0) * (x - x0) / (x1 - x0));
+            }
+
+            (x0, t0) = (x1, readings[zone]);
+        }
+
+        return t0 + ((RoomCelsius - t0) * (x - x0) / (Cuts[^1].To - x0));
+    }
+}

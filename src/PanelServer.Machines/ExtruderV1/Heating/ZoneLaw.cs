@@ -1,0 +1,78 @@
+using PanelServer.Machines.Control;
+
+namespace PanelServer.Machines.ExtruderV1.Heating;
+
+/// <summary>
+/// A zone's duty from what the model knows: the power that the set point costs, and a PID correction on the temperature at which
+/// the steel will settle, which knows no delay. A forecast with the heater off lets it stay on for as long as its coasting falls
+/// short, and keeps it off while neighbours will bring the zone there without it.
+/// </summary>
+/// <param name="ratedWatts">Rated power of the heater.</param>
+/// <param name="dutyLimit">Largest duty.</param>
+internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
+{
+    /// <summary>Gain above which a larger one has no effect: the duty would only chatter between its limits.</summary>
+    internal const double LargestProportional = 2;
+
+    private const double ShortOfTargetKelvin = 0.3;
+    private const double NearKelvin = 0.5;
+    private const double PushedKelvin = 0.1;
+    private const double LargestTrustKelvin = 2;
+    private const double PushedGain = 0.6;
+    private const double SlopeFilterSeconds = 10;
+
+    private double _integral;
+    private double _settled = double.NaN;
+    private double _slope;
+
+    /// <summary>Kp in 1/K, Ki in 1/(K·s), Kd in s/K.</summary>
+    internal PidGains Gains { get; set; }
+
+    /// <summary>Forgets integral and slope.</summary>
+    internal void Reset()
+    {
+        _integral = 0;
+        _settled = double.NaN;
+        _slope = 0;
+    }
+
+    /// <summary>The duty.</summary>
+    /// <param name="model">The barrel as estimated.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="target">Its set point.</param>
+    /// <param name="coast">What its steel will do with the heater off.</param>
+    /// <param name="seconds">Time since the last call; 0 to compute anew at the same moment.</param>
+    internal double Duty(ThermalModel model, int zone, double target, in Coast coast, double seconds)
+    {
+        double watts = model.HoldingWatts(zone, target, out double intoSteel);
+        double settled = model.Settled(zone, intoSteel);
+        if (seconds > 0)
+        {
+            double slope = double.IsNaN(_settled) ? 0 : (settled - _settled) / seconds;
+            _slope += Math.Min(1, seconds / SlopeFilterSeconds) * (slope - _slope);
+            _settled = settled;
+        }
+
+        double gain = Math.Min(Gains.Proportional, LargestProportional);
+        double holding = watts / (ratedWatts * model.Gain(zone));
+        double free = holding + (gain * (target - settled)) - (Gains.Derivative * _slope);
+        double duty = Integrate(free, target - settled, seconds);
+        double since = settled - coast.SettledCelsius;
+        if (model.Metal(zone) < target - NearKelvin)
+        {
+            duty = Math.Max(duty, gain * (target - ShortOfTargetKelvin - coast.PeakCelsius - since));
+        }
+
+        double pushed = PushedGain * (target + PushedKelvin - coast.LaterCelsius - since);
+        duty = Math.Min(duty, Math.Max(pushed, gain * (target - LargestTrustKelvin - settled)));
+        return Math.Clamp(duty, 0, dutyLimit);
+    }
+
+    // The integral takes part only where the duty is free to follow it, so there is nothing to wind up.
+    private double Integrate(double free, double error, double seconds)
+    {
+        bool isFree = free > 0 && free < dutyLimit;
+        _integral = isFree ? Math.Clamp(_integral + (Gains.Integral * error * seconds), -dutyLimit, dutyLimit) : _integral;
+        return free + (Gains.Integral > 0 ? _integral : 0);
+    }
+}
