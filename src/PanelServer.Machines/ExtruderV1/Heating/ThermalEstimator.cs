@@ -4,7 +4,8 @@ using static ThermalGeometry;
 
 /// <summary>Follows the barrel with a model that assumes one way to share the lag between bands and probes.</summary>
 /// <param name="probeLagSeconds">The probes' part of it.</param>
-internal sealed class ThermalEstimator(double probeLagSeconds)
+/// <param name="bandLagSeconds">The bands' part to begin with; what the readings tell corrects it.</param>
+internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSeconds)
 {
     // Steel that moves with a zone's probe, and what leaves it per kelvin.
     private static readonly double[] Capacity = [2600, 2600, 2600, 1800];
@@ -12,6 +13,8 @@ internal sealed class ThermalEstimator(double probeLagSeconds)
 
     private const double LeastGain = 0.5;
     private const double LargestGain = 1.5;
+    private const double LeastBandLagSeconds = 4;
+    private const double LargestBandLagSeconds = 200;
 
     // Surprises follow each other: a tenth of them counts as independent evidence, and none for more than three deviations.
     private const double Independence = 0.1;
@@ -58,9 +61,10 @@ internal sealed class ThermalEstimator(double probeLagSeconds)
         bool isCold = highest - lowest < ColdSpreadKelvin && highest < HottestRoomCelsius;
         Model.RoomCelsius = isCold ? (lowest + highest) / 2 : UsualRoomCelsius;
         Model.Start(readings);
-        foreach (ZoneFilter filter in _filters)
+        for (int zone = 0; zone < Zones; zone++)
         {
-            filter.Start(isCold);
+            Model.SetBandLag(zone, bandLagSeconds);
+            _filters[zone].Start(isCold);
         }
 
         LogLikelihood = 0;
@@ -101,5 +105,6 @@ internal sealed class ThermalEstimator(double probeLagSeconds)
         Model.Correct(zone, filter.BandWeight * innovation, filter.MetalWeight * innovation, filter.ProbeWeight * innovation);
         Model.SetDisturbance(zone, Model.Disturbance(zone) + (filter.FlowWeight * innovation));
         Model.SetGain(zone, Math.Clamp(Model.Gain(zone) + (filter.GainWeight * innovation), LeastGain, LargestGain));
+        Model.SetBandLag(zone, Math.Clamp(Model.BandLagSeconds(zone) + (filter.LagWeight * innovation), LeastBandLagSeconds, LargestBandLagSeconds));
     }
 }

@@ -23,16 +23,23 @@ internal static class ThermalGeometry
 
     /// <summary>Contact between a band and the steel, and of the gap between bore and screw, in W/(m²·K).</summary>
     internal const double BandContact = 98;
-    internal const double BoreGap = 10.2;
+    internal const double BoreGap = 3;
 
-    /// <summary>Contact over the ring face between nozzle group and barrel, and of the gearbox, in W/K.</summary>
-    internal const double RingFace = 87;
+    /// <summary>Contact over the ring face between nozzle group and barrel, of the feed opening's mounting and of the gearbox, in W/K.</summary>
+    internal const double RingFace = 3;
+    internal const double FeedThroat = 9;
     internal const double Gearbox = 40;
 
     /// <summary>Losses: insulation in W/(m·K), convection c in c · ΔT^1.25 W/m², emissivity of bare surfaces.</summary>
-    internal const double Insulation = 0.030;
+    internal const double Insulation = 0.014;
     internal const double Convection = 1.88;
     internal const double Emissivity = 0.225;
+
+    /// <summary>How much more the nozzle group loses than a smooth cylinder would: bolts and connections stand out.</summary>
+    internal const double NozzleExposure = 1.6;
+
+    /// <summary>Power of the heaters relative to their ratings, as the recording has it.</summary>
+    internal const double HeaterGain = 1.08;
 
     /// <summary>Where a zone's band begins and ends, by number of the zone: front, middle, back, nozzle.</summary>
     internal static readonly (double From, double To)[] Bands = [(0.004, 0.204), (0.206, 0.406), (0.408, 0.608), (-0.077, -0.043)];
@@ -48,7 +55,7 @@ internal static class ThermalGeometry
 
     private const double ScrewTip = -0.073;
     private const double ScrewEnd = 0.827;
-    private const double Feed = 0.700;
+    internal const double Feed = 0.700;
 
     private static readonly (double To, int Count, double Diameter, bool IsBare)[] Sections =
     [
@@ -104,7 +111,7 @@ internal static class ThermalGeometry
             for (int i = 0; i < count; i++)
             {
                 double start = from + (i * width);
-                slices.Add(new Slice(start, start + width, Disc(diameter) - Disc(Bore), isBare ? Math.PI * diameter * width : 0));
+                slices.Add(new Slice(start, start + width, Disc(diameter) - Disc(Bore), isBare ? Math.PI * diameter * width * (start < -0.021 ? NozzleExposure : 1) : 0));
             }
 
             from = to;

@@ -9,13 +9,10 @@ using static ThermalGeometry;
 /// <remarks>
 /// What no drawing tells is estimated and set from outside: how strong the heaters are (<see cref="SetGain"/>) and which heat
 /// flows that the model does not know (<see cref="SetDisturbance"/>). Band and probe both delay the reading; only the sum of
-/// their lags is known, <see cref="TotalLagSeconds"/>, and a model assumes one way to share it.
+/// their lags is known well, and a model assumes one way to share it.
 /// </remarks>
 internal sealed class ThermalModel
 {
-    /// <summary>Lag of probe and band together, as the recorded cold start has it.</summary>
-    internal const double TotalLagSeconds = 160;
-
     /// <summary>Longest step that is numerically sound.</summary>
     internal const double LongestStepSeconds = 5;
 
@@ -31,19 +28,22 @@ internal sealed class ThermalModel
     private readonly double[] _flow = new double[Slices];
     private readonly double[] _band = new double[Zones];
     private readonly double[] _probe = new double[Zones];
-    private readonly double[] _gain = [1, 1, 1, 1];
+    private readonly double[] _bandLag = new double[Zones];
+    private readonly double[] _gain = new double[Zones];
     private readonly double[] _disturbance = new double[Zones];
     private readonly MeltModel _melt = new(Cuts);
 
     /// <summary>A model.</summary>
-    /// <param name="probeLagSeconds">The probes' part of the lag.</param>
+    /// <param name="probeLagSeconds">Lag of the probes in their pockets.</param>
     internal ThermalModel(double probeLagSeconds) => ProbeLagSeconds = probeLagSeconds;
 
-    /// <summary>The probes' part of the lag.</summary>
+    /// <summary>Lag of the probes in their pockets.</summary>
     internal double ProbeLagSeconds { get; private set; }
 
-    /// <summary>The bands' part of the lag: their heat capacity by their contact with the steel.</summary>
-    internal double BandLagSeconds => TotalLagSeconds - ProbeLagSeconds;
+    /// <summary>Lag of a zone's band: its heat capacity by its contact with the steel.</summary>
+    internal double BandLagSeconds(int zone) => _bandLag[zone];
+
+    internal void SetBandLag(int zone, double seconds) => _bandLag[zone] = seconds;
 
     /// <summary>Temperature of the room.</summary>
     internal double RoomCelsius { get; set; } = 22;
@@ -87,6 +87,7 @@ internal sealed class ThermalModel
             _band[zone] = readings[zone];
             _probe[zone] = readings[zone];
             _disturbance[zone] = 0;
+            _gain[zone] = HeaterGain;
         }
     }
 
@@ -97,6 +98,7 @@ internal sealed class ThermalModel
         other._screw.CopyTo(_screw, 0);
         other._band.CopyTo(_band, 0);
         other._probe.CopyTo(_probe, 0);
+        other._bandLag.CopyTo(_bandLag, 0);
         other._gain.CopyTo(_gain, 0);
         other._disturbance.CopyTo(_disturbance, 0);
         _melt.CopyFrom(other._melt);
@@ -116,7 +118,7 @@ internal sealed class ThermalModel
             flow += Conductance[i + 1] * ((i < Slices - 1 ? _steel[i + 1] : RoomCelsius) - _steel[i]);
             double gap = GapConductance(i) * (_steel[i] - _screw[i]);
             flow -= gap + (Cuts[i].BareArea > 0 ? Cuts[i].BareArea * Flux(_steel[i]) : 0);
-            _flow[i] = flow;
+            _flow[i] = flow - (i == FeedSlice ? FeedThroat * (_steel[i] - RoomCelsius) : 0);
             _screw[i] += Cuts[i].ScrewCapacity > 0 ? seconds * gap / Cuts[i].ScrewCapacity : 0;
         }
 
@@ -180,12 +182,14 @@ internal sealed class ThermalModel
 
         // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
         capacity += zone == NozzleZone ? Spread : 0;
-        double stored = Contact(zone) * BandLagSeconds * (_band[zone] - mean - (Math.Max(0, intoSteel) / Contact(zone)));
+        double stored = Contact(zone) * _bandLag[zone] * (_band[zone] - mean - (Math.Max(0, intoSteel) / Contact(zone)));
         return Metal(zone) + (stored / capacity);
     }
 
     private const int NozzleZone = 3;
     private const double Spread = 500;
+
+    private static readonly int FeedSlice = Array.FindIndex(Cuts, cut => cut.To >= Feed);
 
     private void StepBandAndProbe(int zone, double seconds, double watts)
     {
@@ -201,7 +205,7 @@ internal sealed class ThermalModel
 
         // A light band follows within a step: its change is that of an exponential approach.
         double target = mean + (((watts * _gain[zone]) - BandLoss(zone, _band[zone])) / contact);
-        _band[zone] += (target - _band[zone]) * (1 - Math.Exp(-seconds / BandLagSeconds));
+        _band[zone] += (target - _band[zone]) * (1 - Math.Exp(-seconds / _bandLag[zone]));
         _probe[zone] += seconds * (Metal(zone) - _probe[zone]) / ProbeLagSeconds;
     }
 

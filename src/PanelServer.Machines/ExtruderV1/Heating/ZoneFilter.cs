@@ -2,13 +2,11 @@ namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>
 /// Kalman filter of what a zone's model may be wrong in: temperature of band, steel and probe, heat flow that the model does
-/// not know, strength of the heater. It only tells how a surprising reading is shared among them; the temperatures themselves
+/// not know, strength of the heater, lag of the band. It only tells how a surprising reading is shared among them; the temperatures themselves
 /// are the model's.
 /// </summary>
 /// <remarks>
-/// The steel of a zone counts as one mass here, and the zones as independent of each other: good enough for sharing. How the
-/// lag is split between band and probe is uncertain, too, but not estimated (a Schmidt filter): the uncertainty makes the others
-/// cautious while power changes.
+/// The steel of a zone counts as one mass here, and the zones as independent of each other: good enough for sharing.
 /// </remarks>
 internal sealed class ZoneFilter
 {
@@ -23,7 +21,7 @@ internal sealed class ZoneFilter
     // Variances: of a reading (0.1 K steps, and what a model of 31 slices leaves out), and growth per second.
     private const double ReadingVariance = 0.01;
     private const double TemperatureGrowth = 1e-5;
-    private const double FlowGrowth = 0.2;
+    private const double FlowGrowth = 1;
     private const double GainGrowth = 1e-9;
 
     // Standard deviations at the start.
@@ -33,7 +31,7 @@ internal sealed class ZoneFilter
     private const double WarmBandKelvin = 30;
     private const double WarmWatts = 60;
     private const double GainDeviation = 0.12;
-    private const double LagDeviation = 1;
+    private const double LagDeviation = 6;
 
     private readonly double[] _covariance = new double[Size * Size];
     private readonly double[] _transition = new double[Size * Size];
@@ -55,6 +53,9 @@ internal sealed class ZoneFilter
 
     /// <summary>Relative strength of the heater per kelvin of innovation.</summary>
     internal double GainWeight => _weights[GainState];
+
+    /// <summary>Seconds of the band's lag per kelvin of innovation.</summary>
+    internal double LagWeight => _weights[LagState];
 
     /// <summary>How sure the heater's strength is: its standard deviation.</summary>
     internal double GainUncertainty => Math.Sqrt(Math.Max(0, _covariance[(GainState * Size) + GainState]));
@@ -86,7 +87,7 @@ internal sealed class ZoneFilter
     internal void Predict(double seconds, ThermalModel model, int zone, double watts, double capacity, double conductance)
     {
         double contact = ThermalModel.Contact(zone);
-        double band = model.BandLagSeconds;
+        double band = model.BandLagSeconds(zone);
         double probe = model.ProbeLagSeconds;
         double bandOverSteel = model.Band(zone) - model.Metal(zone);
         Array.Clear(_transition);
@@ -98,13 +99,12 @@ internal sealed class ZoneFilter
         Add(BandState, BandState, -seconds / band);
         Add(BandState, MetalState, seconds / band);
         Add(BandState, GainState, seconds * watts / (contact * band));
-        Add(BandState, LagState, seconds * ((watts * model.Gain(zone) / contact) - bandOverSteel) / (band * band));
+        Add(BandState, LagState, -seconds * ((watts * model.Gain(zone) / contact) - bandOverSteel) / (band * band));
         Add(MetalState, BandState, seconds * contact / capacity);
         Add(MetalState, MetalState, -seconds * (contact + conductance) / capacity);
         Add(MetalState, FlowState, seconds / capacity);
         Add(ProbeState, MetalState, seconds / probe);
         Add(ProbeState, ProbeState, -seconds / probe);
-        Add(ProbeState, LagState, -seconds * (model.Metal(zone) - model.Probe(zone)) / (probe * probe));
 
         Multiply(_transition, _covariance, _product, transposeRight: false);
         Multiply(_product, _transition, _covariance, transposeRight: true);
@@ -120,7 +120,7 @@ internal sealed class ZoneFilter
     {
         double variance = _covariance[(ProbeState * Size) + ProbeState] + ReadingVariance;
         InnovationVariance = variance;
-        for (int i = 0; i < LagState; i++)
+        for (int i = 0; i < Size; i++)
         {
             _weights[i] = _covariance[(i * Size) + ProbeState] / variance;
         }

@@ -15,6 +15,7 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
     internal const double LargestProportional = 2;
 
     private const double ShortOfTargetKelvin = 0.3;
+    private const double ForecastError = 0.04;
     private const double NearKelvin = 0.5;
     private const double PushedKelvin = 0.1;
     private const double LargestTrustKelvin = 2;
@@ -58,15 +59,19 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
         double free = holding + (gain * (target - settled)) - (Gains.Derivative * _slope);
         double duty = Integrate(free, target - settled, seconds);
         double since = settled - coast.SettledCelsius;
-        if (model.Metal(zone) < target - NearKelvin)
+        double metal = model.Metal(zone);
+        if (metal < target - NearKelvin)
         {
-            duty = Math.Max(duty, gain * (target - ShortOfTargetKelvin - coast.PeakCelsius - since));
+            duty = Math.Max(duty, gain * (target - ShortOfTargetKelvin - Expect(coast.PeakCelsius + since, metal)));
         }
 
-        double pushed = PushedGain * (target + PushedKelvin - coast.LaterCelsius - since);
+        double pushed = PushedGain * (target + PushedKelvin - Expect(coast.LaterCelsius + since, metal));
         duty = Math.Min(duty, Math.Max(pushed, gain * (target - LargestTrustKelvin - settled)));
         return Math.Clamp(duty, 0, dutyLimit);
     }
+
+    // A forecast may be wrong by a part of the rise that it foresees, and what is too hot cannot be cooled.
+    private static double Expect(double forecast, double present) => forecast + (ForecastError * Math.Max(0, forecast - present));
 
     // The integral takes part only where the duty is free to follow it, so there is nothing to wind up.
     private double Integrate(double free, double error, double seconds)
