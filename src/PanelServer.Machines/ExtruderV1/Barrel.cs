@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Machines.ExtruderV1.Heating;
 
 namespace PanelServer.Machines.ExtruderV1;
 
@@ -10,6 +11,7 @@ public sealed class Barrel
     private readonly El3204 _thermometers;
     private readonly El2004 _relays;
     private readonly TemperatureZone[] _zones;
+    private readonly HeatingController _controller;
     private RequestTracker _acknowledgements;
 
     /// <summary>Creates a barrel that does not heat.</summary>
@@ -21,8 +23,9 @@ public sealed class Barrel
         _thermometers = thermometers;
         _relays = relays;
         _zones = [.. Zones.Select(zone => zone == ExtruderZoneName.Nozzle
-            ? new TemperatureZone(model.NozzleHeaterWatts, model.NozzleDutyLimit)
-            : new TemperatureZone(model.BarrelHeaterWatts, 1))];
+            ? new TemperatureZone(model.NozzleHeaterWatts)
+            : new TemperatureZone(model.BarrelHeaterWatts))];
+        _controller = new HeatingController(model);
     }
 
     /// <summary>A zone.</summary>
@@ -59,27 +62,33 @@ public sealed class Barrel
         }
     }
 
+    /// <summary>What the controller knows of a zone beyond its reading.</summary>
+    /// <param name="zone">Which.</param>
+    public ZoneEstimate Estimate(ExtruderZoneName zone) => _controller.Estimate(zone);
+
     /// <summary>Regulates all zones for one cycle, as the state says, and sets the relays.</summary>
     /// <param name="state">Mode, targets and gains.</param>
+    /// <param name="conveyingRpm">Speed of the screw towards the nozzle; 0 when it stands or turns backwards.</param>
     /// <param name="elapsedSeconds">Time since the previous cycle.</param>
-    public void Control(in ExtruderState state, double elapsedSeconds)
+    public void Control(in ExtruderState state, double conveyingRpm, double elapsedSeconds)
     {
+        bool isPermitted = state.ModeState.Mode != ExtruderMode.Standby;
+        Observe(state, isPermitted, conveyingRpm, elapsedSeconds);
         foreach (ExtruderZoneName zone in Zones)
         {
-            this[zone].Control(
-                state.ModeState.Mode != ExtruderMode.Standby,
-                state.HeatingStates.Of(zone).TargetTemperature,
-                state.PidSettings.Temperature.Of(zone),
-                HottestNeighbour(zone),
-                elapsedSeconds);
+            double target = state.HeatingStates.Of(zone).TargetTemperature;
+            this[zone].Control(isPermitted, target, _controller.Duty(zone), HottestNeighbour(zone), elapsedSeconds);
         }
 
         WriteRelays();
     }
 
-    /// <summary>Opens all relays at once.</summary>
-    public void SwitchOff()
+    /// <summary>Opens all relays at once; the controller goes on following the barrel.</summary>
+    /// <param name="state">Targets and gains.</param>
+    /// <param name="elapsedSeconds">Time since the previous cycle.</param>
+    public void SwitchOff(in ExtruderState state, double elapsedSeconds)
     {
+        Observe(state, isPermitted: false, conveyingRpm: 0, elapsedSeconds);
         foreach (TemperatureZone zone in _zones)
         {
             zone.SwitchOff();
@@ -101,6 +110,24 @@ public sealed class Barrel
         {
             zone.AcknowledgeFault();
         }
+    }
+
+    private void Observe(in ExtruderState state, bool isPermitted, double conveyingRpm, double elapsedSeconds)
+    {
+        foreach (ExtruderZoneName name in Zones)
+        {
+            TemperatureZone zone = this[name];
+            _controller.Observe(
+                name,
+                zone.SteadyCelsius,
+                zone.RelayIsClosed,
+                isPermitted && zone.MayHeat,
+                state.HeatingStates.Of(name).TargetTemperature,
+                state.PidSettings.Temperature.Of(name),
+                elapsedSeconds);
+        }
+
+        _controller.Update(conveyingRpm, elapsedSeconds);
     }
 
     private void WriteRelays()

@@ -80,7 +80,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         ServeRequests();
         _melt.Update(State, _pressure, _inverter, elapsed);
         ObeySupervision();
-        _barrel.Control(State, elapsed);
+        _barrel.Control(State, _mapper.ConveyingRpm, elapsed);
         _screw.Update(ref State, _pressure, _melt.CeilingHertz);
         _inverter.Update(cycle);
 
@@ -94,7 +94,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     {
         ServeRequests();
         ExtruderReduction.Enter(ExtruderMode.Standby, ref State);
-        _barrel.SwitchOff();
+        _barrel.SwitchOff(State, cycle.PeriodSeconds);
 
         // As long as the line works, the stop command goes out on it; if it does not, the inverter's own watchdog stops it.
         _screw.Update(ref State, _pressure, double.PositiveInfinity);

@@ -1,3 +1,4 @@
+using PanelServer.Machines.ExtruderV1.Heating;
 using PanelServer.Machines.Control;
 using PanelServer.Machines.Supervision;
 
@@ -33,6 +34,9 @@ internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, Sens
         Voltage: inverter.Report.Volts,
         Current: inverter.Report.CurrentAmperes,
         Power: inverter.Report.Volts * inverter.Report.CurrentAmperes);
+
+    /// <summary>Speed of the screw towards the nozzle in rpm; the gearbox inverts, so the motor runs in reverse then.</summary>
+    public double ConveyingRpm => inverter.Status.Reverse ? model.ScrewRpmOf(inverter.OutputHertz) : 0;
 
     /// <summary>The state with what sensors and inverter report.</summary>
     /// <param name="state">The state before.</param>
@@ -81,7 +85,7 @@ internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, Sens
     };
 
     private static TemperaturePidState DefaultGains(ExtruderZoneName zone) => new(
-        TemperatureZone.DefaultGains.Integral, TemperatureZone.DefaultGains.Proportional, TemperatureZone.DefaultGains.Derivative, zone);
+        HeatingController.DefaultGains.Integral, HeatingController.DefaultGains.Proportional, HeatingController.DefaultGains.Derivative, zone);
 
     private static PressurePidState OnTheWire(PidGains gains) => new(gains.Integral, gains.Proportional, gains.Derivative);
 

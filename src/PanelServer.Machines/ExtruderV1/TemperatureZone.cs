@@ -4,7 +4,7 @@ using PanelServer.Machines.Supervision;
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
-/// One heated zone: sensor, PID controller, relay and supervision. It heats only while it is permitted to, its sensor is
+/// One heated zone: sensor, relay and supervision. It heats only while it is permitted to, its sensor is
 /// good, it is not too hot and its supervision has found nothing.
 /// </summary>
 public sealed class TemperatureZone
@@ -18,33 +18,24 @@ public sealed class TemperatureZone
     /// <summary>Without a new conversion for this long the sensor counts as broken.</summary>
     public const double SensorStaleSeconds = 2;
 
-    /// <summary>Gains at start.</summary>
-    public static PidGains DefaultGains { get; } = new(0.16, 0, 0.008);
-
-    private const double RelayWindowSeconds = 0.5;
+    // Steel does not see whether the relay switches every half second or every two, but the relay does.
+    private const double RelayWindowSeconds = 2;
 
     // One period of the mains: zero-crossing relays switch half-waves.
     private const double ShortestPulseSeconds = 0.02;
-    private const double DerivativeFilterSeconds = 2;
 
     private readonly double _heaterWatts;
     private readonly SensorSupervision _sensor = new(SensorStaleSeconds);
     private readonly HeaterSupervision _supervision = new();
-    private readonly PidController _pid;
     private readonly TimeProportionalOutput _relay = new(RelayWindowSeconds, ShortestPulseSeconds);
     private readonly Hysteresis _tooHot = new(CutOffEndCelsius, CutOffCelsius);
-    private bool _wasHeating;
-    private double _regulatedCelsius;
-    private bool _mustRegulate;
 
     /// <summary>Creates a zone that does not heat.</summary>
     /// <param name="heaterWatts">Rated power of its element.</param>
-    /// <param name="dutyLimit">Largest duty of its relay, 0 … 1.</param>
-    public TemperatureZone(double heaterWatts, double dutyLimit)
-    {
-        _heaterWatts = heaterWatts;
-        _pid = new PidController(DefaultGains, 0, dutyLimit, DerivativeFilterSeconds);
-    }
+    public TemperatureZone(double heaterWatts) => _heaterWatts = heaterWatts;
+
+    /// <summary>Temperature for the controller in °C, single wild values left out; NaN while it is not known.</summary>
+    public double SteadyCelsius => _sensor.IsUsable ? _sensor.SteadyValue : double.NaN;
 
     /// <summary>Temperature in °C; 0 before the first conversion and while the sensor has a fault.</summary>
     public double TemperatureCelsius => _sensor.IsUsable ? _sensor.Value : 0;
@@ -93,27 +84,21 @@ public sealed class TemperatureZone
         }
     }
 
-    /// <summary>Regulates for one cycle.</summary>
+    /// <summary>Whether the zone may heat, as far as it is concerned.</summary>
+    public bool MayHeat => _sensor.IsUsable && !IsTooHot && Fault == HeaterFault.None;
+
+    /// <summary>Heats for one cycle.</summary>
     /// <param name="isPermitted">Whether the mode allows heating.</param>
     /// <param name="targetCelsius">Target temperature in °C.</param>
-    /// <param name="gains">The controller's gains; a change makes no bump in the duty.</param>
+    /// <param name="duty">Share of time that the relay shall conduct.</param>
     /// <param name="hottestNeighbourCelsius">The hottest zone beside it; minus infinity if unknown.</param>
     /// <param name="elapsedSeconds">Time since the previous cycle.</param>
-    public void Control(bool isPermitted, double targetCelsius, in PidGains gains, double hottestNeighbourCelsius, double elapsedSeconds)
+    public void Control(bool isPermitted, double targetCelsius, double duty, double hottestNeighbourCelsius, double elapsedSeconds)
     {
-        _mustRegulate |= targetCelsius != _regulatedCelsius;
-        _regulatedCelsius = targetCelsius;
-        if (gains != _pid.Gains)
+        if (isPermitted && MayHeat)
         {
-            _pid.SetGains(gains);
-            _pid.TakeOver(Duty, targetCelsius, _sensor.Value);
-            _mustRegulate = true;
-        }
-
-        bool heats = isPermitted && _sensor.IsUsable && !IsTooHot && Fault == HeaterFault.None;
-        if (heats)
-        {
-            Regulate(targetCelsius, elapsedSeconds);
+            Duty = duty;
+            _relay.Update(duty, elapsedSeconds);
         }
         else
         {
@@ -135,31 +120,13 @@ public sealed class TemperatureZone
         }
     }
 
-    /// <summary>Opens the relay at once. The controller starts anew when heating is permitted again.</summary>
+    /// <summary>Opens the relay at once.</summary>
     public void SwitchOff()
     {
         Duty = 0;
         _relay.Open();
-        _wasHeating = false;
     }
 
     /// <summary>Forgets a fault of the supervision.</summary>
     public void AcknowledgeFault() => _supervision.Acknowledge();
-
-    private void Regulate(double targetCelsius, double elapsedSeconds)
-    {
-        if (!_wasHeating)
-        {
-            _pid.Reset();
-        }
-
-        if (_sensor.IsNew || !_wasHeating || _mustRegulate)
-        {
-            Duty = _pid.Update(targetCelsius, _sensor.Value, _sensor.IsNew ? _sensor.IntervalSeconds : elapsedSeconds);
-        }
-
-        _wasHeating = true;
-        _mustRegulate = false;
-        _relay.Update(Duty, elapsedSeconds);
-    }
 }

@@ -80,7 +80,7 @@ public sealed class ExtruderBusTests : IDisposable
         Assert.Equal(34, _simulation.Plant.Drive.OutputHertz, 9);
         Assert.Equal(30, Live.MotorStatus.ScrewRpm, 0.01);
         Assert.InRange(Live.Pressure, 36, 48);
-        Assert.InRange(_simulation.Plant.Barrel.HeaterWatts(), 1900, 2300);
+        Assert.InRange(Live.CombinedPower - Live.MotorStatus.Power, 200, 2300);
         Assert.True(State.InverterStatusState is { Running: true, ReverseRunning: true, UpToFrequency: true });
 
         Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Standby));

@@ -4,41 +4,26 @@ using PanelServer.Simulation.ExtruderV1;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;
 
-/// <summary>Heating on the plant, with the bounds of the machine page, section 12.1.</summary>
+/// <summary>
+/// Heating of the whole machine on a plant that is not of the family: twice as heavy, with hardly any lag. The controller has to
+/// find that out. The family: <see cref="Heating.HeatingControllerTests"/>.
+/// </summary>
 public class TemperatureTests
 {
     private static readonly ExtruderZone[] Zones = Enum.GetValues<ExtruderZone>();
 
     private readonly ExtruderBench _bench = new(0.01);
 
-    [Theory]
-    [InlineData(200, 2186)]
-    [InlineData(150, 1468)]
-    public void Default_gains_reach_the_target_in_time_without_overshoot_and_with_the_known_offset(
-        double target, double expectedSeconds)
-    {
-        ExtruderBench bench = new(0.01);
-        StartHeating(bench, target);
-
-        double readySeconds = bench.RunUntil(() => Zones.All(zone => Reading(bench, zone) >= target - 3), expectedSeconds * 2);
-        Assert.InRange(readySeconds, expectedSeconds * 0.9, expectedSeconds * 1.1);
-        double highest = HighestReading(bench, 2400);
-
-        Assert.InRange(highest, 0, target);
-        Assert.All(Zones, zone => Assert.InRange(target - Reading(bench, zone), 1, 3));
-        Assert.Null(bench.Error);
-    }
-
     [Fact]
-    public void Integral_gain_removes_the_offset_without_overshoot()
+    public void Default_gains_reach_the_target_without_overshoot_or_offset()
     {
-        SetGains(_bench, ki: 0.001);
-        StartHeating(_bench, 200);
+        StartHeating(_bench, 150);
 
-        double highest = HighestReading(_bench, 5000);
+        double highest = HighestReading(_bench, 4000);
 
-        Assert.InRange(highest - 200, -1, 0.5);
-        Assert.All(Zones, zone => Assert.Equal(200, Reading(_bench, zone), 0.1 + 1e-9));
+        Assert.InRange(highest - 150, -1, 3);
+        Assert.All(Zones, zone => Assert.Equal(150, Reading(_bench, zone), 0.3));
+        Assert.Null(_bench.Error);
     }
 
     [Fact]
@@ -46,10 +31,10 @@ public class TemperatureTests
     {
         SetGains(_bench, ki: 0.001);
         _bench.SetTargets(200);
-        _bench.Run(3600);
+        _bench.Run(1800);
         _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Heat));
 
-        Assert.InRange(HighestReading(_bench, 4000) - 200, -1, 0.5);
+        Assert.InRange(HighestReading(_bench, 4500) - 200, -1, 3);
     }
 
     [Fact]
@@ -74,7 +59,7 @@ public class TemperatureTests
         long before = _bench.RelaySwitchings;
         _bench.Run(600);
 
-        Assert.InRange(_bench.RelaySwitchings - before, 1, 4 * 2 * 600 / 0.5);
+        Assert.InRange(_bench.RelaySwitchings - before, 1, 4 * 2 * 600 / 2);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal readonly record struct Coast(double SettledCelsius, double PeakCelsius,
 internal sealed class CoastForecast
 {
     private const double HorizonSeconds = 1200;
-    private const double LaterSeconds = 200;
+    private const double LaterSeconds = 900;
     private const double StepSeconds = 5;
     private const int StepsPerHold = 4;
 

@@ -10,7 +10,7 @@ internal sealed class EstimatorBank
     // Logarithm of the likelihood ratio that it takes to change over.
     private const double Evidence = 2;
 
-    private readonly ThermalEstimator[] _members = [new(150, 10), new(100, 50), new(20, 145)];
+    private readonly ThermalEstimator[] _members = [new(150, 9), new(100, 50), new(20, 152)];
     private int _best;
 
     /// <summary>How many there are.</summary>

@@ -35,6 +35,9 @@ public sealed class HeatingController
     /// <summary>Gains at start.</summary>
     public static PidGains DefaultGains { get; } = new(0.16, 0, 0.008);
 
+    // Through a probe's lag no true change of a second is larger: another probe or a simulated jump.
+    private const double LargestJumpKelvin = 12;
+
     private const int ForecastStepsPerPiece = 8;
     private const double PieceSeconds = 0.02;
 
@@ -45,7 +48,9 @@ public sealed class HeatingController
     private readonly double[] _ratedWatts = new double[Zones];
     private readonly double[] _largestWatts = new double[Zones];
     private readonly double[] _readings = [double.NaN, double.NaN, double.NaN, double.NaN];
-    private readonly double[] _sampled = new double[Zones];
+    private readonly double[] _sampled = [double.NaN, double.NaN, double.NaN, double.NaN];
+    private readonly double[] _known = [double.NaN, double.NaN, double.NaN, double.NaN];
+    private readonly double[] _first = new double[Zones];
     private readonly double[] _joules = new double[Zones];
     private readonly double[] _watts = new double[Zones];
     private readonly double[] _targets = new double[Zones];
@@ -76,11 +81,14 @@ public sealed class HeatingController
         _nextMember = _bank.Count;
     }
 
+    /// <summary>How often it has begun anew: with the first readings, and whenever one jumps as no steel does.</summary>
+    public long Starts { get; private set; }
+
     /// <summary>Share of time that a zone's relay shall be closed, 0 … 1.</summary>
     /// <param name="zone">The zone.</param>
     public double Duty(ExtruderZoneName zone) => _duties[(int)zone];
 
-    /// <summary>What is known of a zone; all zero before the first readings of all zones.</summary>
+    /// <summary>What is known of a zone; all zero before the first reading of any zone.</summary>
     /// <param name="zone">The zone.</param>
     public ZoneEstimate Estimate(ExtruderZoneName zone)
     {
@@ -103,29 +111,27 @@ public sealed class HeatingController
             model.HoldingWatts(i, _targets[i], out _));
     }
 
-    /// <summary>Changes a zone's gains; the integral goes on from where it was.</summary>
-    /// <param name="zone">The zone.</param>
-    /// <param name="gains">The new gains.</param>
-    public void SetGains(ExtruderZoneName zone, PidGains gains) => _laws[(int)zone].Gains = gains;
-
     /// <summary>Takes what a zone did since the last cycle and what it is asked for.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="reading">Its temperature; NaN if it is not known.</param>
     /// <param name="relayWasClosed">Whether its relay has been closed since the last cycle.</param>
     /// <param name="heats">Whether it may heat.</param>
     /// <param name="target">Its set point.</param>
+    /// <param name="gains">Gains of the correction; what they mean here is in docs/extruder.md.</param>
     /// <param name="elapsedSeconds">Time since the last cycle.</param>
-    public void Observe(ExtruderZoneName zone, double reading, bool relayWasClosed, bool heats, double target, double elapsedSeconds)
+    public void Observe(
+        ExtruderZoneName zone, double reading, bool relayWasClosed, bool heats, double target, in PidGains gains, double elapsedSeconds)
     {
         int i = (int)zone;
         _readings[i] = reading;
         _joules[i] += relayWasClosed ? _ratedWatts[i] * elapsedSeconds : 0;
-        bool isNew = target != _targets[i] || heats != _heats[i];
+        bool isNew = target != _targets[i] || heats != _heats[i] || gains != _laws[i].Gains;
         if (heats && !_heats[i])
         {
             _laws[i].Reset();
         }
 
+        _laws[i].Gains = gains;
         _targets[i] = target;
         _heats[i] = heats;
         if (isNew)
@@ -178,37 +184,49 @@ public sealed class HeatingController
 
         _sampledSeconds = Math.Min(_elapsed, ThermalModel.LongestStepSeconds);
         _rpm = _revolutions / _elapsed;
+        bool mustStart = false;
         for (int zone = 0; zone < Zones; zone++)
         {
             _watts[zone] = _joules[zone] / _elapsed;
             _joules[zone] = 0;
+            bool isBroken = Math.Abs(_readings[zone] - _sampled[zone]) > LargestJumpKelvin;
+            mustStart |= isBroken || (double.IsNaN(_known[zone]) && !double.IsNaN(_readings[zone]));
             _sampled[zone] = _readings[zone];
+            _known[zone] = double.IsNaN(_readings[zone]) ? _known[zone] : _readings[zone];
         }
 
         _revolutions = 0;
         _elapsed = 0;
-        if (!_isStarted)
+        if (mustStart)
         {
             Start();
         }
-        else
+        else if (_isStarted)
         {
             _nextMember = 0;
         }
     }
 
+    // A zone that has never been read counts as warm as the others are on average.
     private void Start()
     {
-        foreach (double reading in _sampled)
+        double sum = 0;
+        int count = 0;
+        foreach (double reading in _known)
         {
-            if (double.IsNaN(reading))
-            {
-                return;
-            }
+            sum += double.IsNaN(reading) ? 0 : reading;
+            count += double.IsNaN(reading) ? 0 : 1;
         }
 
-        _bank.Start(_sampled);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _first[zone] = double.IsNaN(_known[zone]) ? sum / count : _known[zone];
+            _coasts[zone] = Coast.Unknown;
+        }
+
+        _bank.Start(_first);
         _isStarted = true;
+        Starts++;
         DecideAll(0);
     }
 

@@ -11,8 +11,8 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
     private static readonly double[] Capacity = [2600, 2600, 2600, 1800];
     private const double Conductance = 1.5;
 
-    private const double LeastGain = 0.5;
-    private const double LargestGain = 1.5;
+    private const double LeastGain = 0.25;
+    private const double LargestGain = 2.5;
     private const double LeastBandLagSeconds = 4;
     private const double LargestBandLagSeconds = 200;
 

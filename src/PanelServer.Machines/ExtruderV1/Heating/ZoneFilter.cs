@@ -31,7 +31,7 @@ internal sealed class ZoneFilter
     private const double WarmBandKelvin = 30;
     private const double WarmWatts = 60;
     private const double GainDeviation = 0.12;
-    private const double LagDeviation = 6;
+    private const double LagDeviation = 10;
 
     private readonly double[] _covariance = new double[Size * Size];
     private readonly double[] _transition = new double[Size * Size];

@@ -16,10 +16,12 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
 
     private const double ShortOfTargetKelvin = 0.3;
     private const double ForecastError = 0.04;
+    private const double PushError = 0.2;
     private const double NearKelvin = 0.5;
     private const double PushedKelvin = 0.1;
     private const double LargestTrustKelvin = 2;
     private const double PushedGain = 0.6;
+    private const double IntegralKelvin = 3;
     private const double SlopeFilterSeconds = 10;
 
     private double _integral;
@@ -57,23 +59,24 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
         double gain = Math.Min(Gains.Proportional, LargestProportional);
         double holding = watts / (ratedWatts * model.Gain(zone));
         double free = holding + (gain * (target - settled)) - (Gains.Derivative * _slope);
-        double duty = Integrate(free, target - settled, seconds);
+        bool isNear = Math.Abs(target - model.Metal(zone)) < IntegralKelvin;
+        double duty = Integrate(free, isNear ? target - settled : 0, seconds);
         double since = settled - coast.SettledCelsius;
         double metal = model.Metal(zone);
         if (metal < target - NearKelvin)
         {
-            duty = Math.Max(duty, gain * (target - ShortOfTargetKelvin - Expect(coast.PeakCelsius + since, metal)));
+            duty = Math.Max(duty, gain * (target - ShortOfTargetKelvin - Expect(coast.PeakCelsius + since, metal, ForecastError)));
         }
 
-        double pushed = PushedGain * (target + PushedKelvin - Expect(coast.LaterCelsius + since, metal));
+        double pushed = PushedGain * (target + PushedKelvin - Expect(coast.LaterCelsius + since, metal, PushError));
         duty = Math.Min(duty, Math.Max(pushed, gain * (target - LargestTrustKelvin - settled)));
         return Math.Clamp(duty, 0, dutyLimit);
     }
 
     // A forecast may be wrong by a part of the rise that it foresees, and what is too hot cannot be cooled.
-    private static double Expect(double forecast, double present) => forecast + (ForecastError * Math.Max(0, forecast - present));
+    private static double Expect(double forecast, double present, double error) => forecast + (error * Math.Max(0, forecast - present));
 
-    // The integral takes part only where the duty is free to follow it, so there is nothing to wind up.
+    // The integral grows only near the set point and where the duty is free to follow it, so there is nothing to wind up.
     private double Integrate(double free, double error, double seconds)
     {
         bool isFree = free > 0 && free < dutyLimit;

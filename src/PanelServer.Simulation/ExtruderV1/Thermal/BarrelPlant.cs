@@ -171,6 +171,22 @@ public sealed class BarrelPlant : IBarrel
         Step(elapsedSeconds, _onFraction, screwRpm);
     }
 
+    /// <summary>The same barrel at the same moment, to look ahead with; the surroundings are shared, energies count anew.</summary>
+    public BarrelPlant Copy()
+    {
+        BarrelPlant copy = new(_parameters, Surroundings);
+        _steel.CopyTo(copy._steel, 0);
+        _screw.CopyTo(copy._screw, 0);
+        _band.CopyTo(copy._band, 0);
+        _sleeveSurface.CopyTo(copy._sleeveSurface, 0);
+        _probe.CopyTo(copy._probe, 0);
+        _heaterJoules.CopyTo(copy._heaterJoules, 0);
+        copy._revolutions = _revolutions;
+        copy._pending = _pending;
+        copy._melt.CopyFrom(_melt);
+        return copy;
+    }
+
     /// <summary>Lets time pass.</summary>
     /// <param name="seconds">How much.</param>
     /// <param name="onFraction">For each zone, by number, the share of that time during which current flows through a working heater.</param>

@@ -29,6 +29,13 @@ internal sealed class MeltStream(BarrelCells cells)
     /// <summary>Temperature of the material at the tip in °C; null while there is none.</summary>
     internal double? TipCelsius => _mass[0] > 0 ? Plastic.Celsius(_heat[0] / _mass[0]) : null;
 
+    internal void CopyFrom(MeltStream other)
+    {
+        other._mass.CopyTo(_mass, 0);
+        other._heat.CopyTo(_heat, 0);
+        _isEmpty = other._isEmpty;
+    }
+
     /// <summary>Lets time pass: heat to or from the steel, then the flow.</summary>
     internal void Step(double seconds, double screwRpm, BarrelSurroundings surroundings, double[] steel, double[] screw, double[] intoSteel, double[] intoScrew)
     {
