@@ -58,7 +58,7 @@ public class ModeTests
 
         Assert.False(bench.AnyRelayIsClosed);
         Assert.Equal(0, bench.Live.BackTemperature);
-        bench.Run(1.5);
+        bench.Run(2.5);
         Assert.True(bench.AnyRelayIsClosed);
         Assert.Equal(22, bench.Live.BackTemperature, 0.1);
     }

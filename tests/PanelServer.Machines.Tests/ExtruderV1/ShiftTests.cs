@@ -42,7 +42,7 @@ public class ShiftTests
         _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Heat));
         Assert.InRange(_bench.RunUntil(() => _bench.Live.BackTemperature >= 197, Hour), 1800, 2500);
         RunTo(Hour);
-        AssertTemperatures(200, 0.5);
+        AssertTemperatures(200, 3);
     }
 
     private void ProduceBySpeed()

@@ -38,6 +38,10 @@ public sealed class HeatingController
     // Through a probe's lag no true change of a second is larger: another probe or a simulated jump.
     private const double LargestJumpKelvin = 12;
 
+    // What material does to the zones is known less well than what they do to each other.
+    private const double TrustKelvin = 6;
+    private const double TrustWithMaterialKelvin = 2;
+
     private const int ForecastStepsPerPiece = 8;
     private const double PieceSeconds = 0.02;
 
@@ -271,6 +275,11 @@ public sealed class HeatingController
         }
     }
 
-    private void Decide(int zone, double seconds) =>
-        _duties[zone] = _heats[zone] && _isStarted ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], seconds) : 0;
+    private void Decide(int zone, double seconds)
+    {
+        double trust = _rpm > 0 ? TrustWithMaterialKelvin : TrustKelvin;
+        _duties[zone] = _heats[zone] && _isStarted
+            ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], trust, seconds)
+            : 0;
+    }
 }

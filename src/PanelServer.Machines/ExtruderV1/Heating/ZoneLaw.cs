@@ -19,7 +19,6 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
     private const double PushError = 0.2;
     private const double NearKelvin = 0.5;
     private const double PushedKelvin = 0.1;
-    private const double LargestTrustKelvin = 2;
     private const double PushedGain = 0.6;
     private const double IntegralKelvin = 3;
     private const double SlopeFilterSeconds = 10;
@@ -44,8 +43,9 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
     /// <param name="zone">The zone.</param>
     /// <param name="target">Its set point.</param>
     /// <param name="coast">What its steel will do with the heater off.</param>
+    /// <param name="trustKelvin">How far below the set point the forecast may keep the heater off.</param>
     /// <param name="seconds">Time since the last call; 0 to compute anew at the same moment.</param>
-    internal double Duty(ThermalModel model, int zone, double target, in Coast coast, double seconds)
+    internal double Duty(ThermalModel model, int zone, double target, in Coast coast, double trustKelvin, double seconds)
     {
         double watts = model.HoldingWatts(zone, target, out double intoSteel);
         double settled = model.Settled(zone, intoSteel);
@@ -69,7 +69,7 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
         }
 
         double pushed = PushedGain * (target + PushedKelvin - Expect(coast.LaterCelsius + since, metal, PushError));
-        duty = Math.Min(duty, Math.Max(pushed, gain * (target - LargestTrustKelvin - settled)));
+        duty = Math.Min(duty, Math.Max(pushed, gain * (target - trustKelvin - settled)));
         return Math.Clamp(duty, 0, dutyLimit);
     }
 
