@@ -24,7 +24,7 @@ internal static class ExtruderReport
     {
         string docs = arguments.Length > 0 ? arguments[0] : "docs";
         File.WriteAllText(Path.Combine(docs, "extruder-plant.svg"), PlantRows.Plot());
-        bool areAllMet = ExtruderRow.Print(PlantRows.All());
+        bool areAllMet = ExtruderRow.Print(PlantRows.All().Concat(HeatingRows.All()));
         Write(docs);
         return Task.FromResult(areAllMet ? 0 : 1);
     }
