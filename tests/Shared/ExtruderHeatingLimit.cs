@@ -1,4 +1,3 @@
-using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1.Thermal;
 
 namespace PanelServer.Reference;

@@ -1,5 +1,5 @@
-using PanelServer.Machines.ExtruderV1.Heating;
 using PanelServer.Machines.Control;
+using PanelServer.Machines.ExtruderV1.Heating;
 using PanelServer.Machines.Supervision;
 
 namespace PanelServer.Machines.ExtruderV1;

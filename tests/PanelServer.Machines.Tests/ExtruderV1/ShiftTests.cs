@@ -60,7 +60,7 @@ public class ShiftTests
         _bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Heat));
         _bench.SetTargets(220);
         RunTo(2.5 * Hour);
-        AssertTemperatures(220, 0.5);
+        AssertTemperatures(220, 1);
         _bench.Plant.Melt.Material = ExtruderMaterial.HighViscosity;
         _bench.Post(
             new ExtruderMutation.SetInverterTargetRpm(20),

@@ -1,6 +1,6 @@
-namespace PanelServer.Machines.ExtruderV1.Heating;
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
-using static ThermalGeometry;
+namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>What a zone's steel will do with its heater off from now on.</summary>
 /// <param name="SettledCelsius">Where it would settle if only its band gave its heat, at the moment from which the forecast starts: what is heated later adds to all of this.</param>

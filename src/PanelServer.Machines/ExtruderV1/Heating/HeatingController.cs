@@ -1,8 +1,7 @@
 using PanelServer.Machines.Control;
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
 namespace PanelServer.Machines.ExtruderV1.Heating;
-
-using static ThermalGeometry;
 
 /// <summary>What the controller knows of a zone beyond its reading.</summary>
 /// <param name="MetalCelsius">Estimated temperature of the steel where the probe sits.</param>

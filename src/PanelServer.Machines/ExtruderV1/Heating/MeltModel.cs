@@ -1,6 +1,6 @@
-namespace PanelServer.Machines.ExtruderV1.Heating;
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
-using static ThermalGeometry;
+namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>
 /// The material in the bore as far as it matters for heating: it comes in cold behind the back zone, takes heat through a film

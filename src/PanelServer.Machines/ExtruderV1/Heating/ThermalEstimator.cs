@@ -1,6 +1,6 @@
-namespace PanelServer.Machines.ExtruderV1.Heating;
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
-using static ThermalGeometry;
+namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>Follows the barrel with a model that assumes one way to share the lag between bands and probes.</summary>
 /// <param name="probeLagSeconds">The probes' part of it.</param>

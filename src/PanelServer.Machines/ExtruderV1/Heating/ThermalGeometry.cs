@@ -11,7 +11,7 @@ internal static class ThermalGeometry
     internal const int Slices = 31;
 
     internal const double Bore = 0.025;
-    internal const double Barrel = 0.065;
+    internal const double OuterDiameter = 0.065;
     internal const double Band = 0.071;
     internal const double Sleeve = 0.111;
     internal const double Flange = 0.110;
@@ -59,14 +59,14 @@ internal static class ThermalGeometry
 
     private static readonly (double To, int Count, double Diameter, bool IsBare)[] Sections =
     [
-        (-0.077, 4, Barrel, true),
-        (-0.043, 3, Barrel, false),
+        (-0.077, 4, OuterDiameter, true),
+        (-0.043, 3, OuterDiameter, false),
         (-0.020, 1, Flange, true),
         (0.004, 1, Flange, true),
-        (0.205, 5, Barrel, false),
-        (0.407, 5, Barrel, false),
-        (0.608, 5, Barrel, false),
-        (0.797, 5, Barrel, true),
+        (0.205, 5, OuterDiameter, false),
+        (0.407, 5, OuterDiameter, false),
+        (0.608, 5, OuterDiameter, false),
+        (0.797, 5, OuterDiameter, true),
         (0.820, 1, Flange, true),
         (0.839, 1, 0.076, true),
     ];

@@ -1,6 +1,6 @@
-namespace PanelServer.Machines.ExtruderV1.Heating;
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
-using static ThermalGeometry;
+namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>
 /// What the controller knows of the barrel's heat: steel in slices, screw, material, heater bands and probes as nodes of their
@@ -68,7 +68,7 @@ internal sealed class ThermalModel
     internal void SetDisturbance(int zone, double watts) => _disturbance[zone] = watts;
 
     /// <summary>Contact between a zone's band and its steel in W/K.</summary>
-    internal static double Contact(int zone) => BandContact * Math.PI * Barrel * (Bands[zone].To - Bands[zone].From);
+    internal static double Contact(int zone) => BandContact * Math.PI * OuterDiameter * (Bands[zone].To - Bands[zone].From);
 
     /// <summary>Begins anew: everything between the probes at what they read, bands as warm as the steel, the tail colder towards the gearbox.</summary>
     /// <param name="readings">What the probes read.</param>
