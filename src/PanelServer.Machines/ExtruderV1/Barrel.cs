@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines.ExtruderV1.Heating;
+using PanelServer.Machines.ExtruderV1.Heating.Supervision;
 
 namespace PanelServer.Machines.ExtruderV1;
 
@@ -12,6 +13,7 @@ public sealed class Barrel
     private readonly El2004 _relays;
     private readonly TemperatureZone[] _zones;
     private readonly HeatingController _controller;
+    private readonly HeatingSupervision _supervision;
     private RequestTracker _acknowledgements;
 
     /// <summary>Creates a barrel that does not heat.</summary>
@@ -26,6 +28,7 @@ public sealed class Barrel
             ? new TemperatureZone(model.NozzleHeaterWatts)
             : new TemperatureZone(model.BarrelHeaterWatts))];
         _controller = new HeatingController(model);
+        _supervision = new HeatingSupervision(model);
     }
 
     /// <summary>A zone.</summary>
@@ -76,8 +79,7 @@ public sealed class Barrel
         Observe(state, isPermitted, conveyingRpm, elapsedSeconds);
         foreach (ExtruderZoneName zone in Zones)
         {
-            double target = state.HeatingStates.Of(zone).TargetTemperature;
-            this[zone].Control(isPermitted, target, _controller.Duty(zone), HottestNeighbour(zone), elapsedSeconds);
+            this[zone].Control(isPermitted && MayHeat(zone), _controller.Duty(zone), elapsedSeconds);
         }
 
         WriteRelays();
@@ -106,11 +108,18 @@ public sealed class Barrel
             return;
         }
 
-        foreach (TemperatureZone zone in _zones)
-        {
-            zone.AcknowledgeFault();
-        }
+        _supervision.Acknowledge();
     }
+
+    /// <summary>What the supervision has found in a zone.</summary>
+    /// <param name="zone">Which.</param>
+    public HeatingFault Fault(ExtruderZoneName zone) => _supervision.Fault(zone);
+
+    /// <summary>The zone with whose probe a zone's is exchanged, while that is its fault.</summary>
+    /// <param name="zone">Which.</param>
+    public ExtruderZoneName ExchangedWith(ExtruderZoneName zone) => _supervision.ExchangedWith(zone);
+
+    private bool MayHeat(ExtruderZoneName zone) => this[zone].MayHeat && !_supervision.MustBeOff(zone);
 
     private void Observe(in ExtruderState state, bool isPermitted, double conveyingRpm, double elapsedSeconds)
     {
@@ -121,13 +130,15 @@ public sealed class Barrel
                 name,
                 zone.SteadyCelsius,
                 zone.RelayIsClosed,
-                isPermitted && zone.MayHeat,
+                isPermitted && MayHeat(name),
                 state.HeatingStates.Of(name).TargetTemperature,
                 state.PidSettings.Temperature.Of(name),
                 elapsedSeconds);
+            _supervision.Observe(name, zone.SteadyCelsius, zone.RelayIsClosed, elapsedSeconds);
         }
 
         _controller.Update(conveyingRpm, elapsedSeconds);
+        _supervision.Update(_controller, conveyingRpm, elapsedSeconds);
     }
 
     private void WriteRelays()
@@ -137,16 +148,4 @@ public sealed class Barrel
             _relays.Output[ExtruderHardware.ChannelOf(zone)] = this[zone].RelayIsClosed;
         }
     }
-
-    private double HottestNeighbour(ExtruderZoneName zone) => zone switch
-    {
-        // In the order of the melt: back, middle, front, nozzle.
-        ExtruderZoneName.Back => Known(ExtruderZoneName.Middle),
-        ExtruderZoneName.Middle => Math.Max(Known(ExtruderZoneName.Back), Known(ExtruderZoneName.Front)),
-        ExtruderZoneName.Front => Math.Max(Known(ExtruderZoneName.Middle), Known(ExtruderZoneName.Nozzle)),
-        _ => Known(ExtruderZoneName.Front),
-    };
-
-    private double Known(ExtruderZoneName zone) =>
-        this[zone].HasTemperature ? this[zone].TemperatureCelsius : double.NegativeInfinity;
 }

@@ -54,8 +54,13 @@ public sealed class ExtruderMessages
     private readonly string[] _sensorStop = ForZones(zone => $"Screw stopped: the temperature of the {zone} is not known. Check the sensor and its cable, then choose Extrude.");
     private readonly string[] _sensorUnreliable = ForZones(zone => $"Warning: the temperature sensor of the {zone} has failed for a moment several times; its heater was off meanwhile. Check plug, cable and terminal before it fails for good.");
     private readonly string[] _tooHot = ForZones(zone => $"The {zone} is hotter than 300 °C: it is not heated until it is below 295 °C. Check its relay and its target.");
-    private readonly string[] _doesNotHeat = ForZones(zone => $"The {zone} does not get warmer at full power: it is switched off. Check heater, fuse, relay and the seat of its sensor, then choose the mode again.");
-    private readonly string[] _doesNotHeatStop = ForZones(zone => $"Screw stopped: the {zone} does not get warmer at full power. Check heater, fuse, relay and the seat of its sensor, then choose the mode again.");
+    private readonly string[] _doesNotHeat = ForZones(zone => $"The {zone} does not get warmer although it is heated: it is switched off. Check heater, fuse, relay and the seat of its sensor, then choose the mode again.");
+    private readonly string[] _doesNotHeatStop = ForZones(zone => $"Screw stopped: the {zone} does not get warmer although it is heated. Check heater, fuse, relay and the seat of its sensor, then choose the mode again.");
+    private readonly string[] _readsTooLittle = ForZones(zone => $"Warning: the {zone} reads less than its heating explains. Either its sensor sits loose and the steel is hotter than shown, or its heater gives a part of its power only; which of them cannot be told from here. Check the seat of the sensor first, then the heater's phases and fuse.");
+    private readonly string[] _heatedByScrew = ForZones(zone => $"Warning: the {zone} is heated by the screw's work, with its heater off. Lower the speed or cool the zone if it gets too hot.");
+    private readonly string[] _losesHeat = ForZones(zone => $"Warning: the {zone} needs much more power than it should. Check whether its insulation is in place and no fan or draught cools it; which of them cannot be told from here.");
+    private readonly string[] _probesExchanged = ForPairs((zone, other) => $"The temperature sensors of the {zone} and the {other} are exchanged: both are switched off. Exchange their plugs, then choose the mode again.");
+    private readonly string[] _probesExchangedStop = ForPairs((zone, other) => $"Screw stopped: the temperature sensors of the {zone} and the {other} are exchanged. Exchange their plugs, then choose the mode again.");
     private readonly string[] _relayStuck = ForZones(zone => $"DANGER: the {zone} gets hotter with its relay switched off, so the relay is stuck. All heaters are off: press the emergency stop and replace the relay.");
     private readonly string[] _tooCold;
 
@@ -92,9 +97,32 @@ public sealed class ExtruderMessages
     /// <summary>Zone whose relay conducts without being told to.</summary>
     public string RelayStuck(ExtruderZoneName zone) => _relayStuck[(int)zone];
 
+    /// <summary>Zone whose reading rises too little.</summary>
+    public string ReadsTooLittle(ExtruderZoneName zone) => _readsTooLittle[(int)zone];
+
+    /// <summary>Zone that gets heat from the screw.</summary>
+    public string HeatedByScrew(ExtruderZoneName zone) => _heatedByScrew[(int)zone];
+
+    /// <summary>Zone that loses too much.</summary>
+    public string LosesHeat(ExtruderZoneName zone) => _losesHeat[(int)zone];
+
+    /// <summary>Two zones whose sensors are exchanged.</summary>
+    public string ProbesExchanged(ExtruderZoneName zone, ExtruderZoneName other) => _probesExchanged[Pair(zone, other)];
+
+    /// <summary>Screw stopped because of exchanged sensors.</summary>
+    public string ProbesExchangedStop(ExtruderZoneName zone, ExtruderZoneName other) => _probesExchangedStop[Pair(zone, other)];
+
     /// <summary>Screw stopped because of a cold zone.</summary>
     public string TooCold(ExtruderZoneName zone) => _tooCold[(int)zone];
 
-    private static string[] ForZones(Func<string, string> message) =>
-        [.. Enum.GetValues<ExtruderZoneName>().Select(zone => message(zone == ExtruderZoneName.Nozzle ? "nozzle" : $"{zone.ToString().ToLowerInvariant()} zone"))];
+    private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
+
+    private static int Pair(ExtruderZoneName zone, ExtruderZoneName other) => ((int)zone * Zones.Length) + (int)other;
+
+    private static string NameOf(ExtruderZoneName zone) => zone == ExtruderZoneName.Nozzle ? "nozzle" : $"{zone.ToString().ToLowerInvariant()} zone";
+
+    private static string[] ForZones(Func<string, string> message) => [.. Zones.Select(zone => message(NameOf(zone)))];
+
+    private static string[] ForPairs(Func<string, string, string> message) =>
+        [.. Zones.SelectMany(zone => Zones.Select(other => message(NameOf(zone), NameOf(other))))];
 }

@@ -1,3 +1,4 @@
+using PanelServer.Machines.ExtruderV1.Heating.Supervision;
 using PanelServer.Machines.Supervision;
 
 namespace PanelServer.Machines.ExtruderV1;
@@ -57,7 +58,7 @@ public sealed class ExtruderSupervision(
 
         foreach (ExtruderZoneName zone in Zones)
         {
-            if (barrel[zone].Fault == HeaterFault.RelayStuck)
+            if (barrel.Fault(zone) == HeatingFault.RelayStuck)
             {
                 return messages.RelayStuck(zone);
             }
@@ -80,7 +81,7 @@ public sealed class ExtruderSupervision(
         ?? InverterError()
         ?? stopReason
         ?? ZoneError(static (zone, messages, name) => zone.HasWiringError ? messages.Sensor(name) : null)
-        ?? ZoneError(static (zone, messages, name) => zone.Fault == HeaterFault.DoesNotHeat ? messages.DoesNotHeat(name) : null)
+        ?? HeatingError()
         ?? (pressure.HasFault ? ExtruderMessages.PressureSensor : null)
         ?? melt.Warning
         ?? ZoneError(static (zone, messages, name) => zone.SensorIsUnreliable ? messages.SensorUnreliable(name) : null);
@@ -142,13 +143,42 @@ public sealed class ExtruderSupervision(
                 return messages.TooCold(zone);
             }
 
-            if (barrel[zone].Fault == HeaterFault.DoesNotHeat)
+            if (barrel.Fault(zone) == HeatingFault.DoesNotHeat)
             {
                 return messages.DoesNotHeatStop(zone);
+            }
+
+            if (barrel.Fault(zone) == HeatingFault.ProbesExchanged)
+            {
+                return messages.ProbesExchangedStop(zone, barrel.ExchangedWith(zone));
             }
         }
 
         return null;
+    }
+
+    /// <summary>What the supervision of the heating tells, the most dangerous first.</summary>
+    private string? HeatingError()
+    {
+        HeatingFault worst = HeatingFault.None;
+        ExtruderZoneName where = default;
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            if (barrel.Fault(zone) > worst)
+            {
+                (worst, where) = (barrel.Fault(zone), zone);
+            }
+        }
+
+        return worst switch
+        {
+            HeatingFault.ProbesExchanged => messages.ProbesExchanged(where, barrel.ExchangedWith(where)),
+            HeatingFault.DoesNotHeat => messages.DoesNotHeat(where),
+            HeatingFault.ReadsTooLittle => messages.ReadsTooLittle(where),
+            HeatingFault.HeatedByScrew => messages.HeatedByScrew(where),
+            HeatingFault.LosesHeat => messages.LosesHeat(where),
+            _ => null,
+        };
     }
 
     private string? ZoneError(Func<TemperatureZone, ExtruderMessages, ExtruderZoneName, string?> find)

@@ -4,8 +4,7 @@ using PanelServer.Machines.Supervision;
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
-/// One heated zone: sensor, relay and supervision. It heats only while it is permitted to, its sensor is
-/// good, it is not too hot and its supervision has found nothing.
+/// One heated zone: sensor and relay. It heats only while it is permitted to, its sensor is good and it is not too hot.
 /// </summary>
 public sealed class TemperatureZone
 {
@@ -26,7 +25,6 @@ public sealed class TemperatureZone
 
     private readonly double _heaterWatts;
     private readonly SensorSupervision _sensor = new(SensorStaleSeconds);
-    private readonly HeaterSupervision _supervision = new();
     private readonly TimeProportionalOutput _relay = new(RelayWindowSeconds, ShortestPulseSeconds);
     private readonly Hysteresis _tooHot = new(CutOffEndCelsius, CutOffCelsius);
 
@@ -55,9 +53,6 @@ public sealed class TemperatureZone
     /// <summary>True from exceeding the cut-off until the zone has cooled below its end.</summary>
     public bool IsTooHot => _tooHot.Output;
 
-    /// <summary>What the supervision has found.</summary>
-    public HeaterFault Fault => _supervision.Fault;
-
     /// <summary>Share of time the relay conducts, 0 … 1.</summary>
     public double Duty { get; private set; }
 
@@ -70,7 +65,7 @@ public sealed class TemperatureZone
     /// <summary>How often the relay has changed since the start.</summary>
     public long RelaySwitchings => _relay.Switchings;
 
-    /// <summary>Takes the sensor's inputs of this cycle; before <see cref="Control"/> of any zone, since zones look at their neighbours.</summary>
+    /// <summary>Takes the sensor's inputs of this cycle; before <see cref="Control"/>.</summary>
     /// <param name="celsius">The value.</param>
     /// <param name="isGood">Whether the status word reports no fault.</param>
     /// <param name="toggle">The toggle bit.</param>
@@ -85,15 +80,13 @@ public sealed class TemperatureZone
     }
 
     /// <summary>Whether the zone may heat, as far as it is concerned.</summary>
-    public bool MayHeat => _sensor.IsUsable && !IsTooHot && Fault == HeaterFault.None;
+    public bool MayHeat => _sensor.IsUsable && !IsTooHot;
 
     /// <summary>Heats for one cycle.</summary>
-    /// <param name="isPermitted">Whether the mode allows heating.</param>
-    /// <param name="targetCelsius">Target temperature in °C.</param>
+    /// <param name="isPermitted">Whether mode and supervision allow heating.</param>
     /// <param name="duty">Share of time that the relay shall conduct.</param>
-    /// <param name="hottestNeighbourCelsius">The hottest zone beside it; minus infinity if unknown.</param>
     /// <param name="elapsedSeconds">Time since the previous cycle.</param>
-    public void Control(bool isPermitted, double targetCelsius, double duty, double hottestNeighbourCelsius, double elapsedSeconds)
+    public void Control(bool isPermitted, double duty, double elapsedSeconds)
     {
         if (isPermitted && MayHeat)
         {
@@ -101,20 +94,6 @@ public sealed class TemperatureZone
             _relay.Update(duty, elapsedSeconds);
         }
         else
-        {
-            SwitchOff();
-        }
-
-        if (_sensor.IsUsable)
-        {
-            _supervision.Update(_sensor.Value, targetCelsius, Duty, RelayIsClosed, hottestNeighbourCelsius, elapsedSeconds);
-        }
-        else
-        {
-            _supervision.Pause();
-        }
-
-        if (Fault != HeaterFault.None)
         {
             SwitchOff();
         }
@@ -126,7 +105,4 @@ public sealed class TemperatureZone
         Duty = 0;
         _relay.Open();
     }
-
-    /// <summary>Forgets a fault of the supervision.</summary>
-    public void AcknowledgeFault() => _supervision.Acknowledge();
 }

@@ -226,7 +226,7 @@ public class SafetyTests
         Assert.Null(bench.Error);
         bench.Run(15);
 
-        Assert.Contains("back zone does not get warmer at full power", bench.Error, StringComparison.Ordinal);
+        Assert.Contains("back zone does not get warmer although it is heated", bench.Error, StringComparison.Ordinal);
         Assert.False(bench.RelayIsClosed(ExtruderZone.Back));
         Assert.Equal(0, bench.Live.BackPower);
         bench.Run(600);

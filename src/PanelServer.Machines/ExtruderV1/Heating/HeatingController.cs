@@ -67,6 +67,15 @@ public sealed class HeatingController
     private int _nextMember;
     private bool _isStarted;
 
+    /// <summary>Whether it has begun to follow the barrel.</summary>
+    internal bool IsStarted => _isStarted;
+
+    /// <summary>The barrel as it is believed to be.</summary>
+    internal ThermalModel Model => _bank.Best.Model;
+
+    /// <summary>Standard deviation of the estimated strength of a zone's heater.</summary>
+    internal double GainUncertainty(int zone) => _bank.Best.GainUncertainty(zone);
+
     /// <summary>Creates a controller that knows nothing yet.</summary>
     /// <param name="model">Ratings.</param>
     public HeatingController(ExtruderModel model)

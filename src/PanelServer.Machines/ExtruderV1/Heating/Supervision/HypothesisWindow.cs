@@ -1,0 +1,117 @@
+namespace PanelServer.Machines.ExtruderV1.Heating.Supervision;
+
+using static ThermalGeometry;
+
+/// <summary>
+/// One stretch of time in which a zone's reading is compared with three predictions that begin alike: the heater gave what it
+/// was told, it gave nothing, or it was on all the time. Where the reading lies between them tells which is true, whatever the
+/// plant's exact lags, because the predictions share them.
+/// </summary>
+internal sealed class HypothesisWindow
+{
+    // What the estimator may believe of a sound machine. What lies beyond stays for the comparison to see.
+    private const double LeastGain = 0.75;
+    private const double LargestGain = 1.5;
+
+    // Of two probes: each reading's deviation in K, and the share of its square that is left when they are exchanged.
+    private const double ClearlyWrongKelvin = 2.5;
+    private const double ClearlyBetter = 0.3;
+
+    private readonly int _zone;
+    private readonly double _ratedWatts;
+    private readonly double _plausibleWatts;
+    private readonly ThermalModel _asTold = new(100);
+    private readonly ThermalModel _without = new(100);
+    private readonly ThermalModel _always = new(100);
+    private readonly ThermalModel _withMelt = new(100);
+    private readonly double[] _watts = new double[Zones];
+    private double _start;
+    private double _disturbance;
+
+    internal HypothesisWindow(int zone, double ratedWatts, double plausibleWatts)
+    {
+        (_zone, _ratedWatts, _plausibleWatts) = (zone, ratedWatts, plausibleWatts);
+    }
+
+    /// <summary>Whether it has begun.</summary>
+    internal bool IsOpen { get; private set; }
+
+    /// <summary>What the reading should be if all is well, in °C.</summary>
+    internal double Expected { get; private set; }
+
+    /// <summary>Reading less what it should be if all is well, in K.</summary>
+    internal double Deviation { get; private set; }
+
+    /// <summary>Reading that a heater always on would have brought beyond what it should be, in K.</summary>
+    internal double EffectOfAlways { get; private set; }
+
+    /// <summary>Reading that the heater should have brought, in K.</summary>
+    internal double EffectOfHeater { get; private set; }
+
+    /// <summary>Reading that the material may have brought or taken beyond what the model knows, in K.</summary>
+    internal double EffectOfMelt { get; private set; }
+
+    /// <summary>Begins anew from what the estimator believes.</summary>
+    internal void Begin(ThermalModel believed)
+    {
+        IsOpen = true;
+        _start = believed.Probe(_zone);
+        Take(_asTold, believed);
+        Take(_without, believed);
+        Take(_always, believed);
+        Take(_withMelt, believed);
+    }
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="seconds">How much.</param>
+    /// <param name="watts">For each zone its rated power times the share of time its relay was closed.</param>
+    /// <param name="screwRpm">Speed of the conveying screw.</param>
+    /// <param name="reading">The zone's reading at the end.</param>
+    /// <param name="meltWatts">Heat that the material may bring or take beyond what the model knows.</param>
+    internal void Step(double seconds, ReadOnlySpan<double> watts, double screwRpm, double reading, double meltWatts)
+    {
+        watts.CopyTo(_watts);
+        _asTold.Step(seconds, _watts, screwRpm);
+        _withMelt.SetDisturbance(_zone, _disturbance + meltWatts);
+        _withMelt.Step(seconds, _watts, screwRpm);
+        _watts[_zone] = 0;
+        _without.Step(seconds, _watts, screwRpm);
+        _watts[_zone] = _ratedWatts;
+        _always.Step(seconds, _watts, screwRpm);
+        Expected = _asTold.Probe(_zone);
+        Deviation = reading - Expected;
+        EffectOfAlways = _always.Probe(_zone) - Expected;
+        EffectOfHeater = Expected - _without.Probe(_zone);
+        EffectOfMelt = _withMelt.Probe(_zone) - Expected;
+    }
+
+    /// <summary>Nothing can be compared until it begins again.</summary>
+    internal void Close() => (IsOpen, Deviation, EffectOfAlways, EffectOfHeater, EffectOfMelt) = (false, 0, 0, 0, 0);
+
+    /// <summary>
+    /// Whether two zones' readings have moved as each other's power explains, and not as their own does. Only the way since the
+    /// beginning counts: where they began, each follows its own reading.
+    /// </summary>
+    internal static bool AreExchanged(HypothesisWindow one, HypothesisWindow other)
+    {
+        double apart = one.Expected - one._start - (other.Expected - other._start);
+        double asTheyAre = Square(one.Deviation) + Square(other.Deviation);
+        double exchanged = Square(one.Deviation + apart) + Square(other.Deviation - apart);
+        bool areWrong = Math.Min(Math.Abs(one.Deviation), Math.Abs(other.Deviation)) > ClearlyWrongKelvin && one.Deviation * other.Deviation < 0;
+        return one.IsOpen && other.IsOpen && areWrong && exchanged < ClearlyBetter * asTheyAre;
+    }
+
+    private static double Square(double value) => value * value;
+
+    private void Take(ThermalModel model, ThermalModel believed)
+    {
+        model.CopyFrom(believed);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            model.SetGain(zone, Math.Clamp(believed.Gain(zone), LeastGain, LargestGain));
+        }
+
+        _disturbance = Math.Clamp(believed.Disturbance(_zone), -_plausibleWatts, _plausibleWatts);
+        model.SetDisturbance(_zone, _disturbance);
+    }
+}

@@ -1,0 +1,182 @@
+using PanelServer.Machines.Control;
+using PanelServer.Machines.ExtruderV1;
+using PanelServer.Machines.ExtruderV1.Heating;
+using PanelServer.Machines.ExtruderV1.Heating.Supervision;
+using PanelServer.Reference;
+using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.ExtruderV1.Thermal;
+
+namespace PanelServer.Machines.Tests.ExtruderV1;
+
+/// <summary>Every fault of the heating on every plant that fits the recorded heat-up, and no alarm without one.</summary>
+public class HeatingSupervisionTests
+{
+    private const double Hot = 3700;
+
+    private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
+
+    public static TheoryData<string> Family => [.. BarrelParameters.Family.Select(member => member.Name)];
+
+    public static TheoryData<string, ExtruderZoneName> FamilyAndZones =>
+        [.. BarrelParameters.Family.SelectMany(member => Zones.Select(zone => (member.Name, zone)))];
+
+    [Fact]
+    public void Recorded_heat_up_of_a_sound_machine_raises_no_alarm()
+    {
+        HeatingController controller = new(ExtruderModel.V1);
+        HeatingSupervision supervision = new(ExtruderModel.V1);
+        TimeProportionalOutput[] relays = [.. Zones.Select(_ => new TimeProportionalOutput(0.5, 0.02))];
+        const double Cycle = 0.05;
+        for (double t = 0; t < ExtruderHeatUp.Recording.EndSeconds; t += Cycle)
+        {
+            foreach (ExtruderZoneName zone in Zones)
+            {
+                ExtruderZone plantZone = ExtruderHeatingRig.PlantZone(zone);
+                double reading = Math.Round(ExtruderHeatUp.Recording.Celsius(plantZone, t) * 10) / 10;
+                controller.Observe(zone, reading, relays[(int)zone].IsClosed, true, ExtruderRecording.SetPoints[(int)plantZone], HeatingController.DefaultGains, Cycle);
+                supervision.Observe(zone, reading, relays[(int)zone].IsClosed, Cycle);
+            }
+
+            controller.Update(0, Cycle);
+            supervision.Update(controller, 0, Cycle);
+            foreach (ExtruderZoneName zone in Zones)
+            {
+                relays[(int)zone].Update(ExtruderHeatUp.Recording.Duty(ExtruderHeatingRig.PlantZone(zone), t), Cycle);
+                Assert.True(supervision.Fault(zone) == HeatingFault.None, $"{zone} at {t:F0} s: {supervision.Fault(zone)}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Family))]
+    public void Sound_machine_raises_no_alarm_heating_up_in_standby_and_on_changes_of_set_points(string plant)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+
+        AssertNothing(rig, 400);
+        rig.IsHeating = false;
+        AssertNothing(rig, 900);
+        rig.IsHeating = true;
+        AssertNothing(rig, 1300);
+        Change(rig, -40);
+        AssertNothing(rig, 3500);
+        Change(rig, +60);
+        AssertNothing(rig, 6000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Family))]
+    public void Sound_machine_raises_no_alarm_while_material_passes(string plant)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+
+        AssertNothing(rig, Hot);
+        rig.ScrewRpm = 60;
+        AssertNothing(rig, Hot + 1500);
+        rig.ScrewRpm = 0;
+        AssertNothing(rig, Hot + 3000);
+    }
+
+    [Theory]
+    [MemberData(nameof(FamilyAndZones))]
+    public void Stuck_relay_is_found_from_cold(string plant, ExtruderZoneName zone)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant)) { IsHeating = false };
+        rig.RelayIsStuck[(int)zone] = true;
+
+        Assert.Equal((zone, HeatingFault.RelayStuck), rig.RunUntilFound(300, HeatingFault.RelayStuck));
+    }
+
+    [Theory]
+    [MemberData(nameof(FamilyAndZones))]
+    public void Stuck_relay_is_found_while_heating_up(string plant, ExtruderZoneName zone)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+        rig.RelayIsStuck[(int)zone] = true;
+
+        Assert.Equal((zone, HeatingFault.RelayStuck), rig.RunUntilFound(6000, HeatingFault.RelayStuck));
+        Assert.InRange(rig.Metal(zone), 0, rig.Targets[(int)zone] + 15);
+    }
+
+    [Theory]
+    [MemberData(nameof(FamilyAndZones))]
+    public void Stuck_relay_is_found_at_the_set_point(string plant, ExtruderZoneName zone)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+        AssertNothing(rig, Hot);
+        rig.RelayIsStuck[(int)zone] = true;
+
+        Assert.Equal((zone, HeatingFault.RelayStuck), rig.RunUntilFound(Hot + 300, HeatingFault.RelayStuck));
+
+        // Where the probe lags by 150 s it has moved by 1 K when the steel is there.
+        Assert.InRange(rig.Metal(zone), 0, rig.Targets[(int)zone] + 18);
+    }
+
+    [Theory]
+    [MemberData(nameof(FamilyAndZones))]
+    public void Dead_heater_is_found_within_six_minutes_whatever_the_gains(string plant, ExtruderZoneName zone)
+    {
+        foreach (double kp in (double[])[0.16, 0.004])
+        {
+            ExtruderHeatingRig rig = new(BarrelParameters.Named(plant)) { Gains = new PidGains(kp, 0, 0.008) };
+            rig.HeaterIsDead[(int)zone] = true;
+
+            Assert.Equal((zone, HeatingFault.DoesNotHeat), rig.RunUntilFound(360));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(FamilyAndZones))]
+    public void Probe_that_reads_60_percent_of_the_rise_is_told_before_the_steel_is_too_hot(string plant, ExtruderZoneName zone)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+        rig.Plant.Surroundings.SetProbeSeating(ExtruderHeatingRig.PlantZone(zone), 0.6);
+
+        Assert.Equal((zone, HeatingFault.ReadsTooLittle), rig.RunUntilFound(3000));
+        Assert.InRange(rig.Metal(zone), 0, rig.Targets[(int)zone] + 30);
+    }
+
+    [Theory]
+    [MemberData(nameof(Family))]
+    public void Exchanged_probes_of_nozzle_and_front_are_told(string plant)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+        rig.Plant.Surroundings.SwapProbes(ExtruderZone.Front, ExtruderZone.Nozzle);
+
+        Assert.Equal((ExtruderZoneName.Front, HeatingFault.ProbesExchanged), rig.RunUntilFound(600));
+        Assert.Equal(ExtruderZoneName.Nozzle, rig.Supervision.ExchangedWith(ExtruderZoneName.Front));
+    }
+
+    [Fact]
+    public void Supervision_does_not_allocate()
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Nominal);
+        AssertNothing(rig, 10);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 2000; i++)
+        {
+            foreach (ExtruderZoneName zone in Zones)
+            {
+                rig.Supervision.Observe(zone, 22, true, 0.05);
+            }
+
+            rig.Supervision.Update(rig.Controller, 0, 0.05);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void Change(ExtruderHeatingRig rig, double kelvin)
+    {
+        for (int zone = 0; zone < rig.Targets.Length; zone++)
+        {
+            rig.Targets[zone] += kelvin;
+        }
+    }
+
+    private static void AssertNothing(ExtruderHeatingRig rig, double seconds)
+    {
+        (ExtruderZoneName Zone, HeatingFault Fault)? found = rig.RunUntilFound(seconds);
+        Assert.True(found is null, $"{found} at {rig.Now:F0} s");
+    }
+}
