@@ -58,6 +58,15 @@ public sealed class ExtruderHeatingRig
         _ => ExtruderZone.Nozzle,
     };
 
+    /// <summary>Begins with the steel at the set points, tail and nozzle group included.</summary>
+    public void WarmUp()
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            Plant.SetTemperature(PlantZone(zone), Targets[(int)zone]);
+        }
+    }
+
     public double Metal(ExtruderZoneName zone) => Plant.MetalCelsius(PlantZone(zone));
 
     public double Reading(ExtruderZoneName zone) => _readings[(int)zone];
@@ -91,7 +100,12 @@ public sealed class ExtruderHeatingRig
             }
         }
 
-        bool danger = Zones.Any(zone => Supervision.Fault(zone) == HeatingFault.RelayStuck);
+        bool danger = false;
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            danger |= Supervision.Fault(zone) == HeatingFault.RelayStuck;
+        }
+
         foreach (ExtruderZoneName zone in Zones)
         {
             int i = (int)zone;

@@ -5,7 +5,7 @@ namespace PanelServer.Machines.ExtruderV1.Heating.Supervision;
 using static ThermalGeometry;
 
 /// <summary>
-/// Supervision of the heating on the controller's heat model. In overlapping stretches of five minutes each zone's reading is
+/// Supervision of the heating on the controller's heat model. In overlapping stretches of two and of five minutes each zone's reading is
 /// compared with what the power that it was given has to bring, what no power and what full power would bring; what the
 /// estimator has to believe to explain the readings tells the rest. Nothing depends on thresholds of temperature or duty.
 /// </summary>
@@ -52,7 +52,7 @@ public sealed class HeatingSupervision
     private readonly double[] _joules = new double[Zones];
     private readonly double[] _watts = new double[Zones];
     private readonly double[] _readings = new double[Zones];
-    private readonly double[] _sampled = new double[Zones];
+    private readonly double[] _sampled = [double.NaN, double.NaN, double.NaN, double.NaN];
     private double _revolutions;
     private double _rpm;
     private double _meltRpm;
@@ -126,7 +126,7 @@ public sealed class HeatingSupervision
             Sample();
         }
 
-        // One piece in a cycle of up to 100 ms; as many more as a longer one has room for.
+        // One piece in a cycle of up to 20 ms; as many more as a longer one has room for.
         for (double room = elapsedSeconds; room >= 0 && _nextPiece < Zones * Windows; room -= PieceSeconds)
         {
             StepWindow(_nextPiece / Windows, _nextPiece % Windows, controller);

@@ -16,6 +16,7 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     private const double DeviationShare = 0.03;
     private const double MeltKelvin = 0.8;
     private const double StuckShare = 0.65;
+    private const double LittleShare = 0.5;
     private const double StuckSeconds = 1;
 
     // A heater without effect: of what it should have brought, nearly nothing is there.
@@ -79,7 +80,7 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     internal void Update(
         HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, double seconds)
     {
-        bool isStuck = _stuck.Update(StuckEvidence(windows) > StuckShare, seconds);
+        bool isStuck = _stuck.Update(watts < LittleShare * ratedWatts && StuckEvidence(windows) > StuckShare, seconds);
         bool isDead = _dead.Update(DeadEvidence(windows) > DeadShare, seconds);
         bool isWeak = _weak.Update(estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
         bool losesHeat = _loss.Update(estimate.UnknownWatts < -lossWatts, seconds);

@@ -1,0 +1,124 @@
+using PanelServer.Machines.Control;
+using PanelServer.Machines.ExtruderV1;
+using PanelServer.Machines.ExtruderV1.Heating.Supervision;
+using PanelServer.Reference;
+using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.ExtruderV1.Thermal;
+
+namespace PanelServer.Benchmarks.Extruder;
+
+/// <summary>The supervision of the heating on every plant that fits the recorded heat-up.</summary>
+internal static class SupervisionRows
+{
+    private const double Settled = 4500;
+    private const int Starts = 100;
+
+    private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
+
+    /// <summary>Measures.</summary>
+    public static IEnumerable<ExtruderRow> All()
+    {
+        yield return ExtruderRow.AtMost($"supervision: false alarms in {Starts} starts with varied draught, feed and voltage", FalseAlarms(), 0, "");
+        foreach (BarrelParameters plant in BarrelParameters.Family)
+        {
+            foreach (ExtruderRow row in Of(plant))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static IEnumerable<ExtruderRow> Of(BarrelParameters plant)
+    {
+        foreach (double rpm in (double[])[0, 60])
+        {
+            (double seconds, double kelvin) = Worst(zone => StuckAtSetPoint(plant, zone, rpm));
+            string with = rpm > 0 ? "with melt" : "without melt";
+            yield return ExtruderRow.AtMost($"supervision, {plant.Name}: stuck relay at the set point {with}, steel above it when found", kelvin, 15, "K");
+            yield return ExtruderRow.AtMost($"supervision, {plant.Name}: stuck relay at the set point {with}, found after", seconds, 300, "s");
+        }
+
+        yield return ExtruderRow.AtMost($"supervision, {plant.Name}: stuck relay in Standby from cold, found after", Worst(zone => StuckCold(plant, zone, false)).Seconds, 300, "s");
+        yield return ExtruderRow.AtMost($"supervision, {plant.Name}: stuck relay during heat-up, steel above the set point when found", Worst(zone => StuckCold(plant, zone, true)).Kelvin, 15, "K");
+        yield return ExtruderRow.AtMost($"supervision, {plant.Name}: dead heater from cold, kp 0.16, found after", Worst(zone => Dead(plant, zone, 0.16)).Seconds, 360, "s");
+        yield return ExtruderRow.AtMost($"supervision, {plant.Name}: dead heater from cold, kp 0.004, found after", Worst(zone => Dead(plant, zone, 0.004)).Seconds, 360, "s");
+        yield return ExtruderRow.AtMost($"supervision, {plant.Name}: probe reading 60 %, steel above the set point when told", Worst(zone => Loose(plant, zone)).Kelvin, 30, "K");
+    }
+
+    private static (double Seconds, double Kelvin) Worst(Func<ExtruderZoneName, (double Seconds, double Kelvin)> run)
+    {
+        (double Seconds, double Kelvin)[] results = [.. Zones.Select(run)];
+        return (results.Max(result => result.Seconds), results.Max(result => result.Kelvin));
+    }
+
+    private static (double Seconds, double Kelvin) StuckAtSetPoint(BarrelParameters plant, ExtruderZoneName zone, double rpm)
+    {
+        ExtruderHeatingRig rig = new(plant);
+        rig.RunUntilFound(Settled - 1000, HeatingFault.DoesNotHeat);
+        rig.ScrewRpm = rpm;
+        rig.RunUntilFound(Settled, HeatingFault.DoesNotHeat);
+        rig.RelayIsStuck[(int)zone] = true;
+        return Until(rig, zone, HeatingFault.RelayStuck, Settled + 600);
+    }
+
+    private static (double Seconds, double Kelvin) StuckCold(BarrelParameters plant, ExtruderZoneName zone, bool heats)
+    {
+        ExtruderHeatingRig rig = new(plant) { IsHeating = heats };
+        rig.RelayIsStuck[(int)zone] = true;
+        return Until(rig, zone, HeatingFault.RelayStuck, 6000);
+    }
+
+    private static (double Seconds, double Kelvin) Dead(BarrelParameters plant, ExtruderZoneName zone, double kp)
+    {
+        ExtruderHeatingRig rig = new(plant) { Gains = new PidGains(kp, 0, 0.008) };
+        rig.HeaterIsDead[(int)zone] = true;
+        return Until(rig, zone, HeatingFault.DoesNotHeat, 1200);
+    }
+
+    private static (double Seconds, double Kelvin) Loose(BarrelParameters plant, ExtruderZoneName zone)
+    {
+        ExtruderHeatingRig rig = new(plant);
+        rig.Plant.Surroundings.SetProbeSeating(ExtruderHeatingRig.PlantZone(zone), 0.6);
+        return Until(rig, zone, HeatingFault.ReadsTooLittle, 3000);
+    }
+
+    private static (double Seconds, double Kelvin) Until(ExtruderHeatingRig rig, ExtruderZoneName zone, HeatingFault fault, double end)
+    {
+        double begin = rig.Now;
+        bool isFound = rig.RunUntilFound(end, fault) == (zone, fault);
+        return isFound ? (rig.Now - begin, rig.Metal(zone) - rig.Targets[(int)zone]) : (double.PositiveInfinity, double.PositiveInfinity);
+    }
+
+    /// <summary>Heating up and extruding; what a draught takes or the screw brings is told as a warning and is no false alarm.</summary>
+    private static int FalseAlarms()
+    {
+        Random random = new(4711);
+        int alarms = 0;
+        for (int start = 0; start < Starts; start++)
+        {
+            BarrelParameters plant = BarrelParameters.Family[start % BarrelParameters.Family.Count];
+            BarrelSurroundings surroundings = new()
+            {
+                RoomCelsius = Between(15, 32),
+                SupplyVoltage = Between(0.9, 1.1),
+                FeedCelsius = Between(15, 60),
+                MechanicalEnergy = Between(0.08, 0.2),
+                KilogramsPerHourAndRpm = Between(0.07, 0.13),
+            };
+            foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())
+            {
+                surroundings.SetDraught(zone, Between(0.8, 1.5));
+            }
+
+            ExtruderHeatingRig rig = new(plant, surroundings);
+            bool isAlarmed = rig.RunUntilFound(2500, HeatingFault.ReadsTooLittle) is not null;
+            rig.ScrewRpm = Between(10, 60);
+            isAlarmed |= rig.RunUntilFound(4000, HeatingFault.ReadsTooLittle) is not null;
+            alarms += isAlarmed ? 1 : 0;
+        }
+
+        return alarms;
+
+        double Between(double least, double most) => least + (random.NextDouble() * (most - least));
+    }
+}
