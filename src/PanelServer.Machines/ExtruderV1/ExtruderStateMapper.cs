@@ -36,7 +36,7 @@ internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, Sens
         Power: inverter.Report.Volts * inverter.Report.CurrentAmperes);
 
     /// <summary>Speed of the screw towards the nozzle in rpm; the gearbox inverts, so the motor runs in reverse then.</summary>
-    public double ConveyingRpm => inverter.Status.Reverse ? model.ScrewRpmOf(inverter.OutputHertz) : 0;
+    public double ConveyingRpm => inverter.Report.Status.Reverse ? model.ScrewRpmOf(inverter.Report.OutputHertz) : 0;
 
     /// <summary>The state with what sensors and inverter report.</summary>
     /// <param name="state">The state before.</param>
