@@ -29,9 +29,9 @@ public sealed class ExtruderHeatingRig
 
     public BarrelPlant Plant { get; }
 
-    public HeatingController Controller { get; } = new(ExtruderModel.V1);
+    public HeatingController Controller { get; private set; } = new(ExtruderModel.V1);
 
-    public HeatingSupervision Supervision { get; } = new(ExtruderModel.V1);
+    public HeatingSupervision Supervision { get; private set; } = new(ExtruderModel.V1);
 
     /// <summary>Set points by zone: front, middle, back, nozzle.</summary>
     public double[] Targets { get; } = [200, 170, 150, 200];
@@ -65,6 +65,13 @@ public sealed class ExtruderHeatingRig
         {
             Plant.SetTemperature(PlantZone(zone), Targets[(int)zone]);
         }
+    }
+
+    /// <summary>The server starts anew: it knows nothing, the barrel goes on.</summary>
+    public void Restart()
+    {
+        Controller = new(ExtruderModel.V1);
+        Supervision = new(ExtruderModel.V1);
     }
 
     public double Metal(ExtruderZoneName zone) => Plant.MetalCelsius(PlantZone(zone));

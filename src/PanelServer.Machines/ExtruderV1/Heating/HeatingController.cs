@@ -73,6 +73,12 @@ public sealed class HeatingController
     /// <summary>The barrel as it is believed to be.</summary>
     internal ThermalModel Model => _bank.Best.Model;
 
+    /// <summary>Whether everything was at room temperature when it began.</summary>
+    internal bool HasStartedCold => _bank.Best.HasStartedCold;
+
+    /// <summary>What is unsure about a zone.</summary>
+    internal ZoneFilter Filter(int zone) => _bank.Best.Filter(zone);
+
     /// <summary>Standard deviation of the estimated strength of a zone's heater.</summary>
     internal double GainUncertainty(int zone) => _bank.Best.GainUncertainty(zone);
 

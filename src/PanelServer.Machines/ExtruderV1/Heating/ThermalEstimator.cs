@@ -43,6 +43,16 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
     /// <summary>Standard deviation that the innovation should have, in K.</summary>
     internal double ExpectedInnovation(int zone) => Math.Sqrt(_filters[zone].InnovationVariance);
 
+    /// <summary>Whether everything was at room temperature at the start.</summary>
+    internal bool HasStartedCold { get; private set; }
+
+    /// <summary>What is unsure in a zone.</summary>
+    internal ZoneFilter Filter(int zone) => _filters[zone];
+
+    /// <summary>Lets the doubt about a zone grow for a while without a reading.</summary>
+    internal static void Predict(ZoneFilter filter, double seconds, ThermalModel model, int zone, double watts) =>
+        filter.Predict(seconds, model, zone, watts, Capacity[zone], Conductance);
+
     /// <summary>Standard deviation of the heater's estimated strength.</summary>
     internal double GainUncertainty(int zone) => _filters[zone].GainUncertainty;
 
@@ -58,13 +68,13 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
             highest = Math.Max(highest, reading);
         }
 
-        bool isCold = highest - lowest < ColdSpreadKelvin && highest < HottestRoomCelsius;
-        Model.RoomCelsius = isCold ? (lowest + highest) / 2 : UsualRoomCelsius;
+        HasStartedCold = highest - lowest < ColdSpreadKelvin && highest < HottestRoomCelsius;
+        Model.RoomCelsius = HasStartedCold ? (lowest + highest) / 2 : UsualRoomCelsius;
         Model.Start(readings);
         for (int zone = 0; zone < Zones; zone++)
         {
             Model.SetBandLag(zone, bandLagSeconds);
-            _filters[zone].Start(isCold);
+            _filters[zone].Start(HasStartedCold);
         }
 
         LogLikelihood = 0;
@@ -80,7 +90,7 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
         for (int zone = 0; zone < Zones; zone++)
         {
             _filters[zone].Doubt(DoubtWattsPerRpm * Math.Abs(screwRpm - _rpm));
-            _filters[zone].Predict(seconds, Model, zone, watts[zone], Capacity[zone], Conductance);
+            Predict(_filters[zone], seconds, Model, zone, watts[zone]);
         }
 
         _rpm = screwRpm;

@@ -27,9 +27,9 @@ internal sealed class ZoneFilter
     // Standard deviations at the start.
     private const double ColdKelvin = 0.5;
     private const double ColdWatts = 5;
-    private const double WarmSteelKelvin = 5;
-    private const double WarmBandKelvin = 30;
-    private const double WarmWatts = 60;
+    private const double WarmSteelKelvin = 8;
+    private const double WarmBandKelvin = 80;
+    private const double WarmWatts = 100;
     private const double GainDeviation = 0.12;
     private const double LagDeviation = 10;
 
@@ -59,6 +59,12 @@ internal sealed class ZoneFilter
 
     /// <summary>How sure the heater's strength is: its standard deviation.</summary>
     internal double GainUncertainty => Math.Sqrt(Math.Max(0, _covariance[(GainState * Size) + GainState]));
+
+    /// <summary>How sure the reading to come is: its standard deviation in K, rounding left out.</summary>
+    internal double ReadingUncertainty => Math.Sqrt(Math.Max(0, _covariance[(ProbeState * Size) + ProbeState]));
+
+    /// <summary>Takes over what another filter is unsure of.</summary>
+    internal void CopyFrom(ZoneFilter other) => other._covariance.CopyTo(_covariance, 0);
 
     /// <summary>Begins anew.</summary>
     /// <param name="isCold">Whether everything is at room temperature, so that bands and losses are known.</param>

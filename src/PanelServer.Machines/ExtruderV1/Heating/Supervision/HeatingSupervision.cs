@@ -16,7 +16,7 @@ public sealed class HeatingSupervision
 
     // Short windows, so that one has begun just before whatever happens; long ones for what shows slowly.
     private const double ShortWindowSeconds = 120;
-    private const int ShortWindows = 8;
+    private const int ShortWindows = 12;
     private const double LongWindowSeconds = 300;
     private const int LongWindows = 3;
     private const int Windows = ShortWindows + LongWindows;
@@ -28,8 +28,17 @@ public sealed class HeatingSupervision
     // The nozzle gets or gives it from the material that comes from the front zone; this much is left when the front shows nothing.
     private const double NozzleMeltWatts = 25;
 
-    // Material that stands in the bore still misleads for a while.
+    // What a change of speed brings is learnt after a while; what is left then, per rpm: the cold load of the back zone vanishes when
+    // the hopper runs empty, and the others' shear heat grows with thicker material.
     private const double MeltForgetSeconds = 300;
+    private static readonly double[] SettledWattsPerRpm = [1.5, 1.5, 3, 0];
+
+    // Of a zone's rating: heat flows after a beginning with a warm barrel, of which nobody has seen how it became warm.
+    private const double StartShare = 0.1;
+    private const double StartForgetSeconds = 300;
+
+    // Below this the strength of heaters is known too.
+    private const double SureShare = 0.01;
 
     // A reading that rises faster than any heater can make it has another cause: nothing is compared until it has settled.
     private const double JumpKelvin = 1.5;
@@ -55,7 +64,9 @@ public sealed class HeatingSupervision
     private readonly double[] _sampled = [double.NaN, double.NaN, double.NaN, double.NaN];
     private double _revolutions;
     private double _rpm;
-    private double _meltRpm;
+    private double _usualRpm;
+    private double _startShare;
+    private long _starts;
     private double _elapsed;
     private double _sampledSeconds;
     private double _clock;
@@ -72,7 +83,7 @@ public sealed class HeatingSupervision
             _windows[zone] = new HypothesisWindow[Windows];
             for (int i = 0; i < Windows; i++)
             {
-                _windows[zone][i] = new HypothesisWindow(zone, _rated[zone], ZoneVerdict.PlausibleShare * _rated[zone]);
+                _windows[zone][i] = new HypothesisWindow(zone, _rated[zone]);
             }
         }
     }
@@ -123,7 +134,7 @@ public sealed class HeatingSupervision
         _revolutions += screwRpm * elapsedSeconds;
         if (_elapsed >= PeriodSeconds && controller.IsStarted)
         {
-            Sample();
+            Sample(controller);
         }
 
         // One piece in a cycle of up to 20 ms; as many more as a longer one has room for.
@@ -138,7 +149,7 @@ public sealed class HeatingSupervision
         }
     }
 
-    private void Sample()
+    private void Sample(HeatingController controller)
     {
         _sampledSeconds = Math.Min(_elapsed, ThermalModel.LongestStepSeconds);
         _rpm = _revolutions / _elapsed;
@@ -151,7 +162,14 @@ public sealed class HeatingSupervision
         }
 
         _clock += _sampledSeconds;
-        _meltRpm = Math.Max(_rpm, _meltRpm * (1 - (_sampledSeconds / MeltForgetSeconds)));
+        _usualRpm += (_rpm - _usualRpm) * _sampledSeconds / MeltForgetSeconds;
+        _startShare *= 1 - (_sampledSeconds / StartForgetSeconds);
+        if (controller.Starts != _starts)
+        {
+            _starts = controller.Starts;
+            _startShare = controller.HasStartedCold ? 0 : StartShare;
+        }
+
         _revolutions = 0;
         _elapsed = 0;
         _nextPiece = 0;
@@ -178,10 +196,10 @@ public sealed class HeatingSupervision
 
         if (isOver || !window.IsOpen)
         {
-            window.Begin(controller.Model);
+            window.Begin(controller.Model, controller.Filter(zone), (ZoneVerdict.PlausibleShare * _rated[zone]) + (MeltWattsPerRpm * _usualRpm));
         }
 
-        window.Step(_sampledSeconds, _watts, _rpm, _sampled[zone], MeltWatts(zone, controller));
+        window.Step(_sampledSeconds, _watts, _rpm, _sampled[zone], UnknownWatts(zone, controller));
     }
 
     private void Judge(HeatingController controller)
@@ -193,15 +211,20 @@ public sealed class HeatingSupervision
             {
                 ZoneEstimate estimate = controller.Estimate((ExtruderZoneName)zone);
                 _verdicts[zone].Update(
-                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _rpm, _sampledSeconds);
+                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _rpm, _startShare < SureShare, _sampledSeconds);
             }
         }
     }
 
-    private double MeltWatts(int zone, HeatingController controller) =>
-        _meltRpm < 1 ? 0
-        : zone != (int)ExtruderZoneName.Nozzle ? MeltWattsPerRpm * _meltRpm
-        : NozzleMeltWatts + Math.Abs(controller.Estimate(ExtruderZoneName.Front).UnknownWatts);
+    private double UnknownWatts(int zone, HeatingController controller)
+    {
+        double settled = SettledWattsPerRpm[zone] * Math.Max(_rpm, _usualRpm);
+        double changed = MeltWattsPerRpm * Math.Abs(_rpm - _usualRpm);
+        double melt = zone != (int)ExtruderZoneName.Nozzle ? settled + changed
+            : Math.Max(_rpm, _usualRpm) < 1 ? 0
+            : NozzleMeltWatts + Math.Abs(controller.Estimate(ExtruderZoneName.Front).UnknownWatts);
+        return melt + (_startShare * _rated[zone]);
+    }
 
     // Before zones by themselves: a reading that comes from another zone looks like a dead heater or like a stuck relay.
     private void JudgePairs()

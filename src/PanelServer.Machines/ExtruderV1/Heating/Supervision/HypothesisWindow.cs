@@ -19,22 +19,22 @@ internal sealed class HypothesisWindow
 
     private readonly int _zone;
     private readonly double _ratedWatts;
-    private readonly double _plausibleWatts;
     private readonly ThermalModel _asTold = new(100);
     private readonly ThermalModel _without = new(100);
     private readonly ThermalModel _always = new(100);
-    private readonly ThermalModel _withMelt = new(100);
+    private readonly ThermalModel _withUnknown = new(100);
+    private readonly ZoneFilter _doubt = new();
     private readonly double[] _watts = new double[Zones];
     private double _start;
     private double _disturbance;
 
-    internal HypothesisWindow(int zone, double ratedWatts, double plausibleWatts)
-    {
-        (_zone, _ratedWatts, _plausibleWatts) = (zone, ratedWatts, plausibleWatts);
-    }
+    internal HypothesisWindow(int zone, double ratedWatts) => (_zone, _ratedWatts) = (zone, ratedWatts);
 
     /// <summary>Whether it has begun.</summary>
     internal bool IsOpen { get; private set; }
+
+    /// <summary>How long ago it has begun.</summary>
+    internal double Seconds { get; private set; }
 
     /// <summary>What the reading should be if all is well, in °C.</summary>
     internal double Expected { get; private set; }
@@ -48,18 +48,26 @@ internal sealed class HypothesisWindow
     /// <summary>Reading that the heater should have brought, in K.</summary>
     internal double EffectOfHeater { get; private set; }
 
-    /// <summary>Reading that the material may have brought or taken beyond what the model knows, in K.</summary>
-    internal double EffectOfMelt { get; private set; }
+    /// <summary>Reading that material or an unsure beginning may have brought or taken beyond what the model knows, in K.</summary>
+    internal double EffectOfUnknown { get; private set; }
 
-    /// <summary>Begins anew from what the estimator believes.</summary>
-    internal void Begin(ThermalModel believed)
+    /// <summary>Standard deviation of the reading to come on a sound machine, in K.</summary>
+    internal double Doubt { get; private set; }
+
+    /// <summary>Begins anew.</summary>
+    /// <param name="believed">What the estimator believes.</param>
+    /// <param name="doubt">How sure it is.</param>
+    /// <param name="plausibleWatts">What it may believe of heat flows whose cause it does not know.</param>
+    internal void Begin(ThermalModel believed, ZoneFilter doubt, double plausibleWatts)
     {
         IsOpen = true;
+        Seconds = 0;
         _start = believed.Probe(_zone);
-        Take(_asTold, believed);
-        Take(_without, believed);
-        Take(_always, believed);
-        Take(_withMelt, believed);
+        _doubt.CopyFrom(doubt);
+        Take(_asTold, believed, plausibleWatts);
+        Take(_without, believed, plausibleWatts);
+        Take(_always, believed, plausibleWatts);
+        Take(_withUnknown, believed, plausibleWatts);
     }
 
     /// <summary>Lets time pass.</summary>
@@ -67,13 +75,15 @@ internal sealed class HypothesisWindow
     /// <param name="watts">For each zone its rated power times the share of time its relay was closed.</param>
     /// <param name="screwRpm">Speed of the conveying screw.</param>
     /// <param name="reading">The zone's reading at the end.</param>
-    /// <param name="meltWatts">Heat that the material may bring or take beyond what the model knows.</param>
-    internal void Step(double seconds, ReadOnlySpan<double> watts, double screwRpm, double reading, double meltWatts)
+    /// <param name="unknownWatts">Heat that the zone may get or lose beyond what the model knows.</param>
+    internal void Step(double seconds, ReadOnlySpan<double> watts, double screwRpm, double reading, double unknownWatts)
     {
+        Seconds += seconds;
         watts.CopyTo(_watts);
+        ThermalEstimator.Predict(_doubt, seconds, _asTold, _zone, _watts[_zone]);
         _asTold.Step(seconds, _watts, screwRpm);
-        _withMelt.SetDisturbance(_zone, _disturbance + meltWatts);
-        _withMelt.Step(seconds, _watts, screwRpm);
+        _withUnknown.SetDisturbance(_zone, _disturbance + unknownWatts);
+        _withUnknown.Step(seconds, _watts, screwRpm);
         _watts[_zone] = 0;
         _without.Step(seconds, _watts, screwRpm);
         _watts[_zone] = _ratedWatts;
@@ -82,11 +92,12 @@ internal sealed class HypothesisWindow
         Deviation = reading - Expected;
         EffectOfAlways = _always.Probe(_zone) - Expected;
         EffectOfHeater = Expected - _without.Probe(_zone);
-        EffectOfMelt = _withMelt.Probe(_zone) - Expected;
+        EffectOfUnknown = _withUnknown.Probe(_zone) - Expected;
+        Doubt = _doubt.ReadingUncertainty;
     }
 
     /// <summary>Nothing can be compared until it begins again.</summary>
-    internal void Close() => (IsOpen, Deviation, EffectOfAlways, EffectOfHeater, EffectOfMelt) = (false, 0, 0, 0, 0);
+    internal void Close() => (IsOpen, Seconds, Deviation, EffectOfAlways, EffectOfHeater, EffectOfUnknown, Doubt) = (false, 0, 0, 0, 0, 0, 0);
 
     /// <summary>
     /// Whether two zones' readings have moved as each other's power explains, and not as their own does. Only the way since the
@@ -97,13 +108,15 @@ internal sealed class HypothesisWindow
         double apart = one.Expected - one._start - (other.Expected - other._start);
         double asTheyAre = Square(one.Deviation) + Square(other.Deviation);
         double exchanged = Square(one.Deviation + apart) + Square(other.Deviation - apart);
-        bool areWrong = Math.Min(Math.Abs(one.Deviation), Math.Abs(other.Deviation)) > ClearlyWrongKelvin && one.Deviation * other.Deviation < 0;
+        bool areWrong = one.IsClearlyWrong && other.IsClearlyWrong && one.Deviation * other.Deviation < 0;
         return one.IsOpen && other.IsOpen && areWrong && exchanged < ClearlyBetter * asTheyAre;
     }
 
+    private bool IsClearlyWrong => Math.Abs(Deviation) > ClearlyWrongKelvin + Math.Abs(EffectOfUnknown) + (3 * Doubt);
+
     private static double Square(double value) => value * value;
 
-    private void Take(ThermalModel model, ThermalModel believed)
+    private void Take(ThermalModel model, ThermalModel believed, double plausibleWatts)
     {
         model.CopyFrom(believed);
         for (int zone = 0; zone < Zones; zone++)
@@ -111,7 +124,7 @@ internal sealed class HypothesisWindow
             model.SetGain(zone, Math.Clamp(believed.Gain(zone), LeastGain, LargestGain));
         }
 
-        _disturbance = Math.Clamp(believed.Disturbance(_zone), -_plausibleWatts, _plausibleWatts);
+        _disturbance = Math.Clamp(believed.Disturbance(_zone), -plausibleWatts, plausibleWatts);
         model.SetDisturbance(_zone, _disturbance);
     }
 }

@@ -13,9 +13,12 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     // A relay that conducts: the reading lies where full power would bring it. Small deviations are the model's, and so is a small
     // share of what the heater has brought in the meantime.
     private const double LeastDeviationKelvin = 0.5;
-    private const double DeviationShare = 0.03;
-    private const double MeltKelvin = 0.8;
-    private const double StuckShare = 0.65;
+    private const double DeviationShare = 0.1;
+    private const double UnknownShare = 0.15;
+    private const double StuckShare = 0.4;
+    private const double LargestShare = 1.3;
+    private const double LongestWitnessSeconds = 120;
+    private const double Deviations = 3;
     private const double LittleShare = 0.5;
     private const double StuckSeconds = 1;
 
@@ -78,11 +81,11 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     }
 
     internal void Update(
-        HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, double seconds)
+        HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, bool isSure, double seconds)
     {
-        bool isStuck = _stuck.Update(watts < LittleShare * ratedWatts && StuckEvidence(windows) > StuckShare, seconds);
+        bool isStuck = _stuck.Update(watts < LittleShare * ratedWatts && StuckEvidence(windows) > 0, seconds);
         bool isDead = _dead.Update(DeadEvidence(windows) > DeadShare, seconds);
-        bool isWeak = _weak.Update(estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
+        bool isWeak = _weak.Update(isSure && estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
         bool losesHeat = _loss.Update(estimate.UnknownWatts < -lossWatts, seconds);
         bool isHeatedByScrew = _screw.Update(screwRpm > 0 && watts == 0 && estimate.UnknownWatts > ScrewShare * ratedWatts, seconds);
         double share = estimate.HeaterGain / Math.Max(othersGain, estimate.HeaterGain);
@@ -103,17 +106,25 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
             : HeatingFault.None;
     }
 
-    /// <summary>How much of what a conducting relay would have brought is there, in the window that shows most; 0 if none can tell.</summary>
+    /// <summary>How much of what a conducting relay would have brought is there beyond what a sound zone can explain, in the window that shows most; 0 if none can tell.</summary>
     /// <param name="windows">The zone's windows.</param>
     internal static double StuckEvidence(HypothesisWindow[] windows)
     {
         double most = 0;
         foreach (HypothesisWindow window in windows)
         {
-            double least = LeastDeviationKelvin + (DeviationShare * window.EffectOfHeater) + (window.EffectOfMelt > 0 ? MeltKelvin : 0);
-            if (window.Deviation > least && window.EffectOfAlways > least)
+            // What a relay brings shows in every window that began before it.
+            double deviation = window.Deviation;
+            foreach (HypothesisWindow older in windows)
             {
-                most = Math.Max(most, (window.Deviation - window.EffectOfMelt) / window.EffectOfAlways);
+                deviation = older.Seconds >= window.Seconds && older.Seconds <= LongestWitnessSeconds ? Math.Min(deviation, older.Deviation) : deviation;
+            }
+
+            double least = LeastDeviationKelvin + (DeviationShare * window.EffectOfHeater);
+            if (deviation > least && window.EffectOfAlways > least && window.Deviation < LargestShare * window.EffectOfAlways)
+            {
+                double explained = Math.Max(StuckShare * window.EffectOfAlways, window.EffectOfUnknown + (UnknownShare * window.EffectOfAlways));
+                most = Math.Max(most, (deviation - explained - (Deviations * window.Doubt)) / window.EffectOfAlways);
             }
         }
 
@@ -129,7 +140,7 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
         {
             if (window.EffectOfHeater > LeastEffectKelvin)
             {
-                least = Math.Min(least, (-window.Deviation - window.EffectOfMelt) / window.EffectOfHeater);
+                least = Math.Min(least, (-window.Deviation - window.EffectOfUnknown - (Deviations * window.Doubt)) / window.EffectOfHeater);
             }
         }
 
