@@ -3,6 +3,7 @@ using PanelServer.EtherCat.Terminals;
 using PanelServer.Machines;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.ExtruderV1.Thermal;
 
 namespace PanelServer.Reference;
 
@@ -36,9 +37,9 @@ public sealed class ExtruderBench
     private readonly byte[] _pressureImage = new byte[4];
     private readonly byte[] _thermometerImage = new byte[16];
     private readonly byte[] _serialOutputs = new byte[SerialTerminalBench.ImageSize];
-    private readonly bool[] _relayIsClosed = new bool[ExtruderBarrel.Zones];
-    private readonly SensorFault[] _sensorFaults = new SensorFault[ExtruderBarrel.Zones];
-    private readonly double[] _nextConversion = new double[ExtruderBarrel.Zones];
+    private readonly bool[] _relayIsClosed = new bool[BarrelPlant.Zones];
+    private readonly SensorFault[] _sensorFaults = new SensorFault[BarrelPlant.Zones];
+    private readonly double[] _nextConversion = new double[BarrelPlant.Zones];
     private readonly Random _noise = new(4711);
     private readonly ExtruderModule _module;
     private readonly MachineTerminals _byRole;
@@ -65,7 +66,7 @@ public sealed class ExtruderBench
         _module = new(options ?? new ExtruderOptions());
         _byRole = new MachineTerminals(byRole);
         Machine = Build();
-        Array.Copy(ConversionPhases, _nextConversion, ExtruderBarrel.Zones);
+        Array.Copy(ConversionPhases, _nextConversion, BarrelPlant.Zones);
     }
 
     public enum SensorFault
@@ -189,7 +190,7 @@ public sealed class ExtruderBench
             Exchange();
         }
 
-        for (int channel = 0; channel < ExtruderBarrel.Zones; channel++)
+        for (int channel = 0; channel < BarrelPlant.Zones; channel++)
         {
             bool isClosed = (_relayImage[0] & (1 << channel)) != 0;
             ref bool was = ref _relayIsClosed[(int)ZoneOfChannel[channel]];
@@ -256,13 +257,13 @@ public sealed class ExtruderBench
 
     private void Convert()
     {
-        for (int channel = 0; channel < ExtruderBarrel.Zones; channel++)
+        for (int channel = 0; channel < BarrelPlant.Zones; channel++)
         {
             if (Now >= _nextConversion[channel])
             {
                 _nextConversion[channel] += ThermometerConversionSeconds;
                 ExtruderZone zone = ZoneOfChannel[channel];
-                double celsius = Plant.Barrel.SensorCelsius(zone);
+                double celsius = Plant.Barrel.ProbeCelsius(zone);
                 Write(_thermometerImage.AsSpan(channel * 4, 4), _sensorFaults[(int)zone], Math.Round(celsius * 10), -2000, 8500);
             }
         }

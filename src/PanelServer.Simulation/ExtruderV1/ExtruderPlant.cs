@@ -8,17 +8,17 @@ namespace PanelServer.Simulation.ExtruderV1;
 /// </summary>
 public sealed class ExtruderPlant
 {
-    private readonly bool[] _heaterIsOn = new bool[ExtruderBarrel.Zones];
-    private readonly bool[] _relayConducts = new bool[ExtruderBarrel.Zones];
-    private readonly bool[] _relayIsStuck = new bool[ExtruderBarrel.Zones];
-    private readonly bool[] _heaterIsDead = new bool[ExtruderBarrel.Zones];
+    private readonly bool[] _heaterIsOn = new bool[BarrelPlant.Zones];
+    private readonly bool[] _relayConducts = new bool[BarrelPlant.Zones];
+    private readonly bool[] _relayIsStuck = new bool[BarrelPlant.Zones];
+    private readonly bool[] _heaterIsDead = new bool[BarrelPlant.Zones];
 
     /// <summary>Creates a cold machine with its contactor closed.</summary>
     /// <param name="constants">Its constants; null for the standard ones.</param>
     public ExtruderPlant(ExtruderPlantConstants? constants = null)
     {
         Constants = constants ?? new ExtruderPlantConstants();
-        Barrel = Constants.Thermal is { } thermal ? new BarrelPlant(thermal) : new ExtruderBarrel(Constants);
+        Barrel = new BarrelPlant(Constants.Thermal);
         Melt = new ExtruderMelt(Constants);
         Drive = new InverterDrive(Constants);
     }
@@ -27,7 +27,7 @@ public sealed class ExtruderPlant
     public ExtruderPlantConstants Constants { get; }
 
     /// <summary>The heated barrel.</summary>
-    public IBarrel Barrel { get; }
+    public BarrelPlant Barrel { get; }
 
     /// <summary>The melt in front of the screw.</summary>
     public ExtruderMelt Melt { get; }
@@ -71,7 +71,7 @@ public sealed class ExtruderPlant
     /// <param name="relayIsClosed">For each zone, by number, whether its relay is told to conduct.</param>
     public void Step(double elapsedSeconds, ReadOnlySpan<bool> relayIsClosed)
     {
-        for (int i = 0; i < ExtruderBarrel.Zones; i++)
+        for (int i = 0; i < BarrelPlant.Zones; i++)
         {
             _relayConducts[i] = relayIsClosed[i] || _relayIsStuck[i];
             _heaterIsOn[i] = IsContactorClosed && !_heaterIsDead[i] && _relayConducts[i];
@@ -80,7 +80,7 @@ public sealed class ExtruderPlant
         double torque = Constants.FrictionTorque + (Constants.TorquePerBar * Melt.PressureBar);
         Drive.Step(elapsedSeconds, torque);
         ConveyingRpm = ScrewRpm(torque);
-        double meltCelsius = (Barrel.TemperatureCelsius(ExtruderZone.Front) + Barrel.TemperatureCelsius(ExtruderZone.Nozzle)) / 2;
+        double meltCelsius = (Barrel.MetalCelsius(ExtruderZone.Front) + Barrel.MetalCelsius(ExtruderZone.Nozzle)) / 2;
         Melt.Step(elapsedSeconds, ConveyingRpm, meltCelsius);
         Barrel.Step(elapsedSeconds, _heaterIsOn, ConveyingRpm);
         EnergyKilowattHours += (Barrel.HeaterWatts() + (Drive.Voltage * Drive.CurrentAmperes)) * elapsedSeconds / 3.6e6;

@@ -2,14 +2,6 @@ using PanelServer.Simulation.ExtruderV1.Thermal;
 
 namespace PanelServer.Simulation.ExtruderV1;
 
-/// <summary>A heated zone as one lump of metal.</summary>
-/// <param name="HeatCapacityJoulesPerKelvin">Heat capacity of metal and content.</param>
-/// <param name="LossWattsPerKelvin">Heat loss to the room.</param>
-/// <param name="HeaterWatts">Rated power of the heating element (circuit diagram).</param>
-/// <param name="MeltPickupWattsPerKelvinAndRpm">Heat that the conveyed melt carries away, per kelvin above room and screw rpm.</param>
-public readonly record struct ExtruderZoneConstants(
-    double HeatCapacityJoulesPerKelvin, double LossWattsPerKelvin, double HeaterWatts, double MeltPickupWattsPerKelvinAndRpm);
-
 /// <summary>A plastic: how its melt's viscosity compares with the reference and depends on temperature.</summary>
 /// <param name="Name">Name for reports.</param>
 /// <param name="RelativeViscosity">Viscosity at 200 °C relative to the reference material.</param>
@@ -32,35 +24,8 @@ public sealed record ExtruderMaterial(string Name, double RelativeViscosity, dou
 /// </summary>
 public sealed record ExtruderPlantConstants
 {
-    /// <summary>Room temperature. Chosen.</summary>
-    public double RoomTemperatureCelsius { get; init; } = 22;
-
-    /// <summary>The barrel in detail, fitted to a recorded heat-up; null for the four lumps below.</summary>
-    public BarrelParameters? Thermal { get; init; }
-
-    /// <summary>Hopper-side zone: 700 W by the circuit diagram, the rest chosen.</summary>
-    public ExtruderZoneConstants Back { get; init; } = new(7200, 1.5, 700, 0.03);
-
-    /// <summary>Middle zone: 700 W by the circuit diagram, the rest chosen.</summary>
-    public ExtruderZoneConstants Middle { get; init; } = new(5800, 1.1, 700, 0.03);
-
-    /// <summary>Front zone: 700 W by the circuit diagram, the rest chosen.</summary>
-    public ExtruderZoneConstants Front { get; init; } = new(6500, 1.3, 700, 0.03);
-
-    /// <summary>Nozzle: 200 W by the circuit diagram, the rest chosen.</summary>
-    public ExtruderZoneConstants Nozzle { get; init; } = new(1400, 0.45, 200, 0);
-
-    /// <summary>Conduction from back to middle and from middle to front. Chosen.</summary>
-    public double BarrelCouplingWattsPerKelvin { get; init; } = 2.5;
-
-    /// <summary>Conduction from front to nozzle. Chosen.</summary>
-    public double NozzleCouplingWattsPerKelvin { get; init; } = 1.2;
-
-    /// <summary>Time until a thermometer notices anything: the heat has to reach its bore. Chosen.</summary>
-    public double SensorDeadTimeSeconds { get; init; } = 2;
-
-    /// <summary>Time constant of a thermometer in its bore. Chosen.</summary>
-    public double SensorTimeConstantSeconds { get; init; } = 4;
+    /// <summary>The barrel, fitted to a recorded heat-up.</summary>
+    public BarrelParameters Thermal { get; init; } = BarrelParameters.Nominal;
 
     /// <summary>How much harder the melt passes a burst die than a sound one. Chosen.</summary>
     public double BurstDieResistance { get; init; } = 0.05;
@@ -151,14 +116,4 @@ public sealed record ExtruderPlantConstants
 
     /// <summary>Time the inverter does not listen after a reset or at power-up. Chosen.</summary>
     public double ResetSeconds { get; init; } = 0.7;
-
-    /// <summary>The constants of one zone.</summary>
-    /// <param name="zone">The zone.</param>
-    public ExtruderZoneConstants this[ExtruderZone zone] => zone switch
-    {
-        ExtruderZone.Back => Back,
-        ExtruderZone.Middle => Middle,
-        ExtruderZone.Front => Front,
-        _ => Nozzle,
-    };
 }

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.ExtruderV1.Thermal;
 using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
@@ -22,7 +23,7 @@ public sealed class ExtruderSimulation : SimulatedMachine
     // Zones by channel of relay and thermometer, 1 … 4 (circuit diagram).
     private static readonly ExtruderZone[] ZoneOfChannel = [ExtruderZone.Front, ExtruderZone.Middle, ExtruderZone.Back, ExtruderZone.Nozzle];
 
-    private readonly bool[] _relayIsClosed = new bool[ExtruderBarrel.Zones];
+    private readonly bool[] _relayIsClosed = new bool[BarrelPlant.Zones];
     private readonly Random _noise = new(4711);
     private long _now;
 
@@ -76,7 +77,7 @@ public sealed class ExtruderSimulation : SimulatedMachine
     public void FreezeSensor(ExtruderZone zone, bool isFrozen) => Terminals.Thermometers.SetFrozen(ChannelOf(zone), isFrozen);
 
     /// <inheritdoc/>
-    public override string PlantName => Plant.Constants.Thermal?.Name ?? ExtruderFarEnd.Lumped;
+    public override string PlantName => Plant.Constants.Thermal.Name;
 
     /// <inheritdoc/>
     public override IReadOnlyList<PlantValue> TrueValues() => ExtruderTrueValues.Of(Plant);
@@ -137,7 +138,7 @@ public sealed class ExtruderSimulation : SimulatedMachine
     {
         for (int i = 0; i < ZoneOfChannel.Length; i++)
         {
-            Terminals.Thermometers.SetTemperatureCelsius(i + 1, Plant.Barrel.SensorCelsius(ZoneOfChannel[i]));
+            Terminals.Thermometers.SetTemperatureCelsius(i + 1, Plant.Barrel.ProbeCelsius(ZoneOfChannel[i]));
         }
 
         double bar = Math.Max(0, Plant.Melt.PressureBar + (Gaussian() * Plant.Constants.PressureNoiseBar));

@@ -1,4 +1,3 @@
-using PanelServer.Simulation.ExtruderV1.Thermal;
 using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.ExtruderV1;
@@ -15,18 +14,15 @@ internal static class ExtruderTrueValues
         foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())
         {
             string name = zone.ToString().ToLowerInvariant();
-            values.Add(new($"{name}_metal", Celsius, plant.Barrel.TemperatureCelsius(zone)));
-            values.Add(new($"{name}_probe", Celsius, plant.Barrel.SensorCelsius(zone)));
+            values.Add(new($"{name}_metal", Celsius, plant.Barrel.MetalCelsius(zone)));
+            values.Add(new($"{name}_probe", Celsius, plant.Barrel.ProbeCelsius(zone)));
             values.Add(new($"{name}_relay_closed", State, plant.RelayConducts(zone) ? 1 : 0));
             values.Add(new($"{name}_heater_on", State, plant.HeaterIsOn(zone) ? 1 : 0));
-            if (plant.Barrel is BarrelPlant detailed)
-            {
-                values.Add(new($"{name}_band", Celsius, detailed.BandCelsius(zone)));
-                values.Add(new($"{name}_heater", "W", detailed.HeaterWatts(zone)));
-            }
+            values.Add(new($"{name}_band", Celsius, plant.Barrel.BandCelsius(zone)));
+            values.Add(new($"{name}_heater", "W", plant.Barrel.HeaterWatts(zone)));
         }
 
-        if (plant.Barrel is BarrelPlant { MeltCelsius: { } melt })
+        if (plant.Barrel.MeltCelsius is { } melt)
         {
             values.Add(new("melt_at_tip", Celsius, melt));
         }

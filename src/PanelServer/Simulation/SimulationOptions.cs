@@ -17,10 +17,10 @@ internal sealed class SimulationOptions
     public int Speed { get; set; } = 1;
 
     /// <summary>
-    /// The extruder's plant: <c>lumped</c>, or <c>nominal</c> and the other members of the family that fits a recorded heat-up. Without
-    /// effect on a real bus. Default: lumped.
+    /// The extruder's plant: <c>nominal</c>, <c>probe-lag-20</c>, <c>-60</c>, <c>-100</c> or <c>-150</c>, the family that fits a recorded
+    /// heat-up. Without effect on a real bus. Default: nominal.
     /// </summary>
-    public string ExtruderPlant { get; set; } = "lumped";
+    public string ExtruderPlant { get; set; } = "nominal";
 
     /// <summary>For a machine's name the one of its plants to use.</summary>
     public IReadOnlyDictionary<string, string> PlantsByMachine() => new Dictionary<string, string> { ["extruder"] = ExtruderPlant };

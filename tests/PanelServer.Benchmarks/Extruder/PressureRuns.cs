@@ -55,7 +55,7 @@ internal static class PressureRuns
                 // The barrel is held where it is: this is about pressure.
                 foreach (ExtruderZone zone in Zones)
                 {
-                    if (Math.Abs(plant.Barrel.TemperatureCelsius(zone) - 200) > 0.5)
+                    if (Math.Abs(plant.Barrel.MetalCelsius(zone) - 200) > 0.5)
                     {
                         plant.Barrel.SetTemperature(zone, 200);
                     }

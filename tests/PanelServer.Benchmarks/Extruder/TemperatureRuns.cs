@@ -31,7 +31,7 @@ internal static class TemperatureRuns
             {
                 if (n % 200 == 0)
                 {
-                    readings[i] = Math.Round(plant.Barrel.SensorCelsius(Zones[i]) * 10) / 10;
+                    readings[i] = Math.Round(plant.Barrel.ProbeCelsius(Zones[i]) * 10) / 10;
                 }
 
                 controllers[i].Update(Target, readings[i], Cycle);

@@ -15,7 +15,8 @@ public class PressureTests
     public void Default_gains_bring_30_bar_from_standstill_in_the_published_time_without_overshoot()
     {
         // The published numbers are for a barrel held at 200 °C that gives no heat to the melt.
-        ExtruderBench bench = new(0.002, constants: HeatlessMelt);
+        ExtruderBench bench = new(0.002);
+        bench.Plant.Barrel.Surroundings.KilogramsPerHourAndRpm = 0;
         bench.WarmUp(200);
         bench.SetTargets(200);
         StartExtruding(bench, 30);
@@ -166,20 +167,6 @@ public class PressureTests
         _bench.Run(0.5);
 
         Assert.Equal(before, _bench.Plant.Drive.OutputHertz, 0.2);
-    }
-
-    private static ExtruderPlantConstants HeatlessMelt
-    {
-        get
-        {
-            ExtruderPlantConstants standard = new();
-            return standard with
-            {
-                Back = standard.Back with { MeltPickupWattsPerKelvinAndRpm = 0 },
-                Middle = standard.Middle with { MeltPickupWattsPerKelvinAndRpm = 0 },
-                Front = standard.Front with { MeltPickupWattsPerKelvinAndRpm = 0 },
-            };
-        }
     }
 
     private static ExtruderMaterial MaterialOf(string name) => name switch

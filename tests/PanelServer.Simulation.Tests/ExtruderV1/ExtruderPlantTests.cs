@@ -1,4 +1,5 @@
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.ExtruderV1.Thermal;
 
 namespace PanelServer.Simulation.Tests.ExtruderV1;
 
@@ -67,9 +68,9 @@ public class ExtruderPlantTests
         _plant.SetHeaterDead(ExtruderZone.Middle, dead);
         _plant.IsContactorClosed = contactor;
 
-        _plant.Step(0.001, [false, relay, false, false]);
+        _plant.Step(BarrelPlant.StepSeconds, [false, relay, false, false]);
 
-        Assert.Equal(expectedWatts, _plant.Barrel.HeaterWatts());
+        Assert.Equal(expectedWatts * BarrelParameters.Nominal.HeaterPower, _plant.Barrel.HeaterWatts(), 1e-6);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.ExtruderV1.Thermal;
 using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Faults;
@@ -194,7 +195,7 @@ public class MachineFaultTests
 
     private static bool Heats(ExtruderSimulation extruder, ExtruderZone zone, bool relayIsClosed)
     {
-        bool[] relays = new bool[ExtruderBarrel.Zones];
+        bool[] relays = new bool[BarrelPlant.Zones];
         relays[(int)zone] = relayIsClosed;
         extruder.Plant.Step(0.01, relays);
         return extruder.Plant.Barrel.HeaterWatts() > 0;

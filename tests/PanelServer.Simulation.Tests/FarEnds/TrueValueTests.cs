@@ -6,20 +6,20 @@ namespace PanelServer.Simulation.Tests.FarEnds;
 /// <summary>What a line tells of what is truly the case behind its sensors.</summary>
 public class TrueValueTests
 {
-    private static readonly string[] Plants = ["lumped", "nominal", "probe-lag-20", "probe-lag-60", "probe-lag-100", "probe-lag-150"];
+    private static readonly string[] Plants = ["nominal", "probe-lag-20", "probe-lag-60", "probe-lag-100", "probe-lag-150"];
 
     [Fact]
     public void Every_machine_of_a_line_reports_under_its_name_and_serial_number()
     {
         PlantReport[] reports = [.. new SimulatedLine("extruder:100,winder:7*2").TrueValues()];
 
-        Assert.Equal(["extruder 100 lumped", "winder 7 ", "winder 8 "], reports.Select(report => $"{report.Machine} {report.Serial} {report.Plant}"));
+        Assert.Equal(["extruder 100 nominal", "winder 7 ", "winder 8 "], reports.Select(report => $"{report.Machine} {report.Serial} {report.Plant}"));
         Assert.All(reports, report => Assert.Equal(report.Values.Count, report.Values.Select(value => value.Name).Distinct().Count()));
         Assert.All(reports.SelectMany(report => report.Values), value => Assert.True(double.IsFinite(value.Value) && value.Unit.Length > 0, value.Name));
     }
 
     [Fact]
-    public void The_extruder_has_the_lumped_plant_and_the_family_that_fits_the_recording() =>
+    public void The_extruder_has_the_family_that_fits_the_recording() =>
         Assert.Equal(Plants, FarEndList.OnBus.Single(kind => kind.Name == "extruder").Plants);
 
     [Theory]

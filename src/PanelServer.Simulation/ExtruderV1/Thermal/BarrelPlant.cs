@@ -6,7 +6,7 @@ namespace PanelServer.Simulation.ExtruderV1.Thermal;
 /// reached and the true temperatures behind them. Time advances in steps of 100 ms, whatever the caller's cycle; on-times
 /// between them are summed exactly.
 /// </summary>
-public sealed class BarrelPlant : IBarrel
+public sealed class BarrelPlant
 {
     /// <summary>Number of zones.</summary>
     public const int Zones = 4;
@@ -101,13 +101,7 @@ public sealed class BarrelPlant : IBarrel
     /// <summary>How many steps of its own the plant has made: the work done.</summary>
     public long Steps { get; private set; }
 
-    /// <inheritdoc/>
-    public double TemperatureCelsius(ExtruderZone zone) => Metal((int)zone);
-
-    /// <inheritdoc/>
-    public double SensorCelsius(ExtruderZone zone) => ProbeCelsius(zone);
-
-    /// <inheritdoc/>
+    /// <summary>Power all heaters together took in the last step, in watts.</summary>
     public double HeaterWatts()
     {
         double sum = 0;
@@ -160,7 +154,10 @@ public sealed class BarrelPlant : IBarrel
         _probe[(int)zone] = celsius;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Lets time pass.</summary>
+    /// <param name="elapsedSeconds">How much.</param>
+    /// <param name="heaterIsOn">For each zone, by number, whether current flows through a working heater.</param>
+    /// <param name="screwRpm">Speed of the conveying screw.</param>
     public void Step(double elapsedSeconds, ReadOnlySpan<bool> heaterIsOn, double screwRpm)
     {
         for (int zone = 0; zone < Zones; zone++)

@@ -21,17 +21,14 @@ public sealed class HeatingSupervision
     private const int LongWindows = 3;
     private const int Windows = ShortWindows + LongWindows;
 
-    // How much heat the screw's work may bring or lack beyond the model's, per rpm, in a barrel zone: the handbook's range of
-    // mechanical energy, spread over the screw's length.
-    private const double MeltWattsPerRpm = 4;
-
-    // The nozzle gets or gives it from the material that comes from the front zone; this much is left when the front shows nothing.
-    private const double NozzleMeltWatts = 25;
+    // How much heat a change of the screw's speed may bring or take beyond the model's, per rpm: the handbook's range of mechanical
+    // energy, spread over the screw's length; in the nozzle what hotter material brings from the front zone.
+    private static readonly double[] ChangedWattsPerRpm = [5, 4, 4, 1.5];
 
     // What a change of speed brings is learnt after a while; what is left then, per rpm: the cold load of the back zone vanishes when
     // the hopper runs empty, and the others' shear heat grows with thicker material.
     private const double MeltForgetSeconds = 300;
-    private static readonly double[] SettledWattsPerRpm = [1.5, 1.5, 3, 0];
+    private static readonly double[] SettledWattsPerRpm = [1.5, 1.5, 3, 0.6];
 
     // Of a zone's rating: heat flows after a beginning with a warm barrel, of which nobody has seen how it became warm.
     private const double StartShare = 0.1;
@@ -196,10 +193,10 @@ public sealed class HeatingSupervision
 
         if (isOver || !window.IsOpen)
         {
-            window.Begin(controller.Model, controller.Filter(zone), (ZoneVerdict.PlausibleShare * _rated[zone]) + (MeltWattsPerRpm * _usualRpm));
+            window.Begin(controller.Model, controller.Filter(zone), (ZoneVerdict.PlausibleShare * _rated[zone]) + (ChangedWattsPerRpm[zone] * _usualRpm));
         }
 
-        window.Step(_sampledSeconds, _watts, _rpm, _sampled[zone], UnknownWatts(zone, controller));
+        window.Step(_sampledSeconds, _watts, _rpm, _sampled[zone], UnknownWatts(zone));
     }
 
     private void Judge(HeatingController controller)
@@ -216,14 +213,11 @@ public sealed class HeatingSupervision
         }
     }
 
-    private double UnknownWatts(int zone, HeatingController controller)
+    private double UnknownWatts(int zone)
     {
         double settled = SettledWattsPerRpm[zone] * Math.Max(_rpm, _usualRpm);
-        double changed = MeltWattsPerRpm * Math.Abs(_rpm - _usualRpm);
-        double melt = zone != (int)ExtruderZoneName.Nozzle ? settled + changed
-            : Math.Max(_rpm, _usualRpm) < 1 ? 0
-            : NozzleMeltWatts + Math.Abs(controller.Estimate(ExtruderZoneName.Front).UnknownWatts);
-        return melt + (_startShare * _rated[zone]);
+        double changed = ChangedWattsPerRpm[zone] * Math.Abs(_rpm - _usualRpm);
+        return settled + changed + (_startShare * _rated[zone]);
     }
 
     // Before zones by themselves: a reading that comes from another zone looks like a dead heater or like a stuck relay.

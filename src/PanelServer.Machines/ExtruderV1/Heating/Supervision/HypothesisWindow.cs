@@ -42,6 +42,9 @@ internal sealed class HypothesisWindow
     /// <summary>Reading less what it should be if all is well, in K.</summary>
     internal double Deviation { get; private set; }
 
+    /// <summary>How much the reading has risen since the beginning, in K.</summary>
+    internal double Rise { get; private set; }
+
     /// <summary>Reading that a heater always on would have brought beyond what it should be, in K.</summary>
     internal double EffectOfAlways { get; private set; }
 
@@ -90,6 +93,7 @@ internal sealed class HypothesisWindow
         _always.Step(seconds, _watts, screwRpm);
         Expected = _asTold.Probe(_zone);
         Deviation = reading - Expected;
+        Rise = reading - _start;
         EffectOfAlways = _always.Probe(_zone) - Expected;
         EffectOfHeater = Expected - _without.Probe(_zone);
         EffectOfUnknown = _withUnknown.Probe(_zone) - Expected;
@@ -97,7 +101,7 @@ internal sealed class HypothesisWindow
     }
 
     /// <summary>Nothing can be compared until it begins again.</summary>
-    internal void Close() => (IsOpen, Seconds, Deviation, EffectOfAlways, EffectOfHeater, EffectOfUnknown, Doubt) = (false, 0, 0, 0, 0, 0, 0);
+    internal void Close() => (IsOpen, Seconds, Rise, Deviation, EffectOfAlways, EffectOfHeater, EffectOfUnknown, Doubt) = (false, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>
     /// Whether two zones' readings have moved as each other's power explains, and not as their own does. Only the way since the

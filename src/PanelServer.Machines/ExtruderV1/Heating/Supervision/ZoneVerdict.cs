@@ -15,6 +15,8 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     private const double LeastDeviationKelvin = 0.5;
     private const double DeviationShare = 0.1;
     private const double UnknownShare = 0.15;
+    private const double UnsureStuckShare = 0.6;
+    private const double UnsureUnknownShare = 0.4;
     private const double StuckShare = 0.4;
     private const double LargestShare = 1.3;
     private const double LongestWitnessSeconds = 120;
@@ -25,6 +27,7 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     // A heater without effect: of what it should have brought, nearly nothing is there.
     private const double LeastEffectKelvin = 4;
     private const double DeadShare = 0.7;
+    private const double LargestDeadShare = 1.5;
     private const double DeadSeconds = 10;
 
     // A probe that reads 60 % of the rise makes a heater look as much weaker as its neighbours are not.
@@ -83,11 +86,11 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     internal void Update(
         HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, bool isSure, double seconds)
     {
-        bool isStuck = _stuck.Update(watts < LittleShare * ratedWatts && StuckEvidence(windows) > 0, seconds);
+        bool isStuck = _stuck.Update(watts < LittleShare * ratedWatts && StuckEvidence(windows, isSure) > 0, seconds);
         bool isDead = _dead.Update(DeadEvidence(windows) > DeadShare, seconds);
         bool isWeak = _weak.Update(isSure && estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
-        bool losesHeat = _loss.Update(estimate.UnknownWatts < -lossWatts, seconds);
-        bool isHeatedByScrew = _screw.Update(screwRpm > 0 && watts == 0 && estimate.UnknownWatts > ScrewShare * ratedWatts, seconds);
+        bool losesHeat = _loss.Update(isSure && estimate.UnknownWatts < -lossWatts, seconds);
+        bool isHeatedByScrew = _screw.Update(isSure && screwRpm > 0 && watts == 0 && estimate.UnknownWatts > ScrewShare * ratedWatts, seconds);
         double share = estimate.HeaterGain / Math.Max(othersGain, estimate.HeaterGain);
         _suspectedCelsius = RoomCelsius + ((estimate.MetalCelsius - RoomCelsius) / share);
         if (_latched != HeatingFault.None)
@@ -108,9 +111,11 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
 
     /// <summary>How much of what a conducting relay would have brought is there beyond what a sound zone can explain, in the window that shows most; 0 if none can tell.</summary>
     /// <param name="windows">The zone's windows.</param>
-    internal static double StuckEvidence(HypothesisWindow[] windows)
+    /// <param name="isSure">Whether a beginning with a warm barrel is far enough back.</param>
+    internal static double StuckEvidence(HypothesisWindow[] windows, bool isSure)
     {
         double most = 0;
+        (double share, double unknownShare) = isSure ? (StuckShare, UnknownShare) : (UnsureStuckShare, UnsureUnknownShare);
         foreach (HypothesisWindow window in windows)
         {
             // What a relay brings shows in every window that began before it.
@@ -121,9 +126,10 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
             }
 
             double least = LeastDeviationKelvin + (DeviationShare * window.EffectOfHeater);
-            if (deviation > least && window.EffectOfAlways > least && window.Deviation < LargestShare * window.EffectOfAlways)
+            bool getsHotter = window.Rise > StuckShare * (window.Rise - window.Deviation + window.EffectOfAlways);
+            if (deviation > least && window.EffectOfAlways > least && window.Deviation < LargestShare * window.EffectOfAlways && getsHotter)
             {
-                double explained = Math.Max(StuckShare * window.EffectOfAlways, window.EffectOfUnknown + (UnknownShare * window.EffectOfAlways));
+                double explained = Math.Max(share * window.EffectOfAlways, window.EffectOfUnknown + (unknownShare * window.EffectOfAlways));
                 most = Math.Max(most, (deviation - explained - (Deviations * window.Doubt)) / window.EffectOfAlways);
             }
         }
@@ -140,7 +146,9 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
         {
             if (window.EffectOfHeater > LeastEffectKelvin)
             {
-                least = Math.Min(least, (-window.Deviation - window.EffectOfUnknown - (Deviations * window.Doubt)) / window.EffectOfHeater);
+                // What has lost more than its heater could bring has another cause.
+                bool isMore = -window.Deviation > LargestDeadShare * window.EffectOfHeater;
+                least = isMore ? 0 : Math.Min(least, (-window.Deviation - window.EffectOfUnknown - (Deviations * window.Doubt)) / window.EffectOfHeater);
             }
         }
 
