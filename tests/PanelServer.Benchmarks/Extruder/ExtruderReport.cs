@@ -23,8 +23,11 @@ internal static class ExtruderReport
     public static Task<int> RunAsync(string[] arguments)
     {
         string docs = arguments.Length > 0 ? arguments[0] : "docs";
-        File.WriteAllText(Path.Combine(docs, "extruder-plant.svg"), PlantRows.Plot());
-        bool areAllMet = ExtruderRow.Print(PlantRows.All().Concat(HeatingRows.All()));
+        string pictures = Path.Combine(docs, "pictures");
+        File.WriteAllText(Path.Combine(pictures, "extruder-plant.svg"), PlantRows.Plot());
+        File.WriteAllText(Path.Combine(pictures, "extruder-heating.svg"), HeatingPlot.Draw());
+        File.WriteAllText(Path.Combine(pictures, "extruder-supervision.svg"), SupervisionRows.Plot());
+        bool areAllMet = ExtruderRow.Print(PlantRows.All().Concat(HeatingRows.All()).Concat(SupervisionRows.All()));
         Write(docs);
         return Task.FromResult(areAllMet ? 0 : 1);
     }
@@ -62,7 +65,7 @@ internal static class ExtruderReport
         string tables = Tables(temperature, pressure);
         Console.WriteLine(tables);
         File.WriteAllText(page, $"{text[..begin]}{Begin}\n\n{tables}\n{text[end..]}");
-        File.WriteAllText(Path.Combine(docsFolder, "extruder-control.svg"), Plot(temperature, pressure));
+        File.WriteAllText(Path.Combine(docsFolder, "pictures", "extruder-control.svg"), Plot(temperature, pressure));
     }
 
     private static string Tables(TemperatureResult[] temperature, PressureResult[] pressure)
