@@ -222,9 +222,9 @@ public class SafetyTests
         bench.Run(2);
         bench.Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Heat));
 
-        bench.Run(235);
+        bench.Run(60);
         Assert.Null(bench.Error);
-        bench.Run(15);
+        bench.Run(300);
 
         Assert.Contains("back zone does not get warmer although it is heated", bench.Error, StringComparison.Ordinal);
         Assert.False(bench.RelayIsClosed(ExtruderZone.Back));

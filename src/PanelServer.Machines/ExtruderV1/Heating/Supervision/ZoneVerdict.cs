@@ -144,11 +144,10 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
         double least = double.PositiveInfinity;
         foreach (HypothesisWindow window in windows)
         {
-            if (window.EffectOfHeater > LeastEffectKelvin)
+            // What has lost more than its heater could bring has another cause.
+            if (window.EffectOfHeater > LeastEffectKelvin && -window.Deviation < LargestDeadShare * window.EffectOfHeater)
             {
-                // What has lost more than its heater could bring has another cause.
-                bool isMore = -window.Deviation > LargestDeadShare * window.EffectOfHeater;
-                least = isMore ? 0 : Math.Min(least, (-window.Deviation - window.EffectOfUnknown - (Deviations * window.Doubt)) / window.EffectOfHeater);
+                least = Math.Min(least, (-window.Deviation - window.EffectOfUnknown - (Deviations * window.Doubt)) / window.EffectOfHeater);
             }
         }
 
