@@ -96,7 +96,9 @@ internal static class SupervisionRows
     {
         ExtruderHeatingRig rig = new(plant);
         rig.Plant.Surroundings.SetProbeSeating(ExtruderHeatingRig.PlantZone(zone), 0.6);
-        return Until(rig, zone, HeatingFault.ReadsTooLittle, 3000);
+        return rig.RunUntilFound(3000) is { } found && found.Zone == zone && (found.Fault is HeatingFault.ReadsTooLittle or HeatingFault.LosesHeat)
+            ? (rig.Now, rig.Metal(zone) - rig.Targets[(int)zone])
+            : (double.PositiveInfinity, double.PositiveInfinity);
     }
 
     private static (double Seconds, double Kelvin) Until(ExtruderHeatingRig rig, ExtruderZoneName zone, HeatingFault fault, double end)

@@ -85,7 +85,7 @@ public sealed class ExtruderBusTests : IDisposable
 
         Post(new ExtruderMutation.SetExtruderMode(ExtruderMode.Standby));
         Run(0.01);
-        Assert.Equal(0, _simulation.Plant.Barrel.HeaterWatts());
+        Assert.All(Enum.GetValues<ExtruderZone>(), zone => Assert.False(_simulation.Plant.HeaterIsOn(zone)));
         Run(4);
         Assert.Equal(0, _simulation.Plant.Drive.OutputHertz);
     }
@@ -151,7 +151,7 @@ public sealed class ExtruderBusTests : IDisposable
 
         _segment.LinkDown();
         Run(4);
-        Assert.Equal(0, _simulation.Plant.Barrel.HeaterWatts());
+        Assert.All(Enum.GetValues<ExtruderZone>(), zone => Assert.False(_simulation.Plant.HeaterIsOn(zone)));
         Assert.Equal(0, _simulation.Plant.Drive.OutputHertz);
         Assert.Contains("The EtherCAT interface has no link", Error, StringComparison.Ordinal);
 
@@ -161,7 +161,7 @@ public sealed class ExtruderBusTests : IDisposable
         Run(5);
         Assert.Null(Error);
         Assert.Equal(ExtruderMode.Standby, State.ModeState.Mode);
-        Assert.Equal(0, _simulation.Plant.Barrel.HeaterWatts());
+        Assert.All(Enum.GetValues<ExtruderZone>(), zone => Assert.False(_simulation.Plant.HeaterIsOn(zone)));
     }
 
     private void Warm(double celsius)

@@ -110,9 +110,7 @@ public class HeatingSupervisionTests
         rig.RelayIsStuck[(int)zone] = true;
 
         Assert.Equal((zone, HeatingFault.RelayStuck), rig.RunUntilFound(Settled + 300, HeatingFault.RelayStuck));
-
-        // Where the probe lags by 150 s it has moved by 1 K when the steel is there.
-        Assert.InRange(rig.Metal(zone), 0, rig.Targets[(int)zone] + 18);
+        Assert.InRange(rig.Metal(zone), 0, rig.Targets[(int)zone] + 15);
     }
 
     [Theory]
@@ -135,7 +133,11 @@ public class HeatingSupervisionTests
         ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
         rig.Plant.Surroundings.SetProbeSeating(ExtruderHeatingRig.PlantZone(zone), 0.6);
 
-        Assert.Equal((zone, HeatingFault.ReadsTooLittle), rig.RunUntilFound(3000));
+        // The nozzle's long way to its set point hides how strong its heater is: there a loose probe looks like a loss.
+        (ExtruderZoneName Zone, HeatingFault Fault)? found = rig.RunUntilFound(3000);
+        HeatingFault[] expected = zone == ExtruderZoneName.Nozzle ? [HeatingFault.ReadsTooLittle, HeatingFault.LosesHeat] : [HeatingFault.ReadsTooLittle];
+        Assert.Equal(zone, found?.Zone);
+        Assert.Contains(found!.Value.Fault, expected);
         Assert.InRange(rig.Metal(zone), 0, rig.Targets[(int)zone] + 30);
     }
 

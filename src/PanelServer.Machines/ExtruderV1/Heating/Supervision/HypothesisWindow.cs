@@ -116,7 +116,7 @@ internal sealed class HypothesisWindow
         return one.IsOpen && other.IsOpen && areWrong && exchanged < ClearlyBetter * asTheyAre;
     }
 
-    private bool IsClearlyWrong => Math.Abs(Deviation) > ClearlyWrongKelvin + Math.Abs(EffectOfUnknown) + (3 * Doubt);
+    private bool IsClearlyWrong => Math.Abs(Deviation) > ClearlyWrongKelvin + Math.Abs(EffectOfUnknown) + Doubt;
 
     private static double Square(double value) => value * value;
 

@@ -87,8 +87,8 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
         HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, bool isSure, double seconds)
     {
         bool isStuck = _stuck.Update(watts < LittleShare * ratedWatts && StuckEvidence(windows, isSure) > 0, seconds);
-        bool isDead = _dead.Update(DeadEvidence(windows) > DeadShare, seconds);
-        bool isWeak = _weak.Update(isSure && estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
+        bool isDead = _dead.Update(DeadEvidence(windows, isSure) > DeadShare, seconds);
+        bool isWeak = _weak.Update(isSure && screwRpm == 0 && estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
         bool losesHeat = _loss.Update(isSure && estimate.UnknownWatts < -lossWatts, seconds);
         bool isHeatedByScrew = _screw.Update(isSure && screwRpm > 0 && watts == 0 && estimate.UnknownWatts > ScrewShare * ratedWatts, seconds);
         double share = estimate.HeaterGain / Math.Max(othersGain, estimate.HeaterGain);
@@ -139,15 +139,17 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
 
     /// <summary>How much of what the heater should have brought is missing, in the window that shows least; 0 if none can tell.</summary>
     /// <param name="windows">The zone's windows.</param>
-    internal static double DeadEvidence(HypothesisWindow[] windows)
+    /// <param name="isSure">Whether a beginning with a warm barrel is far enough back.</param>
+    internal static double DeadEvidence(HypothesisWindow[] windows, bool isSure)
     {
         double least = double.PositiveInfinity;
         foreach (HypothesisWindow window in windows)
         {
-            // What has lost more than its heater could bring has another cause.
-            if (window.EffectOfHeater > LeastEffectKelvin && -window.Deviation < LargestDeadShare * window.EffectOfHeater)
+            // After a warm beginning, what has lost more than its heater could bring has another cause.
+            bool isExplained = isSure || -window.Deviation < LargestDeadShare * window.EffectOfHeater;
+            if (window.EffectOfHeater > LeastEffectKelvin && isExplained)
             {
-                least = Math.Min(least, (-window.Deviation - window.EffectOfUnknown - (Deviations * window.Doubt)) / window.EffectOfHeater);
+                least = Math.Min(least, (-window.Deviation - window.EffectOfUnknown - (isSure ? 0 : Deviations * window.Doubt)) / window.EffectOfHeater);
             }
         }
 
