@@ -198,7 +198,7 @@ public class MachineFaultTests
         bool[] relays = new bool[BarrelPlant.Zones];
         relays[(int)zone] = relayIsClosed;
         extruder.Plant.Step(0.01, relays);
-        return extruder.Plant.Barrel.HeaterWatts() > 0;
+        return extruder.Plant.HeaterIsOn(zone);
     }
 
     private void LastsUntilItsEnd(string command, Func<bool> isThere)

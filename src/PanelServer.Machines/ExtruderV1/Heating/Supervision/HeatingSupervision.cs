@@ -23,7 +23,7 @@ public sealed class HeatingSupervision
 
     // How much heat a change of the screw's speed may bring or take beyond the model's, per rpm: the handbook's range of mechanical
     // energy, spread over the screw's length; in the nozzle what hotter material brings from the front zone.
-    private static readonly double[] ChangedWattsPerRpm = [5, 4, 4, 1.5];
+    private static readonly double[] ChangedWattsPerRpm = [5, 4, 6, 1.5];
 
     // What a change of speed brings is learnt after a while; what is left then, per rpm: the cold load of the back zone vanishes when
     // the hopper runs empty, and the others' shear heat grows with thicker material.
@@ -36,6 +36,8 @@ public sealed class HeatingSupervision
 
     // Below this the strength of heaters is known too.
     private const double SureShare = 0.01;
+    private const double SureRpm = 1;
+    private const double SureSpeedShare = 0.1;
 
     // A reading that rises faster than any heater can make it has another cause: nothing is compared until it has settled.
     private const double JumpKelvin = 1.5;
@@ -208,10 +210,13 @@ public sealed class HeatingSupervision
             {
                 ZoneEstimate estimate = controller.Estimate((ExtruderZoneName)zone);
                 _verdicts[zone].Update(
-                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _rpm, _startShare < SureShare, _sampledSeconds);
+                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _rpm, IsSure, _sampledSeconds);
             }
         }
     }
+
+    // Neither a warm beginning nor a change of the screw's speed is recent.
+    private bool IsSure => _startShare < SureShare && Math.Abs(_rpm - _usualRpm) < SureRpm + (SureSpeedShare * Math.Max(_rpm, _usualRpm));
 
     private double UnknownWatts(int zone)
     {

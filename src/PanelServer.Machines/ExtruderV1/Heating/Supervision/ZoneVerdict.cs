@@ -18,6 +18,8 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     private const double UnsureStuckShare = 0.6;
     private const double UnsureUnknownShare = 0.4;
     private const double StuckShare = 0.4;
+    // While material or a warm beginning makes a zone drift, the estimate follows by this much behind.
+    private const double FollowKelvin = 0.8;
     private const double LargestShare = 1.3;
     private const double LongestWitnessSeconds = 120;
     private const double Deviations = 3;
@@ -125,7 +127,7 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
                 deviation = older.Seconds >= window.Seconds && older.Seconds <= LongestWitnessSeconds ? Math.Min(deviation, older.Deviation) : deviation;
             }
 
-            double least = LeastDeviationKelvin + (DeviationShare * window.EffectOfHeater);
+            double least = LeastDeviationKelvin + (DeviationShare * window.EffectOfHeater) + (isSure ? 0 : FollowKelvin);
             bool getsHotter = window.Rise > StuckShare * (window.Rise - window.Deviation + window.EffectOfAlways);
             if (deviation > least && window.EffectOfAlways > least && window.Deviation < LargestShare * window.EffectOfAlways && getsHotter)
             {
