@@ -77,7 +77,7 @@ public sealed class FaultTests : IAsyncDisposable
         await _panel.PostAsync(
             """{"SetFrontHeatingTargetTemperature":200},{"SetMiddleHeatingTemperature":0},{"SetBackHeatingTargetTemperature":0},{"SetNozzleHeatingTemperature":0}""");
         _panel.Fault("heater front dead");
-        await _panel.ExpectAsync("Heat", "The front zone does not get warmer although it is heated", 360);
+        await _panel.ExpectAsync("Heat", "The front zone does not get warmer although it is heated", 900);
         Assert.Equal(0, Live(await _panel.ReadAsync(), "front_power"));
 
         _panel.Fault("heater front ok");

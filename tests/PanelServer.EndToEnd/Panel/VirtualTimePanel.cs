@@ -218,11 +218,7 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
         {
             while (!_end.IsCancellationRequested)
             {
-                if (_bus.Subject.WaitingCommands > 0)
-                {
-                    Step();
-                }
-                else
+                if (!StepForCommand())
                 {
                     Thread.Sleep(1);
                 }
@@ -232,6 +228,21 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
         {
             // The test hears of it with its next step; what escapes here would end all tests at once.
             _failure = failure;
+        }
+    }
+
+    // Asked and done in one turn: a step for a command that another thread has served would let time pass by itself.
+    private bool StepForCommand()
+    {
+        lock (_turn)
+        {
+            if (_bus.Subject.WaitingCommands == 0)
+            {
+                return false;
+            }
+
+            Step();
+            return true;
         }
     }
 

@@ -1,6 +1,6 @@
-namespace PanelServer.Machines.ExtruderV1.Heating.Supervision;
-
 using static ThermalGeometry;
+
+namespace PanelServer.Machines.ExtruderV1.Heating.Supervision;
 
 /// <summary>
 /// One stretch of time in which a zone's reading is compared with three predictions that begin alike: the heater gave what it
