@@ -1,8 +1,7 @@
 using PanelServer.Machines.Control;
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
 namespace PanelServer.Machines.ExtruderV1.Heating.Supervision;
-
-using static ThermalGeometry;
 
 /// <summary>
 /// Supervision of the heating on the controller's heat model. In overlapping stretches of two and of five minutes each zone's reading is

@@ -1,4 +1,4 @@
-using static ThermalGeometry;
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
 namespace PanelServer.Machines.ExtruderV1.Heating.Supervision;
 
