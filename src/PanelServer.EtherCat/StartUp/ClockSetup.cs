@@ -13,9 +13,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private const int DatagramsInFlight = 10;
     private const int CyclesOfSync0 = 20;
     private static readonly TimeSpan Sync0Lead = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestSync0Lead = 64 * Sync0Lead;
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly List<Subdevice> _clocks = [];
+    private TimeSpan _sync0Lead = Sync0Lead;
 
     /// <summary>Subdevice whose clock all others follow; null when none has a complete one.</summary>
     public Subdevice? Reference { get; private set; }
@@ -126,18 +128,12 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             return;
         }
 
-        var cycle = (ulong)options.CycleTime.WholeNanoseconds();
-        var shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
-        await bus.WriteAsync(device.Station, Registers.DcActivation, [0]);
-        await bus.WriteAsync(device.Station, Registers.DcCyclicUnitControl, [0]);
-        var now = (await bus.ReadAsync(Reference.Station, Registers.DcSystemTime, 8)).LongWord;
-        var start = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(start, ((now + (ulong)Sync0Lead.WholeNanoseconds()) / cycle * cycle) + shift);
-        var cycles = new byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(cycles, (uint)cycle);
-        await bus.WriteAsync(device.Station, Registers.DcStartTime, start);
-        await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycles);
-        await bus.WriteAsync(device.Station, Registers.DcActivation, [ActivateSync0]);
+        // A start that has passed when the unit is activated never comes: the clock would have to go round. A busy computer may need longer than
+        // the lead for these few frames, and is given more then.
+        while (!await IsStartAheadAsync(device, _sync0Lead) && _sync0Lead < LongestSync0Lead)
+        {
+            _sync0Lead *= 2;
+        }
     }
 
     /// <summary>Waits until SYNC0 runs in the terminals that want it, as they must have seen it when OP is requested.</summary>
@@ -145,9 +141,29 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     {
         if (Reference is not null && devices.Any(device => device.HasClock && device.Terminal.UsesSync0))
         {
-            await bus.DelayAsync(Sync0Lead + (options.CycleTime * CyclesOfSync0));
+            await bus.DelayAsync(_sync0Lead + (options.CycleTime * CyclesOfSync0));
         }
     }
+
+    // Activates SYNC0 with a start so long after now; whether the start was still to come then.
+    private async Task<bool> IsStartAheadAsync(Subdevice device, TimeSpan lead)
+    {
+        var cycle = (ulong)options.CycleTime.WholeNanoseconds();
+        var shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
+        await bus.WriteAsync(device.Station, Registers.DcActivation, [0]);
+        await bus.WriteAsync(device.Station, Registers.DcCyclicUnitControl, [0]);
+        var start = ((await ReferenceTimeAsync() + (ulong)lead.WholeNanoseconds()) / cycle * cycle) + shift;
+        var startBytes = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(startBytes, start);
+        var cycleBytes = new byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(cycleBytes, (uint)cycle);
+        await bus.WriteAsync(device.Station, Registers.DcStartTime, startBytes);
+        await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycleBytes);
+        await bus.WriteAsync(device.Station, Registers.DcActivation, [ActivateSync0]);
+        return await ReferenceTimeAsync() < start;
+    }
+
+    private async Task<ulong> ReferenceTimeAsync() => (await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8)).LongWord;
 
     private bool IsWithinTolerance(Subdevice device) =>
         Math.Abs((long)device.ClockDifference) <= options.ClockTolerance.WholeNanoseconds();

@@ -1,4 +1,9 @@
+using System.Buffers.Binary;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Clocks;
 
@@ -36,6 +41,20 @@ public sealed class DistributedClockTests : IDisposable
         _plant.Bench.Cycles(1000);
 
         Assert.All(drives, (drive, i) => Assert.InRange(drive.Clock.Sync0Count - before[i], 999, 1001));
+    }
+
+    /// <summary>From the choice of a start to its activation a busy computer may take longer than the start lies ahead.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(80)]
+    public void Sync0_runs_however_long_a_computer_takes_to_activate_it(int milliseconds)
+    {
+        using var bench = new Bench(SegmentPresets.Create("winder"), wrap: transport => new HesitatingTransport(transport, Registers.DcStartTime, milliseconds * 1_000_000L));
+        bench.StartUp();
+
+        Assert.Empty(bench.Problems);
+        Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }
 
     [Fact]
@@ -94,5 +113,45 @@ public sealed class DistributedClockTests : IDisposable
         Assert.Equal(ExchangeStatus.Complete, result.Status);
         Assert.Equal(0UL, result.ReferenceTimeNanoseconds);
         Assert.Equal(0, bench.Main.PhaseAdjustmentNanoseconds);
+    }
+
+    /// <summary>Lets time pass before each frame that begins with a write to a register.</summary>
+    private sealed class HesitatingTransport(IFrameTransport inner, ushort register, long nanoseconds) : IFrameTransport
+    {
+        private const int AddressOffset = 4;
+        private readonly Queue<byte[]> _held = new();
+
+        public long NowNanoseconds => inner.NowNanoseconds;
+
+        public bool IsLinkUp => inner.IsLinkUp;
+
+        public bool TrySend(ReadOnlySpan<byte> frame)
+        {
+            var datagram = frame[FrameFormat.FirstDatagramOffset..];
+            if (datagram[0] == (byte)EtherCatCommand.Fpwr && BinaryPrimitives.ReadUInt16LittleEndian(datagram[AddressOffset..]) == register)
+            {
+                var end = inner.NowNanoseconds + nanoseconds;
+                var buffer = new byte[FrameFormat.MaximumLength];
+                for (var length = inner.Receive(buffer, end); length > 0; length = inner.Receive(buffer, end))
+                {
+                    _held.Enqueue(buffer[..length]);
+                }
+            }
+
+            return inner.TrySend(frame);
+        }
+
+        public int Receive(Span<byte> buffer, long deadlineNanoseconds)
+        {
+            if (!_held.TryDequeue(out var frame))
+            {
+                return inner.Receive(buffer, deadlineNanoseconds);
+            }
+
+            frame.CopyTo(buffer);
+            return frame.Length;
+        }
+
+        public void Dispose() => inner.Dispose();
     }
 }
