@@ -23,11 +23,12 @@ internal sealed class SegmentSupervision(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ConfirmationInterval = TimeSpan.FromMilliseconds(20);
+    private const int NoStates = -1;
     private readonly List<string> _warnings = [];
     private readonly WorkingCounterCheck _workingCounters = new(recovery);
     private long _nextCounters;
     private long _nextDiagnosis;
-    private int _statesInOrder;
+    private int _statesSeen = NoStates;
     private bool _wasSilent;
     private string? _linkProblem;
     private string? _unexpected;
@@ -45,7 +46,8 @@ internal sealed class SegmentSupervision(
     /// <param name="stop">Ends the watch.</param>
     public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, CancellationToken stop)
     {
-        (IsAnswering, _wasSilent) = (true, false);
+        // Nothing has been looked at yet: what has left OP before the first look is found by looking at each subdevice.
+        (IsAnswering, _wasSilent, _statesSeen) = (true, false, NoStates);
         while (!stop.IsCancellationRequested)
         {
             await bus.DelayAsync(Interval);
@@ -80,10 +82,11 @@ internal sealed class SegmentSupervision(
         (_wasSilent, IsAnswering) = (false, true);
         if (isBack || (IsTroubled(devices, exchange) && now() >= _nextDiagnosis))
         {
+            // From before the diagnosis: a subdevice that changes its state meanwhile is looked at again.
+            _statesSeen = exchange.States;
             await DiagnoseAsync(devices, exchange, onChange);
             ReleaseGroups(devices, exchange);
             _nextDiagnosis = now() + (devices.All(device => device.IsInOrder) ? ConfirmationInterval : RetryInterval).WholeNanoseconds();
-            _statesInOrder = exchange.States;
             onChange();
         }
         else if (now() >= _nextCounters)
@@ -119,17 +122,10 @@ internal sealed class SegmentSupervision(
         }
     }
 
-    /// <summary>States differ from those after the last diagnosis, a group is faulted, or a subdevice is not where it should be.</summary>
-    private bool IsTroubled(IReadOnlyList<Subdevice> devices, CyclicExchange exchange)
-    {
-        if (_statesInOrder == 0)
-        {
-            _statesInOrder = exchange.States;
-        }
-
-        return exchange.States != _statesInOrder
+    /// <summary>States differ from those before the last diagnosis, a group is faulted, or a subdevice is not where it should be.</summary>
+    private bool IsTroubled(IReadOnlyList<Subdevice> devices, CyclicExchange exchange) =>
+        exchange.States != _statesSeen
             || devices.Any(device => device.Group is { State: GroupState.Faulted } || (device.Problem is not null && device.IsConfigured));
-    }
 
     private void BusIsSilent(IReadOnlyList<Subdevice> devices, Action onChange)
     {

@@ -35,6 +35,18 @@ public sealed class SubdeviceFaultTests : IDisposable
         Assert.Equal(1, _plant.Main.Snapshot.Subdevices[Plant.ThermometerPosition].Recoveries);
     }
 
+    /// <summary>What has never been seen in order is no reason to think that it is.</summary>
+    [Fact]
+    public void Terminal_that_leaves_op_before_the_first_look_is_noticed()
+    {
+        using var bench = Bench.Extruder();
+        bench.StartUp();
+        bench.Segment.Subdevices[Plant.ThermometerPosition].StateMachine.Fail(AlState.SafeOp, AlStatusCode.SyncManagerWatchdog);
+
+        bench.CyclesUntil(() => bench.Main.Snapshot.Subdevices[Plant.ThermometerPosition].Recoveries == 1, 3000, "the terminal has been started again");
+        Assert.Equal(AlState.Op, bench.Segment.Subdevices[Plant.ThermometerPosition].StateMachine.State);
+    }
+
     [Fact]
     public void Rebooted_terminal_gets_its_address_and_configuration_again()
     {
