@@ -130,7 +130,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
 
         // A start that has passed when the unit is activated never comes: the clock would have to go round. A busy computer may need longer than
         // the lead for these few frames, and is given more then.
-        while (!await IsStartAheadAsync(device, _sync0Lead) && _sync0Lead < LongestSync0Lead)
+        while (!await ActivateSync0Async(device, _sync0Lead) && _sync0Lead < LongestSync0Lead)
         {
             _sync0Lead *= 2;
         }
@@ -146,7 +146,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     }
 
     // Activates SYNC0 with a start so long after now; whether the start was still to come then.
-    private async Task<bool> IsStartAheadAsync(Subdevice device, TimeSpan lead)
+    private async Task<bool> ActivateSync0Async(Subdevice device, TimeSpan lead)
     {
         var cycle = (ulong)options.CycleTime.WholeNanoseconds();
         var shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();

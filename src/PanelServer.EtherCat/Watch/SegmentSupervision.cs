@@ -23,12 +23,11 @@ internal sealed class SegmentSupervision(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ConfirmationInterval = TimeSpan.FromMilliseconds(20);
-    private const int NoStates = -1;
     private readonly List<string> _warnings = [];
     private readonly WorkingCounterCheck _workingCounters = new(recovery);
     private long _nextCounters;
     private long _nextDiagnosis;
-    private int _statesSeen = NoStates;
+    private int? _statesSeen;
     private bool _wasSilent;
     private string? _linkProblem;
     private string? _unexpected;
@@ -47,7 +46,7 @@ internal sealed class SegmentSupervision(
     public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, CancellationToken stop)
     {
         // Nothing has been looked at yet: what has left OP before the first look is found by looking at each subdevice.
-        (IsAnswering, _wasSilent, _statesSeen) = (true, false, NoStates);
+        (IsAnswering, _wasSilent, _statesSeen) = (true, false, null);
         while (!stop.IsCancellationRequested)
         {
             await bus.DelayAsync(Interval);

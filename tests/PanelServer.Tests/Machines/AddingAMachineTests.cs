@@ -74,9 +74,13 @@ public sealed partial class AddingAMachineTests
         return (MachineModule)Activator.CreateInstance(type)!;
     }
 
-    private static Task<HttpResponseMessage> UntilAsync(HttpClient client, Func<JsonNode, bool> condition) => Eventually.IsAsync(
-        () => client.GetAsync(Address, TestContext.Current.CancellationToken),
-        response => response.StatusCode == HttpStatusCode.OK && condition(response.JsonAsync().GetAwaiter().GetResult()));
+    private static Task<bool> UntilAsync(HttpClient client, Func<JsonNode, bool> condition) => Eventually.IsAsync(
+        async () =>
+        {
+            HttpResponseMessage response = await client.GetAsync(Address, TestContext.Current.CancellationToken);
+            return response.StatusCode == HttpStatusCode.OK && condition(await response.JsonAsync());
+        },
+        holds => holds);
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

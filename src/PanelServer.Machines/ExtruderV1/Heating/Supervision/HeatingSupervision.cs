@@ -33,7 +33,7 @@ public sealed class HeatingSupervision
     private const double StartShare = 0.1;
     private const double StartForgetSeconds = 300;
 
-    // Below this the strength of heaters is known too.
+    // Below this the strength of heaters is known too, and so near its usual speed the screw counts as unchanged.
     private const double SureShare = 0.01;
     private const double SureRpm = 1;
     private const double SureSpeedShare = 0.1;
@@ -46,7 +46,6 @@ public sealed class HeatingSupervision
 
     // Front, middle, back, nozzle.
     private static readonly double[] LossWatts = [50, 50, 110, 80];
-
     private static readonly int[][] Neighbours = [[1, 3], [0, 2], [1], [0]];
 
     private readonly OffDelayTimer[] _jumped = [new(SettleSeconds), new(SettleSeconds), new(SettleSeconds), new(SettleSeconds)];
@@ -85,6 +84,9 @@ public sealed class HeatingSupervision
             }
         }
     }
+
+    // Neither a warm beginning nor a change of the screw's speed is recent.
+    private bool IsSure => _startShare < SureShare && Math.Abs(_rpm - _usualRpm) < SureRpm + (SureSpeedShare * Math.Max(_rpm, _usualRpm));
 
     /// <summary>What has been found in a zone; faults stay until acknowledged, warnings as long as their cause.</summary>
     /// <param name="zone">The zone.</param>
@@ -213,9 +215,6 @@ public sealed class HeatingSupervision
             }
         }
     }
-
-    // Neither a warm beginning nor a change of the screw's speed is recent.
-    private bool IsSure => _startShare < SureShare && Math.Abs(_rpm - _usualRpm) < SureRpm + (SureSpeedShare * Math.Max(_rpm, _usualRpm));
 
     private double UnknownWatts(int zone)
     {
