@@ -41,4 +41,24 @@ public abstract class MachineModule
 
     /// <summary>Name of the live-value event for msgpack clients (the HMI). JSON clients always get <c>LiveValuesEvent</c>.</summary>
     public virtual string LiveValuesEventName => "LiveValuesEvent";
+
+    /// <summary>
+    /// True if live values are samples that the machine takes at a pace of its own: each is sent once, at most 30 a second. Otherwise they
+    /// are sent 30 times a second.
+    /// </summary>
+    public virtual bool LiveValuesAreSamples => false;
+
+    /// <summary>The events that tell msgpack clients (the HMI) of a state.</summary>
+    /// <param name="state">The state.</param>
+    public virtual IReadOnlyList<PanelEvent> StateEvents(object state) => [new(StateEventName, state)];
+
+    /// <summary>The events that tell msgpack clients (the HMI) of live values.</summary>
+    /// <param name="liveValues">The live values.</param>
+    /// <param name="unixMilliseconds">The time of the event.</param>
+    public virtual IReadOnlyList<PanelEvent> LiveValuesEvents(object liveValues, long unixMilliseconds) => [new(LiveValuesEventName, liveValues)];
 }
+
+/// <summary>An event as msgpack clients get it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Data">Its payload.</param>
+public readonly record struct PanelEvent(string Name, object Data);

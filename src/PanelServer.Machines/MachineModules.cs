@@ -1,8 +1,18 @@
+using PanelServer.Machines.AnalogInputTestMachine;
 using PanelServer.Machines.AquapathV1;
 using PanelServer.Machines.BufferV1;
+using PanelServer.Machines.DigitalInputTestMachine;
 using PanelServer.Machines.ExtruderV1;
+using PanelServer.Machines.Ip20TestMachine;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.Mock;
+using PanelServer.Machines.MotorTestMachine;
+using PanelServer.Machines.TestMachine;
+using PanelServer.Machines.Wago750430DiMachine;
+using PanelServer.Machines.Wago750501TestMachine;
+using PanelServer.Machines.Wago8ChIoTestMachine;
+using PanelServer.Machines.WagoAiTestMachine;
+using PanelServer.Machines.WagoDoTestMachine;
 using PanelServer.Machines.WagoPowerV1;
 using PanelServer.Machines.WinderV1;
 
@@ -22,5 +32,15 @@ public static class MachineModules
         new AquapathModule(),
         new WagoPowerModule(),
         new LaserModule(),
+        new TestMachineModule(),
+        new Ip20Module(),
+        new AnalogInputModule(),
+        new MotorTestModule(),
+        new DigitalInputModule(),
+        new Wago750430DiModule(),
+        new Wago750501Module(),
+        new WagoDoModule(),
+        new Wago8ChIoModule(),
+        new WagoAiModule(),
     ];
 }

@@ -29,7 +29,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         await Task.WhenAll(writes);
     }
 
-    /// <summary>INIT to PRE-OP: mailbox sync managers, EEPROM to the subdevice's controller and back.</summary>
+    /// <summary>INIT to PRE-OP: mailbox sync managers, EEPROM to the subdevice's controller and back; then what the driver wants to know.</summary>
     /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
     public async Task EnterPreOpAsync(Subdevice device)
     {
@@ -44,6 +44,10 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         await eeprom.HandToPdiAsync(device.Station);
         await states.ChangeAsync(device, AlState.PreOp);
         await eeprom.ClaimAsync(device.Station);
+        if (device.HasCoe)
+        {
+            await device.Terminal.DiscoverAsync((index, subindex) => device.Sdo!.UploadAsync(index, subindex));
+        }
     }
 
     /// <summary>Writes the driver's start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>

@@ -6,6 +6,9 @@ public static class KnownDevices
     /// <summary>Vendor id of Beckhoff Automation.</summary>
     public const uint Beckhoff = 2;
 
+    /// <summary>Vendor id of WAGO.</summary>
+    public const uint Wago = 0x21;
+
     /// <summary>Bus coupler.</summary>
     public static KnownDevice Ek1100 { get; } = new("EK1100", 0x044C2C52, [0x00120000]);
 
@@ -47,4 +50,10 @@ public static class KnownDevices
 
     /// <summary>Stepper output stage 50 V, 5 A without encoder.</summary>
     public static KnownDevice El7041Variant0052 { get; } = new("EL7041-0052", 0x1B813052, [0x00100034]);
+
+    /// <summary>Coupler for I/O modules of the 750 series.</summary>
+    public static KnownDevice Wago750354 { get; } = new("750-354", 0x07500354, [0x2]) { Vendor = Wago };
+
+    /// <summary>Eight digital inputs and eight digital outputs in a housing of IP20, without coupler.</summary>
+    public static KnownDevice Ip20Di8Do8 { get; } = new("IP20-EC-DI8-DO8", 0x117B6722, [0x1]) { Vendor = 0x741 };
 }

@@ -1,5 +1,10 @@
 namespace PanelServer.EtherCat.Terminals;
 
+/// <summary>Reads an object of a subdevice by CoE.</summary>
+/// <param name="index">Object index.</param>
+/// <param name="subindex">Subindex.</param>
+internal delegate Task<byte[]> SdoUpload(ushort index, byte subindex);
+
 /// <summary>
 /// Typed driver of one subdevice: its start-up settings, the layout of its part of the process image, and what the bits mean.
 /// A machine reads and writes the typed members of the derived class; the main device moves the bytes.
@@ -188,6 +193,14 @@ public abstract class Terminal
     protected virtual void OnStart()
     {
     }
+
+    /// <summary>
+    /// Reads what only the subdevice itself knows, such as the modules of a coupler. Called in PRE-OP, before machines are built, and again
+    /// with each restart; not by the cycle thread.
+    /// </summary>
+    /// <param name="upload">Reads an object by CoE.</param>
+    /// <exception cref="SubdeviceException">An object can't be read, or does not fit what was found before.</exception>
+    internal virtual Task DiscoverAsync(SdoUpload upload) => Task.CompletedTask;
 
     /// <summary>Prepares messages that name the position, so that the cycle thread need not.</summary>
     protected virtual void OnPlaced()

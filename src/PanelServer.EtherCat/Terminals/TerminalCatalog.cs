@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Terminals.Wago;
+
 namespace PanelServer.EtherCat.Terminals;
 
 /// <summary>Finds the driver for an identity read from the bus.</summary>
@@ -19,6 +21,8 @@ public static class TerminalCatalog
         (KnownDevices.El7031, identity => new El7031(identity)),
         (KnownDevices.El7031Variant0030, identity => new El7031Variant0030(identity)),
         (KnownDevices.El7041Variant0052, identity => new El7041Variant0052(identity)),
+        (KnownDevices.Wago750354, identity => new WagoCoupler(identity)),
+        (KnownDevices.Ip20Di8Do8, identity => new Ip20Di8Do8(identity)),
     ];
 
     /// <summary>All device types that have a driver.</summary>

@@ -5,7 +5,8 @@ using PanelServer.Machines.Schema;
 namespace PanelServer.Machines.Input;
 
 /// <summary>
-/// Parses and range-checks mutations in their wire form: <c>"Tag"</c>, <c>{"Tag": payload}</c>. Every fault is reported with
+/// Parses and range-checks mutations in their wire form: <c>"Tag"</c>, <c>{"Tag": payload}</c>, and the forms of
+/// <see cref="AdjacentlyTaggedAttribute"/> and <see cref="PlainObjectAttribute"/> where the machine has them. Every fault is reported with
 /// its place; nothing is accepted unless everything is.
 /// </summary>
 /// <param name="schema">The machine's schema.</param>
@@ -112,6 +113,8 @@ public sealed class MutationParser(MachineSchema schema)
         {
             case JsonValueKind.String when TryGetText(element, out tag):
                 return true;
+            case JsonValueKind.Object when TryReadPanelForm(element, out tag, out payload):
+                return true;
             case JsonValueKind.Object:
                 int count = 0;
                 bool readable = true;
@@ -135,13 +138,36 @@ public sealed class MutationParser(MachineSchema schema)
         }
     }
 
+    /// <summary>Reads the forms that some machines have beside <c>{"Tag": payload}</c>; keys that they don't know are ignored.</summary>
+    private bool TryReadPanelForm(JsonElement element, [NotNullWhen(true)] out string? tag, out JsonElement payload)
+    {
+        foreach (MutationSchema mutation in schema.Mutations)
+        {
+            if (mutation.IsPlainObject && element.TryGetProperty(mutation.Tag, out payload))
+            {
+                tag = mutation.Tag;
+                return true;
+            }
+
+            if (mutation.Adjacent is { } keys && element.TryGetProperty(keys.Tag, out JsonElement name))
+            {
+                element.TryGetProperty(keys.Content, out payload);
+                tag = null;
+                return name.ValueKind == JsonValueKind.String && TryGetText(name, out tag);
+            }
+        }
+
+        (tag, payload) = (null, default);
+        return false;
+    }
+
     private string Example(bool brackets = true)
     {
         string example = schema.Mutations.Count == 0 ? "none: this machine has no mutations" : schema.Mutations[0].Example();
         return brackets ? $"[{example}]" : example;
     }
 
-    private string ListTags() => "one of " + string.Join(", ", schema.Mutations.Select(mutation => mutation.Tag));
+    private string ListTags() => schema.Mutations.Count == 0 ? "none: this machine has no mutations" : "one of " + string.Join(", ", schema.Mutations.Select(mutation => mutation.Tag));
 
     private string Suggest(string tag)
     {

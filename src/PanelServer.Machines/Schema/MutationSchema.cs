@@ -16,7 +16,8 @@ public sealed class MutationSchema
     /// <param name="description">What it does, from the docstring.</param>
     internal MutationSchema(Type type, ValueSchema? payload, string description)
     {
-        Tag = type.Name;
+        IsPlainObject = type.GetCustomAttribute<PlainObjectAttribute>() is not null;
+        Tag = type.GetCustomAttribute<PlainObjectAttribute>()?.Key ?? type.Name;
         Payload = payload;
         Description = description;
         _constructor = type.GetConstructors().Single();
@@ -24,6 +25,12 @@ public sealed class MutationSchema
 
     /// <summary>Name on the wire, for example <c>SetMode</c>.</summary>
     public string Tag { get; }
+
+    /// <summary>The keys of the panel's adjacently tagged form, where the machine has one; otherwise null.</summary>
+    public AdjacentlyTaggedAttribute? Adjacent { get; init; }
+
+    /// <summary>True for a plain object without a tag, whose one key is <see cref="Tag"/>; see <see cref="PlainObjectAttribute"/>.</summary>
+    public bool IsPlainObject { get; }
 
     /// <summary>Shape of the payload; null for a mutation without one.</summary>
     public ValueSchema? Payload { get; }

@@ -31,6 +31,7 @@ internal static class SchemaBuilder
         {
             Label = LabelReader.NameOfMutation(type, target),
             StatePath = path,
+            Adjacent = type.BaseType!.GetCustomAttribute<AdjacentlyTaggedAttribute>(),
             Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(new(confirm.Question, confirm.German), confirm.When))],
         };
     }
@@ -62,7 +63,7 @@ internal static class SchemaBuilder
             Choices = kind == ValueKind.Choice ? ChoicesOf(type) : [],
             ChoiceDescriptions = kind == ValueKind.Choice ? [.. MembersOf(type).Select(Docstrings.OfField)] : [],
             ChoiceLabels = kind == ValueKind.Choice ? LabelReader.Choices(MembersOf(type)) : [],
-            BooleanLabels = kind == ValueKind.Boolean ? booleans ?? LabelReader.Booleans(null) : null,
+            BooleanLabels = kind is ValueKind.Boolean or ValueKind.BooleanList ? booleans ?? LabelReader.Booleans(null) : null,
             Fields = kind == ValueKind.Object ? FieldsOf(type) : [],
         };
     }
@@ -72,6 +73,7 @@ internal static class SchemaBuilder
         _ when type.IsEnum => ValueKind.Choice,
         _ when type == typeof(string) => ValueKind.Text,
         _ when type == typeof(bool) => ValueKind.Boolean,
+        _ when type == typeof(BooleanList) => ValueKind.BooleanList,
         _ when type == typeof(double) => ValueKind.Number,
         { IsPrimitive: true } when type != typeof(float) && type != typeof(char) => ValueKind.Integer,
         { IsValueType: true, IsPrimitive: false } => ValueKind.Object,

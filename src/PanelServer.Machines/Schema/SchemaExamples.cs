@@ -11,7 +11,13 @@ public static class SchemaExamples
     public static string Example(this MutationSchema mutation)
     {
         ArgumentNullException.ThrowIfNull(mutation);
-        return mutation.Payload is null ? $"\"{mutation.Tag}\"" : $"{{\"{mutation.Tag}\":{mutation.Payload.Example().ToJsonString(PanelJson.Declared)}}}";
+        string payload = mutation.Payload?.Example().ToJsonString(PanelJson.Declared) ?? "";
+        return mutation switch
+        {
+            { Payload: null } => $"\"{mutation.Tag}\"",
+            { Adjacent: { } keys } => $"{{\"{keys.Tag}\":\"{mutation.Tag}\",\"{keys.Content}\":{payload}}}",
+            _ => $"{{\"{mutation.Tag}\":{payload}}}",
+        };
     }
 
     /// <summary>An example of a value: the declared one, or one that the range allows.</summary>
@@ -24,6 +30,7 @@ public static class SchemaExamples
             ValueKind.Number => JsonValue.Create(ExampleNumber(schema))!,
             ValueKind.Integer => JsonValue.Create((long)ExampleNumber(schema))!,
             ValueKind.Boolean => JsonValue.Create(true)!,
+            ValueKind.BooleanList => new JsonArray(true, false),
             ValueKind.Text => JsonValue.Create("text")!,
             ValueKind.Choice => JsonValue.Create(schema.Choices[^1])!,
             _ => new JsonObject(schema.Fields.Select(field => KeyValuePair.Create<string, JsonNode?>(field.Name, field.Value.Example()))),

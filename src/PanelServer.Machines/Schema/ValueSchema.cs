@@ -25,6 +25,9 @@ public enum ValueKind
 
     /// <summary>An object with named fields.</summary>
     Object,
+
+    /// <summary>An array of booleans, always of the same length: one for each channel.</summary>
+    BooleanList,
 }
 
 /// <summary>The shape of one JSON value: its kind, unit, range, choices or fields.</summary>
@@ -69,7 +72,7 @@ public sealed class ValueSchema
     /// <summary>What each of <see cref="Choices"/> is called on a screen; null for one without a label.</summary>
     public IReadOnlyList<LocalizedText?> ChoiceLabels { get; init; } = [];
 
-    /// <summary>What the value is called on a screen, for <see cref="ValueKind.Boolean"/>; otherwise null.</summary>
+    /// <summary>What the value is called on a screen, for <see cref="ValueKind.Boolean"/> and <see cref="ValueKind.BooleanList"/>; otherwise null.</summary>
     public BooleanLabels? BooleanLabels { get; init; }
 
     /// <summary>The fields in declared order, for <see cref="ValueKind.Object"/>.</summary>
@@ -92,6 +95,7 @@ public sealed class ValueSchema
             ValueKind.Integer => "an integer" + DescribeRange(),
             ValueKind.Boolean => "true or false",
             ValueKind.Text => "a string",
+            ValueKind.BooleanList => "an array of booleans",
             ValueKind.Choice => "one of " + string.Join(", ", Choices.Select(choice => $"\"{choice}\"")),
             _ => Fields.Count == 0 ? "an object" : "an object with " + string.Join(", ", Fields.Select(field => $"\"{field.Name}\"")),
         };

@@ -1,7 +1,17 @@
+using PanelServer.Simulation.AnalogInputTestMachine;
 using PanelServer.Simulation.AquapathV1;
 using PanelServer.Simulation.BufferV1;
+using PanelServer.Simulation.DigitalInputTestMachine;
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Simulation.Ip20TestMachine;
 using PanelServer.Simulation.LaserV1;
+using PanelServer.Simulation.MotorTestMachine;
+using PanelServer.Simulation.TestMachine;
+using PanelServer.Simulation.Wago750430DiMachine;
+using PanelServer.Simulation.Wago750501TestMachine;
+using PanelServer.Simulation.Wago8ChIoTestMachine;
+using PanelServer.Simulation.WagoAiTestMachine;
+using PanelServer.Simulation.WagoDoTestMachine;
 using PanelServer.Simulation.WagoPowerV1;
 using PanelServer.Simulation.WinderV1;
 
@@ -11,7 +21,24 @@ namespace PanelServer.Simulation.FarEnds;
 public static class FarEndList
 {
     /// <summary>Machines on the bus, in the order in which they are plugged together and documented.</summary>
-    public static IReadOnlyList<BusFarEnd> OnBus { get; } = [new ExtruderFarEnd(), new WinderFarEnd(), new BufferFarEnd(), new AquapathFarEnd()];
+    public static IReadOnlyList<BusFarEnd> OnBus { get; } =
+    [
+        new ExtruderFarEnd(),
+        new WinderFarEnd(),
+        new Winder7031FarEnd(),
+        new BufferFarEnd(),
+        new AquapathFarEnd(),
+        new TestMachineFarEnd(),
+        new Ip20FarEnd(),
+        new AnalogInputFarEnd(),
+        new MotorTestFarEnd(),
+        new DigitalInputFarEnd(),
+        new Wago750430DiFarEnd(),
+        new Wago750501FarEnd(),
+        new WagoDoFarEnd(),
+        new Wago8ChIoFarEnd(),
+        new WagoAiFarEnd(),
+    ];
 
     /// <summary>Devices beside the bus, in the order in which they are listed and documented.</summary>
     public static IReadOnlyList<DeviceFarEnd> BesideBus { get; } = [new PowerSupplyFarEnd(), new GaugeFarEnd()];

@@ -4,18 +4,21 @@ namespace PanelServer.Simulation.FarEnds;
 
 /// <summary>
 /// A simulated line as text: <c>NAME[:SERIAL][*COUNT]</c>, several with commas between them, in bus order. NAME is the name or the slug
-/// of a machine, or <c>documented</c> for the documentation's example.
+/// of a machine, <c>documented</c> for the documentation's example, or <c>everything</c> for one of each machine.
 /// </summary>
 public static class LineList
 {
     /// <summary>Stands for the machines of the documentation's example.</summary>
     public const string Documented = "documented";
 
+    /// <summary>Stands for one of each machine.</summary>
+    public const string Everything = "everything";
+
     private const int MostMachines = 32;
 
     /// <summary>What a list may consist of, for messages and help.</summary>
     public static string Allowed =>
-        $"{Documented}, or a list of {string.Join(", ", FarEndList.OnBus.Select(kind => kind.Name))}, each as NAME, NAME:SERIAL, NAME*COUNT or NAME:SERIAL*COUNT, with commas between them, for example {FarEndList.OnBus[0].Name}:100,{FarEndList.OnBus[^1].Name}*2";
+        $"{Documented}, {Everything}, or a list of {string.Join(", ", FarEndList.OnBus.Select(kind => kind.Name))}, each as NAME, NAME:SERIAL, NAME*COUNT or NAME:SERIAL*COUNT, with commas between them, for example {FarEndList.OnBus[0].Name}:100,{FarEndList.OnBus[^1].Name}*2";
 
     /// <summary>Reads a list.</summary>
     /// <param name="text">The list.</param>
@@ -44,9 +47,9 @@ public static class LineList
 
     private static IEnumerable<Item> ParseItem(string text)
     {
-        if (text == Documented)
+        if (text is Documented or Everything)
         {
-            return FarEndList.OnBus.Where(kind => kind.IsDocumented).Select(kind => new Item(kind, null));
+            return FarEndList.OnBus.Where(kind => kind.IsDocumented || text == Everything).Select(kind => new Item(kind, null));
         }
 
         string[] counted = text.Split('*');

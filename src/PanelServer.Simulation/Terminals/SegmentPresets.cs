@@ -13,8 +13,8 @@ public static class SegmentPresets
     /// <summary>Serial number of a simulated machine, as in the published examples.</summary>
     public const ushort DefaultSerial = 57922;
 
-    /// <summary>Each machine alone, and "documented" for the documentation's example.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. FarEndList.OnBus.Select(kind => kind.Name), LineList.Documented];
+    /// <summary>Each machine alone, "documented" for the documentation's example, and "everything" for one of each.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. FarEndList.OnBus.Select(kind => kind.Name), LineList.Documented, LineList.Everything];
 
     /// <summary>Makes the subdevices of a line, in bus order.</summary>
     /// <param name="list">Which machines, see <see cref="LineList"/>.</param>

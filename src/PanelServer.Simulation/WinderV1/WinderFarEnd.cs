@@ -17,3 +17,19 @@ internal sealed class WinderFarEnd : BusFarEnd
     /// <inheritdoc/>
     public override SimulatedMachine Create(ushort serial, string? plant = null) => new WinderSimulation(serial) { HasOperator = true };
 }
+
+/// <summary>The far end of a winder whose spool is driven by an EL7031-0030; all else is the same.</summary>
+internal sealed class Winder7031FarEnd : BusFarEnd
+{
+    /// <inheritdoc/>
+    public override string Name => "winder7031";
+
+    /// <inheritdoc/>
+    public override string Slug => "winder_v1_7031";
+
+    /// <inheritdoc/>
+    public override ushort FirstSerial => 98;
+
+    /// <inheritdoc/>
+    public override SimulatedMachine Create(ushort serial, string? plant = null) => new WinderSimulation(serial, spoolIsEl7031: true) { HasOperator = true };
+}

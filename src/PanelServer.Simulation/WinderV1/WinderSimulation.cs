@@ -25,9 +25,10 @@ public sealed class WinderSimulation : SimulatedMachine, IFilamentSource
     /// <summary>Makes the winder, at rest and without filament.</summary>
     /// <param name="serial">Serial number of the machine.</param>
     /// <param name="constants">Constants of the plant; null for the standard ones.</param>
-    public WinderSimulation(ushort serial = SegmentPresets.DefaultSerial, WinderPlantConstants? constants = null)
+    /// <param name="spoolIsEl7031">True for the build whose spool is driven by an EL7031-0030.</param>
+    public WinderSimulation(ushort serial = SegmentPresets.DefaultSerial, WinderPlantConstants? constants = null, bool spoolIsEl7031 = false)
     {
-        Terminals = new WinderTerminals(serial);
+        Terminals = new WinderTerminals(serial, spoolIsEl7031);
         Plant = new WinderPlant(constants ?? new WinderPlantConstants());
         WriteSensors();
     }

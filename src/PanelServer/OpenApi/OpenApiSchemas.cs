@@ -28,9 +28,13 @@ internal static class OpenApiSchemas
     /// <param name="mutation">Its schema.</param>
     public static OpenApiSchema Of(MutationSchema mutation)
     {
-        OpenApiSchema schema = mutation.Payload is { } payload
-            ? Object((mutation.Tag, Of(payload)))
-            : new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(mutation.Tag)!] };
+        OpenApiSchema name = new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(mutation.Tag)!] };
+        OpenApiSchema schema = mutation switch
+        {
+            { Payload: null } => name,
+            { Adjacent: { } keys } => Object((keys.Tag, name), (keys.Content, Of(mutation.Payload))),
+            _ => Object((mutation.Tag, Of(mutation.Payload))),
+        };
         schema.Title = mutation.Tag;
         Extend(schema, "x-label", Json(mutation.LabelOrName));
         if (mutation.StatePath is { } path)
@@ -63,6 +67,9 @@ internal static class OpenApiSchemas
             case ValueKind.Choice:
                 schema.Enum = [.. value.Choices.Select(choice => (JsonNode)JsonValue.Create(choice)!)];
                 SetValueLabels(schema, value.Choices.Zip(value.ChoiceLabels));
+                break;
+            case ValueKind.BooleanList:
+                schema.Items = new OpenApiSchema { Type = JsonSchemaType.Boolean };
                 break;
             case ValueKind.Boolean:
                 SetValueLabels(schema, [("true", value.BooleanLabels?.True), ("false", value.BooleanLabels?.False)]);
@@ -142,6 +149,7 @@ internal static class OpenApiSchemas
         ValueKind.Integer => JsonSchemaType.Integer,
         ValueKind.Boolean => JsonSchemaType.Boolean,
         ValueKind.Object => JsonSchemaType.Object,
+        ValueKind.BooleanList => JsonSchemaType.Array,
         _ => JsonSchemaType.String,
     };
 

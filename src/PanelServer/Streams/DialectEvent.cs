@@ -1,3 +1,4 @@
+using PanelServer.Machines;
 using PanelServer.SocketIo;
 
 namespace PanelServer.Host.Streams;
@@ -10,21 +11,46 @@ namespace PanelServer.Host.Streams;
 /// <param name="ForMessagePack">For clients of the msgpack parser.</param>
 internal sealed record DialectEvent(SocketIoEvent ForJson, SocketIoEvent ForMessagePack)
 {
+    /// <summary>What the panel tells in further events of their own; few machines do.</summary>
+    public IReadOnlyList<SocketIoEvent> Further { get; init; } = [];
+
     /// <summary>Makes an event.</summary>
     /// <param name="path">Its namespace.</param>
     /// <param name="documentedName">Its name in the documentation.</param>
-    /// <param name="panelName">Its name on the panel.</param>
     /// <param name="data">Its payload.</param>
+    /// <param name="panel">The same as the panel tells it, one event at least.</param>
     /// <param name="unixMilliseconds">When it was made.</param>
-    public static DialectEvent Create(string path, string documentedName, string panelName, object data, long unixMilliseconds)
+    public static DialectEvent Create(string path, string documentedName, object data, IReadOnlyList<PanelEvent> panel, long unixMilliseconds)
     {
         SocketIoEvent documented = EventEnvelope.Create(path, documentedName, data, unixMilliseconds);
-        return new(documented, documentedName == panelName ? documented : EventEnvelope.Create(path, panelName, data, unixMilliseconds));
+        SocketIoEvent[] told = panel[0] == new PanelEvent(documentedName, data)
+            ? [documented]
+            : [.. panel.Select(one => EventEnvelope.Create(path, one.Name, one.Data, unixMilliseconds))];
+        return new(documented, told[0]) { Further = told[1..] };
     }
 
     /// <summary>Sends the event to one client, in its dialect.</summary>
     /// <param name="socket">The client.</param>
     /// <param name="delivery">What happens to it while the client does not fetch.</param>
-    public void SendTo(SocketIoSocket socket, Delivery delivery) =>
-        socket.Emit(socket.Parser == SocketIoParser.Json ? ForJson : ForMessagePack, delivery);
+    public void SendTo(SocketIoSocket socket, Delivery delivery)
+    {
+        bool isJson = socket.Parser == SocketIoParser.Json;
+        socket.Emit(isJson ? ForJson : ForMessagePack, delivery);
+        foreach (SocketIoEvent message in Further.Where(_ => !isJson))
+        {
+            socket.Emit(message, Delivery.Ordered);
+        }
+    }
+
+    /// <summary>Sends the event to all clients, each in its dialect.</summary>
+    /// <param name="subscribers">The namespace.</param>
+    /// <param name="delivery">What happens to it while a client does not fetch.</param>
+    public void SendTo(SocketIoNamespace subscribers, Delivery delivery)
+    {
+        subscribers.Broadcast(ForJson, ForMessagePack, delivery);
+        for (int i = 0; i < Further.Count; i++)
+        {
+            subscribers.Broadcast(null, Further[i], Delivery.LatestWins($"further {i}"));
+        }
+    }
 }

@@ -35,6 +35,7 @@ internal sealed class MachineStream(
     private DialectEvent? _live;
     private long _stateVersion;
     private long _lastStateTime;
+    private object? _sample;
 
     /// <summary>The machine whose namespace it is.</summary>
     public MachineIdentificationUnique Identification => identification;
@@ -77,9 +78,9 @@ internal sealed class MachineStream(
         if (machine != _machine)
         {
             Bind(machine);
-            Broadcast(subscribers, _default, Delivery.Ordered);
-            Broadcast(subscribers, _state, Delivery.Ordered);
-            Broadcast(subscribers, _live, LiveDelivery);
+            _default?.SendTo(subscribers, Delivery.Ordered);
+            _state?.SendTo(subscribers, Delivery.Ordered);
+            _live?.SendTo(subscribers, LiveDelivery);
             return true;
         }
 
@@ -88,20 +89,19 @@ internal sealed class MachineStream(
         isStateDue &= !isTooSoon;
         if (isStateDue || isLiveDue)
         {
-            Take(machine.ReadSnapshot(), isStateDue, isLiveDue);
-            Broadcast(subscribers, isStateDue ? _state : null, Delivery.Ordered);
-            Broadcast(subscribers, isLiveDue ? _live : null, LiveDelivery);
+            bool isNewLive = Take(machine.ReadSnapshot(), isStateDue, isLiveDue);
+            if (isStateDue)
+            {
+                _state?.SendTo(subscribers, Delivery.Ordered);
+            }
+
+            if (isNewLive)
+            {
+                _live?.SendTo(subscribers, LiveDelivery);
+            }
         }
 
         return !isTooSoon;
-    }
-
-    private static void Broadcast(SocketIoNamespace subscribers, DialectEvent? message, Delivery delivery)
-    {
-        if (message is not null)
-        {
-            subscribers.Broadcast(message.ForJson, message.ForMessagePack, delivery);
-        }
     }
 
     private void Bind(Machine machine)
@@ -121,9 +121,11 @@ internal sealed class MachineStream(
         _default = null;
         _state = null;
         _live = null;
+        _sample = null;
     }
 
-    private void Take(MachineSnapshot snapshot, bool isStateDue, bool isLiveDue)
+    /// <returns>True if there are live values to send.</returns>
+    private bool Take(MachineSnapshot snapshot, bool isStateDue, bool isLiveDue)
     {
         long now = clock.UnixMilliseconds;
         if (isStateDue)
@@ -133,17 +135,27 @@ internal sealed class MachineStream(
             _lastStateTime = now;
         }
 
-        if (isLiveDue)
+        if (!isLiveDue || (Module is { LiveValuesAreSamples: true } && Equals(snapshot.LiveValues, _sample)))
         {
-            _live = snapshot.LiveValues is { } live ? Create(isState: false, live, now) : null;
+            return false;
         }
+
+        _sample = snapshot.LiveValues;
+        _live = snapshot.LiveValues is { } live ? Create(isState: false, live, now) : null;
+        return true;
     }
+
+    private MachineModule? Module => catalog.Find(identification.MachineIdentification);
 
     private DialectEvent Create(bool isState, object data, long unixMilliseconds)
     {
-        MachineModule? module = catalog.Find(identification.MachineIdentification);
         string documented = isState ? StateName : LiveName;
-        string panel = (isState ? module?.StateEventName : module?.LiveValuesEventName) ?? documented;
-        return DialectEvent.Create(path, documented, panel, data, unixMilliseconds);
+        IReadOnlyList<PanelEvent> panel = Module switch
+        {
+            null => [new(documented, data)],
+            { } module when isState => module.StateEvents(data),
+            { } module => module.LiveValuesEvents(data, unixMilliseconds),
+        };
+        return DialectEvent.Create(path, documented, data, panel, unixMilliseconds);
     }
 }

@@ -23,4 +23,12 @@ public class MutationPropertyTests
 
     [Fact]
     public void Aquapath_follows_its_reduction() => MutationProperties.Check(() => new AquapathSubject(), iterations: 12);
+
+    [Theory]
+    [InlineData("test_machine")]
+    [InlineData("ip20_test_machine")]
+    [InlineData("wago_8ch_io_test_machine")]
+    [InlineData("wago_ai_test_machine")]
+    [InlineData("motor_test_machine")]
+    public void Test_machines_follow_their_reductions(string slug) => MutationProperties.Check(() => TestMachineSubject.Of(slug), iterations: 1);
 }

@@ -5,10 +5,16 @@ using static PanelServer.Machines.WinderV1.WinderMutation;
 
 namespace PanelServer.Machines.Tests.WinderV1;
 
-/// <summary>The winder through the real bus: start-up parameters, winding, faults of terminals and cable.</summary>
-public sealed class WinderBusTests : IDisposable
+/// <summary>The winder with an EL7041-0052 for its spool.</summary>
+public sealed class WinderV1BusTests() : WinderBusTests(spoolIsEl7031: false, spoolMilliampere: 2800);
+
+/// <summary>The winder with an EL7031-0030 for its spool.</summary>
+public sealed class WinderV1With7031BusTests() : WinderBusTests(spoolIsEl7031: true, spoolMilliampere: 2700);
+
+/// <summary>The winder through the real bus: start-up parameters, winding, faults of terminals and cable. The same for both builds.</summary>
+public abstract class WinderBusTests(bool spoolIsEl7031, int spoolMilliampere) : IDisposable
 {
-    private readonly WinderBus _bus = new();
+    private readonly WinderBus _bus = new(spoolIsEl7031: spoolIsEl7031);
 
     private WinderState State => _bus.Machine.ReadTyped().State;
 
@@ -16,10 +22,16 @@ public sealed class WinderBusTests : IDisposable
 
     private string? Error => _bus.Machine.ReadStatus().Error;
 
-    public void Dispose() => _bus.Dispose();
+    public void Dispose()
+    {
+        _bus.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void The_spool_has_the_current_of_its_drive() => Assert.Equal(spoolMilliampere, Parameter(2, 0x8010, 0x01));
 
     [Theory]
-    [InlineData(2, 0x8010, 0x01, 2800)]
     [InlineData(3, 0x8010, 0x01, 1500)]
     [InlineData(4, 0x8010, 0x01, 2700)]
     [InlineData(2, 0x8012, 0x05, 1)]
@@ -35,7 +47,10 @@ public sealed class WinderBusTests : IDisposable
     [InlineData(4, 0x8030, 0x15, 2)]
     [InlineData(2, 0x1C12, 0x03, 0x1604)]
     [InlineData(4, 0x1C13, 0x04, 0x1A0C)]
-    public void Start_up_parameters_are_in_the_terminals(int role, ushort index, byte subindex, int expected)
+    public void Start_up_parameters_are_in_the_terminals(int role, ushort index, byte subindex, int expected) =>
+        Assert.Equal(expected, Parameter(role, index, subindex));
+
+    private int Parameter(int role, ushort index, byte subindex)
     {
         byte[] data = _bus.MainDevice.RunUntil(_bus.MainDevice.UploadAsync(role, index, subindex));
         int value = 0;
@@ -44,7 +59,7 @@ public sealed class WinderBusTests : IDisposable
             value = (value << 8) | data[i];
         }
 
-        Assert.Equal(expected, value);
+        return value;
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public class LineListTests
     {
         FormatException refusal = Assert.Throws<FormatException>(() => LineList.Parse(list));
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("Allowed is documented, or a list of extruder, winder, ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Allowed is documented, everything, or a list of extruder, winder, ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

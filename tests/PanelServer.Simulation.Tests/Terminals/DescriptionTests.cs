@@ -119,7 +119,7 @@ public class DescriptionTests
         Assert.Equal(
             Enumerable.Range(0, subdevices.Count).Select(role => new MachineWords(1, (ushort)machine, 57922, (ushort)role)),
             subdevices.Select(subdevice => subdevice.Description.Machine!.Value));
-        Assert.Equal("documented", SegmentPresets.Names[^1]);
+        Assert.Equal(["documented", "everything"], SegmentPresets.Names.TakeLast(2));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class DescriptionTests
     {
         Assert.Equal(11, SegmentPresets.Create("documented").Count);
         var error = Assert.Throws<FormatException>(() => SegmentPresets.Create("extrudr"));
-        Assert.Contains("documented, or a list of extruder, winder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("documented, everything, or a list of extruder, winder", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ import type { Localized } from "../i18n/localized";
 import { type Json, isJsonObject, partAt } from "./json";
 
 /** What a value may be; the names are the server's. */
-export type ValueKind = "number" | "integer" | "boolean" | "text" | "choice" | "object";
+export type ValueKind = "number" | "integer" | "boolean" | "text" | "choice" | "object" | "boolean_list";
 
 /** The shape of a value. */
 export interface ValueShape {
@@ -19,7 +19,7 @@ export interface ValueShape {
   /** How many decimals are worth reading. */
   readonly decimals: number;
   readonly example: number | null;
-  /** What a boolean is called while it is true; null for everything else. */
+  /** What a boolean is called while it is true, also one of a list; null for everything else. */
   readonly when_true: Localized | null;
   readonly when_false: Localized | null;
   readonly choices: readonly Choice[];

@@ -2,6 +2,7 @@ import { type FieldShape, statePathOf, type ValueShape } from "../api/descriptio
 import { type Json, type JsonObject, partAt } from "../api/json";
 import type { Context, View } from "../context";
 import { h, setText } from "../dom";
+import type { Localized } from "../i18n/localized";
 import { settingText } from "../i18n/numbers";
 import { unitText } from "../i18n/units";
 import { CommandLine } from "./commandLine";
@@ -61,7 +62,27 @@ export function formControl(target: ControlTarget, shape: ValueShape): View {
 
 function formField(context: Context, field: FieldShape, id: string): FormField {
   const label = context.localize(field.label);
-  return field.value.kind === "choice" ? choiceField(context, field, id, label) : numberField(context, field, id, label);
+  switch (field.value.kind) {
+    case "choice":
+      return choiceField(context, field, id, label);
+    case "boolean":
+      return booleanField(context, field, id, label);
+    default:
+      return numberField(context, field, id, label);
+  }
+}
+
+function booleanField(context: Context, field: FieldShape, id: string, label: string): FormField {
+  const { when_true: whenTrue, when_false: whenFalse } = field.value;
+  const option = (value: boolean, text: Localized | null): HTMLElement => h("option", { value: String(value) }, text === null ? String(value) : context.localize(text));
+  const select = h("select", { id }, option(true, whenTrue), option(false, whenFalse));
+  return {
+    name: field.name,
+    element: h("div", { class: "form-field" }, h("label", { for: id, title: field.description }, label), select),
+    read: () => select.value === "true",
+    show: () => undefined,
+    reset: () => undefined,
+  };
 }
 
 function choiceField(context: Context, field: FieldShape, id: string, label: string): FormField {

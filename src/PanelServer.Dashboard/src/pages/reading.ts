@@ -40,6 +40,10 @@ export function valueText(context: Context, shape: ValueShape, value: Json | und
     return machine === undefined ? "–" : machineName(context, machine);
   }
 
+  if (Array.isArray(value)) {
+    return value.map((one) => valueText(context, shape, one)).join(", ");
+  }
+
   if (typeof value === "boolean") {
     const label = value ? shape.when_true : shape.when_false;
     return label === null ? "–" : localize(label);

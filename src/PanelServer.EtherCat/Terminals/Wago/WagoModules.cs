@@ -1,0 +1,34 @@
+namespace PanelServer.EtherCat.Terminals.Wago;
+
+/// <summary>The modules that have a driver: the one home of their identification numbers and sizes.</summary>
+internal static class WagoModules
+{
+    private static readonly Known[] Table =
+    [
+        new("750-402", 0x80000041, 4, 0, Digital),
+        new("750-430", 0x80000081, 8, 0, Digital),
+        new("750-501", 0x80000022, 0, 2, Digital),
+        new("750-530", 0x80000082, 0, 8, Digital),
+        new("750-1506", 0x80000083, 8, 8, Digital),
+        new("750-455", 0x045541B3, 64, 0, (name, slot) => new Wago750455(name, slot)),
+    ];
+
+    /// <summary>Makes the driver of a module; one that is not known, or whose size is another, is skipped by its size.</summary>
+    /// <param name="slot">What the coupler tells of it.</param>
+    public static WagoModule Create(WagoSlot slot)
+    {
+        foreach (Known known in Table)
+        {
+            if (known.Identification == slot.Identification && known.InputBits == slot.Inputs.Length && known.OutputBits == slot.Outputs.Length)
+            {
+                return known.Create(known.Name, slot);
+            }
+        }
+
+        return new UnknownWagoModule(slot);
+    }
+
+    private static WagoDigitalModule Digital(string name, WagoSlot slot) => new WagoDigitalModule(name, slot);
+
+    private sealed record Known(string Name, uint Identification, int InputBits, int OutputBits, Func<string, WagoSlot, WagoModule> Create);
+}

@@ -1,0 +1,57 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.FarEnds;
+using PanelServer.Simulation.Segment;
+
+namespace PanelServer.Machines.Tests.TestMachines;
+
+/// <summary>One of each machine on one bus, assembled from the EEPROMs.</summary>
+public class EverythingLineTests
+{
+    private const long PeriodNanoseconds = 1_000_000;
+    private const int Cycles = 1500;
+
+    [Fact]
+    public void One_of_each_machine_comes_up_on_one_bus_without_an_error()
+    {
+        VirtualClock clock = new();
+        VirtualSegment segment = new();
+        SimulatedLine line = new(LineList.Everything);
+        line.PlugInto(segment);
+        using MainDevice mainDevice = new(new InProcessTransport(segment, clock));
+        mainDevice.RunUntil(mainDevice.ScanAsync());
+        IReadOnlyList<SubdeviceSnapshot> found = mainDevice.RunUntil(mainDevice.EnterPreOpAsync()).Subdevices;
+        MachineRoster roster = new(new MachineCatalog(MachineModules.CreateAll()));
+        Machine[] machines = [.. found.Zip(mainDevice.Terminals)
+            .GroupBy(pair => (pair.First.Identification.Machine, pair.First.Identification.Serial))
+            .Select(group => Build(group.Key.Machine, group.Key.Serial, group.ToDictionary(pair => pair.First.Identification.Role, pair => pair.Second), roster))];
+        mainDevice.RunUntil(mainDevice.ConfigureAsync());
+        mainDevice.RunUntil(mainDevice.BringToOpAsync());
+        Assert.Equal(FarEndList.OnBus.Count, machines.Length);
+        Assert.All(mainDevice.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+
+        Cycle cycle = new(0, TimeSpan.FromTicks(clock.NowNanoseconds / 100), TimeSpan.FromMilliseconds(1));
+        for (int i = 0; i < Cycles; i++)
+        {
+            clock.AdvanceTo(((clock.NowNanoseconds / PeriodNanoseconds) + 1) * PeriodNanoseconds);
+            cycle = new(cycle.Number + 1, TimeSpan.FromTicks(clock.NowNanoseconds / 100), cycle.Period);
+            segment.Advance(clock.NowNanoseconds);
+            line.Advance(clock.NowNanoseconds);
+            mainDevice.ReadInputs(cycle.Time);
+            foreach (Machine machine in machines)
+            {
+                machine.Run(cycle);
+            }
+
+            mainDevice.WriteOutputs();
+            mainDevice.Pump();
+        }
+
+        Assert.All(machines, machine => Assert.Null(machine.ReadStatus().Error));
+    }
+
+    private static Machine Build(ushort machine, ushort serial, Dictionary<ushort, Terminal> byRole, MachineRoster roster) =>
+        Assert.IsAssignableFrom<BusMachineModule>(MachineModules.CreateAll().Single(module => module.Identification.Machine == machine))
+            .Build(serial, new MachineTerminals(byRole), roster);
+}

@@ -1,0 +1,257 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PanelServer.Machines.Input;
+using PanelServer.Machines.Json;
+using PanelServer.Simulation.Segment.Faults;
+using PanelServer.Tests.Shared;
+
+namespace PanelServer.Machines.Tests.TestMachines;
+
+/// <summary>All test machines by table, through the real bus: shapes on the wire, mutations good and bad, inputs, faults, safe state.</summary>
+public class TestMachineTests
+{
+    private const string Four = "[false,false,false,false]";
+    private const string Eight = "[false,false,false,false,false,false,false,false]";
+
+    /// <summary>Slug, number, state at the start, a list of mutations, state afterwards.</summary>
+    public static TheoryData<string, int, string, string, string> Commands => new()
+    {
+        { "test_machine", 51, $$"""{"led_on":{{Four}}}""", """{"action":"SetLed","value":{"index":2,"on":true}}""", """{"led_on":[false,false,true,false]}""" },
+        { "test_machine", 51, $$"""{"led_on":{{Four}}}""", """{"value":{"on":true,"x":1},"y":2,"action":"SetAllLeds"}""", """{"led_on":[true,true,true,true]}""" },
+        { "test_machine", 51, $$"""{"led_on":{{Four}}}""", """{"SetLed":{"index":0,"on":true}}""", """{"led_on":[true,false,false,false]}""" },
+        { "wago_do_test_machine", 14, $$"""{"led_on":{{Eight}}}""", """{"action":"SetLed","value":{"index":7,"on":true}}""", """{"led_on":[false,false,false,false,false,false,false,true]}""" },
+        { "wago_do_test_machine", 14, $$"""{"led_on":{{Eight}}}""", """{"action":"SetAllLeds","value":{"on":true}}""", """{"led_on":[true,true,true,true,true,true,true,true]}""" },
+        { "wago_750_501_test_machine", 66, """{"outputs":[false,false]}""", """{"action":"SetOutput","value":{"index":1,"on":true}}""", """{"outputs":[false,true]}""" },
+        { "wago_750_501_test_machine", 66, """{"outputs":[false,false]}""", """{"action":"SetAllOutputs","value":{"on":true}}""", """{"outputs":[true,true]}""" },
+        { "ip20_test_machine", 52, $$"""{"outputs":{{Eight}}}""", """{"action":"SetOutput","value":{"index":6,"on":true}}""", """{"outputs":[false,false,false,false,false,false,true,false]}""" },
+        { "ip20_test_machine", 52, $$"""{"outputs":{{Eight}}}""", """{"action":"SetAllOutputs","value":{"on":true}}""", """{"outputs":[true,true,true,true,true,true,true,true]}""" },
+        { "digital_input_test_machine", 64, $$"""{"led_on":{{Four}}}""", "", $$"""{"led_on":{{Four}}}""" },
+        { "wago_750_430_di_machine", 67, $$"""{"inputs":{{Eight}}}""", "", $$"""{"inputs":{{Eight}}}""" },
+        { "wago_8ch_io_test_machine", 65, $$"""{"digital_input":{{Eight}},"digital_output":{{Eight}}}""", """{"action":"SetOutput","value":{"index":3,"value":true}}""", """{"digital_input":[false,false,false,true,false,false,false,false],"digital_output":[false,false,false,true,false,false,false,false]}""" },
+        { "analog_input_test_machine", 53, """{"measurement_rate_hz":1}""", """{"measurement_rate_hz":10}""", """{"measurement_rate_hz":10}""" },
+        { "wago_ai_test_machine", 54, """{"measurement_rate_hz":1}""", """{"more":null,"measurement_rate_hz":1000}""", """{"measurement_rate_hz":1000}""" },
+        { "motor_test_machine", 17, """{"motor_enabled":false,"motor_velocity":100}""", """{"type":"SetMotorOn","payload":true},{"type":"SetMotorVelocity","payload":-300}""", """{"motor_enabled":true,"motor_velocity":-300}""" },
+        { "motor_test_machine", 17, """{"motor_enabled":false,"motor_velocity":100}""", """{"type":"SetMotorOn","payload":true},{"type":"SetMotorOff","payload":true}""", """{"motor_enabled":false,"motor_velocity":100}""" },
+        { "motor_test_machine", 17, """{"motor_enabled":false,"motor_velocity":100}""", """{"type":"SetMotorOn","payload":true},{"type":"SetMotorOff","payload":false}""", """{"motor_enabled":true,"motor_velocity":100}""" },
+    };
+
+    /// <summary>Slug, mutation that is refused, what the answer names.</summary>
+    public static TheoryData<string, string, string> Refusals => new()
+    {
+        { "test_machine", """{"action":"SetLed","value":{"index":4,"on":true}}""", "from 0 to 3" },
+        { "test_machine", """{"action":"SetLed","value":{"index":-1,"on":true}}""", "from 0 to 3" },
+        { "test_machine", """{"action":"SetLed","value":{"index":2.0,"on":true}}""", "integer" },
+        { "test_machine", """{"action":"SetLed","value":{"index":1}}""", "missing" },
+        { "test_machine", """{"action":"SetLed","value":{"index":1,"on":1}}""", "true or false" },
+        { "test_machine", """{"action":"SetLed"}""", "no value" },
+        { "test_machine", """{"action":"SetLad","value":{"index":1,"on":true}}""", "SetLed" },
+        { "test_machine", """{"action":5,"value":{"index":1,"on":true}}""", "exactly one key" },
+        { "wago_do_test_machine", """{"action":"SetLed","value":{"index":8,"on":true}}""", "from 0 to 7" },
+        { "wago_750_501_test_machine", """{"action":"SetOutput","value":{"index":2,"on":true}}""", "from 0 to 1" },
+        { "ip20_test_machine", """{"action":"SetOutput","value":{"index":8,"on":true}}""", "from 0 to 7" },
+        { "wago_8ch_io_test_machine", """{"action":"SetOutput","value":{"index":8,"value":true}}""", "from 0 to 7" },
+        { "wago_8ch_io_test_machine", """{"action":"SetOutput","value":{"index":1,"on":true}}""", "missing" },
+        { "digital_input_test_machine", """{"action":"SetLed","value":{"index":0,"on":true}}""", "no mutations" },
+        { "wago_750_430_di_machine", """{"action":"SetLed","value":{"index":0,"on":true}}""", "no mutations" },
+        { "analog_input_test_machine", """{"measurement_rate_hz":0}""", "from 1 to 1000" },
+        { "wago_ai_test_machine", """{"measurement_rate_hz":1001}""", "from 1 to 1000" },
+        { "wago_ai_test_machine", """{"measurement_rate_hz":1.5}""", "integer" },
+        { "motor_test_machine", """{"type":"SetMotorVelocity","payload":301}""", "from -300 to 300" },
+        { "motor_test_machine", """{"type":"SetMotorOn","payload":1}""", "true or false" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Commands_become_the_state_of_the_wire(string slug, int number, string initial, string mutations, string expected)
+    {
+        using TestBus bus = new(slug);
+        bus.Run(0.01);
+        Assert.Equal((ushort)number, bus.Subject.Identification.MachineIdentification.Machine);
+        Assert.Equal(initial, StateOf(bus));
+        Assert.Equal(SubmitOutcome.Accepted, Submit(bus, mutations).Outcome);
+        bus.Run(0.02);
+        Assert.Equal(expected, StateOf(bus));
+        Assert.Null(bus.Subject.ReadStatus().Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void Bad_mutations_are_refused_with_what_is_allowed(string slug, string mutation, string named)
+    {
+        MutationParseResult result = Parse(MachineModules.CreateAll().Single(module => module.Slug == slug).Schema, mutation);
+        Assert.Equal(MutationParseOutcome.Invalid, result.Outcome);
+        Assert.Contains(named, string.Join("; ", result.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("test_machine", """{"action":"SetAllLeds","value":{"on":true}}""")]
+    [InlineData("wago_do_test_machine", """{"action":"SetAllLeds","value":{"on":true}}""")]
+    [InlineData("wago_750_501_test_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
+    [InlineData("ip20_test_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
+    [InlineData("wago_8ch_io_test_machine", """{"action":"SetOutput","value":{"index":0,"value":true}}""")]
+    public void Outputs_go_off_when_the_bus_is_lost_and_stay_off(string slug, string mutation)
+    {
+        using TestBus bus = new(slug);
+        Submit(bus, mutation);
+        bus.Run(0.02);
+        Assert.Contains("true", StateOf(bus), StringComparison.Ordinal);
+        Assert.Contains(bus.Simulation.TrueValues(), lamp => lamp.Value == 1);
+
+        Assert.True(FaultScript.Run(bus.Segment, "link-down", Assert.Fail));
+        bus.Run(0.3);
+        Assert.NotNull(bus.Subject.ReadStatus().Error);
+        Assert.DoesNotContain("true", StateOf(bus), StringComparison.Ordinal);
+        Assert.DoesNotContain(bus.Simulation.TrueValues(), lamp => lamp.Value == 1);
+
+        Assert.True(FaultScript.Run(bus.Segment, "link-up", Assert.Fail));
+        bus.Recover(cycle => bus.Subject.Run(cycle));
+        bus.Run(0.05);
+        Assert.Null(bus.Subject.ReadStatus().Error);
+        Assert.DoesNotContain(bus.Simulation.TrueValues(), lamp => lamp.Value == 1);
+    }
+
+    [Theory]
+    [InlineData("digital_input_test_machine", "led_on", 4)]
+    [InlineData("wago_750_430_di_machine", "inputs", 8)]
+    public void Inputs_are_seen_as_they_toggle(string slug, string field, int channels)
+    {
+        using TestBus bus = new(slug);
+        for (int i = 0; i < 3; i++)
+        {
+            bus.Run(1.3);
+            long second = (long)bus.Cycle.Seconds;
+            bool[] expected = [.. Enumerable.Range(0, channels).Select(n => (second >> n & 1) != 0)];
+            Assert.Equal(expected, JsonNode.Parse(StateOf(bus))![field]!.AsArray().Select(value => value!.GetValue<bool>()));
+        }
+    }
+
+    [Fact]
+    public void The_IP20_device_sees_its_outputs_after_the_wires_and_their_opposite_when_they_are_broken()
+    {
+        using TestBus bus = new("ip20_test_machine");
+        Submit(bus, """{"action":"SetOutput","value":{"index":7,"on":true}}""");
+        bus.Run(0.25);
+        Assert.Equal("""{"inputs":[false,false,false,false,false,false,false,true]}""", LiveOf(bus));
+        Assert.True(FaultScript.Run(bus.Segment, "wires broken", Assert.Fail, bus.Simulation.Faults));
+        bus.Run(0.2);
+        Assert.Equal("""{"inputs":[true,true,true,true,true,true,true,false]}""", LiveOf(bus));
+    }
+
+    [Theory]
+    [InlineData("analog_input_test_machine", "current")]
+    [InlineData("wago_ai_test_machine", "current1")]
+    public void Currents_are_measured_at_the_rate_on_a_fixed_grid(string slug, string field)
+    {
+        using TestBus bus = new(slug);
+        Submit(bus, """{"measurement_rate_hz":30}""");
+        HashSet<string> samples = [];
+        for (int cycle = 0; cycle < 2000; cycle++)
+        {
+            bus.Run(0.0011);
+            samples.Add(JsonNode.Parse(LiveOf(bus))![field]!.ToJsonString());
+        }
+
+        Assert.InRange(samples.Count, 58, 62);
+        double current = JsonNode.Parse(LiveOf(bus))![field]!.GetValue<double>();
+        Assert.Equal(12 + (4 * Math.Sin(2 * Math.PI * bus.Cycle.Seconds / 10)), current, 0.1);
+    }
+
+    [Fact]
+    public void No_test_machine_allocates_in_a_cycle() =>
+        Assert.All(Commands.Select(row => row.Data.Item1).Distinct(), slug =>
+        {
+            using TestBus bus = new(slug);
+            bus.Run(1.1);
+            long allocated = 0;
+            for (int i = 0; i < 1200; i++)
+            {
+                bus.Step(cycle =>
+                {
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    bus.Subject.Run(cycle);
+                    allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+                });
+            }
+
+            Assert.Equal(0, allocated);
+        });
+
+    [Fact]
+    public void A_broken_wire_is_named_and_recovers()
+    {
+        using TestBus bus = new("wago_ai_test_machine");
+        Submit(bus, """{"measurement_rate_hz":100}""");
+        Assert.True(FaultScript.Run(bus.Segment, "wire-break 3", Assert.Fail, bus.Simulation.Faults));
+        bus.Run(0.05);
+        Assert.Contains("Channel 3", bus.Subject.ReadStatus().Error, StringComparison.Ordinal);
+        Assert.Equal("[false,false,true,false]", JsonNode.Parse(LiveOf(bus))!["wiring_errors"]!.ToJsonString());
+        bus.Simulation.ClearFaults();
+        bus.Run(0.05);
+        Assert.Null(bus.Subject.ReadStatus().Error);
+    }
+
+    [Fact]
+    public void The_motor_turns_as_commanded_and_an_error_of_its_drive_switches_it_off()
+    {
+        using TestBus bus = new("motor_test_machine");
+        bus.Run(0.5);
+        Assert.Equal(0, bus.Simulation.TrueValues()[0].Value);
+        Submit(bus, """{"type":"SetMotorOn","payload":true}""");
+        bus.Run(0.5);
+        Assert.Equal(333.33, bus.Simulation.TrueValues()[0].Value, 0.1);
+
+        Assert.True(FaultScript.Run(bus.Segment, "motor under-voltage", Assert.Fail, bus.Simulation.Faults));
+        bus.Run(0.1);
+        Assert.Contains("EL7031-0030", bus.Subject.ReadStatus().Error, StringComparison.Ordinal);
+        Assert.Contains("\"motor_enabled\":false", StateOf(bus), StringComparison.Ordinal);
+
+        bus.Simulation.ClearFaults();
+        Submit(bus, """{"type":"SetMotorOn","payload":true}""");
+        bus.Run(0.5);
+        Assert.Null(bus.Subject.ReadStatus().Error);
+        Assert.Equal(333.33, bus.Simulation.TrueValues()[0].Value, 0.1);
+    }
+
+    [Fact]
+    public void The_HMI_gets_rates_and_measurements_by_their_own_names()
+    {
+        using TestBus single = new("analog_input_test_machine");
+        using TestBus four = new("wago_ai_test_machine");
+        single.Run(1.2);
+        four.Run(1.2);
+        Assert.Equal([("MeasurementRateHz", """{"MeasurementRateHz":1.0}""")], StateEvents(single));
+        Assert.Equal([("MeasurementRateHz", """{"MeasurementRateHz":1.0}""")], StateEvents(four));
+        (string name, string data) = Assert.Single(LiveEvents(single));
+        Assert.Equal("Measurement", name);
+        Assert.Matches("""^{"Measurement":\[0\.01\d+,"1772582400000"\]}$""", data);
+        Assert.Equal(["AnalogInputs", "WiringErrors"], LiveEvents(four).Select(told => told.Name));
+        Assert.Matches("""^{"AnalogInputs":\[0\.0\d+,0\.0\d+,0\.0\d+,0\.0\d+,"1772582400000"\]}$""", LiveEvents(four)[0].Data);
+        Assert.Equal("""{"WiringErrors":[false,false,false,false]}""", LiveEvents(four)[1].Data);
+    }
+
+    private static (string Name, string Data)[] StateEvents(TestBus bus) => Told(ModuleOf(bus).StateEvents(bus.Subject.ReadSnapshot().State!));
+
+    private static (string Name, string Data)[] LiveEvents(TestBus bus) =>
+        Told(ModuleOf(bus).LiveValuesEvents(bus.Subject.ReadSnapshot().LiveValues!, 1772582400000));
+
+    private static (string Name, string Data)[] Told(IReadOnlyList<PanelEvent> events) => [.. events.Select(told => (told.Name, Json(told.Data)))];
+
+    private static MachineModule ModuleOf(TestBus bus) => bus.Catalog.Find(bus.Subject.Identification.MachineIdentification)!;
+
+    private static SubmitResult Submit(TestBus bus, string mutations)
+    {
+        MutationParseResult result = Parse(bus.Subject.Schema, mutations);
+        Assert.True(result.Outcome == MutationParseOutcome.Valid, string.Join("; ", result.Errors));
+        return bus.Subject.Submit(result.Mutations);
+    }
+
+    private static MutationParseResult Parse(Machines.Schema.MachineSchema schema, string mutations) =>
+        new MutationParser(schema).ParseList(Encoding.UTF8.GetBytes($"[{mutations}]"));
+
+    private static string StateOf(TestBus bus) => Json(bus.Subject.ReadSnapshot().State!);
+
+    private static string LiveOf(TestBus bus) => Json(bus.Subject.ReadSnapshot().LiveValues!);
+
+    private static string Json(object value) => JsonSerializer.Serialize(value, value.GetType(), PanelJson.Declared);
+}
