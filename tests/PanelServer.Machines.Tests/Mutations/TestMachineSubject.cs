@@ -15,7 +15,7 @@ namespace PanelServer.Machines.Tests.Mutations;
 /// <param name="slug">Which machine.</param>
 /// <param name="reduction">What its mutations mean.</param>
 /// <param name="commanded">The part of a state that is commanded.</param>
-internal sealed class TestMachineSubject<TState, TMutation>(string slug, Reduction<TState, TMutation> reduction, Func<TState, object> commanded) : IMutationSubject
+internal sealed class TestMachineSubject<TState, TMutation>(string slug, Reduction<TState, TMutation> reduction, Func<TState, object> commanded) : IMutationSubject, IDisposable
     where TState : struct
     where TMutation : Mutation
 {
@@ -46,6 +46,8 @@ internal sealed class TestMachineSubject<TState, TMutation>(string slug, Reducti
         TState next = (TState)state;
         return reduction.Apply(list, ref next, out int index) is { } reason ? (null, reason, index) : (next, null, 0);
     }
+
+    public void Dispose() => _bus.Dispose();
 
     public void AssertFollows(object projected, object actual) => Assert.Equal(commanded((TState)projected), commanded((TState)actual));
 }

@@ -76,6 +76,28 @@ public class TestMachineTests
     }
 
     [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_cycle_allocates_nothing(string slug, int number, string initial, string mutations, string expected)
+    {
+        using TestBus bus = new(slug);
+        Assert.Equal(SubmitOutcome.Accepted, Submit(bus, mutations).Outcome);
+        bus.Run(0.1);
+        Assert.True(StateOf(bus) == expected, $"{number}: {initial} has become {StateOf(bus)}");
+        long allocated = 0;
+        for (int i = 0; i < 1000; i++)
+        {
+            bus.Step(cycle =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                bus.Subject.Run(cycle);
+                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+            });
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Theory]
     [MemberData(nameof(Refusals))]
     public void Bad_mutations_are_refused_with_what_is_allowed(string slug, string mutation, string named)
     {
