@@ -3,6 +3,9 @@ namespace PanelServer.Simulation.Tests.Segment;
 /// <summary>What a slave lister must print of the documented machines: data of the real terminals, written down beside the code.</summary>
 internal static class DocumentedListing
 {
+    /// <summary>The segments whose listing is written down.</summary>
+    public static readonly string[] Segments = ["documented", "extruder", "winder", "buffer", "aquapath"];
+
     private const int ExtruderLength = 6;
 
     /// <summary>One line for each subdevice; see <see cref="ListingMaster.List"/>. The first coupler has the winder at its port X2 or not.</summary>
@@ -61,7 +64,8 @@ internal static class DocumentedListing
         "buffer" => [Lines[6], Lines[8], Lines[10]],
         "aquapath" =>
             [Lines[6], AquapathLines[0], Lines[5].Replace("ports 1000", "ports 1100", StringComparison.Ordinal), AquapathLines[1], AquapathLines[2]],
-        _ => Lines,
+        "documented" => Lines,
+        _ => throw new ArgumentOutOfRangeException(nameof(segment), segment, "is not written down"),
     };
 
     /// <summary>The PDO map of a terminal; see <see cref="ListingMaster.ListMap"/>.</summary>

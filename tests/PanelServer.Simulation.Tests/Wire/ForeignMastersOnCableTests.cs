@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.Tests.Segment;
 
 namespace PanelServer.Simulation.Tests.Wire;
 
-/// <summary>The executable with every segment it offers, and main devices of other schools at the other end of the cable.</summary>
+/// <summary>The executable with every segment whose listing is written down, and main devices of other schools at the other end of the cable.</summary>
 public sealed class ForeignMastersOnCableTests : IDisposable
 {
     /// <summary>How long a frame that is sent once may take on a busy machine.</summary>
@@ -16,7 +15,7 @@ public sealed class ForeignMastersOnCableTests : IDisposable
 
     public void Dispose() => _cable.Dispose();
 
-    public static TheoryData<string> Segments() => [.. SegmentPresets.Names];
+    public static TheoryData<string> Segments() => [.. DocumentedListing.Segments];
 
     [Theory]
     [MemberData(nameof(Segments))]
