@@ -51,7 +51,7 @@ public sealed partial class MainDevice
         try
         {
             // Asked for again: only whoever holds the transport may take the exchange away.
-            var result = _exchange?.ReadInputs(now, ReceiveWindowNanoseconds) ?? new ExchangeResult(ExchangeStatus.NotConfigured, 0, 0);
+            ExchangeResult result = _exchange?.ReadInputs(now, ReceiveWindowNanoseconds) ?? new ExchangeResult(ExchangeStatus.NotConfigured, 0, 0);
             FollowReference(result.ReferenceTimeNanoseconds);
             return result;
         }
@@ -89,7 +89,7 @@ public sealed partial class MainDevice
     /// <returns>What came back.</returns>
     public ExchangeResult Exchange(TimeSpan now)
     {
-        var result = ReadInputs(now);
+        ExchangeResult result = ReadInputs(now);
         WriteOutputs();
         return result;
     }
@@ -160,11 +160,11 @@ public sealed partial class MainDevice
             return;
         }
 
-        var isLost = _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > _options.CycleLossTime.WholeNanoseconds();
+        bool isLost = _engine.NowNanoseconds - Volatile.Read(ref _lastExchange) > _options.CycleLossTime.WholeNanoseconds();
         if (isLost)
         {
             SuspendCycle();
-            foreach (var group in Groups)
+            foreach (ProcessGroup group in Groups)
             {
                 group.Fault();
             }

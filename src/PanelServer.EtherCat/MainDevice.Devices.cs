@@ -68,7 +68,7 @@ public sealed partial class MainDevice
     /// <exception cref="BusException">No frame comes back.</exception>
     public Task WriteIdentificationAsync(int position, IdentificationWords words) => _scheduler.InvokeAsync(async () =>
     {
-        var device = DeviceAt(position);
+        Subdevice device = DeviceAt(position);
         try
         {
             await _eeprom.ClaimAsync(device.Station);
@@ -93,7 +93,7 @@ public sealed partial class MainDevice
 
     private Subdevice CoeOf(int position)
     {
-        var device = DeviceAt(position);
+        Subdevice device = DeviceAt(position);
         return device.HasCoe ? device : throw new SubdeviceException($"{device.Label} has no CoE mailbox.");
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class MainDevice
     /// <returns>True when anything was done.</returns>
     public bool Pump()
     {
-        var ran = _scheduler.RunReady();
+        bool ran = _scheduler.RunReady();
         return _channel.Step() | ran;
     }
 
@@ -59,7 +59,7 @@ public sealed partial class MainDevice
                 continue;
             }
 
-            var next = _scheduler.NextTimer;
+            long next = _scheduler.NextTimer;
             if (next == long.MaxValue)
             {
                 throw new InvalidOperationException("Nothing is left to do although the task is not complete.");
@@ -155,9 +155,9 @@ public sealed partial class MainDevice
         }
 
         // With frames at the cycle thread an answer is due within a cycle; nothing there may wake this thread, so it looks itself.
-        var longest = _channel.IsWaitingForCycle || _channel.HasWaiting ? _options.CycleTime : LongestWait;
-        var untilTimer = Nanoseconds.ToTimeSpan(Math.Max(0, _scheduler.NextTimer - _engine.NowNanoseconds));
-        var wait = untilTimer < longest ? untilTimer : longest;
+        TimeSpan longest = _channel.IsWaitingForCycle || _channel.HasWaiting ? _options.CycleTime : LongestWait;
+        TimeSpan untilTimer = Nanoseconds.ToTimeSpan(Math.Max(0, _scheduler.NextTimer - _engine.NowNanoseconds));
+        TimeSpan wait = untilTimer < longest ? untilTimer : longest;
         if (wait < TimeSpan.FromMilliseconds(1) && !_lease.CycleRuns)
         {
             Thread.Yield();

@@ -62,7 +62,7 @@ public sealed partial class MainDevice : IDisposable
         _eeprom = new EepromAccess(_bus);
         _scanner = new Scanner(_bus, _states, _eeprom, _options);
         _clocks = new ClockSetup(_bus, _options, Now);
-        var startUp = new SubdeviceStartUp(_bus, _states, _eeprom);
+        SubdeviceStartUp startUp = new(_bus, _states, _eeprom);
         _bringUp = new BringUp(startUp, _states, _clocks, _options);
         _supervision = new SegmentSupervision(
             _bus,
@@ -137,7 +137,7 @@ public sealed partial class MainDevice : IDisposable
             throw new BusException(problem);
         }
 
-        var loopedBack = Frames.LoopedBack;
+        long loopedBack = Frames.LoopedBack;
         try
         {
             _devices = await _scanner.ScanAsync();
@@ -163,7 +163,7 @@ public sealed partial class MainDevice : IDisposable
     private async Task<SegmentSnapshot> ConfigureNowAsync()
     {
         Require(SegmentPhase.PreOp, nameof(EnterPreOpAsync));
-        var layout = await _bringUp.ConfigureAsync(_devices);
+        ProcessImageLayout layout = await _bringUp.ConfigureAsync(_devices);
         Groups = layout.Groups;
         _exchange = new CyclicExchange(_engine, _channel, [.. layout.Datagrams], _clocks.Reference?.Station, CycleNanoseconds);
         return Publish(SegmentPhase.Configured);
@@ -173,10 +173,10 @@ public sealed partial class MainDevice : IDisposable
     {
         Require(SegmentPhase.Configured, nameof(ConfigureAsync));
         _clockWarning = await _clocks.SettleAsync();
-        var running = _running.Token;
+        CancellationToken running = _running.Token;
         _keepingRunning = KeepRunningAsync(_exchange!, running);
         await _bringUp.EnterOpAsync(_devices);
-        foreach (var group in Groups)
+        foreach (ProcessGroup group in Groups)
         {
             group.Start(_devices.Where(device => device.Group == group).All(device => device.IsInOrder));
         }

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat;
@@ -88,7 +89,7 @@ public sealed record MainDeviceOptions
 
     private static string GroupByMachine(SubdeviceSnapshot device)
     {
-        var words = device.Identification;
+        IdentificationWords words = device.Identification;
         return words.IsAssigned ? $"{words.Vendor}/{words.Machine}/{words.Serial}" : $"position {device.Position}";
     }
 }

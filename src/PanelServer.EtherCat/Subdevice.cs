@@ -107,7 +107,7 @@ internal sealed class Subdevice(int position, ushort station)
     {
         set
         {
-            foreach (var slot in Slots)
+            foreach (ProcessSlot slot in Slots)
             {
                 slot.Participation = value;
             }

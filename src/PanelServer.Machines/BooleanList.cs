@@ -50,7 +50,6 @@ internal sealed class BooleanListConverter : JsonConverter<BooleanList>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, BooleanList value, JsonSerializerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartArray();
         for (int i = 0; i < value.Count; i++)
         {

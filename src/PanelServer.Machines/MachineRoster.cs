@@ -64,7 +64,6 @@ public sealed class MachineRoster(MachineCatalog catalog)
     /// <param name="machine">The machine.</param>
     public void Add(Machine machine)
     {
-        ArgumentNullException.ThrowIfNull(machine);
         machine.PublishConstructed();
         Put(new(machine.Identification, catalog.SlugOf(machine.Identification.MachineIdentification), machine, null));
     }

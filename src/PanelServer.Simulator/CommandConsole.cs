@@ -50,7 +50,7 @@ internal sealed class CommandConsole(SegmentServer server, IReadOnlyList<FaultKi
     /// <summary>Has the serving thread compute something.</summary>
     private async Task<T> OnSegmentAsync<T>(Func<VirtualSegment, T> function)
     {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Post(segment =>
         {
             try
@@ -67,14 +67,14 @@ internal sealed class CommandConsole(SegmentServer server, IReadOnlyList<FaultKi
 
     private static string Describe(VirtualSegment segment)
     {
-        using var text = new StringWriter();
+        using StringWriter text = new();
         text.WriteLine($"{segment.FrameCount} frames in {segment.NowNanoseconds / 1e9:0.000} s");
-        for (var position = 0; position < segment.Subdevices.Count; position++)
+        for (int position = 0; position < segment.Subdevices.Count; position++)
         {
-            var subdevice = segment.Subdevices[position];
-            var machine = subdevice.StateMachine;
-            var error = machine.HasError ? $" error 0x{(int)machine.Code:X4}" : "";
-            var reach = segment.IsReachable(position) ? "" : " not reachable";
+            VirtualSubdevice subdevice = segment.Subdevices[position];
+            ApplicationLayer machine = subdevice.StateMachine;
+            string error = machine.HasError ? $" error 0x{(int)machine.Code:X4}" : "";
+            string reach = segment.IsReachable(position) ? "" : " not reachable";
             text.WriteLine(
                 $"{position,3} {subdevice.Description.OrderNumber,-14} station 0x{subdevice.Esc.StationAddress:X4} {machine.State.DisplayName()}{error}{reach}");
         }

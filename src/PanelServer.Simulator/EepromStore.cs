@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Esc;
 
 namespace PanelServer.Simulator;
 
@@ -14,14 +15,14 @@ internal sealed class EepromStore : IAsyncDisposable
     public EepromStore(string directory, string segmentName, IReadOnlyList<VirtualSubdevice> subdevices)
     {
         Directory.CreateDirectory(directory);
-        for (var position = 0; position < subdevices.Count; position++)
+        for (int position = 0; position < subdevices.Count; position++)
         {
-            var subdevice = subdevices[position];
-            var path = Path.Combine(directory, $"{segmentName}-{position:00}-{subdevice.Description.OrderNumber}.bin");
-            var eeprom = subdevice.Esc.Eeprom;
+            VirtualSubdevice subdevice = subdevices[position];
+            string path = Path.Combine(directory, $"{segmentName}-{position:00}-{subdevice.Description.OrderNumber}.bin");
+            SiiInterface eeprom = subdevice.Esc.Eeprom;
             if (File.Exists(path))
             {
-                var image = File.ReadAllBytes(path);
+                byte[] image = File.ReadAllBytes(path);
                 if (image.Length != eeprom.Image.Length)
                 {
                     throw new IOException($"{path} has {image.Length} bytes, the EEPROM has {eeprom.Image.Length}.");
@@ -45,7 +46,7 @@ internal sealed class EepromStore : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach (var (path, image) in _changes.Reader.ReadAllAsync())
+        await foreach ((string? path, byte[]? image) in _changes.Reader.ReadAllAsync())
         {
             // A file that is replaced whole is never half-written.
             await File.WriteAllBytesAsync(path + ".new", image);

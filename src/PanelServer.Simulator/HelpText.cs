@@ -46,10 +46,10 @@ internal static class HelpText
 
     private static void Write(TextWriter output, IEnumerable<FaultKind> kinds)
     {
-        foreach (var kind in kinds)
+        foreach (FaultKind kind in kinds)
         {
             // A usage too long for its column stands on a line of its own.
-            var isLong = kind.Usage.Length > Column;
+            bool isLong = kind.Usage.Length > Column;
             output.WriteLine(isLong ? $"  {kind.Usage}" : $"  {kind.Usage.PadRight(Column)} {kind.Summary}");
             if (isLong)
             {

@@ -42,29 +42,29 @@ catch (Exception exception) when (exception is TransportException or IOException
 
 static async Task<int> ServeAsync(SimulatorOptions options)
 {
-    var machines = new SimulatedLine(options.Segment);
-    var subdevices = machines.Subdevices;
-    await using var store = options.EepromDirectory is null ? null : new EepromStore(options.EepromDirectory, options.SegmentFileName, subdevices);
-    var segment = new VirtualSegment();
+    SimulatedLine machines = new(options.Segment);
+    IReadOnlyList<VirtualSubdevice> subdevices = machines.Subdevices;
+    await using EepromStore? store = options.EepromDirectory is null ? null : new EepromStore(options.EepromDirectory, options.SegmentFileName, subdevices);
+    VirtualSegment segment = new();
     machines.PlugInto(segment);
     machines.Follow(segment);
-    using var wire = new RawSocketTransport(options.Interface, options.Spin ? WaitMode.BusyPoll : WaitMode.PowerSaving);
-    var server = new SegmentServer(segment, wire);
+    using RawSocketTransport wire = new(options.Interface, options.Spin ? WaitMode.BusyPoll : WaitMode.PowerSaving);
+    SegmentServer server = new(segment, wire);
     if (options.Script is not null)
     {
         FaultScript.Schedule(segment, await File.ReadAllTextAsync(options.Script), Console.WriteLine, machines.Faults);
     }
 
-    using var stop = new CancellationTokenSource();
+    using CancellationTokenSource stop = new();
     void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
         stop.Cancel();
     }
 
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-    var serving = new Thread(() => Serve(server, options, stop.Token)) { Name = "segment" };
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+    Thread serving = new(() => Serve(server, options, stop.Token)) { Name = "segment" };
     serving.Start();
     await Console.Out.WriteLineAsync($"Segment \"{options.Segment}\" with {subdevices.Count} subdevices on {options.Interface}.");
     await ReadCommandsAsync(new CommandConsole(server, machines.Faults, Console.In, Console.Out), stop);
@@ -86,9 +86,9 @@ static void Serve(SegmentServer server, SimulatorOptions options, CancellationTo
 // The end of standard input does not end the simulation, so that it can run in the background.
 static async Task ReadCommandsAsync(CommandConsole console, CancellationTokenSource stop)
 {
-    var stopped = Task.Delay(Timeout.Infinite, stop.Token);
-    var reading = Task.Run(() => console.RunAsync(stop.Token));
-    var first = await Task.WhenAny(reading, stopped);
+    Task stopped = Task.Delay(Timeout.Infinite, stop.Token);
+    Task<bool> reading = Task.Run(() => console.RunAsync(stop.Token));
+    Task first = await Task.WhenAny(reading, stopped);
     if (first == reading && await reading)
     {
         await stop.CancelAsync();

@@ -14,7 +14,7 @@ internal static partial class RealTimePriority
     /// <returns>False if the system does not allow it.</returns>
     public static bool TryTake()
     {
-        var parameter = Priority;
+        int parameter = Priority;
         return SetScheduler(0, FirstInFirstOut, ref parameter) == 0;
     }
 

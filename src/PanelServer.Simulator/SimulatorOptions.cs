@@ -30,10 +30,10 @@ internal sealed record SimulatorOptions
     /// <exception cref="FormatException">It cannot be understood; the message says what is allowed.</exception>
     public static SimulatorOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new SimulatorOptions();
-        for (var i = 0; i < arguments.Count; i++)
+        SimulatorOptions options = new();
+        for (int i = 0; i < arguments.Count; i++)
         {
-            var argument = arguments[i];
+            string argument = arguments[i];
             string Value() => ++i < arguments.Count ? arguments[i] : throw new FormatException($"{argument} needs a value.");
             options = argument switch
             {

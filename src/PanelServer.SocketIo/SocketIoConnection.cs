@@ -66,7 +66,7 @@ internal sealed class SocketIoConnection(SocketIoServer server, EngineIoSession 
 
         lock (Gate)
         {
-            if (_sockets.TryGetValue(socket.Namespace.Path, out var joined) && ReferenceEquals(joined, socket))
+            if (_sockets.TryGetValue(socket.Namespace.Path, out SocketIoSocket? joined) && ReferenceEquals(joined, socket))
             {
                 _sockets.Remove(socket.Namespace.Path);
             }
@@ -95,7 +95,7 @@ internal sealed class SocketIoConnection(SocketIoServer server, EngineIoSession 
             sockets = [.. _sockets.Values];
         }
 
-        foreach (var socket in sockets)
+        foreach (SocketIoSocket socket in sockets)
         {
             Leave(socket);
         }
@@ -114,7 +114,7 @@ internal sealed class SocketIoConnection(SocketIoServer server, EngineIoSession 
             return true;
         }
 
-        var packet = _incomplete with { Attachments = _attachments, MissingAttachments = 0 };
+        IncomingPacket packet = _incomplete with { Attachments = _attachments, MissingAttachments = 0 };
         _incomplete = null;
         _attachments = null;
         session.SetDeadline(_hasJoined ? null : Options.ConnectTimeout);
@@ -164,7 +164,7 @@ internal sealed class SocketIoConnection(SocketIoServer server, EngineIoSession 
                 socket.ReceiveAcknowledgement(packet.Id!.Value, packet);
                 break;
             default:
-                var received = new SocketIoReceivedEvent(packet.Name, packet.Arguments, packet.Attachments, packet.Id);
+                SocketIoReceivedEvent received = new(packet.Name, packet.Arguments, packet.Attachments, packet.Id);
                 socket.Namespace.Handler.Received(socket, received);
                 break;
         }
@@ -178,10 +178,10 @@ internal sealed class SocketIoConnection(SocketIoServer server, EngineIoSession 
             return;
         }
 
-        var refusal = JoinedCount() >= Options.MaxNamespacesPerConnection ? SocketIoRefusal.TooManyNamespaces : TryJoin(packet);
+        SocketIoRefusal? refusal = JoinedCount() >= Options.MaxNamespacesPerConnection ? SocketIoRefusal.TooManyNamespaces : TryJoin(packet);
         if (refusal is not null)
         {
-            var data = refusal.Data is { } details
+            byte[] data = refusal.Data is { } details
                 ? JsonText.Object(("message", JsonText.Quote(refusal.Message)), ("data", details))
                 : JsonText.Object(("message", JsonText.Quote(refusal.Message)));
             session.Send(Encode(SocketIoPacketType.ConnectError, packet.Namespace, id: null, data));
@@ -206,7 +206,7 @@ internal sealed class SocketIoConnection(SocketIoServer server, EngineIoSession 
                     return refusal;
                 }
 
-                var socket = new SocketIoSocket(this, ns, SocketIoServer.NewId());
+                SocketIoSocket socket = new(this, ns, SocketIoServer.NewId());
                 if (ns.TryJoin(socket, packet.Auth))
                 {
                     return null;

@@ -31,13 +31,13 @@ public static class SocketIoExtensions
     /// <param name="path">Where; clients expect <c>/socket.io</c>.</param>
     public static IEndpointConventionBuilder MapSocketIo(this IEndpointRouteBuilder endpoints, string path = "/socket.io")
     {
-        var services = endpoints.ServiceProvider;
-        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        IServiceProvider services = endpoints.ServiceProvider;
+        IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
 
         // Made with the first request: the namespaces may need parts of the application that take time to build.
-        var server = new Lazy<SocketIoServer>(() =>
+        Lazy<SocketIoServer> server = new(() =>
         {
-            var made = services.GetRequiredService<SocketIoServer>();
+            SocketIoServer made = services.GetRequiredService<SocketIoServer>();
             lifetime.ApplicationStopping.Register(made.Shutdown);
             return made;
         });

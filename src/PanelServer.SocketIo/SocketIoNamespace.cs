@@ -45,7 +45,7 @@ public sealed class SocketIoNamespace
         ThrowIfForeign(forMessagePack);
         lock (_gate)
         {
-            foreach (var socket in _sockets)
+            foreach (SocketIoSocket socket in _sockets)
             {
                 if ((socket.Parser == SocketIoParser.Json ? forJson : forMessagePack) is { } message)
                 {
@@ -110,7 +110,7 @@ public sealed class SocketIoNamespace
             }
 
             // The last one takes its place, so that leaving costs the same however many there are.
-            var last = _sockets[^1];
+            SocketIoSocket last = _sockets[^1];
             _sockets[socket.Index] = last;
             last.Index = socket.Index;
             _sockets.RemoveAt(_sockets.Count - 1);

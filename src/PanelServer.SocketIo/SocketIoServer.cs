@@ -93,7 +93,7 @@ public sealed class SocketIoServer : IEngineIoHandler
 
     internal SocketIoNamespace? FindOrCreate(string path)
     {
-        if (_namespaces.TryGetValue(path, out var ns))
+        if (_namespaces.TryGetValue(path, out SocketIoNamespace? ns))
         {
             return ns;
         }

@@ -10,7 +10,7 @@ using PanelServer.Benchmarks.WakeUp;
 using PanelServer.Benchmarks.Winder;
 
 // Each command measures a pair of things alternately on this machine and prints what it compared, the ratio and the spread.
-var commands = new Dictionary<string, Func<string[], Task<int>>>
+Dictionary<string, Func<string[], Task<int>>> commands = new()
 {
     ["devices"] = DeviceFaultBenchmark.RunAsync,
     ["extruder"] = ExtruderReport.RunAsync,
@@ -28,7 +28,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["winder"] = WinderComparison.RunAsync,
 };
 
-if (args.Length > 0 && commands.TryGetValue(args[0], out var run))
+if (args.Length > 0 && commands.TryGetValue(args[0], out Func<string[], Task<int>>? run))
 {
     return await run(args[1..]);
 }

@@ -12,7 +12,7 @@ internal sealed class Bench : IDisposable
 
     public Bench(IEnumerable<VirtualSubdevice> subdevices, MainDeviceOptions? options = null, Func<IFrameTransport, IFrameTransport>? wrap = null)
     {
-        foreach (var subdevice in subdevices)
+        foreach (VirtualSubdevice subdevice in subdevices)
         {
             Segment.Add(subdevice);
         }
@@ -42,8 +42,8 @@ internal sealed class Bench : IDisposable
     /// <summary>One cycle: exchange, acyclic work, time to the next.</summary>
     public ExchangeResult Cycle()
     {
-        var next = _clock.NowNanoseconds + (Options.CycleTime.Ticks * 100);
-        var result = Main.Exchange(Now);
+        long next = _clock.NowNanoseconds + (Options.CycleTime.Ticks * 100);
+        ExchangeResult result = Main.Exchange(Now);
         while (Main.Pump())
         {
             // Until nothing is left for this cycle.
@@ -55,7 +55,7 @@ internal sealed class Bench : IDisposable
 
     public void Cycles(int count)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             Cycle();
         }
@@ -72,7 +72,7 @@ internal sealed class Bench : IDisposable
     /// <returns>How many cycles it took.</returns>
     public int CyclesUntil(Func<bool> condition, int limit, string what)
     {
-        for (var i = 0; i < limit; i++)
+        for (int i = 0; i < limit; i++)
         {
             if (condition())
             {

@@ -8,7 +8,7 @@ internal static class Hex
     /// <summary>The bytes, followed by zeros up to <paramref name="length"/>.</summary>
     public static byte[] Padded(string text, int length)
     {
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         Bytes(text).CopyTo(bytes, 0);
         return bytes;
     }

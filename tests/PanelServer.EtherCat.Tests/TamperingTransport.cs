@@ -37,13 +37,13 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
 
     public int Receive(Span<byte> buffer, long deadlineNanoseconds)
     {
-        if (_foreign.TryDequeue(out var foreign))
+        if (_foreign.TryDequeue(out byte[]? foreign))
         {
             foreign.CopyTo(buffer);
             return foreign.Length;
         }
 
-        var length = inner.Receive(buffer, deadlineNanoseconds);
+        int length = inner.Receive(buffer, deadlineNanoseconds);
         if (length > 0 && ReadCounterOffset != 0 && buffer[FrameFormat.FirstDatagramOffset] == (byte)EtherCatCommand.Frmw)
         {
             Tamper(buffer[..length]);
@@ -56,10 +56,10 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
 
     private void Tamper(Span<byte> frame)
     {
-        for (var offset = FrameFormat.FirstDatagramOffset; ;)
+        for (int offset = FrameFormat.FirstDatagramOffset; ;)
         {
-            var word = frame[offset + 6] | (frame[offset + 7] << 8);
-            var end = offset + FrameFormat.DatagramHeaderLength + (word & FrameFormat.LengthMask);
+            int word = frame[offset + 6] | (frame[offset + 7] << 8);
+            int end = offset + FrameFormat.DatagramHeaderLength + (word & FrameFormat.LengthMask);
             if (frame[offset] == (byte)EtherCatCommand.Lrd && ++_reads % EveryRead == 0)
             {
                 frame[end] = (byte)(frame[end] + ReadCounterOffset);

@@ -16,7 +16,7 @@ public static class ConformanceHost
     /// <summary>Builds the host on both loopback addresses; port 0 takes any free one of IPv4.</summary>
     public static WebApplication Build(int port)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -35,12 +35,12 @@ public static class ConformanceHost
             options.ConnectTimeout = TimeSpan.FromSeconds(1);
         });
 
-        var app = builder.Build();
+        WebApplication app = builder.Build();
         app.MapSocketIo();
 
-        var engineOptions = new EngineIoOptions();
+        EngineIoOptions engineOptions = new();
         ApplySuiteSettings(engineOptions);
-        var engine = new EngineIoServer(
+        EngineIoServer engine = new(
             engineOptions, new EchoEngine(), TimeProvider.System, app.Services.GetRequiredService<ILogger<EngineIoServer>>());
         app.Lifetime.ApplicationStopping.Register(engine.Shutdown);
         app.Map("/engine.io/{**rest}", engine.HandleAsync);

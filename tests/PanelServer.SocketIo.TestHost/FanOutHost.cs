@@ -16,11 +16,11 @@ public static class FanOutHost
     /// <summary>Builds the host.</summary>
     public static WebApplication Build(int port)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
         builder.Services.AddSocketIo<Namespaces>();
-        var app = builder.Build();
+        WebApplication app = builder.Build();
         app.MapSocketIo();
         return app;
     }
@@ -38,13 +38,13 @@ public static class FanOutHost
 
         public override void Received(SocketIoSocket socket, SocketIoReceivedEvent received)
         {
-            var ns = socket.Namespace;
+            SocketIoNamespace ns = socket.Namespace;
             switch (received.Name)
             {
                 case "flood":
                 case "credit":
                     // Whoever raises the credit above zero sends until it is used up.
-                    var credit = IntegerOf(received);
+                    int credit = IntegerOf(received);
                     if (Interlocked.Add(ref _credit, credit) == credit)
                     {
                         ThreadPool.QueueUserWorkItem(_ => SendWhileThereIsCredit(ns));
@@ -69,7 +69,7 @@ public static class FanOutHost
         // About 200 bytes, the size of a winder's live values.
         private static SocketIoEvent LiveValues(int n)
         {
-            var milliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            long milliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
             return new SocketIoEvent(Path, "event", Encoding.UTF8.GetBytes(
                 $$"""{"name":"LiveValuesEvent","data":{"traverse_position":{{n}}.5,"puller_speed":12.25,"spool_rpm":101.5,"tension_arm_angle":33.75,"spool_progress":{{n}}.25},"ts":{{milliseconds}}}"""));
         }

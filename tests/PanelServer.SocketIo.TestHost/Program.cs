@@ -1,9 +1,10 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using PanelServer.SocketIo.TestHost;
 
-var arguments = args.ToList();
-var portAt = arguments.IndexOf("--port");
-var build = arguments.Contains("--conformance") ? ConformanceHost.Build
+List<string> arguments = args.ToList();
+int portAt = arguments.IndexOf("--port");
+Func<int, WebApplication>? build = arguments.Contains("--conformance") ? ConformanceHost.Build
     : arguments.Contains("--fanout") ? (Func<int, Microsoft.AspNetCore.Builder.WebApplication>)FanOutHost.Build
     : null;
 if (build is null || (portAt >= 0 && portAt + 1 == arguments.Count))
@@ -12,8 +13,8 @@ if (build is null || (portAt >= 0 && portAt + 1 == arguments.Count))
     return 2;
 }
 
-var port = portAt < 0 ? 3000 : int.Parse(arguments[portAt + 1], System.Globalization.CultureInfo.InvariantCulture);
-await using var app = build(port);
+int port = portAt < 0 ? 3000 : int.Parse(arguments[portAt + 1], System.Globalization.CultureInfo.InvariantCulture);
+await using WebApplication app = build(port);
 await app.StartAsync();
 Console.WriteLine($"listening on {string.Join(' ', app.Urls)}");
 await app.WaitForShutdownAsync();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using PanelServer.SocketIo.TestHost;
 using PanelServer.SocketIo.Tests.Support;
 
@@ -11,15 +12,15 @@ public sealed class ConformanceHostTests
     [Fact]
     public async Task First_ping_comes_300_ms_after_opening_and_not_earlier()
     {
-        await using var app = ConformanceHost.Build(port: 0);
+        await using WebApplication app = ConformanceHost.Build(port: 0);
         await app.StartAsync();
-        var port = new Uri(app.Urls.First()).Port;
-        var started = Stopwatch.GetTimestamp();
-        using var engine = await RawWebSocket.ConnectAsync(port, "/engine.io/?EIO=4&transport=websocket");
-        using var socketIo = await RawWebSocket.ConnectAsync(port, "/socket.io/?EIO=4&transport=websocket");
-        foreach (var socket in new[] { engine, socketIo })
+        int port = new Uri(app.Urls.First()).Port;
+        long started = Stopwatch.GetTimestamp();
+        using RawWebSocket engine = await RawWebSocket.ConnectAsync(port, "/engine.io/?EIO=4&transport=websocket");
+        using RawWebSocket socketIo = await RawWebSocket.ConnectAsync(port, "/socket.io/?EIO=4&transport=websocket");
+        foreach (RawWebSocket? socket in new[] { engine, socketIo })
         {
-            using var open = JsonDocument.Parse((await socket.ReceiveTextAsync())[1..]);
+            using JsonDocument open = JsonDocument.Parse((await socket.ReceiveTextAsync())[1..]);
             Assert.Equal(
                 (300, 200, 1_000_000),
                 (open.RootElement.GetProperty("pingInterval").GetInt32(), open.RootElement.GetProperty("pingTimeout").GetInt32(),

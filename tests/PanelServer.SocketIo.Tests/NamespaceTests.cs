@@ -28,11 +28,11 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Newcomer_gets_the_answer_then_the_replay_then_what_is_broadcast_and_nobody_else_gets_the_replay()
     {
         await StartAsync();
-        var replay = TestNamespaces.Event("/main", "\"replay\"");
+        SocketIoEvent replay = TestNamespaces.Event("/main", "\"replay\"");
         _namespaces.OnJoined = socket => socket.Emit(replay);
-        using var first = await JoinAsync("/main");
+        using RawWebSocket first = await JoinAsync("/main");
         Assert.Equal("42/main,[\"event\",\"replay\"]", await first.ReceiveTextAsync());
-        using var second = await JoinAsync("/main");
+        using RawWebSocket second = await JoinAsync("/main");
         Assert.Equal("42/main,[\"event\",\"replay\"]", await second.ReceiveTextAsync());
         Server.Find("/main")!.Broadcast(TestNamespaces.Event("/main", "\"live\""));
 
@@ -46,15 +46,15 @@ public sealed class NamespaceTests : IAsyncDisposable
         const int clients = 60;
         const int eventsPerClient = 20;
         await StartAsync(options => options.MaxBufferedPackets = 2 * clients * eventsPerClient);
-        var ns = Server.Open("/main");
-        var current = -1;
+        SocketIoNamespace ns = Server.Open("/main");
+        int current = -1;
         _namespaces.OnJoined = socket => socket.Emit(Numbered(current));
 
         // One event for each that a client waits for: there is always one more to come, and never more than the bound of a queue.
-        using var wanted = new BlockingCollection<int>();
-        var pump = Task.Run(() =>
+        using BlockingCollection<int> wanted = new();
+        Task pump = Task.Run(() =>
         {
-            foreach (var _ in wanted.GetConsumingEnumerable())
+            foreach (int _ in wanted.GetConsumingEnumerable())
             {
                 ns.Synchronize(open => open.Broadcast(Numbered(++current)));
             }
@@ -62,12 +62,12 @@ public sealed class NamespaceTests : IAsyncDisposable
 
         await Parallel.ForAsync(0, clients, async (client, cancel) =>
         {
-            using var socket = await JoinAsync("/main");
-            var previous = NumberOf(await socket.ReceiveTextAsync());
-            for (var i = 0; i < eventsPerClient; i++)
+            using RawWebSocket socket = await JoinAsync("/main");
+            int previous = NumberOf(await socket.ReceiveTextAsync());
+            for (int i = 0; i < eventsPerClient; i++)
             {
                 wanted.Add(client, cancel);
-                var number = NumberOf(await socket.ReceiveTextAsync());
+                int number = NumberOf(await socket.ReceiveTextAsync());
                 Assert.Equal(previous + 1, number);
                 previous = number;
             }
@@ -81,8 +81,8 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Each_parser_gets_its_own_dialect_and_the_same_numbers()
     {
         await StartAsync();
-        using var json = await JoinAsync("/main");
-        using var messagePack = await JoinByMessagePackAsync();
+        using RawWebSocket json = await JoinAsync("/main");
+        using RawWebSocket messagePack = await JoinByMessagePackAsync();
         Server.Find("/main")!.Broadcast(
             new SocketIoEvent("/main", "event", "{\"name\":\"StateEvent\",\"data\":100.0}"u8.ToArray()),
             new SocketIoEvent("/main", "event", "{\"name\":\"State\",\"data\":100.0}"u8.ToArray()));
@@ -97,9 +97,9 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Event_for_one_parser_only_does_not_reach_the_other()
     {
         await StartAsync();
-        using var json = await JoinAsync("/main");
-        using var messagePack = await JoinByMessagePackAsync();
-        var ns = Server.Find("/main")!;
+        using RawWebSocket json = await JoinAsync("/main");
+        using RawWebSocket messagePack = await JoinByMessagePackAsync();
+        SocketIoNamespace ns = Server.Find("/main")!;
         ns.Broadcast(null, TestNamespaces.Event("/main", "1"));
         ns.Broadcast(TestNamespaces.Event("/main", "2"), null);
 
@@ -111,10 +111,10 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Msgpack_is_base64_over_polling_and_the_decision_survives_the_upgrade()
     {
         await StartAsync();
-        var sid = await _server!.OpenPollingAsync();
-        using var joined = await _server.PostAsync(sid, "b" + Convert.ToBase64String(MessagePackVectorTests.Hex(JoinMainByMessagePack)));
+        string sid = await _server!.OpenPollingAsync();
+        using HttpResponseMessage joined = await _server.PostAsync(sid, "b" + Convert.ToBase64String(MessagePackVectorTests.Hex(JoinMainByMessagePack)));
         Assert.StartsWith("bg6R0eXBlAKNuc3ClL21haW6kZGF0YYGjc2lk", await _server.GetTextAsync(sid), StringComparison.Ordinal);
-        using var socket = await _server.ProbeAsync(sid);
+        using RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.SendTextAsync("2probe");
         Assert.Equal("3probe", await socket.ReceiveTextAsync());
         await socket.SendTextAsync("5");
@@ -129,11 +129,11 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Text_of_a_msgpack_client_and_rubbish_as_first_binary_close_the_connection()
     {
         await StartAsync();
-        using var messagePack = await JoinByMessagePackAsync();
+        using RawWebSocket messagePack = await JoinByMessagePackAsync();
         await messagePack.SendTextAsync("42/main,[\"echo\"]");
         await messagePack.ReceiveCloseAsync();
 
-        using var rubbish = await _server!.OpenWebSocketAsync();
+        using RawWebSocket rubbish = await _server!.OpenWebSocketAsync();
         await rubbish.SendBinaryAsync([0xC1]);
         await rubbish.ReceiveCloseAsync();
     }
@@ -142,7 +142,7 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task All_namespaces_share_one_connection_and_are_left_in_one_go()
     {
         await StartAsync();
-        using (var socket = await JoinAsync("/main"))
+        using (RawWebSocket socket = await JoinAsync("/main"))
         {
             await JoinAsync(socket, "/room/1");
             await JoinAsync(socket, "/");
@@ -162,9 +162,9 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task One_client_leaving_does_not_take_the_others_with_it()
     {
         await StartAsync();
-        using var stays = await JoinAsync("/main");
-        using var leaves = await JoinAsync("/main");
-        using var vanishes = await JoinAsync("/main");
+        using RawWebSocket stays = await JoinAsync("/main");
+        using RawWebSocket leaves = await JoinAsync("/main");
+        using RawWebSocket vanishes = await JoinAsync("/main");
         await leaves.SendTextAsync("41/main,");
         vanishes.Reset();
         await Eventually.HoldsAsync(() => Server.Find("/main")!.SubscriberCount == 1, "two to be gone");
@@ -178,9 +178,9 @@ public sealed class NamespaceTests : IAsyncDisposable
     {
         await StartAsync();
         _namespaces.OnJoined = socket => socket.Emit(TestNamespaces.Event("/main", "\"replay\""));
-        using var socket = await _server!.OpenWebSocketAsync();
-        var ids = new HashSet<string>();
-        for (var i = 0; i < 3; i++)
+        using RawWebSocket socket = await _server!.OpenWebSocketAsync();
+        HashSet<string> ids = new();
+        for (int i = 0; i < 3; i++)
         {
             await socket.SendTextAsync("40/main,");
             Assert.True(ids.Add(await socket.ReceiveTextAsync()));
@@ -193,7 +193,7 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Joining_twice_does_not_subscribe_twice()
     {
         await StartAsync();
-        using var socket = await JoinAsync("/main");
+        using RawWebSocket socket = await JoinAsync("/main");
         await socket.SendTextAsync("40/main,");
         await socket.SendTextAsync("42/main,[\"echo\",1]");
         Assert.Equal("42/main,[\"echo\",1]", await socket.ReceiveTextAsync());
@@ -206,10 +206,10 @@ public sealed class NamespaceTests : IAsyncDisposable
         await StartAsync();
         SocketIoSocket? left = null;
         _namespaces.OnJoined = socket => left ??= socket;
-        var sid = await _server!.OpenPollingAsync();
-        using var joined = await _server.PostAsync(sid, "40/main,");
+        string sid = await _server!.OpenPollingAsync();
+        using HttpResponseMessage joined = await _server.PostAsync(sid, "40/main,");
         await _server.GetTextAsync(sid);
-        using var answered = await _server.PostAsync(sid, "42/main,[\"echo\",1]\u001E41/main,\u001E40/room/1,");
+        using HttpResponseMessage answered = await _server.PostAsync(sid, "42/main,[\"echo\",1]\u001E41/main,\u001E40/room/1,");
         left!.Emit(TestNamespaces.Event("/main", "\"too late\""));
 
         Assert.StartsWith("40/room/1,{", await _server.GetTextAsync(sid), StringComparison.Ordinal);
@@ -221,7 +221,7 @@ public sealed class NamespaceTests : IAsyncDisposable
         await StartAsync();
         SocketIoSocket? member = null;
         _namespaces.OnJoined = socket => member = socket;
-        using var socket = await JoinAsync("/main");
+        using RawWebSocket socket = await JoinAsync("/main");
         await Eventually.HoldsAsync(() => member is not null, "the join");
         member!.Emit(TestNamespaces.Event("/main", "1"));
         member.Disconnect();
@@ -236,7 +236,7 @@ public sealed class NamespaceTests : IAsyncDisposable
     {
         await StartAsync();
         _namespaces.OnAdmit = auth => auth is null ? new SocketIoRefusal("Who are you?", "{\"hint\":1}"u8.ToArray()) : null;
-        using var socket = await _server!.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server!.OpenWebSocketAsync();
         await socket.SendTextAsync("40/main,");
         Assert.Equal("44/main,{\"message\":\"Who are you?\",\"data\":{\"hint\":1}}", await socket.ReceiveTextAsync());
         await socket.SendTextAsync("40/main,{\"token\":1}");
@@ -248,7 +248,7 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Namespaces_per_connection_are_bounded()
     {
         await StartAsync(options => options.MaxNamespacesPerConnection = 3);
-        using var socket = await JoinAsync("/main");
+        using RawWebSocket socket = await JoinAsync("/main");
         await JoinAsync(socket, "/room/1");
         await JoinAsync(socket, "/room/2");
         await socket.SendTextAsync("40/room/3,");
@@ -261,8 +261,8 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Hostile_client_leaves_no_namespace_behind()
     {
         await StartAsync();
-        using var socket = await JoinAsync("/main");
-        for (var i = 0; i < 300; i++)
+        using RawWebSocket socket = await JoinAsync("/main");
+        for (int i = 0; i < 300; i++)
         {
             await JoinAsync(socket, $"/room/{i}");
             await socket.SendTextAsync($"41/room/{i},");
@@ -279,8 +279,8 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Open_namespace_lives_without_subscribers_and_keeps_those_who_were_there_before()
     {
         await StartAsync();
-        using var early = await JoinAsync("/room/7");
-        var ns = Server.Open("/room/7");
+        using RawWebSocket early = await JoinAsync("/room/7");
+        SocketIoNamespace ns = Server.Open("/room/7");
         Assert.Equal(1, ns.SubscriberCount);
         await early.SendTextAsync("41/room/7,");
         await Eventually.HoldsAsync(() => ns.SubscriberCount == 0, "the client to have left");
@@ -297,8 +297,8 @@ public sealed class NamespaceTests : IAsyncDisposable
         await StartAsync();
         await Parallel.ForAsync(0, 8, async (_, _) =>
         {
-            using var socket = await _server!.OpenWebSocketAsync();
-            for (var i = 0; i < 100; i++)
+            using RawWebSocket socket = await _server!.OpenWebSocketAsync();
+            for (int i = 0; i < 100; i++)
             {
                 await JoinAsync(socket, "/room/1");
                 await socket.SendTextAsync("42/room/1,[\"echo\",1]");
@@ -326,8 +326,8 @@ public sealed class NamespaceTests : IAsyncDisposable
         await StartAsync(options => options.MaxPendingAcknowledgements = 1);
         SocketIoSocket? member = null;
         _namespaces.OnJoined = socket => member = socket;
-        using var socket = parser == "json" ? await JoinAsync("/main") : await JoinByMessagePackAsync();
-        var acknowledged = new TaskCompletionSource<string>();
+        using RawWebSocket socket = parser == "json" ? await JoinAsync("/main") : await JoinByMessagePackAsync();
+        TaskCompletionSource<string> acknowledged = new();
         await Eventually.HoldsAsync(() => member is not null, "the join");
         Assert.True(member!.Emit(
             TestNamespaces.Event("/main", "1"),
@@ -351,12 +351,12 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task Live_values_of_a_client_that_does_not_fetch_are_overwritten_and_states_are_kept_in_order()
     {
         await StartAsync();
-        var sid = await _server!.OpenPollingAsync();
-        using var joined = await _server.PostAsync(sid, "40/main,\u001E40/room/1,");
+        string sid = await _server!.OpenPollingAsync();
+        using HttpResponseMessage joined = await _server.PostAsync(sid, "40/main,\u001E40/room/1,");
         await _server.GetTextAsync(sid);
-        var main = Server.Find("/main")!;
-        var room = Server.Find("/room/1")!;
-        for (var i = 0; i < 10_000; i++)
+        SocketIoNamespace main = Server.Find("/main")!;
+        SocketIoNamespace room = Server.Find("/room/1")!;
+        for (int i = 0; i < 10_000; i++)
         {
             main.Broadcast(Numbered(i), Delivery.LatestWins("live"));
             room.Broadcast(new SocketIoEvent("/room/1", "live", Encoding.UTF8.GetBytes($"{i}")), Delivery.LatestWins("live"));
@@ -378,12 +378,12 @@ public sealed class NamespaceTests : IAsyncDisposable
     public async Task States_beyond_the_bound_close_the_slow_client_and_no_other()
     {
         await StartAsync(options => options.MaxBufferedPackets = 100);
-        var sid = await _server!.OpenPollingAsync();
-        using var joined = await _server.PostAsync(sid, "40/main,");
+        string sid = await _server!.OpenPollingAsync();
+        using HttpResponseMessage joined = await _server.PostAsync(sid, "40/main,");
         await _server.GetTextAsync(sid);
-        using var other = await JoinAsync("/main");
-        var ns = Server.Find("/main")!;
-        for (var i = 0; i < 150; i++)
+        using RawWebSocket other = await JoinAsync("/main");
+        SocketIoNamespace ns = Server.Find("/main")!;
+        for (int i = 0; i < 150; i++)
         {
             ns.Broadcast(Numbered(i));
             Assert.Equal(i, NumberOf(await other.ReceiveTextAsync()));
@@ -404,7 +404,7 @@ public sealed class NamespaceTests : IAsyncDisposable
 
     private async Task<RawWebSocket> JoinAsync(string path)
     {
-        var socket = await _server!.OpenWebSocketAsync();
+        RawWebSocket socket = await _server!.OpenWebSocketAsync();
         await JoinAsync(socket, path);
         return socket;
     }
@@ -412,7 +412,7 @@ public sealed class NamespaceTests : IAsyncDisposable
     private static async Task JoinAsync(RawWebSocket socket, string path, params string[] before)
     {
         await socket.SendTextAsync($"40{path},");
-        foreach (var packet in before)
+        foreach (string packet in before)
         {
             Assert.Equal(packet, await socket.ReceiveTextAsync());
         }
@@ -422,7 +422,7 @@ public sealed class NamespaceTests : IAsyncDisposable
 
     private async Task<RawWebSocket> JoinByMessagePackAsync()
     {
-        var socket = await _server!.OpenWebSocketAsync();
+        RawWebSocket socket = await _server!.OpenWebSocketAsync();
         await socket.SendBinaryAsync(MessagePackVectorTests.Hex(JoinMainByMessagePack));
         Assert.Equal(0x83, (await socket.ReceiveBinaryAsync())[0]);
         return socket;

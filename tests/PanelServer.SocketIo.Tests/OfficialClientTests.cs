@@ -19,21 +19,21 @@ public sealed class OfficialClientTests
     [InlineData("msgpack", "upgrade")]
     public async Task Sees_what_it_should(string parser, string transport)
     {
-        var namespaces = new TestNamespaces
+        TestNamespaces namespaces = new()
         {
             OnJoined = socket => socket.Emit(new SocketIoEvent(socket.Namespace.Path, "event", Encoding.UTF8.GetBytes(State))),
             OnReceived = Answer,
         };
-        await using var server = await TestServer.StartAsync(namespaces, options =>
+        await using TestServer server = await TestServer.StartAsync(namespaces, options =>
         {
             options.PingInterval = TimeSpan.FromMilliseconds(300);
             options.PingTimeout = TimeSpan.FromSeconds(20);
             options.MaxBufferedPackets = 10_000;
         });
-        var output = await NodeScripts.RunAsync("scenario.mjs", $"http://127.0.0.1:{server.Port}", parser, transport);
+        string output = await NodeScripts.RunAsync("scenario.mjs", $"http://127.0.0.1:{server.Port}", parser, transport);
 
-        using var document = JsonDocument.Parse(output);
-        var seen = document.RootElement;
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement seen = document.RootElement;
         const string state = """{"name":"StateEvent","data":{"f":100,"g":0.1,"n":-5,"s":"°C","e":null},"ts":1772582400000}""";
         Assert.Equal($"[{state},{state}]", seen.GetProperty("main").GetRawText());
         Assert.Equal($"[{state},{state},{state}]", seen.GetProperty("room").GetRawText());
@@ -46,7 +46,7 @@ public sealed class OfficialClientTests
         Assert.Equal("""["x",[9,8]]""", seen.GetProperty("acknowledged").GetRawText());
         Assert.Equal("answer to life", seen.GetProperty("questionAnswered").GetString());
         Assert.Equal("io server disconnect", seen.GetProperty("removed").GetString());
-        foreach (var fact in new[] { "idsDiffer", "connectedAfterPings", "silentAfterLeaving", "newSession", "roomStays" })
+        foreach (string? fact in new[] { "idsDiffer", "connectedAfterPings", "silentAfterLeaving", "newSession", "roomStays" })
         {
             Assert.True(seen.GetProperty(fact).GetBoolean(), fact);
         }
@@ -54,11 +54,11 @@ public sealed class OfficialClientTests
 
     private static void Answer(SocketIoSocket socket, SocketIoReceivedEvent received)
     {
-        var path = socket.Namespace.Path;
+        string path = socket.Namespace.Path;
         switch (received.Name)
         {
             case "stream":
-                for (var i = 0; i < 5_000; i++)
+                for (int i = 0; i < 5_000; i++)
                 {
                     socket.Emit(new SocketIoEvent(path, "numbered", Encoding.UTF8.GetBytes(i.ToString(CultureInfo.InvariantCulture))));
                 }

@@ -32,7 +32,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [InlineData("40/custom,{\"token\":\"abc\"}", "40/custom,", "42/custom,[\"auth\",{\"token\":\"abc\"}]")]
     public async Task Join_is_answered_with_a_sid_alone_and_then_the_auth_event(string connect, string prefix, string auth)
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         await socket.SendTextAsync(connect);
 
         Assert.Matches("^" + prefix + "{\"sid\":\"[A-Za-z0-9_-]{20}\"}$", await socket.ReceiveTextAsync());
@@ -45,7 +45,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [InlineData("40/custom/", "44/custom/,{\"message\":\"Invalid namespace\"}")]
     public async Task Unknown_namespace_is_refused_and_the_connection_goes_on(string connect, string answer)
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         await socket.SendTextAsync(connect);
         Assert.Equal(answer, await socket.ReceiveTextAsync());
         await JoinAsync(socket);
@@ -54,10 +54,10 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Connection_that_never_joins_is_closed_however_well_it_pongs_and_asks()
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         await socket.SendTextAsync("40/random");
         await socket.ReceiveTextAsync();
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(300));
             Assert.Equal("2", await socket.ReceiveTextAsync());
@@ -76,8 +76,8 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Connection_that_has_joined_stays()
     {
-        using var socket = await JoinedAsync();
-        for (var i = 0; i < 5; i++)
+        using RawWebSocket socket = await JoinedAsync();
+        for (int i = 0; i < 5; i++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(300));
             Assert.Equal("2", await socket.ReceiveTextAsync());
@@ -89,7 +89,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task After_leaving_the_only_namespace_the_next_frame_is_the_ping()
     {
-        using var socket = await JoinedAsync();
+        using RawWebSocket socket = await JoinedAsync();
         await socket.SendTextAsync("41");
         await socket.SendTextAsync("42[\"message\",1]");
         await socket.WriteAsync(WebSockets.ClientFrames.Frame(WebSocketOpcode.Ping, "sync"u8));
@@ -102,7 +102,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Leaving_one_namespace_leaves_the_other_working()
     {
-        using var socket = await JoinedAsync();
+        using RawWebSocket socket = await JoinedAsync();
         await socket.SendTextAsync("40/custom");
         await socket.ReceiveTextAsync();
         await socket.ReceiveTextAsync();
@@ -120,7 +120,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [InlineData("420[\"message-with-ack\"]", "430[]")]
     public async Task Event_is_answered_literally(string sent, string answer)
     {
-        using var socket = await JoinedAsync();
+        using RawWebSocket socket = await JoinedAsync();
         await socket.SendTextAsync(sent);
 
         Assert.Equal(answer, await socket.ReceiveTextAsync());
@@ -133,7 +133,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
         "462-789[{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]")]
     public async Task Attachments_come_back_with_their_event(string sent, string answer)
     {
-        using var socket = await JoinedAsync();
+        using RawWebSocket socket = await JoinedAsync();
         await socket.SendTextAsync(sent);
         await socket.SendBinaryAsync([1, 2, 3]);
         await socket.SendBinaryAsync([4, 5, 6]);
@@ -154,7 +154,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [InlineData("451-[\"a\",{\"_placeholder\":true,\"num\":0}]")]
     public async Task First_packet_other_than_a_join_closes_the_connection(string packet)
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         await socket.SendTextAsync(packet);
 
         await socket.ReceiveCloseAsync();
@@ -175,7 +175,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [InlineData("451-[\"message\",{\"_placeholder\":true,\"num\":1}]")]
     public async Task Violation_closes_the_connection(string packet)
     {
-        using var socket = await JoinedAsync();
+        using RawWebSocket socket = await JoinedAsync();
         await socket.SendTextAsync(packet);
 
         await socket.ReceiveCloseAsync();
@@ -184,12 +184,12 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Text_while_attachments_are_due_and_binary_while_none_are_due_close_the_connection()
     {
-        using var first = await JoinedAsync();
+        using RawWebSocket first = await JoinedAsync();
         await first.SendTextAsync("451-[\"message\",{\"_placeholder\":true,\"num\":0}]");
         await first.SendTextAsync("42[\"message\",1]");
         await first.ReceiveCloseAsync();
 
-        using var second = await JoinedAsync();
+        using RawWebSocket second = await JoinedAsync();
         await second.SendBinaryAsync([1]);
         await second.ReceiveCloseAsync();
     }
@@ -197,11 +197,11 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Attachments_that_do_not_come_in_time_close_the_connection()
     {
-        using var socket = await JoinedAsync();
+        using RawWebSocket socket = await JoinedAsync();
         await socket.SendTextAsync("451-[\"message\",{\"_placeholder\":true,\"num\":0}]");
         await socket.WriteAsync(WebSockets.ClientFrames.Frame(WebSocketOpcode.Ping, "sync"u8));
         await socket.ReceiveAsync();
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(300));
             await socket.SendTextAsync("3");
@@ -217,7 +217,7 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Packets_for_a_namespace_that_is_not_joined_are_ignored()
     {
-        using var socket = await JoinedAsync();
+        using RawWebSocket socket = await JoinedAsync();
         await socket.SendTextAsync("42/custom,[\"message\",1]");
         await socket.SendTextAsync("43/custom,1[]");
         await socket.SendTextAsync("41/custom,");
@@ -232,14 +232,14 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Everything_works_over_polling_too()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var joined = await _server.PostAsync(sid, "40");
+        string sid = await _server.OpenPollingAsync();
+        using HttpResponseMessage joined = await _server.PostAsync(sid, "40");
         Assert.Matches("^40{\"sid\":\"[^\"]+\"}\u001E42\\[\"auth\",{}\\]$", await _server.GetTextAsync(sid));
-        using var sent = await _server.PostAsync(sid, "451-7[\"message-with-ack\",{\"_placeholder\":true,\"num\":0}]\u001EbAQI=");
+        using HttpResponseMessage sent = await _server.PostAsync(sid, "451-7[\"message-with-ack\",{\"_placeholder\":true,\"num\":0}]\u001EbAQI=");
         Assert.Equal("461-7[{\"_placeholder\":true,\"num\":0}]\u001EbAQI=", await _server.GetTextAsync(sid));
-        using var violation = await _server.PostAsync(sid, "4abc");
+        using HttpResponseMessage violation = await _server.PostAsync(sid, "4abc");
         Assert.Equal(400, (int)violation.StatusCode);
-        using var gone = await _server.GetAsync(sid);
+        using HttpResponseMessage gone = await _server.GetAsync(sid);
         Assert.Equal(400, (int)gone.StatusCode);
     }
 
@@ -252,14 +252,14 @@ public sealed class SocketIoConformanceTests : IAsyncLifetime
 
     private async Task<RawWebSocket> JoinedAsync()
     {
-        var socket = await _server.OpenWebSocketAsync();
+        RawWebSocket socket = await _server.OpenWebSocketAsync();
         await JoinAsync(socket);
         return socket;
     }
 
     private static async Task EchoAsync(RawWebSocket socket)
     {
-        var text = Guid.NewGuid().ToString();
+        string text = Guid.NewGuid().ToString();
         await socket.SendTextAsync($"42[\"message\",\"{text}\"]");
         Assert.Equal($"42[\"message-back\",\"{text}\"]", await socket.ReceiveTextAsync());
     }

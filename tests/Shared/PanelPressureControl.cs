@@ -98,7 +98,7 @@ public sealed class PanelPressureControl
 
     private void Tune(double outputHertz)
     {
-        var t = _tune!.Value;
+        (double Set, double Delta, double Low, double High, bool DrivesHigh, double Extreme, double ExtremeTime) t = _tune!.Value;
         bool isFurther = double.IsNaN(t.Extreme) || (t.DrivesHigh ? _pressure < t.Extreme : _pressure > t.Extreme);
         if (isFurther)
         {

@@ -2,6 +2,7 @@
 // usage: dotnet run --project docs/examples/ListAndToggle -- eth1      (as root, or with CAP_NET_RAW)
 using System.Diagnostics;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 
@@ -13,15 +14,15 @@ if (args is not [var networkInterface])
 
 try
 {
-    using var main = new MainDevice(new RawSocketTransport(networkInterface));
+    using MainDevice main = new(new RawSocketTransport(networkInterface));
     main.Start();
-    var segment = await main.StartUpAsync();
-    foreach (var device in segment.Subdevices)
+    SegmentSnapshot segment = await main.StartUpAsync();
+    foreach (SubdeviceSnapshot device in segment.Subdevices)
     {
         Console.WriteLine($"{device.Position,3}  0x{device.StationAddress:X4}  {device.Name,-14} {device.AlStatus,-8} {device.Identity}");
     }
 
-    foreach (var finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
+    foreach (string? finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
     {
         Console.WriteLine($"! {finding}");
     }
@@ -33,8 +34,8 @@ try
     }
 
     Console.WriteLine($"Toggling output 1 of {outputs.Label} twice a second.");
-    var group = main.Groups.Single(group => group.Terminals.Contains(outputs));
-    for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10);)
+    ProcessGroup group = main.Groups.Single(group => group.Terminals.Contains(outputs));
+    for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10);)
     {
         group.Acknowledge();
         outputs.Output[1] = clock.ElapsedMilliseconds / 250 % 2 == 0;

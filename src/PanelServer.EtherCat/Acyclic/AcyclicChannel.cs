@@ -27,7 +27,7 @@ internal sealed class AcyclicChannel
         _engine = engine;
         _lease = lease;
         _longestTimeout = longestTimeout.WholeNanoseconds();
-        for (var i = 0; i < FrameCount; i++)
+        for (int i = 0; i < FrameCount; i++)
         {
             _free.Enqueue(new AcyclicFrame());
         }
@@ -82,14 +82,14 @@ internal sealed class AcyclicChannel
     /// <summary>Sends at most <paramref name="limit"/> frames; cycle thread only.</summary>
     public void SendFromCycle(int limit, long deadlineNanoseconds)
     {
-        for (var i = 0; i < FrameCount && limit > 0; i++)
+        for (int i = 0; i < FrameCount && limit > 0; i++)
         {
             if (_inCycle[i] is not null)
             {
                 continue;
             }
 
-            var frame = _toCycle.TryDequeue();
+            AcyclicFrame? frame = _toCycle.TryDequeue();
             if (frame is null)
             {
                 return;
@@ -110,9 +110,9 @@ internal sealed class AcyclicChannel
     /// <summary>Hands answered and expired frames back to the worker; cycle thread only.</summary>
     public void ReturnFinished(long nowNanoseconds)
     {
-        for (var i = 0; i < FrameCount; i++)
+        for (int i = 0; i < FrameCount; i++)
         {
-            var frame = _inCycle[i];
+            AcyclicFrame? frame = _inCycle[i];
             if (frame is null || (!frame.Frame.IsAnswered && frame.Frame.Deadline > nowNanoseconds))
             {
                 continue;
@@ -137,8 +137,8 @@ internal sealed class AcyclicChannel
 
     private bool HandToCycle()
     {
-        var handed = false;
-        while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
+        bool handed = false;
+        while (_waiting.Count > 0 && _free.TryDequeue(out AcyclicFrame? frame))
         {
             Pack(frame);
             _toCycle.TryEnqueue(frame);
@@ -151,7 +151,7 @@ internal sealed class AcyclicChannel
 
     private bool TakeFromCycle()
     {
-        var taken = false;
+        bool taken = false;
         while (_fromCycle.TryDequeue() is { } frame)
         {
             _withCycle--;
@@ -164,12 +164,12 @@ internal sealed class AcyclicChannel
 
     private void ExchangeDirectly()
     {
-        var frames = new List<AcyclicFrame>(FrameCount);
-        var left = 0;
-        var deadline = 0L;
+        List<AcyclicFrame> frames = new(FrameCount);
+        int left = 0;
+        long deadline = 0L;
         try
         {
-            while (_waiting.Count > 0 && _free.TryDequeue(out var frame))
+            while (_waiting.Count > 0 && _free.TryDequeue(out AcyclicFrame? frame))
             {
                 frames.Add(frame);
                 Pack(frame);
@@ -186,7 +186,7 @@ internal sealed class AcyclicChannel
         finally
         {
             // Also when the transport fails in a way that it must not: whoever waits for these frames hears that they are lost.
-            foreach (var frame in frames)
+            foreach (AcyclicFrame frame in frames)
             {
                 _engine.GiveUp(frame.Frame);
                 Finish(frame);
@@ -197,7 +197,7 @@ internal sealed class AcyclicChannel
     private void Pack(AcyclicFrame frame)
     {
         frame.Frame.Clear();
-        while (_waiting.TryPeek(out var request) && frame.TryAdd(request))
+        while (_waiting.TryPeek(out DatagramRequest? request) && frame.TryAdd(request))
         {
             _waiting.Dequeue();
         }
@@ -211,7 +211,7 @@ internal sealed class AcyclicChannel
         }
         else
         {
-            foreach (var request in frame.Requests)
+            foreach (DatagramRequest request in frame.Requests)
             {
                 if (request.LoseAttempt())
                 {

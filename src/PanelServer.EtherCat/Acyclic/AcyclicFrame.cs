@@ -20,14 +20,14 @@ internal sealed class AcyclicFrame
     /// <summary>How long to wait for the answer: longer after each vain attempt, as a loaded machine may be late itself.</summary>
     public long TimeoutNanoseconds(long longest)
     {
-        var failed = 0;
-        foreach (var request in Requests)
+        int failed = 0;
+        foreach (DatagramRequest request in Requests)
         {
             failed = Math.Max(failed, request.FailedAttempts);
         }
 
-        var timeout = ShortestTimeoutNanoseconds;
-        for (var i = 0; i < failed; i++)
+        long timeout = ShortestTimeoutNanoseconds;
+        for (int i = 0; i < failed; i++)
         {
             timeout *= TimeoutGrowth;
         }
@@ -43,7 +43,7 @@ internal sealed class AcyclicFrame
             return false;
         }
 
-        var number = Frame.Add(request.Command, request.Address, request.Data.Length);
+        int number = Frame.Add(request.Command, request.Address, request.Data.Length);
         request.Data.CopyTo(Frame.Data(number));
         _requests[number] = request;
         return true;
@@ -52,7 +52,7 @@ internal sealed class AcyclicFrame
     /// <summary>Hands the answers to the requests.</summary>
     public void CompleteRequests()
     {
-        for (var i = 0; i < Frame.Count; i++)
+        for (int i = 0; i < Frame.Count; i++)
         {
             _requests[i].Complete(Frame.Data(i), Frame.WorkingCounter(i));
         }

@@ -37,8 +37,8 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
     /// <returns>The answers in the order of the ranges.</returns>
     public Task<BusReply[]> ReadAsync(ushort station, params ReadOnlySpan<(ushort Offset, int Length)> ranges)
     {
-        var reads = new Task<BusReply>[ranges.Length];
-        for (var i = 0; i < reads.Length; i++)
+        Task<BusReply>[] reads = new Task<BusReply>[ranges.Length];
+        for (int i = 0; i < reads.Length; i++)
         {
             reads[i] = ReadAsync(station, ranges[i].Offset, ranges[i].Length);
         }
@@ -54,8 +54,8 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
     /// <returns>The answer; working counter 0 also when the frame was lost.</returns>
     public async Task<BusReply> ReadOnceAsync(ushort station, ushort offset, int length, int failedAttempts)
     {
-        var data = new byte[length];
-        var request = new DatagramRequest(EtherCatCommand.Fprd, Address(station, offset), data, failedAttempts + 1, failedAttempts);
+        byte[] data = new byte[length];
+        DatagramRequest request = new(EtherCatCommand.Fprd, Address(station, offset), data, failedAttempts + 1, failedAttempts);
         try
         {
             return new BusReply(await channel.SendAsync(request), data);
@@ -101,8 +101,8 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
 
     private async Task<BusReply> ReadAsync(EtherCatCommand command, ushort address, ushort offset, int length, int attempts)
     {
-        var data = new byte[length];
-        var counter = await channel.SendAsync(new DatagramRequest(command, Address(address, offset), data, attempts));
+        byte[] data = new byte[length];
+        ushort counter = await channel.SendAsync(new DatagramRequest(command, Address(address, offset), data, attempts));
         return new BusReply(counter, data);
     }
 

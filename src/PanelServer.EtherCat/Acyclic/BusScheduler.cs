@@ -18,7 +18,7 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     public bool HasReadyWork => !_ready.IsEmpty;
 
     /// <summary>When the next delay ends; <see cref="long.MaxValue"/> without one.</summary>
-    public long NextTimer => _timers.TryPeek(out _, out var due) ? due : long.MaxValue;
+    public long NextTimer => _timers.TryPeek(out _, out long due) ? due : long.MaxValue;
 
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
@@ -34,20 +34,20 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     /// <returns>True when anything ran.</returns>
     public bool RunReady()
     {
-        var ran = false;
-        var previous = Current;
+        bool ran = false;
+        SynchronizationContext? previous = Current;
         SetSynchronizationContext(this);
         try
         {
             while (true)
             {
-                while (_timers.TryPeek(out var timer, out var due) && due <= now())
+                while (_timers.TryPeek(out TaskCompletionSource? timer, out long due) && due <= now())
                 {
                     _timers.Dequeue();
                     timer.TrySetResult();
                 }
 
-                if (!_ready.TryDequeue(out var work))
+                if (!_ready.TryDequeue(out (SendOrPostCallback Callback, object? State) work))
                 {
                     return ran;
                 }
@@ -66,7 +66,7 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     public Task Delay(TimeSpan time)
     {
         // Continuations come back through Post; asynchronous ones would take Task.WhenAll through the thread pool.
-        var timer = new TaskCompletionSource();
+        TaskCompletionSource timer = new();
         _timers.Enqueue(timer, now() + time.WholeNanoseconds());
         return timer.Task;
     }
@@ -74,7 +74,7 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     /// <summary>Runs work on this scheduler; callable from any thread. The caller's continuation never runs on the scheduler.</summary>
     public Task<T> InvokeAsync<T>(Func<Task<T>> work)
     {
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(_ => Forward(work, completion), null);
         return completion.Task;
     }

@@ -34,7 +34,7 @@ internal sealed class SpscQueue<T>(int capacity)
             return null;
         }
 
-        var item = _items[_head & (capacity - 1)];
+        T? item = _items[_head & (capacity - 1)];
         _items[_head & (capacity - 1)] = null;
         Volatile.Write(ref _head, _head + 1);
         return item;

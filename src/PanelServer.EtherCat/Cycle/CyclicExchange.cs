@@ -50,7 +50,7 @@ internal sealed class CyclicExchange
 
         // An acyclic answer is picked up in the cycle after its frame was sent.
         _acyclicTimeout = Math.Max(AcyclicFrame.ShortestTimeoutNanoseconds, 3 * cycleNanoseconds);
-        var frames = new List<BusFrame> { new() };
+        List<BusFrame> frames = new() { new() };
         if (clockStation is { } station)
         {
             // First of all, so that process data behind it finds the reference time already distributed.
@@ -91,23 +91,23 @@ internal sealed class CyclicExchange
     /// <param name="receiveTimeoutNanoseconds">How long to wait for answers.</param>
     public ExchangeResult ReadInputs(TimeSpan now, long receiveTimeoutNanoseconds)
     {
-        foreach (var datagram in _inputs)
+        foreach (ProcessDatagram datagram in _inputs)
         {
             datagram.Clear();
         }
 
         ClearForNextUse();
-        var start = _engine.NowNanoseconds;
+        long start = _engine.NowNanoseconds;
         if (_lostInARow < PatientCycles || start >= _nextAttempt)
         {
             _nextAttempt = start + SilentIntervalNanoseconds;
             SendAndReceive(start, start + receiveTimeoutNanoseconds);
         }
 
-        var end = _engine.NowNanoseconds;
-        var complete = TakeOver(now);
+        long end = _engine.NowNanoseconds;
+        bool complete = TakeOver(now);
         _acyclic.ReturnFinished(end);
-        var time = _clockFrame is { IsAnswered: true } ? BinaryPrimitives.ReadUInt64LittleEndian(_clockFrame.Data(0)) : 0;
+        ulong time = _clockFrame is { IsAnswered: true } ? BinaryPrimitives.ReadUInt64LittleEndian(_clockFrame.Data(0)) : 0;
         return new ExchangeResult(complete ? ExchangeStatus.Complete : ExchangeStatus.Incomplete, time, end - start);
     }
 
@@ -115,7 +115,7 @@ internal sealed class CyclicExchange
     /// <param name="enableOutputs">False to send safe outputs only.</param>
     public void WriteOutputs(bool enableOutputs)
     {
-        foreach (var datagram in _outputs)
+        foreach (ProcessDatagram datagram in _outputs)
         {
             datagram.Fill(enableOutputs);
         }
@@ -129,7 +129,7 @@ internal sealed class CyclicExchange
             return;
         }
 
-        foreach (var frame in _outputFrames)
+        foreach (BusFrame frame in _outputFrames)
         {
             _engine.TrySend(frame, long.MaxValue);
         }
@@ -140,7 +140,7 @@ internal sealed class CyclicExchange
 
     private static ProcessDatagram? FindWrong(ProcessDatagram[] datagrams, ProcessGroup group)
     {
-        foreach (var datagram in datagrams)
+        foreach (ProcessDatagram datagram in datagrams)
         {
             if (datagram.Group == group && !datagram.IsExchanging)
             {
@@ -153,7 +153,7 @@ internal sealed class CyclicExchange
 
     private static void Place(ProcessDatagram[] datagrams, List<BusFrame> frames)
     {
-        foreach (var datagram in datagrams)
+        foreach (ProcessDatagram datagram in datagrams)
         {
             datagram.Frame = FrameWithRoom(frames, datagram.Length);
             datagram.Number = datagram.Frame.Add(datagram.Command, datagram.LogicalAddress, datagram.Length);
@@ -178,8 +178,8 @@ internal sealed class CyclicExchange
 
     private void SendAndReceive(long start, long deadline)
     {
-        var open = 0;
-        foreach (var frame in _inputFrames)
+        int open = 0;
+        foreach (BusFrame frame in _inputFrames)
         {
             open += _engine.TrySend(frame, deadline) ? 1 : 0;
         }
@@ -192,7 +192,7 @@ internal sealed class CyclicExchange
     {
         while (open > 0)
         {
-            var answered = _engine.Receive(deadline);
+            BusFrame? answered = _engine.Receive(deadline);
             if (answered is null)
             {
                 break;
@@ -208,7 +208,7 @@ internal sealed class CyclicExchange
 
     private void GiveUp(BusFrame[] frames)
     {
-        foreach (var frame in frames)
+        foreach (BusFrame frame in frames)
         {
             _engine.GiveUp(frame);
         }
@@ -216,24 +216,24 @@ internal sealed class CyclicExchange
 
     private bool TakeOver(TimeSpan now)
     {
-        var complete = true;
+        bool complete = true;
         if (_outputsAreUnderWay)
         {
             // Before the inputs, which are as good as their own counter says even where an output has not arrived.
             _outputsAreUnderWay = false;
-            foreach (var datagram in _outputs)
+            foreach (ProcessDatagram datagram in _outputs)
             {
                 complete &= datagram.Evaluate(now);
             }
         }
 
-        foreach (var datagram in _inputs)
+        foreach (ProcessDatagram datagram in _inputs)
         {
             complete &= datagram.Evaluate(now);
         }
 
-        var anyAnswered = false;
-        foreach (var frame in _inputFrames)
+        bool anyAnswered = false;
+        foreach (BusFrame frame in _inputFrames)
         {
             anyAnswered |= frame.IsAnswered;
             complete &= frame.IsAnswered;
@@ -242,7 +242,7 @@ internal sealed class CyclicExchange
         Volatile.Write(ref _lostInARow, anyAnswered ? 0 : _lostInARow + 1);
         if (_stateFrame.IsAnswered)
         {
-            var states = BinaryPrimitives.ReadUInt16LittleEndian(_stateFrame.Data(_stateNumber));
+            ushort states = BinaryPrimitives.ReadUInt16LittleEndian(_stateFrame.Data(_stateNumber));
             Volatile.Write(ref _states, states | (_stateFrame.WorkingCounter(_stateNumber) << 16));
         }
 

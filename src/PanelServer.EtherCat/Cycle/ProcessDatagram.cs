@@ -36,8 +36,8 @@ internal sealed class ProcessDatagram(ProcessGroup group, EtherCatCommand comman
     {
         get
         {
-            var expected = 0;
-            foreach (var slot in slots)
+            int expected = 0;
+            foreach (ProcessSlot slot in slots)
             {
                 expected += slot.Participation == Participation.Expected ? 1 : 0;
             }
@@ -53,9 +53,9 @@ internal sealed class ProcessDatagram(ProcessGroup group, EtherCatCommand comman
     /// <param name="enableOutputs">False to send safe outputs whatever the group's state.</param>
     public void Fill(bool enableOutputs)
     {
-        var data = Frame.Data(Number);
-        var enabled = enableOutputs && Group.OutputsEnabled;
-        foreach (var slot in slots)
+        Span<byte> data = Frame.Data(Number);
+        bool enabled = enableOutputs && Group.OutputsEnabled;
+        foreach (ProcessSlot slot in slots)
         {
             if (!enabled)
             {
@@ -86,7 +86,7 @@ internal sealed class ProcessDatagram(ProcessGroup group, EtherCatCommand comman
             return true;
         }
 
-        foreach (var slot in slots)
+        foreach (ProcessSlot slot in slots)
         {
             slot.Terminal.MarkInputsStale();
         }
@@ -108,9 +108,9 @@ internal sealed class ProcessDatagram(ProcessGroup group, EtherCatCommand comman
     // A terminal that is just being started may count or not. When several are, a sum in between proves nothing about the others.
     private bool IsCertain(int counter)
     {
-        var expected = 0;
-        var joining = 0;
-        foreach (var slot in slots)
+        int expected = 0;
+        int joining = 0;
+        foreach (ProcessSlot slot in slots)
         {
             switch (slot.Participation)
             {
@@ -128,7 +128,7 @@ internal sealed class ProcessDatagram(ProcessGroup group, EtherCatCommand comman
 
     private void ReadInputs(Span<byte> data, TimeSpan now)
     {
-        foreach (var slot in slots)
+        foreach (ProcessSlot slot in slots)
         {
             if (slot.Participation == Participation.Expected)
             {
@@ -143,7 +143,7 @@ internal sealed class ProcessDatagram(ProcessGroup group, EtherCatCommand comman
 
     private void ReportBusDown()
     {
-        foreach (var slot in slots)
+        foreach (ProcessSlot slot in slots)
         {
             // The worker adds what it knows of the cause; that must not be overwritten in every cycle.
             if (slot.Participation == Participation.Expected && slot.Terminal.Health.Condition != TerminalCondition.BusDown)

@@ -27,8 +27,8 @@ public readonly record struct DlStatus(ushort Value)
     {
         get
         {
-            var count = 0;
-            for (var port = 0; port < PortCount; port++)
+            int count = 0;
+            for (int port = 0; port < PortCount; port++)
             {
                 count += IsOpen(port) ? 1 : 0;
             }

@@ -27,20 +27,20 @@ internal sealed class EepromAccess(BusAccess bus)
     /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
     public async Task<SiiContent> ReadImageAsync(ushort station)
     {
-        var image = new List<byte>();
+        List<byte> image = new();
         await ReadUpToAsync(station, image, SiiFormat.FirstCategory * 2);
-        var limit = Math.Min(SiiContent.StatedSize([.. image]), MaximumImage);
+        int limit = Math.Min(SiiContent.StatedSize([.. image]), MaximumImage);
         if (limit == 0 || new SiiContent([.. image]).IsBlank)
         {
             return new SiiContent([.. image]);
         }
 
-        var offset = SiiFormat.FirstCategory * 2;
+        int offset = SiiFormat.FirstCategory * 2;
         while (offset + SiiFormat.CategoryHeaderLength <= limit)
         {
             await ReadUpToAsync(station, image, offset + SiiFormat.CategoryHeaderLength);
-            var type = (SiiCategoryType)(image[offset] | (image[offset + 1] << 8));
-            var length = 2 * (image[offset + 2] | (image[offset + 3] << 8));
+            SiiCategoryType type = (SiiCategoryType)(image[offset] | (image[offset + 1] << 8));
+            int length = 2 * (image[offset + 2] | (image[offset + 3] << 8));
             if (type == SiiCategoryType.End || (type == SiiCategoryType.None && length == 0))
             {
                 break;
@@ -57,7 +57,7 @@ internal sealed class EepromAccess(BusAccess bus)
     /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
     public async Task<ushort> ReadWordAsync(ushort station, ushort address)
     {
-        var block = await ReadBlockAsync(station, address);
+        byte[] block = await ReadBlockAsync(station, address);
         return BinaryPrimitives.ReadUInt16LittleEndian(block);
     }
 
@@ -66,14 +66,14 @@ internal sealed class EepromAccess(BusAccess bus)
     public async Task WriteWordAsync(ushort station, ushort address, ushort value)
     {
         await WaitIdleAsync(station);
-        for (var attempt = 0; attempt < Retries; attempt++)
+        for (int attempt = 0; attempt < Retries; attempt++)
         {
             await bus.WriteWordAsync(station, Registers.EepromData, value);
             await bus.WriteAsync(station, Registers.EepromControl, Command(EepromInterface.WriteCommand | EepromInterface.WriteEnable, address));
-            var status = await WaitIdleAsync(station);
+            BusReply status = await WaitIdleAsync(station);
             if ((status.Word & EepromInterface.CommandError) == 0)
             {
-                var readBack = await ReadWordAsync(station, address);
+                ushort readBack = await ReadWordAsync(station, address);
                 if (readBack != value)
                 {
                     throw new SubdeviceException($"EEPROM word 0x{address:X2} reads {readBack} after {value} was written.");
@@ -88,7 +88,7 @@ internal sealed class EepromAccess(BusAccess bus)
 
     private static byte[] Command(int command, uint address)
     {
-        var bytes = new byte[6];
+        byte[] bytes = new byte[6];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)command);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(2), address);
         return bytes;
@@ -104,15 +104,15 @@ internal sealed class EepromAccess(BusAccess bus)
 
     private async Task<byte[]> ReadBlockAsync(ushort station, uint address)
     {
-        for (var attempt = 0; attempt < Retries; attempt++)
+        for (int attempt = 0; attempt < Retries; attempt++)
         {
             await bus.WriteAsync(station, Registers.EepromControl, Command(EepromInterface.ReadCommand, address));
-            var status = await WaitIdleAsync(station);
+            BusReply status = await WaitIdleAsync(station);
             if ((status.Word & EepromInterface.CommandError) == 0)
             {
                 // The poll reads control, address and data in one datagram: 0x0502–0x050F.
                 const int dataOffset = Registers.EepromData - Registers.EepromControl;
-                var length = (status.Word & EepromInterface.ReadsEightBytes) != 0 ? 8 : 4;
+                int length = (status.Word & EepromInterface.ReadsEightBytes) != 0 ? 8 : 4;
                 return status.Data.AsSpan(dataOffset, length).ToArray();
             }
 
@@ -124,10 +124,10 @@ internal sealed class EepromAccess(BusAccess bus)
 
     private async Task<BusReply> WaitIdleAsync(ushort station)
     {
-        var waited = TimeSpan.Zero;
+        TimeSpan waited = TimeSpan.Zero;
         while (true)
         {
-            var status = await bus.ReadAsync(station, Registers.EepromControl, ControlLength);
+            BusReply status = await bus.ReadAsync(station, Registers.EepromControl, ControlLength);
             if (status.WorkingCounter == 0)
             {
                 throw new SubdeviceException("The device does not answer.");

@@ -33,13 +33,13 @@ public sealed class PhaseController
     /// <returns>Nanoseconds to add to the next period, within one hundredth of the cycle.</returns>
     public long Update(ulong referenceTimeNanoseconds)
     {
-        var error = (long)((referenceTimeNanoseconds - (ulong)_shift) % (ulong)_cycle);
+        long error = (long)((referenceTimeNanoseconds - (ulong)_shift) % (ulong)_cycle);
         ErrorNanoseconds = error > _cycle / 2 ? error - _cycle : error;
         _cyclesWithinLimit = Math.Abs(ErrorNanoseconds) < LockLimitNanoseconds ? Math.Min(_cyclesWithinLimit + 1, CyclesToLock) : 0;
 
-        var limit = _cycle / 100.0;
-        var wanted = -((ProportionalGain * ErrorNanoseconds) + _integral);
-        var given = Math.Clamp(wanted, -limit, limit);
+        double limit = _cycle / 100.0;
+        double wanted = -((ProportionalGain * ErrorNanoseconds) + _integral);
+        double given = Math.Clamp(wanted, -limit, limit);
         if (wanted == given)
         {
             // While the limit holds, the integral would only learn how far away the phase is.

@@ -21,9 +21,9 @@ public static class SegmentTopology
     /// <param name="devices">Subdevices in the order of processing.</param>
     public static TopologyNode[] Compute(IReadOnlyList<PortTimes> devices)
     {
-        var nodes = new TopologyNode[devices.Count];
-        var used = new int[devices.Count];
-        for (var position = 0; position < devices.Count; position++)
+        TopologyNode[] nodes = new TopologyNode[devices.Count];
+        int[] used = new int[devices.Count];
+        for (int position = 0; position < devices.Count; position++)
         {
             if (position == 0)
             {
@@ -31,8 +31,8 @@ public static class SegmentTopology
                 continue;
             }
 
-            var parent = FindParent(devices, used, position);
-            var port = parent >= 0 ? DownstreamPorts(devices[parent])[used[parent]++] : 0;
+            int parent = FindParent(devices, used, position);
+            int port = parent >= 0 ? DownstreamPorts(devices[parent])[used[parent]++] : 0;
             nodes[position] = new TopologyNode(parent, port, DelayOf(devices, nodes, position, parent, port));
         }
 
@@ -41,7 +41,7 @@ public static class SegmentTopology
 
     private static int FindParent(IReadOnlyList<PortTimes> devices, int[] used, int position)
     {
-        var parent = position - 1;
+        int parent = position - 1;
         while (parent >= 0 && used[parent] >= DownstreamPorts(devices[parent]).Length)
         {
             parent--;
@@ -65,12 +65,12 @@ public static class SegmentTopology
             return 0;
         }
 
-        var times = devices[parent].Times!;
+        IReadOnlyList<uint> times = devices[parent].Times!;
         long earlierBranches = 0;
-        var entered = 0;
-        foreach (var branch in DownstreamPorts(devices[parent]))
+        int entered = 0;
+        foreach (int branch in DownstreamPorts(devices[parent]))
         {
-            var loop = unchecked(times[branch] - times[entered]);
+            uint loop = unchecked(times[branch] - times[entered]);
             if (branch == port)
             {
                 return nodes[parent].DelayNanoseconds + earlierBranches + ((loop - LoopOf(devices[position])) / 2);
@@ -86,7 +86,7 @@ public static class SegmentTopology
     /// <summary>Time between a frame's entry into a subdevice and its return from everything behind it.</summary>
     private static long LoopOf(PortTimes device)
     {
-        var downstream = DownstreamPorts(device);
+        int[] downstream = DownstreamPorts(device);
         return device.Times is null || downstream.Length == 0 ? 0 : unchecked(device.Times[downstream[^1]] - device.Times[0]);
     }
 }

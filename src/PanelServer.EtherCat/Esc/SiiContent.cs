@@ -147,13 +147,13 @@ public sealed class SiiContent
     /// <summary>Size of the EEPROM in bytes as word 0x3E states it; 0 when it is blank.</summary>
     public static int StatedSize(ReadOnlySpan<byte> image)
     {
-        var offset = SiiFormat.Size * 2;
+        int offset = SiiFormat.Size * 2;
         if (image.Length < offset + 2)
         {
             return 0;
         }
 
-        var kilobits = BinaryPrimitives.ReadUInt16LittleEndian(image[offset..]);
+        ushort kilobits = BinaryPrimitives.ReadUInt16LittleEndian(image[offset..]);
         return kilobits == 0xFFFF ? 0 : (kilobits + 1) * 128;
     }
 
@@ -167,10 +167,10 @@ public sealed class SiiContent
 
     private void ReadCategories()
     {
-        var offset = SiiFormat.FirstCategory * 2;
+        int offset = SiiFormat.FirstCategory * 2;
         while (offset + 2 <= _image.Length)
         {
-            var type = (SiiCategoryType)BinaryPrimitives.ReadUInt16LittleEndian(_image.AsSpan(offset));
+            SiiCategoryType type = (SiiCategoryType)BinaryPrimitives.ReadUInt16LittleEndian(_image.AsSpan(offset));
             if (type == SiiCategoryType.End)
             {
                 IsComplete = true;
@@ -182,7 +182,7 @@ public sealed class SiiContent
                 return;
             }
 
-            var length = 2 * BinaryPrimitives.ReadUInt16LittleEndian(_image.AsSpan(offset + 2));
+            int length = 2 * BinaryPrimitives.ReadUInt16LittleEndian(_image.AsSpan(offset + 2));
             offset += SiiFormat.CategoryHeaderLength;
             if (offset + length > _image.Length || (type == SiiCategoryType.None && length == 0))
             {
@@ -232,10 +232,10 @@ public sealed class SiiContent
             return;
         }
 
-        var offset = 1;
-        for (var left = data[0]; left > 0 && offset < data.Length; left--)
+        int offset = 1;
+        for (byte left = data[0]; left > 0 && offset < data.Length; left--)
         {
-            var length = Math.Min(data[offset], data.Length - offset - 1);
+            int length = Math.Min(data[offset], data.Length - offset - 1);
             _strings.Add(System.Text.Encoding.Latin1.GetString(data.Slice(offset + 1, length)).TrimEnd('\0', ' '));
             offset += 1 + length;
         }
@@ -259,10 +259,10 @@ public sealed class SiiContent
         const int recordLength = 8;
         while (data.Length >= recordLength)
         {
-            var index = BinaryPrimitives.ReadUInt16LittleEndian(data);
-            var entries = data[2];
-            var syncManager = data[3];
-            var bits = 0;
+            ushort index = BinaryPrimitives.ReadUInt16LittleEndian(data);
+            byte entries = data[2];
+            byte syncManager = data[3];
+            int bits = 0;
             data = data[recordLength..];
             for (; entries > 0 && data.Length >= recordLength; entries--)
             {

@@ -65,10 +65,10 @@ public static class SiiFormat
     public static byte ComputeChecksum(ReadOnlySpan<byte> image)
     {
         byte crc = 0xFF;
-        foreach (var value in image[..(Checksum * 2)])
+        foreach (byte value in image[..(Checksum * 2)])
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
+            for (int bit = 0; bit < 8; bit++)
             {
                 crc = (byte)((crc & 0x80) != 0 ? (crc << 1) ^ 0x07 : crc << 1);
             }

@@ -58,19 +58,19 @@ public ref struct FrameReader
             return FrameError.ForeignEtherType;
         }
 
-        var header = BinaryPrimitives.ReadUInt16LittleEndian(frame[FrameFormat.EtherCatHeaderOffset..]);
+        ushort header = BinaryPrimitives.ReadUInt16LittleEndian(frame[FrameFormat.EtherCatHeaderOffset..]);
         if (header >> 12 != FrameFormat.DatagramType)
         {
             return FrameError.NotDatagrams;
         }
 
-        var end = FrameFormat.FirstDatagramOffset + (header & FrameFormat.LengthMask);
+        int end = FrameFormat.FirstDatagramOffset + (header & FrameFormat.LengthMask);
         if (end > frame.Length)
         {
             return FrameError.Truncated;
         }
 
-        var error = CheckDatagrams(frame[..end]);
+        FrameError error = CheckDatagrams(frame[..end]);
         if (error == FrameError.None)
         {
             reader = new FrameReader(frame, end);
@@ -93,8 +93,8 @@ public ref struct FrameReader
             return false;
         }
 
-        var word = BinaryPrimitives.ReadUInt16LittleEndian(_frame[(_next + 6)..]);
-        var length = FrameFormat.DatagramOverhead + (word & FrameFormat.LengthMask);
+        ushort word = BinaryPrimitives.ReadUInt16LittleEndian(_frame[(_next + 6)..]);
+        int length = FrameFormat.DatagramOverhead + (word & FrameFormat.LengthMask);
         datagram = new Datagram(_frame.Slice(_next, length));
         _next = (word & FrameFormat.MoreFollowsFlag) != 0 ? _next + length : _end;
         return true;
@@ -102,7 +102,7 @@ public ref struct FrameReader
 
     private static FrameError CheckDatagrams(ReadOnlySpan<byte> frame)
     {
-        var offset = FrameFormat.FirstDatagramOffset;
+        int offset = FrameFormat.FirstDatagramOffset;
         while (true)
         {
             if (offset + FrameFormat.DatagramOverhead > frame.Length)
@@ -115,7 +115,7 @@ public ref struct FrameReader
                 return FrameError.UnknownCommand;
             }
 
-            var word = BinaryPrimitives.ReadUInt16LittleEndian(frame[(offset + 6)..]);
+            ushort word = BinaryPrimitives.ReadUInt16LittleEndian(frame[(offset + 6)..]);
             offset += FrameFormat.DatagramOverhead + (word & FrameFormat.LengthMask);
             if (offset > frame.Length)
             {

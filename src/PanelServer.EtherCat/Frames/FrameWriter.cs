@@ -76,7 +76,7 @@ public ref struct FrameWriter
             _buffer[_lastDatagram + 7] |= FrameFormat.MoreFollowsFlag >> 8;
         }
 
-        var bytes = _buffer.Slice(_length, FrameFormat.DatagramOverhead + dataLength);
+        Span<byte> bytes = _buffer.Slice(_length, FrameFormat.DatagramOverhead + dataLength);
         bytes.Clear();
         bytes[0] = (byte)command;
         bytes[1] = index;

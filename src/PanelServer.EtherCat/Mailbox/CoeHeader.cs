@@ -53,7 +53,7 @@ public readonly record struct CoeHeader(CoeService Service, ushort Number = 0)
             return false;
         }
 
-        var word = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        ushort word = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
         header = new CoeHeader((CoeService)(word >> 12), (ushort)(word & 0x01FF));
         return true;
     }

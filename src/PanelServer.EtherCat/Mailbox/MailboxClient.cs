@@ -36,8 +36,8 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <summary>Runs a dialogue of several messages after all dialogues asked for before.</summary>
     public async Task<T> RunDialogueAsync<T>(Func<Task<T>> dialogue)
     {
-        var before = _lastDialogue;
-        var done = new TaskCompletionSource();
+        Task before = _lastDialogue;
+        TaskCompletionSource done = new();
         _lastDialogue = done.Task;
         try
         {
@@ -83,11 +83,11 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     {
         await DiscardStaleAsync();
         _counter = MailboxHeader.NextCounter(_counter);
-        var waited = TimeSpan.Zero;
+        TimeSpan waited = TimeSpan.Zero;
         while (true)
         {
             // The whole sync manager is written: its last byte hands the message over.
-            var message = new byte[mailbox.ReceiveSize];
+            byte[] message = new byte[mailbox.ReceiveSize];
             new MailboxHeader((ushort)payload.Length, 0, type, _counter).Write(message);
             payload.Span.CopyTo(message.AsSpan(MailboxHeader.Size));
             if (!await IsFullAsync(StatusOut) && await bus.WriteAsync(station, mailbox.ReceiveOffset, message) == 1)
@@ -110,12 +110,12 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <exception cref="MailboxException">None comes in time, or the subdevice reports a mailbox error.</exception>
     public async Task<byte[]> ReceiveAsync(MailboxType type)
     {
-        var waited = TimeSpan.Zero;
+        TimeSpan waited = TimeSpan.Zero;
         while (true)
         {
             if (await IsFullAsync(StatusIn))
             {
-                var message = await FetchAsync();
+                byte[]? message = await FetchAsync();
                 if (message is not null && IsWanted(message, type))
                 {
                     return message;
@@ -134,7 +134,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     private async Task DiscardStaleAsync()
     {
-        for (var i = 0; i < MostStaleMessages && await IsFullAsync(StatusIn); i++)
+        for (int i = 0; i < MostStaleMessages && await IsFullAsync(StatusIn); i++)
         {
             if (await FetchAsync() is { } message)
             {
@@ -148,14 +148,14 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     private async Task<byte[]?> FetchAsync()
     {
         // Each read is sent once: a second one would find the mailbox emptied by the first, whose answer may merely be late.
-        var reply = await bus.ReadOnceAsync(station, mailbox.SendOffset, mailbox.SendSize, failedAttempts: 0);
-        for (var repeats = 1; repeats <= MostRepeats && reply.WorkingCounter == 0; repeats++)
+        BusReply reply = await bus.ReadOnceAsync(station, mailbox.SendOffset, mailbox.SendSize, failedAttempts: 0);
+        for (int repeats = 1; repeats <= MostRepeats && reply.WorkingCounter == 0; repeats++)
         {
             await RequestRepeatAsync();
             reply = await bus.ReadOnceAsync(station, mailbox.SendOffset, mailbox.SendSize, repeats);
         }
 
-        if (reply.WorkingCounter == 0 || !MailboxHeader.TryRead(reply.Data, out var header))
+        if (reply.WorkingCounter == 0 || !MailboxHeader.TryRead(reply.Data, out MailboxHeader header))
         {
             return null;
         }
@@ -174,10 +174,10 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
         // The request is kept here rather than read back: a wrong answer must not switch the sync manager off.
         _repeatRequest ^= SyncManager.ActivateRepeat;
         await bus.WriteAsync(station, ActivateIn, [(byte)(SyncManager.ActivateEnable | _repeatRequest)]);
-        for (var waited = TimeSpan.Zero; waited < RepeatTimeout; waited += PollInterval)
+        for (TimeSpan waited = TimeSpan.Zero; waited < RepeatTimeout; waited += PollInterval)
         {
             // Activate and PDI control, which holds the acknowledgement, lie side by side.
-            var registers = await bus.ReadAsync(station, ActivateIn, 2);
+            BusReply registers = await bus.ReadAsync(station, ActivateIn, 2);
             if ((registers.Data[1] & SyncManager.PdiRepeatAcknowledge) == _repeatRequest && await IsFullAsync(StatusIn))
             {
                 return;
@@ -189,10 +189,10 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     private bool IsWanted(byte[] message, MailboxType type)
     {
-        MailboxHeader.TryRead(message, out var header);
+        MailboxHeader.TryRead(message, out MailboxHeader header);
         if (header.Type == MailboxType.Error)
         {
-            var detail = header.Length >= 4 ? (MailboxErrorCode)BitConverter.ToUInt16(message, MailboxHeader.Size + 2) : MailboxErrorCode.None;
+            MailboxErrorCode detail = header.Length >= 4 ? (MailboxErrorCode)BitConverter.ToUInt16(message, MailboxHeader.Size + 2) : MailboxErrorCode.None;
             throw new MailboxException($"The device reports a mailbox error: {detail.Describe()}.");
         }
 
@@ -201,13 +201,13 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     private bool TakeEmergency(byte[] message)
     {
-        if (!MailboxHeader.TryRead(message, out var header) || header.Type != MailboxType.CoE
-            || !CoeHeader.TryRead(message.AsSpan(CoeHeader.Offset), out var coe) || coe.Service != CoeService.Emergency)
+        if (!MailboxHeader.TryRead(message, out MailboxHeader header) || header.Type != MailboxType.CoE
+            || !CoeHeader.TryRead(message.AsSpan(CoeHeader.Offset), out CoeHeader coe) || coe.Service != CoeService.Emergency)
         {
             return false;
         }
 
-        if (EmergencyMessage.TryRead(message.AsSpan(CoeHeader.PayloadOffset), out var emergency))
+        if (EmergencyMessage.TryRead(message.AsSpan(CoeHeader.PayloadOffset), out EmergencyMessage emergency))
         {
             onEmergency(emergency);
         }
@@ -217,7 +217,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     private async Task<bool> IsFullAsync(ushort statusAddress)
     {
-        var status = await bus.ReadAsync(station, statusAddress, 1);
+        BusReply status = await bus.ReadAsync(station, statusAddress, 1);
         return status.WorkingCounter switch
         {
             0 => throw new MailboxException("The device does not answer."),

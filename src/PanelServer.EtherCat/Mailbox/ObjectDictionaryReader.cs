@@ -28,11 +28,11 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     /// <exception cref="MailboxException">The mailbox does not work.</exception>
     public async Task<IReadOnlyList<ushort>> ListAsync(SdoListType list)
     {
-        var request = new byte[2];
+        byte[] request = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(request, (ushort)list);
-        var data = await AskAsync(SdoInformationOpcode.ListRequest, SdoInformationOpcode.ListResponse, request, 0, 0);
-        var indices = new List<ushort>();
-        for (var offset = 2; offset + 2 <= data.Length; offset += 2)
+        byte[] data = await AskAsync(SdoInformationOpcode.ListRequest, SdoInformationOpcode.ListResponse, request, 0, 0);
+        List<ushort> indices = new();
+        for (int offset = 2; offset + 2 <= data.Length; offset += 2)
         {
             indices.Add(BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(offset)));
         }
@@ -46,9 +46,9 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     public async Task<SdoObjectDescription> DescribeAsync(ushort index)
     {
         const int nameOffset = 6;
-        var request = new byte[2];
+        byte[] request = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(request, index);
-        var data = await AskAsync(SdoInformationOpcode.ObjectRequest, SdoInformationOpcode.ObjectResponse, request, index, 0);
+        byte[] data = await AskAsync(SdoInformationOpcode.ObjectRequest, SdoInformationOpcode.ObjectResponse, request, index, 0);
         CheckLength(data, nameOffset, index);
         return new SdoObjectDescription(
             BinaryPrimitives.ReadUInt16LittleEndian(data),
@@ -65,7 +65,7 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     {
         const int nameOffset = 10;
         byte[] request = [(byte)index, (byte)(index >> 8), subindex, 0];
-        var data = await AskAsync(SdoInformationOpcode.EntryRequest, SdoInformationOpcode.EntryResponse, request, index, subindex);
+        byte[] data = await AskAsync(SdoInformationOpcode.EntryRequest, SdoInformationOpcode.EntryResponse, request, index, subindex);
         CheckLength(data, nameOffset, index);
         return new SdoEntryDescription(
             BinaryPrimitives.ReadUInt16LittleEndian(data),
@@ -89,7 +89,7 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     private Task<byte[]> AskAsync(SdoInformationOpcode request, SdoInformationOpcode response, byte[] payload, ushort index, byte subindex) =>
         mailbox.RunDialogueAsync(async () =>
         {
-            var message = new byte[CoeHeader.Size + SdoInformationHeader.Size + payload.Length];
+            byte[] message = new byte[CoeHeader.Size + SdoInformationHeader.Size + payload.Length];
             new CoeHeader(CoeService.SdoInformation).Write(message);
             new SdoInformationHeader(request, false, 0).Write(message.AsSpan(CoeHeader.Size));
             payload.CopyTo(message, CoeHeader.Size + SdoInformationHeader.Size);
@@ -99,17 +99,17 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
 
     private async Task<byte[]> CollectAsync(SdoInformationOpcode response, ushort index, byte subindex)
     {
-        var data = new List<byte>();
+        List<byte> data = new();
         while (data.Count < SdoClient.MaximumObjectLength)
         {
-            var message = await mailbox.ReceiveAsync(MailboxType.CoE);
-            if (!CoeHeader.TryRead(message.AsSpan(CoeHeader.Offset), out var coe) || coe.Service != CoeService.SdoInformation
-                || !SdoInformationHeader.TryRead(message.AsSpan(CoeHeader.PayloadOffset), out var header))
+            byte[] message = await mailbox.ReceiveAsync(MailboxType.CoE);
+            if (!CoeHeader.TryRead(message.AsSpan(CoeHeader.Offset), out CoeHeader coe) || coe.Service != CoeService.SdoInformation
+                || !SdoInformationHeader.TryRead(message.AsSpan(CoeHeader.PayloadOffset), out SdoInformationHeader header))
             {
                 continue;
             }
 
-            var payload = message.AsSpan(SdoInformationHeader.PayloadOffset);
+            Span<byte> payload = message.AsSpan(SdoInformationHeader.PayloadOffset);
             if (header.Opcode == SdoInformationOpcode.Error && payload.Length >= 4)
             {
                 throw new SdoAbortException(index, subindex, (SdoAbortCode)BinaryPrimitives.ReadUInt32LittleEndian(payload));

@@ -41,17 +41,17 @@ internal sealed class SdoClient(MailboxClient mailbox)
 
     private async Task<byte[]> UploadDialogueAsync(ushort index, byte subindex, bool completeAccess)
     {
-        var command = (byte)(SdoCommand.UploadRequest | (completeAccess ? SdoCommand.CompleteAccess : 0));
-        var answer = await RequestAsync(new SdoHeader(command, index, subindex), default, SdoHeader.MessageSize, SdoCommand.UploadResponse);
+        byte command = (byte)(SdoCommand.UploadRequest | (completeAccess ? SdoCommand.CompleteAccess : 0));
+        byte[] answer = await RequestAsync(new SdoHeader(command, index, subindex), default, SdoHeader.MessageSize, SdoCommand.UploadResponse);
         command = answer[CoeHeader.PayloadOffset];
         if ((command & SdoCommand.Expedited) != 0)
         {
-            var used = (command & SdoCommand.SizeIndicated) != 0 ? 4 - SdoCommand.ExpeditedUnused(command) : 4;
+            int used = (command & SdoCommand.SizeIndicated) != 0 ? 4 - SdoCommand.ExpeditedUnused(command) : 4;
             return answer.AsSpan(CoeHeader.PayloadOffset + SdoHeader.Size, used).ToArray();
         }
 
-        var stated = BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(CoeHeader.PayloadOffset + SdoHeader.Size));
-        var data = new List<byte>();
+        uint stated = BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(CoeHeader.PayloadOffset + SdoHeader.Size));
+        List<byte> data = new();
         data.AddRange(answer.AsSpan(SdoHeader.NormalDataOffset));
         if (data.Count >= stated)
         {
@@ -68,20 +68,20 @@ internal sealed class SdoClient(MailboxClient mailbox)
         byte toggle = 0;
         while (data.Count < MaximumObjectLength)
         {
-            var answer = await RequestAsync(
+            byte[] answer = await RequestAsync(
                 new SdoHeader((byte)(SdoCommand.UploadSegmentRequest | toggle), 0, 0),
                 default,
                 SdoHeader.MessageSize,
                 SdoCommand.UploadSegmentResponse,
                 index,
                 subindex);
-            var command = answer[CoeHeader.PayloadOffset];
+            byte command = answer[CoeHeader.PayloadOffset];
             if ((command & SdoCommand.Toggle) != toggle)
             {
                 await AbortAsync(index, subindex, SdoAbortCode.ToggleNotAlternated);
             }
 
-            var segment = answer.AsSpan(SdoHeader.SegmentDataOffset);
+            Span<byte> segment = answer.AsSpan(SdoHeader.SegmentDataOffset);
             data.AddRange(segment.Length <= 7 ? segment[..Math.Max(0, segment.Length - SdoCommand.SegmentUnused(command))] : segment);
             if ((command & SdoCommand.LastSegment) != 0)
             {
@@ -96,19 +96,19 @@ internal sealed class SdoClient(MailboxClient mailbox)
 
     private async Task DownloadDialogueAsync(ushort index, byte subindex, ReadOnlyMemory<byte> data, bool completeAccess)
     {
-        var access = completeAccess ? SdoCommand.CompleteAccess : (byte)0;
+        byte access = completeAccess ? SdoCommand.CompleteAccess : (byte)0;
         if (data.Length <= 4)
         {
-            var expedited = (byte)(SdoCommand.ForExpedited(SdoCommand.DownloadRequest, data.Length) | access);
+            byte expedited = (byte)(SdoCommand.ForExpedited(SdoCommand.DownloadRequest, data.Length) | access);
             await RequestAsync(new SdoHeader(expedited, index, subindex), data, SdoHeader.MessageSize, SdoCommand.DownloadResponse);
             return;
         }
 
-        var first = Math.Min(data.Length, mailbox.SendCapacity - SdoHeader.NormalDataOffset);
-        var payload = new byte[4 + first];
+        int first = Math.Min(data.Length, mailbox.SendCapacity - SdoHeader.NormalDataOffset);
+        byte[] payload = new byte[4 + first];
         BinaryPrimitives.WriteUInt32LittleEndian(payload, (uint)data.Length);
         data.Span[..first].CopyTo(payload.AsSpan(4));
-        var normal = (byte)(SdoCommand.DownloadRequest | SdoCommand.SizeIndicated | access);
+        byte normal = (byte)(SdoCommand.DownloadRequest | SdoCommand.SizeIndicated | access);
         await RequestAsync(new SdoHeader(normal, index, subindex), payload, SdoHeader.MessageSize, SdoCommand.DownloadResponse);
         await DownloadSegmentsAsync(index, subindex, data[first..]);
     }
@@ -116,11 +116,11 @@ internal sealed class SdoClient(MailboxClient mailbox)
     private async Task DownloadSegmentsAsync(ushort index, byte subindex, ReadOnlyMemory<byte> rest)
     {
         byte toggle = 0;
-        var capacity = mailbox.SendCapacity - SdoHeader.SegmentDataOffset;
+        int capacity = mailbox.SendCapacity - SdoHeader.SegmentDataOffset;
         while (!rest.IsEmpty)
         {
-            var used = Math.Min(rest.Length, capacity);
-            var message = new byte[CoeHeader.Size + Math.Max(SdoHeader.MinimumSegmentSize, 1 + used)];
+            int used = Math.Min(rest.Length, capacity);
+            byte[] message = new byte[CoeHeader.Size + Math.Max(SdoHeader.MinimumSegmentSize, 1 + used)];
             new CoeHeader(CoeService.SdoRequest).Write(message);
             message[CoeHeader.Size] = (byte)(SdoCommand.DownloadSegmentRequest | toggle | SdoCommand.ForSegmentLength(used)
                 | (used == rest.Length ? SdoCommand.LastSegment : 0));
@@ -135,7 +135,7 @@ internal sealed class SdoClient(MailboxClient mailbox)
     private async Task<byte[]> RequestAsync(
         SdoHeader header, ReadOnlyMemory<byte> data, int minimumSize, byte expected, ushort? index = null, byte? subindex = null)
     {
-        var message = new byte[CoeHeader.Size + Math.Max(minimumSize, SdoHeader.Size + data.Length)];
+        byte[] message = new byte[CoeHeader.Size + Math.Max(minimumSize, SdoHeader.Size + data.Length)];
         new CoeHeader(CoeService.SdoRequest).Write(message);
         header.Write(message.AsSpan(CoeHeader.Size));
         data.Span.CopyTo(message.AsSpan(CoeHeader.Size + SdoHeader.Size));
@@ -147,25 +147,25 @@ internal sealed class SdoClient(MailboxClient mailbox)
     {
         while (true)
         {
-            var answer = await mailbox.ReceiveAsync(MailboxType.CoE);
+            byte[] answer = await mailbox.ReceiveAsync(MailboxType.CoE);
             if (answer.Length < SdoHeader.SegmentDataOffset
-                || !CoeHeader.TryRead(answer.AsSpan(CoeHeader.Offset), out var coe)
+                || !CoeHeader.TryRead(answer.AsSpan(CoeHeader.Offset), out CoeHeader coe)
                 || coe.Service is not (CoeService.SdoResponse or CoeService.SdoRequest))
             {
                 continue;
             }
 
-            var specifier = answer[CoeHeader.PayloadOffset] & SdoCommand.SpecifierMask;
-            var isLong = answer.Length >= CoeHeader.PayloadOffset + SdoHeader.MessageSize;
+            int specifier = answer[CoeHeader.PayloadOffset] & SdoCommand.SpecifierMask;
+            bool isLong = answer.Length >= CoeHeader.PayloadOffset + SdoHeader.MessageSize;
             if (specifier == SdoCommand.Abort && isLong)
             {
-                var code = BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(CoeHeader.PayloadOffset + SdoHeader.Size));
+                uint code = BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(CoeHeader.PayloadOffset + SdoHeader.Size));
                 throw new SdoAbortException(index, subindex, (SdoAbortCode)code);
             }
 
-            var namesObject = expected is SdoCommand.UploadResponse or SdoCommand.DownloadResponse;
+            bool namesObject = expected is SdoCommand.UploadResponse or SdoCommand.DownloadResponse;
             if (specifier != expected || (expected == SdoCommand.UploadResponse && !isLong)
-                || (namesObject && SdoHeader.TryRead(answer.AsSpan(CoeHeader.PayloadOffset), out var header) && header.Index != index))
+                || (namesObject && SdoHeader.TryRead(answer.AsSpan(CoeHeader.PayloadOffset), out SdoHeader header) && header.Index != index))
             {
                 throw new MailboxException($"Object 0x{index:X4}:{subindex:X2}: the answer does not fit the request.");
             }
@@ -176,7 +176,7 @@ internal sealed class SdoClient(MailboxClient mailbox)
 
     private async Task AbortAsync(ushort index, byte subindex, SdoAbortCode code)
     {
-        var message = new byte[CoeHeader.Size + SdoHeader.MessageSize];
+        byte[] message = new byte[CoeHeader.Size + SdoHeader.MessageSize];
         new CoeHeader(CoeService.SdoRequest).Write(message);
         new SdoHeader(SdoCommand.Abort, index, subindex).Write(message.AsSpan(CoeHeader.Size));
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(CoeHeader.Size + SdoHeader.Size), (uint)code);

@@ -18,7 +18,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
     /// <returns>The layout of the process image.</returns>
     public async Task<ProcessImageLayout> ConfigureAsync(IReadOnlyList<Subdevice> devices)
     {
-        var managers = new List<ProcessSyncManager>[devices.Count];
+        List<ProcessSyncManager>[] managers = new List<ProcessSyncManager>[devices.Count];
         await ForEachAsync(devices, AlState.Op, async device =>
         {
             device.Terminal.Start();
@@ -27,11 +27,11 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
         });
 
         // Held back after a failure or without driver: member of its group, but without a part of the image.
-        var layout = new ProcessImageLayout(options);
+        ProcessImageLayout layout = new(options);
         layout.Build([.. devices.Select(device =>
             (device, device.Target == AlState.Op && device.Problem is null ? managers[device.Position] : []))]);
         await ForEachAsync(devices, AlState.Op, startUp.WriteProcessRegistersAsync);
-        foreach (var device in devices)
+        foreach (Subdevice device in devices)
         {
             device.IsConfigured = device.Problem is null;
         }
@@ -42,7 +42,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
     /// <summary>PRE-OP to SAFE-OP to OP; process data must be running.</summary>
     public async Task EnterOpAsync(IReadOnlyList<Subdevice> devices)
     {
-        foreach (var device in devices)
+        foreach (Subdevice device in devices)
         {
             device.Participation = device.Problem is null ? Participation.Joining : Participation.Absent;
         }
@@ -51,7 +51,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.SafeOp));
         await clocks.WaitForSync0Async(devices);
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.Op));
-        foreach (var device in devices.Where(device => device.Problem is null))
+        foreach (Subdevice? device in devices.Where(device => device.Problem is null))
         {
             device.Participation = device.AlStatus.State == AlState.Op ? Participation.Expected : Participation.Absent;
             device.Succeed();
@@ -62,9 +62,9 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
     /// <exception cref="SubdeviceException">They differ.</exception>
     public static async Task<List<ProcessSyncManager>> MeasureAsync(Subdevice device)
     {
-        var managers = await ProcessDataSizes.ReadAsync(device);
-        var inputs = managers.Where(manager => manager.IsInput).Sum(manager => manager.Length);
-        var outputs = managers.Where(manager => !manager.IsInput).Sum(manager => manager.Length);
+        List<ProcessSyncManager> managers = await ProcessDataSizes.ReadAsync(device);
+        int inputs = managers.Where(manager => manager.IsInput).Sum(manager => manager.Length);
+        int outputs = managers.Where(manager => !manager.IsInput).Sum(manager => manager.Length);
         if (inputs != device.Terminal.InputBytes || outputs != device.Terminal.OutputBytes)
         {
             throw new SubdeviceException(

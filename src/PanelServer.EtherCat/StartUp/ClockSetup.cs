@@ -29,8 +29,8 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         _clocks.Clear();
         await ClearAsync();
         await LatchAsync(devices);
-        var nodes = SegmentTopology.Compute([.. devices.Select(device => device.PortTimes)]);
-        for (var i = 0; i < devices.Count; i++)
+        TopologyNode[] nodes = SegmentTopology.Compute([.. devices.Select(device => device.PortTimes)]);
+        for (int i = 0; i < devices.Count; i++)
         {
             devices[i].Node = nodes[i];
         }
@@ -42,7 +42,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
 
         _clocks.AddRange(devices.Where(device => device.HasClock));
         Reference = _clocks.FirstOrDefault();
-        foreach (var device in _clocks)
+        foreach (Subdevice device in _clocks)
         {
             device.ClockDelay = (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);
         }
@@ -60,10 +60,10 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         }
 
         // Clocks that have been given the time and do not settle in it, as those of software do not, get no better by waiting.
-        var end = now() + options.ClockSettleTime.WholeNanoseconds();
-        for (var sent = 0; sent < SettleFramesAtMost && now() < end; sent += SettleFramesPerCheck)
+        long end = now() + options.ClockSettleTime.WholeNanoseconds();
+        for (int sent = 0; sent < SettleFramesAtMost && now() < end; sent += SettleFramesPerCheck)
         {
-            for (var i = 0; i < SettleFramesPerCheck / DatagramsInFlight; i++)
+            for (int i = 0; i < SettleFramesPerCheck / DatagramsInFlight; i++)
             {
                 await Task.WhenAll(Enumerable.Range(0, DatagramsInFlight).Select(_ =>
                     bus.ReadMultipleWriteAsync(Reference.Station, Registers.DcSystemTime, 8)));
@@ -76,7 +76,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             }
         }
 
-        var worst = _clocks.MaxBy(device => Math.Abs((long)device.ClockDifference))!;
+        Subdevice worst = _clocks.MaxBy(device => Math.Abs((long)device.ClockDifference))!;
         return $"The clock of {worst.Label} differs from the reference by {worst.ClockDifference} ns and does not settle.";
     }
 
@@ -84,7 +84,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     public async Task ReadDifferencesAsync() =>
         await Task.WhenAll(_clocks.Select(async device =>
         {
-            var reply = await bus.ReadAsync(device.Station, Registers.DcSystemTimeDifference, 4);
+            BusReply reply = await bus.ReadAsync(device.Station, Registers.DcSystemTimeDifference, 4);
             if (reply.WorkingCounter > 0)
             {
                 device.ClockDifference = DecodeDifference(BinaryPrimitives.ReadUInt32LittleEndian(reply.Data));
@@ -94,7 +94,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     /// <summary>Sign and magnitude to a number: bit 31 set means that the local clock is behind.</summary>
     public static int DecodeDifference(uint register)
     {
-        var magnitude = (int)(register & 0x7FFF_FFFF);
+        int magnitude = (int)(register & 0x7FFF_FFFF);
         return (register & 0x8000_0000) != 0 ? -magnitude : magnitude;
     }
 
@@ -104,7 +104,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     /// </summary>
     public async Task RejoinAsync(Subdevice device)
     {
-        var source = device == Reference ? _clocks.Find(clock => clock != device && clock.IsInOrder) : Reference;
+        Subdevice? source = device == Reference ? _clocks.Find(clock => clock != device && clock.IsInOrder) : Reference;
         if (!device.HasClock || source is null)
         {
             return;
@@ -113,7 +113,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         await bus.WriteAsync(device.Station, Registers.DcSystemTimeOffset, new byte[8]);
 
         // Asked for together, so both travel in one frame and are read within its passage.
-        var times = await Task.WhenAll(
+        BusReply[] times = await Task.WhenAll(
             bus.ReadAsync(source.Station, Registers.DcSystemTime, 8),
             bus.ReadAsync(device.Station, Registers.DcSystemTime, 8));
         device.ClockOffset = unchecked((long)(times[0].LongWord - times[1].LongWord));
@@ -148,14 +148,14 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     // Activates SYNC0 with a start so long after now; whether the start was still to come then.
     private async Task<bool> ActivateSync0Async(Subdevice device, TimeSpan lead)
     {
-        var cycle = (ulong)options.CycleTime.WholeNanoseconds();
-        var shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
+        ulong cycle = (ulong)options.CycleTime.WholeNanoseconds();
+        ulong shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
         await bus.WriteAsync(device.Station, Registers.DcActivation, [0]);
         await bus.WriteAsync(device.Station, Registers.DcCyclicUnitControl, [0]);
-        var start = ((await ReferenceTimeAsync() + (ulong)lead.WholeNanoseconds()) / cycle * cycle) + shift;
-        var startBytes = new byte[8];
+        ulong start = ((await ReferenceTimeAsync() + (ulong)lead.WholeNanoseconds()) / cycle * cycle) + shift;
+        byte[] startBytes = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(startBytes, start);
-        var cycleBytes = new byte[8];
+        byte[] cycleBytes = new byte[8];
         BinaryPrimitives.WriteUInt32LittleEndian(cycleBytes, (uint)cycle);
         await bus.WriteAsync(device.Station, Registers.DcStartTime, startBytes);
         await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycleBytes);
@@ -187,12 +187,12 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private async Task LatchAsync(IReadOnlyList<Subdevice> devices)
     {
         await bus.WriteAllAsync(Registers.DcReceiveTimes, new byte[4]);
-        var now = (options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds();
+        long now = (options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds();
         await Task.WhenAll(devices.Select(async device =>
         {
-            var replies = await bus.ReadAsync(
+            BusReply[] replies = await bus.ReadAsync(
                 device.Station, (Registers.DcReceiveTimeUnit, 8), (Registers.DcReceiveTimes, 16), (Registers.DlStatus, 2));
-            var (unit, times, ports) = (replies[0], replies[1], replies[2]);
+            (BusReply unit, BusReply times, BusReply ports) = (replies[0], replies[1], replies[2]);
             device.DlStatus = new DlStatus(ports.Word);
             device.HasClock = unit.WorkingCounter > 0;
             device.ClockOffset = now - unchecked((long)unit.LongWord);
@@ -207,9 +207,9 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
 
     private async Task WriteOffsetAsync(Subdevice device)
     {
-        var offset = new byte[8];
+        byte[] offset = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(offset, device.ClockOffset);
-        var delay = new byte[4];
+        byte[] delay = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(delay, device.ClockDelay);
         await bus.WriteAsync(device.Station, Registers.DcSystemTimeOffset, offset);
         await bus.WriteAsync(device.Station, Registers.DcSystemTimeDelay, delay);

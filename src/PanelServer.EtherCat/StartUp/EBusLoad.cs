@@ -12,10 +12,10 @@ internal static class EBusLoad
     {
         Subdevice? supply = null;
         Subdevice? first = null;
-        var load = 0;
-        foreach (var device in devices)
+        int load = 0;
+        foreach (Subdevice device in devices)
         {
-            var current = device.Sii.EBusCurrentMilliamperes;
+            short current = device.Sii.EBusCurrentMilliamperes;
             if (current < 0)
             {
                 if (first is not null)

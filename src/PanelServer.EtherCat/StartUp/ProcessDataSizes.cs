@@ -17,16 +17,16 @@ internal static class ProcessDataSizes
     /// <summary>Sync managers with process data, in ascending order; those with nothing to carry are left out.</summary>
     public static async Task<List<ProcessSyncManager>> ReadAsync(Subdevice device)
     {
-        var managers = new List<ProcessSyncManager>();
-        for (var index = 0; index < device.Sii.SyncManagers.Count; index++)
+        List<ProcessSyncManager> managers = new();
+        for (int index = 0; index < device.Sii.SyncManagers.Count; index++)
         {
-            var manager = device.Sii.SyncManagers[index];
+            SiiSyncManager manager = device.Sii.SyncManagers[index];
             if (manager.Type is not (SyncManagerType.Outputs or SyncManagerType.Inputs))
             {
                 continue;
             }
 
-            var bits = device.HasCoe ? await ReadAssignedBitsAsync(device.Sdo!, index) : SumFromEeprom(device.Sii, index);
+            int bits = device.HasCoe ? await ReadAssignedBitsAsync(device.Sdo!, index) : SumFromEeprom(device.Sii, index);
             if (bits > 0)
             {
                 managers.Add(new ProcessSyncManager(index, manager, (bits + 7) / 8));
@@ -38,8 +38,8 @@ internal static class ProcessDataSizes
 
     private static int SumFromEeprom(SiiContent sii, int syncManager)
     {
-        var bits = 0;
-        foreach (var pdo in sii.Pdos)
+        int bits = 0;
+        foreach (SiiPdo pdo in sii.Pdos)
         {
             bits += pdo.SyncManager == syncManager ? pdo.BitLength : 0;
         }
@@ -50,12 +50,12 @@ internal static class ProcessDataSizes
     // An abort while reading means "no PDO": some terminals state one entry in the unused direction and refuse to show it.
     private static async Task<int> ReadAssignedBitsAsync(SdoClient sdo, int syncManager)
     {
-        var assignment = (ushort)(AssignmentBase + syncManager);
-        var bits = 0;
+        ushort assignment = (ushort)(AssignmentBase + syncManager);
+        int bits = 0;
         try
         {
-            var count = await ReadNumberAsync(sdo, assignment, 0);
-            for (var i = 1; i <= count; i++)
+            uint count = await ReadNumberAsync(sdo, assignment, 0);
+            for (int i = 1; i <= count; i++)
             {
                 bits += await ReadMappedBitsAsync(sdo, (ushort)await ReadNumberAsync(sdo, assignment, (byte)i));
             }
@@ -70,9 +70,9 @@ internal static class ProcessDataSizes
 
     private static async Task<int> ReadMappedBitsAsync(SdoClient sdo, ushort pdo)
     {
-        var bits = 0;
-        var entries = pdo == 0 ? 0 : await ReadNumberAsync(sdo, pdo, 0);
-        for (var i = 1; i <= entries; i++)
+        int bits = 0;
+        uint entries = pdo == 0 ? 0 : await ReadNumberAsync(sdo, pdo, 0);
+        for (int i = 1; i <= entries; i++)
         {
             bits += (int)(await ReadNumberAsync(sdo, pdo, (byte)i) & 0xFF);
         }
@@ -82,9 +82,9 @@ internal static class ProcessDataSizes
 
     private static async Task<uint> ReadNumberAsync(SdoClient sdo, ushort index, byte subindex)
     {
-        var data = await sdo.UploadAsync(index, subindex);
+        byte[] data = await sdo.UploadAsync(index, subindex);
         uint number = 0;
-        for (var i = 0; i < Math.Min(data.Length, 4); i++)
+        for (int i = 0; i < Math.Min(data.Length, 4); i++)
         {
             number |= (uint)data[i] << (8 * i);
         }

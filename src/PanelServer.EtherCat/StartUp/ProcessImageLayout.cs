@@ -29,16 +29,16 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
     /// <param name="devices">Subdevices with their process data sync managers.</param>
     public void Build(IReadOnlyList<(Subdevice Device, List<ProcessSyncManager> Managers)> devices)
     {
-        foreach (var members in devices.GroupBy(entry => options.GroupOf(entry.Device.ToSnapshot())))
+        foreach (IGrouping<string, (Subdevice Device, List<ProcessSyncManager> Managers)> members in devices.GroupBy(entry => options.GroupOf(entry.Device.ToSnapshot())))
         {
-            var group = new ProcessGroup(members.Key, options.MismatchLimit, [.. members.Select(entry => entry.Device.Terminal)]);
+            ProcessGroup group = new(members.Key, options.MismatchLimit, [.. members.Select(entry => entry.Device.Terminal)]);
             Groups.Add(group);
-            foreach (var (device, _) in members)
+            foreach ((Subdevice? device, List<ProcessSyncManager> _) in members)
             {
                 device.Group = group;
             }
 
-            var withData = members.Where(entry => entry.Managers.Count > 0).ToList();
+            List<(Subdevice Device, List<ProcessSyncManager> Managers)> withData = members.Where(entry => entry.Managers.Count > 0).ToList();
             PlaceAll(group, EtherCatCommand.Lrd, withData);
             PlaceAll(group, EtherCatCommand.Lwr, withData);
         }
@@ -46,11 +46,11 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
 
     private void PlaceAll(ProcessGroup group, EtherCatCommand command, List<(Subdevice Device, List<ProcessSyncManager> Managers)> entries)
     {
-        var pending = new List<Placement>();
-        var length = 0;
-        foreach (var (device, managers) in entries)
+        List<Placement> pending = new();
+        int length = 0;
+        foreach ((Subdevice? device, List<ProcessSyncManager>? managers) in entries)
         {
-            var placement = new Placement(device, [.. managers.Where(manager => manager.IsInput == (command == EtherCatCommand.Lrd))]);
+            Placement placement = new(device, [.. managers.Where(manager => manager.IsInput == (command == EtherCatCommand.Lrd))]);
             if (placement.Length == 0)
             {
                 continue;
@@ -77,11 +77,11 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
             return;
         }
 
-        var offset = 0;
-        var slots = new List<ProcessSlot>();
-        foreach (var placement in placements)
+        int offset = 0;
+        List<ProcessSlot> slots = new();
+        foreach (Placement placement in placements)
         {
-            var slot = new ProcessSlot(placement.Device.Terminal, command, _nextAddress, offset, placement.Length);
+            ProcessSlot slot = new(placement.Device.Terminal, command, _nextAddress, offset, placement.Length);
             slots.Add(slot);
             placement.Device.Slots.Add(slot);
             NoteRegisters(placement, slot.LogicalAddress);
@@ -94,14 +94,14 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
 
     private void NoteRegisters(Placement placement, uint address)
     {
-        var device = placement.Device;
-        foreach (var manager in placement.Managers)
+        Subdevice device = placement.Device;
+        foreach (ProcessSyncManager manager in placement.Managers)
         {
-            var type = manager.IsInput ? FmmuType.Read : FmmuType.Write;
+            FmmuType type = manager.IsInput ? FmmuType.Read : FmmuType.Write;
 
             // The watchdog bit is set on every output: several EEPROMs leave it out, and a drive would run on without a main device.
-            var control = (byte)(manager.Manager.Control | (manager.IsInput ? 0 : SyncManager.ControlWatchdog));
-            var bytes = new byte[SyncManager.Size];
+            byte control = (byte)(manager.Manager.Control | (manager.IsInput ? 0 : SyncManager.ControlWatchdog));
+            byte[] bytes = new byte[SyncManager.Size];
             new SyncManager(manager.Manager.Start, (ushort)manager.Length, control, 0, SyncManager.ActivateEnable, 0).Write(bytes);
             device.ProcessRegisters.Add(new RegisterWrite(SyncManager.AddressOf(manager.Index), bytes));
 
@@ -113,7 +113,7 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
 
         if (placement.Managers.Exists(manager => !manager.IsInput))
         {
-            var units = new byte[2];
+            byte[] units = new byte[2];
             BinaryPrimitives.WriteUInt16LittleEndian(units, (ushort)(options.OutputWatchdog.TotalMilliseconds * WatchdogUnitsPerMillisecond));
             device.ProcessRegisters.Add(new RegisterWrite(Registers.SyncManagerWatchdogTime, units));
         }

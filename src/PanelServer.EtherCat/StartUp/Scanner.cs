@@ -17,11 +17,11 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     /// <exception cref="BusException">No subdevice answers, or their number is not stable.</exception>
     public async Task<List<Subdevice>> ScanAsync()
     {
-        var count = await CountAsync();
+        int count = await CountAsync();
         await ResetAllAsync();
         await RequireCountAsync(count);
-        var devices = new List<Subdevice>();
-        for (var position = 0; position < count; position++)
+        List<Subdevice> devices = new();
+        for (int position = 0; position < count; position++)
         {
             devices.Add(new Subdevice(position, (ushort)(FirstStation + position)));
         }
@@ -45,7 +45,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     /// <exception cref="BusException">None does.</exception>
     public async Task<int> CountAsync()
     {
-        var reply = await bus.ReadAllAsync(Registers.Type, 1);
+        BusReply reply = await bus.ReadAllAsync(Registers.Type, 1);
         return reply.WorkingCounter > 0
             ? reply.WorkingCounter
             : throw new BusException("No EtherCAT subdevice answers although frames come back: check that the coupler is connected and powered.");
@@ -54,9 +54,9 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     /// <summary>Reads information registers and EEPROM, and finds the driver. A device whose EEPROM cannot be read is kept as unknown.</summary>
     public async Task IdentifyAsync(Subdevice device)
     {
-        var replies = await bus.ReadAsync(
+        BusReply[] replies = await bus.ReadAsync(
             device.Station, (Registers.Type, Registers.InformationLength), (Registers.PdiControl, 2), (Registers.DlStatus, 2));
-        var (information, pdi, ports) = (replies[0], replies[1], replies[2]);
+        (BusReply information, BusReply pdi, BusReply ports) = (replies[0], replies[1], replies[2]);
         device.Information = information.Data;
         device.PdiControl = pdi.WorkingCounter > 0 ? pdi.Word : (ushort)0;
         device.DlStatus = new DlStatus(ports.Word);
@@ -72,7 +72,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
             problem = failure.Message;
         }
 
-        var identity = new TerminalIdentity(device.Sii.VendorId, device.Sii.ProductCode, device.Sii.Revision);
+        TerminalIdentity identity = new(device.Sii.VendorId, device.Sii.ProductCode, device.Sii.Revision);
         device.Identification = device.Sii.Identification;
         device.Terminal = problem is null
             ? options.CreateTerminal(identity, device.Sii.OrderNumber)
@@ -102,7 +102,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     /// <summary>Registers that may still hold an earlier main device's configuration are cleared on all subdevices at once.</summary>
     private async Task ResetAllAsync()
     {
-        var init = new byte[2];
+        byte[] init = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(init, (ushort)AlState.Init);
         await bus.WriteAllAsync(Registers.AliasEnable, new byte[1]);
         await bus.WriteAllAsync(Registers.AlControl, init);
@@ -110,8 +110,8 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         await bus.WriteAllAsync(Registers.PortErrors, new byte[8]);
 
         // One datagram each: an ESC with fewer FMMUs or sync managers leaves out those that it does not have.
-        var writes = new List<Task<ushort>>();
-        for (var i = 0; i < FmmuAndSyncManagerLimit; i++)
+        List<Task<ushort>> writes = new();
+        for (int i = 0; i < FmmuAndSyncManagerLimit; i++)
         {
             writes.Add(bus.WriteAllAsync(Fmmu.AddressOf(i), new byte[Fmmu.Size]));
             writes.Add(bus.WriteAllAsync(SyncManager.AddressOf(i), new byte[SyncManager.Size]));

@@ -20,7 +20,7 @@ internal sealed class StateChanger(BusAccess bus)
     /// <returns>False when it does not answer at its station address.</returns>
     public async Task<bool> ReadStatusAsync(Subdevice device)
     {
-        var reply = await bus.ReadAsync(device.Station, Registers.AlStatus, Registers.AlStatusBlockLength);
+        BusReply reply = await bus.ReadAsync(device.Station, Registers.AlStatus, Registers.AlStatusBlockLength);
         if (reply.WorkingCounter == 0)
         {
             return false;
@@ -36,7 +36,7 @@ internal sealed class StateChanger(BusAccess bus)
     {
         await AcknowledgeAsync(device);
         await bus.WriteWordAsync(device.Station, Registers.AlControl, (ushort)state);
-        for (var waited = TimeSpan.Zero; waited <= TimeoutOf(state); waited += PollInterval)
+        for (TimeSpan waited = TimeSpan.Zero; waited <= TimeoutOf(state); waited += PollInterval)
         {
             if (!await ReadStatusAsync(device))
             {
@@ -72,9 +72,9 @@ internal sealed class StateChanger(BusAccess bus)
             return;
         }
 
-        var current = (ushort)(device.AlStatus.Value & AlStatus.StateMask);
+        ushort current = (ushort)(device.AlStatus.Value & AlStatus.StateMask);
         await bus.WriteWordAsync(device.Station, Registers.AlControl, (ushort)(current | Registers.AlControlAcknowledge));
-        for (var waited = TimeSpan.Zero; waited < TimeoutOf(AlState.PreOp); waited += PollInterval)
+        for (TimeSpan waited = TimeSpan.Zero; waited < TimeoutOf(AlState.PreOp); waited += PollInterval)
         {
             if (!await ReadStatusAsync(device) || !device.HasError)
             {

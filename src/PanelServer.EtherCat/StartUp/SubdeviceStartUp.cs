@@ -1,6 +1,7 @@
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.StartUp;
 
@@ -15,13 +16,13 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     public async Task ResetAsync(Subdevice device)
     {
         await states.ChangeAsync(device, AlState.Init);
-        var writes = new List<Task<ushort>>();
-        for (var i = 0; i < device.Information[Registers.FmmuCount]; i++)
+        List<Task<ushort>> writes = new();
+        for (int i = 0; i < device.Information[Registers.FmmuCount]; i++)
         {
             writes.Add(bus.WriteAsync(device.Station, Fmmu.AddressOf(i), new byte[Fmmu.Size]));
         }
 
-        for (var i = 0; i < device.Information[Registers.SyncManagerCount]; i++)
+        for (int i = 0; i < device.Information[Registers.SyncManagerCount]; i++)
         {
             writes.Add(bus.WriteAsync(device.Station, SyncManager.AddressOf(i), new byte[SyncManager.Size]));
         }
@@ -35,7 +36,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     {
         if (device.Mailbox is not null)
         {
-            var mailbox = device.Sii.Mailbox;
+            SiiMailbox mailbox = device.Sii.Mailbox;
             device.Mailbox.Reset();
             await WriteSyncManagerAsync(device, 0, mailbox.ReceiveOffset, mailbox.ReceiveSize, 0x26);
             await WriteSyncManagerAsync(device, 1, mailbox.SendOffset, mailbox.SendSize, 0x22);
@@ -59,7 +60,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
             return;
         }
 
-        foreach (var write in device.Terminal.BuildStartUpWrites())
+        foreach (StartUpWrite write in device.Terminal.BuildStartUpWrites())
         {
             try
             {
@@ -86,7 +87,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
 
     private Task<ushort> WriteSyncManagerAsync(Subdevice device, int index, ushort start, ushort length, byte control)
     {
-        var bytes = new byte[SyncManager.Size];
+        byte[] bytes = new byte[SyncManager.Size];
         new SyncManager(start, length, control, 0, SyncManager.ActivateEnable, 0).Write(bytes);
         return bus.WriteAsync(device.Station, SyncManager.AddressOf(index), bytes);
     }

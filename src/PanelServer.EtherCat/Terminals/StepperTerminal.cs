@@ -147,7 +147,7 @@ public abstract class StepperTerminal : Terminal
         }
 
         // Half the counter's range at full speed: beyond it the direction of a wrap is ambiguous.
-        var longestGap = TimeSpan.FromSeconds(32768.0 / (MicrostepsPerStep * Parameters.SpeedRangeStepsPerSecond));
+        TimeSpan longestGap = TimeSpan.FromSeconds(32768.0 / (MicrostepsPerStep * Parameters.SpeedRangeStepsPerSecond));
         if (_hasRead && now - _lastRead >= longestGap)
         {
             IsPositionKnown = false;

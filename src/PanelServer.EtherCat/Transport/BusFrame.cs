@@ -59,7 +59,7 @@ internal sealed class BusFrame
             _buffer[_offsets[Count - 1] + 7] |= FrameFormat.MoreFollowsFlag >> 8;
         }
 
-        var bytes = _buffer.AsSpan(_end, FrameFormat.DatagramOverhead + length);
+        Span<byte> bytes = _buffer.AsSpan(_end, FrameFormat.DatagramOverhead + length);
         bytes.Clear();
         bytes[0] = (byte)command;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[2..], address);
@@ -80,14 +80,14 @@ internal sealed class BusFrame
     /// <summary>Data of a datagram.</summary>
     public Span<byte> Data(int number)
     {
-        var offset = _offsets[number];
+        int offset = _offsets[number];
         return _buffer.AsSpan(offset + FrameFormat.DatagramHeaderLength, LengthAt(offset));
     }
 
     /// <summary>Working counter of a datagram, as answered.</summary>
     public ushort WorkingCounter(int number)
     {
-        var offset = _offsets[number];
+        int offset = _offsets[number];
         return BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(offset + FrameFormat.DatagramHeaderLength + LengthAt(offset)));
     }
 
@@ -98,9 +98,9 @@ internal sealed class BusFrame
     public void Stamp(ushort sequence)
     {
         IsAnswered = false;
-        for (var i = 0; i < Count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            var offset = _offsets[i];
+            int offset = _offsets[i];
             _buffer[offset + 1] = (byte)(i == 0 ? sequence : sequence >> 8);
             BinaryPrimitives.WriteUInt16LittleEndian(_buffer.AsSpan(offset + FrameFormat.DatagramHeaderLength + LengthAt(offset)), 0);
         }
@@ -115,10 +115,10 @@ internal sealed class BusFrame
             return false;
         }
 
-        for (var i = 0; i < Count; i++)
+        for (int i = 0; i < Count; i++)
         {
             // Data and working counter are contiguous, and the datagrams of an answer lie where they lay when sent.
-            var start = _offsets[i] + FrameFormat.DatagramHeaderLength;
+            int start = _offsets[i] + FrameFormat.DatagramHeaderLength;
             answer.Slice(start, LengthAt(_offsets[i]) + 2).CopyTo(_buffer.AsSpan(start));
         }
 
@@ -129,15 +129,15 @@ internal sealed class BusFrame
     // All but data, working counters, interrupt bits, the circulating flag and counted-up positions comes back as it was sent.
     private bool Matches(ReadOnlySpan<byte> answer)
     {
-        var headers = FrameFormat.EtherTypeOffset..FrameFormat.FirstDatagramOffset;
+        Range headers = FrameFormat.EtherTypeOffset..FrameFormat.FirstDatagramOffset;
         if (answer.Length < _end || !answer[headers].SequenceEqual(_buffer.AsSpan()[headers]))
         {
             return false;
         }
 
-        for (var i = 0; i < Count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            var header = _offsets[i]..(_offsets[i] + FrameFormat.DatagramHeaderLength);
+            Range header = _offsets[i]..(_offsets[i] + FrameFormat.DatagramHeaderLength);
             if (!IsAnswerTo(_buffer.AsSpan()[header], answer[header]))
             {
                 return false;
@@ -149,7 +149,7 @@ internal sealed class BusFrame
 
     private static bool IsAnswerTo(ReadOnlySpan<byte> sent, ReadOnlySpan<byte> received)
     {
-        var position = ((EtherCatCommand)sent[0]).IncrementsAddress() ? 2 : 0;
+        int position = ((EtherCatCommand)sent[0]).IncrementsAddress() ? 2 : 0;
         return received[..2].SequenceEqual(sent[..2])
             && received[(2 + position)..6].SequenceEqual(sent[(2 + position)..6])
             && LengthAndFlags(received) == LengthAndFlags(sent);

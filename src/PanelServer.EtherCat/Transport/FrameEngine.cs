@@ -67,13 +67,13 @@ internal sealed class FrameEngine(IFrameTransport transport)
     {
         while (true)
         {
-            var length = transport.Receive(_receiveBuffer, deadlineNanoseconds);
+            int length = transport.Receive(_receiveBuffer, deadlineNanoseconds);
             if (length == 0)
             {
                 return null;
             }
 
-            var answered = Match(_receiveBuffer.AsSpan(0, length));
+            BusFrame? answered = Match(_receiveBuffer.AsSpan(0, length));
             if (answered is not null)
             {
                 return answered;
@@ -112,7 +112,7 @@ internal sealed class FrameEngine(IFrameTransport transport)
 
     private void CountUseless(Span<byte> answer)
     {
-        if (FrameReader.TryOpen(answer, out var reader) != FrameError.None || !reader.TryReadDatagram(out var first))
+        if (FrameReader.TryOpen(answer, out FrameReader reader) != FrameError.None || !reader.TryReadDatagram(out Datagram first))
         {
             Counters.CountMalformed();
         }

@@ -24,7 +24,7 @@ public sealed class InProcessTransport : IFrameTransport, IAnswerSink
     {
         _segment = segment;
         _clock = clock;
-        for (var i = 0; i < Capacity; i++)
+        for (int i = 0; i < Capacity; i++)
         {
             _answers[i].Bytes = new byte[FrameFormat.MaximumLength];
         }
@@ -57,12 +57,12 @@ public sealed class InProcessTransport : IFrameTransport, IAnswerSink
     {
         while (true)
         {
-            var next = EarliestAnswer();
-            var now = NowNanoseconds;
+            int next = EarliestAnswer();
+            long now = NowNanoseconds;
             if (next >= 0 && _answers[next].Arrival <= now)
             {
-                ref var answer = ref _answers[next];
-                var length = answer.Length;
+                ref Answer answer = ref _answers[next];
+                int length = answer.Length;
                 answer.Bytes.AsSpan(0, length).CopyTo(buffer);
                 answer.Length = 0;
                 return length;
@@ -73,7 +73,7 @@ public sealed class InProcessTransport : IFrameTransport, IAnswerSink
                 return 0;
             }
 
-            var wakeUp = next >= 0 ? Math.Min(_answers[next].Arrival, deadlineNanoseconds) : deadlineNanoseconds;
+            long wakeUp = next >= 0 ? Math.Min(_answers[next].Arrival, deadlineNanoseconds) : deadlineNanoseconds;
             WaitUntil(wakeUp);
         }
     }
@@ -81,7 +81,7 @@ public sealed class InProcessTransport : IFrameTransport, IAnswerSink
     /// <inheritdoc/>
     void IAnswerSink.Deliver(ReadOnlySpan<byte> frame, long arrivalNanoseconds)
     {
-        foreach (ref var answer in _answers.AsSpan())
+        foreach (ref Answer answer in _answers.AsSpan())
         {
             if (answer.Length == 0 && !frame.IsEmpty && frame.Length <= answer.Bytes.Length)
             {
@@ -113,10 +113,10 @@ public sealed class InProcessTransport : IFrameTransport, IAnswerSink
 
     private int EarliestAnswer()
     {
-        var best = -1;
-        for (var i = 0; i < Capacity; i++)
+        int best = -1;
+        for (int i = 0; i < Capacity; i++)
         {
-            ref var candidate = ref _answers[i];
+            ref Answer candidate = ref _answers[i];
             if (candidate.Length != 0 && (best < 0 || Precedes(candidate, _answers[best])))
             {
                 best = i;

@@ -78,7 +78,7 @@ public sealed class InterfaceTransport : IFrameTransport
         }
 
         TakeOver();
-        var isSent = _current is { } current && current.TrySend(frame);
+        bool isSent = _current is { } current && current.TrySend(frame);
         _gate.Leave();
         return isSent;
     }
@@ -92,7 +92,7 @@ public sealed class InterfaceTransport : IFrameTransport
         }
 
         TakeOver();
-        var length = 0;
+        int length = 0;
         if (_current is { } current)
         {
             length = current.Receive(buffer, deadlineNanoseconds);
@@ -134,7 +134,7 @@ public sealed class InterfaceTransport : IFrameTransport
 
     private void WaitForInterface(long deadlineNanoseconds)
     {
-        for (var left = deadlineNanoseconds - NowNanoseconds; left > 0 && !_gate.IsClosing; left = deadlineNanoseconds - NowNanoseconds)
+        for (long left = deadlineNanoseconds - NowNanoseconds; left > 0 && !_gate.IsClosing; left = deadlineNanoseconds - NowNanoseconds)
         {
             Thread.Sleep((int)Math.Clamp(left / 1_000_000, 1, 100));
         }
@@ -164,8 +164,8 @@ public sealed class InterfaceTransport : IFrameTransport
 
     private void Look()
     {
-        var index = LinuxSocket.InterfaceIndex(_name);
-        var flags = index == 0 ? 0 : LinuxSocket.FlagsOf(_probe, _nameBytes);
+        uint index = LinuxSocket.InterfaceIndex(_name);
+        int flags = index == 0 ? 0 : LinuxSocket.FlagsOf(_probe, _nameBytes);
         if (index == 0 || flags < 0)
         {
             _openIndex = 0;
@@ -190,7 +190,7 @@ public sealed class InterfaceTransport : IFrameTransport
     {
         try
         {
-            var opened = new RawSocketTransport(_name, _waitMode);
+            RawSocketTransport opened = new(_name, _waitMode);
             Interlocked.Exchange(ref _handedOver, opened)?.Dispose();
             _openIndex = index;
             return true;

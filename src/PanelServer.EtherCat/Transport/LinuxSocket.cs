@@ -68,7 +68,7 @@ internal static unsafe partial class LinuxSocket
     /// <summary>Flags of an interface, or -1 when it is gone.</summary>
     public static int FlagsOf(int socket, ReadOnlySpan<byte> interfaceName)
     {
-        var request = stackalloc byte[40];
+        byte* request = stackalloc byte[40];
         new Span<byte>(request, 40).Clear();
         interfaceName[..Math.Min(interfaceName.Length, InterfaceNameLength - 1)].CopyTo(new Span<byte>(request, InterfaceNameLength));
         return Control(socket, GetInterfaceFlags, request) < 0 ? -1 : *(short*)(request + InterfaceNameLength);

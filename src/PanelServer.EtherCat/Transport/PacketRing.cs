@@ -21,8 +21,8 @@ internal sealed unsafe class PacketRing : IDisposable
     /// <exception cref="TransportException">The kernel has no such rings, or no memory for one.</exception>
     public PacketRing(int socket)
     {
-        var version = LinuxSocket.PacketVersion2;
-        var request = new LinuxSocket.RingRequest
+        int version = LinuxSocket.PacketVersion2;
+        LinuxSocket.RingRequest request = new()
         {
             BlockLength = BlockLength,
             Blocks = Length / BlockLength,
@@ -35,7 +35,7 @@ internal sealed unsafe class PacketRing : IDisposable
             throw NotMade();
         }
 
-        var memory = LinuxSocket.Map(null, Length, LinuxSocket.ProtectionReadWrite, LinuxSocket.MapShared, socket, 0);
+        byte* memory = LinuxSocket.Map(null, Length, LinuxSocket.ProtectionReadWrite, LinuxSocket.MapShared, socket, 0);
         if ((nint)memory == -1)
         {
             throw NotMade();
@@ -49,13 +49,13 @@ internal sealed unsafe class PacketRing : IDisposable
     /// <returns>Bytes copied, or 0 when the ring is empty.</returns>
     public int TryTake(Span<byte> buffer)
     {
-        var header = (LinuxSocket.SlotHeader*)(_memory + (_next * SlotLength));
+        LinuxSocket.SlotHeader* header = (LinuxSocket.SlotHeader*)(_memory + (_next * SlotLength));
         if ((Volatile.Read(ref header->Status) & LinuxSocket.SlotIsFilled) == 0)
         {
             return 0;
         }
 
-        var length = (int)Math.Min(header->CapturedLength, (uint)buffer.Length);
+        int length = (int)Math.Min(header->CapturedLength, (uint)buffer.Length);
         new ReadOnlySpan<byte>((byte*)header + header->FrameOffset, length).CopyTo(buffer);
         Volatile.Write(ref header->Status, LinuxSocket.SlotIsFree);
         _next = (_next + 1) % Slots;

@@ -36,9 +36,9 @@ public sealed class PcapngCaptureTransport : IFrameTransport
         _inner = inner;
         _file = file;
         _ring = new byte[bufferSize];
-        var unixNanoseconds = (calendar ?? TimeProvider.System).GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).WholeNanoseconds();
+        long unixNanoseconds = (calendar ?? TimeProvider.System).GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).WholeNanoseconds();
         _unixNanosecondsAtZero = (ulong)(unixNanoseconds - inner.NowNanoseconds);
-        var header = new byte[PcapngFormat.HeaderLength];
+        byte[] header = new byte[PcapngFormat.HeaderLength];
         PcapngFormat.WriteHeader(header);
         _file.Write(header);
         _writer = new Thread(Write) { Name = "EtherCAT capture", IsBackground = true };
@@ -73,7 +73,7 @@ public sealed class PcapngCaptureTransport : IFrameTransport
     /// <inheritdoc/>
     public int Receive(Span<byte> buffer, long deadlineNanoseconds)
     {
-        var length = _inner.Receive(buffer, deadlineNanoseconds);
+        int length = _inner.Receive(buffer, deadlineNanoseconds);
         if (length > 0)
         {
             Capture(buffer[..length], isOutbound: false);
@@ -107,15 +107,15 @@ public sealed class PcapngCaptureTransport : IFrameTransport
             return;
         }
 
-        var length = PcapngFormat.WritePacket(_block, frame, _unixNanosecondsAtZero + (ulong)_inner.NowNanoseconds, isOutbound);
+        int length = PcapngFormat.WritePacket(_block, frame, _unixNanosecondsAtZero + (ulong)_inner.NowNanoseconds, isOutbound);
         if (length > _ring.Length - (_written - Volatile.Read(ref _read)))
         {
             Volatile.Write(ref _leftOut, _leftOut + 1);
             return;
         }
 
-        var start = (int)(_written % _ring.Length);
-        var first = Math.Min(length, _ring.Length - start);
+        int start = (int)(_written % _ring.Length);
+        int first = Math.Min(length, _ring.Length - start);
         _block.AsSpan(0, first).CopyTo(_ring.AsSpan(start));
         _block.AsSpan(first, length - first).CopyTo(_ring);
         Volatile.Write(ref _written, _written + length);
@@ -142,11 +142,11 @@ public sealed class PcapngCaptureTransport : IFrameTransport
 
     private void WriteWaiting()
     {
-        var end = Volatile.Read(ref _written);
+        long end = Volatile.Read(ref _written);
         while (_read < end)
         {
-            var start = (int)(_read % _ring.Length);
-            var length = (int)Math.Min(end - _read, _ring.Length - start);
+            int start = (int)(_read % _ring.Length);
+            int length = (int)Math.Min(end - _read, _ring.Length - start);
             _file.Write(_ring, start, length);
             Volatile.Write(ref _read, _read + length);
         }

@@ -31,7 +31,7 @@ internal static class PcapngFormat
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[12..], 1);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], -1);
 
-        var description = bytes[28..];
+        Span<byte> description = bytes[28..];
         WriteFrame(description, InterfaceDescription, 32);
         BinaryPrimitives.WriteUInt16LittleEndian(description[8..], LinkTypeEthernet);
         BinaryPrimitives.WriteUInt16LittleEndian(description[16..], TimeResolutionOption);
@@ -43,8 +43,8 @@ internal static class PcapngFormat
     /// <returns>Bytes written, a multiple of four.</returns>
     public static int WritePacket(Span<byte> bytes, ReadOnlySpan<byte> frame, ulong unixNanoseconds, bool isOutbound)
     {
-        var padded = (frame.Length + 3) & ~3;
-        var length = PacketOverhead + padded;
+        int padded = (frame.Length + 3) & ~3;
+        int length = PacketOverhead + padded;
         bytes[..length].Clear();
         WriteFrame(bytes, EnhancedPacket, length);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[12..], (uint)(unixNanoseconds >> 32));
@@ -52,7 +52,7 @@ internal static class PcapngFormat
         BinaryPrimitives.WriteInt32LittleEndian(bytes[20..], frame.Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[24..], frame.Length);
         frame.CopyTo(bytes[28..]);
-        var options = bytes[(28 + padded)..];
+        Span<byte> options = bytes[(28 + padded)..];
         BinaryPrimitives.WriteUInt16LittleEndian(options, FlagsOption);
         BinaryPrimitives.WriteUInt16LittleEndian(options[2..], 4);
         BinaryPrimitives.WriteUInt32LittleEndian(options[4..], isOutbound ? Outbound : Inbound);

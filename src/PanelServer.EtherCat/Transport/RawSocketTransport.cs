@@ -44,7 +44,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         InterfaceName = interfaceName;
         _interfaceName = Encoding.UTF8.GetBytes(interfaceName);
         _waitMode = waitMode;
-        var index = LinuxSocket.InterfaceIndex(interfaceName);
+        uint index = LinuxSocket.InterfaceIndex(interfaceName);
         if (index == 0)
         {
             throw new TransportException($"Network interface '{interfaceName}' does not exist. Present: {PresentInterfaces()}.");
@@ -84,7 +84,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         {
             lock (_flags)
             {
-                var flags = _socket < 0 ? -1 : LinuxSocket.FlagsOf(_socket, _interfaceName);
+                int flags = _socket < 0 ? -1 : LinuxSocket.FlagsOf(_socket, _interfaceName);
                 return flags >= 0 && (flags & LinuxSocket.InterfaceRunning) != 0 && (flags & LinuxSocket.InterfaceUp) != 0;
             }
         }
@@ -116,7 +116,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
             return 0;
         }
 
-        var length = WaitForFrame(buffer, deadlineNanoseconds);
+        int length = WaitForFrame(buffer, deadlineNanoseconds);
         _gate.Leave();
         return length;
     }
@@ -152,19 +152,19 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
 
     private int WaitForFrame(Span<byte> buffer, long deadlineNanoseconds)
     {
-        var sleepFrom = _waitMode == WaitMode.BusyPoll ? long.MaxValue : MonotonicClock.NowNanoseconds + PowerSavingSpinNanoseconds;
+        long sleepFrom = _waitMode == WaitMode.BusyPoll ? long.MaxValue : MonotonicClock.NowNanoseconds + PowerSavingSpinNanoseconds;
         while (true)
         {
-            for (var i = 0; i < PollsPerClockRead; i++)
+            for (int i = 0; i < PollsPerClockRead; i++)
             {
-                var length = _ring.TryTake(buffer);
+                int length = _ring.TryTake(buffer);
                 if (length > 0)
                 {
                     return length;
                 }
             }
 
-            var now = MonotonicClock.NowNanoseconds;
+            long now = MonotonicClock.NowNanoseconds;
             if (now >= deadlineNanoseconds || _gate.IsClosing)
             {
                 return 0;
@@ -189,7 +189,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
 
     private void CheckIsUp()
     {
-        var flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
+        int flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
         if (flags < 0 || (flags & LinuxSocket.InterfaceUp) == 0)
         {
             throw new TransportException(DescribeDown(InterfaceName));
@@ -199,8 +199,8 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
     private void Bind(int index)
     {
         // struct sockaddr_ll: family, protocol (big-endian), interface index; the rest is zero.
-        var address = stackalloc byte[20];
-        var bytes = new Span<byte>(address, 20);
+        byte* address = stackalloc byte[20];
+        Span<byte> bytes = new(address, 20);
         bytes.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, LinuxSocket.FamilyPacket);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], FrameFormat.EtherType);
@@ -212,14 +212,14 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         }
 
         // Past the queueing discipline: one queue keeps frames in order. An old kernel without the option still works.
-        var on = 1;
+        int on = 1;
         _ = LinuxSocket.SetOption(_socket, LinuxSocket.LevelPacket, LinuxSocket.QdiscBypass, &on, sizeof(int));
     }
 
     private void Sleep(long nanoseconds)
     {
-        var request = new LinuxSocket.PollRequest { Socket = _socket, Events = LinuxSocket.PollIn };
-        var timeout = new LinuxSocket.TimeSpec
+        LinuxSocket.PollRequest request = new() { Socket = _socket, Events = LinuxSocket.PollIn };
+        LinuxSocket.TimeSpec timeout = new()
         {
             Seconds = (nint)(nanoseconds / EtherCat.Nanoseconds.PerSecond),
             Nanoseconds = (nint)(nanoseconds % EtherCat.Nanoseconds.PerSecond),

@@ -31,22 +31,22 @@ internal sealed class DeviceRecovery(
     /// <param name="warnings">Receives findings.</param>
     public async Task FindMissingAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing, List<string> warnings)
     {
-        var count = (await bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
+        ushort count = (await bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
         if (missing.Count == 0 && count == devices.Count)
         {
             return;
         }
 
-        var positions = Math.Min(count, devices.Count + SurplusAtMost);
-        var addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
-        var known = devices.ToDictionary(device => device.Station);
-        var candidates = new Queue<Subdevice>(missing.OrderBy(device => device.Position));
-        for (var position = 0; position < positions && addresses[position].WorkingCounter != 0; position++)
+        int positions = Math.Min(count, devices.Count + SurplusAtMost);
+        BusReply[] addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
+        Dictionary<ushort, Subdevice> known = devices.ToDictionary(device => device.Station);
+        Queue<Subdevice> candidates = new(missing.OrderBy(device => device.Position));
+        for (int position = 0; position < positions && addresses[position].WorkingCounter != 0; position++)
         {
-            if (known.TryGetValue(addresses[position].Word, out var present))
+            if (known.TryGetValue(addresses[position].Word, out Subdevice? present))
             {
                 // Missing ones before a subdevice that is there can no longer follow.
-                while (candidates.TryPeek(out var earlier) && earlier.Position < present.Position)
+                while (candidates.TryPeek(out Subdevice? earlier) && earlier.Position < present.Position)
                 {
                     candidates.Dequeue();
                 }
@@ -65,9 +65,9 @@ internal sealed class DeviceRecovery(
     /// <returns>Null when it does, else the working counter of a part that is not answered once.</returns>
     public async Task<int?> FindWrongCounterAsync(Subdevice device)
     {
-        foreach (var slot in device.Slots)
+        foreach (ProcessSlot slot in device.Slots)
         {
-            var counter = await bus.LogicalAsync(slot.Command, slot.LogicalAddress, slot.Length);
+            ushort counter = await bus.LogicalAsync(slot.Command, slot.LogicalAddress, slot.Length);
             if (counter != 1)
             {
                 return counter;
@@ -96,7 +96,7 @@ internal sealed class DeviceRecovery(
         try
         {
             device.Terminal.Start();
-            var isRestart = false;
+            bool isRestart = false;
             if (device.AlStatus.State == AlState.SafeOp && !ConcernsConfiguration(device.AlStatusCode))
             {
                 await states.ChangeAsync(device, AlState.SafeOp);
@@ -155,8 +155,8 @@ internal sealed class DeviceRecovery(
 
     private bool TryCount(Subdevice device)
     {
-        var minuteAgo = now() - TimeSpan.FromMinutes(1).WholeNanoseconds();
-        while (device.RecentRecoveries.TryPeek(out var time) && time < minuteAgo)
+        long minuteAgo = now() - TimeSpan.FromMinutes(1).WholeNanoseconds();
+        while (device.RecentRecoveries.TryPeek(out long time) && time < minuteAgo)
         {
             device.RecentRecoveries.Dequeue();
         }
@@ -173,10 +173,10 @@ internal sealed class DeviceRecovery(
 
     private async Task TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> warnings)
     {
-        var temporary = (ushort)(FirstTemporaryStation + position);
+        ushort temporary = (ushort)(FirstTemporaryStation + position);
         await WriteStationAsync(position, temporary);
-        var found = await IdentifyAsync(temporary);
-        foreach (var candidate in candidates)
+        SiiContent? found = await IdentifyAsync(temporary);
+        foreach (Subdevice candidate in candidates)
         {
             if (found is not null && IsSame(candidate, found))
             {
@@ -191,7 +191,7 @@ internal sealed class DeviceRecovery(
         }
 
         await WriteStationAsync(position, 0);
-        var what = found is null ? "a device that does not say what it is" : $"{Describe(found)}";
+        string what = found is null ? "a device that does not say what it is" : $"{Describe(found)}";
         warnings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
     }
 

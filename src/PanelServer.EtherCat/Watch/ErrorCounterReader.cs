@@ -15,7 +15,7 @@ internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
     /// <summary>Reads all counters of all subdevices that answer.</summary>
     public async Task ReadAsync(IReadOnlyList<Subdevice> devices)
     {
-        var before = devices.Select(device => device.Errors).ToArray();
+        SubdeviceErrors[] before = devices.Select(device => device.Errors).ToArray();
         await Task.WhenAll(devices.Select(ReadAsync));
         await clocks.ReadDifferencesAsync();
         _warnings.Clear();
@@ -24,12 +24,12 @@ internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
 
     private async Task ReadAsync(Subdevice device)
     {
-        var replies = await bus.ReadAsync(
+        BusReply[] replies = await bus.ReadAsync(
             device.Station,
             (Registers.PortErrors, Registers.ErrorCounterLength),
             (Registers.SyncManagerWatchdogCounter, 1),
             (Registers.DlStatus, 2));
-        var (errors, watchdog, ports) = (replies[0], replies[1], replies[2]);
+        (BusReply errors, BusReply watchdog, BusReply ports) = (replies[0], replies[1], replies[2]);
         if (ports.WorkingCounter > 0)
         {
             device.DlStatus = new DlStatus(ports.Word);
@@ -56,12 +56,12 @@ internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
     // The first subdevice in frame order that counts damaged frames, but none already marked as damaged, sits behind the damage.
     private void Locate(IReadOnlyList<Subdevice> devices, SubdeviceErrors[] before)
     {
-        foreach (var device in devices)
+        foreach (Subdevice device in devices)
         {
-            for (var port = 0; port < DlStatus.PortCount; port++)
+            for (int port = 0; port < DlStatus.PortCount; port++)
             {
-                var invalid = device.Errors.InvalidFrames[port] - before[device.Position].InvalidFrames[port];
-                var forwarded = device.Errors.ForwardedErrors[port] - before[device.Position].ForwardedErrors[port];
+                int invalid = device.Errors.InvalidFrames[port] - before[device.Position].InvalidFrames[port];
+                int forwarded = device.Errors.ForwardedErrors[port] - before[device.Position].ForwardedErrors[port];
                 if (invalid > 0 && forwarded <= 0)
                 {
                     _warnings.Add($"Frames are damaged on the way into port {port} of {device.Label}: check the cable or contact before it.");

@@ -77,7 +77,7 @@ internal sealed class SegmentSupervision(
             return;
         }
 
-        var isBack = _wasSilent;
+        bool isBack = _wasSilent;
         (_wasSilent, IsAnswering) = (false, true);
         if (isBack || (IsTroubled(devices, exchange) && now() >= _nextDiagnosis))
         {
@@ -93,7 +93,7 @@ internal sealed class SegmentSupervision(
             _nextCounters = now() + options.DiagnosisInterval.WholeNanoseconds();
             await counters.ReadAsync(devices);
             onChange();
-            foreach (var device in devices.Where(device => device.Mailbox is not null))
+            foreach (Subdevice? device in devices.Where(device => device.Mailbox is not null))
             {
                 // Not waited for: a mailbox that hangs must not keep the watch from the others.
                 _ = CollectEmergenciesAsync(device, onChange);
@@ -105,7 +105,7 @@ internal sealed class SegmentSupervision(
 
     private async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
     {
-        var before = device.EmergencyCount;
+        long before = device.EmergencyCount;
         try
         {
             await device.Mailbox!.CollectUnaskedAsync();
@@ -129,14 +129,14 @@ internal sealed class SegmentSupervision(
     private void BusIsSilent(IReadOnlyList<Subdevice> devices, Action onChange)
     {
         IsAnswering = false;
-        var problem = linkProblem();
+        string? problem = linkProblem();
         if (_wasSilent && problem == _linkProblem)
         {
             return;
         }
 
         (_wasSilent, _linkProblem) = (true, problem);
-        foreach (var device in devices)
+        foreach (Subdevice device in devices)
         {
             device.Group?.Fault();
             device.Terminal.Report(TerminalCondition.BusDown, problem is null ? null : $"{device.Label} cannot be reached. {problem}");
@@ -148,14 +148,14 @@ internal sealed class SegmentSupervision(
     private async Task DiagnoseAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange)
     {
         _warnings.Clear();
-        var answers = await Task.WhenAll(devices.Select(states.ReadStatusAsync));
-        var missing = devices.Where(device => !answers[device.Position]).ToList();
-        foreach (var device in missing)
+        bool[] answers = await Task.WhenAll(devices.Select(states.ReadStatusAsync));
+        List<Subdevice> missing = devices.Where(device => !answers[device.Position]).ToList();
+        foreach (Subdevice? device in missing)
         {
             MakeSafe(device, TerminalCondition.Lost, $"{device.Label} is missing: check that it is plugged in and powered, and the connection to its neighbour.");
         }
 
-        foreach (var device in devices.Where(device => answers[device.Position] && device.IsConfigured))
+        foreach (Subdevice? device in devices.Where(device => answers[device.Position] && device.IsConfigured))
         {
             Check(device);
         }
@@ -173,7 +173,7 @@ internal sealed class SegmentSupervision(
             device.UnexpectedStateChanges += device.Problem is null ? 1 : 0;
 
             // Nothing new: what the last attempt to start it has found says more than its state.
-            var isKnown = device.StatusAtProblem == (device.AlStatus, device.AlStatusCode);
+            bool isKnown = device.StatusAtProblem == (device.AlStatus, device.AlStatusCode);
             MakeSafe(device, TerminalCondition.NotOperational, isKnown && device.Problem is { } known ? known : Describe(device));
         }
         else
@@ -189,10 +189,10 @@ internal sealed class SegmentSupervision(
 
     private static string Describe(Subdevice device)
     {
-        var reason = device.HasError
+        string reason = device.HasError
             ? $": {device.AlStatusCode.Describe()} (AL status code 0x{(ushort)device.AlStatusCode:X4})"
             : string.Empty;
-        var what = device.AlStatus.State == device.Target
+        string what = device.AlStatus.State == device.Target
             ? $"reports an error in {device.Target.DisplayName()}"
             : $"has left {device.Target.DisplayName()} and is in {device.AlStatus}";
         return $"{device.Label} {what}{reason}. Check its power supply and its LEDs; it is started again automatically.";
@@ -207,7 +207,7 @@ internal sealed class SegmentSupervision(
 
     private static void ReleaseGroups(IReadOnlyList<Subdevice> devices, CyclicExchange exchange)
     {
-        foreach (var members in devices.Where(device => device.Group is not null).GroupBy(device => device.Group!))
+        foreach (IGrouping<ProcessGroup, Subdevice> members in devices.Where(device => device.Group is not null).GroupBy(device => device.Group!))
         {
             if (members.All(device => device.IsInOrder) && exchange.IsExchanging(members.Key))
             {

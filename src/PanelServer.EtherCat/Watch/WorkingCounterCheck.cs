@@ -15,7 +15,7 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
 
     /// <summary>True while the wrong counter of a group is reported by its terminals because nobody can be named.</summary>
     public bool IsReported(ProcessGroup? group) =>
-        group is not null && _unexplained.TryGetValue(group, out var findings) && findings >= FindingsUntilReport;
+        group is not null && _unexplained.TryGetValue(group, out int findings) && findings >= FindingsUntilReport;
 
     /// <summary>Checks all groups that are faulted for no other reason.</summary>
     /// <param name="devices">The segment.</param>
@@ -23,7 +23,7 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
     /// <param name="makeSafe">Called for a subdevice that is to blame, with the sentence that says so.</param>
     public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action<Subdevice, string> makeSafe)
     {
-        foreach (var members in devices.Where(device => device.Group is not null).GroupBy(device => device.Group!))
+        foreach (IGrouping<ProcessGroup, Subdevice> members in devices.Where(device => device.Group is not null).GroupBy(device => device.Group!))
         {
             if (members.Key.State != GroupState.Faulted || exchange.IsExchanging(members.Key) || members.Any(device => !device.IsInOrder))
             {
@@ -42,8 +42,8 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
 
     private async Task<bool> BlameAsync(IEnumerable<Subdevice> members, Action<Subdevice, string> makeSafe)
     {
-        var found = false;
-        foreach (var device in members)
+        bool found = false;
+        foreach (Subdevice device in members)
         {
             if (await recovery.FindWrongCounterAsync(device) is { } counter)
             {
@@ -65,8 +65,8 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
             return;
         }
 
-        var (counter, expected) = exchange.WrongCounter(group);
-        foreach (var device in members)
+        (int counter, int expected) = exchange.WrongCounter(group);
+        foreach (Subdevice device in members)
         {
             device.Terminal.Report(
                 TerminalCondition.NotOperational,
@@ -77,11 +77,11 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
 
     private void Forget(ProcessGroup group, IEnumerable<Subdevice> members)
     {
-        var wasReported = IsReported(group);
+        bool wasReported = IsReported(group);
         _unexplained.Remove(group);
         if (wasReported)
         {
-            foreach (var device in members.Where(device => device.IsInOrder))
+            foreach (Subdevice? device in members.Where(device => device.IsInOrder))
             {
                 device.Succeed();
             }

@@ -10,7 +10,6 @@ public sealed class AquapathHardware
     /// <exception cref="MachineBuildException">A terminal is missing or of the wrong type.</exception>
     public AquapathHardware(MachineTerminals terminals)
     {
-        ArgumentNullException.ThrowIfNull(terminals);
         Ek1100 coupler = terminals.Require<Ek1100>(0);
         Relays = terminals.Require<El2008>(1);
         Fans = terminals.Require<El4002>(2);

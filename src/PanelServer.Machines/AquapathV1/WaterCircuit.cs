@@ -42,7 +42,6 @@ public sealed class WaterCircuit
     /// <param name="options">Limits.</param>
     public WaterCircuit(AquapathCircuit circuit, AquapathHardware hardware, AquapathOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _wiring = CircuitWiring.Of(circuit);
         _hardware = hardware;
         _options = options;

@@ -31,7 +31,6 @@ public sealed class BufferFaultTexts
     /// <param name="hardware">Names the terminals.</param>
     public BufferFaultTexts(BufferHardware hardware)
     {
-        ArgumentNullException.ThrowIfNull(hardware);
         _messages =
         [
             null,

@@ -12,7 +12,6 @@ public sealed class BufferHardware
     /// <exception cref="MachineBuildException">A terminal is missing or of the wrong type.</exception>
     public BufferHardware(MachineTerminals terminals)
     {
-        ArgumentNullException.ThrowIfNull(terminals);
         Ek1100 coupler = terminals.Require<Ek1100>(0);
         Tower = terminals.Require<El7041Variant0052>(1);
         Puller = terminals.Require<El7031Variant0030>(2);

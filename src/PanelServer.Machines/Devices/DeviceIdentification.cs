@@ -32,7 +32,7 @@ internal sealed class DeviceIdentification(DeviceMachineModule module, TimeProvi
         {
             try
             {
-                return await connection.IdentifyAsync(stop).ConfigureAwait(false);
+                return await connection.IdentifyAsync(stop);
             }
             catch (Exception failure) when (DriverRunner.IsFailure(failure))
             {
@@ -53,7 +53,7 @@ internal sealed class DeviceIdentification(DeviceMachineModule module, TimeProvi
                 DeviceLog.SearchFailed(logger, defect);
             }
 
-            await Task.Delay(backoff.Next(), time, stop).ConfigureAwait(false);
+            await Task.Delay(backoff.Next(), time, stop);
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
 
         try
         {
-            await Task.WhenAll(tasks).ConfigureAwait(false);
+            await Task.WhenAll(tasks);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -73,20 +73,20 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
 
     private async Task ServeAsync(DeviceConnection connection, ushort serial, DeviceDriver? driver, CancellationToken stop)
     {
-        await using (connection.ConfigureAwait(false))
+        await using (connection)
         {
-            driver ??= await _register.ListAsync(connection, serial, stop).ConfigureAwait(false);
-            await new DriverRunner(module, connection, driver, time, logger).RunAsync(stop).ConfigureAwait(false);
+            driver ??= await _register.ListAsync(connection, serial, stop);
+            await new DriverRunner(module, connection, driver, time, logger).RunAsync(stop);
         }
     }
 
     private async Task IdentifyAndServeAsync(DeviceAddress address, CancellationToken stop)
     {
         DeviceConnection connection = module.Connect(address, time);
-        await using (connection.ConfigureAwait(false))
+        await using (connection)
         {
-            ushort serial = await _identification.WaitAsync(connection, stop).ConfigureAwait(false) ?? DeviceSerial.FromPath(address.ToString()!);
-            await ServeAsync(connection, serial, driver: null, stop).ConfigureAwait(false);
+            ushort serial = await _identification.WaitAsync(connection, stop) ?? DeviceSerial.FromPath(address.ToString()!);
+            await ServeAsync(connection, serial, driver: null, stop);
         }
     }
 
@@ -101,13 +101,13 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
             {
                 IEnumerable<System.Net.IPAddress> addresses = NetworkScan.AddressesAround(search.ExcludedInterfaces)
                     .Where(address => !known.Contains(address.ToString()));
-                foreach (FoundDevice device in await scan.RunAsync(addresses, stop).ConfigureAwait(false))
+                foreach (FoundDevice device in await scan.RunAsync(addresses, stop))
                 {
                     known.Add(device.Address.Host);
                     found.Add(ServeAsync(module.Connect(device.Address, time), device.Serial, driver: null, stop));
                 }
 
-                await Task.Delay(SearchPause, time, stop).ConfigureAwait(false);
+                await Task.Delay(SearchPause, time, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -115,6 +115,6 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
             }
         }
 
-        await Task.WhenAll(found).ConfigureAwait(false);
+        await Task.WhenAll(found);
     }
 }

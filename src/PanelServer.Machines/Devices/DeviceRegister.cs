@@ -49,7 +49,7 @@ internal sealed class DeviceRegister(DeviceMachineModule module, MachineRoster r
         {
             while (true)
             {
-                await Task.Delay(RetryPause, time, stop).ConfigureAwait(false);
+                await Task.Delay(RetryPause, time, stop);
                 if (TryList(connection, serial) is { } driver)
                 {
                     return driver;

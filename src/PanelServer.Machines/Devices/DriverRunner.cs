@@ -35,8 +35,8 @@ internal sealed class DriverRunner(DeviceMachineModule module, DeviceConnection 
         {
             while (true)
             {
-                TimeSpan pause = await TryPollAsync(stop).ConfigureAwait(false);
-                await Task.Delay(pause, time, stop).ConfigureAwait(false);
+                TimeSpan pause = await TryPollAsync(stop);
+                await Task.Delay(pause, time, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -60,10 +60,10 @@ internal sealed class DriverRunner(DeviceMachineModule module, DeviceConnection 
         {
             if (!_prepared)
             {
-                await PrepareAsync(stop).ConfigureAwait(false);
+                await PrepareAsync(stop);
             }
 
-            await driver.PollAsync(stop).ConfigureAwait(false);
+            await driver.PollAsync(stop);
             Succeeded();
             return Rest(started);
         }
@@ -89,13 +89,13 @@ internal sealed class DriverRunner(DeviceMachineModule module, DeviceConnection 
 
     private async Task PrepareAsync(CancellationToken stop)
     {
-        if (await connection.IdentifyAsync(stop).ConfigureAwait(false) is { } serial && serial != _machine.Serial)
+        if (await connection.IdentifyAsync(stop) is { } serial && serial != _machine.Serial)
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture, $"Another {module.DeviceName} is connected: its serial number is {serial}, not {_machine.Serial}."));
         }
 
-        await driver.PrepareAsync(stop).ConfigureAwait(false);
+        await driver.PrepareAsync(stop);
         _prepared = true;
     }
 

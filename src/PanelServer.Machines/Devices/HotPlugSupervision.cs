@@ -38,8 +38,8 @@ internal sealed class HotPlugSupervision(
         {
             while (true)
             {
-                await FollowAsync(stop).ConfigureAwait(false);
-                await Task.Delay(Pause, time, stop).ConfigureAwait(false);
+                await FollowAsync(stop);
+                await Task.Delay(Pause, time, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -47,7 +47,7 @@ internal sealed class HotPlugSupervision(
             // The server stops; the machines stay listed until it has.
         }
 
-        await Task.WhenAll(_plugged.Values.Select(plugged => plugged.StopAsync())).ConfigureAwait(false);
+        await Task.WhenAll(_plugged.Values.Select(plugged => plugged.StopAsync()));
     }
 
     /// <summary>Serial number of the machine on an adapter.</summary>
@@ -64,12 +64,12 @@ internal sealed class HotPlugSupervision(
             foreach (UsbSerialPort gone in _plugged.Keys.Except(present).ToArray())
             {
                 DeviceLog.Unplugged(logger, gone.Name);
-                await StopAsync(gone).ConfigureAwait(false);
+                await StopAsync(gone);
             }
 
             foreach (UsbSerialPort port in FindNewlyShared(present))
             {
-                if (await StopAsync(port).ConfigureAwait(false) is { } machine)
+                if (await StopAsync(port) is { } machine)
                 {
                     register.Renumber(machine, SerialOf(port, isShared: true));
                 }
@@ -115,7 +115,7 @@ internal sealed class HotPlugSupervision(
     private async Task<Machine?> StopAsync(UsbSerialPort port)
     {
         _plugged.Remove(port, out Plugged? plugged);
-        Machine? machine = await plugged!.StopAsync().ConfigureAwait(false);
+        Machine? machine = await plugged!.StopAsync();
         if (machine is not null)
         {
             register.Unlist(machine);
@@ -127,13 +127,13 @@ internal sealed class HotPlugSupervision(
     private async Task<Machine?> ServeAsync(UsbSerialPort port, ushort serialOfPort, CancellationToken stop)
     {
         DeviceConnection connection = module.Connect(new SerialDeviceAddress(port.DeviceFile), time);
-        await using (connection.ConfigureAwait(false))
+        await using (connection)
         {
             try
             {
-                ushort serial = await _identification.WaitAtPortAsync(connection, stop).ConfigureAwait(false) ?? serialOfPort;
-                DeviceDriver driver = await register.ListAsync(connection, serial, stop).ConfigureAwait(false);
-                await new DriverRunner(module, connection, driver, time, logger).RunAsync(stop).ConfigureAwait(false);
+                ushort serial = await _identification.WaitAtPortAsync(connection, stop) ?? serialOfPort;
+                DeviceDriver driver = await register.ListAsync(connection, serial, stop);
+                await new DriverRunner(module, connection, driver, time, logger).RunAsync(stop);
                 return driver.Machine;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -148,8 +148,8 @@ internal sealed class HotPlugSupervision(
     {
         public async Task<Machine?> StopAsync()
         {
-            await Unplugged.CancelAsync().ConfigureAwait(false);
-            Machine? machine = await Serving.ConfigureAwait(false);
+            await Unplugged.CancelAsync();
+            Machine? machine = await Serving;
             Unplugged.Dispose();
             return machine;
         }

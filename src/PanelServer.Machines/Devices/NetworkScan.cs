@@ -62,14 +62,14 @@ internal sealed class NetworkScan(DeviceMachineModule module, int port, TimeProv
         ParallelOptions options = new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = stop };
         await Parallel.ForEachAsync(addresses, options, async (address, cancellation) =>
         {
-            if (await ProbeAsync(new(address.ToString(), port), cancellation).ConfigureAwait(false) is { } device)
+            if (await ProbeAsync(new(address.ToString(), port), cancellation) is { } device)
             {
                 lock (found)
                 {
                     found.Add(device);
                 }
             }
-        }).ConfigureAwait(false);
+        });
         return found;
     }
 
@@ -80,7 +80,7 @@ internal sealed class NetworkScan(DeviceMachineModule module, int port, TimeProv
         await using DeviceConnection connection = module.Connect(address, time);
         try
         {
-            ushort? serial = await connection.IdentifyAsync(either.Token).ConfigureAwait(false);
+            ushort? serial = await connection.IdentifyAsync(either.Token);
             return new(address, serial ?? DeviceSerial.FromPath(address.ToString()));
         }
         catch (Exception e) when (DriverRunner.IsFailure(e))

@@ -30,7 +30,7 @@ public sealed class SerialLink : IAsyncDisposable
         async line =>
         {
             line.DiscardInput();
-            await line.WriteAsync(bytes, stop).ConfigureAwait(false);
+            await line.WriteAsync(bytes, stop);
             return bytes.Length;
         });
 
@@ -48,13 +48,13 @@ public sealed class SerialLink : IAsyncDisposable
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
             try
             {
-                int count = await line.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+                int count = await line.ReadAsync(buffer, either.Token);
                 _lastByteAt = _time.GetTimestamp();
                 return count > 0 ? count : throw new IOException("The far end closed the line.");
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
-                await CloseIfDeadAsync().ConfigureAwait(false);
+                await CloseIfDeadAsync();
                 throw new TimeoutException($"No answer within {limit.TotalMilliseconds:0} ms.");
             }
         });
@@ -64,7 +64,7 @@ public sealed class SerialLink : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _line, null) is { } line)
         {
-            await line.DisposeAsync().ConfigureAwait(false);
+            await line.DisposeAsync();
         }
     }
 
@@ -78,12 +78,12 @@ public sealed class SerialLink : IAsyncDisposable
                 _lastByteAt = _time.GetTimestamp();
             }
 
-            return await use(_line).ConfigureAwait(false);
+            return await use(_line);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException or InvalidOperationException)
         {
             // InvalidOperationException is how a serial port says that it was closed beneath its user.
-            await DisposeAsync().ConfigureAwait(false);
+            await DisposeAsync();
             throw e as IOException ?? new IOException(e.Message, e);
         }
     }
@@ -92,7 +92,7 @@ public sealed class SerialLink : IAsyncDisposable
     {
         if (_time.GetElapsedTime(_lastByteAt) >= LongestSilence)
         {
-            await DisposeAsync().ConfigureAwait(false);
+            await DisposeAsync();
         }
     }
 }

@@ -17,8 +17,6 @@ public static class ValueReader
     /// <returns>False if something is wrong.</returns>
     public static bool TryRead(JsonElement element, ValueSchema schema, string where, List<InputError> errors, out object? value)
     {
-        ArgumentNullException.ThrowIfNull(schema);
-        ArgumentNullException.ThrowIfNull(errors);
         value = null;
         if (element.ValueKind == JsonValueKind.Null && schema.IsNullable)
         {

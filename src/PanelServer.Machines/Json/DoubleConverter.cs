@@ -15,7 +15,6 @@ public sealed class DoubleConverter : JsonConverter<double>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         if (!double.IsFinite(value))
         {
             writer.WriteNullValue();

@@ -18,7 +18,7 @@ internal sealed class LaserDriver(LaserMachine machine, ModbusClient client) : D
     /// <inheritdoc/>
     public override async Task PollAsync(CancellationToken stop)
     {
-        int count = await LaserRegisters.ReadAsync(client, _registers, stop).ConfigureAwait(false);
+        int count = await LaserRegisters.ReadAsync(client, _registers, stop);
         bool twoAxes = count == LaserRegisters.AverageXAndY;
         _reading = new(_reading.GoodReadings + 1, _registers[0], twoAxes ? _registers[1] : null, twoAxes ? _registers[2] : null, Fault: null);
     }

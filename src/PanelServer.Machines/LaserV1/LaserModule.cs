@@ -57,7 +57,7 @@ public sealed class LaserModule(LaserOptions? options = null) : ModbusRtuMachine
     /// <summary>Whoever answers the request for the diameters is a gauge; it has no serial number.</summary>
     protected override async Task<ushort?> IdentifyAsync(ModbusClient link, CancellationToken stop)
     {
-        await LaserRegisters.ReadAsync(link, new ushort[LaserRegisters.AverageXAndY], stop).ConfigureAwait(false);
+        await LaserRegisters.ReadAsync(link, new ushort[LaserRegisters.AverageXAndY], stop);
         return null;
     }
 

@@ -54,7 +54,6 @@ public sealed class MutationSchema
     /// <param name="mutation">The mutation; its type must be this schema's.</param>
     public JsonNode ToJson(Mutation mutation)
     {
-        ArgumentNullException.ThrowIfNull(mutation);
         if (Payload is null)
         {
             return JsonValue.Create(Tag);

@@ -10,7 +10,6 @@ public static class SchemaExamples
     /// <param name="mutation">The mutation.</param>
     public static string Example(this MutationSchema mutation)
     {
-        ArgumentNullException.ThrowIfNull(mutation);
         string payload = mutation.Payload?.Example().ToJsonString(PanelJson.Declared) ?? "";
         return mutation switch
         {
@@ -24,7 +23,6 @@ public static class SchemaExamples
     /// <param name="schema">The shape.</param>
     public static JsonNode Example(this ValueSchema schema)
     {
-        ArgumentNullException.ThrowIfNull(schema);
         return schema.Kind switch
         {
             ValueKind.Number => JsonValue.Create(ExampleNumber(schema))!,

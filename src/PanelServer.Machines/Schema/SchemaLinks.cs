@@ -12,8 +12,6 @@ public static class SchemaLinks
     /// <returns>The part, or null if the path leads nowhere.</returns>
     public static ValueSchema? Find(this ValueSchema shape, string path)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(path);
         return FindField(shape, path)?.Value;
     }
 
@@ -38,7 +36,6 @@ public static class SchemaLinks
     /// <param name="mutation">A mutation with a path.</param>
     public static IReadOnlyList<string> StatePaths(this MutationSchema mutation)
     {
-        ArgumentNullException.ThrowIfNull(mutation);
         string path = mutation.StatePath ?? throw new ArgumentException("The mutation commands no part of the state.", nameof(mutation));
         int open = path.IndexOf('{', StringComparison.Ordinal);
         if (open < 0)

@@ -12,7 +12,6 @@ public static class SchemaTitles
     /// <param name="shape">The shape of a state or of live values.</param>
     public static IReadOnlyDictionary<string, LocalizedText> Titles(this ValueSchema shape)
     {
-        ArgumentNullException.ThrowIfNull(shape);
         (string Path, LocalizedText[] Labels)[] leaves = [.. Leaves(shape, "", [])];
         LocalizedText[][] all = [.. leaves.Select(leaf => leaf.Labels)];
         return leaves.ToDictionary(leaf => leaf.Path, leaf => Title(leaf.Labels, all), StringComparer.Ordinal);

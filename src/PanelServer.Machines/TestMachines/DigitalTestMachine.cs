@@ -36,7 +36,6 @@ public sealed class DigitalReduction<TState, TMutation> : Reduction<TState, TMut
     protected override string? Apply(TMutation mutation, ref TState state)
     {
         // Inputs are measured anew in each cycle; here they are unknown.
-        ArgumentNullException.ThrowIfNull(mutation);
         state = state.With(default, mutation.Apply(state.Outputs));
         return null;
     }

@@ -32,7 +32,6 @@ public abstract class TestMachineModule<TState, TLiveValues, TMutation>(ushort m
     /// <inheritdoc/>
     public sealed override Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster)
     {
-        ArgumentNullException.ThrowIfNull(terminals);
         return Build(new(Identification, serial), _schema, terminals);
     }
 
@@ -52,7 +51,6 @@ public abstract class TestMachineModule<TState, TLiveValues, TMutation>(ushort m
     protected static TModule RequireModule<TModule>(MachineTerminals terminals, string name)
         where TModule : WagoModule
     {
-        ArgumentNullException.ThrowIfNull(terminals);
         WagoCoupler coupler = terminals.Require<WagoCoupler>(0);
         WagoModule? found = coupler.Modules.Count > 0 ? coupler.Modules[0] : null;
         return found is TModule module && module.Name == name

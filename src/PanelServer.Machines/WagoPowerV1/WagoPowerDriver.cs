@@ -24,7 +24,7 @@ internal sealed class WagoPowerDriver(WagoPowerMachine machine, ModbusClient cli
     /// <inheritdoc/>
     public override async Task PrepareAsync(CancellationToken stop)
     {
-        _commanded ??= new(0, onStart == WagoPowerStart.KeepOutput ? await FindModeAsync(stop).ConfigureAwait(false) : WagoPowerMode.Off);
+        _commanded ??= new(0, onStart == WagoPowerStart.KeepOutput ? await FindModeAsync(stop) : WagoPowerMode.Off);
         _reading = _reading.GoodReadings == 0 ? _reading with { FoundMode = _commanded.Value.Mode } : _reading;
         _isWritten = false;
     }
@@ -42,13 +42,13 @@ internal sealed class WagoPowerDriver(WagoPowerMachine machine, ModbusClient cli
         {
             WagoPowerCommand commanded = _commanded!.Value;
             await client.WriteMultipleRegistersAsync(
-                WagoPowerRegisters.Control, WagoPowerRegisters.ControlBlock(commanded.Mode), stop).ConfigureAwait(false);
+                WagoPowerRegisters.Control, WagoPowerRegisters.ControlBlock(commanded.Mode), stop);
             _isWritten = true;
             _reading = _reading with { ConfirmedCommand = commanded.Number };
             _news = $"output commanded {commanded.Mode}";
         }
 
-        await client.ReadHoldingRegistersAsync(WagoPowerRegisters.Measurement, _measurement, stop).ConfigureAwait(false);
+        await client.ReadHoldingRegistersAsync(WagoPowerRegisters.Measurement, _measurement, stop);
         _reading = _reading with
         {
             GoodReadings = _reading.GoodReadings + 1,
@@ -79,12 +79,12 @@ internal sealed class WagoPowerDriver(WagoPowerMachine machine, ModbusClient cli
         bool on;
         try
         {
-            await client.ReadHoldingRegistersAsync(WagoPowerRegisters.ControlBits, controlBits, stop).ConfigureAwait(false);
+            await client.ReadHoldingRegistersAsync(WagoPowerRegisters.ControlBits, controlBits, stop);
             on = (controlBits[0] & WagoPowerRegisters.OutputOnBit) != 0;
         }
         catch (ModbusException e) when (e.Failure == ModbusFailure.DeviceException)
         {
-            await client.ReadHoldingRegistersAsync(WagoPowerRegisters.Measurement, _measurement, stop).ConfigureAwait(false);
+            await client.ReadHoldingRegistersAsync(WagoPowerRegisters.Measurement, _measurement, stop);
             on = _measurement[0] > OnMillivolts;
         }
 

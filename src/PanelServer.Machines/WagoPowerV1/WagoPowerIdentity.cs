@@ -18,14 +18,14 @@ internal readonly record struct WagoPowerIdentity(uint OrderNumber, uint Extensi
     /// <summary>Asks a device.</summary>
     /// <exception cref="ModbusException">It does not answer, or not as Modbus has it.</exception>
     public static async Task<WagoPowerIdentity> ReadAsync(ModbusClient client, CancellationToken stop) => new(
-        await ReadDoubleWordAsync(client, WagoPowerRegisters.OrderNumber, stop).ConfigureAwait(false),
-        await ReadDoubleWordAsync(client, WagoPowerRegisters.OrderNumberExtension, stop).ConfigureAwait(false),
-        await ReadDoubleWordAsync(client, WagoPowerRegisters.SerialNumber, stop).ConfigureAwait(false));
+        await ReadDoubleWordAsync(client, WagoPowerRegisters.OrderNumber, stop),
+        await ReadDoubleWordAsync(client, WagoPowerRegisters.OrderNumberExtension, stop),
+        await ReadDoubleWordAsync(client, WagoPowerRegisters.SerialNumber, stop));
 
     private static async Task<uint> ReadDoubleWordAsync(ModbusClient client, ushort address, CancellationToken stop)
     {
         ushort[] words = new ushort[2];
-        await client.ReadHoldingRegistersAsync(address, words, stop).ConfigureAwait(false);
+        await client.ReadHoldingRegistersAsync(address, words, stop);
         return ((uint)words[0] << 16) | words[1];
     }
 }

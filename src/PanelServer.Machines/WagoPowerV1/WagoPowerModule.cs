@@ -54,7 +54,7 @@ public sealed class WagoPowerModule(WagoPowerOptions? options = null) : ModbusTc
     /// <inheritdoc/>
     protected override async Task<ushort?> IdentifyAsync(ModbusClient link, CancellationToken stop)
     {
-        WagoPowerIdentity identity = await WagoPowerIdentity.ReadAsync(link, stop).ConfigureAwait(false);
+        WagoPowerIdentity identity = await WagoPowerIdentity.ReadAsync(link, stop);
         return identity.IsSupported
             ? identity.Serial
             : throw new InvalidDataException($"The device says that it is order number {identity.OrderNumber:X8}, not a WAGO 2787-2144.");

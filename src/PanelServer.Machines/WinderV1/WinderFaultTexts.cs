@@ -9,7 +9,6 @@ public sealed class WinderFaultTexts
     /// <param name="hardware">Names the terminals.</param>
     public WinderFaultTexts(WinderHardware hardware)
     {
-        ArgumentNullException.ThrowIfNull(hardware);
         DriveError(WinderFault.SpoolDriveError, "spool", hardware.Spool.Label);
         DriveError(WinderFault.TraverseDriveError, "traverse", hardware.Traverse.Label);
         DriveError(WinderFault.PullerDriveError, "puller", hardware.Puller.Label);

@@ -17,7 +17,6 @@ public sealed class WinderHardware
     /// <exception cref="MachineBuildException">A terminal is missing or of the wrong type.</exception>
     public WinderHardware(MachineTerminals terminals, bool spoolIsEl7031)
     {
-        ArgumentNullException.ThrowIfNull(terminals);
         Ek1100 coupler = terminals.Require<Ek1100>(0);
         _outputs = terminals.Require<El2002>(1);
         Spool = spoolIsEl7031 ? terminals.Require<El7031Variant0030>(2) : terminals.Require<El7041Variant0052>(2);

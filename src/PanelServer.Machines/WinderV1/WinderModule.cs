@@ -47,7 +47,7 @@ public sealed class WinderModule : BusMachineModule
     /// <inheritdoc/>
     public override Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster)
     {
-        var hardware = new WinderHardware(terminals, _spoolIsEl7031);
+        WinderHardware hardware = new(terminals, _spoolIsEl7031);
         return new WinderMachine(new(Identification, serial), _schema, hardware, roster, _options);
     }
 }

@@ -28,8 +28,6 @@ public sealed class WinderSupervision
     /// <param name="options">What differs between winders.</param>
     public WinderSupervision(WinderHardware hardware, WinderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(hardware);
-        ArgumentNullException.ThrowIfNull(options);
         _hardware = hardware;
         _texts = new WinderFaultTexts(hardware);
         Faults = new WinderFaultMemory(_texts);

@@ -21,7 +21,7 @@ internal abstract class Connection(IByteLine line, byte unit) : IAsyncDisposable
 
     protected async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        int count = await Line.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+        int count = await Line.ReadAsync(buffer, cancellation);
         return count > 0 ? count : throw new ModbusException(ModbusFailure.ConnectionLost, "The far end closed the connection.");
     }
 

@@ -34,7 +34,7 @@ public sealed class ModbusClient : IAsyncDisposable
     /// <param name="options">Time limits and retries.</param>
     /// <param name="time">Clock of the time limits.</param>
     public static ModbusClient Tcp(string host, int port, byte unit, ModbusClientOptions options, TimeProvider time) =>
-        new(async cancellation => new TcpConnection(await SocketLine.ConnectAsync(host, port, cancellation).ConfigureAwait(false), unit, options.AcceptAnyUnit),
+        new(async cancellation => new TcpConnection(await SocketLine.ConnectAsync(host, port, cancellation), unit, options.AcceptAnyUnit),
             options,
             time);
 
@@ -53,7 +53,7 @@ public sealed class ModbusClient : IAsyncDisposable
         }
 
         return new(
-            async cancellation => new RtuConnection(await open(cancellation).ConfigureAwait(false), timing, unit, time), options, time);
+            async cancellation => new RtuConnection(await open(cancellation), timing, unit, time), options, time);
     }
 
     /// <summary>Function 1: reads as many coils as the memory holds, 1 to 2000.</summary>
@@ -66,11 +66,11 @@ public sealed class ModbusClient : IAsyncDisposable
 
     /// <summary>Function 3: reads as many holding registers as the memory holds, 1 to 125.</summary>
     public async ValueTask ReadHoldingRegistersAsync(ushort address, Memory<ushort> values, CancellationToken cancellation) =>
-        await ReadRegistersAsync(ModbusFunction.ReadHoldingRegisters, address, values, allowFewer: false, cancellation).ConfigureAwait(false);
+        await ReadRegistersAsync(ModbusFunction.ReadHoldingRegisters, address, values, allowFewer: false, cancellation);
 
     /// <summary>Function 4: reads as many input registers as the memory holds, 1 to 125.</summary>
     public async ValueTask ReadInputRegistersAsync(ushort address, Memory<ushort> values, CancellationToken cancellation) =>
-        await ReadRegistersAsync(ModbusFunction.ReadInputRegisters, address, values, allowFewer: false, cancellation).ConfigureAwait(false);
+        await ReadRegistersAsync(ModbusFunction.ReadInputRegisters, address, values, allowFewer: false, cancellation);
 
     /// <summary>
     /// Function 4 for devices that answer fewer registers than asked when they do not have them all, which the standard does not allow.
@@ -84,7 +84,7 @@ public sealed class ModbusClient : IAsyncDisposable
     {
         byte[] request = new byte[ModbusLimits.MaxPduLength];
         int length = RequestPdu.WriteSingleCoil(request, address, on);
-        await ExchangeAsync(request.AsMemory(0, length), false, cancellation).ConfigureAwait(false);
+        await ExchangeAsync(request.AsMemory(0, length), false, cancellation);
     }
 
     /// <summary>Function 6: writes one holding register.</summary>
@@ -92,7 +92,7 @@ public sealed class ModbusClient : IAsyncDisposable
     {
         byte[] request = new byte[ModbusLimits.MaxPduLength];
         int length = RequestPdu.WriteSingleRegister(request, address, value);
-        await ExchangeAsync(request.AsMemory(0, length), false, cancellation).ConfigureAwait(false);
+        await ExchangeAsync(request.AsMemory(0, length), false, cancellation);
     }
 
     /// <summary>Function 15: writes 1 to 1968 coils.</summary>
@@ -100,7 +100,7 @@ public sealed class ModbusClient : IAsyncDisposable
     {
         byte[] request = new byte[ModbusLimits.MaxPduLength];
         int length = RequestPdu.WriteMultipleCoils(request, address, values.Span);
-        await ExchangeAsync(request.AsMemory(0, length), false, cancellation).ConfigureAwait(false);
+        await ExchangeAsync(request.AsMemory(0, length), false, cancellation);
     }
 
     /// <summary>Function 16: writes 1 to 123 holding registers in one request.</summary>
@@ -108,16 +108,16 @@ public sealed class ModbusClient : IAsyncDisposable
     {
         byte[] request = new byte[ModbusLimits.MaxPduLength];
         int length = RequestPdu.WriteMultipleRegisters(request, address, values.Span);
-        await ExchangeAsync(request.AsMemory(0, length), false, cancellation).ConfigureAwait(false);
+        await ExchangeAsync(request.AsMemory(0, length), false, cancellation);
     }
 
     /// <summary>Closes the connection if there is one. The next request opens a new one.</summary>
     public async ValueTask DisconnectAsync(CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellation);
         try
         {
-            await DropAsync().ConfigureAwait(false);
+            await DropAsync();
         }
         finally
         {
@@ -128,7 +128,7 @@ public sealed class ModbusClient : IAsyncDisposable
     /// <summary>Closes the connection. No request may be under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        await DropAsync().ConfigureAwait(false);
+        await DropAsync();
         _turn.Dispose();
     }
 
@@ -136,7 +136,7 @@ public sealed class ModbusClient : IAsyncDisposable
     {
         byte[] request = new byte[ModbusLimits.MaxPduLength];
         int length = RequestPdu.Read(request, function, address, values.Length);
-        byte[] response = await ExchangeAsync(request.AsMemory(0, length), false, cancellation).ConfigureAwait(false);
+        byte[] response = await ExchangeAsync(request.AsMemory(0, length), false, cancellation);
         for (int i = 0; i < values.Length; i++)
         {
             values.Span[i] = ResponsePdu.Bit(response, i);
@@ -148,7 +148,7 @@ public sealed class ModbusClient : IAsyncDisposable
     {
         byte[] request = new byte[ModbusLimits.MaxPduLength];
         int length = RequestPdu.Read(request, function, address, values.Length);
-        byte[] response = await ExchangeAsync(request.AsMemory(0, length), allowFewer, cancellation).ConfigureAwait(false);
+        byte[] response = await ExchangeAsync(request.AsMemory(0, length), allowFewer, cancellation);
         int count = ResponsePdu.RegisterCount(response);
         for (int i = 0; i < count; i++)
         {
@@ -160,14 +160,14 @@ public sealed class ModbusClient : IAsyncDisposable
 
     private async ValueTask<byte[]> ExchangeAsync(ReadOnlyMemory<byte> request, bool allowFewer, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellation);
         try
         {
             for (int retriesLeft = _options.Retries; ; retriesLeft--)
             {
                 try
                 {
-                    return await TryOnceAsync(request, allowFewer, cancellation).ConfigureAwait(false);
+                    return await TryOnceAsync(request, allowFewer, cancellation);
                 }
                 catch (ModbusException e) when (retriesLeft > 0 && e.Failure != ModbusFailure.DeviceException)
                 {
@@ -183,13 +183,13 @@ public sealed class ModbusClient : IAsyncDisposable
 
     private async ValueTask<byte[]> TryOnceAsync(ReadOnlyMemory<byte> request, bool allowFewer, CancellationToken cancellation)
     {
-        Connection connection = _connection ??= await OpenAsync(cancellation).ConfigureAwait(false);
+        Connection connection = _connection ??= await OpenAsync(cancellation);
         using CancellationTokenSource limit = new(_options.RequestTimeout, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         bool trusted = false;
         try
         {
-            byte[] response = await connection.ExchangeAsync(request, allowFewer, either.Token).ConfigureAwait(false);
+            byte[] response = await connection.ExchangeAsync(request, allowFewer, either.Token);
             trusted = true;
             return response;
         }
@@ -214,7 +214,7 @@ public sealed class ModbusClient : IAsyncDisposable
         {
             if (!trusted)
             {
-                await DropAsync().ConfigureAwait(false);
+                await DropAsync();
             }
         }
     }
@@ -225,7 +225,7 @@ public sealed class ModbusClient : IAsyncDisposable
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await _open(either.Token).ConfigureAwait(false);
+            return await _open(either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -243,7 +243,7 @@ public sealed class ModbusClient : IAsyncDisposable
         Connection? connection = Interlocked.Exchange(ref _connection, null);
         if (connection is not null)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
         }
     }
 }

@@ -30,17 +30,17 @@ internal sealed class RtuConnection(IByteLine line, RtuTiming timing, byte unit,
     public override async ValueTask<byte[]> ExchangeAsync(
         ReadOnlyMemory<byte> request, bool allowFewerRegisters, CancellationToken cancellation)
     {
-        await WaitForSilenceAsync(cancellation).ConfigureAwait(false);
+        await WaitForSilenceAsync(cancellation);
         request.Span.CopyTo(RtuFrame.Body(_request));
         int length = RtuFrame.Seal(_request, Unit, request.Length);
         _outOfStep = true;
         _echoSkipped = false;
-        await Line.WriteAsync(_request.AsMemory(0, length), cancellation).ConfigureAwait(false);
+        await Line.WriteAsync(_request.AsMemory(0, length), cancellation);
 
         int count = 0;
         while (true)
         {
-            count += await ReadSomeAsync(_received.AsMemory(count), cancellation).ConfigureAwait(false);
+            count += await ReadSomeAsync(_received.AsMemory(count), cancellation);
             _lastByteAt = time.GetTimestamp();
             ResponseStatus status = Check(length, ref count, allowFewerRegisters, out ModbusExceptionCode code);
             if (status == ResponseStatus.Incomplete)
@@ -82,7 +82,7 @@ internal sealed class RtuConnection(IByteLine line, RtuTiming timing, byte unit,
         if (_outOfStep)
         {
             TimeSpan silence = timing.FrameSilence > AdapterLatency ? timing.FrameSilence : AdapterLatency;
-            while (await HearsSomethingAsync(silence, cancellation).ConfigureAwait(false))
+            while (await HearsSomethingAsync(silence, cancellation))
             {
             }
         }
@@ -90,7 +90,7 @@ internal sealed class RtuConnection(IByteLine line, RtuTiming timing, byte unit,
         TimeSpan remaining = timing.FrameSilence - time.GetElapsedTime(_lastByteAt);
         if (remaining > TimeSpan.Zero)
         {
-            await Task.Delay(remaining, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(remaining, time, cancellation);
         }
 
         Line.DiscardInput();
@@ -102,7 +102,7 @@ internal sealed class RtuConnection(IByteLine line, RtuTiming timing, byte unit,
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await ReadSomeAsync(_received, either.Token).ConfigureAwait(false);
+            await ReadSomeAsync(_received, either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

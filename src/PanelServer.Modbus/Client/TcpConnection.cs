@@ -26,12 +26,12 @@ internal sealed class TcpConnection(IByteLine line, byte unit, bool acceptAnyUni
         _transaction = unchecked((ushort)(_transaction + 1));
         request.Span.CopyTo(TcpFrame.Body(_request));
         int length = TcpFrame.Seal(_request, _transaction, Unit, request.Length);
-        await Line.WriteAsync(_request.AsMemory(0, length), cancellation).ConfigureAwait(false);
+        await Line.WriteAsync(_request.AsMemory(0, length), cancellation);
 
         TcpHeader header;
         while (!TryTakeFrame(out header))
         {
-            _count += await ReadSomeAsync(_received.AsMemory(_count), cancellation).ConfigureAwait(false);
+            _count += await ReadSomeAsync(_received.AsMemory(_count), cancellation);
         }
 
         byte[] response = _received[TcpFrame.HeaderLength..header.FrameLength];

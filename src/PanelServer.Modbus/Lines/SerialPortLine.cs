@@ -33,7 +33,7 @@ public sealed class SerialPortLine : IByteLine
     {
         while (_rest.IsEmpty)
         {
-            bool isOpen = await _received.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+            bool isOpen = await _received.Reader.WaitToReadAsync(cancellation);
             ObjectDisposedException.ThrowIf(!isOpen, this);
             _rest = _received.Reader.TryRead(out byte[]? bytes) ? bytes : default;
         }
@@ -55,7 +55,7 @@ public sealed class SerialPortLine : IByteLine
                 return;
             }
 
-            await Task.Delay(OutputFull, cancellation).ConfigureAwait(false);
+            await Task.Delay(OutputFull, cancellation);
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class SerialPortLine : IByteLine
     public async ValueTask DisposeAsync()
     {
         _device.Wake();
-        await _ended.Task.ConfigureAwait(false);
+        await _ended.Task;
     }
 
     private void Receive()

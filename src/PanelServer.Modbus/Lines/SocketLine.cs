@@ -12,7 +12,7 @@ public sealed class SocketLine(Socket socket) : IByteLine
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(host, port, cancellation);
             return new SocketLine(socket);
         }
         catch
@@ -31,7 +31,7 @@ public sealed class SocketLine(Socket socket) : IByteLine
     {
         while (!bytes.IsEmpty)
         {
-            int sent = await socket.SendAsync(bytes, cancellation).ConfigureAwait(false);
+            int sent = await socket.SendAsync(bytes, cancellation);
             bytes = bytes[sent..];
         }
     }

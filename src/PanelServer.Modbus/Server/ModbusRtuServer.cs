@@ -27,13 +27,13 @@ public sealed class ModbusRtuServer(IModbusDevice device, IByteLine line, byte u
         {
             while (true)
             {
-                int read = await ReadAsync(stop).ConfigureAwait(false);
+                int read = await ReadAsync(stop);
                 if (read == 0)
                 {
                     return;
                 }
 
-                await AnswerFramesAsync(afterSilence: read == Silence, stop).ConfigureAwait(false);
+                await AnswerFramesAsync(afterSilence: read == Silence, stop);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -49,7 +49,7 @@ public sealed class ModbusRtuServer(IModbusDevice device, IByteLine line, byte u
     {
         if (_count == 0)
         {
-            int first = await line.ReadAsync(_received, stop).ConfigureAwait(false);
+            int first = await line.ReadAsync(_received, stop);
             _count = first;
             return first;
         }
@@ -58,7 +58,7 @@ public sealed class ModbusRtuServer(IModbusDevice device, IByteLine line, byte u
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(gap.Token, stop);
         try
         {
-            int more = await line.ReadAsync(_received.AsMemory(_count), either.Token).ConfigureAwait(false);
+            int more = await line.ReadAsync(_received.AsMemory(_count), either.Token);
             _count += more;
             return more;
         }
@@ -79,14 +79,14 @@ public sealed class ModbusRtuServer(IModbusDevice device, IByteLine line, byte u
                 bool ended = afterSilence || _count >= RtuFrame.MaxLength;
                 if (ended)
                 {
-                    await AnswerAsync(_count, stop).ConfigureAwait(false);
+                    await AnswerAsync(_count, stop);
                     _count = 0;
                 }
 
                 return;
             }
 
-            bool intact = await AnswerAsync(length, stop).ConfigureAwait(false);
+            bool intact = await AnswerAsync(length, stop);
             _count = intact ? _count - length : 0;
             _received.AsSpan(length, _count).CopyTo(_received);
         }
@@ -108,7 +108,7 @@ public sealed class ModbusRtuServer(IModbusDevice device, IByteLine line, byte u
         int length = Respond(RtuFrame.Pdu(_received.AsSpan(0, frameLength)));
         if (addressed != Broadcast)
         {
-            await line.WriteAsync(_response.AsMemory(0, length), stop).ConfigureAwait(false);
+            await line.WriteAsync(_response.AsMemory(0, length), stop);
         }
 
         return true;

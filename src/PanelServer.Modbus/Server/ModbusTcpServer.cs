@@ -77,8 +77,8 @@ public sealed class ModbusTcpServer : IAsyncDisposable
             return;
         }
 
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _accepting;
         _listener.Dispose();
         Task[] connections;
         lock (_gate)
@@ -86,7 +86,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
             connections = [.. _connections];
         }
 
-        await Task.WhenAll(connections).ConfigureAwait(false);
+        await Task.WhenAll(connections);
         _stop.Dispose();
     }
 
@@ -96,7 +96,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
         {
             try
             {
-                Socket socket = await _listener.AcceptAsync(stop).ConfigureAwait(false);
+                Socket socket = await _listener.AcceptAsync(stop);
                 socket.NoDelay = true;
                 Admit(socket, stop);
             }
@@ -107,7 +107,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
             catch (SocketException)
             {
                 // The client was gone before it was accepted, or the system is out of handles: do not spin on that.
-                await Task.Delay(AcceptPause, _time, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(AcceptPause, _time, CancellationToken.None);
             }
         }
     }
@@ -146,14 +146,14 @@ public sealed class ModbusTcpServer : IAsyncDisposable
         {
             while (true)
             {
-                int read = await ReadAsync(line, received.AsMemory(count), frameBegun: count > 0, stop).ConfigureAwait(false);
+                int read = await ReadAsync(line, received.AsMemory(count), frameBegun: count > 0, stop);
                 count += read;
                 int taken = 0;
                 ResponseStatus status;
                 while ((status = FindFrame(received.AsSpan(taken, count - taken), out TcpHeader header)) == ResponseStatus.Ok)
                 {
                     int length = Answer(header, received.AsSpan(taken + TcpFrame.HeaderLength, header.PduLength), response);
-                    await line.WriteAsync(response.AsMemory(0, length), stop).ConfigureAwait(false);
+                    await line.WriteAsync(response.AsMemory(0, length), stop);
                     taken += header.FrameLength;
                 }
 
@@ -175,12 +175,12 @@ public sealed class ModbusTcpServer : IAsyncDisposable
     {
         if (!frameBegun)
         {
-            return await line.ReadAsync(buffer, stop).ConfigureAwait(false);
+            return await line.ReadAsync(buffer, stop);
         }
 
         using CancellationTokenSource limit = new(_options.FrameTimeout, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        return await line.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+        return await line.ReadAsync(buffer, either.Token);
     }
 
     private static ResponseStatus FindFrame(ReadOnlySpan<byte> received, out TcpHeader header)

@@ -18,7 +18,6 @@ public static class DeviceFaults
     /// <param name="faults">Its fault switch.</param>
     public static FaultKind Kind(string name, IReadOnlyList<DeviceFault> possible, FaultSwitch faults)
     {
-        ArgumentNullException.ThrowIfNull(faults);
         IReadOnlyList<(string Word, DeviceFault Fault)> choices =
             [.. possible.Where(fault => fault != DeviceFault.None).Select(fault => (NameOf(fault), fault)), (Ok, DeviceFault.None)];
         string words = string.Join('|', choices.Select(choice => choice.Word));

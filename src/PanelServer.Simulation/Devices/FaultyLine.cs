@@ -26,7 +26,7 @@ public sealed class FaultyLine(IByteLine inner, FaultSwitch faults, Func<int, Ti
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        await DelayAsync(answerDelay(bytes.Length), cancellation).ConfigureAwait(false);
+        await DelayAsync(answerDelay(bytes.Length), cancellation);
         DeviceFault fault = faults.Fault;
         if (!IsOfTheLine(fault) || !faults.TryUse(fault))
         {
@@ -39,7 +39,7 @@ public sealed class FaultyLine(IByteLine inner, FaultSwitch faults, Func<int, Ti
             case DeviceFault.Silent:
                 return;
             case DeviceFault.Slow:
-                await DelayAsync(SlowAnswer, cancellation).ConfigureAwait(false);
+                await DelayAsync(SlowAnswer, cancellation);
                 break;
             case DeviceFault.Garbage:
                 RandomNumberGenerator.Fill(answer);
@@ -54,18 +54,18 @@ public sealed class FaultyLine(IByteLine inner, FaultSwitch faults, Func<int, Ti
                 answer = answer[..(answer.Length / 2)];
                 break;
             case DeviceFault.Disconnect:
-                await inner.WriteAsync(answer.AsMemory(0, answer.Length / 2), cancellation).ConfigureAwait(false);
-                await inner.DisposeAsync().ConfigureAwait(false);
+                await inner.WriteAsync(answer.AsMemory(0, answer.Length / 2), cancellation);
+                await inner.DisposeAsync();
                 return;
             case DeviceFault.Flood:
                 StartFlood();
                 return;
             case DeviceFault.SlowAdapter:
-                await WriteInBlocksAsync(answer, cancellation).ConfigureAwait(false);
+                await WriteInBlocksAsync(answer, cancellation);
                 return;
         }
 
-        await inner.WriteAsync(answer, cancellation).ConfigureAwait(false);
+        await inner.WriteAsync(answer, cancellation);
     }
 
     /// <inheritdoc/>
@@ -74,8 +74,8 @@ public sealed class FaultyLine(IByteLine inner, FaultSwitch faults, Func<int, Ti
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _closed.CancelAsync().ConfigureAwait(false);
-        await inner.DisposeAsync().ConfigureAwait(false);
+        await _closed.CancelAsync();
+        await inner.DisposeAsync();
     }
 
     /// <summary>Refusals and jumping values are made by the device, before its answer reaches the line.</summary>
@@ -85,8 +85,8 @@ public sealed class FaultyLine(IByteLine inner, FaultSwitch faults, Func<int, Ti
     {
         for (int sent = 0; sent < answer.Length; sent += BlockLength)
         {
-            await DelayAsync(BlockPeriod, cancellation).ConfigureAwait(false);
-            await inner.WriteAsync(answer.Slice(sent, Math.Min(BlockLength, answer.Length - sent)), cancellation).ConfigureAwait(false);
+            await DelayAsync(BlockPeriod, cancellation);
+            await inner.WriteAsync(answer.Slice(sent, Math.Min(BlockLength, answer.Length - sent)), cancellation);
         }
     }
 
@@ -107,8 +107,8 @@ public sealed class FaultyLine(IByteLine inner, FaultSwitch faults, Func<int, Ti
             while (faults.Fault == DeviceFault.Flood)
             {
                 RandomNumberGenerator.Fill(noise);
-                await inner.WriteAsync(noise, _closed.Token).ConfigureAwait(false);
-                await DelayAsync(FloodPeriod, _closed.Token).ConfigureAwait(false);
+                await inner.WriteAsync(noise, _closed.Token);
+                await DelayAsync(FloodPeriod, _closed.Token);
             }
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)

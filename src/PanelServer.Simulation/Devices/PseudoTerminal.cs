@@ -61,12 +61,12 @@ public sealed partial class PseudoTerminal : IByteLine
     {
         if (_rest.Length == 0)
         {
-            if (!await _received.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            if (!await _received.Reader.WaitToReadAsync(cancellation))
             {
                 return 0;
             }
 
-            _rest = await _received.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+            _rest = await _received.Reader.ReadAsync(cancellation);
         }
 
         int count = Math.Min(buffer.Length, _rest.Length);

@@ -26,7 +26,6 @@ public static class LineList
     /// <exception cref="FormatException">It is wrong; the message says what and what is allowed.</exception>
     public static IReadOnlyList<LineEntry> Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         List<Item> items = [.. text.Split(',', StringSplitOptions.TrimEntries).SelectMany(ParseItem)];
         if (items.Count > MostMachines)
         {

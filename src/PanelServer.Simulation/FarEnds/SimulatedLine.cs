@@ -42,7 +42,6 @@ public sealed class SimulatedLine
     /// <param name="segment">The segment.</param>
     public void PlugInto(VirtualSegment segment)
     {
-        ArgumentNullException.ThrowIfNull(segment);
         foreach (VirtualSubdevice subdevice in Subdevices)
         {
             segment.Add(subdevice);
@@ -71,7 +70,6 @@ public sealed class SimulatedLine
     /// <param name="segment">The segment.</param>
     public void Follow(VirtualSegment segment)
     {
-        ArgumentNullException.ThrowIfNull(segment);
         Advance(segment.NowNanoseconds);
         segment.Schedule(segment.NowNanoseconds + StepNanoseconds, Follow);
     }

@@ -33,7 +33,6 @@ internal sealed class GaugeFarEnd : DeviceFarEnd
     /// <inheritdoc/>
     public override SimulatedDevice Start(Func<string> folder, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(folder);
         return SimulatedGauge.Start(Path.Combine(folder(), Name), time);
     }
 

@@ -86,8 +86,8 @@ public sealed class SimulatedGauge : SimulatedDevice
     /// <summary>Unplugs the gauge: the link is gone and the open line is dead.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _serving.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _serving;
         _stop.Dispose();
     }
 
@@ -111,7 +111,7 @@ public sealed class SimulatedGauge : SimulatedDevice
             await using (FaultyLine faulty = new(line, Faults, AnswerDelay, _time))
             {
                 IByteLine served = _oneAxis ? new OneAxisLine(faulty) : faulty;
-                await new ModbusRtuServer(_registers, served, Unit, Timing, _time).RunAsync(_stop.Token).ConfigureAwait(false);
+                await new ModbusRtuServer(_registers, served, Unit, Timing, _time).RunAsync(_stop.Token);
                 File.Delete(LinkPath);
             }
 
@@ -120,7 +120,7 @@ public sealed class SimulatedGauge : SimulatedDevice
                 return;
             }
 
-            await Task.Delay(ReplugPause, _time, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(ReplugPause, _time, CancellationToken.None);
             line = Plug();
         }
     }

@@ -104,8 +104,8 @@ public sealed class ApplicationLayer
             return;
         }
 
-        var requested = new AlStatus(control).State;
-        var acknowledges = (control & Registers.AlControlAcknowledge) != 0;
+        AlState requested = new AlStatus(control).State;
+        bool acknowledges = (control & Registers.AlControlAcknowledge) != 0;
         if (HasError && !acknowledges && requested != AlState.Init && (requested >= State || requested == AlState.Unknown))
         {
             // An error must be acknowledged before the state can rise again; until then such a request is ignored.
@@ -162,7 +162,7 @@ public sealed class ApplicationLayer
             return;
         }
 
-        var code = _conditions.Check(State, _target);
+        AlStatusCode code = _conditions.Check(State, _target);
         if (code is AlStatusCode.NoValidOutputs or AlStatusCode.NoSyncSignal && _esc.Now < _giveUp)
         {
             // What is missing may still come: look again at the next opportunity.
@@ -182,7 +182,7 @@ public sealed class ApplicationLayer
 
     private void Emulate(ushort control)
     {
-        var state = new AlStatus(control).State;
+        AlState state = new AlStatus(control).State;
         if (state != State)
         {
             Enter(state);
@@ -196,7 +196,7 @@ public sealed class ApplicationLayer
 
     private void Enter(AlState to)
     {
-        var from = State;
+        AlState from = State;
         if (from == to)
         {
             return;
@@ -225,13 +225,13 @@ public sealed class ApplicationLayer
 
     private AlStatusCode? TakeRefusal(AlState state)
     {
-        var index = _refusals.FindIndex(refusal => refusal.State == state);
+        int index = _refusals.FindIndex(refusal => refusal.State == state);
         if (index < 0)
         {
             return null;
         }
 
-        var refusal = _refusals[index];
+        Refusal refusal = _refusals[index];
         _refusals.RemoveAt(index);
         if (refusal.Times > 1)
         {

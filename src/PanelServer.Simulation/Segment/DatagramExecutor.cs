@@ -19,8 +19,8 @@ internal sealed class DatagramExecutor
     /// <param name="isSilent">True if the subdevice does not take part: only the position is counted.</param>
     internal void Execute(VirtualSubdevice subdevice, Span<byte> datagram, bool isSilent)
     {
-        var command = (EtherCatCommand)datagram[0];
-        var address = BinaryPrimitives.ReadUInt16LittleEndian(datagram[AddressOffset..]);
+        EtherCatCommand command = (EtherCatCommand)datagram[0];
+        ushort address = BinaryPrimitives.ReadUInt16LittleEndian(datagram[AddressOffset..]);
         if (command.IncrementsAddress())
         {
             BinaryPrimitives.WriteUInt16LittleEndian(datagram[AddressOffset..], (ushort)(address + 1));
@@ -31,9 +31,9 @@ internal sealed class DatagramExecutor
             return;
         }
 
-        var esc = subdevice.Esc;
-        var data = datagram[FrameFormat.DatagramHeaderLength..^2];
-        var increment = command.IsLogical()
+        EscController esc = subdevice.Esc;
+        Span<byte> data = datagram[FrameFormat.DatagramHeaderLength..^2];
+        int increment = command.IsLogical()
             ? esc.Fmmus.Exchange(
                 BinaryPrimitives.ReadUInt32LittleEndian(datagram[AddressOffset..]),
                 data,
@@ -43,21 +43,21 @@ internal sealed class DatagramExecutor
         if (increment > 0)
         {
             increment += subdevice.Faults.TakeWorkingCounterOffset();
-            var counter = BinaryPrimitives.ReadUInt16LittleEndian(datagram[^2..]);
+            ushort counter = BinaryPrimitives.ReadUInt16LittleEndian(datagram[^2..]);
             BinaryPrimitives.WriteUInt16LittleEndian(datagram[^2..], (ushort)(counter + increment));
         }
 
-        var interrupts = esc.PendingInterrupts;
+        ushort interrupts = esc.PendingInterrupts;
         if (interrupts != 0)
         {
-            var present = BinaryPrimitives.ReadUInt16LittleEndian(datagram[InterruptOffset..]);
+            ushort present = BinaryPrimitives.ReadUInt16LittleEndian(datagram[InterruptOffset..]);
             BinaryPrimitives.WriteUInt16LittleEndian(datagram[InterruptOffset..], (ushort)(present | interrupts));
         }
     }
 
     private int ExecutePhysical(EscController esc, EtherCatCommand command, ushort address, ushort offset, Span<byte> data)
     {
-        var atPosition = address == 0;
+        bool atPosition = address == 0;
         switch (command)
         {
             case EtherCatCommand.Aprd when atPosition:
@@ -87,7 +87,7 @@ internal sealed class DatagramExecutor
     /// <summary>The old value goes out, then what came in is written.</summary>
     private int ReadAndWrite(EscController esc, ushort offset, Span<byte> data, bool or)
     {
-        var incoming = _incoming.AsSpan(0, data.Length);
+        Span<byte> incoming = _incoming.AsSpan(0, data.Length);
         data.CopyTo(incoming);
         return (esc.Read(offset, data, or) ? 1 : 0) + (esc.Write(offset, incoming) ? 2 : 0);
     }

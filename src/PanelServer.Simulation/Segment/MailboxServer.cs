@@ -117,10 +117,10 @@ public sealed class MailboxServer
     /// <summary>The main device missed an answer: the one it read last comes again, before what waits.</summary>
     internal void RepeatRequested()
     {
-        var channel = _esc.SyncManagers[ReplyChannel];
+        SyncManagerChannel channel = _esc.SyncManagers[ReplyChannel];
         if (_last is not null)
         {
-            var rest = _waiting.ToArray();
+            byte[][] rest = _waiting.ToArray();
             _waiting.Clear();
             _waiting.Enqueue(_last);
             _last = null;
@@ -131,7 +131,7 @@ public sealed class MailboxServer
                 channel.Take();
             }
 
-            foreach (var message in rest)
+            foreach (byte[] message in rest)
             {
                 _waiting.Enqueue(message);
             }
@@ -176,7 +176,7 @@ public sealed class MailboxServer
         }
 
         // Real devices answer with the counter of the request; only where that would look like a repeat the next one is used.
-        var counter = _requestCounter != 0 && _requestCounter == _lastReplyCounter
+        byte counter = _requestCounter != 0 && _requestCounter == _lastReplyCounter
             ? MailboxHeader.NextCounter(_lastReplyCounter)
             : _requestCounter;
         Enqueue(type, counter, body);
@@ -211,12 +211,12 @@ public sealed class MailboxServer
 
     private void TakeRequest()
     {
-        var channel = _esc.SyncManagers[RequestChannel];
-        var window = channel.Memory;
+        SyncManagerChannel channel = _esc.SyncManagers[RequestChannel];
+        Span<byte> window = channel.Memory;
         window = window[..Math.Min(window.Length, _request.Length)];
         window.CopyTo(_request);
         channel.Take();
-        var isValid = MailboxHeader.TryRead(_request.AsSpan(0, window.Length), out var header);
+        bool isValid = MailboxHeader.TryRead(_request.AsSpan(0, window.Length), out MailboxHeader header);
         if (header.Counter != 0 && header.Counter == _lastRequestCounter)
         {
             RepeatedRequests++;
@@ -237,7 +237,7 @@ public sealed class MailboxServer
 
     private void Enqueue(MailboxType type, byte counter, ReadOnlySpan<byte> body)
     {
-        if (!_spare.TryPop(out var message))
+        if (!_spare.TryPop(out byte[]? message))
         {
             message = new byte[_replyLength];
         }
@@ -251,8 +251,8 @@ public sealed class MailboxServer
 
     private void FillWindow()
     {
-        var channel = _esc.SyncManagers[ReplyChannel];
-        if (channel is { IsEnabled: true, IsFull: false } && _waiting.TryDequeue(out var message))
+        SyncManagerChannel channel = _esc.SyncManagers[ReplyChannel];
+        if (channel is { IsEnabled: true, IsFull: false } && _waiting.TryDequeue(out byte[]? message))
         {
             if (_inWindow is not null)
             {
@@ -260,7 +260,7 @@ public sealed class MailboxServer
                 _spare.Push(_inWindow);
             }
 
-            var window = channel.Memory;
+            Span<byte> window = channel.Memory;
             message.AsSpan(0, Math.Min(message.Length, window.Length)).CopyTo(window);
             _inWindow = message;
             channel.Fill();

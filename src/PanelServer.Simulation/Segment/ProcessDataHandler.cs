@@ -68,7 +68,7 @@ internal sealed class ProcessDataHandler
     internal AlStatusCode CheckSafeOp()
     {
         CompileMaps();
-        var code = CheckChannel(OutputChannel, Outputs, AlStatusCode.InvalidOutputConfiguration);
+        AlStatusCode code = CheckChannel(OutputChannel, Outputs, AlStatusCode.InvalidOutputConfiguration);
         if (code == AlStatusCode.NoError)
         {
             code = CheckChannel(InputChannel, Inputs, AlStatusCode.InvalidInputConfiguration);
@@ -110,7 +110,7 @@ internal sealed class ProcessDataHandler
     /// <summary>The main device is about to read the inputs.</summary>
     internal void InputsReading()
     {
-        var image = _esc.SyncManagers[InputChannel].Memory;
+        Span<byte> image = _esc.SyncManagers[InputChannel].Memory;
         if (image.Length < Inputs.ByteLength)
         {
             return;
@@ -134,7 +134,7 @@ internal sealed class ProcessDataHandler
         }
 
         Outputs.Zero();
-        var channel = _esc.SyncManagers[OutputChannel];
+        SyncManagerChannel channel = _esc.SyncManagers[OutputChannel];
         if (channel.Start < Registers.ProcessMemory)
         {
             // The output register shows what the terminals carry.
@@ -163,7 +163,7 @@ internal sealed class ProcessDataHandler
             return AlStatusCode.NoError;
         }
 
-        var limit = Math.Max(1, _errorLimit.Value);
+        long limit = Math.Max(1, _errorLimit.Value);
         if (_syncPending)
         {
             _syncPending = false;
@@ -172,7 +172,7 @@ internal sealed class ProcessDataHandler
             return _consecutiveMisses > limit ? AlStatusCode.SynchronizationError : AlStatusCode.NoError;
         }
 
-        var cycle = _esc.Memory.Double(Registers.DcSync0CycleTime);
+        uint cycle = _esc.Memory.Double(Registers.DcSync0CycleTime);
         return cycle != 0 && _esc.Now - _lastSync > cycle * (limit + 1) ? AlStatusCode.FatalSyncError : AlStatusCode.NoError;
     }
 
@@ -192,7 +192,7 @@ internal sealed class ProcessDataHandler
 
     private void ApplyOutputs()
     {
-        var image = _esc.SyncManagers[OutputChannel].Memory;
+        Span<byte> image = _esc.SyncManagers[OutputChannel].Memory;
         if (image.Length < Outputs.ByteLength)
         {
             return;
@@ -213,13 +213,13 @@ internal sealed class ProcessDataHandler
             return AlStatusCode.NoError;
         }
 
-        var channel = _esc.SyncManagers[number];
+        SyncManagerChannel channel = _esc.SyncManagers[number];
         if (map.ByteLength == 0)
         {
             return channel is { IsEnabled: true, Length: > 0 } ? wrong : AlStatusCode.NoError;
         }
 
-        var expected = _description.SyncManagers[number];
+        SyncManagerDescription expected = _description.SyncManagers[number];
         if (!channel.IsEnabled || channel.Length != map.ByteLength || channel.Control != (expected.Control & FrameDirectionAndMode))
         {
             return wrong;
@@ -235,8 +235,8 @@ internal sealed class ProcessDataHandler
             return AlStatusCode.NoError;
         }
 
-        var minimum = _dictionary.Find(CoeObjects.OutputSync, 5)?.Raw ?? 0;
-        var cycle = _esc.Memory.Double(Registers.DcSync0CycleTime);
+        ulong minimum = _dictionary.Find(CoeObjects.OutputSync, 5)?.Raw ?? 0;
+        uint cycle = _esc.Memory.Double(Registers.DcSync0CycleTime);
         return cycle != 0 && cycle < minimum ? AlStatusCode.InvalidSync0CycleTime : AlStatusCode.NoError;
     }
 }

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Esc;
+using PanelServer.Simulation.Segment.Esc;
 
 namespace PanelServer.Simulation.Segment;
 
@@ -58,10 +59,10 @@ internal sealed class SegmentNode
     /// <summary>Computes DL status from the connections (ETG.1000.4, "DL status").</summary>
     internal void StoreDlStatus()
     {
-        var eeprom = Subdevice.Esc.Eeprom;
-        var hasPdi = (Subdevice.Esc.Memory.Word(Registers.PdiControl) & 0xFF) != 0;
-        var status = (eeprom.IsLoaded ? 1 : 0) | (eeprom.IsLoaded && hasPdi ? 2 : 0);
-        for (var port = 0; port < DlStatus.PortCount; port++)
+        SiiInterface eeprom = Subdevice.Esc.Eeprom;
+        bool hasPdi = (Subdevice.Esc.Memory.Word(Registers.PdiControl) & 0xFF) != 0;
+        int status = (eeprom.IsLoaded ? 1 : 0) | (eeprom.IsLoaded && hasPdi ? 2 : 0);
+        for (int port = 0; port < DlStatus.PortCount; port++)
         {
             status |= HasLink(port) ? (0x0010 << port) | (0x0200 << (2 * port)) : 0;
             status |= IsClosed(port) ? 0x0100 << (2 * port) : 0;

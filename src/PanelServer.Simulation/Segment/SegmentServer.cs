@@ -37,7 +37,7 @@ public sealed class SegmentServer : IAnswerSink
         _segment = segment;
         _wire = wire;
         _start = wire.NowNanoseconds - segment.NowNanoseconds;
-        for (var i = 0; i < Capacity; i++)
+        for (int i = 0; i < Capacity; i++)
         {
             _delayed[i].Bytes = new byte[FrameFormat.MaximumLength];
         }
@@ -51,12 +51,12 @@ public sealed class SegmentServer : IAnswerSink
     {
         while (!cancellation.IsCancellationRequested)
         {
-            while (_posted.TryDequeue(out var action))
+            while (_posted.TryDequeue(out Action<VirtualSegment>? action))
             {
                 action(_segment);
             }
 
-            var length = _wire.Receive(_buffer, _start + NextDeadline());
+            int length = _wire.Receive(_buffer, _start + NextDeadline());
             _now = _wire.NowNanoseconds - _start;
             if (length > 0)
             {
@@ -79,7 +79,7 @@ public sealed class SegmentServer : IAnswerSink
         }
         else if (_delayedCount < Capacity)
         {
-            ref var slot = ref _delayed[_delayedCount++];
+            ref Delayed slot = ref _delayed[_delayedCount++];
             frame.CopyTo(slot.Bytes);
             slot.Length = frame.Length;
             slot.Due = arrivalNanoseconds;
@@ -102,7 +102,7 @@ public sealed class SegmentServer : IAnswerSink
 
     private void SendDue()
     {
-        for (var i = 0; i < _delayedCount;)
+        for (int i = 0; i < _delayedCount;)
         {
             if (_delayed[i].Due > _now)
             {
@@ -113,7 +113,7 @@ public sealed class SegmentServer : IAnswerSink
             Send(_delayed[i].Bytes.AsSpan(0, _delayed[i].Length));
 
             // Keep the order of the others; the buffer goes to the end.
-            var bytes = _delayed[i].Bytes;
+            byte[] bytes = _delayed[i].Bytes;
             _delayedCount--;
             Array.Copy(_delayed, i + 1, _delayed, i, _delayedCount - i);
             _delayed[_delayedCount].Bytes = bytes;
@@ -122,8 +122,8 @@ public sealed class SegmentServer : IAnswerSink
 
     private long NextDeadline()
     {
-        var deadline = _wire.NowNanoseconds - _start + IdleStepNanoseconds;
-        for (var i = 0; i < _delayedCount; i++)
+        long deadline = _wire.NowNanoseconds - _start + IdleStepNanoseconds;
+        for (int i = 0; i < _delayedCount; i++)
         {
             deadline = Math.Min(deadline, _delayed[i].Due);
         }

@@ -44,8 +44,8 @@ internal sealed class SegmentTopology
 
     internal void Add(VirtualSubdevice subdevice, SegmentNode? parent, int port, long delay)
     {
-        var node = new SegmentNode(subdevice, parent, port, delay);
-        var at = parent is null ? 0 : IndexBehind(parent, port);
+        SegmentNode node = new(subdevice, parent, port, delay);
+        int at = parent is null ? 0 : IndexBehind(parent, port);
         _nodes.Insert(at, node);
         Watch(subdevice);
     }
@@ -53,13 +53,13 @@ internal sealed class SegmentTopology
     /// <summary>Takes a subdevice out; what hung on it hangs on the subdevice before it, if only one branch did.</summary>
     internal void Remove(SegmentNode node)
     {
-        var children = node.Children.Where(child => child is not null).ToArray();
+        SegmentNode?[] children = node.Children.Where(child => child is not null).ToArray();
         if (children.Length > 1)
         {
             throw new InvalidOperationException($"{node.Subdevice.Description.OrderNumber} is a branch: remove what hangs on it first.");
         }
 
-        var child = children.SingleOrDefault();
+        SegmentNode? child = children.SingleOrDefault();
         if (node.Parent is not null)
         {
             node.Parent.Children[node.ParentPort] = child;
@@ -79,15 +79,15 @@ internal sealed class SegmentTopology
     /// <summary>Puts a subdevice between two others.</summary>
     internal void InsertBefore(SegmentNode successor, VirtualSubdevice subdevice, long delay)
     {
-        var (profile, next) = (subdevice.Description.Esc, successor.Subdevice.Description.Esc);
-        var exit = Array.Find(FrameOrder, port => profile.HasPort(port) && profile.IsEthernetPort(port) == next.IsEthernetPort(0));
+        (EscProfile? profile, EscProfile? next) = (subdevice.Description.Esc, successor.Subdevice.Description.Esc);
+        int exit = Array.Find(FrameOrder, port => profile.HasPort(port) && profile.IsEthernetPort(port) == next.IsEthernetPort(0));
         if (exit == 0 || profile.IsEthernetPort(0) != next.IsEthernetPort(0))
         {
             throw new InvalidOperationException(
                 $"{subdevice.Description.OrderNumber} does not fit before {successor.Subdevice.Description.OrderNumber}: their ports differ.");
         }
 
-        var node = new SegmentNode(subdevice, successor.Parent, successor.ParentPort, delay);
+        SegmentNode node = new(subdevice, successor.Parent, successor.ParentPort, delay);
         _nodes.Insert(_nodes.IndexOf(successor), node);
         node.Children[exit] = successor;
         successor.Parent = node;
@@ -105,12 +105,12 @@ internal sealed class SegmentTopology
     /// <summary>The free port where a subdevice fits: behind the last subdevice of the same medium.</summary>
     internal (SegmentNode Parent, int Port) FindPlace(EscProfile profile)
     {
-        for (var i = _nodes.Count - 1; i >= 0; i--)
+        for (int i = _nodes.Count - 1; i >= 0; i--)
         {
-            var node = _nodes[i];
-            foreach (var port in FrameOrder)
+            SegmentNode node = _nodes[i];
+            foreach (int port in FrameOrder)
             {
-                var parent = node.Subdevice.Description.Esc;
+                EscProfile parent = node.Subdevice.Description.Esc;
                 if (parent.HasPort(port) && parent.IsEthernetPort(port) == profile.IsEthernetPort(0) && node.Children[port] is null)
                 {
                     return (node, port);
@@ -134,14 +134,14 @@ internal sealed class SegmentTopology
         _isChanged = false;
         LosesFrames = false;
         RoundTripNanoseconds = 0;
-        var order = new List<SegmentNode>(_nodes.Count);
+        List<SegmentNode> order = new(_nodes.Count);
         if (_nodes.Count > 0 && _nodes[0].IsConnected)
         {
             RoundTripNanoseconds = Walk(_nodes[0], 0, order);
         }
 
         _reachable = [.. order];
-        foreach (var node in _nodes)
+        foreach (SegmentNode node in _nodes)
         {
             node.StoreDlStatus();
         }
@@ -172,10 +172,10 @@ internal sealed class SegmentTopology
         order.Add(node);
         node.ArrivalNanoseconds = arrival;
         LosesFrames |= node.IsClosed(0);
-        var loops = default(PortLoops);
+        PortLoops loops = default(PortLoops);
         loops.Open(0, 0);
         long passed = 0;
-        foreach (var port in FrameOrder)
+        foreach (int port in FrameOrder)
         {
             if (node.IsClosed(port))
             {
@@ -188,7 +188,7 @@ internal sealed class SegmentTopology
                 continue;
             }
 
-            var child = node.Children[port]!;
+            SegmentNode child = node.Children[port]!;
             passed += (2 * child.DelayNanoseconds) + Walk(child, arrival + passed + child.DelayNanoseconds, order);
             loops.Open(port, passed);
         }
@@ -200,8 +200,8 @@ internal sealed class SegmentTopology
     /// <summary>Where in the frame's order a new child of a port comes.</summary>
     private int IndexBehind(SegmentNode parent, int port)
     {
-        var previous = parent;
-        foreach (var other in FrameOrder.TakeWhile(other => other != port))
+        SegmentNode previous = parent;
+        foreach (int other in FrameOrder.TakeWhile(other => other != port))
         {
             previous = parent.Children[other] is { } branch ? LastOf(branch) : previous;
         }
@@ -211,8 +211,8 @@ internal sealed class SegmentTopology
 
     private static SegmentNode LastOf(SegmentNode node)
     {
-        var last = node;
-        foreach (var port in FrameOrder)
+        SegmentNode last = node;
+        foreach (int port in FrameOrder)
         {
             last = node.Children[port] is { } branch ? LastOf(branch) : last;
         }

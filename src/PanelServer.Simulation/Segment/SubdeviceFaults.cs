@@ -42,13 +42,13 @@ public sealed class SubdeviceFaults
 
     internal SdoAbortCode? TakeAbort(ushort index, byte subindex)
     {
-        var at = _aborts.FindIndex(fault => fault.Index == index && (fault.Subindex is null || fault.Subindex == subindex));
+        int at = _aborts.FindIndex(fault => fault.Index == index && (fault.Subindex is null || fault.Subindex == subindex));
         if (at < 0)
         {
             return null;
         }
 
-        var fault = _aborts[at];
+        SdoFault fault = _aborts[at];
         _aborts[at] = fault with { Times = fault.Times - 1 };
         if (fault.Times <= 1)
         {

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Esc;
+using PanelServer.Simulation.Segment.Esc;
 
 namespace PanelServer.Simulation.Segment;
 
@@ -14,7 +15,7 @@ public sealed partial class VirtualSegment
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
     public void Disconnect(int position)
     {
-        var node = NodeAt(position);
+        SegmentNode node = NodeAt(position);
         if (node.IsConnected)
         {
             node.IsConnected = false;
@@ -56,7 +57,7 @@ public sealed partial class VirtualSegment
     /// <exception cref="InvalidOperationException">Several branches hang on it.</exception>
     public VirtualSubdevice Remove(int position)
     {
-        var node = NodeAt(position);
+        SegmentNode node = NodeAt(position);
         _topology.Remove(node);
         _removed.Push(node.Subdevice);
         return node.Subdevice;
@@ -66,7 +67,7 @@ public sealed partial class VirtualSegment
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
     public void InsertRemoved(int position)
     {
-        if (_removed.TryPop(out var subdevice))
+        if (_removed.TryPop(out VirtualSubdevice? subdevice))
         {
             Insert(position, subdevice);
         }
@@ -77,7 +78,7 @@ public sealed partial class VirtualSegment
     /// <exception cref="InvalidOperationException">Their ports differ.</exception>
     public void Swap(int first, int second)
     {
-        var (a, b) = (NodeAt(first), NodeAt(second));
+        (SegmentNode? a, SegmentNode? b) = (NodeAt(first), NodeAt(second));
         if (a.Subdevice.Description.Esc.PortDescriptor != b.Subdevice.Description.Esc.PortDescriptor)
         {
             throw new InvalidOperationException(
@@ -93,7 +94,7 @@ public sealed partial class VirtualSegment
     public void ClearFaults()
     {
         FrameFaults.Clear();
-        foreach (var subdevice in Subdevices)
+        foreach (VirtualSubdevice subdevice in Subdevices)
         {
             subdevice.Faults.Clear();
             subdevice.StateMachine.AcceptAll();
@@ -138,7 +139,7 @@ public sealed partial class VirtualSegment
     {
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(port, DlStatus.PortCount);
-        ref var control = ref NodeAt(position).Subdevice.Esc.Memory.Bytes[Registers.LoopControl];
+        ref byte control = ref NodeAt(position).Subdevice.Esc.Memory.Bytes[Registers.LoopControl];
         control = (byte)((control & ~(3 << (2 * port))) | (isClosed ? 3 << (2 * port) : 0));
         _topology.Changed();
     }
@@ -147,8 +148,8 @@ public sealed partial class VirtualSegment
     /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
     public bool IsReachable(int position)
     {
-        var node = NodeAt(position);
-        foreach (var reachable in _topology.Reachable)
+        SegmentNode node = NodeAt(position);
+        foreach (SegmentNode reachable in _topology.Reachable)
         {
             if (reachable == node)
             {
@@ -167,7 +168,7 @@ public sealed partial class VirtualSegment
     private static void PowerCycleBranch(SegmentNode node)
     {
         node.Subdevice.PowerCycle();
-        foreach (var child in node.Children)
+        foreach (SegmentNode? child in node.Children)
         {
             if (child is not null)
             {
@@ -179,10 +180,10 @@ public sealed partial class VirtualSegment
     /// <summary>A frame damaged before a subdevice: invalid there, forwarded as bad by all behind it and, on the way back, before it.</summary>
     private void CountCorruption(int position)
     {
-        var reachable = _topology.Reachable;
-        for (var i = 0; i < reachable.Length; i++)
+        ReadOnlySpan<SegmentNode> reachable = _topology.Reachable;
+        for (int i = 0; i < reachable.Length; i++)
         {
-            var memory = reachable[i].Subdevice.Esc.Memory;
+            EscMemory memory = reachable[i].Subdevice.Esc.Memory;
             if (i == position)
             {
                 memory.Count(Registers.PortErrors);
@@ -197,7 +198,7 @@ public sealed partial class VirtualSegment
 
     private static int FirstOpenExit(SegmentNode node)
     {
-        for (var port = 1; port < DlStatus.PortCount; port++)
+        for (int port = 1; port < DlStatus.PortCount; port++)
         {
             if (!node.IsClosed(port))
             {
@@ -211,7 +212,7 @@ public sealed partial class VirtualSegment
     /// <summary>Loop settings marked as temporary (DL control bit 1) end after a second.</summary>
     private void EndTemporaryLoop(SegmentNode node)
     {
-        ref var control = ref node.Subdevice.Esc.Memory.Bytes[Registers.DlControl];
+        ref byte control = ref node.Subdevice.Esc.Memory.Bytes[Registers.DlControl];
         if ((control & 2) == 0)
         {
             node.TemporaryLoopEnd = long.MaxValue;

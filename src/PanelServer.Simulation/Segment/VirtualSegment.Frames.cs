@@ -15,15 +15,15 @@ public sealed partial class VirtualSegment
             return 0;
         }
 
-        var header = BinaryPrimitives.ReadUInt16LittleEndian(frame[FrameFormat.EtherCatHeaderOffset..]);
+        ushort header = BinaryPrimitives.ReadUInt16LittleEndian(frame[FrameFormat.EtherCatHeaderOffset..]);
         if (header >> 12 != FrameFormat.DatagramType)
         {
             return 0;
         }
 
-        var end = Math.Min(frame.Length, FrameFormat.FirstDatagramOffset + (header & FrameFormat.LengthMask));
-        var count = 0;
-        for (var offset = FrameFormat.FirstDatagramOffset; ;)
+        int end = Math.Min(frame.Length, FrameFormat.FirstDatagramOffset + (header & FrameFormat.LengthMask));
+        int count = 0;
+        for (int offset = FrameFormat.FirstDatagramOffset; ;)
         {
             if (count == offsets.Length || offset + FrameFormat.DatagramOverhead > end || offset + DatagramLength(frame, offset) > end)
             {
@@ -50,8 +50,8 @@ public sealed partial class VirtualSegment
     private static void MakeNop(Span<byte> frame)
     {
         Span<int> datagrams = stackalloc int[MaximumDatagrams];
-        var count = FindDatagrams(frame, datagrams, out _);
-        foreach (var offset in datagrams[..count])
+        int count = FindDatagrams(frame, datagrams, out _);
+        foreach (int offset in datagrams[..count])
         {
             frame[offset] = (byte)EtherCatCommand.Nop;
         }

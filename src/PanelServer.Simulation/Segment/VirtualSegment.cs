@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Segment;
 
@@ -64,8 +65,8 @@ public sealed partial class VirtualSegment : IInProcessSegment
             return Place(subdevice, null, 0, 0);
         }
 
-        var profile = subdevice.Description.Esc;
-        var (parent, port) = _topology.FindPlace(profile);
+        EscProfile profile = subdevice.Description.Esc;
+        (SegmentNode? parent, int port) = _topology.FindPlace(profile);
         return Place(subdevice, parent, port, DelayBehind(parent, profile.IsEthernetPort(0)));
     }
 
@@ -77,7 +78,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
     /// <exception cref="InvalidOperationException">The port does not exist or is taken.</exception>
     public VirtualSubdevice Attach(VirtualSubdevice subdevice, VirtualSubdevice parent, int port, long delayNanoseconds)
     {
-        var node = NodeOf(parent);
+        SegmentNode node = NodeOf(parent);
         if (port is < 1 or > 3 || !parent.Description.Esc.HasPort(port) || node.Children[port] is not null)
         {
             throw new InvalidOperationException($"Port {port} of {parent.Description.OrderNumber} does not exist or is taken.");
@@ -97,8 +98,8 @@ public sealed partial class VirtualSegment : IInProcessSegment
 
         NowNanoseconds = nowNanoseconds;
         RunEvents();
-        var nodes = _topology.NodeArray;
-        foreach (var node in nodes)
+        SegmentNode[] nodes = _topology.NodeArray;
+        foreach (SegmentNode node in nodes)
         {
             node.Subdevice.Advance(nowNanoseconds);
             EndTemporaryLoop(node);
@@ -150,7 +151,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
             frame = frame[..Math.Clamp(FrameFaults.TruncateLength, 1, frame.Length)];
         }
 
-        var arrival = nowNanoseconds + FrameTime(frame.Length) + _topology.RoundTripNanoseconds + FrameFaults.SlowNanoseconds;
+        long arrival = nowNanoseconds + FrameTime(frame.Length) + _topology.RoundTripNanoseconds + FrameFaults.SlowNanoseconds;
         if (FrameFaults.TakeDelay())
         {
             arrival += FrameFaults.DelayNanoseconds;
@@ -183,7 +184,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
 
     private void RunEvents()
     {
-        while (_events.TryPeek(out _, out var due) && due <= NowNanoseconds)
+        while (_events.TryPeek(out _, out long due) && due <= NowNanoseconds)
         {
             _events.Dequeue()(this);
         }
@@ -219,7 +220,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
     {
         Advance(nowNanoseconds);
         FrameCount++;
-        var reachable = _topology.Reachable;
+        ReadOnlySpan<SegmentNode> reachable = _topology.Reachable;
         if (!_cableIn || reachable.IsEmpty || _topology.LosesFrames
             || frame.Length is < FrameFormat.EthernetHeaderLength or > FrameFormat.MaximumLength)
         {
@@ -233,18 +234,18 @@ public sealed partial class VirtualSegment : IInProcessSegment
 
         frame[FrameFormat.SourceAddressOffset] |= FrameFormat.ReturnedBit;
         Span<int> datagrams = stackalloc int[MaximumDatagrams];
-        var count = FindDatagrams(frame, datagrams, out var isMalformed);
-        for (var i = 0; i < reachable.Length && i < end; i++)
+        int count = FindDatagrams(frame, datagrams, out bool isMalformed);
+        for (int i = 0; i < reachable.Length && i < end; i++)
         {
-            var subdevice = reachable[i].Subdevice;
+            VirtualSubdevice subdevice = reachable[i].Subdevice;
             subdevice.Esc.Now = NowNanoseconds + reachable[i].ArrivalNanoseconds;
             if (isMalformed)
             {
                 subdevice.Esc.Memory.Count(EtherCat.Esc.Registers.ProcessingUnitErrors);
             }
 
-            var isSilent = NowNanoseconds < subdevice.Faults.SilentUntil;
-            foreach (var offset in datagrams[..count])
+            bool isSilent = NowNanoseconds < subdevice.Faults.SilentUntil;
+            foreach (int offset in datagrams[..count])
             {
                 _executor.Execute(subdevice, frame.Slice(offset, DatagramLength(frame, offset)), isSilent);
             }
@@ -256,7 +257,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
     /// <summary>Foreign frames pass the segment unchanged unless a subdevice has been told to destroy them (DL control bit 0).</summary>
     private static bool ForwardsForeignFrames(ReadOnlySpan<SegmentNode> reachable)
     {
-        foreach (var node in reachable)
+        foreach (SegmentNode node in reachable)
         {
             if ((node.Subdevice.Esc.Memory.Bytes[EtherCat.Esc.Registers.DlControl] & 1) != 0)
             {

@@ -72,7 +72,7 @@ public sealed partial class VirtualSubdevice
 
     AlStatusCode IStateConditions.Check(AlState from, AlState to)
     {
-        var code = (from, to) switch
+        AlStatusCode code = (from, to) switch
         {
             (AlState.Init, AlState.PreOp) => CheckPreOp(),
             (AlState.Init, AlState.Boot) => CheckBoot(),
@@ -134,8 +134,8 @@ public sealed partial class VirtualSubdevice
 
     private bool MailboxMatches(MailboxWindow window)
     {
-        var request = Esc.SyncManagers[MailboxServer.RequestChannel];
-        var reply = Esc.SyncManagers[MailboxServer.ReplyChannel];
+        SyncManagerChannel request = Esc.SyncManagers[MailboxServer.RequestChannel];
+        SyncManagerChannel reply = Esc.SyncManagers[MailboxServer.ReplyChannel];
         return request is { IsEnabled: true, Control: (SyncManager.ModeMailbox | SyncManager.DirectionWrite) & MailboxControlMask }
             && reply is { IsEnabled: true, Control: SyncManager.ModeMailbox }
             && request.Start == window.ReceiveStart && request.Length == window.ReceiveLength
@@ -144,7 +144,7 @@ public sealed partial class VirtualSubdevice
 
     private void ResetChannels(bool isMailbox)
     {
-        for (var i = 0; i < Esc.SyncManagers.Length; i++)
+        for (int i = 0; i < Esc.SyncManagers.Length; i++)
         {
             if (IsMailboxChannel(i) == isMailbox)
             {

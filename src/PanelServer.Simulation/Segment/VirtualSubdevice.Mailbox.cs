@@ -25,7 +25,7 @@ public sealed partial class VirtualSubdevice
             return SdoAbortCode.CannotTransfer;
         }
 
-        foreach (var assignment in _process.Assignments)
+        foreach (PdoAssignment assignment in _process.Assignments)
         {
             if (assignment.Check(entry, value) is { } code)
             {
@@ -52,7 +52,7 @@ public sealed partial class VirtualSubdevice
 
     private void HandleMailbox(MailboxHeader header)
     {
-        var protocols = Description.Mailbox!.Protocols;
+        MailboxProtocols protocols = Description.Mailbox!.Protocols;
         if (header.Type == MailboxType.CoE && protocols.HasFlag(MailboxProtocols.CoE) && State != AlState.Boot)
         {
             _coe!.Receive(Mailbox!.RequestBody);
@@ -73,11 +73,11 @@ public sealed partial class VirtualSubdevice
 
     private void RestoreParameters()
     {
-        foreach (var o in Dictionary.Objects)
+        foreach (DictionaryObject o in Dictionary.Objects)
         {
             if (o.Index is >= FirstParameter and <= LastParameter)
             {
-                foreach (var entry in o.Entries)
+                foreach (ObjectEntry entry in o.Entries)
                 {
                     entry.Reset();
                     _application?.ObjectWritten(entry);

@@ -31,8 +31,8 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
         _process = new ProcessDataHandler(description, Esc, Dictionary, application);
         if (description.Mailbox is { } mailbox)
         {
-            var longestRequest = Math.Max(mailbox.Standard.ReceiveLength, mailbox.Bootstrap?.ReceiveLength ?? 0);
-            var longestReply = Math.Max(mailbox.Standard.SendLength, mailbox.Bootstrap?.SendLength ?? 0);
+            ushort longestRequest = Math.Max(mailbox.Standard.ReceiveLength, mailbox.Bootstrap?.ReceiveLength ?? 0);
+            ushort longestReply = Math.Max(mailbox.Standard.SendLength, mailbox.Bootstrap?.SendLength ?? 0);
             Mailbox = new MailboxServer(Esc, longestRequest, longestReply, HandleMailbox);
             _coe = new CoeServer(this);
         }
@@ -111,7 +111,7 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
     /// <summary>Lets time pass up to a point in segment time.</summary>
     internal void Advance(long now)
     {
-        var elapsed = now - _lastAdvance;
+        long elapsed = now - _lastAdvance;
         if (elapsed <= 0)
         {
             return;

@@ -25,7 +25,6 @@ public sealed class WinderPlant
     /// <summary>Creates a winder at rest with an empty spool and no filament.</summary>
     public WinderPlant(WinderPlantConstants constants)
     {
-        ArgumentNullException.ThrowIfNull(constants);
         _constants = constants;
         _random = new Random(constants.Seed);
         _underWay = new double[(int)Math.Round(constants.GaugeDistanceMetre / SampleMetre)];

@@ -17,7 +17,6 @@ public sealed class WinderSpool
     /// <summary>Creates an empty spool as wide as the traverse can reach.</summary>
     public WinderSpool(WinderPlantConstants constants)
     {
-        ArgumentNullException.ThrowIfNull(constants);
         _coreRadius = constants.CoreRadiusMillimetre;
         _filament = constants.FilamentMillimetre;
         _layerHeight = constants.FilamentMillimetre * constants.LayerHeightFactor;

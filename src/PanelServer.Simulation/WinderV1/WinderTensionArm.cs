@@ -24,7 +24,6 @@ public sealed class WinderTensionArm
     /// <summary>Creates an arm at rest.</summary>
     public WinderTensionArm(WinderPlantConstants constants)
     {
-        ArgumentNullException.ThrowIfNull(constants);
         _constants = constants;
         _lengths = new double[(int)Math.Round(TautDegrees / TableStepDegrees) + 1];
         for (int i = 0; i < _lengths.Length; i++)

@@ -10,12 +10,12 @@ internal static class DeviceCommands
     public static async Task RunAsync(DeviceFarEnd kind, SimulatedDevice device, TextReader input, TextWriter output, CancellationToken stop)
     {
         // The end of the input ends nothing: a simulator in the background has none.
-        while (await input.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
+        while (await input.ReadLineAsync(stop) is { } line)
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length > 0)
             {
-                await output.WriteLineAsync(Run(kind, device, words)).ConfigureAwait(false);
+                await output.WriteLineAsync(Run(kind, device, words));
             }
         }
     }

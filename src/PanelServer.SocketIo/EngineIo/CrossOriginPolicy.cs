@@ -16,7 +16,7 @@ internal sealed class CrossOriginPolicy(EngineIoOptions options)
             return true;
         }
 
-        var response = context.Response.Headers;
+        IHeaderDictionary response = context.Response.Headers;
         response.Vary = "Origin";
         if (!IsSameHost(origin, context.Request.Host) && options.IsOriginAllowed?.Invoke(origin) != true)
         {
@@ -35,7 +35,7 @@ internal sealed class CrossOriginPolicy(EngineIoOptions options)
 
     // The scheme may differ: a proxy in front of the server terminates TLS.
     private static bool IsSameHost(string origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
         && uri.Authority.Length > 0
         && uri.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 }

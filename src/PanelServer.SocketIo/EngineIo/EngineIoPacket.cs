@@ -53,7 +53,7 @@ public sealed class EngineIoPacket
     /// <summary>A text message that <paramref name="followers"/> must follow at once.</summary>
     internal static EngineIoPacket Text(ReadOnlySpan<byte> text, EngineIoPacket[] followers)
     {
-        var frame = WebSocketFrame.Allocate(WebSocketOpcode.Text, text.Length + 1);
+        byte[] frame = WebSocketFrame.Allocate(WebSocketOpcode.Text, text.Length + 1);
         frame[^(text.Length + 1)] = (byte)'4';
         text.CopyTo(frame.AsSpan(frame.Length - text.Length));
         return new EngineIoPacket(frame, isBinary: false) { Followers = followers };
@@ -74,9 +74,9 @@ public sealed class EngineIoPacket
 
     private static byte[] EncodeBase64(byte[] binaryFrame)
     {
-        var data = binaryFrame.AsSpan(PayloadOffset(binaryFrame));
-        var frame = WebSocketFrame.Allocate(WebSocketOpcode.Text, 1 + Base64.GetMaxEncodedToUtf8Length(data.Length));
-        var offset = PayloadOffset(frame);
+        Span<byte> data = binaryFrame.AsSpan(PayloadOffset(binaryFrame));
+        byte[] frame = WebSocketFrame.Allocate(WebSocketOpcode.Text, 1 + Base64.GetMaxEncodedToUtf8Length(data.Length));
+        int offset = PayloadOffset(frame);
         frame[offset] = (byte)'b';
         Base64.EncodeToUtf8(data, frame.AsSpan(offset + 1), out _, out _);
         return frame;

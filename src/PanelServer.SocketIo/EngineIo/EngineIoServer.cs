@@ -71,7 +71,7 @@ public sealed class EngineIoServer
     public void Shutdown()
     {
         _isShutDown = true;
-        foreach (var session in _sessions.Values)
+        foreach (EngineIoSession session in _sessions.Values)
         {
             session.Close(EngineIoCloseReason.ServerShutdown, "the server shuts down");
         }
@@ -94,7 +94,7 @@ public sealed class EngineIoServer
     // The checks in the order of the reference implementation: transport, session, method, version.
     private Task RouteAsync(HttpContext context)
     {
-        var query = context.Request.Query;
+        IQueryCollection query = context.Request.Query;
         string? transport = query["transport"];
         string? id = query["sid"];
         if (transport is not ("polling" or "websocket"))
@@ -102,7 +102,7 @@ public sealed class EngineIoServer
             return RefuseAsync(context, EngineIoRefusal.TransportUnknown);
         }
 
-        var wantsWebSocket = transport == "websocket";
+        bool wantsWebSocket = transport == "websocket";
         if (!string.IsNullOrEmpty(id))
         {
             return RouteToSessionAsync(context, id, wantsWebSocket);
@@ -125,7 +125,7 @@ public sealed class EngineIoServer
 
     private Task RouteToSessionAsync(HttpContext context, string id, bool wantsWebSocket)
     {
-        if (_sessions.TryGetValue(id, out var session))
+        if (_sessions.TryGetValue(id, out EngineIoSession? session))
         {
             session.CheckDeadlines();
         }
@@ -197,7 +197,7 @@ public sealed class EngineIoServer
 
     private async Task UpgradeAsync(HttpContext context, EngineIoSession session)
     {
-        using var channel = await WebSocketHandshake.AcceptAsync(context, Options);
+        using WebSocketChannel? channel = await WebSocketHandshake.AcceptAsync(context, Options);
         if (channel is not null)
         {
             await new UpgradeProbe(session, channel).RunAsync();
@@ -206,10 +206,10 @@ public sealed class EngineIoServer
 
     private EngineIoSession CreateSession(HttpContext context, WebSocketChannel? webSocket)
     {
-        var byWebSocket = webSocket is not null;
-        var textOnly = (string?)context.Request.Query["b64"] == "1";
-        var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
-        var session = new EngineIoSession(this, id, Interlocked.Increment(ref _lastNumber), textOnly, webSocket);
+        bool byWebSocket = webSocket is not null;
+        bool textOnly = (string?)context.Request.Query["b64"] == "1";
+        string id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+        EngineIoSession session = new(this, id, Interlocked.Increment(ref _lastNumber), textOnly, webSocket);
         _sessions[id] = session;
         Metrics.CountOpened(byWebSocket);
         Log.SessionOpened(Logger, session.Number, byWebSocket ? "websocket" : "polling");
@@ -226,9 +226,9 @@ public sealed class EngineIoServer
 
     private EngineIoPacket OpenPacket(string id, bool byWebSocket)
     {
-        var upgrades = byWebSocket ? "[]" : "[\"websocket\"]";
-        var interval = (long)Options.PingInterval.TotalMilliseconds;
-        var timeout = (long)Options.PingTimeout.TotalMilliseconds;
+        string upgrades = byWebSocket ? "[]" : "[\"websocket\"]";
+        long interval = (long)Options.PingInterval.TotalMilliseconds;
+        long timeout = (long)Options.PingTimeout.TotalMilliseconds;
         return EngineIoPacket.Open(Encoding.UTF8.GetBytes(
             $$"""{"sid":"{{id}}","upgrades":{{upgrades}},"pingInterval":{{interval}},"pingTimeout":{{timeout}},"maxPayload":{{Options.MaxPayload}}}"""));
     }

@@ -19,10 +19,10 @@ public sealed partial class EngineIoSession
     {
         EngineIoCloseReason? reason = null;
         UpgradeProbe? lateProbe = null;
-        var isGivenUp = false;
+        bool isGivenUp = false;
         lock (Gate)
         {
-            var now = Deadlines.Now;
+            long now = Deadlines.Now;
             if (_state == SessionState.Closed)
             {
                 isGivenUp = Deadlines.TryTake(SessionDeadline.Goodbye, now);
@@ -193,12 +193,12 @@ public sealed partial class EngineIoSession
     // Sends the ping if it is due; says whether the session is at its end. Caller holds Gate.
     private EngineIoCloseReason? FindReasonToClose(long now)
     {
-        var dueAt = Deadlines[SessionDeadline.Ping];
+        long dueAt = Deadlines[SessionDeadline.Ping];
         if (Deadlines.TryTake(SessionDeadline.Ping, now))
         {
             // Counted from when the ping was due, unless the process was held up for so long that the client had no chance.
-            var timeout = Server.Options.PingTimeout;
-            var late = Server.Time.GetElapsedTime(dueAt, now);
+            TimeSpan timeout = Server.Options.PingTimeout;
+            TimeSpan late = Server.Time.GetElapsedTime(dueAt, now);
             Deadlines.Set(SessionDeadline.Pong, timeout, late < timeout ? dueAt : now);
             if (Queue.Add(EngineIoPacket.Ping, owner: null, slot: null) == QueueResult.Full)
             {
@@ -218,7 +218,7 @@ public sealed partial class EngineIoSession
     {
         if (_webSocket is not null)
         {
-            var frame = WebSocketFrame.BuildClose(CloseCodeOf(reason), explanation);
+            byte[] frame = WebSocketFrame.BuildClose(CloseCodeOf(reason), explanation);
             Queue.AddFinal(EngineIoPacket.RawFrame(frame));
             WakeTransport();
             return true;

@@ -19,7 +19,7 @@ public sealed partial class EngineIoSession
         bool isLast;
         do
         {
-            if (!PollingPayload.TryTakePacket(ref payload, out var packet, out isLast) || !ReceiveText(packet))
+            if (!PollingPayload.TryTakePacket(ref payload, out ReadOnlySpan<byte> packet, out isLast) || !ReceiveText(packet))
             {
                 return Refuse("invalid packet");
             }
@@ -71,10 +71,10 @@ public sealed partial class EngineIoSession
 
     private bool ReceiveBase64(ReadOnlySpan<byte> text)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(text.Length));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(text.Length));
         try
         {
-            return PollingPayload.TryDecodeBinary(text, buffer, out var length)
+            return PollingPayload.TryDecodeBinary(text, buffer, out int length)
                 ? ReceiveMessage(buffer.AsSpan(0, length), isBinary: true)
                 : Refuse("invalid base64");
         }

@@ -26,7 +26,7 @@ internal sealed class FlushScheduler : IThreadPoolWorkItem
     {
         do
         {
-            while (_ready.TryDequeue(out var transport))
+            while (_ready.TryDequeue(out WebSocketTransport? transport))
             {
                 transport.Flush();
             }

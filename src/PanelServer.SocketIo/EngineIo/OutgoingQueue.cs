@@ -35,21 +35,21 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
     /// </summary>
     public QueueResult Add(EngineIoPacket packet, object? owner, string? slot)
     {
-        var replaced = slot is null || _slots == 0 ? -1 : FindSlot(owner, slot);
-        var freed = replaced < 0 ? (Packets: 0, Bytes: 0) : SizeOf(_entries[replaced].Packet);
-        var added = SizeOf(packet);
+        int replaced = slot is null || _slots == 0 ? -1 : FindSlot(owner, slot);
+        (int Packets, int Bytes) freed = replaced < 0 ? (Packets: 0, Bytes: 0) : SizeOf(_entries[replaced].Packet);
+        (int Packets, int Bytes) added = SizeOf(packet);
         if (Packets - freed.Packets + added.Packets > maxPackets || Bytes - freed.Bytes + added.Bytes > maxBytes)
         {
             return QueueResult.Full;
         }
 
-        for (var i = 0; i < freed.Packets; i++)
+        for (int i = 0; i < freed.Packets; i++)
         {
             RemoveAt(replaced);
         }
 
         Append(new Entry(packet, owner, slot, IsFollower: false));
-        foreach (var follower in packet.Followers)
+        foreach (EngineIoPacket follower in packet.Followers)
         {
             Append(new Entry(follower, owner, Slot: null, IsFollower: true));
         }
@@ -64,13 +64,13 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
     /// <remarks>Followers whose head has been sent already stay, or the client would wait for them for ever.</remarks>
     public void RemoveOwnedBy(object owner)
     {
-        var first = 0;
+        int first = 0;
         while (first < _entries.Count && _entries[first].IsFollower)
         {
             first++;
         }
 
-        for (var i = _entries.Count - 1; i >= first; i--)
+        for (int i = _entries.Count - 1; i >= first; i--)
         {
             if (ReferenceEquals(_entries[i].Owner, owner))
             {
@@ -88,7 +88,7 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
     /// <summary>Takes the first packet as a WebSocket frame, without copying it.</summary>
     public ReadOnlyMemory<byte> TakeFrame(bool asText)
     {
-        var packet = _entries[0].Packet;
+        EngineIoPacket packet = _entries[0].Packet;
         RemoveAt(0);
         return asText ? packet.TextFrame : packet.Frame;
     }
@@ -97,11 +97,11 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
     /// <returns>How many packets and bytes were moved; none if the first does not fit.</returns>
     public (int Packets, int Bytes) TakeFrames(Span<byte> buffer, bool asText)
     {
-        var packets = 0;
-        var bytes = 0;
-        foreach (var entry in _entries)
+        int packets = 0;
+        int bytes = 0;
+        foreach (Entry entry in _entries)
         {
-            var frame = asText ? entry.Packet.TextFrame : entry.Packet.Frame;
+            ReadOnlyMemory<byte> frame = asText ? entry.Packet.TextFrame : entry.Packet.Frame;
             if (frame.Length > buffer.Length - bytes)
             {
                 break;
@@ -120,11 +120,11 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
     /// <returns>The packets and the length of the payload they make, separators included.</returns>
     public (EngineIoPacket[] Packets, int Bytes) TakePayload(int maxPayload)
     {
-        var packets = 0;
-        var bytes = 0;
-        foreach (var entry in _entries)
+        int packets = 0;
+        int bytes = 0;
+        foreach (Entry entry in _entries)
         {
-            var needed = entry.Packet.PollingText.Length + (packets > 0 ? 1 : 0);
+            int needed = entry.Packet.PollingText.Length + (packets > 0 ? 1 : 0);
             if (packets > 0 && bytes + needed > maxPayload)
             {
                 break;
@@ -134,8 +134,8 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
             packets++;
         }
 
-        var taken = new EngineIoPacket[packets];
-        for (var i = 0; i < packets; i++)
+        EngineIoPacket[] taken = new EngineIoPacket[packets];
+        for (int i = 0; i < packets; i++)
         {
             taken[i] = _entries[i].Packet;
         }
@@ -146,7 +146,7 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
 
     private int FindSlot(object? owner, string slot)
     {
-        for (var i = _entries.Count - 1; i >= 0; i--)
+        for (int i = _entries.Count - 1; i >= 0; i--)
         {
             if (ReferenceEquals(_entries[i].Owner, owner) && _entries[i].Slot == slot)
             {
@@ -172,7 +172,7 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
 
     private void RemoveFirst(int count)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             Forget(_entries[i]);
         }
@@ -188,8 +188,8 @@ internal sealed class OutgoingQueue(int maxPackets, int maxBytes)
 
     private static (int Packets, int Bytes) SizeOf(EngineIoPacket packet)
     {
-        var bytes = packet.QueueBytes;
-        foreach (var follower in packet.Followers)
+        int bytes = packet.QueueBytes;
+        foreach (EngineIoPacket follower in packet.Followers)
         {
             bytes += follower.QueueBytes;
         }

@@ -24,12 +24,12 @@ internal sealed class PollingBody : IDisposable
     /// <exception cref="OperationCanceledException">The request was aborted.</exception>
     public static async Task<PollingBody> ReadAsync(HttpRequest request, int maxBytes)
     {
-        var body = new PollingBody { IsTooLong = request.ContentLength > maxBytes };
+        PollingBody body = new() { IsTooLong = request.ContentLength > maxBytes };
         try
         {
             while (!body.IsTooLong)
             {
-                var count = await request.Body.ReadAsync(body.GetMemory(), request.HttpContext.RequestAborted);
+                int count = await request.Body.ReadAsync(body.GetMemory(), request.HttpContext.RequestAborted);
                 if (count == 0)
                 {
                     break;
@@ -59,7 +59,7 @@ internal sealed class PollingBody : IDisposable
     {
         if (_length == _buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             _buffer.CopyTo(larger, 0);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;

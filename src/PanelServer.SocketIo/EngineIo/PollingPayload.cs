@@ -19,7 +19,7 @@ internal static class PollingPayload
     /// <returns>False if the packet is empty, which no valid payload contains.</returns>
     public static bool TryTakePacket(ref ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> packet, out bool isLast)
     {
-        var end = payload.IndexOf(Separator);
+        int end = payload.IndexOf(Separator);
         isLast = end < 0;
         packet = isLast ? payload : payload[..end];
         payload = isLast ? [] : payload[(end + 1)..];
@@ -41,9 +41,9 @@ internal static class PollingPayload
     /// <summary>Writes packets that make a payload of <paramref name="length"/> bytes.</summary>
     public static void Write(IBufferWriter<byte> output, EngineIoPacket[] packets, int length)
     {
-        var span = output.GetSpan(length);
-        var offset = 0;
-        foreach (var packet in packets)
+        Span<byte> span = output.GetSpan(length);
+        int offset = 0;
+        foreach (EngineIoPacket packet in packets)
         {
             if (offset > 0)
             {

@@ -42,8 +42,8 @@ internal sealed class PollingTransport(EngineIoSession session)
     {
         TaskCompletionSource<bool>? wait = null;
         EngineIoRefusal? refusal = null;
-        var isSecond = false;
-        var answer = (Packets: Array.Empty<EngineIoPacket>(), Bytes: 0);
+        bool isSecond = false;
+        (EngineIoPacket[] Packets, int Bytes) answer = (Packets: Array.Empty<EngineIoPacket>(), Bytes: 0);
         lock (session.Gate)
         {
             if (session.WebSocket is not null)
@@ -87,8 +87,8 @@ internal sealed class PollingTransport(EngineIoSession session)
 
         if (wait is not null)
         {
-            using var registration = context.RequestAborted.UnsafeRegister(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(false), wait);
-            var mustAnswer = await wait.Task;
+            using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(false), wait);
+            bool mustAnswer = await wait.Task;
             lock (session.Gate)
             {
                 _heldGet = null;
@@ -134,7 +134,7 @@ internal sealed class PollingTransport(EngineIoSession session)
         }
         else
         {
-            var isValid = await ReceiveBodyAsync(context);
+            bool isValid = await ReceiveBodyAsync(context);
             lock (session.Gate)
             {
                 _post = null;
@@ -157,7 +157,7 @@ internal sealed class PollingTransport(EngineIoSession session)
                 return session.Refuse("binary bodies belong to an older protocol");
             }
 
-            using var body = await PollingBody.ReadAsync(context.Request, _server.Options.MaxPayload);
+            using PollingBody body = await PollingBody.ReadAsync(context.Request, _server.Options.MaxPayload);
             if (body.IsTooLong)
             {
                 context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
@@ -183,7 +183,7 @@ internal sealed class PollingTransport(EngineIoSession session)
 
     private bool TakeOwedNoop()
     {
-        var isOwed = _owesNoop;
+        bool isOwed = _owesNoop;
         _owesNoop = false;
         return isOwed;
     }
@@ -199,7 +199,7 @@ internal sealed class PollingTransport(EngineIoSession session)
 
     private async Task WriteAnswerAsync(HttpContext context, EngineIoPacket[] packets, int length)
     {
-        var body = new ArrayBufferWriter<byte>(length);
+        ArrayBufferWriter<byte> body = new(length);
         PollingPayload.Write(body, packets, length);
         await WriteTextAsync(context, body.WrittenMemory);
         _server.Metrics.CountSent(packets.Length);

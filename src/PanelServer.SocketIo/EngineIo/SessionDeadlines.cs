@@ -79,7 +79,7 @@ internal sealed class SessionDeadlines
     /// <summary>Clears a deadline that is due; false if it is not.</summary>
     public bool TryTake(SessionDeadline deadline, long now)
     {
-        var isDue = IsDue(deadline, now);
+        bool isDue = IsDue(deadline, now);
         if (isDue)
         {
             Clear(deadline);
@@ -91,8 +91,8 @@ internal sealed class SessionDeadlines
     /// <summary>Sets the timer to the next deadline.</summary>
     public void Reschedule()
     {
-        var next = Never;
-        foreach (var time in (ReadOnlySpan<long>)_times)
+        long next = Never;
+        foreach (long time in (ReadOnlySpan<long>)_times)
         {
             next = Math.Min(next, time);
         }
@@ -104,7 +104,7 @@ internal sealed class SessionDeadlines
         }
 
         // Whole milliseconds, rounded up: a timer that fires early would fire again and again.
-        var due = _time.GetElapsedTime(Now, next);
+        TimeSpan due = _time.GetElapsedTime(Now, next);
         _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(due.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 

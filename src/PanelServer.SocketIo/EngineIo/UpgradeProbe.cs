@@ -32,7 +32,7 @@ internal sealed class UpgradeProbe(EngineIoSession session, WebSocketChannel cha
 
     private async Task<WebSocketTransport?> TryTakeOverAsync()
     {
-        var isProbed = false;
+        bool isProbed = false;
         try
         {
             while (true)
@@ -50,7 +50,7 @@ internal sealed class UpgradeProbe(EngineIoSession session, WebSocketChannel cha
                         isProbed = true;
                         break;
                     case WebSocketReadResult.Text when isProbed && channel.Payload.SequenceEqual("5"u8):
-                        var transport = new WebSocketTransport(session, channel);
+                        WebSocketTransport transport = new(session, channel);
                         return session.TryChangeOver(transport) ? transport : null;
                     case WebSocketReadResult.End:
                         channel.Abort();
@@ -75,8 +75,8 @@ internal sealed class UpgradeProbe(EngineIoSession session, WebSocketChannel cha
         try
         {
             await channel.SendAsync(WebSocketFrame.BuildClose(code, text));
-            using var timeout = new CancellationTokenSource(_server.Options.CloseTimeout, _server.Time);
-            using var registration = timeout.Token.UnsafeRegister(static state => ((WebSocketChannel)state!).Abort(), channel);
+            using CancellationTokenSource timeout = new(_server.Options.CloseTimeout, _server.Time);
+            using CancellationTokenRegistration registration = timeout.Token.UnsafeRegister(static state => ((WebSocketChannel)state!).Abort(), channel);
             await channel.DrainAsync();
         }
         catch (Exception exception) when (WebSocketChannel.IsConnectionLoss(exception))

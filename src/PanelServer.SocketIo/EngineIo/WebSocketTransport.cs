@@ -73,9 +73,9 @@ internal sealed class WebSocketTransport(EngineIoSession session, WebSocketChann
         byte[]? batch = null;
         try
         {
-            while (TryTake(ref batch, out var write))
+            while (TryTake(ref batch, out Write write))
             {
-                var sent = channel.TrySend(write.Frames.Span);
+                int sent = channel.TrySend(write.Frames.Span);
                 if (sent < write.Frames.Length || write.IsFence)
                 {
                     _ = FlushAsync(write with { Frames = write.Frames[sent..] }, batch);
@@ -120,10 +120,10 @@ internal sealed class WebSocketTransport(EngineIoSession session, WebSocketChann
     {
         lock (session.Gate)
         {
-            var queue = session.Queue;
+            OutgoingQueue queue = session.Queue;
             if (queue.IsEmpty)
             {
-                var isFenceDue = channel.WantsFence && session.Phase != SessionState.Closed;
+                bool isFenceDue = channel.WantsFence && session.Phase != SessionState.Closed;
                 write = new Write(default, 0, IsFence: isFenceDue);
                 _isFlushing = isFenceDue;
                 if (!isFenceDue && session.Phase == SessionState.Closed)
@@ -137,7 +137,7 @@ internal sealed class WebSocketTransport(EngineIoSession session, WebSocketChann
             if (queue.Packets > 1)
             {
                 batch ??= ArrayPool<byte>.Shared.Rent(BatchBytes);
-                var (packets, bytes) = queue.TakeFrames(batch, session.IsTextOnly);
+                (int packets, int bytes) = queue.TakeFrames(batch, session.IsTextOnly);
                 if (packets > 0)
                 {
                     write = new Write(batch.AsMemory(0, bytes), packets);

@@ -10,9 +10,9 @@ internal static class AttachmentPlaceholders
     /// <summary>The number in a placeholder; null if the element is something else.</summary>
     public static int? NumberOf(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty("_placeholder"u8, out var mark) && mark.ValueKind == JsonValueKind.True
-        && element.TryGetProperty("num"u8, out var num) && num.ValueKind == JsonValueKind.Number
-            ? num.TryGetInt32(out var number) ? number : -1
+        && element.TryGetProperty("_placeholder"u8, out JsonElement mark) && mark.ValueKind == JsonValueKind.True
+        && element.TryGetProperty("num"u8, out JsonElement num) && num.ValueKind == JsonValueKind.Number
+            ? num.TryGetInt32(out int number) ? number : -1
             : null;
 
     /// <summary>The JSON text of placeholder number <paramref name="number"/>.</summary>

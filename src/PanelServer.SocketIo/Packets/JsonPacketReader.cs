@@ -24,16 +24,16 @@ internal static class JsonPacketReader
             return null;
         }
 
-        var type = (SocketIoPacketType)(text[0] - '0');
+        SocketIoPacketType type = (SocketIoPacketType)(text[0] - '0');
         text = text[1..];
-        var attachments = 0;
+        int attachments = 0;
         if (type is SocketIoPacketType.BinaryEvent or SocketIoPacketType.BinaryAck && !TryReadAttachments(ref text, out attachments))
         {
             return null;
         }
 
-        var path = ReadNamespace(ref text);
-        if (!TryReadId(ref text, out var id))
+        string path = ReadNamespace(ref text);
+        if (!TryReadId(ref text, out long? id))
         {
             return null;
         }
@@ -52,7 +52,7 @@ internal static class JsonPacketReader
 
     private static bool TryReadAttachments(ref ReadOnlySpan<byte> text, out int attachments)
     {
-        if (!Utf8Parser.TryParse(text, out attachments, out var digits) || !char.IsAsciiDigit((char)text[0])
+        if (!Utf8Parser.TryParse(text, out attachments, out int digits) || !char.IsAsciiDigit((char)text[0])
             || attachments > MaxAttachments || digits == text.Length || text[digits] != (byte)'-')
         {
             return false;
@@ -69,8 +69,8 @@ internal static class JsonPacketReader
             return "/";
         }
 
-        var comma = text.IndexOf((byte)',');
-        var path = comma < 0 ? text : text[..comma];
+        int comma = text.IndexOf((byte)',');
+        ReadOnlySpan<byte> path = comma < 0 ? text : text[..comma];
         text = comma < 0 ? [] : text[(comma + 1)..];
         return Encoding.UTF8.GetString(path);
     }
@@ -78,7 +78,7 @@ internal static class JsonPacketReader
     private static bool TryReadId(ref ReadOnlySpan<byte> text, out long? id)
     {
         id = null;
-        var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         digits = digits < 0 ? text.Length : digits;
         if (digits == 0)
         {
@@ -107,7 +107,7 @@ internal static class JsonPacketReader
             return Packet(SocketIoPacketType.Connect, path);
         }
 
-        using var document = JsonText.TryParse(text);
+        using JsonDocument? document = JsonText.TryParse(text);
         return document?.RootElement.ValueKind == JsonValueKind.Object
             ? Packet(SocketIoPacketType.Connect, path) with { Auth = text.ToArray() }
             : null;
@@ -115,19 +115,19 @@ internal static class JsonPacketReader
 
     private static IncomingPacket? ReadArguments(SocketIoPacketType type, string path, long? id, ReadOnlySpan<byte> text, int attachments)
     {
-        using var document = JsonText.TryParse(text);
+        using JsonDocument? document = JsonText.TryParse(text);
         if (document is null || document.RootElement.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
 
-        var values = new List<ReadOnlyMemory<byte>>(document.RootElement.GetArrayLength());
-        foreach (var value in document.RootElement.EnumerateArray())
+        List<ReadOnlyMemory<byte>> values = new(document.RootElement.GetArrayLength());
+        foreach (JsonElement value in document.RootElement.EnumerateArray())
         {
             values.Add(JsonMarshal.GetRawUtf8Value(value).ToArray());
         }
 
-        var name = "";
+        string name = "";
         if (type == SocketIoPacketType.Event)
         {
             if (values.Count == 0 || EventName(document.RootElement[0]) is not { } eventName)

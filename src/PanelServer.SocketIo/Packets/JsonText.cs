@@ -16,8 +16,8 @@ internal static class JsonText
     {
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-            var document = JsonDocument.ParseValue(ref reader);
+            Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+            JsonDocument document = JsonDocument.ParseValue(ref reader);
             if (reader.BytesConsumed == json.Length)
             {
                 return document;
@@ -40,10 +40,10 @@ internal static class JsonText
             return text.ToArray();
         }
 
-        var output = new ArrayBufferWriter<byte>(text.Length);
+        ArrayBufferWriter<byte> output = new(text.Length);
         while (!text.IsEmpty)
         {
-            var plain = text.IndexOf((byte)'\\');
+            int plain = text.IndexOf((byte)'\\');
             if (plain != 0)
             {
                 plain = plain < 0 ? text.Length : plain;
@@ -67,7 +67,7 @@ internal static class JsonText
     /// <summary>A finite number as JSON text that always shows that it is not an integer.</summary>
     public static string FormatDouble(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
         return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
     }
 
@@ -78,9 +78,9 @@ internal static class JsonText
     /// <summary>An array of values that are JSON text already.</summary>
     public static byte[] Array(IReadOnlyList<ReadOnlyMemory<byte>> values)
     {
-        var output = new ArrayBufferWriter<byte>(2 + values.Sum(value => value.Length + 1));
+        ArrayBufferWriter<byte> output = new(2 + values.Sum(value => value.Length + 1));
         output.Write("["u8);
-        for (var i = 0; i < values.Count; i++)
+        for (int i = 0; i < values.Count; i++)
         {
             output.Write(i == 0 ? [] : ","u8);
             output.Write(values[i].Span);
@@ -93,9 +93,9 @@ internal static class JsonText
     /// <summary>An object of members whose values are JSON text already.</summary>
     public static byte[] Object(params ReadOnlySpan<(string Name, ReadOnlyMemory<byte> Value)> members)
     {
-        var output = new ArrayBufferWriter<byte>(64);
+        ArrayBufferWriter<byte> output = new(64);
         output.Write("{"u8);
-        for (var i = 0; i < members.Length; i++)
+        for (int i = 0; i < members.Length; i++)
         {
             output.Write(i == 0 ? [] : ","u8);
             output.Write(Quote(members[i].Name));
@@ -126,15 +126,15 @@ internal static class JsonText
     private static int UnescapeUnit(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
     {
         const int unitLength = 6;
-        var first = HexUnit(text);
-        var consumed = unitLength;
-        var rune = Rune.ReplacementChar;
+        char first = HexUnit(text);
+        int consumed = unitLength;
+        Rune rune = Rune.ReplacementChar;
         if (!char.IsSurrogate(first))
         {
             rune = new Rune(first);
         }
         else if (text.Length >= 2 * unitLength && text[unitLength] == (byte)'\\' && text[unitLength + 1] == (byte)'u'
-            && Rune.TryCreate(first, HexUnit(text[unitLength..]), out var pair))
+            && Rune.TryCreate(first, HexUnit(text[unitLength..]), out Rune pair))
         {
             rune = pair;
             consumed = 2 * unitLength;

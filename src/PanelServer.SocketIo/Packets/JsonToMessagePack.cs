@@ -22,7 +22,7 @@ internal static class JsonToMessagePack
                 break;
             case JsonValueKind.Object:
                 output.WriteMapHeader(value.GetPropertyCount());
-                foreach (var property in value.EnumerateObject())
+                foreach (JsonProperty property in value.EnumerateObject())
                 {
                     output.WriteString(JsonText.Unescape(JsonMarshal.GetRawUtf8PropertyName(property)));
                     Write(ref output, property.Value, attachments);
@@ -31,7 +31,7 @@ internal static class JsonToMessagePack
                 break;
             case JsonValueKind.Array:
                 output.WriteArrayHeader(value.GetArrayLength());
-                foreach (var item in value.EnumerateArray())
+                foreach (JsonElement item in value.EnumerateArray())
                 {
                     Write(ref output, item, attachments);
                 }
@@ -54,7 +54,7 @@ internal static class JsonToMessagePack
 
     private static void WriteNumber(ref MessagePackWriter output, ReadOnlySpan<byte> text)
     {
-        var isInteger = !text.ContainsAny((byte)'.', (byte)'e', (byte)'E') && !text.SequenceEqual("-0"u8);
+        bool isInteger = !text.ContainsAny((byte)'.', (byte)'e', (byte)'E') && !text.SequenceEqual("-0"u8);
         if (isInteger && Utf8Parser.TryParse(text, out long signed, out _))
         {
             output.Write(signed);
@@ -63,7 +63,7 @@ internal static class JsonToMessagePack
         {
             output.Write(unsigned);
         }
-        else if (double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        else if (double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
         {
             output.Write(number);
         }

@@ -26,7 +26,7 @@ internal static class MessagePackPacketReader
 
     private static IncomingPacket? ReadPacket(ReadOnlyMemory<byte> message)
     {
-        var reader = new MessagePackReader(message);
+        MessagePackReader reader = new(message);
         if (reader.NextMessagePackType != MessagePackType.Map)
         {
             return null;
@@ -36,9 +36,9 @@ internal static class MessagePackPacketReader
         string? path = null;
         long? id = null;
         ReadOnlyMemory<byte> data = default;
-        for (var pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
+        for (int pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
         {
-            if (!MessagePackValues.TryReadString(ref reader, out var key))
+            if (!MessagePackValues.TryReadString(ref reader, out ReadOnlySpan<byte> key))
             {
                 return null;
             }
@@ -50,7 +50,7 @@ internal static class MessagePackPacketReader
             }
             else if (key.SequenceEqual("nsp"u8))
             {
-                isValid = MessagePackValues.TryReadString(ref reader, out var text);
+                isValid = MessagePackValues.TryReadString(ref reader, out ReadOnlySpan<byte> text);
                 path = Encoding.UTF8.GetString(text);
             }
             else if (key.SequenceEqual("id"u8))
@@ -59,8 +59,8 @@ internal static class MessagePackPacketReader
             }
             else
             {
-                var isData = key.SequenceEqual("data"u8);
-                var start = (int)reader.Consumed;
+                bool isData = key.SequenceEqual("data"u8);
+                int start = (int)reader.Consumed;
                 isValid = MessagePackValues.TrySkip(ref reader);
                 data = isData ? message[start..(int)reader.Consumed] : data;
             }
@@ -79,8 +79,8 @@ internal static class MessagePackPacketReader
 
     private static IncomingPacket? ReadData(SocketIoPacketType type, string path, long? id, ReadOnlyMemory<byte> data)
     {
-        var reader = new MessagePackReader(data);
-        var kind = data.IsEmpty || MessagePackValues.TryReadAbsent(ref reader) ? MessagePackType.Nil : reader.NextMessagePackType;
+        MessagePackReader reader = new(data);
+        MessagePackType kind = data.IsEmpty || MessagePackValues.TryReadAbsent(ref reader) ? MessagePackType.Nil : reader.NextMessagePackType;
         return (type, kind) switch
         {
             (SocketIoPacketType.Connect or SocketIoPacketType.Disconnect, MessagePackType.Nil) =>
@@ -96,7 +96,7 @@ internal static class MessagePackPacketReader
 
     private static IncomingPacket? ReadEvent(string path, long? id, ref MessagePackReader reader)
     {
-        var count = reader.ReadArrayHeader();
+        int count = reader.ReadArrayHeader();
         if (count == 0)
         {
             // Node ignores an event without a name: it becomes one that nobody handles.
@@ -110,20 +110,20 @@ internal static class MessagePackPacketReader
 
     private static string? ReadName(ref MessagePackReader reader)
     {
-        if (MessagePackValues.TryReadString(ref reader, out var text))
+        if (MessagePackValues.TryReadString(ref reader, out ReadOnlySpan<byte> text))
         {
             return Encoding.UTF8.GetString(text);
         }
 
-        return MessagePackValues.TryReadInteger(ref reader, out var number) ? number?.ToString(CultureInfo.InvariantCulture) : null;
+        return MessagePackValues.TryReadInteger(ref reader, out long? number) ? number?.ToString(CultureInfo.InvariantCulture) : null;
     }
 
     private static IncomingPacket? ReadArguments(
         SocketIoPacketType type, string path, long? id, string name, ref MessagePackReader reader, int count)
     {
-        var attachments = new List<ReadOnlyMemory<byte>>();
-        var arguments = new ReadOnlyMemory<byte>[count];
-        for (var i = 0; i < count; i++)
+        List<ReadOnlyMemory<byte>> attachments = new();
+        ReadOnlyMemory<byte>[] arguments = new ReadOnlyMemory<byte>[count];
+        for (int i = 0; i < count; i++)
         {
             if (MessagePackToJson.Convert(ref reader, attachments) is not { } argument)
             {

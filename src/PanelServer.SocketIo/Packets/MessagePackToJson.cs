@@ -22,8 +22,8 @@ internal static class MessagePackToJson
     /// <returns>Null if it is invalid, nested too deeply or of an unknown extension type.</returns>
     public static byte[]? Convert(ref MessagePackReader reader, List<ReadOnlyMemory<byte>> attachments)
     {
-        var text = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(text, Options);
+        ArrayBufferWriter<byte> text = new();
+        using Utf8JsonWriter writer = new(text, Options);
         if (!TryWrite(ref reader, writer, attachments, depth: 0))
         {
             return null;
@@ -58,7 +58,7 @@ internal static class MessagePackToJson
             case MessagePackType.Float:
                 WriteFloat(reader.ReadDouble(), writer);
                 return true;
-            case MessagePackType.String when MessagePackValues.TryReadString(ref reader, out var utf8):
+            case MessagePackType.String when MessagePackValues.TryReadString(ref reader, out ReadOnlySpan<byte> utf8):
                 writer.WriteStringValue(utf8);
                 return true;
             case MessagePackType.Binary:
@@ -104,8 +104,8 @@ internal static class MessagePackToJson
             return true;
         }
 
-        var isDate = reader.NextCode == MessagePackCode.FixExt8;
-        var extension = reader.ReadExtensionFormat();
+        bool isDate = reader.NextCode == MessagePackCode.FixExt8;
+        ExtensionResult extension = reader.ReadExtensionFormat();
         if (extension.TypeCode != MessagePackValues.JavaScriptExtension)
         {
             return false;
@@ -132,14 +132,14 @@ internal static class MessagePackToJson
             return;
         }
 
-        var date = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        DateTimeOffset date = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         writer.WriteStringValue(date.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
     }
 
     private static bool TryWriteArray(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments, int depth)
     {
         writer.WriteStartArray();
-        for (var items = reader.ReadArrayHeader(); items > 0; items--)
+        for (int items = reader.ReadArrayHeader(); items > 0; items--)
         {
             if (!TryWrite(ref reader, writer, attachments, depth + 1))
             {
@@ -154,9 +154,9 @@ internal static class MessagePackToJson
     private static bool TryWriteMap(ref MessagePackReader reader, Utf8JsonWriter writer, List<ReadOnlyMemory<byte>> attachments, int depth)
     {
         writer.WriteStartObject();
-        for (var pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
+        for (int pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
         {
-            if (!MessagePackValues.TryReadString(ref reader, out var key))
+            if (!MessagePackValues.TryReadString(ref reader, out ReadOnlySpan<byte> key))
             {
                 return false;
             }

@@ -40,7 +40,7 @@ internal static class MessagePackValues
 
         if (reader.NextCode == MessagePackCode.UInt64)
         {
-            var value = reader.ReadUInt64();
+            ulong value = reader.ReadUInt64();
             integer = value <= long.MaxValue ? (long)value : null;
             return integer is not null;
         }
@@ -62,9 +62,9 @@ internal static class MessagePackValues
             return false;
         }
 
-        var peek = reader.CreatePeekReader();
-        var extension = peek.ReadExtensionFormat();
-        var isUndefined = extension.TypeCode == JavaScriptExtension && extension.Data.FirstSpan is [0];
+        MessagePackReader peek = reader.CreatePeekReader();
+        ExtensionResult extension = peek.ReadExtensionFormat();
+        bool isUndefined = extension.TypeCode == JavaScriptExtension && extension.Data.FirstSpan is [0];
         reader = isUndefined ? peek : reader;
         return isUndefined;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using MessagePack;
 using PanelServer.SocketIo.EngineIo;
 
@@ -21,14 +22,14 @@ internal static class PacketEncoder
         SocketIoPacketType type, string path, long? id, ReadOnlySpan<byte> data, IReadOnlyList<ReadOnlyMemory<byte>>? attachments = null)
     {
         attachments ??= None;
-        var text = new ArrayBufferWriter<byte>(data.Length + path.Length + 24);
+        ArrayBufferWriter<byte> text = new(data.Length + path.Length + 24);
         if (attachments.Count == 0)
         {
             text.Write([(byte)('0' + (int)type)]);
         }
         else
         {
-            var binaryType = type == SocketIoPacketType.Event ? SocketIoPacketType.BinaryEvent : SocketIoPacketType.BinaryAck;
+            SocketIoPacketType binaryType = type == SocketIoPacketType.Event ? SocketIoPacketType.BinaryEvent : SocketIoPacketType.BinaryAck;
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)binaryType}{attachments.Count}-"), text);
         }
 
@@ -44,7 +45,7 @@ internal static class PacketEncoder
         }
 
         text.Write(data);
-        var followers = attachments.Select(attachment => EngineIoPacket.Binary(attachment.Span)).ToArray();
+        EngineIoPacket[] followers = attachments.Select(attachment => EngineIoPacket.Binary(attachment.Span)).ToArray();
         return EngineIoPacket.Text(text.WrittenSpan, followers);
     }
 
@@ -52,8 +53,8 @@ internal static class PacketEncoder
     public static EngineIoPacket EncodeMessagePack(
         SocketIoPacketType type, string path, long? id, ReadOnlySpan<byte> data, IReadOnlyList<ReadOnlyMemory<byte>>? attachments = null)
     {
-        var buffer = new ArrayBufferWriter<byte>(data.Length + path.Length + 32);
-        var writer = new MessagePackWriter(buffer);
+        ArrayBufferWriter<byte> buffer = new(data.Length + path.Length + 32);
+        MessagePackWriter writer = new(buffer);
         writer.WriteMapHeader(2 + (data.IsEmpty ? 0 : 1) + (id is null ? 0 : 1));
         writer.WriteString("type"u8);
         writer.Write((int)type);
@@ -62,7 +63,7 @@ internal static class PacketEncoder
         if (!data.IsEmpty)
         {
             writer.WriteString("data"u8);
-            using var document = JsonText.TryParse(data) ?? throw new ArgumentException("The data of a packet must be one JSON value.", nameof(data));
+            using JsonDocument document = JsonText.TryParse(data) ?? throw new ArgumentException("The data of a packet must be one JSON value.", nameof(data));
             JsonToMessagePack.Write(ref writer, document.RootElement, attachments ?? None);
         }
 

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal static class TransportSocket
     /// </summary>
     public static Socket? Find(HttpContext context)
     {
-        var transport = context.Features.Get<IConnectionTransportFeature>()?.Transport;
+        IDuplexPipe? transport = context.Features.Get<IConnectionTransportFeature>()?.Transport;
         return HttpProtocol.IsHttp11(context.Request.Protocol) && transport?.GetType().Assembly == typeof(SocketTransportOptions).Assembly
             ? context.Features.Get<IConnectionSocketFeature>()?.Socket
             : null;

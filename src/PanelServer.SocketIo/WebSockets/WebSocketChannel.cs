@@ -76,7 +76,7 @@ internal sealed class WebSocketChannel : IDisposable
     /// <summary>Sends a fence through the stream.</summary>
     public ValueTask SendFenceAsync()
     {
-        var payload = new byte[sizeof(int)];
+        byte[] payload = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(payload, ++_fences);
         _isFenceLast = true;
         return _stream.WriteAsync(WebSocketFrame.Build(WebSocketOpcode.Ping, payload), _aborted);
@@ -92,7 +92,7 @@ internal sealed class WebSocketChannel : IDisposable
             return 0;
         }
 
-        var sent = _socket!.Send(frames, SocketFlags.None, out var error);
+        int sent = _socket!.Send(frames, SocketFlags.None, out SocketError error);
         return error is SocketError.Success or SocketError.WouldBlock ? sent : throw new SocketException((int)error);
     }
 
@@ -125,7 +125,7 @@ internal sealed class WebSocketChannel : IDisposable
         {
             while (true)
             {
-                var result = _reader.Read();
+                WebSocketReadResult result = _reader.Read();
                 if (result != WebSocketReadResult.Incomplete)
                 {
                     return result;
@@ -139,7 +139,7 @@ internal sealed class WebSocketChannel : IDisposable
 #pragma warning restore CA2022
                 }
 
-                var count = await _stream.ReadAsync(_reader.GetMemory(), _aborted);
+                int count = await _stream.ReadAsync(_reader.GetMemory(), _aborted);
                 if (count == 0)
                 {
                     return WebSocketReadResult.End;
@@ -158,7 +158,7 @@ internal sealed class WebSocketChannel : IDisposable
     public async Task DrainAsync()
     {
         _reader.Dispose();
-        var buffer = new byte[1024];
+        byte[] buffer = new byte[1024];
         try
         {
             while (await _stream.ReadAsync(buffer, _aborted) > 0)

@@ -46,8 +46,8 @@ internal static class WebSocketFrame
     /// <summary>A whole frame with room for <paramref name="payloadLength"/> bytes, the header written.</summary>
     public static byte[] Allocate(WebSocketOpcode opcode, int payloadLength)
     {
-        var header = HeaderLength(payloadLength);
-        var frame = GC.AllocateUninitializedArray<byte>(header + payloadLength);
+        int header = HeaderLength(payloadLength);
+        byte[] frame = GC.AllocateUninitializedArray<byte>(header + payloadLength);
         frame[0] = (byte)(Final | (byte)opcode);
         switch (header)
         {
@@ -70,7 +70,7 @@ internal static class WebSocketFrame
     /// <summary>A whole frame around a copy of <paramref name="payload"/>.</summary>
     public static byte[] Build(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
-        var frame = Allocate(opcode, payload.Length);
+        byte[] frame = Allocate(opcode, payload.Length);
         payload.CopyTo(frame.AsSpan(frame.Length - payload.Length));
         return frame;
     }
@@ -80,7 +80,7 @@ internal static class WebSocketFrame
     {
         Span<byte> payload = stackalloc byte[MaxControlPayload];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
-        System.Text.Unicode.Utf8.FromUtf16(reason, payload[2..], out _, out var written);
+        System.Text.Unicode.Utf8.FromUtf16(reason, payload[2..], out _, out int written);
         return Build(WebSocketOpcode.Close, payload[..(2 + written)]);
     }
 }

@@ -42,15 +42,15 @@ internal readonly ref struct WebSocketFrameHeader
             return false;
         }
 
-        var code = bytes[1] & 0x7F;
-        var maskLength = (bytes[1] & 0x80) != 0 ? MaskLength : 0;
-        var length = (code switch { 126 => 4, 127 => 10, _ => 2 }) + maskLength;
+        int code = bytes[1] & 0x7F;
+        int maskLength = (bytes[1] & 0x80) != 0 ? MaskLength : 0;
+        int length = (code switch { 126 => 4, 127 => 10, _ => 2 }) + maskLength;
         if (bytes.Length < length)
         {
             return false;
         }
 
-        var payloadLength = code switch
+        ulong payloadLength = code switch
         {
             126 => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]),
             127 => BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]),

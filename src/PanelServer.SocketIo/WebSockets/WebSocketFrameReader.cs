@@ -111,7 +111,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
 
         while (true)
         {
-            if (!WebSocketFrameHeader.TryRead(_buffer.AsSpan(_start, _end - _start), out var header))
+            if (!WebSocketFrameHeader.TryRead(_buffer.AsSpan(_start, _end - _start), out WebSocketFrameHeader header))
             {
                 return WebSocketReadResult.Incomplete;
             }
@@ -131,8 +131,8 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
                 return WebSocketReadResult.Incomplete;
             }
 
-            var opcode = header.Opcode;
-            var payload = _buffer.AsSpan(_start + header.Length, (int)header.PayloadLength);
+            WebSocketOpcode opcode = header.Opcode;
+            Span<byte> payload = _buffer.AsSpan(_start + header.Length, (int)header.PayloadLength);
             Unmask(payload, header.Mask);
             _payloadOffset = _start + header.Length;
             _payloadLength = payload.Length;
@@ -243,7 +243,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(needed);
+        byte[] larger = ArrayPool<byte>.Shared.Rent(needed);
         array.AsSpan(0, used).CopyTo(larger);
         Return(ref array);
         array = larger;
@@ -260,14 +260,14 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
 
     private static void Unmask(Span<byte> payload, ReadOnlySpan<byte> mask)
     {
-        var key = MemoryMarshal.Read<uint>(mask);
-        var words = MemoryMarshal.Cast<byte, uint>(payload);
-        for (var i = 0; i < words.Length; i++)
+        uint key = MemoryMarshal.Read<uint>(mask);
+        Span<uint> words = MemoryMarshal.Cast<byte, uint>(payload);
+        for (int i = 0; i < words.Length; i++)
         {
             words[i] ^= key;
         }
 
-        for (var i = words.Length * sizeof(uint); i < payload.Length; i++)
+        for (int i = words.Length * sizeof(uint); i < payload.Length; i++)
         {
             payload[i] ^= mask[i % mask.Length];
         }

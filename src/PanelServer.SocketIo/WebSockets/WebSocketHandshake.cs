@@ -25,7 +25,7 @@ internal static class WebSocketHandshake
     /// <returns>The upgraded connection, to be used until the request ends.</returns>
     public static async Task<WebSocketChannel?> AcceptAsync(HttpContext context, EngineIoOptions options)
     {
-        var headers = context.Request.Headers;
+        IHeaderDictionary headers = context.Request.Headers;
         if (headers.SecWebSocketVersion != SupportedVersion)
         {
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
@@ -33,31 +33,31 @@ internal static class WebSocketHandshake
             return null;
         }
 
-        var key = headers.SecWebSocketKey.ToString();
+        string key = headers.SecWebSocketKey.ToString();
         if (!IsValidKey(key))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return null;
         }
 
-        var response = context.Response.Headers;
+        IHeaderDictionary response = context.Response.Headers;
         response.Connection = HeaderNames.Upgrade;
         response.Upgrade = "websocket";
         response.SecWebSocketAccept = ComputeAccept(key);
 
-        var upgrade = context.Features.Get<IHttpUpgradeFeature>()!;
-        var stream = await upgrade.UpgradeAsync();
+        IHttpUpgradeFeature upgrade = context.Features.Get<IHttpUpgradeFeature>()!;
+        Stream stream = await upgrade.UpgradeAsync();
         return new WebSocketChannel(context, stream, options.MaxPayload, options.WriteToSocket ? TransportSocket.Find(context) : null);
     }
 
     /// <summary>The answer to a client's key: RFC 6455 §4.2.2, item 5.4.</summary>
     public static string ComputeAccept(string key)
     {
-        var text = Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+        byte[] text = Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
 #pragma warning disable CA5350 // RFC 6455 demands SHA-1 here; it protects nothing, it only shows that the server understood.
         return Convert.ToBase64String(SHA1.HashData(text));
 #pragma warning restore CA5350
     }
 
-    private static bool IsValidKey(string key) => Base64.IsValid(key, out var decodedLength) && decodedLength == 16;
+    private static bool IsValidKey(string key) => Base64.IsValid(key, out int decodedLength) && decodedLength == 16;
 }

@@ -25,8 +25,6 @@ internal static partial class OptionsChecks
     /// <exception cref="OptionsValidationException">A key is unknown or a value wrong; the sentences name the key.</exception>
     public static void BindAndCheck(object options, IConfigurationSection section)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(section);
         Bind(options, section);
         string[] faults = [.. FindFaults(options, section.Path)];
         if (faults.Length > 0)

@@ -10,7 +10,7 @@ internal static class BringUpTime
     public static void Run()
     {
         Console.WriteLine("Bring-up from INIT to OP: time on the bus (100 Mbit/s, virtual devices with their usual delays), frames, and time that simulating it takes here");
-        using (var warm = new SegmentOfMany(SegmentOfMany.Mixed(4)))
+        using (SegmentOfMany warm = new(SegmentOfMany.Mixed(4)))
         {
             warm.StartUp();
         }
@@ -18,7 +18,7 @@ internal static class BringUpTime
         Console.WriteLine();
         Console.WriteLine("| segment | time on the bus | frames | time here |");
         Console.WriteLine("|---|---|---|---|");
-        foreach (var terminals in new[] { 1, 2, 4, 8, 16, 32, 64, 100, 150, 200 })
+        foreach (int terminals in new[] { 1, 2, 4, 8, 16, 32, 64, 100, 150, 200 })
         {
             Measure($"{terminals} mixed terminals", () => SegmentOfMany.Mixed(terminals));
         }
@@ -28,8 +28,8 @@ internal static class BringUpTime
 
     private static void Measure(string name, Func<IEnumerable<VirtualSubdevice>> subdevices)
     {
-        using var segment = new SegmentOfMany(subdevices());
-        var watch = Stopwatch.StartNew();
+        using SegmentOfMany segment = new(subdevices());
+        Stopwatch watch = Stopwatch.StartNew();
         segment.StartUp();
         Console.WriteLine($"| {name} | {segment.VirtualTime.TotalSeconds:0.000} s | {segment.Main.Frames.Sent} | {watch.Elapsed.TotalSeconds:0.00} s |");
     }

@@ -24,30 +24,30 @@ internal static class CycleCost
         Console.WriteLine("| terminals | frames per cycle | median | p99 | median per terminal |");
         Console.WriteLine("|---|---|---|---|---|");
         Warm();
-        var segments = Sizes.ToDictionary(size => size, size => new SegmentOfMany(SegmentOfMany.Mixed(size)));
-        var runs = Sizes.ToDictionary(size => size, _ => new List<(double Median, double P99)>());
-        foreach (var segment in segments.Values)
+        Dictionary<int, SegmentOfMany> segments = Sizes.ToDictionary(size => size, size => new SegmentOfMany(SegmentOfMany.Mixed(size)));
+        Dictionary<int, List<(double Median, double P99)>> runs = Sizes.ToDictionary(size => size, _ => new List<(double Median, double P99)>());
+        foreach (SegmentOfMany? segment in segments.Values)
         {
             segment.StartUp();
             RunCycles(segment, WarmUp);
         }
 
-        for (var repetition = 0; repetition < Repetitions; repetition++)
+        for (int repetition = 0; repetition < Repetitions; repetition++)
         {
-            foreach (var size in Sizes)
+            foreach (int size in Sizes)
             {
                 RunCycles(segments[size], Cycles / 10);
                 runs[size].Add(RunCycles(segments[size], Cycles));
             }
         }
 
-        foreach (var size in Sizes)
+        foreach (int size in Sizes)
         {
             Print(size, segments[size], runs[size]);
             segments[size].Dispose();
         }
 
-        var ratio = PairedRatio.Of(runs[Large].Select(run => run.Median), runs[Small].Select(run => run.Median));
+        PairedRatio ratio = PairedRatio.Of(runs[Large].Select(run => run.Median), runs[Small].Select(run => run.Median));
         Console.WriteLine();
         Console.WriteLine($"{Large} terminals to {Small}: {ratio}, target ≤ {Target}: {(ratio.Median <= Target ? "met" : "MISSED")}");
         Console.WriteLine();
@@ -61,16 +61,16 @@ internal static class CycleCost
             throw new InvalidOperationException("The exchange was not in order while it was measured.");
         }
 
-        var medians = runs.Select(run => run.Median).Order().ToArray();
-        var median = medians[Repetitions / 2];
+        double[] medians = runs.Select(run => run.Median).Order().ToArray();
+        double median = medians[Repetitions / 2];
         Console.WriteLine(
             $"| {terminals} | {segment.Main.FramesPerCycle} | {median:0.00} ({medians[0]:0.00}–{medians[^1]:0.00}) | {PairedRatio.Middle([.. runs.Select(run => run.P99)]):0.0} | {median / terminals:0.000} |");
     }
 
     private static (double Median, double P99) RunCycles(SegmentOfMany segment, int cycles)
     {
-        var times = new long[cycles];
-        for (var i = 0; i < cycles; i++)
+        long[] times = new long[cycles];
+        for (int i = 0; i < cycles; i++)
         {
             times[i] = segment.Cycle();
         }
@@ -82,9 +82,9 @@ internal static class CycleCost
     /// <summary>Lets the runtime compile and optimize all that the small segments would otherwise pay for.</summary>
     private static void Warm()
     {
-        using var segment = new SegmentOfMany(SegmentOfMany.Mixed(32));
+        using SegmentOfMany segment = new(SegmentOfMany.Mixed(32));
         segment.StartUp();
-        for (var round = 0; round < 5; round++)
+        for (int round = 0; round < 5; round++)
         {
             RunCycles(segment, WarmUp);
 

@@ -12,7 +12,7 @@ internal static class EtherCatComparison
         {
             case []:
                 RoundTrip.Run();
-                var status = CycleCost.Run();
+                int status = CycleCost.Run();
                 BringUpTime.Run();
                 return Task.FromResult(status);
             case ["round-trip"]:

@@ -14,14 +14,14 @@ internal static class ManagedExchange
     /// <summary>Measures on one core, like the C side. Prints p50, p99, p999 and maximum in nanoseconds, and the bytes allocated per exchange.</summary>
     public static void Run(string mode, string networkInterface, int rounds, int core)
     {
-        using var transport = new RawSocketTransport(networkInterface, mode == "poll" ? WaitMode.BusyPoll : WaitMode.PowerSaving);
-        var engine = new FrameEngine(transport);
-        var frame = new BusFrame();
+        using RawSocketTransport transport = new(networkInterface, mode == "poll" ? WaitMode.BusyPoll : WaitMode.PowerSaving);
+        FrameEngine engine = new(transport);
+        BusFrame frame = new();
         frame.Add(EtherCatCommand.Lrw, 0, DataLength);
-        var times = new long[rounds];
-        for (var i = 0; i < WarmUps; i++)
+        long[] times = new long[rounds];
+        for (int i = 0; i < WarmUps; i++)
         {
-            for (var j = 0; j < ExchangesPerWarmUp; j++)
+            for (int j = 0; j < ExchangesPerWarmUp; j++)
             {
                 Exchange(engine, frame);
             }
@@ -35,20 +35,20 @@ internal static class ManagedExchange
             throw new InvalidOperationException(refusal);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < rounds; i++)
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < rounds; i++)
         {
             times[i] = Exchange(engine, frame);
         }
 
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Array.Sort(times);
         Console.WriteLine($"{times[rounds / 2]} {times[rounds * 99L / 100]} {times[rounds * 999L / 1000]} {times[^1]} {(double)allocated / rounds:0.###}");
     }
 
     private static long Exchange(FrameEngine engine, BusFrame frame)
     {
-        var start = MonotonicClock.NowNanoseconds;
+        long start = MonotonicClock.NowNanoseconds;
         if (engine.TrySend(frame, start + 100_000_000) && engine.Receive(start + 100_000_000) is null)
         {
             engine.GiveUp(frame);

@@ -17,21 +17,21 @@ internal static class RoundTrip
 
     public static void Run()
     {
-        var directory = Directory.CreateTempSubdirectory();
-        var program = Path.Combine(directory.FullName, "exchange");
-        var network = $"ecbench{Environment.ProcessId}";
+        DirectoryInfo directory = Directory.CreateTempSubdirectory();
+        string program = Path.Combine(directory.FullName, "exchange");
+        string network = $"ecbench{Environment.ProcessId}";
         Execute("gcc", "-O2", "-Wall", "-o", program, Path.Combine(AppContext.BaseDirectory, "EtherCat", "exchange.c"));
         Execute("ip", "netns", "add", network);
         try
         {
             Execute("ip", "-n", network, "link", "add", Main, "type", "veth", "peer", "name", Far);
-            foreach (var end in new[] { Main, Far })
+            foreach (string? end in new[] { Main, Far })
             {
                 Execute("ip", "netns", "exec", network, "sysctl", "-qw", $"net.ipv6.conf.{end}.disable_ipv6=1");
                 Execute("ip", "-n", network, "link", "set", end, "up");
             }
 
-            using var echo = Start("ip", "netns", "exec", network, "taskset", "-c", FarCore, program, "echo", Far);
+            using Process echo = Start("ip", "netns", "exec", network, "taskset", "-c", FarCore, program, "echo", Far);
             try
             {
                 Measure(network, program);
@@ -51,27 +51,27 @@ internal static class RoundTrip
 
     private static void Measure(string network, string program)
     {
-        var results = Variants.ToDictionary(variant => variant, _ => new List<double[]>());
-        for (var i = 0; i < Repetitions; i++)
+        Dictionary<string, List<double[]>> results = Variants.ToDictionary(variant => variant, _ => new List<double[]>());
+        for (int i = 0; i < Repetitions; i++)
         {
-            foreach (var variant in Variants)
+            foreach (string variant in Variants)
             {
-                var rounds = Rounds.ToString(CultureInfo.InvariantCulture);
+                string rounds = Rounds.ToString(CultureInfo.InvariantCulture);
                 string[] what = variant.StartsWith('C')
                     ? ["taskset", "-c", MainCore, program, variant[2..], Main, rounds]
                     : [Environment.ProcessPath!, "ethercat", "managed", variant.EndsWith("poll", StringComparison.Ordinal) ? "poll" : "save", Main, rounds, MainCore];
-                var output = Execute("ip", ["netns", "exec", network, .. what]);
+                string output = Execute("ip", ["netns", "exec", network, .. what]);
                 results[variant].Add([.. output.Trim().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))]);
             }
         }
 
         Console.WriteLine($"EtherCAT exchange round trip, 64-byte LRW, veth, {Rounds} exchanges, {Repetitions} alternating repetitions; µs, median (lowest–highest)");
-        foreach (var variant in Variants)
+        foreach (string variant in Variants)
         {
             Console.WriteLine($"  {variant,-22} p50 {Spread(results[variant], 0)}  p99 {Spread(results[variant], 1)}  p99.9 {Spread(results[variant], 2)}");
         }
 
-        var fastest = Median(results["C poll"], 0) <= Median(results["C ring"], 0) ? "C poll" : "C ring";
+        string fastest = Median(results["C poll"], 0) <= Median(results["C ring"], 0) ? "C poll" : "C ring";
         PrintRatio("median, managed poll", results["managed poll"], fastest, results[fastest], 0, 1.10);
         PrintRatio("p99, managed poll", results["managed poll"], fastest, results[fastest], 1, 1.25);
         PrintRatio("median, managed poll", results["managed poll"], "C block", results["C block"], 0, 0.30);
@@ -81,7 +81,7 @@ internal static class RoundTrip
 
     private static void PrintRatio(string what, List<double[]> ours, string against, List<double[]> theirs, int column, double target)
     {
-        var ratios = ours.Zip(theirs, (a, b) => a[column] / b[column]).Order().ToList();
+        List<double> ratios = ours.Zip(theirs, (a, b) => a[column] / b[column]).Order().ToList();
         Console.WriteLine($"  {what} / {against}: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00}), target ≤ {target:0.00}");
     }
 
@@ -96,9 +96,9 @@ internal static class RoundTrip
 
     private static string Execute(string program, params string[] arguments)
     {
-        using var process = Start(program, arguments);
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        using Process process = Start(program, arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
             ? output

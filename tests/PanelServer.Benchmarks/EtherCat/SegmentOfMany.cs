@@ -14,7 +14,7 @@ internal sealed class SegmentOfMany : IDisposable
 
     public SegmentOfMany(IEnumerable<VirtualSubdevice> subdevices)
     {
-        foreach (var subdevice in subdevices)
+        foreach (VirtualSubdevice subdevice in subdevices)
         {
             Segment.Add(subdevice);
         }
@@ -33,7 +33,7 @@ internal sealed class SegmentOfMany : IDisposable
     public static IEnumerable<VirtualSubdevice> Mixed(int terminals)
     {
         yield return new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100());
-        for (var i = 0; i < terminals; i++)
+        for (int i = 0; i < terminals; i++)
         {
             (SubdeviceDescription description, SubdeviceApplication application) = (i % 4) switch
             {
@@ -48,8 +48,8 @@ internal sealed class SegmentOfMany : IDisposable
 
     public void StartUp()
     {
-        var snapshot = Main.RunUntil(Main.StartUpAsync());
-        var problem = snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
+        SegmentSnapshot snapshot = Main.RunUntil(Main.StartUpAsync());
+        string? problem = snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
         if (problem is not null)
         {
             throw new InvalidOperationException(problem);
@@ -60,9 +60,9 @@ internal sealed class SegmentOfMany : IDisposable
     public long Cycle()
     {
         _transport.InsideNanoseconds = 0;
-        var start = MonotonicClock.NowNanoseconds;
+        long start = MonotonicClock.NowNanoseconds;
         Main.Exchange(VirtualTime);
-        var own = MonotonicClock.NowNanoseconds - start - _transport.InsideNanoseconds;
+        long own = MonotonicClock.NowNanoseconds - start - _transport.InsideNanoseconds;
         Main.Pump();
         _clock.Advance(1_000_000);
         return own;
@@ -81,16 +81,16 @@ internal sealed class SegmentOfMany : IDisposable
 
         public bool TrySend(ReadOnlySpan<byte> frame)
         {
-            var start = MonotonicClock.NowNanoseconds;
-            var sent = inner.TrySend(frame);
+            long start = MonotonicClock.NowNanoseconds;
+            bool sent = inner.TrySend(frame);
             InsideNanoseconds += MonotonicClock.NowNanoseconds - start;
             return sent;
         }
 
         public int Receive(Span<byte> buffer, long deadlineNanoseconds)
         {
-            var start = MonotonicClock.NowNanoseconds;
-            var length = inner.Receive(buffer, deadlineNanoseconds);
+            long start = MonotonicClock.NowNanoseconds;
+            int length = inner.Receive(buffer, deadlineNanoseconds);
             InsideNanoseconds += MonotonicClock.NowNanoseconds - start;
             return length;
         }

@@ -21,9 +21,9 @@ internal sealed class Crowd : IDisposable
 
     public static async Task<Crowd> ConnectAsync(int port, int count, string space = LoadClient.Bench)
     {
-        var clients = Enumerable.Range(0, count).Select(_ => new LoadClient()).ToArray();
-        var crowd = new Crowd(clients);
-        foreach (var client in clients)
+        LoadClient[] clients = Enumerable.Range(0, count).Select(_ => new LoadClient()).ToArray();
+        Crowd crowd = new(clients);
+        foreach (LoadClient? client in clients)
         {
             await client.ConnectAsync(port, space);
             client.OnProgress = crowd.OnProgress;
@@ -38,7 +38,7 @@ internal sealed class Crowd : IDisposable
 
     public void RecordAges()
     {
-        foreach (var client in _clients)
+        foreach (LoadClient client in _clients)
         {
             client.Ages = new List<int>(1024);
         }
@@ -46,14 +46,14 @@ internal sealed class Crowd : IDisposable
 
     public IEnumerable<int> TakeAges() => _clients.SelectMany(client =>
     {
-        var ages = client.Ages!;
+        List<int> ages = client.Ages!;
         client.Ages = null;
         return ages.ToArray();
     });
 
     public void Dispose()
     {
-        foreach (var client in _clients)
+        foreach (LoadClient client in _clients)
         {
             client.Dispose();
         }
@@ -62,13 +62,13 @@ internal sealed class Crowd : IDisposable
     // Only when the one that called has come to a step is it worth looking at the others.
     private void OnProgress(long received)
     {
-        var step = _creditStep;
+        int step = _creditStep;
         if (step == 0 || received < Volatile.Read(ref _creditGiven) + step || Interlocked.Exchange(ref _giving, 1) == 1)
         {
             return;
         }
 
-        var slowest = _clients.Min(client => client.Received);
+        long slowest = _clients.Min(client => client.Received);
         while (slowest >= _creditGiven + step)
         {
             _creditGiven += step;

@@ -70,7 +70,7 @@ internal sealed class LoadClient : IDisposable
     /// <summary>Sends an event with one small number.</summary>
     public Task EmitAsync(string name, int argument)
     {
-        var packet = new List<byte>(Convert.FromHexString("83A47479706502A46461746192"));
+        List<byte> packet = new(Convert.FromHexString("83A47479706502A46461746192"));
         packet.Add((byte)(0xA0 | name.Length));
         packet.AddRange(Encoding.ASCII.GetBytes(name));
         packet.AddRange([0xCD, (byte)(argument >> 8), (byte)argument]);
@@ -101,16 +101,16 @@ internal sealed class LoadClient : IDisposable
     private void Consume()
     {
         int length;
-        while ((length = FrameLength(out var header)) > 0)
+        while ((length = FrameLength(out int header)) > 0)
         {
-            var payload = _buffer.AsSpan(_start + header, length - header);
+            Span<byte> payload = _buffer.AsSpan(_start + header, length - header);
             if (_buffer[_start] == 0x82)
             {
                 Received++;
                 ReceivedBytes += length;
                 if (Ages is { } ages && payload.IndexOf(TimeStampKey) is >= 0 and var at)
                 {
-                    var sent = BinaryPrimitives.ReadInt64BigEndian(payload[(at + TimeStampKey.Length)..]);
+                    long sent = BinaryPrimitives.ReadInt64BigEndian(payload[(at + TimeStampKey.Length)..]);
                     ages.Add((int)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - sent));
                 }
             }
@@ -130,7 +130,7 @@ internal sealed class LoadClient : IDisposable
     // Length of the frame at the start of the buffer; 0 while it is not complete.
     private int FrameLength(out int header)
     {
-        var available = _buffer.AsSpan(_start, _end - _start);
+        Span<byte> available = _buffer.AsSpan(_start, _end - _start);
         header = 2;
         if (available.Length < 4)
         {
@@ -160,7 +160,7 @@ internal sealed class LoadClient : IDisposable
             _start = 0;
         }
 
-        var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end));
+        int count = await _socket.ReceiveAsync(_buffer.AsMemory(_end));
         if (count == 0)
         {
             throw new EndOfStreamException();

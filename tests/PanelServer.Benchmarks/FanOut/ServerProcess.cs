@@ -25,8 +25,8 @@ internal sealed class ServerProcess : IDisposable
     {
         get
         {
-            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
     }
@@ -36,7 +36,7 @@ internal sealed class ServerProcess : IDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+            string line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
             return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
     }
@@ -44,10 +44,10 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts the program with a free port as its last argument and waits until it says that it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string program, params string[] arguments)
     {
-        var port = FreePort.Find();
-        var start = new ProcessStartInfo(program, [.. arguments, port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        var line = await process.StandardOutput.ReadLineAsync();
+        int port = FreePort.Find();
+        ProcessStartInfo start = new(program, [.. arguments, port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        string? line = await process.StandardOutput.ReadLineAsync();
         if (line?.StartsWith("listening", StringComparison.Ordinal) != true)
         {
             process.Kill();

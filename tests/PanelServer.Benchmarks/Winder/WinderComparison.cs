@@ -16,10 +16,10 @@ internal static class WinderComparison
     /// <param name="arguments">Path of the plot; none writes no plot.</param>
     public static Task<int> RunAsync(string[] arguments)
     {
-        var table = new StringBuilder();
+        StringBuilder table = new();
         table.AppendLine("| spool | full speed m/min | time outside 20…86°, s: panel | ours | arm angle, °: panel | ours | spool ripple, %: panel | ours |");
         table.AppendLine("|---|---|---|---|---|---|---|---|");
-        var charts = new List<WinderChart>();
+        List<WinderChart> charts = new();
         double panelOutside = 0;
         double oursOutside = 0;
         foreach ((string name, double radius) in Spools)

@@ -19,7 +19,7 @@ internal static class WinderPlot
 
     public static string Draw(IReadOnlyList<WinderChart> charts)
     {
-        var svg = new StringBuilder();
+        StringBuilder svg = new();
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {ChartHeight * charts.Count + 24}" font-family="sans-serif" font-size="12">""");
         svg.AppendLine("""<rect width="100%" height="100%" fill="#fff"/>""");
         for (int i = 0; i < charts.Count; i++)

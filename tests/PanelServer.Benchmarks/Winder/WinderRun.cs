@@ -69,14 +69,14 @@ internal sealed class WinderRun
     /// <param name="radiusMillimetres">Radius of the spool at the start.</param>
     public static WinderRun Of(IWinderAlgorithm algorithm, double full, double radiusMillimetres)
     {
-        var run = new WinderRun();
+        WinderRun run = new();
         run.Execute(algorithm, full, radiusMillimetres);
         return run;
     }
 
     private void Execute(IWinderAlgorithm algorithm, double full, double radius)
     {
-        var plant = new WinderPlant(new WinderPlantConstants
+        WinderPlant plant = new(new WinderPlantConstants
         {
             CoreRadiusMillimetre = radius,
             TraverseStartMillimetre = OuterMillimetres,

@@ -280,7 +280,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData(20, 5, "no spool is mounted")]
     public async Task Spool_full_or_missing(double radius, double speed, string message)
     {
-        using var panel = new WinderPanel(new WinderPlantConstants { CoreRadiusMillimetre = radius }, 0.002);
+        using WinderPanel panel = new(new WinderPlantConstants { CoreRadiusMillimetre = radius }, 0.002);
         await panel.WindAsync(speed, 1);
         Assert.Contains(message, await panel.RunUntilErrorAsync(120), StringComparison.Ordinal);
         Assert.Equal("Hold", await panel.ModeAsync());
@@ -310,7 +310,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         await _panel.WindAsync(20, 10);
         using HttpClient other = _panel.CreateClient();
-        using var content = new StringContent(
+        using StringContent content = new(
             """{"machine_identification_unique":{"machine_identification":{"vendor":1,"machine":2},"serial":57922},"data":{"SetMode":"Standby"}}""",
             System.Text.Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await other.PostAsync("/api/v1/machine/mutate", content, TestContext.Current.CancellationToken);

@@ -8,9 +8,9 @@ public class BringUpTests
     [Fact]
     public void Extruder_comes_to_op()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
 
-        var snapshot = bench.StartUp();
+        SegmentSnapshot snapshot = bench.StartUp();
 
         Assert.Empty(bench.Problems);
         Assert.Empty(snapshot.Warnings);
@@ -26,10 +26,10 @@ public class BringUpTests
     [Fact]
     public void Every_cycle_after_bring_up_is_complete()
     {
-        using var bench = Bench.Documented();
+        using Bench bench = Bench.Documented();
         bench.StartUp();
 
-        for (var i = 0; i < 1000; i++)
+        for (int i = 0; i < 1000; i++)
         {
             Assert.True(bench.Cycle().Status == ExchangeStatus.Complete, $"cycle {i}: {string.Join(" | ", bench.Problems)}");
         }

@@ -3,6 +3,8 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Esc;
 using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Clocks;
@@ -18,7 +20,7 @@ public sealed class DistributedClockTests : IDisposable
     {
         _plant.Bench.Cycles(5000);
 
-        var clocks = _plant.Main.Snapshot.Subdevices.Where(device => device.HasClock).ToList();
+        List<SubdeviceSnapshot> clocks = _plant.Main.Snapshot.Subdevices.Where(device => device.HasClock).ToList();
         Assert.Equal([0, 6, 8, 9, 10], clocks.Select(device => device.Position));
         Assert.All(clocks, device => Assert.InRange(device.ClockDifferenceNanoseconds, -200, 200));
     }
@@ -26,18 +28,18 @@ public sealed class DistributedClockTests : IDisposable
     [Fact]
     public void Reference_shows_calendar_time()
     {
-        var result = _plant.Bench.Cycle();
+        ExchangeResult result = _plant.Bench.Cycle();
 
-        var calendar = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks((long)(result.ReferenceTimeNanoseconds / 100));
-        var expected = _plant.Bench.Options.Calendar.GetUtcNow();
+        DateTimeOffset calendar = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks((long)(result.ReferenceTimeNanoseconds / 100));
+        DateTimeOffset expected = _plant.Bench.Options.Calendar.GetUtcNow();
         Assert.InRange((calendar - expected).TotalMilliseconds, -2, 2);
     }
 
     [Fact]
     public void Sync0_of_all_drives_runs_in_the_middle_of_the_cycle()
     {
-        var drives = new[] { 8, 9, 10 }.Select(position => _plant.Segment.Subdevices[position].Esc).ToList();
-        var before = drives.Select(drive => drive.Clock.Sync0Count).ToList();
+        List<EscController> drives = new[] { 8, 9, 10 }.Select(position => _plant.Segment.Subdevices[position].Esc).ToList();
+        List<long> before = drives.Select(drive => drive.Clock.Sync0Count).ToList();
         _plant.Bench.Cycles(1000);
 
         Assert.All(drives, (drive, i) => Assert.InRange(drive.Clock.Sync0Count - before[i], 999, 1001));
@@ -50,7 +52,7 @@ public sealed class DistributedClockTests : IDisposable
     [InlineData(80)]
     public void Sync0_runs_however_long_a_computer_takes_to_activate_it(int milliseconds)
     {
-        using var bench = new Bench(SegmentPresets.Create("winder"), wrap: transport => new HesitatingTransport(transport, Registers.DcStartTime, milliseconds * 1_000_000L));
+        using Bench bench = new(SegmentPresets.Create("winder"), wrap: transport => new HesitatingTransport(transport, Registers.DcStartTime, milliseconds * 1_000_000L));
         bench.StartUp();
 
         Assert.Empty(bench.Problems);
@@ -60,10 +62,10 @@ public sealed class DistributedClockTests : IDisposable
     [Fact]
     public void Measured_delays_are_those_of_the_segment()
     {
-        var delays = _plant.Main.Snapshot.Subdevices.Take(6).Select(device => device.PropagationDelayNanoseconds).ToList();
+        List<long> delays = _plant.Main.Snapshot.Subdevices.Take(6).Select(device => device.PropagationDelayNanoseconds).ToList();
 
         Assert.Equal(0, delays[0]);
-        for (var position = 1; position < 6; position++)
+        for (int position = 1; position < 6; position++)
         {
             Assert.InRange(delays[position] - delays[position - 1], 135, 165);
         }
@@ -72,7 +74,7 @@ public sealed class DistributedClockTests : IDisposable
     [Fact]
     public void Lost_sync_signal_restarts_the_drive_and_nothing_else()
     {
-        var spool = _plant.Segment.Subdevices[Plant.SpoolPosition];
+        VirtualSubdevice spool = _plant.Segment.Subdevices[Plant.SpoolPosition];
         spool.Esc.Clock.SuppressSync(_plant.Segment.NowNanoseconds + 20_000_000);
         _plant.Bench.CyclesUntil(() => _plant.Winder.State == GroupState.Faulted, 200, "the drive has noticed");
         _plant.Bench.CyclesUntil(() => _plant.Bench.Problems.Any(), 200, "the problem is published");
@@ -86,17 +88,17 @@ public sealed class DistributedClockTests : IDisposable
     [Fact]
     public void Clocks_that_do_not_settle_hold_a_bring_up_no_longer_than_allowed_and_are_warned_of()
     {
-        var (limited, snapshot) = BringUpTime(TimeSpan.FromMilliseconds(1));
-        var (unlimited, _) = BringUpTime(TimeSpan.FromMinutes(1));
+        (TimeSpan limited, SegmentSnapshot? snapshot) = BringUpTime(TimeSpan.FromMilliseconds(1));
+        (TimeSpan unlimited, SegmentSnapshot _) = BringUpTime(TimeSpan.FromMinutes(1));
 
         Assert.Contains(snapshot.Warnings, warning => warning.EndsWith("and does not settle.", StringComparison.Ordinal));
         Assert.True(limited < unlimited, $"{limited} with the limit, {unlimited} without");
 
         static (TimeSpan Time, SegmentSnapshot Snapshot) BringUpTime(TimeSpan limit)
         {
-            using var bench = Bench.Documented(new MainDeviceOptions { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
-            var start = bench.Now;
-            var snapshot = bench.StartUp();
+            using Bench bench = Bench.Documented(new MainDeviceOptions { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
+            TimeSpan start = bench.Now;
+            SegmentSnapshot snapshot = bench.StartUp();
             Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
             return (bench.Now - start, snapshot);
         }
@@ -105,11 +107,11 @@ public sealed class DistributedClockTests : IDisposable
     [Fact]
     public void Segment_without_distributed_clocks_runs_too()
     {
-        using var bench = Bench.Extruder(new MainDeviceOptions { UseDistributedClocks = false });
+        using Bench bench = Bench.Extruder(new MainDeviceOptions { UseDistributedClocks = false });
         bench.StartUp();
 
         Assert.Empty(bench.Problems);
-        var result = bench.Cycle();
+        ExchangeResult result = bench.Cycle();
         Assert.Equal(ExchangeStatus.Complete, result.Status);
         Assert.Equal(0UL, result.ReferenceTimeNanoseconds);
         Assert.Equal(0, bench.Main.PhaseAdjustmentNanoseconds);
@@ -127,12 +129,12 @@ public sealed class DistributedClockTests : IDisposable
 
         public bool TrySend(ReadOnlySpan<byte> frame)
         {
-            var datagram = frame[FrameFormat.FirstDatagramOffset..];
+            ReadOnlySpan<byte> datagram = frame[FrameFormat.FirstDatagramOffset..];
             if (datagram[0] == (byte)EtherCatCommand.Fpwr && BinaryPrimitives.ReadUInt16LittleEndian(datagram[AddressOffset..]) == register)
             {
-                var end = inner.NowNanoseconds + nanoseconds;
-                var buffer = new byte[FrameFormat.MaximumLength];
-                for (var length = inner.Receive(buffer, end); length > 0; length = inner.Receive(buffer, end))
+                long end = inner.NowNanoseconds + nanoseconds;
+                byte[] buffer = new byte[FrameFormat.MaximumLength];
+                for (int length = inner.Receive(buffer, end); length > 0; length = inner.Receive(buffer, end))
                 {
                     _held.Enqueue(buffer[..length]);
                 }
@@ -143,7 +145,7 @@ public sealed class DistributedClockTests : IDisposable
 
         public int Receive(Span<byte> buffer, long deadlineNanoseconds)
         {
-            if (!_held.TryDequeue(out var frame))
+            if (!_held.TryDequeue(out byte[]? frame))
             {
                 return inner.Receive(buffer, deadlineNanoseconds);
             }

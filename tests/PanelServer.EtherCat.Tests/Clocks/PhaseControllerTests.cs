@@ -12,12 +12,12 @@ public class PhaseControllerTests
     [InlineData(10_000, -50)]
     public void Phase_locks_from_anywhere_and_at_any_frequency_error(long startError, int ppm)
     {
-        var controller = new PhaseController(Cycle, 0);
-        var time = (10_000 * Cycle) + startError;
-        var locked = -1;
-        for (var i = 0; i < 2000; i++)
+        PhaseController controller = new(Cycle, 0);
+        long time = (10_000 * Cycle) + startError;
+        int locked = -1;
+        for (int i = 0; i < 2000; i++)
         {
-            var adjustment = controller.Update((ulong)time);
+            long adjustment = controller.Update((ulong)time);
             Assert.InRange(adjustment, -Cycle / 100, Cycle / 100);
             time += Cycle + adjustment + (Cycle * ppm / 1_000_000);
             if (controller.IsLocked && locked < 0)
@@ -35,9 +35,9 @@ public class PhaseControllerTests
     public void Frame_is_held_at_the_wanted_shift()
     {
         const long shift = 300_000;
-        var controller = new PhaseController(Cycle, shift);
+        PhaseController controller = new(Cycle, shift);
         long time = 5_000 * Cycle;
-        for (var i = 0; i < 2000; i++)
+        for (int i = 0; i < 2000; i++)
         {
             time += Cycle + controller.Update((ulong)time);
         }

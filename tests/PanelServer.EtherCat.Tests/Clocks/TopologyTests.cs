@@ -11,7 +11,7 @@ public class TopologyTests
     [Fact]
     public void Delays_of_a_fork()
     {
-        var nodes = SegmentTopology.Compute(
+        TopologyNode[] nodes = SegmentTopology.Compute(
         [
             Device(3380373882, null, 3380374482, 3380375762),
             Device(3384116362, null, null, 3384116672),
@@ -28,7 +28,7 @@ public class TopologyTests
     [Fact]
     public void Delays_of_a_cross()
     {
-        var nodes = SegmentTopology.Compute(
+        TopologyNode[] nodes = SegmentTopology.Compute(
         [
             Device(3493061450, null, 3493064460, null),
             Device(3493293220, 3493294570, 3493295650, 3493295940),
@@ -46,7 +46,7 @@ public class TopologyTests
     [Fact]
     public void Last_device_with_garbage_at_its_closed_ports_is_a_line_end()
     {
-        var nodes = SegmentTopology.Compute([Device(1000, null, 1310, null), Device(5000, null, null, null)]);
+        TopologyNode[] nodes = SegmentTopology.Compute([Device(1000, null, 1310, null), Device(5000, null, null, null)]);
 
         Assert.Equal(new TopologyNode(0, 1, 155), nodes[1]);
     }
@@ -54,7 +54,7 @@ public class TopologyTests
     [Fact]
     public void Times_that_wrap_between_two_ports_are_subtracted_modulo_32_bits()
     {
-        var nodes = SegmentTopology.Compute([Device(4294967200, null, 214, null), Device(7, null, null, null)]);
+        TopologyNode[] nodes = SegmentTopology.Compute([Device(4294967200, null, 214, null), Device(7, null, null, null)]);
 
         Assert.Equal(155, nodes[1].DelayNanoseconds);
     }
@@ -62,7 +62,7 @@ public class TopologyTests
     [Fact]
     public void Device_without_receive_times_is_transparent()
     {
-        var nodes = SegmentTopology.Compute(
+        TopologyNode[] nodes = SegmentTopology.Compute(
         [
             Device(1000, null, 2240, null),
             new PortTimes([true, true, false, false], null),
@@ -76,7 +76,7 @@ public class TopologyTests
     [Fact]
     public void More_devices_than_open_ports_are_no_error()
     {
-        var nodes = SegmentTopology.Compute([Device(0, null, null, null), Device(0, null, null, null)]);
+        TopologyNode[] nodes = SegmentTopology.Compute([Device(0, null, null, null), Device(0, null, null, null)]);
 
         Assert.Equal(-1, nodes[1].Parent);
         Assert.Equal(0, nodes[1].DelayNanoseconds);

@@ -3,6 +3,7 @@ using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Description;
 using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Cycle;
@@ -15,7 +16,7 @@ public class ExchangeTests
     public void A_cycle_allocates_nothing(bool captured)
     {
         SegmentMeter meter = null!;
-        using var bench = new Bench(
+        using Bench bench = new(
             SegmentPresets.Create("documented"),
             wrap: transport =>
             {
@@ -27,7 +28,7 @@ public class ExchangeTests
 
         // What the runtime does once, when it compiles a method anew in the background, is in one round only; what a cycle does, in all.
         long allocated = long.MaxValue;
-        var rounds = 0;
+        int rounds = 0;
         while (allocated > 0 && rounds < 3)
         {
             rounds++;
@@ -42,10 +43,10 @@ public class ExchangeTests
     private static long AllocatedByExchanges(Bench bench, SegmentMeter meter)
     {
         long allocated = 0;
-        for (var i = 0; i < 500; i++)
+        for (int i = 0; i < 500; i++)
         {
             bench.Segment.FrameFaults.Drop = i % 100 == 99 ? 1 : 0;
-            var before = GC.GetAllocatedBytesForCurrentThread();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             meter.Allocated = 0;
             bench.Main.Exchange(bench.Now);
             allocated += GC.GetAllocatedBytesForCurrentThread() - before - meter.Allocated;
@@ -58,18 +59,18 @@ public class ExchangeTests
     [Fact]
     public void Outputs_reach_the_terminal_points_and_inputs_the_drivers()
     {
-        var digital = new VirtualEl1008();
-        var relays = new VirtualEl2008();
-        using var bench = new Bench(
+        VirtualEl1008 digital = new();
+        VirtualEl2008 relays = new();
+        using Bench bench = new(
         [
             new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()),
             new VirtualSubdevice(DigitalDescriptions.El1008, digital),
             new VirtualSubdevice(DigitalDescriptions.El2008, relays),
         ]);
         bench.StartUp();
-        var output = ((El2008)bench.Main.Terminals[2]).Output;
-        var input = ((El1008)bench.Main.Terminals[1]).Input;
-        for (var channel = 1; channel <= 8; channel++)
+        DigitalOutputs output = ((El2008)bench.Main.Terminals[2]).Output;
+        DigitalInputs input = ((El1008)bench.Main.Terminals[1]).Input;
+        for (int channel = 1; channel <= 8; channel++)
         {
             output[channel] = true;
             digital.SetInput(channel, true);
@@ -90,7 +91,7 @@ public class ExchangeTests
     [InlineData(199, 8)]
     public void Image_that_does_not_fit_one_frame_is_spread_over_several(int terminals, int frames)
     {
-        using var bench = new Bench(
+        using Bench bench = new(
             [
                 new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()),
                 .. Enumerable.Range(0, terminals).Select(_ => new VirtualSubdevice(SerialDescriptions.El6021, new VirtualEl6021())),
@@ -100,7 +101,7 @@ public class ExchangeTests
 
         Assert.Empty(bench.Problems);
         Assert.Equal(frames, bench.Main.FramesPerCycle);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
         {
             Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);
         }
@@ -109,9 +110,9 @@ public class ExchangeTests
     [Fact]
     public void Device_that_cannot_lrw_is_served_by_lrd_and_lwr()
     {
-        var profile = EscProfileWithout(EscFeatures.NoLrw);
-        var heaters = new VirtualEl2004();
-        using var bench = new Bench(
+        EscProfile profile = EscProfileWithout(EscFeatures.NoLrw);
+        VirtualEl2004 heaters = new();
+        using Bench bench = new(
             [
                 new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()),
                 new VirtualSubdevice(DigitalDescriptions.El2004 with { Esc = profile }, heaters),
@@ -132,17 +133,17 @@ public class ExchangeTests
     [Fact]
     public void Every_output_is_supervised_by_the_watchdog_of_its_terminal()
     {
-        using var bench = Bench.Documented(new MainDeviceOptions { OutputWatchdog = TimeSpan.FromMilliseconds(50) });
+        using Bench bench = Bench.Documented(new MainDeviceOptions { OutputWatchdog = TimeSpan.FromMilliseconds(50) });
         bench.StartUp();
 
-        var supervised = 0;
-        foreach (var device in bench.Segment.Subdevices)
+        int supervised = 0;
+        foreach (VirtualSubdevice device in bench.Segment.Subdevices)
         {
-            for (var i = 0; i < device.Description.SyncManagers.Count; i++)
+            for (int i = 0; i < device.Description.SyncManagers.Count; i++)
             {
                 if (device.Description.SyncManagers[i].Type == SyncManagerType.Outputs && device.Outputs.BitLength > 0)
                 {
-                    var manager = SyncManager.Read(device.Esc.Memory.Bytes.Slice(SyncManager.AddressOf(i), SyncManager.Size));
+                    SyncManager manager = SyncManager.Read(device.Esc.Memory.Bytes.Slice(SyncManager.AddressOf(i), SyncManager.Size));
                     Assert.True((manager.Control & SyncManager.ControlWatchdog) != 0, device.Description.OrderNumber);
                     Assert.Equal(500, device.Esc.Memory.Word(Registers.SyncManagerWatchdogTime));
                     supervised++;
@@ -156,7 +157,7 @@ public class ExchangeTests
     [Fact]
     public void Machines_are_grouped_by_their_identification_and_unassigned_terminals_stand_alone()
     {
-        using var bench = new Bench(
+        using Bench bench = new(
         [
             .. SegmentPresets.Create("documented"),
             new VirtualSubdevice(DigitalDescriptions.El2004, new VirtualEl2004()),
@@ -175,7 +176,7 @@ public class ExchangeTests
     [InlineData(1.0, 0.4, 100, 0, "MismatchLimit must be 1 or more.")]
     public void Setting_out_of_range_is_refused(double cycleMilliseconds, double window, int watchdogMilliseconds, int limit, string message)
     {
-        var options = new MainDeviceOptions
+        MainDeviceOptions options = new()
         {
             CycleTime = TimeSpan.FromMilliseconds(cycleMilliseconds),
             ReceiveWindow = window,
@@ -183,7 +184,7 @@ public class ExchangeTests
             MismatchLimit = limit,
         };
 
-        var failure = Assert.Throws<ArgumentOutOfRangeException>(() => Bench.Extruder(options));
+        ArgumentOutOfRangeException failure = Assert.Throws<ArgumentOutOfRangeException>(() => Bench.Extruder(options));
         Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
     }
 
@@ -201,8 +202,8 @@ public class ExchangeTests
 
         public bool TrySend(ReadOnlySpan<byte> frame)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var sent = inner.TrySend(frame);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            bool sent = inner.TrySend(frame);
             Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             return sent;
         }

@@ -35,7 +35,7 @@ public class ProcessDataAgeTests(ITestOutputHelper output)
     {
         Inputs inputs = new();
         Outputs outputs = new();
-        using var bench = new Bench(
+        using Bench bench = new(
         [
             new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()),
             new VirtualSubdevice(DigitalDescriptions.El1008, inputs),
@@ -44,12 +44,12 @@ public class ProcessDataAgeTests(ITestOutputHelper output)
         (inputs.Now, outputs.Now) = (() => bench.Now, () => bench.Now);
         bench.StartUp();
         bench.Cycles(10);
-        var relay = ((El2008)bench.Main.Terminals[2]).Output;
-        var period = bench.Options.CycleTime;
-        var (inputAge, outputAge) = (TimeSpan.Zero, TimeSpan.Zero);
-        for (var i = 0; i < Cycles; i++)
+        DigitalOutputs relay = ((El2008)bench.Main.Terminals[2]).Output;
+        TimeSpan period = bench.Options.CycleTime;
+        (TimeSpan inputAge, TimeSpan outputAge) = (TimeSpan.Zero, TimeSpan.Zero);
+        for (int i = 0; i < Cycles; i++)
         {
-            var start = bench.Now;
+            TimeSpan start = bench.Now;
             Fetch(bench, order == Order.InputsAtStartOutputsAtEnd, order == Order.BothAtStart);
             outputAge += order == Order.BothAtStart && i > 0 ? outputs.Received - outputs.Set : TimeSpan.Zero;
 
@@ -68,7 +68,7 @@ public class ProcessDataAgeTests(ITestOutputHelper output)
             bench.Wait(start + period - bench.Now);
         }
 
-        var (inputCycles, outputCycles) = (inputAge / Cycles / period, outputAge / Cycles / period);
+        (double inputCycles, double outputCycles) = (inputAge / Cycles / period, outputAge / Cycles / period);
         output.WriteLine($"{order}: inputs {inputCycles:0.000}, outputs {outputCycles:0.000}, together {inputCycles + outputCycles:0.000} cycles");
         Assert.InRange(inputCycles, inputAtMost > 0.5 ? 0.85 : 0, inputAtMost);
         Assert.InRange(outputCycles, outputAtMost > 0.5 ? 0.85 : 0, outputAtMost);

@@ -7,7 +7,7 @@ public class RegisterCodecTests
     [Fact]
     public void Fmmu_of_a_one_byte_output_is_written_as_on_a_real_bus()
     {
-        var bytes = new byte[Fmmu.Size];
+        byte[] bytes = new byte[Fmmu.Size];
         Fmmu.ForBytes(1, 1, 0x0F00, FmmuType.Write).Write(bytes);
         Assert.Equal(Hex.Bytes("01 00 00 00 01 00 00 07 00 0F 00 02 01 00 00 00"), bytes);
         Assert.Equal(Fmmu.ForBytes(1, 1, 0x0F00, FmmuType.Write), Fmmu.Read(bytes));
@@ -19,8 +19,8 @@ public class RegisterCodecTests
     [InlineData(0x0F00, 1, 0x44, "00 0F 01 00 44 00 01 00")]
     public void Sync_manager_is_written_as_on_a_real_bus(int start, int length, int control, string expected)
     {
-        var bytes = new byte[SyncManager.Size];
-        var manager = new SyncManager((ushort)start, (ushort)length, (byte)control, 0, SyncManager.ActivateEnable, 0);
+        byte[] bytes = new byte[SyncManager.Size];
+        SyncManager manager = new((ushort)start, (ushort)length, (byte)control, 0, SyncManager.ActivateEnable, 0);
         manager.Write(bytes);
         Assert.Equal(Hex.Bytes(expected), bytes);
         Assert.Equal(manager, SyncManager.Read(bytes));
@@ -32,8 +32,8 @@ public class RegisterCodecTests
     [InlineData(0x5613, "0", "last terminal")]
     public void Dl_status_tells_the_open_ports(int value, string open, string what)
     {
-        var status = new DlStatus((ushort)value);
-        var ports = Enumerable.Range(0, DlStatus.PortCount).Where(status.IsOpen);
+        DlStatus status = new((ushort)value);
+        IEnumerable<int> ports = Enumerable.Range(0, DlStatus.PortCount).Where(status.IsOpen);
         Assert.True(open == string.Join(',', ports), what);
         Assert.Equal(open.Split(',').Length, status.OpenPortCount);
     }
@@ -75,7 +75,7 @@ public class RegisterCodecTests
     [Fact]
     public void Every_al_status_code_has_words_and_unknown_ones_a_number()
     {
-        foreach (var code in Enum.GetValues<AlStatusCode>())
+        foreach (AlStatusCode code in Enum.GetValues<AlStatusCode>())
         {
             Assert.DoesNotContain("0x", code.Describe(), StringComparison.Ordinal);
         }

@@ -11,7 +11,7 @@ public class SiiContentTests
     [Fact]
     public void Image_of_a_terminal_is_read()
     {
-        var content = new SiiContent(Image);
+        SiiContent content = new(Image);
 
         Assert.True(content.IsComplete);
         Assert.True(content.IsChecksumValid);
@@ -29,10 +29,10 @@ public class SiiContentTests
     [Fact]
     public void Image_that_ends_anywhere_is_read_as_far_as_it_goes()
     {
-        var image = Image;
-        for (var length = 0; length <= image.Length; length++)
+        byte[] image = Image;
+        for (int length = 0; length <= image.Length; length++)
         {
-            var content = new SiiContent(image.AsSpan(0, length));
+            SiiContent content = new(image.AsSpan(0, length));
             Assert.True(content.IsBlank || content.VendorId == 2);
         }
     }
@@ -40,16 +40,16 @@ public class SiiContentTests
     [Fact]
     public void Random_changes_never_throw()
     {
-        var original = Image;
+        byte[] original = Image;
         Gen.Select(Gen.Int[0, original.Length - 1], Gen.Byte).Array[1, 20].Sample(changes =>
         {
-            var image = (byte[])original.Clone();
-            foreach (var (offset, value) in changes)
+            byte[] image = (byte[])original.Clone();
+            foreach ((int offset, byte value) in changes)
             {
                 image[offset] = value;
             }
 
-            var content = new SiiContent(image);
+            SiiContent content = new(image);
             _ = content.OrderNumber + content.Name;
         });
     }
@@ -59,9 +59,9 @@ public class SiiContentTests
     [InlineData(0xFF)]
     public void Blank_image_is_told_as_such(int fill)
     {
-        var image = new byte[256];
+        byte[] image = new byte[256];
         image.AsSpan().Fill((byte)fill);
-        var content = new SiiContent(image);
+        SiiContent content = new(image);
         Assert.True(content.IsBlank);
         Assert.False(content.Mailbox.IsPresent);
         Assert.Empty(content.SyncManagers);

@@ -10,11 +10,11 @@ public class FrameTests
     [Fact]
     public void Broadcast_read_of_one_byte_is_written_as_on_the_wire()
     {
-        var buffer = new byte[FrameFormat.MaximumLength];
-        var writer = new FrameWriter(buffer);
+        byte[] buffer = new byte[FrameFormat.MaximumLength];
+        FrameWriter writer = new(buffer);
         writer.Add(EtherCatCommand.Brd, 0x80, 0, 0x0000, 1);
 
-        var length = writer.Finish();
+        int length = writer.Finish();
 
         Assert.Equal(Hex.Padded(Header + "0D 10 07 80 00 00 00 00 01 00 00 00 00 00 00", 60), buffer[..length]);
     }
@@ -22,10 +22,10 @@ public class FrameTests
     [Fact]
     public void Answer_to_a_broadcast_read_tells_the_number_of_subdevices()
     {
-        var frame = Hex.Padded("FF FF FF FF FF FF 12 10 10 10 10 10 88 A4 0D 10 07 80 03 00 00 00 01 00 00 00 13 03 00", 60);
+        byte[] frame = Hex.Padded("FF FF FF FF FF FF 12 10 10 10 10 10 88 A4 0D 10 07 80 03 00 00 00 01 00 00 00 13 03 00", 60);
 
-        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame, out var reader));
-        Assert.True(reader.TryReadDatagram(out var datagram));
+        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame, out FrameReader reader));
+        Assert.True(reader.TryReadDatagram(out Datagram datagram));
         Assert.True(FrameReader.HasPassedSegment(frame));
         Assert.Equal(0x80, datagram.Index);
         Assert.Equal(3, datagram.Address);
@@ -37,14 +37,14 @@ public class FrameTests
     [Fact]
     public void Clock_and_process_data_share_one_frame()
     {
-        var buffer = new byte[FrameFormat.MaximumLength];
-        var writer = new FrameWriter(buffer);
+        byte[] buffer = new byte[FrameFormat.MaximumLength];
+        FrameWriter writer = new(buffer);
         writer.Add(EtherCatCommand.Frmw, 0x05, 0x1000, 0x0910, 8);
         writer.AddLogical(EtherCatCommand.Lrw, 0x06, 0, 4)[0] = 0x01;
 
-        var length = writer.Finish();
+        int length = writer.Finish();
 
-        var expected = Header + "24 10 0E 05 00 10 10 09 08 80 00 00 00 00 00 00 00 00 00 00 00 00"
+        string expected = Header + "24 10 0E 05 00 10 10 09 08 80 00 00 00 00 00 00 00 00 00 00 00 00"
             + "0C 06 00 00 00 00 04 00 00 00 01 00 00 00 00 00";
         Assert.Equal(Hex.Padded(expected, 60), buffer[..length]);
     }
@@ -55,26 +55,26 @@ public class FrameTests
     [InlineData(2, 0xFFFE)]
     public void Position_is_sent_as_its_negative(int position, int address)
     {
-        var buffer = new byte[FrameFormat.MinimumLength];
-        var writer = new FrameWriter(buffer);
+        byte[] buffer = new byte[FrameFormat.MinimumLength];
+        FrameWriter writer = new(buffer);
         writer.AddPosition(EtherCatCommand.Aprd, 0, position, 0x0010, 2);
         writer.Finish();
 
-        FrameReader.TryOpen(buffer, out var reader);
-        reader.TryReadDatagram(out var datagram);
+        FrameReader.TryOpen(buffer, out FrameReader reader);
+        reader.TryReadDatagram(out Datagram datagram);
         Assert.Equal(address, datagram.Address);
     }
 
     [Fact]
     public void Frame_that_is_full_takes_no_more()
     {
-        var buffer = new byte[FrameFormat.MaximumLength];
-        var writer = new FrameWriter(buffer);
+        byte[] buffer = new byte[FrameFormat.MaximumLength];
+        FrameWriter writer = new(buffer);
         writer.AddLogical(EtherCatCommand.Lrw, 1, 0, FrameFormat.MaximumDatagramData);
         Assert.True(writer.RemainingData < 0);
         Assert.Equal(FrameFormat.MaximumLength, writer.Finish());
 
-        var threw = false;
+        bool threw = false;
         try
         {
             writer.Add(EtherCatCommand.Nop, 0, 0, 0, 0);
@@ -90,22 +90,22 @@ public class FrameTests
     [Fact]
     public void What_is_written_is_read_back()
     {
-        var datagrams = Gen.Select(Gen.Int[0, 14], Gen.Byte, Gen.UShort, Gen.UShort, Gen.Byte.Array[0, 90]).Array[1, 10];
+        Gen<(int, byte, ushort, ushort, byte[])[]> datagrams = Gen.Select(Gen.Int[0, 14], Gen.Byte, Gen.UShort, Gen.UShort, Gen.Byte.Array[0, 90]).Array[1, 10];
         datagrams.Sample(list =>
         {
-            var buffer = new byte[FrameFormat.MaximumLength];
-            var writer = new FrameWriter(buffer);
-            foreach (var (command, index, address, offset, data) in list)
+            byte[] buffer = new byte[FrameFormat.MaximumLength];
+            FrameWriter writer = new(buffer);
+            foreach ((int command, byte index, ushort address, ushort offset, byte[]? data) in list)
             {
                 data.CopyTo(writer.Add((EtherCatCommand)command, index, address, offset, data.Length));
             }
 
-            var length = writer.Finish();
+            int length = writer.Finish();
 
-            Assert.Equal(FrameError.None, FrameReader.TryOpen(buffer.AsSpan(0, length), out var reader));
-            foreach (var (command, index, address, offset, data) in list)
+            Assert.Equal(FrameError.None, FrameReader.TryOpen(buffer.AsSpan(0, length), out FrameReader reader));
+            foreach ((int command, byte index, ushort address, ushort offset, byte[]? data) in list)
             {
-                Assert.True(reader.TryReadDatagram(out var read));
+                Assert.True(reader.TryReadDatagram(out Datagram read));
                 Assert.Equal((EtherCatCommand)command, read.Command);
                 Assert.Equal(index, read.Index);
                 Assert.Equal(address, read.Address);
@@ -129,10 +129,10 @@ public class FrameTests
     [InlineData("command 0x0F", 60, "16:0F", FrameError.UnknownCommand)]
     public void Malformed_frame_is_named(string what, int length, string patch, FrameError expected)
     {
-        var frame = Hex.Padded(Header + "0D 10 07 80 00 00 00 00 01 00 00 00 00 00 00", 60);
+        byte[] frame = Hex.Padded(Header + "0D 10 07 80 00 00 00 00 01 00 00 00 00 00 00", 60);
         if (patch.Length > 0)
         {
-            var parts = patch.Split(':');
+            string[] parts = patch.Split(':');
             Hex.Bytes(parts[1]).CopyTo(frame, int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
         }
 
@@ -151,9 +151,9 @@ public class FrameTests
                 bytes[15] = (byte)((bytes[15] & 0x07) | 0x10);
             }
 
-            if (FrameReader.TryOpen(bytes, out var reader) == FrameError.None)
+            if (FrameReader.TryOpen(bytes, out FrameReader reader) == FrameError.None)
             {
-                while (reader.TryReadDatagram(out var datagram))
+                while (reader.TryReadDatagram(out Datagram datagram))
                 {
                     _ = datagram.Data.Length + datagram.WorkingCounter;
                 }

@@ -19,16 +19,16 @@ public class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void Codec_and_segment_survive_mutated_frames()
     {
-        using var bench = Bench.Documented();
+        using Bench bench = Bench.Documented();
         bench.StartUp();
-        var random = new Random(1);
-        var templates = Templates();
-        var frame = new byte[FrameFormat.MaximumLength];
-        var memory = GC.GetTotalMemory(forceFullCollection: true);
-        var clock = Stopwatch.StartNew();
-        for (var i = 0; i < FrameCount; i++)
+        Random random = new(1);
+        List<byte[]> templates = Templates();
+        byte[] frame = new byte[FrameFormat.MaximumLength];
+        long memory = GC.GetTotalMemory(forceFullCollection: true);
+        Stopwatch clock = Stopwatch.StartNew();
+        for (int i = 0; i < FrameCount; i++)
         {
-            var length = Mutate(random, templates[random.Next(templates.Count)], frame);
+            int length = Mutate(random, templates[random.Next(templates.Count)], frame);
             Read(frame.AsSpan(0, length));
             bench.Segment.Process(frame.AsSpan(0, length), bench.Segment.NowNanoseconds + 10_000);
         }
@@ -43,12 +43,12 @@ public class FuzzTests(ITestOutputHelper output)
         MutatingTransport mutating = null!;
 
         // As many attempts as it wants, so that start-up and recovery meet the mutated answers all the time.
-        var options = new MainDeviceOptions { RecoveriesPerMinute = 1_000_000 };
-        using var bench = new Bench(SegmentPresets.Create("documented"), options, transport => mutating = new MutatingTransport(transport));
+        MainDeviceOptions options = new() { RecoveriesPerMinute = 1_000_000 };
+        using Bench bench = new(SegmentPresets.Create("documented"), options, transport => mutating = new MutatingTransport(transport));
         bench.StartUp();
-        var memory = GC.GetTotalMemory(forceFullCollection: true);
+        long memory = GC.GetTotalMemory(forceFullCollection: true);
         mutating.IsActive = true;
-        var clock = Stopwatch.StartNew();
+        Stopwatch clock = Stopwatch.StartNew();
         while (mutating.Mutated < FrameCount)
         {
             bench.Cycle();
@@ -71,7 +71,7 @@ public class FuzzTests(ITestOutputHelper output)
     private static List<byte[]> Templates()
     {
         RecordingTransport recording = null!;
-        using var bench = new Bench(SegmentPresets.Create("documented"), wrap: transport => recording = new RecordingTransport(transport));
+        using Bench bench = new(SegmentPresets.Create("documented"), wrap: transport => recording = new RecordingTransport(transport));
         bench.StartUp();
         bench.Cycles(10);
         return recording.Sent;
@@ -80,8 +80,8 @@ public class FuzzTests(ITestOutputHelper output)
     private static int Mutate(Random random, ReadOnlySpan<byte> template, Span<byte> frame)
     {
         template.CopyTo(frame);
-        var length = random.Next(8) == 0 ? random.Next(template.Length + 1) : template.Length;
-        for (var i = random.Next(6); i > 0 && length > 0; i--)
+        int length = random.Next(8) == 0 ? random.Next(template.Length + 1) : template.Length;
+        for (int i = random.Next(6); i > 0 && length > 0; i--)
         {
             frame[random.Next(length)] = (byte)random.Next(256);
         }
@@ -91,9 +91,9 @@ public class FuzzTests(ITestOutputHelper output)
 
     private static void Read(Span<byte> frame)
     {
-        if (FrameReader.TryOpen(frame, out var reader) == FrameError.None)
+        if (FrameReader.TryOpen(frame, out FrameReader reader) == FrameError.None)
         {
-            while (reader.TryReadDatagram(out var datagram))
+            while (reader.TryReadDatagram(out Datagram datagram))
             {
                 Assert.True(datagram.Data.Length <= FrameFormat.MaximumDatagramData);
             }
@@ -151,13 +151,13 @@ public class FuzzTests(ITestOutputHelper output)
                 return MutatedCopy(_random.Next(Math.Min(_answers, Remembered)), buffer);
             }
 
-            var length = inner.Receive(buffer, deadlineNanoseconds);
+            int length = inner.Receive(buffer, deadlineNanoseconds);
             if (!IsActive || length == 0)
             {
                 return length;
             }
 
-            var slot = _answers++ % Remembered;
+            int slot = _answers++ % Remembered;
             buffer[..length].CopyTo(_recent[slot]);
             _lengths[slot] = length;
             _burst = _random.Next(Burst);

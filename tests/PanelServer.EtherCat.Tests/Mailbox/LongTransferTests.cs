@@ -36,10 +36,10 @@ public sealed class LongTransferTests : IDisposable
 
     public static TheoryData<int, int> Transfers()
     {
-        var data = new TheoryData<int, int>();
-        foreach (var position in new[] { SmallMailbox, LargeMailbox })
+        TheoryData<int, int> data = new();
+        foreach (int position in new[] { SmallMailbox, LargeMailbox })
         {
-            for (var i = 0; i < Lengths.Length; i++)
+            for (int i = 0; i < Lengths.Length; i++)
             {
                 data.Add(position, i);
             }
@@ -54,7 +54,7 @@ public sealed class LongTransferTests : IDisposable
     [MemberData(nameof(Transfers))]
     public void Value_of_any_length_is_written_and_read_back(int position, int entry)
     {
-        var value = Bytes(Lengths[entry], seed: entry + 1);
+        byte[] value = Bytes(Lengths[entry], seed: entry + 1);
         Main.RunUntil(Main.DownloadAsync(position, Table, (byte)(entry + 1), value));
 
         Assert.Equal(value, Main.RunUntil(Main.UploadAsync(position, Table, (byte)(entry + 1))));
@@ -65,11 +65,11 @@ public sealed class LongTransferTests : IDisposable
     public void Segmented_transfer_survives_a_lost_frame_at_any_step()
     {
         const byte entry = 18;
-        for (var step = 0; step < 60; step++)
+        for (int step = 0; step < 60; step++)
         {
-            var value = Bytes(1000, seed: step);
+            byte[] value = Bytes(1000, seed: step);
             RunWithLoss(Main.DownloadAsync(SmallMailbox, Table, entry, value), step);
-            var upload = Main.UploadAsync(SmallMailbox, Table, entry);
+            Task<byte[]> upload = Main.UploadAsync(SmallMailbox, Table, entry);
             RunWithLoss(upload, step);
             Assert.Equal(value, Main.RunUntil(upload));
         }
@@ -83,8 +83,8 @@ public sealed class LongTransferTests : IDisposable
         Main.RunUntil(Main.ConfigureAsync());
         Main.RunUntil(Main.BringToOpAsync());
         _bench.Cycles(10);
-        var value = Bytes(1000, seed: 7);
-        var download = Main.DownloadAsync(SmallMailbox, Table, 18, value);
+        byte[] value = Bytes(1000, seed: 7);
+        Task download = Main.DownloadAsync(SmallMailbox, Table, 18, value);
         _bench.CyclesUntil(() => download.IsCompleted, 2000, "the download is complete");
 
         Assert.Equal(value, _bench.CyclesUntil(Main.UploadAsync(SmallMailbox, Table, 18)));
@@ -94,9 +94,9 @@ public sealed class LongTransferTests : IDisposable
     [Fact]
     public void Value_of_another_length_than_the_object_is_refused()
     {
-        var tooLong = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 5, new byte[6])));
+        SdoAbortException tooLong = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 5, new byte[6])));
         Assert.Equal(SdoAbortCode.DataTooLong, tooLong.Code);
-        var tooShort = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 18, new byte[999])));
+        SdoAbortException tooShort = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 18, new byte[999])));
         Assert.Equal(SdoAbortCode.DataTooShort, tooShort.Code);
         Assert.Throws<ArgumentException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 5, Array.Empty<byte>())));
     }
@@ -104,7 +104,7 @@ public sealed class LongTransferTests : IDisposable
     [Fact]
     public void Complete_access_reads_and_writes_an_object_at_once()
     {
-        var assignment = Main.RunUntil(Main.UploadAsync(Drive, 0x1C12, 0, completeAccess: true));
+        byte[] assignment = Main.RunUntil(Main.UploadAsync(Drive, 0x1C12, 0, completeAccess: true));
         Assert.Equal([3, 0, 0x00, 0x16, 0x02, 0x16, 0x04, 0x16], assignment);
 
         byte[] other = [3, 0, 0x01, 0x16, 0x02, 0x16, 0x04, 0x16];
@@ -112,7 +112,7 @@ public sealed class LongTransferTests : IDisposable
         Assert.Equal(other, Main.RunUntil(Main.UploadAsync(Drive, 0x1C12, 0, completeAccess: true)));
         Assert.Equal([0x01, 0x16], Main.RunUntil(Main.UploadAsync(Drive, 0x1C12, 1)));
 
-        var identity = Main.RunUntil(Main.UploadAsync(Drive, 0x1018, 1, completeAccess: true));
+        byte[] identity = Main.RunUntil(Main.UploadAsync(Drive, 0x1018, 1, completeAccess: true));
         Assert.Equal(16, identity.Length);
         Assert.Equal(0x1B773052u, BinaryPrimitives.ReadUInt32LittleEndian(identity.AsSpan(4)));
     }
@@ -125,7 +125,7 @@ public sealed class LongTransferTests : IDisposable
         Main.RunUntil(Main.DownloadAsync(Drive, Table, 0, written, completeAccess: true));
 
         Assert.Equal(written, Main.RunUntil(Main.UploadAsync(Drive, Table, 0, completeAccess: true)));
-        for (var i = 0; i < Lengths.Length; i++)
+        for (int i = 0; i < Lengths.Length; i++)
         {
             Assert.Equal(Bytes(Lengths[i], seed: i), Main.RunUntil(Main.UploadAsync(Drive, Table, (byte)(i + 1))));
         }
@@ -134,24 +134,24 @@ public sealed class LongTransferTests : IDisposable
     [Fact]
     public void Complete_access_is_refused_in_words_where_the_terminal_cannot()
     {
-        var refusal = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.UploadAsync(SmallMailbox, 0x1C13, 0, completeAccess: true)));
+        SdoAbortException refusal = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.UploadAsync(SmallMailbox, 0x1C13, 0, completeAccess: true)));
         Assert.Equal($"Object 0x1C13:00: {SdoAbortCode.CompleteAccessNotSupported.Describe()}.", refusal.Message);
     }
 
     [Fact]
     public void Every_object_and_entry_of_every_terminal_is_described_over_the_wire()
     {
-        foreach (var position in new[] { SmallMailbox, LargeMailbox, Drive })
+        foreach (int position in new[] { SmallMailbox, LargeMailbox, Drive })
         {
-            var dictionary = _bench.Segment.Subdevices[position].Dictionary;
-            var indices = Main.RunUntil(Main.ListObjectsAsync(position));
+            ObjectDictionary dictionary = _bench.Segment.Subdevices[position].Dictionary;
+            IReadOnlyList<ushort> indices = Main.RunUntil(Main.ListObjectsAsync(position));
             Assert.Equal(dictionary.Objects.Select(known => known.Index), indices);
             Assert.True(indices.Count > 20, "a list that fits no single message");
-            foreach (var known in dictionary.Objects)
+            foreach (DictionaryObject known in dictionary.Objects)
             {
-                var described = Main.RunUntil(Main.DescribeObjectAsync(position, known.Index));
+                SdoObjectDescription described = Main.RunUntil(Main.DescribeObjectAsync(position, known.Index));
                 Assert.Equal(known.Description.Name, described.Name);
-                foreach (var entry in known.Entries)
+                foreach (ObjectEntry entry in known.Entries)
                 {
                     Assert.Equal(entry.Description.BitLength, Main.RunUntil(Main.DescribeEntryAsync(position, known.Index, entry.Subindex)).BitLength);
                 }
@@ -173,14 +173,14 @@ public sealed class LongTransferTests : IDisposable
 
     private static byte[] Bytes(int length, int seed)
     {
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         new Random(seed).NextBytes(bytes);
         return bytes;
     }
 
     private void RunWithLoss(Task transfer, int step)
     {
-        for (var i = 0; i < step && !transfer.IsCompleted; i++)
+        for (int i = 0; i < step && !transfer.IsCompleted; i++)
         {
             Main.Pump();
         }

@@ -8,7 +8,7 @@ public class MailboxCodecTests
     [Fact]
     public void Upload_request_is_written_as_on_a_real_bus()
     {
-        var bytes = new byte[16];
+        byte[] bytes = new byte[16];
         new MailboxHeader(10, 0, MailboxType.CoE, 1).Write(bytes);
         new CoeHeader(CoeService.SdoRequest).Write(bytes.AsSpan(CoeHeader.Offset));
         new SdoHeader(SdoCommand.UploadRequest, 0x1C12, 0).Write(bytes.AsSpan(CoeHeader.PayloadOffset));
@@ -29,13 +29,13 @@ public class MailboxCodecTests
     [Fact]
     public void Mailbox_header_is_read_back()
     {
-        var headers = Gen.Select(Gen.UShort[0, 100], Gen.UShort, Gen.Int[0, 15], Gen.Byte[0, 7]);
+        Gen<(ushort, ushort, int, byte)> headers = Gen.Select(Gen.UShort[0, 100], Gen.UShort, Gen.Int[0, 15], Gen.Byte[0, 7]);
         headers.Sample((length, address, type, counter) =>
         {
-            var bytes = new byte[MailboxHeader.Size + length];
-            var header = new MailboxHeader(length, address, (MailboxType)type, counter);
+            byte[] bytes = new byte[MailboxHeader.Size + length];
+            MailboxHeader header = new(length, address, (MailboxType)type, counter);
             header.Write(bytes);
-            Assert.True(MailboxHeader.TryRead(bytes, out var read));
+            Assert.True(MailboxHeader.TryRead(bytes, out MailboxHeader read));
             Assert.Equal(header, read);
             Assert.False(MailboxHeader.TryRead(bytes.AsSpan(0, bytes.Length - 1), out _));
         });
@@ -46,10 +46,10 @@ public class MailboxCodecTests
     {
         Gen.Select(Gen.UShort, Gen.Byte, Gen.ULong[0, 0xFF_FFFF_FFFF]).Sample((code, register, data) =>
         {
-            var bytes = new byte[EmergencyMessage.Size];
-            var message = new EmergencyMessage(code, register, data);
+            byte[] bytes = new byte[EmergencyMessage.Size];
+            EmergencyMessage message = new(code, register, data);
             message.Write(bytes);
-            Assert.True(EmergencyMessage.TryRead(bytes, out var read));
+            Assert.True(EmergencyMessage.TryRead(bytes, out EmergencyMessage read));
             Assert.Equal(message, read);
         });
     }
@@ -59,10 +59,10 @@ public class MailboxCodecTests
     {
         Gen.Select(Gen.Int[1, 7], Gen.Bool, Gen.UShort).Sample((opcode, incomplete, left) =>
         {
-            var bytes = new byte[SdoInformationHeader.Size];
-            var header = new SdoInformationHeader((SdoInformationOpcode)opcode, incomplete, left);
+            byte[] bytes = new byte[SdoInformationHeader.Size];
+            SdoInformationHeader header = new((SdoInformationOpcode)opcode, incomplete, left);
             header.Write(bytes);
-            Assert.True(SdoInformationHeader.TryRead(bytes, out var read));
+            Assert.True(SdoInformationHeader.TryRead(bytes, out SdoInformationHeader read));
             Assert.Equal(header, read);
         });
     }
@@ -71,8 +71,8 @@ public class MailboxCodecTests
     public void Counter_runs_from_one_to_seven()
     {
         byte counter = 0;
-        var seen = new List<int>();
-        for (var i = 0; i < 9; i++)
+        List<int> seen = new();
+        for (int i = 0; i < 9; i++)
         {
             counter = MailboxHeader.NextCounter(counter);
             seen.Add(counter);
@@ -84,7 +84,7 @@ public class MailboxCodecTests
     [Fact]
     public void Every_abort_code_has_words_and_unknown_ones_a_number()
     {
-        foreach (var code in Enum.GetValues<SdoAbortCode>())
+        foreach (SdoAbortCode code in Enum.GetValues<SdoAbortCode>())
         {
             Assert.DoesNotContain("0x", code.Describe(), StringComparison.Ordinal);
         }

@@ -40,7 +40,7 @@ public sealed class MailboxFaultTests : IDisposable
     {
         Mailbox.InjectedError = code;
         Mailbox.Fault = MailboxFault.ErrorReply;
-        var failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        MailboxException failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
         Assert.Equal($"The device reports a mailbox error: {words}.", failure.Message);
 
         Mailbox.Fault = MailboxFault.None;
@@ -62,8 +62,8 @@ public sealed class MailboxFaultTests : IDisposable
     public void Answer_that_never_comes_ends_after_its_time_and_the_next_dialogue_works()
     {
         Mailbox.Fault = MailboxFault.Silent;
-        var before = _bench.Now;
-        var failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        TimeSpan before = _bench.Now;
+        MailboxException failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
         Assert.Equal("The device does not answer within 1000 ms.", failure.Message);
         Assert.InRange(_bench.Now - before, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.5));
 
@@ -85,10 +85,10 @@ public sealed class MailboxFaultTests : IDisposable
     [Fact]
     public void Lost_answer_is_asked_for_again_by_the_repeat_bit_and_the_request_is_not_executed_twice()
     {
-        for (var step = 0; step < 40; step++)
+        for (int step = 0; step < 40; step++)
         {
-            var download = Main.DownloadAsync(PressurePosition, 0x8000, 0x13, new byte[] { (byte)step, 0 });
-            for (var i = 0; i < step && !download.IsCompleted; i++)
+            Task download = Main.DownloadAsync(PressurePosition, 0x8000, 0x13, new byte[] { (byte)step, 0 });
+            for (int i = 0; i < step && !download.IsCompleted; i++)
             {
                 Main.Pump();
             }
@@ -104,7 +104,7 @@ public sealed class MailboxFaultTests : IDisposable
     {
         _bench.StartUp();
         _bench.Cycles(10);
-        var sent = new EmergencyMessage(0x8130, 0x11, 0x0504030201);
+        EmergencyMessage sent = new(0x8130, 0x11, 0x0504030201);
         _bench.Segment.Subdevices[PressurePosition].PostEmergency(sent);
 
         _bench.CyclesUntil(() => Main.Snapshot.Subdevices[PressurePosition].EmergencyCount == 1, 2100, "the emergency is published");
@@ -123,7 +123,7 @@ public sealed class MailboxFaultTests : IDisposable
         }
 
         Main.RunUntil(Main.WriteIdentificationAsync(0, new PanelServer.EtherCat.Esc.IdentificationWords(1, 4, 57922, 0)));
-        var device = Main.Snapshot.Subdevices[PressurePosition];
+        SubdeviceSnapshot device = Main.Snapshot.Subdevices[PressurePosition];
         Assert.Equal(20, device.EmergencyCount);
         Assert.Equal(Enumerable.Range(5, 16), device.Emergencies.Select(emergency => (int)emergency.Code));
     }

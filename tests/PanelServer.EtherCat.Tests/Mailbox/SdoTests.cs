@@ -38,7 +38,7 @@ public sealed class SdoTests : IDisposable
         EnterPreOp();
         Device.Faults.AbortSdo(0x1018, 1, code, times: 1);
 
-        var abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        SdoAbortException abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
         Assert.Equal(code, abort.Code);
         Assert.Equal($"Object 0x1018:01: {code.Describe()}.", abort.Message);
         Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
@@ -48,7 +48,7 @@ public sealed class SdoTests : IDisposable
     public void Missing_subindex_is_refused_by_the_device_itself()
     {
         EnterPreOp();
-        var abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 99)));
+        SdoAbortException abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 99)));
         Assert.Equal(SdoAbortCode.SubindexDoesNotExist, abort.Code);
     }
 
@@ -56,7 +56,7 @@ public sealed class SdoTests : IDisposable
     public void Object_dictionary_is_listed_over_several_fragments()
     {
         EnterPreOp();
-        var indices = Run(Main.ListObjectsAsync(PressurePosition));
+        IReadOnlyList<ushort> indices = Run(Main.ListObjectsAsync(PressurePosition));
 
         Assert.Contains((ushort)0x1000, indices);
         Assert.Contains((ushort)0x1A00, indices);
@@ -68,12 +68,12 @@ public sealed class SdoTests : IDisposable
     public void Objects_and_entries_are_described()
     {
         EnterPreOp();
-        var identity = Run(Main.DescribeObjectAsync(PressurePosition, 0x1018));
+        SdoObjectDescription identity = Run(Main.DescribeObjectAsync(PressurePosition, 0x1018));
         Assert.Equal(0x1018, identity.Index);
         Assert.Equal(4, identity.MaximumSubindex);
         Assert.NotEmpty(identity.Name);
 
-        var vendor = Run(Main.DescribeEntryAsync(PressurePosition, 0x1018, 1));
+        SdoEntryDescription vendor = Run(Main.DescribeEntryAsync(PressurePosition, 0x1018, 1));
         Assert.Equal(32, vendor.BitLength);
         Assert.True(vendor.Access.HasFlag(SdoAccess.ReadPreOp));
         Assert.Throws<SdoAbortException>(() => Run(Main.DescribeObjectAsync(PressurePosition, 0x5555)));
@@ -84,7 +84,7 @@ public sealed class SdoTests : IDisposable
     {
         EnterPreOp();
         Device.Mailbox!.Fault = MailboxFault.AnswersTwice;
-        for (var i = 0; i < 10; i++)
+        for (int i = 0; i < 10; i++)
         {
             Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
             Assert.Equal(4, Run(Main.UploadAsync(PressurePosition, 0x1018, 0))[0]);
@@ -108,9 +108,9 @@ public sealed class SdoTests : IDisposable
     public void Dialogues_asked_for_at_once_run_one_after_the_other()
     {
         EnterPreOp();
-        var uploads = Enumerable.Range(0, 20).Select(i => Main.UploadAsync(PressurePosition, 0x1018, (byte)((i % 4) + 1))).ToArray();
+        Task<byte[]>[] uploads = Enumerable.Range(0, 20).Select(i => Main.UploadAsync(PressurePosition, 0x1018, (byte)((i % 4) + 1))).ToArray();
 
-        var answers = uploads.Select(Run).ToList();
+        List<byte[]> answers = uploads.Select(Run).ToList();
         Assert.All(answers, (answer, i) => Assert.Equal(answers[i % 4], answer));
         Assert.Equal([2, 0, 0, 0], answers[0]);
     }
@@ -119,10 +119,10 @@ public sealed class SdoTests : IDisposable
     public void Transfers_survive_lost_frames_at_any_step()
     {
         EnterPreOp();
-        for (var step = 0; step < 30; step++)
+        for (int step = 0; step < 30; step++)
         {
-            var upload = Main.UploadAsync(PressurePosition, 0x1018, 1);
-            for (var i = 0; i < step && !upload.IsCompleted; i++)
+            Task<byte[]> upload = Main.UploadAsync(PressurePosition, 0x1018, 1);
+            for (int i = 0; i < step && !upload.IsCompleted; i++)
             {
                 Main.Pump();
             }
@@ -139,7 +139,7 @@ public sealed class SdoTests : IDisposable
     {
         _bench.StartUp();
         _bench.Cycles(10);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
         {
             Assert.Equal([2, 0, 0, 0], _bench.CyclesUntil(Main.UploadAsync(PressurePosition, 0x1018, 1), limit: 50));
         }
@@ -152,7 +152,7 @@ public sealed class SdoTests : IDisposable
     public void Device_without_mailbox_says_so()
     {
         EnterPreOp();
-        var failure = Assert.Throws<SubdeviceException>(() => Run(Main.UploadAsync(DrivePosition, 0x1018, 1)));
+        SubdeviceException failure = Assert.Throws<SubdeviceException>(() => Run(Main.UploadAsync(DrivePosition, 0x1018, 1)));
         Assert.Equal("EL2004 at position 3 has no CoE mailbox.", failure.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Run(Main.UploadAsync(17, 0x1018, 1)));
     }

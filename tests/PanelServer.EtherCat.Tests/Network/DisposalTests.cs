@@ -28,9 +28,9 @@ public sealed class DisposalTests : IDisposable
     [Fact]
     public void Disposed_transport_sends_and_receives_nothing_and_may_be_disposed_again()
     {
-        foreach (var open in (Func<IFrameTransport>[])[() => new RawSocketTransport(_cable.Near), () => new InterfaceTransport(_cable.Near)])
+        foreach (Func<IFrameTransport> open in (Func<IFrameTransport>[])[() => new RawSocketTransport(_cable.Near), () => new InterfaceTransport(_cable.Near)])
         {
-            var transport = _cable.Inside(open);
+            IFrameTransport transport = _cable.Inside(open);
             transport.Dispose();
             transport.Dispose();
 
@@ -43,14 +43,14 @@ public sealed class DisposalTests : IDisposable
     public void Memory_and_socket_are_never_taken_from_a_thread_that_uses_them()
     {
         // Memory that is gone would end the process; a socket that is gone would leave one open behind.
-        var openBefore = OpenFiles();
-        for (var round = 0; round < Rounds; round++)
+        int openBefore = OpenFiles();
+        for (int round = 0; round < Rounds; round++)
         {
-            var transport = _cable.Inside(() => new RawSocketTransport(_cable.Near, round % 2 == 0 ? WaitMode.BusyPoll : WaitMode.PowerSaving));
-            var (exchanges, isStopping) = (0, false);
-            var user = _cable.Start("exchange", () =>
+            RawSocketTransport transport = _cable.Inside(() => new RawSocketTransport(_cable.Near, round % 2 == 0 ? WaitMode.BusyPoll : WaitMode.PowerSaving));
+            (int exchanges, bool isStopping) = (0, false);
+            Thread user = _cable.Start("exchange", () =>
             {
-                var (frame, buffer) = (new byte[60], new byte[1514]);
+                (byte[]? frame, byte[]? buffer) = (new byte[60], new byte[1514]);
                 while (!Volatile.Read(ref isStopping))
                 {
                     transport.TrySend(frame);
@@ -60,7 +60,7 @@ public sealed class DisposalTests : IDisposable
             });
             Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref exchanges) > round % 10, Patience));
             transport.Dispose();
-            var atDisposal = Volatile.Read(ref exchanges);
+            int atDisposal = Volatile.Read(ref exchanges);
             Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref exchanges) > atDisposal + 2, Patience), "the thread goes on, without frames");
             Volatile.Write(ref isStopping, true);
             user.Join();
@@ -74,10 +74,10 @@ public sealed class DisposalTests : IDisposable
 
     private static void EndsOnDisposal(IFrameTransport transport)
     {
-        var (isReceiving, received) = (false, -1);
-        var user = new Thread(() =>
+        (bool isReceiving, int received) = (false, -1);
+        Thread user = new(() =>
         {
-            var buffer = new byte[1514];
+            byte[] buffer = new byte[1514];
             Volatile.Write(ref isReceiving, true);
             received = transport.Receive(buffer, long.MaxValue);
         })

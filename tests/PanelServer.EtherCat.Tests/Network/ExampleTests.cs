@@ -13,7 +13,7 @@ public sealed class ExampleTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var process in _started)
+        foreach (Process process in _started)
         {
             if (!process.HasExited)
             {
@@ -29,19 +29,19 @@ public sealed class ExampleTests : IDisposable
     [Fact]
     public async Task It_lists_the_segment_toggles_an_output_and_leaves_it_off()
     {
-        var terminals = new ExtruderTerminals();
-        using var server = new SegmentServer(_cable, terminals.Subdevices);
-        var example = Start(_cable.Near);
-        var output = example.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = example.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        ExtruderTerminals terminals = new();
+        using SegmentServer server = new(_cable, terminals.Subdevices);
+        Process example = Start(_cable.Near);
+        Task<string> output = example.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> errors = example.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         // Switched on for a quarter of a second twice a second. A busy machine lets the terminal's watchdog switch off and on again in
         // between, which is not the program's toggling: an on-phase counts from its first edge.
-        var (phases, isOn, lastPhase) = (0, false, TimeSpan.MinValue);
-        for (var waited = Stopwatch.StartNew(); !example.HasExited; await Task.Delay(10, TestContext.Current.CancellationToken))
+        (int phases, bool isOn, TimeSpan lastPhase) = (0, false, TimeSpan.MinValue);
+        for (Stopwatch waited = Stopwatch.StartNew(); !example.HasExited; await Task.Delay(10, TestContext.Current.CancellationToken))
         {
             Assert.True(waited.Elapsed < Patience, "The example does not end.");
-            var wasOn = isOn;
+            bool wasOn = isOn;
             isOn = terminals.Heaters.Output(1);
             if (isOn && !wasOn && (phases == 0 || waited.Elapsed - lastPhase > TimeSpan.FromMilliseconds(300)))
             {
@@ -52,7 +52,7 @@ public sealed class ExampleTests : IDisposable
 
         Assert.Equal(string.Empty, await errors);
         Assert.Equal(0, example.ExitCode);
-        var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Matches(@"^  0  0x1000  EK1100 +OP +", lines[0]);
         Assert.Matches(@"^  3  0x1003  EL2004 +OP +", lines[3]);
         Assert.Matches(@"^  5  0x1005  EL3204 +OP +", lines[5]);
@@ -66,12 +66,12 @@ public sealed class ExampleTests : IDisposable
     [Fact]
     public async Task It_explains_how_to_be_called_and_what_is_wrong_with_the_interface()
     {
-        var without = Start();
+        Process without = Start();
         Assert.Equal("usage: ListAndToggle INTERFACE\n", await without.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await without.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, without.ExitCode);
 
-        var absent = Start("nonesuch0");
+        Process absent = Start("nonesuch0");
         Assert.StartsWith("Network interface 'nonesuch0' does not exist.", await absent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await absent.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, absent.ExitCode);
@@ -79,8 +79,8 @@ public sealed class ExampleTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "ListAndToggle.dll");
-        var process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", _cable.Namespace, "dotnet", program, .. arguments])
+        string program = Path.Combine(AppContext.BaseDirectory, "ListAndToggle.dll");
+        Process process = Process.Start(new ProcessStartInfo("ip", ["netns", "exec", _cable.Namespace, "dotnet", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,12 +19,12 @@ public sealed class InterfaceTransportTests : IDisposable
     public void Absent_interface_is_no_error_but_a_problem_in_words()
     {
         _cable.PullOut();
-        using var transport = Open();
+        using InterfaceTransport transport = Open();
 
         Assert.False(transport.IsLinkUp);
         Assert.Equal("Network interface 'near0' is not there: plug its adapter in, or correct the name. Present: lo.", transport.LinkProblem);
         Assert.False(transport.TrySend(new byte[60]));
-        var start = transport.NowNanoseconds;
+        long start = transport.NowNanoseconds;
         Assert.Equal(0, transport.Receive(new byte[1514], start + 5_000_000));
         Assert.True(transport.NowNanoseconds >= start + 5_000_000, "waits until the deadline");
     }
@@ -32,7 +32,7 @@ public sealed class InterfaceTransportTests : IDisposable
     [Fact]
     public void Each_problem_has_its_words_and_ends_by_itself()
     {
-        using var transport = Open();
+        using InterfaceTransport transport = Open();
         Eventually.Holds(() => transport.LinkProblem is null);
 
         _cable.SetLink(Cable.Far, isUp: false);
@@ -47,7 +47,7 @@ public sealed class InterfaceTransportTests : IDisposable
     [Fact]
     public void Missing_capability_is_still_an_error()
     {
-        var failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
+        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new InterfaceTransport("not-there-yet");
@@ -59,26 +59,26 @@ public sealed class InterfaceTransportTests : IDisposable
     public async Task Scan_says_what_is_wrong_with_the_interface_and_works_once_it_appears()
     {
         _cable.PullOut();
-        using var server = new SegmentServer(_cable, SegmentPresets.Create("extruder"));
-        using var main = new MainDevice(Open(), Options);
+        using SegmentServer server = new(_cable, SegmentPresets.Create("extruder"));
+        using MainDevice main = new(Open(), Options);
         main.Start();
-        var failure = await Assert.ThrowsAsync<BusException>(main.ScanAsync);
+        BusException failure = await Assert.ThrowsAsync<BusException>(main.ScanAsync);
         Assert.StartsWith("Network interface 'near0' is not there", failure.Message, StringComparison.Ordinal);
 
         _cable.PlugIn();
-        var snapshot = await ScanUntilItWorksAsync(main);
+        SegmentSnapshot snapshot = await ScanUntilItWorksAsync(main);
         Assert.Equal(6, snapshot.Subdevices.Count);
     }
 
     [Fact]
     public async Task Adapter_that_is_pulled_out_at_run_time_makes_all_safe_and_all_comes_back_when_it_is_plugged_in_again()
     {
-        using var server = new SegmentServer(_cable, SegmentPresets.Create("extruder"));
-        using var main = new MainDevice(Open(), Options);
+        using SegmentServer server = new(_cable, SegmentPresets.Create("extruder"));
+        using MainDevice main = new(Open(), Options);
         main.Start();
         await ScanUntilItWorksAsync(main);
         await main.StartUpAsync();
-        var group = Assert.Single(main.Groups);
+        ProcessGroup group = Assert.Single(main.Groups);
         CycleUntil(main, () => group.State == GroupState.Operational);
 
         _cable.PullOut();
@@ -114,7 +114,7 @@ public sealed class InterfaceTransportTests : IDisposable
 
     private static async Task<SegmentSnapshot> ScanUntilItWorksAsync(MainDevice main)
     {
-        for (var waited = Stopwatch.StartNew(); ;)
+        for (Stopwatch waited = Stopwatch.StartNew(); ;)
         {
             try
             {
@@ -130,7 +130,7 @@ public sealed class InterfaceTransportTests : IDisposable
 
     private static void CycleUntil(MainDevice main, Func<bool> condition)
     {
-        for (var waited = Stopwatch.StartNew(); !condition();)
+        for (Stopwatch waited = Stopwatch.StartNew(); !condition();)
         {
             Assert.True(waited.Elapsed < Patience, string.Join(" | ", main.Snapshot.Subdevices.Select(device => device.Problem).Append(main.Snapshot.Fault)));
             main.Exchange(waited.Elapsed);

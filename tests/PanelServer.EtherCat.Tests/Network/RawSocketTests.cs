@@ -18,7 +18,7 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Unknown_interface_is_named_with_those_present()
     {
-        var failure = Assert.Throws<TransportException>(() => new RawSocketTransport("nonesuch0"));
+        TransportException failure = Assert.Throws<TransportException>(() => new RawSocketTransport("nonesuch0"));
         Assert.StartsWith("Network interface 'nonesuch0' does not exist. Present:", failure.Message, StringComparison.Ordinal);
         Assert.Contains("lo", failure.Message, StringComparison.Ordinal);
     }
@@ -27,7 +27,7 @@ public sealed class RawSocketTests : IDisposable
     public void Interface_that_is_down_is_told_with_the_remedy()
     {
         _cable.SetLink(_cable.Near, isUp: false);
-        var failure = Assert.Throws<TransportException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
+        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
         Assert.Equal(
             $"Network interface '{_cable.Near}' is down: switch it on with 'ip link set {_cable.Near} up'.",
             failure.Message);
@@ -36,7 +36,7 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Missing_capability_is_told_with_the_remedy()
     {
-        var failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
+        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new RawSocketTransport(_cable.Near);
@@ -47,7 +47,7 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Missing_carrier_is_seen()
     {
-        using var transport = _cable.Inside(() => new RawSocketTransport(_cable.Near));
+        using RawSocketTransport transport = _cable.Inside(() => new RawSocketTransport(_cable.Near));
         Assert.True(_cable.Inside(() => transport.IsLinkUp));
         _cable.SetLink(Cable.Far, isUp: false);
 
@@ -58,9 +58,9 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Interface_that_goes_down_lets_a_waiting_thread_sleep()
     {
-        using var transport = _cable.Inside(() => new RawSocketTransport(_cable.Near, WaitMode.PowerSaving));
+        using RawSocketTransport transport = _cable.Inside(() => new RawSocketTransport(_cable.Near, WaitMode.PowerSaving));
         _cable.SetLink(_cable.Near, isUp: false);
-        var before = TicksOfThisThread();
+        long before = TicksOfThisThread();
         Assert.Equal(0, transport.Receive(new byte[1514], transport.NowNanoseconds + 1_000_000_000));
 
         // A hundred would be all the time there was.
@@ -70,7 +70,7 @@ public sealed class RawSocketTests : IDisposable
     /// <summary>Processor time in hundredths of a second.</summary>
     private static long TicksOfThisThread()
     {
-        var fields = File.ReadAllText("/proc/thread-self/stat").Split(") ")[1].Split(' ');
+        string[] fields = File.ReadAllText("/proc/thread-self/stat").Split(") ")[1].Split(' ');
         return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
     }
 
@@ -79,14 +79,14 @@ public sealed class RawSocketTests : IDisposable
     [InlineData(WaitMode.PowerSaving)]
     public async Task Segment_comes_to_op_and_runs_over_the_wire(WaitMode mode)
     {
-        using var server = new SegmentServer(_cable, SegmentPresets.Create("documented"));
-        using var main = new MainDevice(_cable.Inside(() => new RawSocketTransport(_cable.Near, mode)), Options);
+        using SegmentServer server = new(_cable, SegmentPresets.Create("documented"));
+        using MainDevice main = new(_cable.Inside(() => new RawSocketTransport(_cable.Near, mode)), Options);
         main.Start();
-        var snapshot = await main.StartUpAsync();
+        SegmentSnapshot snapshot = await main.StartUpAsync();
 
         Assert.DoesNotContain(snapshot.Subdevices, device => device.Problem is not null);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-        var run = new CycleRun(main, server);
+        CycleRun run = new(main, server);
         run.Run(Cycles);
 
         // A shared machine may take this thread's processor away, which makes answers late. None but the swallowed may stay away.
@@ -99,12 +99,12 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public async Task Capture_of_a_bring_up_is_dissected_without_a_malformed_frame()
     {
-        var file = Path.GetTempFileName();
+        string file = Path.GetTempFileName();
         try
         {
-            using (var server = new SegmentServer(_cable, SegmentPresets.Create("documented")))
-            using (var capture = new PcapngCaptureTransport(_cable.Inside(() => new RawSocketTransport(_cable.Near)), File.Create(file)))
-            using (var main = new MainDevice(capture, Options))
+            using (SegmentServer server = new(_cable, SegmentPresets.Create("documented")))
+            using (PcapngCaptureTransport capture = new(_cable.Inside(() => new RawSocketTransport(_cable.Near)), File.Create(file)))
+            using (MainDevice main = new(capture, Options))
             {
                 main.Start();
                 await main.StartUpAsync();
@@ -125,9 +125,9 @@ public sealed class RawSocketTests : IDisposable
 
     private static string Dissect(string file, string filter)
     {
-        using var tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", file, "-Y", filter]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = tshark.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = tshark.StandardOutput.ReadToEnd();
+        using Process tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", file, "-Y", filter]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = tshark.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = tshark.StandardOutput.ReadToEnd();
         tshark.WaitForExit();
         Assert.True(tshark.ExitCode == 0, errors.GetAwaiter().GetResult());
         return output;
@@ -161,7 +161,7 @@ public sealed class RawSocketTests : IDisposable
             RunOnce(cycles);
 
             // Answers that are late at the end come in further cycles.
-            for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30) && main.Frames.Lost - main.Frames.Late > Dropped;)
+            for (Stopwatch waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30) && main.Frames.Lost - main.Frames.Late > Dropped;)
             {
                 RunOnce(20);
             }
@@ -169,8 +169,8 @@ public sealed class RawSocketTests : IDisposable
 
         private void RunOnce(int cycles)
         {
-            var next = MonotonicClock.NowNanoseconds;
-            for (var i = 0; i < cycles; i++)
+            long next = MonotonicClock.NowNanoseconds;
+            for (int i = 0; i < cycles; i++)
             {
                 if (i % 500 == 250 && i < cycles - 100)
                 {
@@ -181,7 +181,7 @@ public sealed class RawSocketTests : IDisposable
                 Cycles++;
                 Complete += main.Exchange(TimeSpan.FromTicks(next / 100)).Status == ExchangeStatus.Complete ? 1 : 0;
                 next = Math.Max(next + 1_000_000, MonotonicClock.NowNanoseconds - 1_000_000);
-                var wait = next - MonotonicClock.NowNanoseconds;
+                long wait = next - MonotonicClock.NowNanoseconds;
                 if (wait > 0)
                 {
                     Thread.Sleep(TimeSpan.FromTicks(wait / 100));

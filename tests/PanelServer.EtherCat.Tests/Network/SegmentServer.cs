@@ -19,12 +19,12 @@ internal sealed partial class SegmentServer : IDisposable
 
     public SegmentServer(Cable cable, IEnumerable<VirtualSubdevice> subdevices)
     {
-        foreach (var subdevice in subdevices)
+        foreach (VirtualSubdevice subdevice in subdevices)
         {
             Segment.Add(subdevice);
         }
 
-        using var ready = new ManualResetEventSlim();
+        using ManualResetEventSlim ready = new();
         _thread = cable.Start("segment", () => Serve(ready));
         ready.Wait(TimeSpan.FromSeconds(10));
     }
@@ -43,14 +43,14 @@ internal sealed partial class SegmentServer : IDisposable
     private void Serve(ManualResetEventSlim ready)
     {
         // Where the system refuses it (no CAP_SYS_NICE), answers may be late on a busy computer; nothing else changes.
-        var priority = 40;
+        int priority = 40;
         _ = SetScheduler(0, SchedFifo, ref priority);
-        using var socket = new InterfaceTransport(Cable.Far, WaitMode.PowerSaving);
+        using InterfaceTransport socket = new(Cable.Far, WaitMode.PowerSaving);
         ready.Set();
-        var buffer = new byte[FrameFormat.MaximumLength];
+        byte[] buffer = new byte[FrameFormat.MaximumLength];
         while (!_stop)
         {
-            var length = socket.Receive(buffer, socket.NowNanoseconds + 10_000_000);
+            int length = socket.Receive(buffer, socket.NowNanoseconds + 10_000_000);
             if (length == 0 || (Volatile.Read(ref _drop) > 0 && Interlocked.Decrement(ref _drop) >= 0))
             {
                 continue;

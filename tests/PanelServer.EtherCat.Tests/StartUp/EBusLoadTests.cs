@@ -12,7 +12,7 @@ public class EBusLoadTests
     [InlineData(15, "EK1100 at position 0 supplies 2000 mA to the E-bus, but the terminals behind it need 2550 mA: put a power feed terminal, for example an EL9410, before EL6021 at position 12.")]
     public void Coupler_that_feeds_too_many_terminals_is_named_with_the_place_for_a_power_feed_terminal(int terminals, string? warning)
     {
-        using var bench = new Bench([Coupler(), .. Enumerable.Range(0, terminals).Select(_ => Serial())]);
+        using Bench bench = new([Coupler(), .. Enumerable.Range(0, terminals).Select(_ => Serial())]);
         bench.StartUp();
 
         Assert.Equal(warning is null ? [] : [warning], bench.Main.Snapshot.Warnings);
@@ -22,7 +22,7 @@ public class EBusLoadTests
     [Fact]
     public void Each_supply_feeds_what_follows_until_the_next()
     {
-        using var bench = new Bench(
+        using Bench bench = new(
         [
             Coupler(),
             .. Enumerable.Range(0, 10).Select(_ => Serial()),

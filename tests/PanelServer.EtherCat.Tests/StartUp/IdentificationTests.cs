@@ -18,22 +18,22 @@ public sealed class IdentificationTests : IDisposable
     [Fact]
     public void Words_are_written_and_found_at_the_next_scan()
     {
-        var words = new IdentificationWords(1, 2, 12345, 3);
+        IdentificationWords words = new(1, 2, 12345, 3);
         _bench.Main.RunUntil(_bench.Main.WriteIdentificationAsync(3, words));
         Assert.Equal(words, _bench.Main.Snapshot.Subdevices[3].Identification);
 
-        var snapshot = _bench.Main.RunUntil(_bench.Main.ScanAsync());
+        SegmentSnapshot snapshot = _bench.Main.RunUntil(_bench.Main.ScanAsync());
         Assert.Equal(words, snapshot.Subdevices[3].Identification);
     }
 
     [Fact]
     public void Nothing_else_in_the_eeprom_changes()
     {
-        var image = _bench.Segment.Subdevices[3].Esc.Eeprom.Image;
-        var before = image.ToArray();
+        Span<byte> image = _bench.Segment.Subdevices[3].Esc.Eeprom.Image;
+        byte[] before = image.ToArray();
         _bench.Main.RunUntil(_bench.Main.WriteIdentificationAsync(3, new IdentificationWords(0xFFFF, 0xFFFE, 0xFFFD, 0xFFFC)));
 
-        var after = image.ToArray();
+        byte[] after = image.ToArray();
         Assert.Equal(Hex.Bytes("FF FF FE FF FD FF FC FF"), after[(SiiFormat.Identification * 2)..((SiiFormat.Identification + 4) * 2)]);
         before.AsSpan(SiiFormat.Identification * 2, 8).Clear();
         after.AsSpan(SiiFormat.Identification * 2, 8).Clear();
@@ -44,7 +44,7 @@ public sealed class IdentificationTests : IDisposable
     public void Refused_write_names_the_terminal()
     {
         _bench.Segment.Subdevices[3].Esc.Eeprom.Fault = EepromFault.NoAcknowledge;
-        var failure = Assert.Throws<SubdeviceException>(
+        SubdeviceException failure = Assert.Throws<SubdeviceException>(
             () => _bench.Main.RunUntil(_bench.Main.WriteIdentificationAsync(3, new IdentificationWords(1, 2, 3, 4))));
         Assert.Equal("The identification of EL2004 at position 3 could not be written: The EEPROM refuses to write word 0x28.", failure.Message);
         Assert.Equal(new IdentificationWords(1, 4, 57922, 3), _bench.Main.Snapshot.Subdevices[3].Identification);

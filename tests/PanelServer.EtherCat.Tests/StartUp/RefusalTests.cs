@@ -15,8 +15,8 @@ public class RefusalTests
 
     public static TheoryData<AlState, AlStatusCode> Refusals()
     {
-        var data = new TheoryData<AlState, AlStatusCode>();
-        foreach (var code in Enum.GetValues<AlStatusCode>().Where(code => code != AlStatusCode.NoError).Append((AlStatusCode)0x8001))
+        TheoryData<AlState, AlStatusCode> data = new();
+        foreach (AlStatusCode code in Enum.GetValues<AlStatusCode>().Where(code => code != AlStatusCode.NoError).Append((AlStatusCode)0x8001))
         {
             data.Add(AlState.PreOp, code);
             data.Add(AlState.SafeOp, code);
@@ -30,11 +30,11 @@ public class RefusalTests
     [MemberData(nameof(Refusals))]
     public void Refused_transition_is_told_in_words(AlState state, AlStatusCode code)
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].StateMachine.Refuse(state, code);
         bench.StartUp();
 
-        var problem = Assert.Single(bench.Problems);
+        string problem = Assert.Single(bench.Problems);
         Assert.StartsWith($"EL3021 at position 4 refuses {state.DisplayName()}", problem, StringComparison.Ordinal);
         Assert.Contains(code.Describe(), problem, StringComparison.Ordinal);
         Assert.Contains($"0x{(ushort)code:X4}", problem, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public class RefusalTests
     [InlineData(AlState.Op)]
     public void Terminal_that_refused_at_first_is_recovered_later(AlState state)
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].StateMachine.Refuse(state, AlStatusCode.Unspecified, times: 2);
         bench.StartUp();
         Assert.Single(bench.Problems);
@@ -65,11 +65,11 @@ public class RefusalTests
     [MemberData(nameof(AbortCodes))]
     public void Refused_parameter_is_told_in_words(SdoAbortCode code)
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].Faults.AbortSdo(0x1C13, 0, code);
         bench.StartUp();
 
-        var problem = Assert.Single(bench.Problems);
+        string problem = Assert.Single(bench.Problems);
         Assert.Equal($"EL3021 at position 4 refuses the start-up parameter \"input PDO assignment\" (0x1C13:00): {code.Describe()}.", problem);
         Assert.Equal(AlState.PreOp, bench.Main.Snapshot.Subdevices[PressurePosition].AlStatus.State);
         Assert.Equal(GroupState.Faulted, Assert.Single(bench.Main.Groups).State);
@@ -78,7 +78,7 @@ public class RefusalTests
     [Fact]
     public void Refused_optional_parameter_is_no_problem()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].Faults.AbortSdo(0xF008, 0, SdoAbortCode.ObjectDoesNotExist);
         bench.StartUp();
 
@@ -88,7 +88,7 @@ public class RefusalTests
     [Fact]
     public void Silent_mailbox_holds_back_its_terminal_only()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].Mailbox!.Fault = MailboxFault.Silent;
         bench.StartUp();
 
@@ -102,7 +102,7 @@ public class RefusalTests
     [InlineData(EepromFault.NoAcknowledge, "The EEPROM does not answer when word 0x00 is read.")]
     public void Unreadable_eeprom_makes_an_unknown_device_and_no_more(EepromFault fault, string reason)
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].Esc.Eeprom.Fault = fault;
         bench.StartUp();
 
@@ -115,7 +115,7 @@ public class RefusalTests
     [InlineData(0xFF)]
     public void Blank_eeprom_makes_an_unknown_device_and_no_more(int content)
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].Esc.Eeprom.Image.Fill((byte)content);
         bench.StartUp();
 
@@ -127,7 +127,7 @@ public class RefusalTests
     [Fact]
     public void Wrong_eeprom_checksum_is_a_warning()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].Esc.Eeprom.Image[SiiFormat.Checksum * 2] ^= 1;
         bench.StartUp();
 
@@ -137,15 +137,15 @@ public class RefusalTests
     [Fact]
     public void Device_without_driver_is_held_in_pre_op_and_blocks_nobody()
     {
-        var stranger = new VirtualSubdevice(AnalogDescriptions.El3021 with { Product = 0x0BB93052, OrderNumber = "EL3001" }, new VirtualEl3021());
-        using var bench = new Bench([.. SegmentPresets.Create("extruder"), stranger]);
-        var snapshot = bench.StartUp();
+        VirtualSubdevice stranger = new(AnalogDescriptions.El3021 with { Product = 0x0BB93052, OrderNumber = "EL3001" }, new VirtualEl3021());
+        using Bench bench = new([.. SegmentPresets.Create("extruder"), stranger]);
+        SegmentSnapshot snapshot = bench.StartUp();
 
-        var device = snapshot.Subdevices[^1];
+        SubdeviceSnapshot device = snapshot.Subdevices[^1];
         Assert.Equal("EL3001", device.Name);
         Assert.Equal(AlState.PreOp, device.AlStatus.State);
         Assert.Contains(snapshot.Warnings, warning => warning.StartsWith("EL3001 at position 6 has no driver", StringComparison.Ordinal));
-        for (var i = 0; i < 500; i++)
+        for (int i = 0; i < 500; i++)
         {
             Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);
         }
@@ -157,28 +157,28 @@ public class RefusalTests
     [Fact]
     public void Empty_bus_is_told_as_such()
     {
-        using var bench = new Bench([]);
+        using Bench bench = new([]);
 
-        var failure = Assert.Throws<BusException>(() => bench.StartUp());
+        BusException failure = Assert.Throws<BusException>(() => bench.StartUp());
         Assert.StartsWith("The EtherCAT interface has no link", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Bus_that_swallows_frames_is_told_as_such()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.Drop = int.MaxValue;
 
-        var failure = Assert.Throws<BusTimeoutException>(() => bench.StartUp());
+        BusTimeoutException failure = Assert.Throws<BusTimeoutException>(() => bench.StartUp());
         Assert.StartsWith("No frame comes back", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Steps_out_of_order_are_refused()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
 
-        var failure = Assert.Throws<InvalidOperationException>(() => bench.Main.RunUntil(bench.Main.ConfigureAsync()));
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => bench.Main.RunUntil(bench.Main.ConfigureAsync()));
         Assert.Contains("EnterPreOpAsync", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExchangeStatus.NotConfigured, bench.Main.Exchange(TimeSpan.Zero).Status);
     }
@@ -186,9 +186,9 @@ public class RefusalTests
     [Fact]
     public void Bring_up_can_stop_in_pre_op_where_nothing_moves_and_mailboxes_work()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Main.RunUntil(bench.Main.ScanAsync());
-        var snapshot = bench.Main.RunUntil(bench.Main.EnterPreOpAsync());
+        SegmentSnapshot snapshot = bench.Main.RunUntil(bench.Main.EnterPreOpAsync());
 
         Assert.Equal(SegmentPhase.PreOp, snapshot.Phase);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.PreOp, device.AlStatus.State));

@@ -41,7 +41,7 @@ public class AnalogTerminalTests
     [Fact]
     public void Limit_bits_and_toggle_are_where_the_mapping_says()
     {
-        var status = new AnalogStatus(0b1000_0000_0010_0100);
+        AnalogStatus status = new(0b1000_0000_0010_0100);
 
         Assert.Equal((1, 2, true), (status.Limit1, status.Limit2, status.Toggle));
         Assert.False(status.Underrange || status.Overrange || status.Error || status.Invalid);

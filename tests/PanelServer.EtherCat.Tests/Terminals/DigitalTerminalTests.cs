@@ -10,7 +10,7 @@ public class DigitalTerminalTests
     [InlineData("85", new bool[] { true, false, true, false, false, false, false, true })]
     public void EL1008_channel_n_is_bit_n_minus_1(string image, bool[] expected)
     {
-        var terminal = new El1008(KnownDevices.El1008.Identity);
+        El1008 terminal = new(KnownDevices.El1008.Identity);
 
         terminal.Read(image);
 
@@ -20,7 +20,7 @@ public class DigitalTerminalTests
     [Fact]
     public void EL1002_has_two_channels_in_one_byte_and_ignores_the_upper_bits()
     {
-        var terminal = new El1002(KnownDevices.El1002.Identity);
+        El1002 terminal = new(KnownDevices.El1002.Identity);
 
         terminal.Read("FE");
 
@@ -38,7 +38,7 @@ public class DigitalTerminalTests
     [InlineData(4, "08")]
     public void EL2004_channel_n_is_bit_n_minus_1(int channel, string image)
     {
-        var terminal = new El2004(KnownDevices.El2004.Identity);
+        El2004 terminal = new(KnownDevices.El2004.Identity);
 
         terminal.Output[channel] = true;
         Assert.Equal(image, terminal.Written());
@@ -51,8 +51,8 @@ public class DigitalTerminalTests
     [Fact]
     public void EL2008_and_EL2002_switch_each_channel_alone()
     {
-        var eight = new El2008(KnownDevices.El2008.Identity);
-        var two = new El2002(KnownDevices.El2002.Identity);
+        El2008 eight = new(KnownDevices.El2008.Identity);
+        El2002 two = new(KnownDevices.El2002.Identity);
 
         eight.Output[8] = eight.Output[1] = true;
         two.Output[2] = true;
@@ -65,7 +65,7 @@ public class DigitalTerminalTests
     [Fact]
     public void Safe_state_is_everything_off()
     {
-        var terminal = new El2008(KnownDevices.El2008.Identity);
+        El2008 terminal = new(KnownDevices.El2008.Identity);
         terminal.Output[1] = terminal.Output[8] = true;
 
         terminal.SetSafeOutputs();

@@ -155,7 +155,7 @@ public class El6021Tests
     [Fact]
     public void The_extruders_line_is_written_in_order_before_the_assignment()
     {
-        var terminal = new El6021(KnownDevices.El6021.Identity);
+        El6021 terminal = new(KnownDevices.El6021.Identity);
         terminal.Line.BaudRate = 19200;
         terminal.Line.Format = SerialFormat.EightEvenOne;
         terminal.Line.HalfDuplex = true;
@@ -166,7 +166,7 @@ public class El6021Tests
                 "8000:15=04", "8000:1A=6003", "1C13:00=00", "1C13:01=021A", "1C13:00=01", "1C12:00=00", "1C12:01=0216", "1C12:00=01",
             ],
             terminal.BuildStartUpWrites().Select(write => $"{write.Index:X4}:{write.SubIndex:X2}={Convert.ToHexString(write.Data.Span)}"));
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => terminal.Line.BaudRate = 9601);
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => terminal.Line.BaudRate = 9601);
         Assert.Contains("2400, 4800, 9600, 19200, 38400, 57600, 115200", error.Message, StringComparison.Ordinal);
     }
 
@@ -179,8 +179,8 @@ public class El6021Tests
         Gen.Select(Gen.Byte.Array[1, 200], Gen.Int[0, 3].Array[40, 400]).Sample((message, losses) =>
         {
             El6021 terminal = TerminalFixture.Operational(new El6021(KnownDevices.El6021.Identity));
-            var echo = new EchoTerminal();
-            var received = new List<byte>();
+            EchoTerminal echo = new();
+            List<byte> received = new();
             bool sent = false;
             byte[] buffer = new byte[64];
             byte[] image = new byte[24];

@@ -173,7 +173,7 @@ public class StepperTerminalTests
     {
         El7031 terminal = TerminalFixture.Operational(new El7031(KnownDevices.El7031.Identity));
         terminal.Read("0000 0000 0000 0800", 0);
-        var bits = new List<char>();
+        List<char> bits = new();
         for (int cycle = 1; cycle <= 110; cycle++)
         {
             terminal.Read("0000 0000 0000 0800", cycle);
@@ -213,7 +213,7 @@ public class StepperTerminalTests
     [Fact]
     public void Start_up_writes_are_those_of_the_machine_and_a_current_above_the_rating_is_refused()
     {
-        var puller = new El7031Variant0030(KnownDevices.El7031Variant0030.Identity);
+        El7031Variant0030 puller = new(KnownDevices.El7031Variant0030.Identity);
         puller.Parameters.MaximumCurrentMilliampere = 2700;
         puller.Parameters.SpeedRangeStepsPerSecond = 1000;
 

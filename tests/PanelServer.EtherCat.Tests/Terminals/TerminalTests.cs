@@ -36,7 +36,7 @@ public class TerminalTests
     [InlineData(TerminalCondition.Operational, null)]
     public void Health_tells_the_operator_which_terminal_and_what_to_do(TerminalCondition condition, string? sentence)
     {
-        var terminal = new Ek1100(KnownDevices.Ek1100.Identity);
+        Ek1100 terminal = new(KnownDevices.Ek1100.Identity);
         terminal.Place(5, 0x1005);
 
         terminal.Report(condition);
@@ -47,7 +47,7 @@ public class TerminalTests
     [Fact]
     public void A_reported_detail_replaces_the_standard_sentence_until_the_next_report()
     {
-        var terminal = new Ek1100(KnownDevices.Ek1100.Identity);
+        Ek1100 terminal = new(KnownDevices.Ek1100.Identity);
 
         terminal.Report(TerminalCondition.NotOperational, "EK1100 refuses OP: 0x0019 no valid outputs.");
         Assert.Equal("EK1100 refuses OP: 0x0019 no valid outputs.", terminal.Health.Explanation);
@@ -75,9 +75,9 @@ public class TerminalTests
     [Fact]
     public void A_value_outside_the_limits_is_refused_with_the_limits_in_the_message()
     {
-        var parameter = new StartUpParameter(0x8010, 1, ParameterType.Unsigned16, 1500, "maximum current in mA", 0, 2800);
+        StartUpParameter parameter = new(0x8010, 1, ParameterType.Unsigned16, 1500, "maximum current in mA", 0, 2800);
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => parameter.Value = 2801);
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => parameter.Value = 2801);
 
         Assert.Contains("maximum current in mA (0x8010:01) must be between 0 and 2800.", error.Message, StringComparison.Ordinal);
         Assert.Equal(1500, parameter.Value);
@@ -86,7 +86,7 @@ public class TerminalTests
     [Fact]
     public void An_image_of_the_wrong_length_is_refused()
     {
-        var terminal = new Ek1100(KnownDevices.Ek1100.Identity);
+        Ek1100 terminal = new(KnownDevices.Ek1100.Identity);
 
         Assert.Throws<ArgumentException>(() => terminal.ReadInputs(new byte[1], TimeSpan.Zero));
         Assert.Throws<ArgumentException>(() => terminal.WriteOutputs(new byte[1]));

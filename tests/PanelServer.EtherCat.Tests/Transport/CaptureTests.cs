@@ -10,10 +10,10 @@ public class CaptureTests
     [Fact]
     public void File_that_cannot_be_written_ends_the_capture_and_frames_go_on()
     {
-        using var file = new FullDisk();
-        var segment = new VirtualSegment();
+        using FullDisk file = new();
+        VirtualSegment segment = new();
         segment.Add(SegmentPresets.Create("extruder")[0]);
-        using (var capture = new PcapngCaptureTransport(new InProcessTransport(segment), file))
+        using (PcapngCaptureTransport capture = new(new InProcessTransport(segment), file))
         {
             Assert.Null(capture.Failure);
             Assert.True(capture.TrySend(new byte[60]));
@@ -39,7 +39,7 @@ public class CaptureTests
 
         protected override void Dispose(bool disposing)
         {
-            var isFirst = !IsClosed;
+            bool isFirst = !IsClosed;
             IsClosed = true;
             base.Dispose(disposing);
             if (isFirst)

@@ -13,7 +13,7 @@ public class DatagramRequestTests
     public void Answer_to_a_write_never_changes_what_would_be_written_again(EtherCatCommand command)
     {
         byte[] stored = [1, 2, 3];
-        var request = new DatagramRequest(command, 0, stored, attempts: 1);
+        DatagramRequest request = new(command, 0, stored, attempts: 1);
         request.Complete([9, 9, 9], 1);
 
         Assert.Equal([1, 2, 3], stored);
@@ -27,7 +27,7 @@ public class DatagramRequestTests
     [InlineData(EtherCatCommand.Frmw)]
     public void Answer_to_a_read_is_taken_over(EtherCatCommand command)
     {
-        var data = new byte[3];
+        byte[] data = new byte[3];
         new DatagramRequest(command, 0, data, attempts: 1).Complete([9, 8, 7], 1);
 
         Assert.Equal([9, 8, 7], data);

@@ -11,7 +11,7 @@ public class InProcessTransportTests
     [Fact]
     public void Waiting_moves_the_virtual_clock_to_the_answer()
     {
-        using var transport = new InProcessTransport(new Scripted((frame, now, answers) => answers.Deliver(frame, now + 5_000)), _clock);
+        using InProcessTransport transport = new(new Scripted((frame, now, answers) => answers.Deliver(frame, now + 5_000)), _clock);
         transport.TrySend(new byte[60]);
 
         Assert.Equal(60, transport.Receive(_buffer, 1_000_000));
@@ -21,7 +21,7 @@ public class InProcessTransportTests
     [Fact]
     public void Lost_frame_costs_the_time_to_the_deadline()
     {
-        using var transport = new InProcessTransport(new Scripted((_, _, _) => { }), _clock);
+        using InProcessTransport transport = new(new Scripted((_, _, _) => { }), _clock);
         transport.TrySend(new byte[60]);
 
         Assert.Equal(0, transport.Receive(_buffer, 1_000_000));
@@ -31,7 +31,7 @@ public class InProcessTransportTests
     [Fact]
     public void Frames_come_in_the_order_of_their_arrival()
     {
-        using var transport = new InProcessTransport(
+        using InProcessTransport transport = new(
             new Scripted((frame, now, answers) =>
             {
                 answers.Deliver(frame[..62], now + 2_000);
@@ -47,8 +47,8 @@ public class InProcessTransportTests
     [Fact]
     public void Nothing_is_sent_while_the_link_is_down()
     {
-        var segment = new Scripted((frame, now, answers) => answers.Deliver(frame, now)) { IsLinkUp = false };
-        using var transport = new InProcessTransport(segment, _clock);
+        Scripted segment = new((frame, now, answers) => answers.Deliver(frame, now)) { IsLinkUp = false };
+        using InProcessTransport transport = new(segment, _clock);
 
         Assert.False(transport.IsLinkUp);
         Assert.False(transport.TrySend(new byte[60]));
@@ -57,13 +57,13 @@ public class InProcessTransportTests
     [Fact]
     public void Frames_beyond_the_capacity_are_lost()
     {
-        using var transport = new InProcessTransport(new Scripted((frame, now, answers) => answers.Deliver(frame, now)), _clock);
-        for (var i = 0; i < InProcessTransport.Capacity + 5; i++)
+        using InProcessTransport transport = new(new Scripted((frame, now, answers) => answers.Deliver(frame, now)), _clock);
+        for (int i = 0; i < InProcessTransport.Capacity + 5; i++)
         {
             transport.TrySend(new byte[60]);
         }
 
-        var received = 0;
+        int received = 0;
         while (transport.Receive(_buffer, 0) > 0)
         {
             received++;

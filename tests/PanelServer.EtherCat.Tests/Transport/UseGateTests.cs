@@ -40,16 +40,16 @@ public sealed class UseGateTests
     [Fact]
     public void Closing_at_any_moment_never_meets_a_user()
     {
-        for (var round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
-            var (isOpen, closings, uses) = (true, 0, 0);
-            var violations = 0;
-            var gate = new UseGate(() =>
+            (bool isOpen, int closings, int uses) = (true, 0, 0);
+            int violations = 0;
+            UseGate gate = new(() =>
             {
                 Volatile.Write(ref isOpen, false);
                 Interlocked.Increment(ref closings);
             });
-            var user = new Thread(() =>
+            Thread user = new(() =>
             {
                 while (gate.TryEnter())
                 {

@@ -75,7 +75,7 @@ public sealed class BusFaultTests : IDisposable
 
     private void RunWorker(TimeSpan time)
     {
-        var end = _plant.Bench.Now + time;
+        TimeSpan end = _plant.Bench.Now + time;
         while (_plant.Bench.Now < end)
         {
             _plant.Main.RunUntil(_plant.Main.UploadAsync(Plant.ThermometerPosition, 0x1018, 1));

@@ -29,7 +29,7 @@ public sealed class CycleLossTests : IDisposable
     [Fact]
     public void Worker_takes_over_within_a_second_and_reports()
     {
-        var sent = Main.Frames.Sent;
+        long sent = Main.Frames.Sent;
         RunWorkerOnly(TimeSpan.FromSeconds(1));
 
         Assert.StartsWith("The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state", Main.Snapshot.Fault, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class CycleLossTests : IDisposable
     [InlineData(61_000)]
     public void Time_out_of_range_is_refused(int milliseconds)
     {
-        var failure = Assert.Throws<ArgumentOutOfRangeException>(
+        ArgumentOutOfRangeException failure = Assert.Throws<ArgumentOutOfRangeException>(
             () => Bench.Extruder(new MainDeviceOptions { CycleLossTime = TimeSpan.FromMilliseconds(milliseconds) }));
         Assert.StartsWith("CycleLossTime must be 10 ms to 1 min.", failure.Message, StringComparison.Ordinal);
     }
@@ -91,7 +91,7 @@ public sealed class CycleLossTests : IDisposable
     /// <summary>Time passes and the worker runs, but nobody calls Exchange.</summary>
     private void RunWorkerOnly(TimeSpan time)
     {
-        for (var end = _plant.Bench.Now + time; _plant.Bench.Now < end;)
+        for (TimeSpan end = _plant.Bench.Now + time; _plant.Bench.Now < end;)
         {
             while (Main.Pump())
             {

@@ -39,7 +39,7 @@ public sealed class FrameFaultTests : IDisposable
     public void Duplicate_answer_is_dropped_and_counted()
     {
         _plant.Segment.FrameFaults.Duplicate = 3;
-        for (var i = 0; i < 5; i++)
+        for (int i = 0; i < 5; i++)
         {
             Assert.Equal(ExchangeStatus.Complete, _plant.Bench.Cycle().Status);
         }
@@ -52,7 +52,7 @@ public sealed class FrameFaultTests : IDisposable
     public void Reordered_answers_find_their_frames()
     {
         // Two frames in one cycle, so that there is something to reorder.
-        var upload = _plant.Main.UploadAsync(Plant.ThermometerPosition, 0x1018, 1);
+        Task<byte[]> upload = _plant.Main.UploadAsync(Plant.ThermometerPosition, 0x1018, 1);
         _plant.Main.Pump();
         _plant.Segment.FrameFaults.Swap = 1;
 
@@ -92,7 +92,7 @@ public sealed class FrameFaultTests : IDisposable
         _plant.Segment.FrameFaults.Corrupt = 1;
         _plant.Bench.Cycles(1100);
 
-        var warning = Assert.Single(_plant.Main.Snapshot.Warnings);
+        string warning = Assert.Single(_plant.Main.Snapshot.Warnings);
         Assert.Equal("Frames are damaged on the way into port 0 of EL2004 at position 3: check the cable or contact before it.", warning);
         ExpectAllOperational();
         _plant.Bench.Cycles(1100);

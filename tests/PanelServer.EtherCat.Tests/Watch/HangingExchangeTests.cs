@@ -26,8 +26,8 @@ public sealed class HangingExchangeTests : IDisposable
 
     public HangingExchangeTests()
     {
-        var segment = new VirtualSegment();
-        foreach (var subdevice in SegmentPresets.Create("extruder"))
+        VirtualSegment segment = new();
+        foreach (VirtualSubdevice subdevice in SegmentPresets.Create("extruder"))
         {
             segment.Add(subdevice);
         }
@@ -51,7 +51,7 @@ public sealed class HangingExchangeTests : IDisposable
     {
         await _main.StartUpAsync();
         _cycles.Start();
-        var group = Assert.Single(_main.Groups);
+        ProcessGroup group = Assert.Single(_main.Groups);
 
         // Until the first exchange of the cycle thread the worker exchanges, and it is not the worker that shall hang.
         Eventually(() => group.State == GroupState.Operational && _exchanges > 10);
@@ -65,10 +65,10 @@ public sealed class HangingExchangeTests : IDisposable
 
     private void Cycle()
     {
-        for (var cycle = 1; !_isStopping; cycle++)
+        for (int cycle = 1; !_isStopping; cycle++)
         {
             _exchanges += _main.Exchange(TimeSpan.FromMilliseconds(cycle)).Status == ExchangeStatus.Complete ? 1 : 0;
-            foreach (var group in _main.Groups)
+            foreach (ProcessGroup group in _main.Groups)
             {
                 group.Acknowledge();
             }

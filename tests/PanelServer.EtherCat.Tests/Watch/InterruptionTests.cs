@@ -14,10 +14,10 @@ public class InterruptionTests
     [Fact]
     public void Looped_cable_is_named_at_the_scan()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.LoopBack = int.MaxValue;
 
-        var failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        BusException failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
         Assert.StartsWith(LoopedCable, failure.Message, StringComparison.Ordinal);
         Assert.Equal(bench.Main.Frames.Sent, bench.Main.Frames.LoopedBack);
         Assert.Equal(0, bench.Main.Frames.Received);
@@ -30,10 +30,10 @@ public class InterruptionTests
     [Fact]
     public void Silent_bus_is_named_at_the_scan()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.Drop = int.MaxValue;
 
-        var failure = Assert.Throws<BusTimeoutException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        BusTimeoutException failure = Assert.Throws<BusTimeoutException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
         Assert.StartsWith("No frame comes back from the EtherCAT segment: check the cable", failure.Message, StringComparison.Ordinal);
         Assert.Equal(SegmentPhase.NotScanned, bench.Main.Snapshot.Phase);
         Assert.False(bench.Main.Snapshot.IsAnswering);
@@ -52,15 +52,15 @@ public class InterruptionTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InterruptInTheMiddleOfEveryRead()
     {
-        using (var bench = Bench.Extruder())
+        using (Bench bench = Bench.Extruder())
         {
             bench.Segment.FrameFaults.Drop = int.MaxValue;
             Assert.Throws<BusTimeoutException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
         }
 
         // The error counters are read once in this interval; each interruption begins a little later, so that some begin within the reads.
-        using var plant = new Plant(new MainDeviceOptions { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
-        for (var offset = 0; offset < 25; offset++)
+        using Plant plant = new(new MainDeviceOptions { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
+        for (int offset = 0; offset < 25; offset++)
         {
             plant.Bench.Cycles(60 + offset);
             plant.Segment.FrameFaults.Drop = int.MaxValue;
@@ -73,20 +73,20 @@ public class InterruptionTests
     [Fact]
     public void Count_that_changes_during_the_scan_is_told()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         (bench.Segment.Subdevices[2].Faults.WorkingCounterOffset, bench.Segment.Subdevices[2].Faults.WorkingCounterDatagrams) = (20, 1);
 
-        var failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        BusException failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
         Assert.Equal("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.", failure.Message);
     }
 
     [Fact]
     public void Missing_link_is_named_at_the_scan()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.LinkDown();
 
-        var failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        BusException failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
         Assert.StartsWith("The EtherCAT interface has no link: check the cable", failure.Message, StringComparison.Ordinal);
         Assert.False(bench.Main.Snapshot.IsLinkUp);
     }
@@ -94,7 +94,7 @@ public class InterruptionTests
     [Fact]
     public void Looped_back_frame_costs_one_cycle_and_is_never_taken_for_an_answer()
     {
-        using var plant = new Plant();
+        using Plant plant = new();
         plant.Segment.FrameFaults.LoopBack = 1;
 
         Assert.Equal(ExchangeStatus.Incomplete, plant.Bench.Cycle().Status);
@@ -107,7 +107,7 @@ public class InterruptionTests
     [Fact]
     public void Cable_that_is_looped_at_run_time_makes_all_safe_and_is_named_until_it_is_put_right()
     {
-        using var plant = new Plant();
+        using Plant plant = new();
         plant.Segment.FrameFaults.LoopBack = int.MaxValue;
         plant.Bench.CyclesUntil(() => plant.Main.Snapshot.Fault is not null, 20, "the interruption is published");
 
@@ -122,11 +122,11 @@ public class InterruptionTests
     public void Frames_of_another_program_are_dropped_and_counted()
     {
         TamperingTransport wire = null!;
-        using var bench = new Bench(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
+        using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(300);
-        var before = bench.Main.Frames.Foreign + bench.Main.Frames.Duplicate;
-        for (var i = 0; i < 100; i++)
+        long before = bench.Main.Frames.Foreign + bench.Main.Frames.Duplicate;
+        for (int i = 0; i < 100; i++)
         {
             wire.Arrive(ForeignAnswer((byte)i));
             Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);
@@ -141,12 +141,12 @@ public class InterruptionTests
     public void Interrupted_bus_costs_few_attempts_and_is_found_again_within_20_ms()
     {
         TamperingTransport wire = null!;
-        using var bench = new Bench(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
+        using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
         wire.Sends = false;
         bench.Cycles(200);
-        var attempts = wire.Attempts;
+        long attempts = wire.Attempts;
         bench.Cycles(10_000);
         Assert.InRange(wire.Attempts - attempts, 900, 1100);
         Assert.All(bench.Main.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
@@ -159,12 +159,12 @@ public class InterruptionTests
     [Fact]
     public void Interrupted_bus_allocates_nothing_in_the_cycle()
     {
-        using var plant = new Plant();
+        using Plant plant = new();
         plant.Segment.LinkDown();
         plant.Bench.Cycles(500);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 500; i++)
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 500; i++)
         {
             plant.Main.Exchange(plant.Bench.Now);
         }
@@ -174,8 +174,8 @@ public class InterruptionTests
 
     private static byte[] ForeignAnswer(byte index)
     {
-        var frame = new byte[60];
-        var writer = new FrameWriter(frame);
+        byte[] frame = new byte[60];
+        FrameWriter writer = new(frame);
         _ = writer.Add(EtherCatCommand.Fprd, index, 0x1234, 0x0130, 2);
         _ = writer.Finish();
         frame[FrameFormat.SourceAddressOffset] |= FrameFormat.ReturnedBit;

@@ -12,8 +12,8 @@ public class StateFaultTests
 
     public static TheoryData<AlState, AlStatusCode> Falls()
     {
-        var data = new TheoryData<AlState, AlStatusCode>();
-        foreach (var code in Enum.GetValues<AlStatusCode>().Where(code => code != AlStatusCode.NoError).Append((AlStatusCode)0x8001))
+        TheoryData<AlState, AlStatusCode> data = new();
+        foreach (AlStatusCode code in Enum.GetValues<AlStatusCode>().Where(code => code != AlStatusCode.NoError).Append((AlStatusCode)0x8001))
         {
             data.Add(AlState.SafeOp, code);
             data.Add(AlState.PreOp, code);
@@ -29,11 +29,11 @@ public class StateFaultTests
     [MemberData(nameof(Falls))]
     public void Fall_to_any_state_for_any_reason_is_told_in_words_made_safe_and_recovered(AlState to, AlStatusCode code)
     {
-        using var plant = new Plant();
+        using Plant plant = new();
         plant.Segment.Subdevices[PressurePosition].StateMachine.Fail(to, code);
         plant.Bench.CyclesUntil(() => plant.Bench.Problems.Any(), 20, "the problem is published");
 
-        var problem = Assert.Single(plant.Bench.Problems);
+        string problem = Assert.Single(plant.Bench.Problems);
         Assert.Equal(
             $"EL3021 at position 4 {(to == AlState.Op ? "reports an error in OP" : $"has left OP and is in {to.DisplayName()} with error")}: {code.Describe()} (AL status code 0x{(ushort)code:X4}). "
             + "Check its power supply and its LEDs; it is started again automatically.",
@@ -45,7 +45,7 @@ public class StateFaultTests
 
         plant.ExpectRecovery();
         plant.ExpectWinderUntouched();
-        var device = plant.Main.Snapshot.Subdevices[PressurePosition];
+        SubdeviceSnapshot device = plant.Main.Snapshot.Subdevices[PressurePosition];
         Assert.Equal((1, 1), (device.Recoveries, device.UnexpectedStateChanges));
     }
 
@@ -57,13 +57,13 @@ public class StateFaultTests
     [InlineData(AlState.Op)]
     public void Whatever_state_an_earlier_main_device_left_is_the_scan_begins_in_init(AlState left)
     {
-        using var bench = Bench.Extruder();
-        foreach (var subdevice in bench.Segment.Subdevices.Where(subdevice => subdevice.Mailbox is not null))
+        using Bench bench = Bench.Extruder();
+        foreach (VirtualSubdevice? subdevice in bench.Segment.Subdevices.Where(subdevice => subdevice.Mailbox is not null))
         {
             subdevice.StateMachine.Fail(left, AlStatusCode.Unspecified);
         }
 
-        var scanned = bench.Main.RunUntil(bench.Main.ScanAsync());
+        SegmentSnapshot scanned = bench.Main.RunUntil(bench.Main.ScanAsync());
         Assert.All(scanned.Subdevices, device => Assert.Equal(AlState.Init, device.AlStatus.State));
         Assert.Empty(bench.Problems);
         bench.StartUp();
@@ -73,7 +73,7 @@ public class StateFaultTests
     [Fact]
     public void State_that_is_never_reached_ends_with_its_time_and_blocks_nobody()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.Segment.Subdevices[PressurePosition].StateMachine.Times = TransitionTimes.Default with { SafeOp = 3_600_000_000_000 };
         bench.StartUp();
 
@@ -85,7 +85,7 @@ public class StateFaultTests
     [Fact]
     public void Error_of_a_terminal_that_stays_in_op_is_acknowledged()
     {
-        using var plant = new Plant();
+        using Plant plant = new();
         plant.Segment.Subdevices[PressurePosition].StateMachine.Fail(AlState.Op, AlStatusCode.IdentificationUpdated);
         plant.Bench.CyclesUntil(() => plant.Bench.Problems.Any(), 20, "the problem is published");
         Assert.StartsWith("EL3021 at position 4 reports an error in OP: device identification value was updated", plant.Bench.Problems.Single(), StringComparison.Ordinal);

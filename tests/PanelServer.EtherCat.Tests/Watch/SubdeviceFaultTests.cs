@@ -24,7 +24,7 @@ public sealed class SubdeviceFaultTests : IDisposable
         _plant.Segment.Subdevices[Plant.ThermometerPosition].StateMachine.Fail(to, code);
         _plant.Bench.CyclesUntil(() => _plant.Bench.Problems.Any(), 20, "the problem is published");
 
-        var problem = Assert.Single(_plant.Bench.Problems);
+        string problem = Assert.Single(_plant.Bench.Problems);
         Assert.StartsWith($"EL3204 at position 5 has left OP and is in {to.DisplayName()} with error: {words}", problem, StringComparison.Ordinal);
         Assert.Equal(problem, _plant.Main.Terminals[Plant.ThermometerPosition].Health.Explanation);
         _plant.Bench.Cycles(2);
@@ -39,7 +39,7 @@ public sealed class SubdeviceFaultTests : IDisposable
     [Fact]
     public void Terminal_that_leaves_op_before_the_first_look_is_noticed()
     {
-        using var bench = Bench.Extruder();
+        using Bench bench = Bench.Extruder();
         bench.StartUp();
         bench.Segment.Subdevices[Plant.ThermometerPosition].StateMachine.Fail(AlState.SafeOp, AlStatusCode.SyncManagerWatchdog);
 
@@ -63,14 +63,14 @@ public sealed class SubdeviceFaultTests : IDisposable
     {
         _plant.Segment.Reboot(Plant.ThermometerPosition);
 
-        var cycles = _plant.Bench.CyclesUntil(() => !_plant.HeaterIsOn, 100, "the heater is off");
+        int cycles = _plant.Bench.CyclesUntil(() => !_plant.HeaterIsOn, 100, "the heater is off");
         Assert.True(cycles <= _plant.Extruder.MismatchLimit + 2, $"{cycles} cycles");
     }
 
     [Fact]
     public void Rebooted_drive_comes_back_with_clock_and_sync()
     {
-        var spool = _plant.Segment.Subdevices[Plant.SpoolPosition];
+        VirtualSubdevice spool = _plant.Segment.Subdevices[Plant.SpoolPosition];
         _plant.Segment.Reboot(Plant.SpoolPosition);
         _plant.Bench.CyclesUntil(() => _plant.Winder.State == GroupState.Faulted, 20, "the winder is faulted");
         _plant.Bench.CyclesUntil(() => _plant.Winder.State == GroupState.AwaitingAcknowledgement, 3000, "the winder has recovered");
@@ -108,8 +108,8 @@ public sealed class SubdeviceFaultTests : IDisposable
     [Fact]
     public void Reboot_of_the_reference_clock_leaves_the_other_clocks_in_step()
     {
-        var spool = _plant.Segment.Subdevices[Plant.SpoolPosition];
-        var before = spool.Esc.Clock.Sync0Count;
+        VirtualSubdevice spool = _plant.Segment.Subdevices[Plant.SpoolPosition];
+        long before = spool.Esc.Clock.Sync0Count;
         _plant.Segment.Reboot(0);
         _plant.Bench.CyclesUntil(() => _plant.Extruder.State == GroupState.Faulted, 20, "the group of the coupler is faulted");
         _plant.ExpectRecovery();
@@ -124,7 +124,7 @@ public sealed class SubdeviceFaultTests : IDisposable
     [InlineData(1)]
     public void Wrong_working_counter_faults_its_group_alone(int offset)
     {
-        var faults = _plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
+        SubdeviceFaults faults = _plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
         faults.WorkingCounterOffset = offset;
         faults.WorkingCounterDatagrams = 30;
         _plant.Bench.CyclesUntil(() => _plant.Extruder.State == GroupState.Faulted, 20, "the group is faulted");
@@ -150,7 +150,7 @@ public sealed class SubdeviceFaultTests : IDisposable
     [Fact]
     public void Terminal_that_keeps_dropping_out_is_left_alone_for_a_while()
     {
-        var machine = _plant.Segment.Subdevices[Plant.ThermometerPosition].StateMachine;
+        ApplicationLayer machine = _plant.Segment.Subdevices[Plant.ThermometerPosition].StateMachine;
         machine.Fail(AlState.SafeOp, AlStatusCode.NoValidInputs);
         machine.Refuse(AlState.Op, AlStatusCode.NoValidInputs);
         _plant.Bench.CyclesUntil(
@@ -170,7 +170,7 @@ public sealed class SubdeviceFaultTests : IDisposable
     [Fact]
     public void Other_terminal_in_the_place_of_a_lost_one_is_not_taken_for_it()
     {
-        var old = _plant.Segment.Remove(PressurePosition);
+        VirtualSubdevice old = _plant.Segment.Remove(PressurePosition);
         _plant.Segment.Insert(PressurePosition, new VirtualSubdevice(DigitalDescriptions.El1008, new VirtualEl1008()));
         _plant.Bench.CyclesUntil(() => _plant.Main.Snapshot.Warnings.Any(), 1000, "the wrong terminal is noticed");
 

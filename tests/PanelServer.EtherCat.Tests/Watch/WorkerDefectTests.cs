@@ -15,14 +15,14 @@ public class WorkerDefectTests
     [Fact]
     public async Task Transport_that_throws_costs_frames_and_is_reported_but_does_not_end_the_process()
     {
-        using var transport = new BrittleTransport();
-        using var main = new MainDevice(transport);
+        using BrittleTransport transport = new();
+        using MainDevice main = new(transport);
         main.Start();
         await main.ScanAsync();
         Assert.Null(main.WorkerFailure);
 
         transport.FailuresLeft = 2;
-        var snapshot = await main.ScanAsync();
+        SegmentSnapshot snapshot = await main.ScanAsync();
 
         Assert.Equal(6, snapshot.Subdevices.Count);
         Assert.Equal(0, transport.FailuresLeft);
@@ -34,8 +34,8 @@ public class WorkerDefectTests
     [Fact]
     public async Task Transport_that_always_throws_ends_a_scan_like_one_that_loses_every_frame()
     {
-        using var transport = new BrittleTransport { FailuresLeft = int.MaxValue };
-        using var main = new MainDevice(transport);
+        using BrittleTransport transport = new() { FailuresLeft = int.MaxValue };
+        using MainDevice main = new(transport);
         main.Start();
 
         await Assert.ThrowsAsync<BusTimeoutException>(main.ScanAsync);
@@ -44,14 +44,14 @@ public class WorkerDefectTests
     [Fact]
     public async Task Cycle_thread_that_goes_on_after_the_end_never_touches_a_closed_transport()
     {
-        for (var i = 0; i < 5; i++)
+        for (int i = 0; i < 5; i++)
         {
-            using var transport = new BrittleTransport();
-            var main = new MainDevice(transport);
+            using BrittleTransport transport = new();
+            MainDevice main = new(transport);
             main.Start();
             await main.StartUpAsync();
-            var isRunning = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var cycling = Task.Run(() =>
+            TaskCompletionSource isRunning = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task<ExchangeStatus> cycling = Task.Run(() =>
             {
                 ExchangeStatus status;
                 do
@@ -61,7 +61,7 @@ public class WorkerDefectTests
                 }
                 while (!transport.IsClosed);
 
-                for (var after = 0; after < 1000; after++)
+                for (int after = 0; after < 1000; after++)
                 {
                     status = main.Exchange(TimeSpan.Zero).Status;
                 }
@@ -85,8 +85,8 @@ public class WorkerDefectTests
 
         public BrittleTransport()
         {
-            var segment = new VirtualSegment();
-            foreach (var subdevice in SegmentPresets.Create("extruder"))
+            VirtualSegment segment = new();
+            foreach (VirtualSubdevice subdevice in SegmentPresets.Create("extruder"))
             {
                 segment.Add(subdevice);
             }
@@ -119,7 +119,7 @@ public class WorkerDefectTests
         public int Receive(Span<byte> buffer, long deadlineNanoseconds)
         {
             Use();
-            var length = _inner.Receive(buffer, deadlineNanoseconds);
+            int length = _inner.Receive(buffer, deadlineNanoseconds);
             Use();
             return length;
         }

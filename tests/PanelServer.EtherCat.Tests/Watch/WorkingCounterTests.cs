@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Watch;
@@ -10,8 +11,8 @@ public class WorkingCounterTests
     [Fact]
     public void Terminal_whose_counter_stays_wrong_is_named_restarted_a_few_times_and_then_left_in_its_safe_state()
     {
-        using var plant = new Plant();
-        var faults = plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
+        using Plant plant = new();
+        SubdeviceFaults faults = plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
         (faults.WorkingCounterOffset, faults.WorkingCounterDatagrams) = (1, long.MaxValue);
 
         plant.Bench.CyclesUntil(() => plant.Bench.Problems.Any(), 50, "the problem is published");
@@ -36,15 +37,15 @@ public class WorkingCounterTests
     public void Counter_that_no_terminal_is_to_blame_for_is_reported_by_all_of_its_group(int offset, string counters)
     {
         TamperingTransport wire = null!;
-        using var bench = new Bench(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
+        using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
-        var group = Assert.Single(bench.Main.Groups);
+        ProcessGroup group = Assert.Single(bench.Main.Groups);
 
         wire.ReadCounterOffset = offset;
         bench.CyclesUntil(() => bench.Main.Terminals.All(terminal => !terminal.Health.IsOperational), 200, "all terminals report it");
         Assert.Equal(GroupState.Faulted, group.State);
-        for (var i = 0; i < 1000; i++)
+        for (int i = 0; i < 1000; i++)
         {
             bench.Cycle();
             Assert.Equal(TerminalCondition.NotOperational, bench.Main.Terminals[3].Health.Condition);
@@ -66,10 +67,10 @@ public class WorkingCounterTests
     public void Counter_that_is_wrong_now_and_then_is_counted_and_faults_nobody()
     {
         TamperingTransport wire = null!;
-        using var bench = new Bench(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
+        using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
-        var group = Assert.Single(bench.Main.Groups);
+        ProcessGroup group = Assert.Single(bench.Main.Groups);
 
         (wire.ReadCounterOffset, wire.EveryRead) = (-1, 10);
         bench.Cycles(1000);
@@ -83,8 +84,8 @@ public class WorkingCounterTests
     [Fact]
     public void Count_of_subdevices_that_cannot_be_is_not_believed()
     {
-        using var plant = new Plant();
-        var faults = plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
+        using Plant plant = new();
+        SubdeviceFaults faults = plant.Segment.Subdevices[Plant.ThermometerPosition].Faults;
         (faults.WorkingCounterOffset, faults.WorkingCounterDatagrams) = (100, 400);
         plant.Bench.Cycles(100);
 
@@ -100,11 +101,11 @@ public class WorkingCounterTests
     public void Group_faults_after_as_many_wrong_cycles_as_the_policy_says(int limit)
     {
         TamperingTransport wire = null!;
-        using var bench = new Bench(
+        using Bench bench = new(
             SegmentPresets.Create("extruder"), new MainDeviceOptions { MismatchLimit = limit }, transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
-        var group = Assert.Single(bench.Main.Groups);
+        ProcessGroup group = Assert.Single(bench.Main.Groups);
 
         wire.ReadCounterOffset = -1;
         Assert.Equal(limit, bench.CyclesUntil(() => group.State == GroupState.Faulted, limit + 5, "the group is faulted"));

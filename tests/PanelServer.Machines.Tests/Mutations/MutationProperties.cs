@@ -49,8 +49,8 @@ internal static class MutationProperties
         Random random = new(seed);
         IMutationSubject subject = create();
         IMutationSubject twin = create();
-        using var end = subject as IDisposable;
-        using var twinEnd = twin as IDisposable;
+        using IDisposable? end = subject as IDisposable;
+        using IDisposable? twinEnd = twin as IDisposable;
         MutationGenerator generator = new(subject.Schema, random) { Machines = subject.Machines };
         for (int round = 0; round < Rounds; round++)
         {

@@ -68,7 +68,7 @@ public class WinderDiameterTests
 
     private static WinderBench Start(double speed, double plantMetres, double assumedMetres, double wander)
     {
-        var bench = new WinderBench(
+        WinderBench bench = new(
             new WinderPlantConstants
             {
                 DiameterWanderMillimetre = wander,
@@ -78,7 +78,7 @@ public class WinderDiameterTests
             },
             0.005,
             new WinderOptions { GaugeToPullerMetres = assumedMetres });
-        var gauge = new GaugeMachine(bench);
+        GaugeMachine gauge = new(bench);
         bench.Send(
             new SetPullerAdaptiveReferenceMachine(gauge.Identification),
             new SetPullerRegulationMode(PullerRegulation.Diameter),

@@ -305,7 +305,7 @@ public class WinderFaultTests
     [Fact]
     public void Full_spool_stops_the_winding()
     {
-        var bench = new WinderBench(new WinderPlantConstants { CoreRadiusMillimetre = 165 });
+        WinderBench bench = new(new WinderPlantConstants { CoreRadiusMillimetre = 165 });
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(new SetPullerTargetSpeed(20), new SetMode(WinderMode.Wind));
@@ -317,7 +317,7 @@ public class WinderFaultTests
     [Fact]
     public void Spool_without_core_stops_the_winding()
     {
-        var bench = new WinderBench(new WinderPlantConstants { CoreRadiusMillimetre = 20 });
+        WinderBench bench = new(new WinderPlantConstants { CoreRadiusMillimetre = 20 });
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(new SetPullerTargetSpeed(5), new SetMode(WinderMode.Wind));
@@ -352,7 +352,7 @@ public class WinderFaultTests
     {
         _bench.PrepareToWind();
         _bench.Plant.Thread();
-        var gauge = new GaugeMachine(_bench);
+        GaugeMachine gauge = new(_bench);
         _bench.Send(
             new SetPullerAdaptiveReferenceMachine(gauge.Identification), new SetPullerRegulationMode(PullerRegulation.Diameter),
             new SetPullerTargetSpeed(10), new SetMode(WinderMode.Wind));
@@ -449,7 +449,7 @@ public class WinderFaultTests
     [InlineData(40, 36)]
     public void Spool_too_slow_under_MinMax_is_no_broken_filament(double speed, double core)
     {
-        var bench = new WinderBench(new WinderPlantConstants { CoreRadiusMillimetre = core });
+        WinderBench bench = new(new WinderPlantConstants { CoreRadiusMillimetre = core });
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(

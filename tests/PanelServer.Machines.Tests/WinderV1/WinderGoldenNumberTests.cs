@@ -87,9 +87,9 @@ public class WinderGoldenNumberTests
     [Fact]
     public void Adaptive_regulation_at_5_metres_per_minute_and_40_degrees()
     {
-        var regulation = new AdaptiveSpoolRegulation();
+        AdaptiveSpoolRegulation regulation = new();
         SpoolSpeedControllerState settings = WinderState.Initial.SpoolSpeedControllerState with { AdaptiveRadiusLearningRate = 0 };
-        var arm = new TensionReading(BandSide.Inside, TensionArm.TensionAt(40));
+        TensionReading arm = new(BandSide.Inside, TensionArm.TensionAt(40));
         SpoolDemand demand = regulation.Update(settings, new SpoolInputs(arm, 5.0 / 60, 0, IsOn: true, 0.001), armIsInBand: true);
 
         Assert.Equal(4.25, regulation.FactorCentimetres);
@@ -101,8 +101,8 @@ public class WinderGoldenNumberTests
     [Fact]
     public void MinMax_regulation_at_150_rpm_and_40_degrees()
     {
-        var regulation = new MinMaxSpoolRegulation();
-        var arm = new TensionReading(BandSide.Inside, TensionArm.TensionAt(40));
+        MinMaxSpoolRegulation regulation = new();
+        TensionReading arm = new(BandSide.Inside, TensionArm.TensionAt(40));
         SpoolDemand demand = regulation.Update(
             WinderState.Initial.SpoolSpeedControllerState, new SpoolInputs(arm, 0, 0, IsOn: true, 0.001), present: 0);
         Assert.Equal(48.7788, WinderUnits.ToRpm(demand.RadiansPerSecond), 1e-3);
@@ -123,7 +123,7 @@ public class WinderGoldenNumberTests
     [InlineData(0.897, 1.0000)]
     public void Puller_from_rest_to_1_metre_per_minute(double seconds, double metresPerMinute)
     {
-        var puller = new PullerSpeedController(0);
+        PullerSpeedController puller = new(0);
         for (int i = 0; i < Math.Round(seconds * 1000); i++)
         {
             puller.Update(WinderState.Initial.PullerState, isOn: true, diameter: null, 0.001);
@@ -152,7 +152,7 @@ public class WinderGoldenNumberTests
     [Fact]
     public void Puller_motor_keeps_the_limits_of_the_machine()
     {
-        var puller = new PullerSpeedController(0);
+        PullerSpeedController puller = new(0);
         PullerState settings = WinderState.Initial.PullerState with { TargetSpeed = 50 };
         double before = 0;
         double acceleration = 0;

@@ -149,7 +149,7 @@ public class WinderMutationTests
     [Fact]
     public void A_laser_can_be_coupled_and_let_go()
     {
-        var gauge = new GaugeMachine(_bench);
+        GaugeMachine gauge = new(_bench);
         _bench.Send(new SetPullerAdaptiveReferenceMachine(gauge.Identification));
         Assert.Equal(gauge.Identification, _bench.State.PullerReferenceMachine);
         Assert.Equal(gauge.Identification, _bench.State.PullerState.AdaptiveReferenceMachine);
@@ -202,7 +202,7 @@ public class WinderMutationTests
     [Fact]
     public void Laser_reference_is_on_the_wire_as_an_identification()
     {
-        var gauge = new GaugeMachine(_bench);
+        GaugeMachine gauge = new(_bench);
         Assert.Null(Post("""{"SetPullerAdaptiveReferenceMachine":{"machine_identification":{"vendor":1,"machine":6},"serial":40961}}"""));
         Assert.Equal(40961, gauge.Identification.Serial);
         Assert.Equal(

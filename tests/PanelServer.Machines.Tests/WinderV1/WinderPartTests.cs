@@ -12,7 +12,7 @@ public class WinderPartTests
     [Fact]
     public void Arm_angle_counts_from_its_zero_across_the_end_of_the_sensor()
     {
-        var arm = new TensionArm();
+        TensionArm arm = new();
         arm.Read(330.0 / 360 * 5);
         arm.SetZero();
         arm.Read(10.0 / 360 * 5);
@@ -23,7 +23,7 @@ public class WinderPartTests
     [Fact]
     public void Arm_angle_beyond_270_degrees_is_shown_as_negative()
     {
-        var arm = new TensionArm();
+        TensionArm arm = new();
         arm.Read(1);
         arm.SetZero();
         arm.Read(1 - 5.0 / 360 * 5);
@@ -34,7 +34,7 @@ public class WinderPartTests
     [Fact]
     public void Sensor_voltage_of_two_revolutions_reads_as_one_angle()
     {
-        var arm = new TensionArm();
+        TensionArm arm = new();
         arm.Read(1.2);
         double first = arm.RawRevolutions;
         arm.Read(6.2);
@@ -61,7 +61,7 @@ public class WinderPartTests
     [Fact]
     public void New_target_in_mid_ramp_never_makes_the_speed_jump()
     {
-        var puller = new PullerSpeedController(0);
+        PullerSpeedController puller = new(0);
         double before = 0;
         foreach (double target in (double[])[50, 16, 0, 30, 29.9, 3])
         {
@@ -80,7 +80,7 @@ public class WinderPartTests
     public void Diameter_regulation_goes_in_steps_up_to_the_accepted_difference(double referenceDiameter, double factor)
     {
         // Constant mass flow: the diameter falls with the square root of the speed.
-        var puller = new PullerSpeedController(0);
+        PullerSpeedController puller = new(0);
         PullerState settings = Puller with { TargetSpeed = 10, Regulation = PullerRegulation.Diameter };
         double firstStep = 0;
         for (int i = 1; i <= 40_000; i++)
@@ -110,7 +110,7 @@ public class WinderPartTests
     [InlineData(0.19)]
     public void Reading_without_filament_freezes_the_correction(double diameter)
     {
-        var regulator = new DiameterRegulator(0);
+        DiameterRegulator regulator = new(0);
         regulator.Update(Puller, new DiameterReading(1.9, 1.75), 10, metres: 1);
         Assert.Equal(0.033, regulator.Modulation, 1e-12);
         regulator.Update(Puller, new DiameterReading(diameter, 1.75), 10, metres: 100);
@@ -120,7 +120,7 @@ public class WinderPartTests
     [Fact]
     public void Correction_stays_between_slowest_and_fastest()
     {
-        var regulator = new DiameterRegulator(0);
+        DiameterRegulator regulator = new(0);
         for (int i = 0; i < 100; i++)
         {
             regulator.Update(Puller, new DiameterReading(1.9, 1.75), 10, metres: 1);
@@ -151,8 +151,8 @@ public class WinderPartTests
     [Fact]
     public void Nothing_is_learned_while_off_or_outside_the_band()
     {
-        var spool = new SpoolSpeedController(150);
-        var taut = new TensionReading(BandSide.Inside, 0.9);
+        SpoolSpeedController spool = new(150);
+        TensionReading taut = new(BandSide.Inside, 0.9);
         Run(spool, Spool, taut, isOn: false, 5);
         Assert.Equal(4.25, spool.Adaptive.FactorCentimetres);
         Run(spool, Spool, taut, isOn: true, 1);
@@ -166,8 +166,8 @@ public class WinderPartTests
     [Fact]
     public void One_long_cycle_teaches_no_more_than_a_tenth_of_a_second()
     {
-        var spool = new SpoolSpeedController(150);
-        var taut = new TensionReading(BandSide.Inside, 0.9);
+        SpoolSpeedController spool = new(150);
+        TensionReading taut = new(BandSide.Inside, 0.9);
         spool.Update(Spool, new SpoolInputs(taut, 0.1, 0, IsOn: true, 600));
         Assert.Equal(4.25 + 0.2 * 0.5 * 0.1, spool.Adaptive.FactorCentimetres, 1e-9);
     }
@@ -187,7 +187,7 @@ public class WinderPartTests
     public void Changing_the_direction_stops_the_spool_first(SpoolRegulation regulation)
     {
         SpoolSpeedControllerState settings = Spool with { RegulationMode = regulation };
-        var spool = new SpoolSpeedController(150);
+        SpoolSpeedController spool = new(150);
         Run(spool, settings, At40, isOn: true, 10);
         Assert.True(spool.StepsPerSecond > 50);
         double before = spool.StepsPerSecond;
@@ -208,7 +208,7 @@ public class WinderPartTests
     [InlineData(BandSide.Below, 0, true)]
     public void MinMax_lowest_speed_holds_only_while_winding_in_the_band(BandSide side, double tension, bool isOn)
     {
-        var spool = new SpoolSpeedController(150);
+        SpoolSpeedController spool = new(150);
         SpoolSpeedControllerState settings = Spool with { RegulationMode = SpoolRegulation.MinMax, MinmaxMinSpeed = 50 };
         Run(spool, settings, new TensionReading(side, tension), isOn, 5);
         Assert.Equal(0, spool.StepsPerSecond);
@@ -217,7 +217,7 @@ public class WinderPartTests
     [Fact]
     public void MinMax_takes_two_seconds_from_rest_to_a_constant_target()
     {
-        var spool = new SpoolSpeedController(150);
+        SpoolSpeedController spool = new(150);
         SpoolSpeedControllerState settings = Spool with { RegulationMode = SpoolRegulation.MinMax };
         Run(spool, settings, At40, isOn: true, 1.99);
         Assert.InRange(spool.Rpm, 48, 48.7787);
@@ -228,7 +228,7 @@ public class WinderPartTests
     [Fact]
     public void Spool_that_cannot_keep_up_says_so()
     {
-        var spool = new SpoolSpeedController(150);
+        SpoolSpeedController spool = new(150);
         for (int i = 0; i < 20_000; i++)
         {
             spool.Update(Spool, new SpoolInputs(At40, 50.0 / 60, 0, IsOn: true, 0.001));
@@ -249,8 +249,8 @@ public class WinderPartTests
     public void Length_counter_acts_at_the_required_length_only_where_filament_is_made(
         WinderMode mode, SpoolAutomaticAction action, double counted, WinderMode? expected)
     {
-        var counter = new LengthCounter();
-        var settings = new SpoolAutomaticActionState { SpoolRequiredMeters = 1, SpoolAutomaticActionMode = action };
+        LengthCounter counter = new();
+        SpoolAutomaticActionState settings = new() { SpoolRequiredMeters = 1, SpoolAutomaticActionMode = action };
         Assert.Equal(expected, counter.Update(settings, mode, 1));
         Assert.Equal(counted, counter.Metres);
         Assert.Equal(expected is not null, counter.IsComplete);
@@ -258,7 +258,7 @@ public class WinderPartTests
 
     private static PullerSpeedController RunPuller(PullerState settings, double seconds)
     {
-        var puller = new PullerSpeedController(0);
+        PullerSpeedController puller = new(0);
         for (int i = 0; i < seconds * 1000; i++)
         {
             puller.Update(settings, isOn: true, diameter: null, 0.001);
@@ -269,7 +269,7 @@ public class WinderPartTests
 
     private static SpoolSpeedController RunSpool(TensionReading arm, bool isOn)
     {
-        var spool = new SpoolSpeedController(150);
+        SpoolSpeedController spool = new(150);
         Run(spool, Spool, arm, isOn, 10);
         return spool;
     }

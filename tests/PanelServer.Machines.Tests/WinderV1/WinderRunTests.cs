@@ -152,7 +152,7 @@ public class WinderRunTests
     [MemberData(nameof(SlackStarts))]
     public void Slack_is_taken_up_without_pulling_the_arm_to_its_end(double speed, double radius, double start)
     {
-        var bench = new WinderBench(new WinderPlantConstants { DiameterWanderMillimetre = 0, CoreRadiusMillimetre = radius }, 0.004);
+        WinderBench bench = new(new WinderPlantConstants { DiameterWanderMillimetre = 0, CoreRadiusMillimetre = radius }, 0.004);
         bench.PrepareToWind();
         bench.Plant.Filament.Thread(40);
         bench.Send(new SetPullerTargetSpeed(speed), new SetMode(WinderMode.Wind));
@@ -282,10 +282,10 @@ public class WinderRunTests
     [InlineData(1.65, 8.91, 1.748)]
     public void Diameter_regulation_brings_the_filament_to_its_target(double reference, double speed, double diameter)
     {
-        var bench = new WinderBench(
+        WinderBench bench = new(
             new WinderPlantConstants { DiameterWanderMillimetre = 0, ReferenceDiameterMillimetre = reference, GaugeDistanceMetre = 0 },
             options: new WinderOptions { GaugeToPullerMetres = 0 });
-        var gauge = new GaugeMachine(bench);
+        GaugeMachine gauge = new(bench);
         bench.Send(
             new SetPullerAdaptiveReferenceMachine(gauge.Identification),
             new SetPullerRegulationMode(PullerRegulation.Diameter),
@@ -324,7 +324,7 @@ public class WinderRunTests
     [Fact]
     public void Both_builds_of_the_winder_wind_alike()
     {
-        var other = new WinderBench(spoolIsEl7031: true);
+        WinderBench other = new(spoolIsEl7031: true);
         foreach (WinderBench bench in (WinderBench[])[_bench, other])
         {
             bench.PrepareToWind();

@@ -13,7 +13,7 @@ public class WinderTraverseTests
     [InlineData(0.002)]
     public void Hold_homes_the_traverse_in_one_pass_within_1_2_seconds(double cycleSeconds)
     {
-        var bench = new WinderBench(cycleSeconds: cycleSeconds);
+        WinderBench bench = new(cycleSeconds: cycleSeconds);
         List<int> directions = [];
         bench.AfterCycle = () =>
         {
@@ -41,7 +41,7 @@ public class WinderTraverseTests
     [Fact]
     public void Homing_from_the_closed_switch_escapes_outwards_first()
     {
-        var bench = new WinderBench(new WinderPlantConstants { TraverseStartMillimetre = -0.5 });
+        WinderBench bench = new(new WinderPlantConstants { TraverseStartMillimetre = -0.5 });
         bench.Send(new SetMode(WinderMode.Hold));
         bench.RunUntil(() => bench.Traverse.VelocityRegister != 0, 0.2);
         Assert.True(bench.Traverse.VelocityRegister > 0);
@@ -51,7 +51,7 @@ public class WinderTraverseTests
     [Fact]
     public void Homing_from_the_far_end_of_the_long_traverse_unwraps_the_counter()
     {
-        var bench = new WinderBench(new WinderPlantConstants { TraverseStartMillimetre = 385, TraverseOuterStopMillimetre = 390 });
+        WinderBench bench = new(new WinderPlantConstants { TraverseStartMillimetre = 385, TraverseOuterStopMillimetre = 390 });
         bench.Send(new SetMode(WinderMode.Hold));
         bench.RunUntil(() => bench.State.TraverseState.IsHomed, 6);
         bench.Send(new SetTraverseLimitOuter(380), new GotoTraverseLimitOuter());
@@ -84,7 +84,7 @@ public class WinderTraverseTests
     [Fact]
     public void A_traverse_of_32_mm_per_revolution_is_a_setting()
     {
-        var bench = new WinderBench(
+        WinderBench bench = new(
             new WinderPlantConstants { TraverseMillimetrePerRevolution = 32 },
             options: new WinderOptions { TraverseMillimetresPerRevolution = 32, TraverseTravelMillimetres = 180 });
         bench.Send(new SetMode(WinderMode.Hold));
@@ -130,7 +130,7 @@ public class WinderTraverseTests
     [InlineData(0.002)]
     public void Windings_turn_at_the_padded_limits(double cycleSeconds)
     {
-        var bench = new WinderBench(cycleSeconds: cycleSeconds);
+        WinderBench bench = new(cycleSeconds: cycleSeconds);
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(new SetTraverseLimitOuter(30), new SetPullerTargetSpeed(5), new SetMode(WinderMode.Wind));
@@ -152,7 +152,7 @@ public class WinderTraverseTests
     [InlineData(20, 20)]
     public void Large_steps_turn_at_the_limits_too(double step, double metresPerMinute)
     {
-        var bench = new WinderBench();
+        WinderBench bench = new();
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(new SetTraverseStepSize(step), new SetPullerTargetSpeed(metresPerMinute), new SetMode(WinderMode.Wind));
@@ -165,7 +165,7 @@ public class WinderTraverseTests
     [Fact]
     public void Limits_changed_while_winding_bring_the_traverse_back_between_them()
     {
-        var bench = new WinderBench();
+        WinderBench bench = new();
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(new SetPullerTargetSpeed(5), new SetMode(WinderMode.Wind));
@@ -181,7 +181,7 @@ public class WinderTraverseTests
     [Fact]
     public void Leaving_Wind_leaves_the_traverse_where_it_is_and_winding_goes_on_from_there()
     {
-        var bench = new WinderBench();
+        WinderBench bench = new();
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(new SetPullerTargetSpeed(5), new SetMode(WinderMode.Wind));
@@ -203,7 +203,7 @@ public class WinderTraverseTests
     [Fact]
     public void Winding_from_Standby_homes_first_since_the_axis_may_have_been_pushed()
     {
-        var bench = new WinderBench();
+        WinderBench bench = new();
         bench.PrepareToWind();
         bench.Plant.Thread();
         bench.Send(new SetPullerTargetSpeed(5), new SetMode(WinderMode.Wind));
@@ -231,7 +231,7 @@ public class WinderTraverseTests
 
     private static WinderBench Homed(double cycleSeconds = 0.001)
     {
-        var bench = new WinderBench(cycleSeconds: cycleSeconds);
+        WinderBench bench = new(cycleSeconds: cycleSeconds);
         bench.Send(new SetMode(WinderMode.Hold));
         bench.RunUntil(() => bench.State.TraverseState.IsHomed, 3);
         return bench;

@@ -22,7 +22,7 @@ public class ClockTests
 
     private void WriteQuad(int position, ushort register, long value)
     {
-        var bytes = new byte[8];
+        byte[] bytes = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
         _driver.Write(position, register, bytes);
     }
@@ -30,7 +30,7 @@ public class ClockTests
     /// <summary>Difference of the drive's clock to the reference in ns: bit 31 means smaller.</summary>
     private int Difference()
     {
-        var raw = _driver.ReadDouble(Drive, Registers.DcSystemTimeDifference);
+        uint raw = _driver.ReadDouble(Drive, Registers.DcSystemTimeDifference);
         return (raw & 0x80000000) != 0 ? -(int)(raw & 0x7FFFFFFF) : (int)raw;
     }
 
@@ -44,7 +44,7 @@ public class ClockTests
 
     private void Compensate(int frames)
     {
-        for (var i = 0; i < frames; i++)
+        for (int i = 0; i < frames; i++)
         {
             _driver.Wait(TimeSpan.FromMilliseconds(1));
             _ = _driver.Send(EtherCatCommand.Frmw, FrameDriver.Station(Reference), Registers.DcSystemTime, new byte[8]);
@@ -54,12 +54,12 @@ public class ClockTests
     [Fact]
     public void Clocks_differ_in_offset_and_rate()
     {
-        var before = ReadQuad(Drive, Registers.DcSystemTime) - ReadQuad(Reference, Registers.DcSystemTime);
+        long before = ReadQuad(Drive, Registers.DcSystemTime) - ReadQuad(Reference, Registers.DcSystemTime);
         Segment.Subdevices[Reference].Esc.Clock.DeviationPpm = -20;
         Segment.Subdevices[Drive].Esc.Clock.DeviationPpm = 20;
         _driver.Wait(TimeSpan.FromSeconds(1));
 
-        var after = ReadQuad(Drive, Registers.DcSystemTime) - ReadQuad(Reference, Registers.DcSystemTime);
+        long after = ReadQuad(Drive, Registers.DcSystemTime) - ReadQuad(Reference, Registers.DcSystemTime);
 
         Assert.NotEqual(0, before);
         Assert.InRange(after - before, 39_000, 41_000);
@@ -75,7 +75,7 @@ public class ClockTests
         Compensate(1000);
 
         Assert.InRange(Difference(), -100, 100);
-        var now = Segment.NowNanoseconds;
+        long now = Segment.NowNanoseconds;
         Assert.InRange(Segment.Subdevices[Drive].Esc.Clock.System(now + 145) - Segment.Subdevices[Reference].Esc.Clock.System(now), -100, 100);
     }
 
@@ -107,7 +107,7 @@ public class ClockTests
     {
         _driver.Write(Drive, Registers.DcActivation, 0);
         WriteQuad(Drive, Registers.DcStartTime, ReadQuad(Drive, Registers.DcSystemTime) + lead);
-        var bytes = new byte[4];
+        byte[] bytes = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, cycle);
         _driver.Write(Drive, Registers.DcSync0CycleTime, bytes);
         _driver.Write(Drive, Registers.DcActivation, 3);
@@ -117,14 +117,14 @@ public class ClockTests
     public void SYNC0_starts_at_its_time_and_comes_every_cycle()
     {
         StartSync(Millisecond, 100 * Millisecond);
-        var next = ReadQuad(Drive, Registers.DcStartTime);
+        long next = ReadQuad(Drive, Registers.DcStartTime);
         _driver.Wait(TimeSpan.FromMilliseconds(99));
         Assert.Equal(0, Segment.Subdevices[Drive].Esc.Clock.Sync0Count);
 
         _driver.Wait(TimeSpan.FromMilliseconds(11));
 
         Assert.InRange(Segment.Subdevices[Drive].Esc.Clock.Sync0Count, 9, 11);
-        var later = ReadQuad(Drive, Registers.DcStartTime);
+        long later = ReadQuad(Drive, Registers.DcStartTime);
         Assert.Equal(0, (later - next) % Millisecond);
         Assert.InRange(later - ReadQuad(Drive, Registers.DcSystemTime), -20_000, Millisecond);
     }
@@ -141,7 +141,7 @@ public class ClockTests
     [Fact]
     public void Device_without_full_clock_ignores_the_SYNC_registers()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
         driver.AssignStations();
 
         Assert.Equal(0, driver.Write(1, Registers.DcActivation, 3));
@@ -205,7 +205,7 @@ public class ClockTests
 
     private void Cycle(int count)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             _driver.WriteOutputs(Drive);
             Segment.Advance(((Segment.NowNanoseconds / Millisecond) + 1) * Millisecond);

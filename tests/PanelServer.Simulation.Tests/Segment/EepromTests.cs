@@ -26,9 +26,9 @@ public class EepromTests
 
     private ushort WaitUntilDone()
     {
-        for (var i = 0; i < 10; i++)
+        for (int i = 0; i < 10; i++)
         {
-            var status = Status;
+            ushort status = Status;
             if ((status & EepromInterface.Busy) == 0)
             {
                 return status;
@@ -51,7 +51,7 @@ public class EepromTests
     [Fact]
     public void Chip_that_reads_four_bytes_says_so_and_delivers_four()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler with { Esc = EscProfile.Coupler with { EepromReadsEightBytes = false } }));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler with { Esc = EscProfile.Coupler with { EepromReadsEightBytes = false } }));
         driver.AssignStations();
         driver.Write(0, Registers.EepromControl, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00);
         _ = driver.ReadWord(0, Registers.EepromControl);
@@ -63,7 +63,7 @@ public class EepromTests
     [Fact]
     public void Identification_word_is_written_and_read_back()
     {
-        var stored = 0;
+        int stored = 0;
         _driver.Segment.Subdevices[Device].Esc.Eeprom.Changed += () => stored++;
         _driver.Write(Device, Registers.EepromData, 0x34, 0x12);
         Command(EepromInterface.WriteCommand | EepromInterface.WriteEnable, 0x29);
@@ -119,7 +119,7 @@ public class EepromTests
     [InlineData(0x0400)]
     public void Alias_takes_effect_at_reload(ushort command)
     {
-        var image = _driver.Segment.Subdevices[Device].Esc.Eeprom.Image;
+        Span<byte> image = _driver.Segment.Subdevices[Device].Esc.Eeprom.Image;
         BinaryPrimitives.WriteUInt16LittleEndian(image[8..], 0x0777);
         image[14] = SiiFormat.ComputeChecksum(image);
         Assert.Equal(0x0102, _driver.ReadWord(Device, Registers.StationAlias));
@@ -150,7 +150,7 @@ public class EepromTests
     public void Blank_EEPROM_reads_all_ones_at_every_address()
     {
         _driver.Segment.Subdevices[Device].Esc.Eeprom.Spoil(isBlank: true);
-        foreach (var address in (uint[])[0, 0x40, 0x3FF, 0x400, 0xFFFFFFFF])
+        foreach (uint address in (uint[])[0, 0x40, 0x3FF, 0x400, 0xFFFFFFFF])
         {
             Command(EepromInterface.ReadCommand, address);
             _ = WaitUntilDone();
@@ -186,7 +186,7 @@ public class EepromTests
     [InlineData(0x0104, 0, 0, 0, 0x39)]
     public void Image_has_the_checksum_of_the_real_one(ushort word0, ushort word1, ushort word2, ushort word3, byte expected)
     {
-        var image = SiiImage.Build(TestDevices.Coupler with
+        byte[] image = SiiImage.Build(TestDevices.Coupler with
         {
             PdiControl = word0,
             PdiConfiguration = word1,
@@ -200,7 +200,7 @@ public class EepromTests
     [Fact]
     public void Image_has_mailbox_words_size_version_and_identification_where_the_standard_puts_them()
     {
-        var image = SiiImage.Build(TestDevices.AnalogInput with { Machine = new MachineWords(1, 4, 57922, 4), Serial = 0x01020304 });
+        byte[] image = SiiImage.Build(TestDevices.AnalogInput with { Machine = new MachineWords(1, 4, 57922, 4), Serial = 0x01020304 });
         ushort Word(int address) => BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(address * 2));
 
         Assert.Equal([0x0304, 0x0102], [Word(0x0E), Word(0x0F)]);
@@ -213,7 +213,7 @@ public class EepromTests
     [Fact]
     public void Categories_are_those_of_the_description()
     {
-        var categories = Categories(SiiImage.Build(TestDevices.AnalogInput));
+        List<(int Type, byte[] Data)> categories = Categories(SiiImage.Build(TestDevices.AnalogInput));
 
         Assert.Equal([10, 30, 40, 41, 50], categories.Select(category => category.Type));
         Assert.Equal("0203", Convert.ToHexString(categories[2].Data));
@@ -232,7 +232,7 @@ public class EepromTests
     [Fact]
     public void Coupler_has_the_strings_and_categories_of_the_real_one()
     {
-        var categories = Categories(SiiImage.Build(TestDevices.Coupler));
+        List<(int Type, byte[] Data)> categories = Categories(SiiImage.Build(TestDevices.Coupler));
 
         Assert.Equal([10, 30], categories.Select(category => category.Type));
         Assert.Equal(4, categories[0].Data[0]);
@@ -245,7 +245,7 @@ public class EepromTests
     [Fact]
     public void Clock_modes_are_24_bytes_each()
     {
-        var clock = Categories(SiiImage.Build(TestDevices.Drive)).Single(category => category.Type == 60);
+        (int Type, byte[] Data) clock = Categories(SiiImage.Build(TestDevices.Drive)).Single(category => category.Type == 60);
 
         Assert.Equal(48, clock.Data.Length);
         Assert.Equal(0x0300, BinaryPrimitives.ReadUInt16LittleEndian(clock.Data.AsSpan(24 + 14)));
@@ -254,8 +254,8 @@ public class EepromTests
 
     private static List<(int Type, byte[] Data)> Categories(byte[] image)
     {
-        var categories = new List<(int, byte[])>();
-        for (var at = 0x80; ;)
+        List<(int, byte[])> categories = new();
+        for (int at = 0x80; ;)
         {
             int type = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(at));
             if (type == 0xFFFF)
@@ -263,7 +263,7 @@ public class EepromTests
                 return categories;
             }
 
-            var length = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(at + 2)) * 2;
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(at + 2)) * 2;
             categories.Add((type, image[(at + 4)..(at + 4 + length)]));
             at += 4 + length;
         }

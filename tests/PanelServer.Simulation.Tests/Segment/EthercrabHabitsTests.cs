@@ -19,7 +19,7 @@ public class EthercrabHabitsTests
 
     public EthercrabHabitsTests()
     {
-        foreach (var subdevice in SegmentPresets.Create("documented"))
+        foreach (VirtualSubdevice subdevice in SegmentPresets.Create("documented"))
         {
             _segment.Add(subdevice);
         }
@@ -35,7 +35,7 @@ public class EthercrabHabitsTests
     [Fact]
     public void One_byte_broadcast_counts_the_subdevices_and_ORs_their_types()
     {
-        var (data, counter) = _master.ReadAll(0x0000, 1);
+        (byte[]? data, int counter) = _master.ReadAll(0x0000, 1);
 
         Assert.Equal((0x13, 11), (data[0], counter));
     }
@@ -61,7 +61,7 @@ public class EthercrabHabitsTests
     [Fact]
     public void Bus_that_another_master_left_in_OP_is_reset_by_broadcasts_and_starts_anew()
     {
-        var first = Connect();
+        GroupMaster first = Connect();
         first.Initialise();
         first.Operate(new byte[DocumentedImageLength]);
         Assert.All(_segment.Subdevices, subdevice => Assert.Equal(AlState.Op, subdevice.State));
@@ -74,7 +74,7 @@ public class EthercrabHabitsTests
 
     private int OperateAndCycle()
     {
-        var image = new byte[DocumentedImageLength];
+        byte[] image = new byte[DocumentedImageLength];
         _master.Operate(image);
         return _master.Cycle(image);
     }
@@ -107,7 +107,7 @@ public class EthercrabHabitsTests
     {
         _master.Initialise();
 
-        var answer = _master.Ask(Drive, 0, 0x20, 0x50, 0x00, 0x1C, 1, 0, 0, 0, 0);
+        byte[] answer = _master.Ask(Drive, 0, 0x20, 0x50, 0x00, 0x1C, 1, 0, 0, 0, 0);
 
         Assert.Equal([0x00, 0x30, 0x53, 0x00, 0x1C, 1, 1, 2, 3, 4], answer);
         Assert.All(_master.Devices.Where(device => device.HasCoE), device => Assert.Equal([1, 2, 3, 4], device.SyncManagerTypes));
@@ -155,7 +155,7 @@ public class EthercrabHabitsTests
     public void Output_bits_of_a_byte_mapped_terminal_reach_its_output_register()
     {
         _master.Initialise();
-        var image = new byte[DocumentedImageLength];
+        byte[] image = new byte[DocumentedImageLength];
         _master.Operate(image);
 
         image[_master.Devices[3].Outputs.Start] = 0x0A;
@@ -168,7 +168,7 @@ public class EthercrabHabitsTests
     public void Drives_and_terminals_alike_take_the_settings_of_SYNC0_and_reach_OP_with_it()
     {
         _master.Initialise(staticSyncFrames: 10_000);
-        var withUnit = _master.Devices.Where(device => _master.StartSync0(device, 1_000_000)).Select(device => device.Name);
+        IEnumerable<string> withUnit = _master.Devices.Where(device => _master.StartSync0(device, 1_000_000)).Select(device => device.Name);
 
         Assert.Equal(["EK1100", "EK1100", "EL7041-0052", "EL7031", "EL7031-0030"], withUnit);
         Assert.Equal(8 + 11, OperateAndCycle());
@@ -185,7 +185,7 @@ public class EthercrabHabitsTests
         _master.WaitForStates(4);
 
         _master.RequestStates(8);
-        for (var i = 0; i < 25_000; i++)
+        for (int i = 0; i < 25_000; i++)
         {
             _ = _master.ReadAll(0x0130, 2);
         }
@@ -203,7 +203,7 @@ public class EthercrabHabitsTests
         _master.Initialise();
 
         // The counter of an answer is compared with that of its request by the master.
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
         {
             Assert.Equal(Drive.Identity[1], BinaryPrimitives.ReadUInt32LittleEndian(_master.Upload(Drive, 0x1018, 2)));
         }
@@ -215,7 +215,7 @@ public class EthercrabHabitsTests
         _master.Initialise();
         Assert.NotEmpty(_master.ListObjects(_master.Devices[5]));
 
-        var second = Connect();
+        GroupMaster second = Connect();
         second.Initialise();
 
         Assert.Equal("EL3204", second.UploadText(second.Devices[5], 0x1008));
@@ -240,13 +240,13 @@ public class EthercrabHabitsTests
     public void Assignment_written_as_an_array_changes_the_lengths_of_the_group()
     {
         _master.Initialise();
-        var drive = Drive;
+        GroupMaster.Device drive = Drive;
 
         Assert.Equal(0u, _master.Download(drive, 0x1C12, 0, 0));
         Assert.Equal(0u, _master.Download(drive, 0x1C12, 1, 0x02, 0x16));
         Assert.Equal(0u, _master.Download(drive, 0x1C12, 2, 0x04, 0x16));
         Assert.Equal(0u, _master.Download(drive, 0x1C12, 0, 2));
-        var image = new byte[DocumentedImageLength - 4];
+        byte[] image = new byte[DocumentedImageLength - 4];
         _master.Operate(image);
 
         Assert.Equal(DocumentedImageLength - 4, _master.ImageLength);
@@ -259,7 +259,7 @@ public class EthercrabHabitsTests
         _master.Initialise();
 
         Assert.Equal(0u, _master.Download(Drive, 0x1C12, 0, 0));
-        var image = new byte[DocumentedImageLength - 8];
+        byte[] image = new byte[DocumentedImageLength - 8];
         _master.Operate(image);
 
         // The drive gives its inputs only: one instead of three.
@@ -271,9 +271,9 @@ public class EthercrabHabitsTests
     {
         _master.Initialise();
 
-        foreach (var device in _master.Devices.Where(device => device.HasCoE))
+        foreach (GroupMaster.Device? device in _master.Devices.Where(device => device.HasCoE))
         {
-            var expected = _segment.Subdevices[_master.Devices.IndexOf(device)].Dictionary.Objects.Select(o => (int)o.Index);
+            IEnumerable<int> expected = _segment.Subdevices[_master.Devices.IndexOf(device)].Dictionary.Objects.Select(o => (int)o.Index);
             Assert.Equal(expected, _master.ListObjects(device));
         }
     }
@@ -282,8 +282,8 @@ public class EthercrabHabitsTests
     public void Alias_is_written_with_its_checksum_and_the_size_word_tells_the_EEPROMs_length()
     {
         _master.Initialise();
-        var device = _master.Devices[3];
-        var head = _master.ReadEeprom(device, 0, 14);
+        GroupMaster.Device device = _master.Devices[3];
+        byte[] head = _master.ReadEeprom(device, 0, 14);
         head[8] = 0x34;
         head[9] = 0x12;
 

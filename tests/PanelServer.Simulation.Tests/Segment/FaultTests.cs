@@ -2,6 +2,7 @@ using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Esc;
 using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.Tests.Segment;
@@ -28,11 +29,11 @@ public class FaultTests
     /// <summary>Sends broadcast reads with indices 0, 1, 2 … through the faults of frames.</summary>
     private List<(byte[] Frame, long Arrival)> SendFrames(int count)
     {
-        var collector = new Collector();
-        for (var i = 0; i < count; i++)
+        Collector collector = new();
+        for (int i = 0; i < count; i++)
         {
-            var frame = new byte[60];
-            var writer = new FrameWriter(frame);
+            byte[] frame = new byte[60];
+            FrameWriter writer = new(frame);
             _ = writer.Add(EtherCatCommand.Brd, (byte)i, 0, Registers.Type, 1);
             _ = writer.Finish();
             Segment.Process(frame, Segment.NowNanoseconds, collector);
@@ -56,10 +57,10 @@ public class FaultTests
     [Fact]
     public void Delay_returns_frames_late()
     {
-        var normal = SendFrames(1)[0].Arrival - Segment.NowNanoseconds;
+        long normal = SendFrames(1)[0].Arrival - Segment.NowNanoseconds;
         Fault("delay 1 2ms");
 
-        var answers = SendFrames(2);
+        List<(byte[] Frame, long Arrival)> answers = SendFrames(2);
 
         Assert.Equal([normal + 2_000_000, normal], answers.Select(answer => answer.Arrival - Segment.NowNanoseconds));
     }
@@ -95,8 +96,8 @@ public class FaultTests
     public void Subdevices_before_the_damage_still_execute_the_frame()
     {
         Fault("corrupt 1 2");
-        var frame = new byte[60];
-        var writer = new FrameWriter(frame);
+        byte[] frame = new byte[60];
+        FrameWriter writer = new(frame);
         writer.Add(EtherCatCommand.Bwr, 0, 0, Registers.StationAlias, 2)[0] = 0x77;
         _ = writer.Finish();
 
@@ -118,7 +119,7 @@ public class FaultTests
     {
         Fault("nop 1");
 
-        var answers = SendFrames(2);
+        List<(byte[] Frame, long Arrival)> answers = SendFrames(2);
 
         Assert.Equal((byte)EtherCatCommand.Nop, answers[0].Frame[FrameFormat.FirstDatagramOffset]);
         Assert.Equal([0, 4], answers.Select(answer => CounterOf(answer.Frame)));
@@ -129,7 +130,7 @@ public class FaultTests
     {
         Fault("loop-back 1");
 
-        var answers = SendFrames(2);
+        List<(byte[] Frame, long Arrival)> answers = SendFrames(2);
 
         Assert.Equal([false, true], answers.Select(answer => FrameReader.HasPassedSegment(answer.Frame)));
         Assert.Equal([0, 4], answers.Select(answer => CounterOf(answer.Frame)));
@@ -138,7 +139,7 @@ public class FaultTests
     [Fact]
     public void Slow_delays_every_frame_until_it_is_ended()
     {
-        var normal = SendFrames(1)[0].Arrival - Segment.NowNanoseconds;
+        long normal = SendFrames(1)[0].Arrival - Segment.NowNanoseconds;
         Fault("slow 50us");
         Assert.All(SendFrames(3), answer => Assert.Equal(normal + 50_000, answer.Arrival - Segment.NowNanoseconds));
 
@@ -158,7 +159,7 @@ public class FaultTests
     public void Silent_subdevice_does_not_count_for_its_time_but_keeps_its_position()
     {
         Fault("silent 1 5ms");
-        var frame = SendFrames(1)[0].Frame;
+        byte[] frame = SendFrames(1)[0].Frame;
         Assert.Equal(3, CounterOf(frame));
         Assert.Equal(4, frame[18]);
 
@@ -210,7 +211,7 @@ public class FaultTests
         _driver.Request(3, (ushort)below);
         Fault($"refuse 3 {word} 0x0003 2");
 
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
             Prepare(state);
             _driver.Request(3, (ushort)((int)state | Registers.AlControlAcknowledge));
@@ -234,7 +235,7 @@ public class FaultTests
     public void SDO_abort_hits_the_entry_only()
     {
         Fault("sdo-abort 2 8000:11 06090030");
-        var mailbox = new MailboxDriver(_driver, 2);
+        MailboxDriver mailbox = new(_driver, 2);
 
         Assert.Equal(0x06090030u, (uint)MailboxDriver.AbortOf(mailbox.Sdo(0x40, 0x8000, 0x11))!.Value);
         Assert.Null(MailboxDriver.AbortOf(mailbox.Sdo(0x40, 0x8000, 0x12)));
@@ -322,10 +323,10 @@ public class FaultTests
     [Fact]
     public void Outputs_of_an_unplugged_drive_are_off()
     {
-        var segment = TestDevices.SegmentOf(TestDevices.Coupler);
-        var subdevice = segment.Add(new VirtualSubdevice(TestDevices.Drive));
+        VirtualSegment segment = TestDevices.SegmentOf(TestDevices.Coupler);
+        VirtualSubdevice subdevice = segment.Add(new VirtualSubdevice(TestDevices.Drive));
         subdevice.StateMachine.Times = TransitionTimes.Immediate;
-        var driver = new FrameDriver(segment);
+        FrameDriver driver = new(segment);
         driver.BringToOp();
         driver.WriteOutputs(1, 1, 0, 0, 0);
         Assert.True(subdevice.Dictionary[0x7010, 1].Flag);
@@ -360,7 +361,7 @@ public class FaultTests
     [Fact]
     public void Subdevices_whose_ports_differ_cannot_be_swapped()
     {
-        var reports = new List<string>();
+        List<string> reports = new();
 
         Assert.True(FaultScript.Run(Segment, "swap 0 1", reports.Add));
 
@@ -379,14 +380,14 @@ public class FaultTests
     [Fact]
     public void Clock_can_jump_and_run_faster()
     {
-        var clock = Segment.Subdevices[3].Esc.Clock;
-        var before = clock.Local(Segment.NowNanoseconds);
+        DistributedClock clock = Segment.Subdevices[3].Esc.Clock;
+        long before = clock.Local(Segment.NowNanoseconds);
         Fault("clock-jump 3 -2ms");
         Assert.Equal(before - 2_000_000, clock.Local(Segment.NowNanoseconds));
 
         Fault("clock-rate 3 100");
         before = clock.Local(Segment.NowNanoseconds);
-        var start = Segment.NowNanoseconds;
+        long start = Segment.NowNanoseconds;
         _driver.Wait(TimeSpan.FromSeconds(1));
         Assert.InRange(clock.Local(Segment.NowNanoseconds) - before - (Segment.NowNanoseconds - start), 99_999, 100_001);
     }
@@ -405,7 +406,7 @@ public class FaultTests
     [Fact]
     public void Clear_ends_what_is_going_on()
     {
-        foreach (var command in (string[])["drop 5", "silent 1", "mailbox 2 silent", "eeprom 2 blank", "refuse 3 op 1", "wkc 1 1"])
+        foreach (string command in (string[])["drop 5", "silent 1", "mailbox 2 silent", "eeprom 2 blank", "refuse 3 op 1", "wkc 1 1"])
         {
             Fault(command);
         }
@@ -434,7 +435,7 @@ public class FaultTests
     [InlineData("at soon drop 1", "the time \"soon\" must be a time")]
     public void Wrong_command_says_what_is_wrong_and_what_is_allowed(string command, string expected)
     {
-        var exception = Assert.Throws<FaultSyntaxException>(() => FaultScript.Run(Segment, command, Assert.Fail));
+        FaultSyntaxException exception = Assert.Throws<FaultSyntaxException>(() => FaultScript.Run(Segment, command, Assert.Fail));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
@@ -442,7 +443,7 @@ public class FaultTests
     [Fact]
     public void Script_with_a_wrong_line_does_nothing_and_names_the_line()
     {
-        var exception = Assert.Throws<FaultSyntaxException>(() => FaultScript.Schedule(Segment, "drop 1\n\n# comment\nreboot 9\n", Assert.Fail));
+        FaultSyntaxException exception = Assert.Throws<FaultSyntaxException>(() => FaultScript.Schedule(Segment, "drop 1\n\n# comment\nreboot 9\n", Assert.Fail));
 
         Assert.StartsWith("Line 4: ", exception.Message, StringComparison.Ordinal);
         Assert.Single(SendFrames(1));
@@ -454,7 +455,7 @@ public class FaultTests
         Assert.Equal(3, FaultScript.Schedule(Segment, "at 3ms link-up 2\nat 1ms link-down 2\nat 4ms drop 1", Assert.Fail));
 
         List<int> counters = [];
-        for (var i = 0; i < 5; i++)
+        for (int i = 0; i < 5; i++)
         {
             counters.Add(SendFrames(1) is [var answer] ? CounterOf(answer.Frame) : 0);
             _driver.Wait(TimeSpan.FromMilliseconds(1));

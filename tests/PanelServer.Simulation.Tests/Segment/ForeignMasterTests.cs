@@ -2,6 +2,7 @@ using System.Text;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Coe;
 using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.Tests.Segment;
@@ -11,8 +12,8 @@ public class ForeignMasterTests
 {
     private static (VirtualSegment Segment, ListingMaster Master) Connect(string preset)
     {
-        var segment = new VirtualSegment();
-        foreach (var subdevice in SegmentPresets.Create(preset))
+        VirtualSegment segment = new();
+        foreach (VirtualSubdevice subdevice in SegmentPresets.Create(preset))
         {
             segment.Add(subdevice);
         }
@@ -39,7 +40,7 @@ public class ForeignMasterTests
     internal static void ScanAndMap(ListingMaster master)
     {
         master.Scan();
-        foreach (var device in master.Devices.Where(device => (device.Protocols & 4) != 0))
+        foreach (ListingMaster.Found? device in master.Devices.Where(device => (device.Protocols & 4) != 0))
         {
             master.ReadPdoMap(device);
         }
@@ -48,7 +49,7 @@ public class ForeignMasterTests
     [Fact]
     public void Scan_finds_identity_names_mailboxes_and_PDO_lengths()
     {
-        var (_, master) = Connect("documented");
+        (VirtualSegment _, ListingMaster? master) = Connect("documented");
 
         ScanAndMap(master);
 
@@ -61,7 +62,7 @@ public class ForeignMasterTests
     [Fact]
     public void PDO_map_has_every_entry_of_the_real_terminals()
     {
-        var (_, master) = Connect("documented");
+        (VirtualSegment _, ListingMaster? master) = Connect("documented");
         ScanAndMap(master);
 
         Assert.Equal(
@@ -78,10 +79,10 @@ public class ForeignMasterTests
     [Fact]
     public void Whole_machine_comes_to_OP_with_the_expected_working_counter()
     {
-        var (segment, master) = Connect("documented");
+        (VirtualSegment? segment, ListingMaster? master) = Connect("documented");
         ScanAndMap(master);
 
-        var (outputs, inputs) = master.Map();
+        (int outputs, int inputs) = master.Map();
         Assert.Equal((24 + 1 + 1 + 8 + 8 + 8, 1 + 24 + 4 + 16 + 8 + 8 + 16), (outputs, inputs));
         master.Operate(outputs + inputs);
         _ = master.Cycle(new byte[outputs + inputs]);
@@ -97,9 +98,9 @@ public class ForeignMasterTests
     [InlineData("winder", 11)]
     public void Single_machine_has_the_working_counter_of_the_test_vectors(string preset, int expected)
     {
-        var (_, master) = Connect(preset);
+        (VirtualSegment _, ListingMaster? master) = Connect(preset);
         ScanAndMap(master);
-        var (outputs, inputs) = master.Map();
+        (int outputs, int inputs) = master.Map();
         master.Operate(outputs + inputs);
 
         _ = master.Cycle(new byte[outputs + inputs]);
@@ -110,13 +111,13 @@ public class ForeignMasterTests
     [Fact]
     public void Every_object_is_listed_and_can_be_read()
     {
-        var (segment, master) = Connect("documented");
+        (VirtualSegment? segment, ListingMaster? master) = Connect("documented");
         ScanAndMap(master);
-        foreach (var device in master.Devices.Where(device => (device.Protocols & 4) != 0))
+        foreach (ListingMaster.Found? device in master.Devices.Where(device => (device.Protocols & 4) != 0))
         {
-            var lines = master.ListObjects(device);
+            List<string> lines = master.ListObjects(device);
 
-            var dictionary = segment.Subdevices[device.Position].Dictionary;
+            ObjectDictionary dictionary = segment.Subdevices[device.Position].Dictionary;
             Assert.Equal(dictionary.Objects.Sum(o => o.Entries.Count), lines.Count);
             Assert.Contains(lines, line => line.StartsWith("1008:00", StringComparison.Ordinal)
                 && line.EndsWith(Convert.ToHexString(Encoding.ASCII.GetBytes(device.Name)), StringComparison.Ordinal));
@@ -128,17 +129,17 @@ public class ForeignMasterTests
     [Fact]
     public void Complete_access_gives_the_same_PDO_map_where_it_is_announced()
     {
-        var (_, master) = Connect("winder");
+        (VirtualSegment _, ListingMaster? master) = Connect("winder");
         master.Scan();
-        foreach (var device in master.Devices.Where(device => (device.CoeDetails & 0x20) != 0))
+        foreach (ListingMaster.Found? device in master.Devices.Where(device => (device.CoeDetails & 0x20) != 0))
         {
-            var whole = master.Upload(device, 0x1C12, 0, complete: true)!;
+            byte[] whole = master.Upload(device, 0x1C12, 0, complete: true)!;
             Assert.Equal(whole[0] * 2, whole.Length - 2);
-            for (var i = 1; i <= whole[0]; i++)
+            for (int i = 1; i <= whole[0]; i++)
             {
-                var pdo = whole[2 * i] | (whole[(2 * i) + 1] << 8);
+                int pdo = whole[2 * i] | (whole[(2 * i) + 1] << 8);
                 Assert.Equal(master.Upload(device, 0x1C12, i), BitConverter.GetBytes((ushort)pdo));
-                var mapping = master.Upload(device, pdo, 0, complete: true)!;
+                byte[] mapping = master.Upload(device, pdo, 0, complete: true)!;
                 Assert.Equal(mapping[0] * 4, mapping.Length - 2);
                 Assert.Equal(master.Upload(device, pdo, 1), mapping[2..6]);
             }
@@ -150,13 +151,13 @@ public class ForeignMasterTests
     [Fact]
     public void EEPROM_tool_dumps_the_image_changes_the_alias_and_reads_it_back()
     {
-        var (segment, master) = Connect("extruder");
+        (VirtualSegment? segment, ListingMaster? master) = Connect("extruder");
         master.Scan();
-        var device = master.Devices[3];
+        ListingMaster.Found device = master.Devices[3];
         Assert.Equal(segment.Subdevices[3].Esc.Eeprom.Image.ToArray(), device.Eeprom);
 
         // The alias lies within the checksum, so both words are written.
-        var image = device.Eeprom!;
+        byte[] image = device.Eeprom!;
         image[8] = 0x42;
         master.WriteEeprom(device, 0x04, 0x0042);
         master.WriteEeprom(device, 0x07, SiiFormat.ComputeChecksum(image));
@@ -169,26 +170,26 @@ public class ForeignMasterTests
     [Fact]
     public void A_cycle_of_the_documented_machines_allocates_nothing()
     {
-        var (segment, master) = Connect("documented");
+        (VirtualSegment? segment, ListingMaster? master) = Connect("documented");
         ScanAndMap(master);
-        var (outputs, inputs) = master.Map();
+        (int outputs, int inputs) = master.Map();
         master.Operate(outputs + inputs);
-        var cycle = new byte[FrameFormat.MaximumLength];
-        var writer = new FrameWriter(cycle);
+        byte[] cycle = new byte[FrameFormat.MaximumLength];
+        FrameWriter writer = new(cycle);
         _ = writer.Add(EtherCatCommand.Frmw, 0, 0x1001, Registers.DcSystemTime, 8);
         _ = writer.AddLogical(EtherCatCommand.Lrw, 1, 0, outputs + inputs);
-        var length = writer.Finish();
-        var frame = new byte[length];
+        int length = writer.Finish();
+        byte[] frame = new byte[length];
         Run(2000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Run(2000);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
         void Run(int cycles)
         {
-            for (var i = 0; i < cycles; i++)
+            for (int i = 0; i < cycles; i++)
             {
                 cycle.AsSpan(0, length).CopyTo(frame);
                 segment.Process(frame, segment.NowNanoseconds + 1_000_000, NullSink.Instance);
@@ -199,10 +200,10 @@ public class ForeignMasterTests
     [Fact]
     public void Clearing_more_FMMUs_and_sync_managers_than_a_chip_has_lets_the_working_counter_fall()
     {
-        var (_, master) = Connect("documented");
+        (VirtualSegment _, ListingMaster? master) = Connect("documented");
         List<int> fmmus = [];
         List<int> managers = [];
-        for (var i = 0; i < 16; i++)
+        for (int i = 0; i < 16; i++)
         {
             _ = master.Send(8, 0, (ushort)(0x0600 + (16 * i)), new byte[16]);
             fmmus.Add(master.Counter);
@@ -218,7 +219,7 @@ public class ForeignMasterTests
     [Fact]
     public void Identification_words_of_the_machine_are_in_the_EEPROM()
     {
-        var (_, master) = Connect("winder");
+        (VirtualSegment _, ListingMaster? master) = Connect("winder");
         master.Scan();
 
         Assert.All(master.Devices, device =>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Segment;
 
@@ -32,14 +33,14 @@ internal sealed class FrameDriver(VirtualSegment segment)
     /// <summary>Sends one datagram; returns its data as it came back.</summary>
     public byte[] Send(EtherCatCommand command, ushort address, ushort offset, ReadOnlySpan<byte> data)
     {
-        var writer = new FrameWriter(_buffer);
+        FrameWriter writer = new(_buffer);
         data.CopyTo(writer.Add(command, _index++, address, offset, data.Length));
         return Exchange(writer.Finish());
     }
 
     public byte[] SendLogical(EtherCatCommand command, uint address, ReadOnlySpan<byte> data)
     {
-        var writer = new FrameWriter(_buffer);
+        FrameWriter writer = new(_buffer);
         data.CopyTo(writer.AddLogical(command, _index++, address, data.Length));
         return Exchange(writer.Finish());
     }
@@ -67,7 +68,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
     /// <summary>Gives every subdevice its station address.</summary>
     public void AssignStations()
     {
-        for (var i = 0; i < Segment.Subdevices.Count; i++)
+        for (int i = 0; i < Segment.Subdevices.Count; i++)
         {
             _ = Send(EtherCatCommand.Apwr, (ushort)-i, Registers.StationAddress, [(byte)Station(i), (byte)(Station(i) >> 8)]);
         }
@@ -82,17 +83,17 @@ internal sealed class FrameDriver(VirtualSegment segment)
     /// <summary>Writes the sync managers as the description states them, with the lengths that the PDOs ask for.</summary>
     public void ConfigureSyncManagers(int position, bool processData)
     {
-        var subdevice = Segment.Subdevices[position];
-        for (var i = 0; i < subdevice.Description.SyncManagers.Count; i++)
+        VirtualSubdevice subdevice = Segment.Subdevices[position];
+        for (int i = 0; i < subdevice.Description.SyncManagers.Count; i++)
         {
-            var description = subdevice.Description.SyncManagers[i];
-            var isMailbox = description.Type is SyncManagerType.MailboxOut or SyncManagerType.MailboxIn;
+            SyncManagerDescription description = subdevice.Description.SyncManagers[i];
+            bool isMailbox = description.Type is SyncManagerType.MailboxOut or SyncManagerType.MailboxIn;
             if (isMailbox == processData)
             {
                 continue;
             }
 
-            var length = description.Type switch
+            int length = description.Type switch
             {
                 SyncManagerType.Outputs => subdevice.Outputs.ByteLength,
                 SyncManagerType.Inputs => subdevice.Inputs.ByteLength,
@@ -104,7 +105,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
 
     public void WriteSyncManager(int position, int number, ushort start, ushort length, byte control, bool enable)
     {
-        var bytes = new byte[SyncManager.Size];
+        byte[] bytes = new byte[SyncManager.Size];
         _ = Write(position, SyncManager.AddressOf(number), bytes);
         new SyncManager(start, length, control, 0, enable ? SyncManager.ActivateEnable : (byte)0, 0).Write(bytes);
         _ = Write(position, SyncManager.AddressOf(number), bytes);
@@ -112,7 +113,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
 
     public void WriteFmmu(int position, int number, Fmmu fmmu)
     {
-        var bytes = new byte[Fmmu.Size];
+        byte[] bytes = new byte[Fmmu.Size];
         fmmu.Write(bytes);
         _ = Write(position, Fmmu.AddressOf(number), bytes);
     }
@@ -121,7 +122,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
     public void BringToPreOp()
     {
         AssignStations();
-        for (var i = 0; i < Segment.Subdevices.Count; i++)
+        for (int i = 0; i < Segment.Subdevices.Count; i++)
         {
             ConfigureSyncManagers(i, processData: false);
             Request(i, (ushort)AlState.PreOp);
@@ -134,7 +135,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
     public void BringToSafeOp()
     {
         BringToPreOp();
-        for (var i = 0; i < Segment.Subdevices.Count; i++)
+        for (int i = 0; i < Segment.Subdevices.Count; i++)
         {
             MapProcessData(i);
             Request(i, (ushort)AlState.SafeOp);
@@ -144,17 +145,17 @@ internal sealed class FrameDriver(VirtualSegment segment)
     public void MapProcessData(int position)
     {
         ConfigureSyncManagers(position, processData: true);
-        var subdevice = Segment.Subdevices[position];
-        var description = subdevice.Description;
+        VirtualSubdevice subdevice = Segment.Subdevices[position];
+        SubdeviceDescription description = subdevice.Description;
         if (subdevice.Outputs.ByteLength > 0)
         {
-            var start = description.SyncManagers[description.SyncManagerOf(SyncManagerType.Outputs)].Start;
+            ushort start = description.SyncManagers[description.SyncManagerOf(SyncManagerType.Outputs)].Start;
             WriteFmmu(position, 0, Fmmu.ForBytes(OutputAddress(position), (ushort)subdevice.Outputs.ByteLength, start, FmmuType.Write));
         }
 
         if (subdevice.Inputs.ByteLength > 0)
         {
-            var start = description.SyncManagers[description.SyncManagerOf(SyncManagerType.Inputs)].Start;
+            ushort start = description.SyncManagers[description.SyncManagerOf(SyncManagerType.Inputs)].Start;
             WriteFmmu(position, 1, Fmmu.ForBytes(InputAddress(position), (ushort)subdevice.Inputs.ByteLength, start, FmmuType.Read));
         }
     }
@@ -162,7 +163,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
     public void BringToOp()
     {
         BringToSafeOp();
-        for (var i = 0; i < Segment.Subdevices.Count; i++)
+        for (int i = 0; i < Segment.Subdevices.Count; i++)
         {
             WriteOutputs(i);
             Request(i, (ushort)AlState.Op);
@@ -175,7 +176,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
 
     public void WriteOutputs(int position, params ReadOnlySpan<byte> outputs)
     {
-        var image = new byte[Segment.Subdevices[position].Outputs.ByteLength];
+        byte[] image = new byte[Segment.Subdevices[position].Outputs.ByteLength];
         outputs.CopyTo(image);
         if (image.Length > 0)
         {
@@ -187,7 +188,7 @@ internal sealed class FrameDriver(VirtualSegment segment)
     public void Wait(TimeSpan time)
     {
         const long Step = 1_000_000;
-        var end = Segment.NowNanoseconds + (long)(time.TotalMilliseconds * Step);
+        long end = Segment.NowNanoseconds + (long)(time.TotalMilliseconds * Step);
         while (Segment.NowNanoseconds < end)
         {
             Segment.Advance(Math.Min(end, Segment.NowNanoseconds + Step));
@@ -196,15 +197,15 @@ internal sealed class FrameDriver(VirtualSegment segment)
 
     private byte[] Exchange(int length)
     {
-        var frame = _buffer.AsSpan(0, length);
+        Span<byte> frame = _buffer.AsSpan(0, length);
         WorkingCounter = -1;
         if (!Segment.Process(frame, Segment.NowNanoseconds + FrameNanoseconds))
         {
             return [];
         }
 
-        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame, out var reader));
-        Assert.True(reader.TryReadDatagram(out var datagram));
+        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame, out FrameReader reader));
+        Assert.True(reader.TryReadDatagram(out Datagram datagram));
         WorkingCounter = datagram.WorkingCounter;
         ReturnedAddress = datagram.Address;
         Interrupt = datagram.Interrupt;

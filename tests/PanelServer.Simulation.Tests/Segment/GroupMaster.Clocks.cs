@@ -15,24 +15,24 @@ internal sealed partial class GroupMaster
     {
         // Every subdevice that announces a clock must count, also those that have the receive times alone.
         Assert.Equal(Devices.Count(device => device.HasClock), Broadcast(0x0900, 0, 0, 0, 0));
-        foreach (var device in Devices.Where(device => device.HasClock))
+        foreach (Device? device in Devices.Where(device => device.HasClock))
         {
-            var time = Exchange(new Request(FixedRead, At(device.Station, 0x0918), new byte[8]))[0].Data;
+            byte[] time = Exchange(new Request(FixedRead, At(device.Station, 0x0918), new byte[8]))[0].Data;
             device.ReceiveTime = BinaryPrimitives.ReadInt64LittleEndian(time);
-            var ports = Read(device, 0x0900, 16);
+            byte[] ports = Read(device, 0x0900, 16);
             device.ReceiveTimes = [.. Enumerable.Range(0, 4).Select(i => BinaryPrimitives.ReadUInt32LittleEndian(ports.AsSpan(4 * i)))];
         }
 
         FindDelays();
-        foreach (var device in Devices.Where(device => device.HasClock))
+        foreach (Device? device in Devices.Where(device => device.HasClock))
         {
-            var offset = new byte[8];
+            byte[] offset = new byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(offset, -device.ReceiveTime);
             _ = Write(device, 0x0920, offset);
             _ = Write(device, 0x0928, BitConverter.GetBytes((uint)device.Delay));
         }
 
-        for (var i = 0; i < staticSyncFrames; i++)
+        for (int i = 0; i < staticSyncFrames; i++)
         {
             ClockCounter = Exchange(new Request(FixedReadMultipleWrite, At(Devices[0].Station, 0x0910), new byte[8]))[0].Counter;
         }
@@ -49,15 +49,15 @@ internal sealed partial class GroupMaster
     /// </summary>
     private void FindDelays()
     {
-        var used = new int[Devices.Count];
-        for (var i = 1; i < Devices.Count; i++)
+        int[] used = new int[Devices.Count];
+        for (int i = 1; i < Devices.Count; i++)
         {
-            var parent = Enumerable.Range(0, i).Last(j => OpenTimes(Devices[j]).Count - 1 > used[j]);
-            var times = OpenTimes(Devices[parent]);
-            var branch = ++used[parent];
-            var own = OpenTimes(Devices[i]);
-            var before = times[branch - 1] - times[0];
-            var loop = times[branch] - times[branch - 1];
+            int parent = Enumerable.Range(0, i).Last(j => OpenTimes(Devices[j]).Count - 1 > used[j]);
+            List<uint> times = OpenTimes(Devices[parent]);
+            int branch = ++used[parent];
+            List<uint> own = OpenTimes(Devices[i]);
+            uint before = times[branch - 1] - times[0];
+            uint loop = times[branch] - times[branch - 1];
             Devices[i].Parent = parent;
             Devices[i].Delay = Devices[parent].Delay + before + ((loop - (own[^1] - own[0])) / 2);
         }
@@ -66,7 +66,7 @@ internal sealed partial class GroupMaster
     /// <summary>Magnitude of a subdevice's deviation from the system time in ns, or 0 if it keeps none.</summary>
     public long Deviation(Device device)
     {
-        var answer = Exchange(new Request(FixedRead, At(device.Station, 0x092C), new byte[4]))[0];
+        Answer answer = Exchange(new Request(FixedRead, At(device.Station, 0x092C), new byte[4]))[0];
         return answer.Counter == 1 ? BinaryPrimitives.ReadUInt32LittleEndian(answer.Data) & 0x7FFFFFFF : 0;
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class GroupMaster
     {
         _ = Write(device, 0x0981, 0);
         _ = Write(device, 0x0980, 0);
-        var now = BinaryPrimitives.ReadInt64LittleEndian(Exchange(new Request(FixedRead, At(device.Station, 0x0910), new byte[8]))[0].Data);
+        long now = BinaryPrimitives.ReadInt64LittleEndian(Exchange(new Request(FixedRead, At(device.Station, 0x0910), new byte[8]))[0].Data);
         _ = Write(device, 0x0990, BitConverter.GetBytes((now + 100_000_000) / cycleNanoseconds * cycleNanoseconds));
         _ = Write(device, 0x09A0, BitConverter.GetBytes(cycleNanoseconds));
         return Write(device, 0x0981, 3) == 1;

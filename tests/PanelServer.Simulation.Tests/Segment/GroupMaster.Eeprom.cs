@@ -8,10 +8,10 @@ internal sealed partial class GroupMaster
     /// <summary>Some bytes of the EEPROM, four or eight at a time as the interface says.</summary>
     public byte[] ReadEeprom(Device device, int word, int length)
     {
-        var data = new List<byte>();
+        List<byte> data = new();
         while (data.Count < length)
         {
-            var at = word + (data.Count / 2);
+            int at = word + (data.Count / 2);
             Assert.Equal(1, Write(device, 0x0502, 0x00, 0x01, (byte)at, (byte)(at >> 8), 0, 0));
             data.AddRange(Read(device, 0x0508, (WaitForEeprom(device) & 0x40) != 0 ? 8 : 4));
         }
@@ -29,9 +29,9 @@ internal sealed partial class GroupMaster
 
     private int WaitForEeprom(Device device)
     {
-        for (var poll = 0; poll < PollLimit; poll++)
+        for (int poll = 0; poll < PollLimit; poll++)
         {
-            var status = Word(Read(device, 0x0502, 2));
+            int status = Word(Read(device, 0x0502, 2));
             if ((status & 0x8000) == 0)
             {
                 return status;
@@ -44,9 +44,9 @@ internal sealed partial class GroupMaster
     /// <summary>The first category of a type, or null.</summary>
     public byte[]? ReadCategory(Device device, int type)
     {
-        for (var word = 0x40; ;)
+        for (int word = 0x40; ;)
         {
-            var head = ReadEeprom(device, word, 4);
+            byte[] head = ReadEeprom(device, word, 4);
             if (Word(head) == type)
             {
                 return ReadEeprom(device, word + 2, Word(head, 2) * 2);
@@ -63,10 +63,10 @@ internal sealed partial class GroupMaster
 
     private string ReadString(Device device, int number)
     {
-        var strings = ReadCategory(device, 10)!;
+        byte[] strings = ReadCategory(device, 10)!;
         Assert.InRange(number, 1, strings[0]);
-        var at = 1;
-        for (var i = 1; i < number; i++)
+        int at = 1;
+        for (int i = 1; i < number; i++)
         {
             at += 1 + strings[at];
         }

@@ -10,19 +10,19 @@ internal sealed partial class GroupMaster
     public byte[] Ask(Device device, params ReadOnlySpan<byte> coe)
     {
         // What an earlier dialogue left behind is thrown away.
-        for (var i = 0; i < 10 && (Read(device, 0x080D, 1)[0] & 0x08) != 0; i++)
+        for (int i = 0; i < 10 && (Read(device, 0x080D, 1)[0] & 0x08) != 0; i++)
         {
             _ = Receive(device);
         }
 
-        for (var poll = 0; (Read(device, 0x0805, 1)[0] & 0x08) != 0; poll++)
+        for (int poll = 0; (Read(device, 0x0805, 1)[0] & 0x08) != 0; poll++)
         {
             Assert.InRange(poll, 0, PollLimit);
         }
 
-        var counter = device.MailboxCounter;
+        byte counter = device.MailboxCounter;
         device.MailboxCounter = (byte)((counter % 7) + 1);
-        var message = new byte[device.Mailbox.ReceiveLength];
+        byte[] message = new byte[device.Mailbox.ReceiveLength];
         BinaryPrimitives.WriteUInt16LittleEndian(message, (ushort)coe.Length);
         message[5] = (byte)(0x03 | (counter << 4));
         coe.CopyTo(message.AsSpan(6));
@@ -33,12 +33,12 @@ internal sealed partial class GroupMaster
     /// <summary>Waits for a message. An answer must carry the counter of its request, or this master warns.</summary>
     private byte[] Receive(Device device, int? counter = null)
     {
-        for (var poll = 0; (Read(device, 0x080D, 1)[0] & 0x08) == 0; poll++)
+        for (int poll = 0; (Read(device, 0x080D, 1)[0] & 0x08) == 0; poll++)
         {
             Assert.InRange(poll, 0, PollLimit);
         }
 
-        var message = Read(device, device.Mailbox.Send, device.Mailbox.SendLength);
+        byte[] message = Read(device, device.Mailbox.Send, device.Mailbox.SendLength);
         Assert.Equal(3, message[5] & 0x0F);
         Assert.Equal(counter ?? message[5] >> 4, message[5] >> 4);
         return message[6..(6 + Word(message))];
@@ -47,7 +47,7 @@ internal sealed partial class GroupMaster
     /// <summary>Uploads a value that one message can carry, expedited or not.</summary>
     public byte[] Upload(Device device, int index, int subindex, bool complete = false)
     {
-        var answer = Ask(device, 0, 0x20, complete ? (byte)0x50 : (byte)0x40, (byte)index, (byte)(index >> 8), (byte)subindex, 0, 0, 0, 0);
+        byte[] answer = Ask(device, 0, 0x20, complete ? (byte)0x50 : (byte)0x40, (byte)index, (byte)(index >> 8), (byte)subindex, 0, 0, 0, 0);
         Assert.Equal([0x00, 0x30], answer[..2]);
         Assert.True(answer[2] >> 5 == 2, $"{device.Name} answers 0x{index:X4}:{subindex:X2} with {Convert.ToHexString(answer)}.");
         Assert.Equal((index, subindex), (Word(answer, 3), answer[5]));
@@ -56,7 +56,7 @@ internal sealed partial class GroupMaster
             return answer[6..(10 - ((answer[2] >> 2) & 3))];
         }
 
-        var length = BinaryPrimitives.ReadInt32LittleEndian(answer.AsSpan(6));
+        int length = BinaryPrimitives.ReadInt32LittleEndian(answer.AsSpan(6));
         Assert.Equal(length, answer.Length - 10);
         return answer[10..];
     }
@@ -64,9 +64,9 @@ internal sealed partial class GroupMaster
     /// <summary>Downloads up to four bytes; returns the abort code, or 0.</summary>
     public uint Download(Device device, int index, int subindex, params byte[] value)
     {
-        var data = new byte[4];
+        byte[] data = new byte[4];
         value.CopyTo(data, 0);
-        var answer = Ask(
+        byte[] answer = Ask(
             device, [0, 0x20, (byte)(0x23 | ((4 - value.Length) << 2)), (byte)index, (byte)(index >> 8), (byte)subindex, .. data]);
         Assert.Equal((index, subindex), (Word(answer, 3), answer[5]));
         return answer[2] == 0x80 ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(6)) : 0;
@@ -78,12 +78,12 @@ internal sealed partial class GroupMaster
     public List<int> ListObjects(Device device)
     {
         List<byte> list = [];
-        var answer = Ask(device, 0, 0x80, 1, 0, 0, 0, 1, 0);
+        byte[] answer = Ask(device, 0, 0x80, 1, 0, 0, 0, 1, 0);
         while (true)
         {
             Assert.Equal(2, answer[2] & 0x7F);
             list.AddRange(answer[6..]);
-            var left = Word(answer, 4);
+            int left = Word(answer, 4);
             Assert.Equal(left > 0, (answer[2] & 0x80) != 0);
             if (left == 0)
             {

@@ -8,17 +8,17 @@ internal sealed partial class GroupMaster
     /// <summary>Maps the inputs of all subdevices, then the outputs, each on whole bytes.</summary>
     public void Map()
     {
-        foreach (var device in Devices)
+        foreach (Device device in Devices)
         {
-            var start = ImageLength;
+            int start = ImageLength;
             MapDirection(device, isInput: true);
             device.Inputs = start..ImageLength;
         }
 
         InputLength = ImageLength;
-        foreach (var device in Devices)
+        foreach (Device device in Devices)
         {
-            var start = ImageLength;
+            int start = ImageLength;
             MapDirection(device, isInput: false);
             device.Outputs = start..ImageLength;
         }
@@ -27,20 +27,20 @@ internal sealed partial class GroupMaster
     private void MapDirection(Device device, bool isInput)
     {
         Assert.Equal([0x02, 0x00], Read(device, 0x0130, 2));
-        var type = isInput ? 4 : 3;
-        for (var i = 0; i < device.SyncManagers.Count; i++)
+        int type = isInput ? 4 : 3;
+        for (int i = 0; i < device.SyncManagers.Count; i++)
         {
             if ((device.HasCoE ? device.SyncManagerTypes[i] : device.SyncManagers[i][7]) != type)
             {
                 continue;
             }
 
-            var bits = device.HasCoE ? AssignedBits(device, i, isInput) : EepromBits(device, i, isInput);
+            int bits = device.HasCoE ? AssignedBits(device, i, isInput) : EepromBits(device, i, isInput);
             WriteSyncManager(device, i, (bits + 7) / 8);
             if (bits > 0)
             {
                 // Without CoE the number of the sync manager is the number of the FMMU.
-                var fmmu = device.HasCoE ? Array.IndexOf(device.FmmuUse, isInput ? (byte)2 : (byte)1) : i;
+                int fmmu = device.HasCoE ? Array.IndexOf(device.FmmuUse, isInput ? (byte)2 : (byte)1) : i;
                 Assert.True(fmmu >= 0, $"{device.Name} names no FMMU for its {(isInput ? "inputs" : "outputs")}.");
                 MapSyncManager(device, fmmu, i, (bits + 7) / 8, isInput);
             }
@@ -49,13 +49,13 @@ internal sealed partial class GroupMaster
 
     private int AssignedBits(Device device, int syncManager, bool isInput)
     {
-        var bits = 0;
-        for (var i = 1; i <= Upload(device, 0x1C10 + syncManager, 0)[0]; i++)
+        int bits = 0;
+        for (int i = 1; i <= Upload(device, 0x1C10 + syncManager, 0)[0]; i++)
         {
-            var pdo = Word(Upload(device, 0x1C10 + syncManager, i));
-            for (var entry = 1; entry <= Upload(device, pdo, 0)[0]; entry++)
+            int pdo = Word(Upload(device, 0x1C10 + syncManager, i));
+            for (int entry = 1; entry <= Upload(device, pdo, 0)[0]; entry++)
             {
-                var mapping = BinaryPrimitives.ReadUInt32LittleEndian(Upload(device, pdo, entry));
+                uint mapping = BinaryPrimitives.ReadUInt32LittleEndian(Upload(device, pdo, entry));
                 AddEntry(device, isInput, mapping >> 16, (mapping >> 8) & 0xFF, mapping & 0xFF, bits);
                 bits += (int)(mapping & 0xFF);
             }
@@ -66,13 +66,13 @@ internal sealed partial class GroupMaster
 
     private int EepromBits(Device device, int syncManager, bool isInput)
     {
-        var bits = 0;
-        var category = ReadCategory(device, isInput ? 50 : 51) ?? [];
-        for (var at = 0; at < category.Length; at += 8 * (1 + category[at + 2]))
+        int bits = 0;
+        byte[] category = ReadCategory(device, isInput ? 50 : 51) ?? [];
+        for (int at = 0; at < category.Length; at += 8 * (1 + category[at + 2]))
         {
-            for (var i = 1; category[at + 3] == syncManager && i <= category[at + 2]; i++)
+            for (int i = 1; category[at + 3] == syncManager && i <= category[at + 2]; i++)
             {
-                var entry = at + (8 * i);
+                int entry = at + (8 * i);
                 AddEntry(device, isInput, (uint)Word(category, entry), category[entry + 2], category[entry + 5], bits);
                 bits += category[entry + 5];
             }
@@ -87,7 +87,7 @@ internal sealed partial class GroupMaster
     /// <summary>Start and control as in the EEPROM, enabled if the EEPROM says so, length as given.</summary>
     private void WriteSyncManager(Device device, int number, int length)
     {
-        var sii = device.SyncManagers[number];
+        byte[] sii = device.SyncManagers[number];
         Assert.Equal(1, Write(device, 0x0800 + (8 * number), sii[0], sii[1], (byte)length, (byte)(length >> 8), sii[4], 0, (byte)(sii[6] & 1), 0));
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class GroupMaster
     {
         // One in use already would be made longer, because several sync managers may share an FMMU.
         Assert.Equal(0, Read(device, 0x0600 + (16 * fmmu), 16)[12]);
-        var physical = device.SyncManagers[syncManager][..2];
+        byte[] physical = device.SyncManagers[syncManager][..2];
         Assert.Equal(1, Write(
             device,
             0x0600 + (16 * fmmu),
@@ -106,7 +106,7 @@ internal sealed partial class GroupMaster
     /// <summary>Requests a state of every subdevice, without waiting.</summary>
     public void RequestStates(byte state)
     {
-        foreach (var device in Devices)
+        foreach (Device device in Devices)
         {
             RequestState(device, state);
         }
@@ -115,7 +115,7 @@ internal sealed partial class GroupMaster
     /// <summary>Waits until all subdevices are in a state; their AL status registers come in one frame.</summary>
     public void WaitForStates(int state, Action? whileWaiting = null)
     {
-        for (var poll = 0; !StatesAre(state); poll++)
+        for (int poll = 0; !StatesAre(state); poll++)
         {
             Assert.True(poll < PollLimit, $"States are {string.Join(' ', Devices.Select(device => device.State))} instead of {state}.");
             whileWaiting?.Invoke();
@@ -132,7 +132,7 @@ internal sealed partial class GroupMaster
 
     private void StoreStates(ReadOnlySpan<Answer> answers)
     {
-        for (var i = 0; i < Devices.Count; i++)
+        for (int i = 0; i < Devices.Count; i++)
         {
             Assert.Equal(1, answers[i].Counter);
             Devices[i].State = answers[i].Data[0];
@@ -145,7 +145,7 @@ internal sealed partial class GroupMaster
     /// <returns>Working counter of the process data.</returns>
     public int Cycle(byte[] image)
     {
-        var answers = Exchange(
+        Answer[] answers = Exchange(
         [
             new Request(FixedReadMultipleWrite, At(Devices[0].Station, 0x0910), new byte[8]),
             new Request(LogicalReadWrite, 0, image),

@@ -86,24 +86,24 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
     /// <summary>Sends one frame with some datagrams, each with an index of its own; what comes back must be theirs.</summary>
     public Answer[] Exchange(params ReadOnlySpan<Request> requests)
     {
-        var first = _index;
-        var writer = new FrameWriter(_buffer, Source);
-        foreach (var request in requests)
+        byte first = _index;
+        FrameWriter writer = new(_buffer, Source);
+        foreach (Request request in requests)
         {
             request.Data.CopyTo(writer.AddLogical((EtherCatCommand)request.Command, _index++, request.Address, request.Data.Length));
         }
 
-        var length = exchange(_buffer, writer.Finish());
+        int length = exchange(_buffer, writer.Finish());
         Assert.InRange(length, FrameFormat.MinimumLength, FrameFormat.MaximumLength);
 
         // The first subdevice has marked the source address: this is how the master knows its own frames from their answers.
         Assert.Equal([Source | 0x02, Source, Source, Source, Source, Source, 0x88, 0xA4], _buffer[6..14]);
-        var answers = new Answer[requests.Length];
-        var at = 16;
-        for (var i = 0; i < answers.Length; i++)
+        Answer[] answers = new Answer[requests.Length];
+        int at = 16;
+        for (int i = 0; i < answers.Length; i++)
         {
             Assert.Equal((requests[i].Command, (byte)(first + i)), (_buffer[at], _buffer[at + 1]));
-            var end = at + 10 + requests[i].Data.Length;
+            int end = at + 10 + requests[i].Data.Length;
             answers[i] = new Answer(_buffer[(at + 10)..end], Word(_buffer, end));
             at = end + 2;
         }
@@ -116,7 +116,7 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
     /// <summary>Reads a register of one subdevice, which must answer.</summary>
     public byte[] Read(Device device, int register, int length)
     {
-        var answer = Exchange(new Request(FixedRead, At(device.Station, register), new byte[length]))[0];
+        Answer answer = Exchange(new Request(FixedRead, At(device.Station, register), new byte[length]))[0];
         Assert.True(answer.Counter == 1, $"0x{device.Station:X4} answers a read of 0x{register:X4} with working counter {answer.Counter}.");
         return answer.Data;
     }
@@ -124,7 +124,7 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
     /// <summary>Writes a register of one subdevice; returns the working counter, which this master mostly ignores.</summary>
     public int Write(Device device, int register, params byte[] data)
     {
-        var answer = Exchange(new Request(FixedWrite, At(device.Station, register), data))[0];
+        Answer answer = Exchange(new Request(FixedWrite, At(device.Station, register), data))[0];
         Assert.Equal(data, answer.Data);
         return answer.Counter;
     }
@@ -139,24 +139,24 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
     /// <param name="staticSyncFrames">Frames of the drift compensation before any state change.</param>
     public void Initialise(int staticSyncFrames = 100)
     {
-        var count = ReadAll(0x0000, 1).Counter;
+        int count = ReadAll(0x0000, 1).Counter;
         Reset();
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            var station = (ushort)(0x1000 + i);
+            ushort station = (ushort)(0x1000 + i);
             _ = Exchange(new Request(2, At((ushort)-i, 0x0010), [(byte)station, (byte)(station >> 8)]));
             Devices.Add(new Device { Station = station });
             Identify(Devices[i]);
         }
 
         SetClocks(staticSyncFrames);
-        foreach (var device in Devices)
+        foreach (Device device in Devices)
         {
             ConfigureMailbox(device);
         }
 
         // An error bit of anyone would end the start-up here.
-        var (status, counter) = ReadAll(0x0130, 2);
+        (byte[]? status, int counter) = ReadAll(0x0130, 2);
         Assert.Equal(count, counter);
         Assert.Equal([0x02, 0x00], status);
     }
@@ -164,17 +164,17 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
     private void Reset()
     {
         Broadcast(0x0120, 0x11, 0x00);
-        for (var i = 0; i < 16; i++)
+        for (int i = 0; i < 16; i++)
         {
             Broadcast(0x0600 + (16 * i), new byte[16]);
         }
 
-        for (var i = 0; i < 16; i++)
+        for (int i = 0; i < 16; i++)
         {
             Broadcast(0x0800 + (8 * i), new byte[8]);
         }
 
-        foreach (var (register, length) in (ReadOnlySpan<(int, int)>)
+        foreach ((int register, int length) in (ReadOnlySpan<(int, int)>)
             [(0x0980, 1), (0x0910, 8), (0x0920, 8), (0x0928, 4), (0x092C, 4), (0x0981, 1), (0x0990, 4), (0x09A0, 4), (0x09A4, 4)])
         {
             Broadcast(register, new byte[length]);
@@ -188,9 +188,9 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
     {
         WaitForState(device, 1);
         GiveEeprom(device, toDevice: false);
-        var identity = ReadEeprom(device, 0x08, 16);
+        byte[] identity = ReadEeprom(device, 0x08, 16);
         device.Identity = [.. Enumerable.Range(0, 4).Select(i => BinaryPrimitives.ReadUInt32LittleEndian(identity.AsSpan(4 * i)))];
-        var general = ReadCategory(device, 30)!;
+        byte[] general = ReadCategory(device, 30)!;
         device.Name = ReadString(device, general[2]);
         device.Description = ReadString(device, general[3]);
         device.HasCompleteAccess = (general[5] & 0x20) != 0;
@@ -204,9 +204,9 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
         GiveEeprom(device, toDevice: false);
         device.SyncManagers = [.. (ReadCategory(device, 41) ?? []).Chunk(8)];
         device.FmmuUse = ReadCategory(device, 40) ?? [];
-        var words = ReadEeprom(device, 0x18, 10);
+        byte[] words = ReadEeprom(device, 0x18, 10);
         device.Mailbox = (Word(words), Word(words, 2), Word(words, 4), Word(words, 6), Word(words, 8));
-        for (var i = 0; i < device.SyncManagers.Count; i++)
+        for (int i = 0; i < device.SyncManagers.Count; i++)
         {
             if (device.SyncManagers[i][7] is 1 or 2)
             {
@@ -238,7 +238,7 @@ internal sealed partial class GroupMaster(Func<byte[], int, int> exchange)
 
     public void WaitForState(Device device, int state)
     {
-        for (var poll = 0; (Read(device, 0x0130, 2)[0] & 0x0F) != state; poll++)
+        for (int poll = 0; (Read(device, 0x0130, 2)[0] & 0x0F) != state; poll++)
         {
             Assert.True(poll < PollLimit, $"{device.Name} does not reach state {state}: code 0x{Word(Read(device, 0x0134, 2)):X4}.");
         }

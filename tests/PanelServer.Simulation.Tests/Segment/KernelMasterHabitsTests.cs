@@ -12,8 +12,8 @@ public class KernelMasterHabitsTests
 
     public KernelMasterHabitsTests()
     {
-        var segment = new VirtualSegment();
-        foreach (var subdevice in SegmentPresets.Create("documented"))
+        VirtualSegment segment = new();
+        foreach (VirtualSubdevice subdevice in SegmentPresets.Create("documented"))
         {
             subdevice.StateMachine.Times = TransitionTimes.Immediate;
             segment.Add(subdevice);
@@ -32,7 +32,7 @@ public class KernelMasterHabitsTests
         for (ushort word = 0; word < 0x80; word += 2)
         {
             Assert.Equal(1, _driver.Write(Thermometers, 0x0502, 0x80, 0x01, (byte)word, (byte)(word >> 8)));
-            var answer = Poll(0x81);
+            byte[] answer = Poll(0x81);
 
             Assert.Equal(_driver.Segment.Subdevices[Thermometers].Esc.Eeprom.Image.Slice(word * 2, 4).ToArray(), answer[6..10]);
         }
@@ -42,7 +42,7 @@ public class KernelMasterHabitsTests
     public void EEPROM_word_is_written_by_one_datagram_with_command_address_and_data()
     {
         Assert.Equal(1, _driver.Write(Thermometers, 0x0502, 0x81, 0x02, 0x2A, 0x00, 0, 0, 0x67, 0x12));
-        var answer = Poll(0x82);
+        byte[] answer = Poll(0x82);
 
         Assert.Equal(0, answer[1] & 0x60);
         Assert.Equal([0x67, 0x12], _driver.Segment.Subdevices[Thermometers].Esc.Eeprom.Image.Slice(0x2A * 2, 2).ToArray());
@@ -51,9 +51,9 @@ public class KernelMasterHabitsTests
     /// <summary>Reads status, address and data together until neither busy nor the bit of the command is set.</summary>
     private byte[] Poll(byte unfinished)
     {
-        for (var poll = 0; poll < 1000; poll++)
+        for (int poll = 0; poll < 1000; poll++)
         {
-            var answer = _driver.Read(Thermometers, 0x0502, 10);
+            byte[] answer = _driver.Read(Thermometers, 0x0502, 10);
             Assert.Equal(1, _driver.WorkingCounter);
             if ((answer[1] & unfinished) == 0)
             {
@@ -101,18 +101,18 @@ public class KernelMasterHabitsTests
     public void Mailbox_with_counter_zero_and_the_station_in_its_header_is_answered_every_time()
     {
         _driver.BringToPreOp();
-        for (var i = 0; i < 10; i++)
+        for (int i = 0; i < 10; i++)
         {
             byte[] request = [10, 0, 0x06, 0x10, 0, 0x03, 0, 0x20, 0x40, 0x18, 0x10, 2, 0, 0, 0, 0, .. new byte[112]];
             Assert.Equal(1, _driver.Write(Thermometers, 0x1000, request));
 
             // The registers of the whole sync manager are read to see the one bit.
-            for (var poll = 0; (_driver.Read(Thermometers, 0x0808, 8)[5] & 0x08) == 0; poll++)
+            for (int poll = 0; (_driver.Read(Thermometers, 0x0808, 8)[5] & 0x08) == 0; poll++)
             {
                 Assert.InRange(poll, 0, 1000);
             }
 
-            var answer = _driver.Read(Thermometers, 0x1080, 128);
+            byte[] answer = _driver.Read(Thermometers, 0x1080, 128);
             Assert.Equal([10, 0], answer[..2]);
             Assert.Equal([0x03, 0, 0x30, 0x43, 0x18, 0x10, 2, 0x52, 0x30, 0x84, 0x0C], answer[5..16]);
         }

@@ -33,9 +33,9 @@ internal sealed partial class ListingMaster
 
     private int WaitForEeprom(Found device)
     {
-        for (var poll = 0; poll < 1000; poll++)
+        for (int poll = 0; poll < 1000; poll++)
         {
-            var status = Word(Read(device, 0x0502, 2));
+            int status = Word(Read(device, 0x0502, 2));
             if ((status & 0x8000) == 0)
             {
                 return status;
@@ -48,8 +48,8 @@ internal sealed partial class ListingMaster
     /// <summary>The whole EEPROM, as an EEPROM tool reads it.</summary>
     public byte[] DumpEeprom(Found device)
     {
-        var image = new byte[((ReadEeprom(device, 0x3E) & 0xFFFF) + 1) * 128];
-        for (var word = 0; word < image.Length / 2; word += 2)
+        byte[] image = new byte[((ReadEeprom(device, 0x3E) & 0xFFFF) + 1) * 128];
+        for (int word = 0; word < image.Length / 2; word += 2)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(word * 2), ReadEeprom(device, word));
         }
@@ -60,10 +60,10 @@ internal sealed partial class ListingMaster
     private void ReadCategories(Found device)
     {
         device.Eeprom = DumpEeprom(device);
-        var image = device.Eeprom;
+        byte[] image = device.Eeprom;
         byte[]? strings = null;
         HashSet<int> seen = [];
-        for (var at = 0x80; Word(image, at) != 0xFFFF; at += 4 + (2 * Word(image, at + 2)))
+        for (int at = 0x80; Word(image, at) != 0xFFFF; at += 4 + (2 * Word(image, at + 2)))
         {
             // These masters look for the first category of a type; a second one is never read.
             if (!seen.Add(Word(image, at)))
@@ -71,7 +71,7 @@ internal sealed partial class ListingMaster
                 continue;
             }
 
-            var data = image[(at + 4)..(at + 4 + (2 * Word(image, at + 2)))];
+            byte[] data = image[(at + 4)..(at + 4 + (2 * Word(image, at + 2)))];
             switch (Word(image, at))
             {
                 case 10:
@@ -88,7 +88,7 @@ internal sealed partial class ListingMaster
                     device.FmmuUse = data;
                     break;
                 case 41:
-                    for (var i = 0; i < data.Length; i += 8)
+                    for (int i = 0; i < data.Length; i += 8)
                     {
                         device.SyncManagers.Add((Word(data, i), Word(data, i + 2), (uint)(data[i + 4] | (data[i + 6] << 16)), data[i + 7]));
                     }
@@ -104,7 +104,7 @@ internal sealed partial class ListingMaster
     /// <summary>All PDOs of a category; one whose sync manager is out of range is not assigned.</summary>
     private static void ReadPdos(Found device, byte[] data, bool isInput, byte[] strings)
     {
-        for (var at = 0; at < data.Length; at += 8 * (1 + data[at + 2]))
+        for (int at = 0; at < data.Length; at += 8 * (1 + data[at + 2]))
         {
             if (data[at + 3] >= 8)
             {
@@ -112,9 +112,9 @@ internal sealed partial class ListingMaster
             }
 
             device.EepromMap.Add($"SM{data[at + 3]} {Word(data, at):X4} {Text(strings, data[at + 5])}");
-            for (var i = 1; i <= data[at + 2]; i++)
+            for (int i = 1; i <= data[at + 2]; i++)
             {
-                var entry = data[(at + (8 * i))..];
+                byte[] entry = data[(at + (8 * i))..];
                 device.EepromMap.Add(
                     $"{(isInput ? device.InputBits : device.OutputBits)} {Word(entry):X4}:{entry[2]:X2} {entry[5]} {entry[4]:X4} {Text(strings, entry[3])}");
                 AddEntry(device, isInput, Word(entry), entry[2], entry[5]);
@@ -125,8 +125,8 @@ internal sealed partial class ListingMaster
     /// <summary>A string by its number, counted from 1.</summary>
     private static string Text(byte[] strings, int number)
     {
-        var at = 1;
-        for (var i = 1; i < number; i++)
+        int at = 1;
+        for (int i = 1; i < number; i++)
         {
             at += 1 + strings[at];
         }

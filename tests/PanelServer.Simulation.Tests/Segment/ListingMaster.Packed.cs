@@ -18,10 +18,10 @@ internal sealed partial class ListingMaster
         (_logical, _bit) = (0, 0);
         _fmmus.Clear();
         PackDirection(isInput: false);
-        var inputs = _logical;
+        int inputs = _logical;
         PackDirection(isInput: true);
-        var status = _logical;
-        foreach (var device in Devices.Where(device => device.MailboxOutLength > 0))
+        int status = _logical;
+        foreach (Found? device in Devices.Where(device => device.MailboxOutLength > 0))
         {
             WriteFmmu(device, _logical++, 1, 0, 7, 0x080D, isInput: true);
         }
@@ -35,12 +35,12 @@ internal sealed partial class ListingMaster
     {
         _logical = 0;
         _fmmus.Clear();
-        foreach (var device in Devices)
+        foreach (Found device in Devices)
         {
-            var start = _logical;
+            int start = _logical;
             (_logical, _bit) = (start, 0);
             PackOne(device, isInput: false);
-            var end = _logical + (_bit > 0 ? 1 : 0);
+            int end = _logical + (_bit > 0 ? 1 : 0);
             (_logical, _bit) = (start, 0);
             PackOne(device, isInput: true);
             _logical = Math.Max(end, _logical + (_bit > 0 ? 1 : 0));
@@ -52,7 +52,7 @@ internal sealed partial class ListingMaster
 
     private void ToSafeOp()
     {
-        foreach (var device in Devices)
+        foreach (Found device in Devices)
         {
             // The EEPROM goes to the device before every change of state.
             Write(device, 0x0500, 1);
@@ -62,7 +62,7 @@ internal sealed partial class ListingMaster
 
     private void PackDirection(bool isInput)
     {
-        foreach (var device in Devices)
+        foreach (Found device in Devices)
         {
             PackOne(device, isInput);
         }
@@ -78,15 +78,15 @@ internal sealed partial class ListingMaster
 
     private void PackOne(Found device, bool isInput)
     {
-        var bits = isInput ? device.InputBits : device.OutputBits;
-        var number = device.SyncManagers.FindIndex(manager => manager.Type == (isInput ? 4 : 3));
+        int bits = isInput ? device.InputBits : device.OutputBits;
+        int number = device.SyncManagers.FindIndex(manager => manager.Type == (isInput ? 4 : 3));
         if (number < 0)
         {
             return;
         }
 
-        var bytes = (bits + 7) / 8;
-        var (start, _, flags, type) = device.SyncManagers[number];
+        int bytes = (bits + 7) / 8;
+        (int start, int _, uint flags, int type) = device.SyncManagers[number];
         device.SyncManagers[number] = (start, bytes, flags, type);
         WriteSyncManager(device, number);
         if (bits == 0)
@@ -102,7 +102,7 @@ internal sealed partial class ListingMaster
             return;
         }
 
-        var last = _bit + bits - 1;
+        int last = _bit + bits - 1;
         WriteFmmu(device, _logical, 1 + (last / 8), _bit, last % 8, start, isInput);
         _logical += (last + 1) / 8;
         _bit = (last + 1) % 8;
@@ -110,14 +110,14 @@ internal sealed partial class ListingMaster
 
     private void WriteSyncManager(Found device, int number)
     {
-        var (start, length, flags, _) = device.SyncManagers[number];
+        (int start, int length, uint flags, int _) = device.SyncManagers[number];
         Write(
             device, (ushort)(0x0800 + (8 * number)), (byte)start, (byte)(start >> 8), (byte)length, (byte)(length >> 8), (byte)flags, 0, (byte)(flags >> 16), 0);
     }
 
     private void WriteFmmu(Found device, int logical, int length, int startBit, int endBit, int physical, bool isInput)
     {
-        var number = _fmmus.GetValueOrDefault(device);
+        int number = _fmmus.GetValueOrDefault(device);
         _fmmus[device] = number + 1;
         Write(device, (ushort)(0x0600 + (16 * number)),
         [
@@ -135,14 +135,14 @@ internal sealed partial class ListingMaster
     public bool Recover(Found device)
     {
         const ushort temporary = 0xFFFF;
-        var position = (ushort)-device.Position;
+        ushort position = (ushort)-device.Position;
         Assert.Equal(0, Word(Send(1, position, 0x0010, 0, 0)));
         Send(5, temporary, 0x0010, 0, 0);
         Send(2, position, 0x0010, 0xFF, 0xFF);
         Assert.Equal(1, Counter);
-        var isSame = ReadEepromAt(temporary, 0x0A) == device.Product && ReadEepromAt(temporary, 0x08) == device.Vendor
+        bool isSame = ReadEepromAt(temporary, 0x0A) == device.Product && ReadEepromAt(temporary, 0x08) == device.Vendor
             && ReadEepromAt(temporary, 0x0C) == device.Revision;
-        var station = isSame ? device.Station : (ushort)0;
+        ushort station = isSame ? device.Station : (ushort)0;
         Send(5, temporary, 0x0010, (byte)station, (byte)(station >> 8));
         Assert.Equal(1, Counter);
         return isSame;
@@ -154,14 +154,14 @@ internal sealed partial class ListingMaster
         Write(device, 0x0120, 1, 0);
         Write(device, 0x0500, 1);
         RequestState(device, 1, 1);
-        for (var i = 0; i < device.SyncManagers.Count; i++)
+        for (int i = 0; i < device.SyncManagers.Count; i++)
         {
             WriteSyncManager(device, i);
         }
 
         RequestState(device, 2, 2);
         RequestState(device, 4, 4);
-        foreach (var (number, registers) in device.FmmuRegisters)
+        foreach ((int number, byte[]? registers) in device.FmmuRegisters)
         {
             Write(device, (ushort)(0x0600 + (16 * number)), registers);
         }
@@ -172,7 +172,7 @@ internal sealed partial class ListingMaster
         Send(5, station, 0x0500, 2);
         Send(5, station, 0x0500, 0);
         Send(5, station, 0x0502, 0x00, 0x01, (byte)word, (byte)(word >> 8), 0, 0);
-        for (var poll = 0; (Send(4, station, 0x0502, 0, 0)[1] & 0x80) != 0; poll++)
+        for (int poll = 0; (Send(4, station, 0x0502, 0, 0)[1] & 0x80) != 0; poll++)
         {
             Assert.InRange(poll, 0, 1000);
         }

@@ -10,8 +10,8 @@ internal sealed partial class ListingMaster
     /// <summary>Identity, sizes, ports, sync managers, FMMU uses, mailbox and current of each subdevice, one line each.</summary>
     public IEnumerable<string> List() => Devices.Select(device =>
     {
-        var managers = device.SyncManagers.Select((sm, i) => $" SM{i} {sm.Start:X4} {sm.Length} {sm.Flags:X8} {sm.Type}");
-        var ports = PortBits.Select(bit => (device.DlStatus & bit) != 0 ? '1' : '0');
+        IEnumerable<string> managers = device.SyncManagers.Select((sm, i) => $" SM{i} {sm.Start:X4} {sm.Length} {sm.Flags:X8} {sm.Type}");
+        IEnumerable<char> ports = PortBits.Select(bit => (device.DlStatus & bit) != 0 ? '1' : '0');
         return $"{device.Name} {device.Vendor:X8} {device.Product:X8} {device.Revision:X8} out {device.OutputBits} in {device.InputBits}"
             + $" ports {string.Concat(ports)}{string.Concat(managers)} FMMU {Convert.ToHexString(device.FmmuUse)}"
             + $" mailbox {device.MailboxOutLength} {device.MailboxInLength} {device.Protocols:X2}"
@@ -28,13 +28,13 @@ internal sealed partial class ListingMaster
 
     private string Describe(Found device, string entry)
     {
-        var index = Convert.ToInt32(entry[..4], 16);
+        int index = Convert.ToInt32(entry[..4], 16);
         if (index == 0)
         {
             return "";
         }
 
-        var answer = Mail(device, [0, 0x80, 5, 0, 0, 0, (byte)index, (byte)(index >> 8), Convert.ToByte(entry[5..], 16), 7]);
+        byte[] answer = Mail(device, [0, 0x80, 5, 0, 0, 0, (byte)index, (byte)(index >> 8), Convert.ToByte(entry[5..], 16), 7]);
         Assert.Equal(6, answer[2]);
         return $" {Word(answer, 10):X4} {Encoding.Latin1.GetString(answer, 16, answer.Length - 16)}";
     }

@@ -78,11 +78,11 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
     public byte[] Send(byte command, ushort address, ushort offset, params ReadOnlySpan<byte> data)
     {
         // A lost frame is sent again, as all masters do.
-        for (var attempt = 0; attempt < 5; attempt++)
+        for (int attempt = 0; attempt < 5; attempt++)
         {
-            var writer = new FrameWriter(_buffer, 0x01);
+            FrameWriter writer = new(_buffer, 0x01);
             data.CopyTo(writer.Add((EtherCatCommand)command, ++_index, address, offset, data.Length));
-            var length = exchange(_buffer, writer.Finish());
+            int length = exchange(_buffer, writer.Finish());
             if (length >= 60 && _buffer[6] == 0x03 && _buffer[17] == _index)
             {
                 Counter = BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(26 + data.Length));
@@ -106,8 +106,8 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
         Send(8, 0, 0x0120, 0x11);
         Send(8, 0, 0x0120, 0x11);
         Send(7, 0, 0x0000, 0, 0);
-        var count = Counter;
-        foreach (var (offset, data) in (ReadOnlySpan<(ushort, byte[])>)
+        int count = Counter;
+        foreach ((ushort offset, byte[]? data) in (ReadOnlySpan<(ushort, byte[])>)
         [
             (0x0101, [0]), (0x0200, [4, 0]), (0x0300, new byte[8]), (0x0600, new byte[48]), (0x0800, new byte[32]), (0x0981, [0]),
             (0x0910, new byte[4]), (0x0930, [0x00, 0x10]), (0x0934, [0x00, 0x0C]), (0x0103, [0]), (0x0120, [0x11]), (0x0500, [2]), (0x0500, [0]),
@@ -116,7 +116,7 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
             Send(8, 0, offset, data);
         }
 
-        for (var position = 0; position < count; position++)
+        for (int position = 0; position < count; position++)
         {
             Devices.Add(Identify(position));
         }
@@ -124,8 +124,8 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
 
     private Found Identify(int position)
     {
-        var device = new Found { Position = position };
-        var atPosition = (ushort)-position;
+        Found device = new() { Position = position };
+        ushort atPosition = (ushort)-position;
         Send(1, atPosition, 0x0140, 0, 0);
         Assert.Equal(1, Counter);
         Send(2, atPosition, 0x0010, (byte)device.Station, (byte)(device.Station >> 8));
@@ -135,7 +135,7 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
         device.Vendor = ReadEeprom(device, 0x08);
         device.Product = ReadEeprom(device, 0x0A);
         device.Revision = ReadEeprom(device, 0x0C);
-        var mailbox = ReadEeprom(device, 0x18);
+        uint mailbox = ReadEeprom(device, 0x18);
         (device.MailboxOut, device.MailboxOutLength) = ((int)(mailbox & 0xFFFF), (int)(mailbox >> 16));
         mailbox = ReadEeprom(device, 0x1A);
         (device.MailboxIn, device.MailboxInLength) = ((int)(mailbox & 0xFFFF), (int)(mailbox >> 16));
@@ -166,9 +166,9 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
     public void RequestState(Found device, byte control, int expected, Action? whileWaiting = null)
     {
         Write(device, 0x0120, control, 0);
-        for (var poll = 0; poll < 20_000; poll++)
+        for (int poll = 0; poll < 20_000; poll++)
         {
-            var status = Read(device, 0x0130, 6);
+            byte[] status = Read(device, 0x0130, 6);
             device.State = Word(status);
             device.StatusCode = Word(status, 4);
             if ((device.State & 0x0F) == expected)
@@ -185,9 +185,9 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
     /// <summary>Maps outputs, then inputs, each subdevice on its own bytes, and brings all to SAFE-OP; returns both lengths.</summary>
     public (int Outputs, int Inputs) Map()
     {
-        var outputs = MapDirection(0, isInput: false);
-        var end = MapDirection(outputs, isInput: true);
-        foreach (var device in Devices)
+        int outputs = MapDirection(0, isInput: false);
+        int end = MapDirection(outputs, isInput: true);
+        foreach (Found device in Devices)
         {
             RequestState(device, 4, 4);
         }
@@ -197,11 +197,11 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
 
     private int MapDirection(int logical, bool isInput)
     {
-        foreach (var device in Devices)
+        foreach (Found device in Devices)
         {
-            for (var i = 0; i < device.SyncManagers.Count; i++)
+            for (int i = 0; i < device.SyncManagers.Count; i++)
             {
-                var (start, length, flags, type) = device.SyncManagers[i];
+                (int start, int length, uint flags, int type) = device.SyncManagers[i];
                 if (type != (isInput ? 4 : 3))
                 {
                     continue;
@@ -229,14 +229,14 @@ internal sealed partial class ListingMaster(Func<byte[], int, int> exchange)
     /// <summary>Brings all to OP while cycling.</summary>
     public void Operate(int length)
     {
-        var image = new byte[length];
-        for (var i = 0; i < 10; i++)
+        byte[] image = new byte[length];
+        for (int i = 0; i < 10; i++)
         {
             Cycle(image);
         }
 
         Send(8, 0, 0x0120, 8, 0);
-        foreach (var device in Devices)
+        foreach (Found device in Devices)
         {
             RequestState(device, 8, 8, () => Cycle(image));
         }

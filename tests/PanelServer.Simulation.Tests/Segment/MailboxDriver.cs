@@ -18,7 +18,7 @@ internal sealed class MailboxDriver(FrameDriver driver, int position)
     /// <summary>Writes a whole request; returns the working counter.</summary>
     public int Write(ReadOnlySpan<byte> message)
     {
-        var window = new byte[_requestLength];
+        byte[] window = new byte[_requestLength];
         message.CopyTo(window);
         return driver.Write(position, _requestStart, window);
     }
@@ -26,7 +26,7 @@ internal sealed class MailboxDriver(FrameDriver driver, int position)
     /// <summary>Reads the whole reply window; empty when there is none.</summary>
     public byte[] Read()
     {
-        var reply = driver.Read(position, _replyStart, _replyLength);
+        byte[] reply = driver.Read(position, _replyStart, _replyLength);
         return driver.WorkingCounter == 1 ? reply : [];
     }
 
@@ -38,7 +38,7 @@ internal sealed class MailboxDriver(FrameDriver driver, int position)
     public byte[] BuildRaw(MailboxType type, ReadOnlySpan<byte> body)
     {
         _counter = MailboxHeader.NextCounter(_counter);
-        var message = new byte[MailboxHeader.Size + body.Length];
+        byte[] message = new byte[MailboxHeader.Size + body.Length];
         new MailboxHeader((ushort)body.Length, 0, type, _counter).Write(message);
         body.CopyTo(message.AsSpan(MailboxHeader.Size));
         return message;
@@ -54,7 +54,7 @@ internal sealed class MailboxDriver(FrameDriver driver, int position)
     /// <summary>What follows the CoE header, cut to the length in the mailbox header.</summary>
     public static byte[] Body(byte[] reply)
     {
-        Assert.True(MailboxHeader.TryRead(reply, out var header), "No reply.");
+        Assert.True(MailboxHeader.TryRead(reply, out MailboxHeader header), "No reply.");
         Assert.Equal(MailboxType.CoE, header.Type);
         return reply[CoeHeader.PayloadOffset..(MailboxHeader.Size + header.Length)];
     }
@@ -62,7 +62,7 @@ internal sealed class MailboxDriver(FrameDriver driver, int position)
     /// <summary>An SDO request of the fixed eight bytes; returns the SDO part of the reply.</summary>
     public byte[] Sdo(byte command, ushort index, byte subindex, params ReadOnlySpan<byte> data)
     {
-        var body = new byte[Math.Max(8, 4 + data.Length)];
+        byte[] body = new byte[Math.Max(8, 4 + data.Length)];
         new SdoHeader(command, index, subindex).Write(body);
         data.CopyTo(body.AsSpan(4));
         return Ask(CoeService.SdoRequest, body);
@@ -71,20 +71,20 @@ internal sealed class MailboxDriver(FrameDriver driver, int position)
     /// <summary>Uploads a whole value, however it is sent.</summary>
     public byte[] Upload(ushort index, byte subindex, bool complete = false)
     {
-        var answer = Sdo((byte)(SdoCommand.UploadRequest | (complete ? SdoCommand.CompleteAccess : 0)), index, subindex);
+        byte[] answer = Sdo((byte)(SdoCommand.UploadRequest | (complete ? SdoCommand.CompleteAccess : 0)), index, subindex);
         Assert.True((answer[0] & SdoCommand.SpecifierMask) == SdoCommand.UploadResponse, $"Answer {Convert.ToHexString(answer)}.");
         if ((answer[0] & SdoCommand.Expedited) != 0)
         {
             return answer[4..(8 - SdoCommand.ExpeditedUnused(answer[0]))];
         }
 
-        var size = BinaryPrimitives.ReadInt32LittleEndian(answer.AsSpan(4));
+        int size = BinaryPrimitives.ReadInt32LittleEndian(answer.AsSpan(4));
         List<byte> data = [.. answer[8..]];
         for (byte toggle = 0; data.Count < size; toggle ^= SdoCommand.Toggle)
         {
-            var segment = Sdo((byte)(SdoCommand.UploadSegmentRequest | toggle), 0, 0);
+            byte[] segment = Sdo((byte)(SdoCommand.UploadSegmentRequest | toggle), 0, 0);
             Assert.Equal(toggle, segment[0] & SdoCommand.Toggle);
-            var used = segment.Length == 8 ? 7 - SdoCommand.SegmentUnused(segment[0]) : segment.Length - 1;
+            int used = segment.Length == 8 ? 7 - SdoCommand.SegmentUnused(segment[0]) : segment.Length - 1;
             data.AddRange(segment[1..(1 + used)]);
             Assert.Equal(data.Count == size, (segment[0] & SdoCommand.LastSegment) != 0);
         }

@@ -53,7 +53,7 @@ public class MailboxTests
     [Fact]
     public void Empty_window_does_not_count_and_leaves_the_data_as_sent()
     {
-        var data = _driver.Send(EtherCatCommand.Fprd, FrameDriver.Station(Device), 0x1080, [1, 2, 3]);
+        byte[] data = _driver.Send(EtherCatCommand.Fprd, FrameDriver.Station(Device), 0x1080, [1, 2, 3]);
 
         Assert.Equal(0, _driver.WorkingCounter);
         Assert.Equal([1, 2, 3], data);
@@ -62,7 +62,7 @@ public class MailboxTests
     [Fact]
     public void Request_counts_only_when_its_last_byte_has_been_written()
     {
-        var message = new byte[128];
+        byte[] message = new byte[128];
         _mailbox.Build(CoeService.SdoRequest, ReadName).CopyTo(message, 0);
 
         Assert.Equal(1, _driver.Write(Device, 0x1000, message.AsSpan(0, 64)));
@@ -94,7 +94,7 @@ public class MailboxTests
     [Fact]
     public void Repeated_counter_is_discarded()
     {
-        var message = _mailbox.Build(CoeService.SdoRequest, ReadName);
+        byte[] message = _mailbox.Build(CoeService.SdoRequest, ReadName);
         _ = _mailbox.Write(message);
         Assert.NotEmpty(_mailbox.Read());
 
@@ -107,9 +107,9 @@ public class MailboxTests
     [Fact]
     public void Counter_zero_is_never_a_repeat()
     {
-        var message = _mailbox.Build(CoeService.SdoRequest, ReadName);
+        byte[] message = _mailbox.Build(CoeService.SdoRequest, ReadName);
         message[5] &= 0x0F;
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             _ = _mailbox.Write(message);
             Assert.NotEmpty(_mailbox.Read());
@@ -120,7 +120,7 @@ public class MailboxTests
     public void Lost_reply_comes_again_after_the_repeat_bit_was_toggled()
     {
         _ = _mailbox.Write(_mailbox.Build(CoeService.SdoRequest, ReadName));
-        var lost = _mailbox.Read();
+        byte[] lost = _mailbox.Read();
 
         _ = _driver.Write(Device, 0x080E, SyncManager.ActivateEnable | SyncManager.ActivateRepeat);
 
@@ -137,7 +137,7 @@ public class MailboxTests
     {
         _ = _mailbox.Write(_mailbox.Build(CoeService.SdoRequest, ReadName));
         _ = _mailbox.Write(_mailbox.Build(CoeService.SdoRequest, Convert.FromHexString("4009100000000000")));
-        var lost = _mailbox.Read();
+        byte[] lost = _mailbox.Read();
 
         _ = _driver.Write(Device, 0x080E, SyncManager.ActivateEnable | SyncManager.ActivateRepeat);
 
@@ -157,9 +157,9 @@ public class MailboxTests
     {
         _ = _mailbox.Write(_mailbox.BuildRaw(type, Convert.FromHexString(body)));
 
-        var reply = _mailbox.Read();
+        byte[] reply = _mailbox.Read();
 
-        Assert.True(MailboxHeader.TryRead(reply, out var header));
+        Assert.True(MailboxHeader.TryRead(reply, out MailboxHeader header));
         Assert.Equal(expected == MailboxErrorCode.None ? MailboxType.CoE : MailboxType.Error, header.Type);
         if (expected != MailboxErrorCode.None)
         {
@@ -189,15 +189,15 @@ public class MailboxTests
     public void Emergency_comes_without_being_asked_and_the_next_answer_does_not_look_like_a_repeat()
     {
         _ = _mailbox.Write(_mailbox.Build(CoeService.SdoRequest, ReadName));
-        Assert.True(MailboxHeader.TryRead(_mailbox.Read(), out var first));
+        Assert.True(MailboxHeader.TryRead(_mailbox.Read(), out MailboxHeader first));
 
         _driver.Segment.Subdevices[Device].PostEmergency(new EmergencyMessage(0x8130, 0x11, 0x0504030201));
-        var reply = _mailbox.Read();
-        Assert.True(MailboxHeader.TryRead(reply, out var emergency));
+        byte[] reply = _mailbox.Read();
+        Assert.True(MailboxHeader.TryRead(reply, out MailboxHeader emergency));
         Assert.Equal("0010" + "3081" + "11" + "0102030405", Convert.ToHexString(reply[6..16]));
 
         _ = _mailbox.Write(_mailbox.Build(CoeService.SdoRequest, ReadName));
-        Assert.True(MailboxHeader.TryRead(_mailbox.Read(), out var second));
+        Assert.True(MailboxHeader.TryRead(_mailbox.Read(), out MailboxHeader second));
         Assert.NotEqual(first.Counter, emergency.Counter);
         Assert.NotEqual(emergency.Counter, second.Counter);
     }
@@ -235,8 +235,8 @@ public class MailboxTests
     [Fact]
     public void Main_device_that_never_reads_gets_its_requests_refused_in_the_end()
     {
-        var accepted = 0;
-        for (var i = 0; i < 1000; i++)
+        int accepted = 0;
+        for (int i = 0; i < 1000; i++)
         {
             accepted += _mailbox.Write(_mailbox.Build(CoeService.SdoRequest, ReadName));
         }

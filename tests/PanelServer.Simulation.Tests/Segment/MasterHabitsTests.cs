@@ -14,7 +14,7 @@ public class MasterHabitsTests
 
     public MasterHabitsTests()
     {
-        foreach (var subdevice in SegmentPresets.Create("documented"))
+        foreach (VirtualSubdevice subdevice in SegmentPresets.Create("documented"))
         {
             _segment.Add(subdevice);
         }
@@ -33,7 +33,7 @@ public class MasterHabitsTests
     [InlineData(2)]
     public void Subdevices_are_counted_by_a_broadcast_read_of_the_type_with_one_byte_or_two(int length)
     {
-        var types = _master.Send(BroadcastRead, 0, 0x0000, new byte[length]);
+        byte[] types = _master.Send(BroadcastRead, 0, 0x0000, new byte[length]);
 
         Assert.Equal(Count, _master.Counter);
         Assert.Equal(0x13, types[0]);
@@ -42,9 +42,9 @@ public class MasterHabitsTests
     [Fact]
     public void EEPROM_is_read_and_written_by_position_before_any_station_address_is_given()
     {
-        for (var position = 0; position < Count; position++)
+        for (int position = 0; position < Count; position++)
         {
-            var image = ReadEepromByPosition(position, words: 0x40);
+            byte[] image = ReadEepromByPosition(position, words: 0x40);
             Assert.Equal(_segment.Subdevices[position].Esc.Eeprom.Image[..0x80].ToArray(), image);
         }
 
@@ -56,9 +56,9 @@ public class MasterHabitsTests
     [Fact]
     public void Masters_that_ask_for_eight_bytes_are_told_so_by_status_bit_6()
     {
-        for (var position = 0; position < Count; position++)
+        for (int position = 0; position < Count; position++)
         {
-            var status = _master.Send(PositionRead, (ushort)-position, 0x0502, 0, 0);
+            byte[] status = _master.Send(PositionRead, (ushort)-position, 0x0502, 0, 0);
             Assert.Equal(0x40, status[0] & 0x40);
         }
     }
@@ -67,7 +67,7 @@ public class MasterHabitsTests
     public void Acknowledge_bit_may_go_with_every_request()
     {
         ForeignMasterTests.ScanAndMap(_master);
-        var device = _master.Devices[4];
+        ListingMaster.Found device = _master.Devices[4];
         _master.RequestState(device, 0x11, 1);
         _master.RequestState(device, 0x12, 2);
         Assert.Equal(2, device.State);
@@ -81,7 +81,7 @@ public class MasterHabitsTests
         Assert.Equal([0x12, 0], Masked(_master.Send(BroadcastRead, 0, 0x0130, 0, 0)));
         Assert.Equal(Count, _master.Counter);
 
-        var (outputs, inputs) = _master.Map();
+        (int outputs, int inputs) = _master.Map();
         Assert.Equal([4, 0], Masked(_master.Send(BroadcastRead, 0, 0x0130, 0, 0)));
         _master.Operate(outputs + inputs);
         Assert.Equal([8, 0], _master.Send(BroadcastRead, 0, 0x0130, 0, 0));
@@ -102,9 +102,9 @@ public class MasterHabitsTests
     public void Every_entry_of_the_PDO_map_is_described_by_SDO_information()
     {
         ForeignMasterTests.ScanAndMap(_master);
-        foreach (var device in _master.Devices.Where(device => (device.Protocols & 4) != 0))
+        foreach (ListingMaster.Found? device in _master.Devices.Where(device => (device.Protocols & 4) != 0))
         {
-            var known = _master.ListObjects(device).Select(line => line[..7]).ToHashSet();
+            HashSet<string> known = _master.ListObjects(device).Select(line => line[..7]).ToHashSet();
             Assert.All(
                 device.PdoEntries.Select(entry => entry.Split(' ')[2]).Where(entry => entry != "0000:00"),
                 entry => Assert.Contains(entry, known));
@@ -118,16 +118,16 @@ public class MasterHabitsTests
         const long calendar = 820_454_400_000_000_000;
         _master.Send(BroadcastWrite, 0, 0x0900, 0, 0, 0, 0);
         Assert.Equal(Count, _master.Counter);
-        var clocks = 0;
-        foreach (var device in _master.Devices)
+        int clocks = 0;
+        foreach (ListingMaster.Found device in _master.Devices)
         {
-            var received = BinaryPrimitives.ReadInt64LittleEndian(_master.Read(device, 0x0918, 8));
+            long received = BinaryPrimitives.ReadInt64LittleEndian(_master.Read(device, 0x0918, 8));
             if (_master.Counter == 0)
             {
                 continue;
             }
 
-            var offset = new byte[8];
+            byte[] offset = new byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(offset, calendar - received);
             _master.Write(device, 0x0920, offset);
             Assert.Equal(1, _master.Counter);
@@ -145,20 +145,20 @@ public class MasterHabitsTests
     public void SYNC0_is_set_up_in_the_order_stop_owner_time_start_cycle_go_and_the_drive_reaches_OP_with_it()
     {
         ForeignMasterTests.ScanAndMap(_master);
-        var drive = _master.Devices[9];
+        ListingMaster.Found drive = _master.Devices[9];
         _master.Write(drive, 0x0981, 0);
         _master.Write(drive, 0x0980, 0);
-        var now = BinaryPrimitives.ReadInt64LittleEndian(_master.Read(drive, 0x0910, 8));
-        var start = new byte[8];
+        long now = BinaryPrimitives.ReadInt64LittleEndian(_master.Read(drive, 0x0910, 8));
+        byte[] start = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(start, ((now + 100_000_000) / 1_000_000 * 1_000_000) + 1_000_000);
         _master.Write(drive, 0x0990, start);
         _master.Write(drive, 0x09A0, 0x40, 0x42, 0x0F, 0x00);
         _master.Write(drive, 0x0981, 3);
         Assert.Equal(1, _master.Counter);
 
-        var (outputs, inputs) = _master.Map();
+        (int outputs, int inputs) = _master.Map();
         _master.Operate(outputs + inputs);
-        for (var i = 0; i < 3000; i++)
+        for (int i = 0; i < 3000; i++)
         {
             _ = _master.Cycle(new byte[outputs + inputs]);
         }
@@ -172,20 +172,20 @@ public class MasterHabitsTests
     public void Clock_datagram_may_travel_behind_the_process_data_in_the_same_frame()
     {
         ForeignMasterTests.ScanAndMap(_master);
-        var (outputs, inputs) = _master.Map();
+        (int outputs, int inputs) = _master.Map();
         _master.Operate(outputs + inputs);
-        var frame = new byte[FrameFormat.MaximumLength];
-        var writer = new FrameWriter(frame);
+        byte[] frame = new byte[FrameFormat.MaximumLength];
+        FrameWriter writer = new(frame);
         _ = writer.AddLogical(EtherCatCommand.Lrw, 1, 0, outputs + inputs);
         _ = writer.Add(EtherCatCommand.Frmw, 2, 0x1001, Registers.DcSystemTime, 8);
-        var length = writer.Finish();
+        int length = writer.Finish();
 
         Assert.True(_segment.Process(frame.AsSpan(0, length), _segment.NowNanoseconds + 50_000));
 
-        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame.AsSpan(0, length), out var reader));
-        Assert.True(reader.TryReadDatagram(out var data));
+        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame.AsSpan(0, length), out FrameReader reader));
+        Assert.True(reader.TryReadDatagram(out Datagram data));
         Assert.Equal(8 + 11, data.WorkingCounter);
-        Assert.True(reader.TryReadDatagram(out var clock));
+        Assert.True(reader.TryReadDatagram(out Datagram clock));
 
         // The reference is read; the other coupler and the three drives have a system time and take it over.
         Assert.Equal(5, clock.WorkingCounter);
@@ -196,31 +196,31 @@ public class MasterHabitsTests
     public void Status_of_many_is_read_in_one_frame_of_six_bytes_each()
     {
         ForeignMasterTests.ScanAndMap(_master);
-        var frame = new byte[FrameFormat.MaximumLength];
-        var writer = new FrameWriter(frame);
-        for (var i = 0; i < Count; i++)
+        byte[] frame = new byte[FrameFormat.MaximumLength];
+        FrameWriter writer = new(frame);
+        for (int i = 0; i < Count; i++)
         {
             _ = writer.Add(EtherCatCommand.Fprd, (byte)i, (ushort)(0x1001 + i), 0x0130, 6);
         }
 
-        var length = writer.Finish();
+        int length = writer.Finish();
         Assert.True(_segment.Process(frame.AsSpan(0, length), _segment.NowNanoseconds + 50_000));
 
-        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame.AsSpan(0, length), out var reader));
-        for (var i = 0; i < Count; i++)
+        Assert.Equal(FrameError.None, FrameReader.TryOpen(frame.AsSpan(0, length), out FrameReader reader));
+        for (int i = 0; i < Count; i++)
         {
-            Assert.True(reader.TryReadDatagram(out var status));
+            Assert.True(reader.TryReadDatagram(out Datagram status));
             Assert.Equal((1, 2), ((int)status.WorkingCounter, status.Data[0] & 0x0F));
         }
     }
 
     private byte[] ReadEepromByPosition(int position, int words)
     {
-        var image = new byte[words * 2];
-        var address = (ushort)-position;
+        byte[] image = new byte[words * 2];
+        ushort address = (ushort)-position;
         _master.Send(PositionWrite, address, 0x0500, 2);
         _master.Send(PositionWrite, address, 0x0500, 0);
-        for (var word = 0; word < words; word += 4)
+        for (int word = 0; word < words; word += 4)
         {
             _master.Send(PositionWrite, address, 0x0502, 0x00, 0x01, (byte)word, (byte)(word >> 8), 0, 0);
             WaitForEeprom(address);
@@ -232,7 +232,7 @@ public class MasterHabitsTests
 
     private void WriteEepromByPosition(int position, int word, ushort value)
     {
-        var address = (ushort)-position;
+        ushort address = (ushort)-position;
         _master.Send(PositionWrite, address, 0x0508, (byte)value, (byte)(value >> 8));
         _master.Send(PositionWrite, address, 0x0502, 0x01, 0x02, (byte)word, (byte)(word >> 8), 0, 0);
         WaitForEeprom(address);
@@ -240,7 +240,7 @@ public class MasterHabitsTests
 
     private void WaitForEeprom(ushort address)
     {
-        for (var poll = 0; (_master.Send(PositionRead, address, 0x0502, 0, 0)[1] & 0x80) != 0; poll++)
+        for (int poll = 0; (_master.Send(PositionRead, address, 0x0502, 0, 0)[1] & 0x80) != 0; poll++)
         {
             Assert.InRange(poll, 0, 1000);
         }

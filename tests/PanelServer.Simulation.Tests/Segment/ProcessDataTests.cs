@@ -1,6 +1,7 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.Simulation.Segment;
+using PanelServer.Simulation.Segment.Coe;
 using PanelServer.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Segment;
@@ -27,9 +28,9 @@ public class ProcessDataTests
 
     private static (FrameDriver Driver, Recorder Recorder) SegmentWith(SubdeviceDescription description)
     {
-        var recorder = new Recorder();
-        var segment = TestDevices.SegmentOf(TestDevices.Coupler);
-        var subdevice = segment.Add(new VirtualSubdevice(description, recorder));
+        Recorder recorder = new();
+        VirtualSegment segment = TestDevices.SegmentOf(TestDevices.Coupler);
+        VirtualSubdevice subdevice = segment.Add(new VirtualSubdevice(description, recorder));
         subdevice.StateMachine.Times = TransitionTimes.Immediate;
         return (new FrameDriver(segment), recorder);
     }
@@ -37,7 +38,7 @@ public class ProcessDataTests
     [Fact]
     public void Outputs_reach_the_application_in_OP_only()
     {
-        var (driver, recorder) = SegmentWith(TestDevices.Drive);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.Drive);
         driver.BringToSafeOp();
         driver.WriteOutputs(1, 1, 0, 0x34, 0x12);
         Assert.Empty(recorder.Received);
@@ -54,7 +55,7 @@ public class ProcessDataTests
     [InlineData(AlState.SafeOp)]
     public void Outputs_become_safe_when_OP_is_left(AlState to)
     {
-        var (driver, recorder) = SegmentWith(TestDevices.Drive);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.Drive);
         driver.BringToOp();
         driver.WriteOutputs(1, 1, 0, 0x34, 0x12);
 
@@ -67,9 +68,9 @@ public class ProcessDataTests
     [Fact]
     public void Inputs_come_from_the_dictionary()
     {
-        var (driver, _) = SegmentWith(TestDevices.AnalogInput);
+        (FrameDriver? driver, Recorder _) = SegmentWith(TestDevices.AnalogInput);
         driver.BringToOp();
-        var dictionary = driver.Segment.Subdevices[1].Dictionary;
+        ObjectDictionary dictionary = driver.Segment.Subdevices[1].Dictionary;
         dictionary[0x6000, 0x11].Value = -2;
         dictionary[0x6000, 0x01].Flag = true;
         dictionary[0x6000, 0x03].Value = 2;
@@ -82,7 +83,7 @@ public class ProcessDataTests
     [Fact]
     public void Application_may_write_the_image_itself()
     {
-        var (driver, recorder) = SegmentWith(TestDevices.AnalogInput);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.AnalogInput);
         recorder.Inputs = [1, 2, 3, 4];
         driver.BringToOp();
 
@@ -92,7 +93,7 @@ public class ProcessDataTests
     [Fact]
     public void One_datagram_over_a_machine_counts_two_for_outputs_one_for_inputs_three_for_both()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(
+        FrameDriver driver = new(TestDevices.SegmentOf(
             TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.Drive, TestDevices.Drive, TestDevices.Drive));
         driver.BringToOp();
 
@@ -107,7 +108,7 @@ public class ProcessDataTests
     [Fact]
     public void Two_output_terminals_can_share_a_byte_bit_by_bit()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalOutput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalOutput));
         driver.BringToOp();
         driver.WriteFmmu(1, 0, new Fmmu(0x5000, 1, 0, 3, 0x0F00, 0, FmmuType.Write, true));
         driver.WriteFmmu(2, 0, new Fmmu(0x5000, 1, 4, 7, 0x0F00, 0, FmmuType.Write, true));
@@ -122,7 +123,7 @@ public class ProcessDataTests
     [Fact]
     public void Bit_range_across_a_byte_border_is_mapped_exactly()
     {
-        var (driver, recorder) = SegmentWith(TestDevices.DigitalInput);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.DigitalInput);
         recorder.Inputs = [0b1011_0110];
         driver.BringToOp();
 
@@ -136,7 +137,7 @@ public class ProcessDataTests
     [Fact]
     public void Published_FMMU_bytes_map_one_output_byte()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
         driver.BringToOp();
         driver.Write(1, 0x0600, Convert.FromHexString("01000000" + "0100" + "00" + "07" + "000F" + "00" + "02" + "01000000"));
 
@@ -149,13 +150,13 @@ public class ProcessDataTests
     [Fact]
     public void Inputs_that_share_the_addresses_of_outputs_replace_them()
     {
-        var (driver, recorder) = SegmentWith(TestDevices.Drive);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.Drive);
         driver.BringToOp();
         recorder.Inputs = [0xAA, 0xBB];
         driver.WriteFmmu(1, 1, Fmmu.ForBytes(FrameDriver.OutputAddress(1), 2, 0x1180, FmmuType.Read));
         recorder.Received.Clear();
 
-        var data = driver.SendLogical(EtherCatCommand.Lrw, FrameDriver.OutputAddress(1), [1, 2, 3, 4]);
+        byte[] data = driver.SendLogical(EtherCatCommand.Lrw, FrameDriver.OutputAddress(1), [1, 2, 3, 4]);
 
         Assert.Equal([0xAA, 0xBB, 3, 4], data);
         Assert.Equal([1, 2, 3, 4], Assert.Single(recorder.Received));
@@ -164,7 +165,7 @@ public class ProcessDataTests
     [Fact]
     public void Disabled_sync_manager_does_not_answer()
     {
-        var (driver, _) = SegmentWith(TestDevices.AnalogInput);
+        (FrameDriver? driver, Recorder _) = SegmentWith(TestDevices.AnalogInput);
         driver.BringToOp();
         driver.WriteSyncManager(1, 3, 0x1180, 4, 0x20, enable: false);
 
@@ -175,7 +176,7 @@ public class ProcessDataTests
     [Fact]
     public void Settings_of_an_enabled_sync_manager_are_kept_until_it_is_disabled()
     {
-        var (driver, _) = SegmentWith(TestDevices.AnalogInput);
+        (FrameDriver? driver, Recorder _) = SegmentWith(TestDevices.AnalogInput);
         driver.BringToPreOp();
 
         driver.Write(1, 0x0800, 0x00, 0x12);
@@ -189,7 +190,7 @@ public class ProcessDataTests
     [Fact]
     public void Output_terminal_drops_its_outputs_when_they_are_not_refreshed_and_stays_in_OP()
     {
-        var (driver, recorder) = SegmentWith(TestDevices.DigitalOutput);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.DigitalOutput);
         driver.BringToOp();
         driver.WriteOutputs(1, 0x0F);
         Assert.Equal([0x0F], driver.Read(1, Registers.DigitalOutputs, 1));
@@ -212,7 +213,7 @@ public class ProcessDataTests
     [Fact]
     public void Firmware_device_falls_back_to_SAFEOP_when_outputs_are_not_refreshed()
     {
-        var (driver, recorder) = SegmentWith(TestDevices.Drive);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.Drive);
         driver.BringToPreOp();
         driver.MapProcessData(1);
         driver.WriteSyncManager(1, 2, 0x1100, 4, 0x64, enable: true);
@@ -231,7 +232,7 @@ public class ProcessDataTests
     [Fact]
     public void Without_watchdog_bit_the_device_stays_in_OP()
     {
-        var (driver, recorder) = SegmentWith(TestDevices.Drive);
+        (FrameDriver? driver, Recorder? recorder) = SegmentWith(TestDevices.Drive);
         driver.BringToOp();
 
         driver.Wait(TimeSpan.FromSeconds(1));
@@ -246,7 +247,7 @@ public class ProcessDataTests
     [InlineData(998, 1000, 40)]
     public void Watchdog_time_is_divider_times_count(ushort divider, ushort count, int milliseconds)
     {
-        var (driver, _) = SegmentWith(TestDevices.DigitalOutput);
+        (FrameDriver? driver, Recorder _) = SegmentWith(TestDevices.DigitalOutput);
         driver.AssignStations();
         driver.WriteWord(1, Registers.WatchdogDivider, divider);
         driver.WriteWord(1, Registers.SyncManagerWatchdogTime, count);
@@ -262,7 +263,7 @@ public class ProcessDataTests
     [Fact]
     public void Watchdog_time_zero_switches_it_off()
     {
-        var (driver, _) = SegmentWith(TestDevices.DigitalOutput);
+        (FrameDriver? driver, Recorder _) = SegmentWith(TestDevices.DigitalOutput);
         driver.AssignStations();
         driver.WriteWord(1, Registers.SyncManagerWatchdogTime, 0);
         driver.BringToOp();
@@ -276,11 +277,11 @@ public class ProcessDataTests
     [Fact]
     public void Reference_time_and_process_data_travel_in_one_frame_as_published()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
         driver.BringToOp();
         driver.Send(EtherCatCommand.Apwr, 0, Registers.StationAddress, [0x00, 0x10]);
         driver.WriteFmmu(1, 0, Fmmu.ForBytes(0, 1, 0x0F00, FmmuType.Write));
-        var frame = new byte[60];
+        byte[] frame = new byte[60];
         Convert.FromHexString("FFFFFFFFFFFF101010101010" + "88A42410"
             + "0E05001010090880" + "0000" + "0000000000000000" + "0000"
             + "0C06000000000400" + "0000" + "01000000" + "0000").CopyTo(frame, 0);

@@ -32,22 +32,22 @@ public class PropertyTests
     public void Process_image_has_every_entry_at_the_sum_of_the_lengths_before_it() =>
         Gen.Select(Layouts, Gen.ULong.Array[20]).Sample((lengths, values) =>
         {
-            var description = WithInputs(lengths);
-            var dictionary = DictionaryBuilder.Build(description);
-            var map = ProcessImageMap.Compile(description, dictionary, SyncManagerType.Inputs, [0x1A00]);
-            for (var i = 0; i < lengths.Count; i++)
+            SubdeviceDescription description = WithInputs(lengths);
+            ObjectDictionary dictionary = DictionaryBuilder.Build(description);
+            ProcessImageMap map = ProcessImageMap.Compile(description, dictionary, SyncManagerType.Inputs, [0x1A00]);
+            for (int i = 0; i < lengths.Count; i++)
             {
                 dictionary[0x6000, (byte)(i + 1)].Raw = values[i];
             }
 
-            var image = new byte[map.ByteLength];
+            byte[] image = new byte[map.ByteLength];
             map.LoadInputs(image);
 
-            var position = 0;
-            for (var i = 0; i < lengths.Count; i++)
+            int position = 0;
+            for (int i = 0; i < lengths.Count; i++)
             {
                 Assert.Equal(position, map.BitOffsetOf(0x6000, (byte)(i + 1)));
-                for (var bit = 0; bit < lengths[i]; bit++, position++)
+                for (int bit = 0; bit < lengths[i]; bit++, position++)
                 {
                     Assert.Equal((values[i] >> bit) & 1, (ulong)(image[position / 8] >> (position % 8)) & 1);
                 }
@@ -62,15 +62,15 @@ public class PropertyTests
     public void FMMU_moves_exactly_its_bits_whatever_they_are() =>
         Gen.Select(Gen.Int[0, 7], Gen.Int[0, 7], Gen.Int[1, 60], Gen.Byte.Array[12], Gen.Byte.Array[12], Gen.Bool).Sample((logicalBit, physicalBit, bits, outside, inside, isWrite) =>
         {
-            var recorder = new ImageApplication(inside);
-            var segment = TestDevices.SegmentOf(TestDevices.Coupler);
-            var description = isWrite ? LongOutputs : LongInputs;
-            var subdevice = segment.Add(new VirtualSubdevice(description, recorder));
+            ImageApplication recorder = new(inside);
+            VirtualSegment segment = TestDevices.SegmentOf(TestDevices.Coupler);
+            SubdeviceDescription description = isWrite ? LongOutputs : LongInputs;
+            VirtualSubdevice subdevice = segment.Add(new VirtualSubdevice(description, recorder));
             subdevice.StateMachine.Times = TransitionTimes.Immediate;
-            var driver = new FrameDriver(segment);
+            FrameDriver driver = new(segment);
             driver.BringToOp();
-            var start = description.SyncManagers[0].Start;
-            var end = logicalBit + bits - 1;
+            ushort start = description.SyncManagers[0].Start;
+            int end = logicalBit + bits - 1;
             driver.WriteFmmu(Device, 0, new Fmmu(0x4000, (ushort)((end / 8) + 1), (byte)logicalBit, (byte)(end % 8), start, (byte)physicalBit, isWrite ? FmmuType.Write : FmmuType.Read, true));
             driver.WriteFmmu(Device, 1, default);
             if (isWrite)
@@ -78,14 +78,14 @@ public class PropertyTests
                 inside.CopyTo(segment.Subdevices[Device].Esc.Memory.Bytes[start..]);
             }
 
-            var data = driver.SendLogical(isWrite ? EtherCatCommand.Lwr : EtherCatCommand.Lrd, 0x4000, outside);
+            byte[] data = driver.SendLogical(isWrite ? EtherCatCommand.Lwr : EtherCatCommand.Lrd, 0x4000, outside);
 
             // The model: one bit after the other.
-            var (source, target) = isWrite ? (outside, inside.ToArray()) : (inside, outside.ToArray());
-            for (var i = 0; i < bits; i++)
+            (byte[]? source, byte[]? target) = isWrite ? (outside, inside.ToArray()) : (inside, outside.ToArray());
+            for (int i = 0; i < bits; i++)
             {
-                var (from, to) = isWrite ? (logicalBit + i, physicalBit + i) : (physicalBit + i, logicalBit + i);
-                var bit = (source[from / 8] >> (from % 8)) & 1;
+                (int from, int to) = isWrite ? (logicalBit + i, physicalBit + i) : (physicalBit + i, logicalBit + i);
+                int bit = (source[from / 8] >> (from % 8)) & 1;
                 target[to / 8] = (byte)((target[to / 8] & ~(1 << (to % 8))) | (bit << (to % 8)));
             }
 
@@ -124,7 +124,7 @@ public class PropertyTests
     public void Value_of_any_length_is_read_and_written_back_through_a_mailbox_of_any_size() =>
         Gen.Select(Gen.Byte.Array[1, 700], Gen.Int[24, 244]).Sample((value, size) =>
         {
-            var description = TestDevices.AnalogInput with
+            SubdeviceDescription description = TestDevices.AnalogInput with
             {
                 Esc = EscProfile.Serial,
                 Mailbox = TestDevices.AnalogInput.Mailbox! with { Standard = new MailboxWindow(0x1000, (ushort)size, 0x1400, (ushort)size), Bootstrap = null },
@@ -135,9 +135,9 @@ public class PropertyTests
                 ],
                 Objects = [ObjectDescription.Record(0x8000, "Data", EntryDescription.Octets(1, "Data", new byte[value.Length], ObjectAccess.ReadWrite))],
             };
-            var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, description));
+            FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, description));
             driver.BringToPreOp();
-            var mailbox = new MailboxDriver(driver, Device);
+            MailboxDriver mailbox = new(driver, Device);
 
             Assert.Equal(0x60, Download(mailbox, value, size));
             Assert.Equal(value, mailbox.Upload(0x8000, 1));
@@ -146,15 +146,15 @@ public class PropertyTests
     /// <summary>Sends a value as normal or segmented download; returns the command byte of the last answer, 0x60 at the end.</summary>
     private static int Download(MailboxDriver mailbox, byte[] value, int size)
     {
-        var first = Math.Min(value.Length, size - SdoHeader.NormalDataOffset);
-        var answer = mailbox.Sdo(SdoCommand.DownloadRequest | SdoCommand.SizeIndicated, 0x8000, 1, [.. BitConverter.GetBytes(value.Length), .. value[..first]]);
-        var result = (int)answer[0];
+        int first = Math.Min(value.Length, size - SdoHeader.NormalDataOffset);
+        byte[] answer = mailbox.Sdo(SdoCommand.DownloadRequest | SdoCommand.SizeIndicated, 0x8000, 1, [.. BitConverter.GetBytes(value.Length), .. value[..first]]);
+        int result = (int)answer[0];
         byte toggle = 0;
-        for (var sent = first; sent < value.Length; toggle ^= SdoCommand.Toggle)
+        for (int sent = first; sent < value.Length; toggle ^= SdoCommand.Toggle)
         {
-            var count = Math.Min(value.Length - sent, size - SdoHeader.SegmentDataOffset);
-            var isLast = sent + count == value.Length;
-            var body = new byte[Math.Max(count + 1, SdoHeader.MinimumSegmentSize)];
+            int count = Math.Min(value.Length - sent, size - SdoHeader.SegmentDataOffset);
+            bool isLast = sent + count == value.Length;
+            byte[] body = new byte[Math.Max(count + 1, SdoHeader.MinimumSegmentSize)];
             body[0] = (byte)(toggle | (isLast ? SdoCommand.LastSegment : 0) | SdoCommand.ForSegmentLength(count));
             value.AsSpan(sent, count).CopyTo(body.AsSpan(1));
             answer = mailbox.Ask(CoeService.SdoRequest, body);
@@ -169,8 +169,8 @@ public class PropertyTests
     public void EEPROM_image_is_read_by_our_main_devices_parser_as_described() =>
         Gen.Select(Layouts, Gen.UInt, Gen.UInt, Gen.UInt, Gen.Char['a', 'z'].Array[1, 60]).Sample((lengths, product, revision, serial, name) =>
         {
-            var description = WithInputs(lengths) with { Product = product, Revision = revision, Serial = serial, Name = new string(name) };
-            var content = new SiiContent(SiiImage.Build(description));
+            SubdeviceDescription description = WithInputs(lengths) with { Product = product, Revision = revision, Serial = serial, Name = new string(name) };
+            SiiContent content = new(SiiImage.Build(description));
 
             Assert.True(content.IsComplete);
             Assert.True(content.IsChecksumValid);

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
+using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Simulation.Tests.Segment;
 
@@ -11,7 +12,7 @@ public class RegisterTests
     [Fact]
     public void Broadcast_read_counts_the_subdevices_in_working_counter_and_address_and_ORs_the_data()
     {
-        var type = _driver.Send(EtherCatCommand.Brd, 0, Registers.Type, [0]);
+        byte[] type = _driver.Send(EtherCatCommand.Brd, 0, Registers.Type, [0]);
 
         Assert.Equal(3, _driver.WorkingCounter);
         Assert.Equal(3, _driver.ReturnedAddress);
@@ -21,12 +22,12 @@ public class RegisterTests
     [Fact]
     public void Published_frame_comes_back_byte_for_byte_as_a_real_bus_of_three_answers()
     {
-        var frame = new byte[60];
+        byte[] frame = new byte[60];
         Convert.FromHexString("FFFFFFFFFFFF101010101010" + "88A4" + "0D10" + "0780000000000100000000" + "0000").CopyTo(frame, 0);
 
         Assert.True(_driver.Segment.Process(frame, 0));
 
-        var expected = new byte[60];
+        byte[] expected = new byte[60];
         Convert.FromHexString("FFFFFFFFFFFF121010101010" + "88A4" + "0D10" + "0780030000000100000013" + "0300").CopyTo(expected, 0);
         Assert.Equal(expected, frame);
     }
@@ -109,8 +110,8 @@ public class RegisterTests
     [Fact]
     public void Alias_is_an_address_only_while_it_is_enabled()
     {
-        var segment = TestDevices.SegmentOf(TestDevices.Coupler with { Alias = 0x0321 });
-        var driver = new FrameDriver(segment);
+        VirtualSegment segment = TestDevices.SegmentOf(TestDevices.Coupler with { Alias = 0x0321 });
+        FrameDriver driver = new(segment);
 
         _ = driver.Send(EtherCatCommand.Fprd, 0x0321, Registers.Type, [0]);
         Assert.Equal(0, driver.WorkingCounter);
@@ -148,7 +149,7 @@ public class RegisterTests
     {
         _driver.AssignStations();
         _driver.Segment.FrameFaults.Corrupt = 300;
-        for (var i = 0; i < 300; i++)
+        for (int i = 0; i < 300; i++)
         {
             _driver.Segment.Process(new byte[60], _driver.Segment.NowNanoseconds, NullSink.Instance);
         }

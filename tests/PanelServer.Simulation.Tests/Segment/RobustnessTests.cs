@@ -13,7 +13,7 @@ public class RobustnessTests
 
     private static VirtualSegment OperationalSegment()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(
+        FrameDriver driver = new(TestDevices.SegmentOf(
             TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalInput, TestDevices.AnalogInput, TestDevices.Drive));
         driver.BringToOp();
         return driver.Segment;
@@ -22,12 +22,12 @@ public class RobustnessTests
     /// <summary>Frames of a bring-up and a cycle, to be mutated.</summary>
     private static List<byte[]> Seeds()
     {
-        var seeds = new List<byte[]>();
+        List<byte[]> seeds = new();
         byte[] Build(params (EtherCatCommand Command, ushort Address, ushort Offset, byte[] Data)[] datagrams)
         {
-            var frame = new byte[FrameFormat.MaximumLength];
-            var writer = new FrameWriter(frame);
-            foreach (var (command, address, offset, data) in datagrams)
+            byte[] frame = new byte[FrameFormat.MaximumLength];
+            FrameWriter writer = new(frame);
+            foreach ((EtherCatCommand command, ushort address, ushort offset, byte[]? data) in datagrams)
             {
                 data.CopyTo(writer.Add(command, 0, address, offset, data.Length));
             }
@@ -35,7 +35,7 @@ public class RobustnessTests
             return frame[..writer.Finish()];
         }
 
-        var request = new byte[128];
+        byte[] request = new byte[128];
         Convert.FromHexString("0A0000000013002040181001").CopyTo(request, 0);
         seeds.Add(Build((EtherCatCommand.Brd, 0, 0, new byte[10])));
         seeds.Add(Build((EtherCatCommand.Bwr, 0, Registers.AlControl, [2, 0])));
@@ -51,19 +51,19 @@ public class RobustnessTests
     [Fact]
     public void Mutated_frames_never_throw_hang_or_fill_the_memory()
     {
-        var frames = IsLong ? 10_000_000 : 150_000;
-        var random = new Random(12345);
-        var seeds = Seeds();
-        var segment = OperationalSegment();
-        var buffer = new byte[FrameFormat.MaximumLength + 100];
+        int frames = IsLong ? 10_000_000 : 150_000;
+        Random random = new(12345);
+        List<byte[]> seeds = Seeds();
+        VirtualSegment segment = OperationalSegment();
+        byte[] buffer = new byte[FrameFormat.MaximumLength + 100];
         long now = segment.NowNanoseconds;
-        for (var i = 0; i < 20_000; i++)
+        for (int i = 0; i < 20_000; i++)
         {
             SendMutated(i);
         }
 
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < frames; i++)
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < frames; i++)
         {
             SendMutated(i);
         }
@@ -72,10 +72,10 @@ public class RobustnessTests
 
         void SendMutated(int i)
         {
-            var seed = seeds[random.Next(seeds.Count)];
+            byte[] seed = seeds[random.Next(seeds.Count)];
             seed.CopyTo(buffer, 0);
-            var length = seed.Length;
-            for (var change = random.Next(4); change >= 0; change--)
+            int length = seed.Length;
+            for (int change = random.Next(4); change >= 0; change--)
             {
                 // Mostly headers, so that the frame still means something.
                 buffer[random.Next(2) == 0 ? random.Next(12, 40) : random.Next(length)] = (byte)random.Next(256);
@@ -101,14 +101,14 @@ public class RobustnessTests
     [InlineData(0x0000, 0xFFFF)]
     public void Sync_managers_anywhere_are_harmless(ushort start, ushort length)
     {
-        var segment = OperationalSegment();
-        var driver = new FrameDriver(segment);
-        for (var number = 0; number < 4; number++)
+        VirtualSegment segment = OperationalSegment();
+        FrameDriver driver = new(segment);
+        for (int number = 0; number < 4; number++)
         {
             foreach (byte control in (ReadOnlySpan<byte>)[0x26, 0x22, 0x24, 0x20])
             {
                 driver.WriteSyncManager(4, number, start, length, control, enable: true);
-                foreach (var command in (ReadOnlySpan<EtherCatCommand>)[EtherCatCommand.Fpwr, EtherCatCommand.Fprd, EtherCatCommand.Fprw])
+                foreach (EtherCatCommand command in (ReadOnlySpan<EtherCatCommand>)[EtherCatCommand.Fpwr, EtherCatCommand.Fprd, EtherCatCommand.Fprw])
                 {
                     _ = driver.Send(command, FrameDriver.Station(4), start, new byte[Math.Min((int)length, 1400)]);
                     _ = driver.Send(command, FrameDriver.Station(4), (ushort)(start + length - 1), new byte[1]);
@@ -132,14 +132,14 @@ public class RobustnessTests
     [InlineData(0, long.MaxValue)]
     public void Clock_registers_at_the_ends_of_their_range_are_harmless(long offset, long start)
     {
-        var segment = OperationalSegment();
-        var driver = new FrameDriver(segment);
-        foreach (var received in (ReadOnlySpan<long>)[0, long.MinValue, long.MaxValue, segment.Subdevices[4].Esc.Clock.System(segment.NowNanoseconds) - long.MinValue])
+        VirtualSegment segment = OperationalSegment();
+        FrameDriver driver = new(segment);
+        foreach (long received in (ReadOnlySpan<long>)[0, long.MinValue, long.MaxValue, segment.Subdevices[4].Esc.Clock.System(segment.NowNanoseconds) - long.MinValue])
         {
             driver.Write(4, Registers.DcSystemTimeOffset, BitConverter.GetBytes(offset));
             driver.Write(4, Registers.DcSystemTime, BitConverter.GetBytes(received));
             driver.Write(4, Registers.DcStartTime, BitConverter.GetBytes(start));
-            foreach (var cycle in (ReadOnlySpan<uint>)[1, 1_000_000, uint.MaxValue, 0])
+            foreach (uint cycle in (ReadOnlySpan<uint>)[1, 1_000_000, uint.MaxValue, 0])
             {
                 driver.Write(4, Registers.DcActivation, 0);
                 driver.Write(4, Registers.DcSync0CycleTime, BitConverter.GetBytes(cycle));
@@ -159,17 +159,17 @@ public class RobustnessTests
     public void A_frame_is_never_longer_or_shorter_after_the_segment_and_its_lengths_and_indices_stay() =>
         Gen.Select(Gen.Int[0, 14], Gen.UShort, Gen.UShort, Gen.Int[0, 200], Gen.Byte).Sample((command, address, offset, length, index) =>
         {
-            var frame = new byte[FrameFormat.MaximumLength];
-            var writer = new FrameWriter(frame);
+            byte[] frame = new byte[FrameFormat.MaximumLength];
+            FrameWriter writer = new(frame);
             _ = writer.Add((EtherCatCommand)command, index, address, offset, length);
-            var size = writer.Finish();
+            int size = writer.Finish();
             if (!OperationalSegment().Process(frame.AsSpan(0, size), 1_000_000_000))
             {
                 return;
             }
 
-            Assert.Equal(FrameError.None, FrameReader.TryOpen(frame.AsSpan(0, size), out var reader));
-            Assert.True(reader.TryReadDatagram(out var datagram));
+            Assert.Equal(FrameError.None, FrameReader.TryOpen(frame.AsSpan(0, size), out FrameReader reader));
+            Assert.True(reader.TryReadDatagram(out Datagram datagram));
             Assert.Equal((EtherCatCommand)command, datagram.Command);
             Assert.Equal(index, datagram.Index);
             Assert.Equal(length, datagram.Data.Length);
@@ -180,15 +180,15 @@ public class RobustnessTests
     [Fact]
     public void Same_frames_at_the_same_times_give_the_same_answers()
     {
-        var random = new Random(7);
-        var (first, second) = (OperationalSegment(), OperationalSegment());
-        var seeds = Seeds();
-        var now = first.NowNanoseconds;
-        for (var i = 0; i < 5000; i++)
+        Random random = new(7);
+        (VirtualSegment? first, VirtualSegment? second) = (OperationalSegment(), OperationalSegment());
+        List<byte[]> seeds = Seeds();
+        long now = first.NowNanoseconds;
+        for (int i = 0; i < 5000; i++)
         {
-            var frame = seeds[random.Next(seeds.Count)].ToArray();
+            byte[] frame = seeds[random.Next(seeds.Count)].ToArray();
             frame[random.Next(16, frame.Length)] = (byte)random.Next(256);
-            var copy = frame.ToArray();
+            byte[] copy = frame.ToArray();
             now += random.Next(100_000);
 
             Assert.Equal(first.Process(frame, now), second.Process(copy, now));
@@ -199,20 +199,20 @@ public class RobustnessTests
     [Fact]
     public void A_cycle_allocates_nothing()
     {
-        var segment = OperationalSegment();
-        var cycle = Seeds()[3];
-        var frame = new byte[cycle.Length];
-        var now = segment.NowNanoseconds;
+        VirtualSegment segment = OperationalSegment();
+        byte[] cycle = Seeds()[3];
+        byte[] frame = new byte[cycle.Length];
+        long now = segment.NowNanoseconds;
         Run(2000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Run(2000);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
         void Run(int cycles)
         {
-            for (var i = 0; i < cycles; i++)
+            for (int i = 0; i < cycles; i++)
             {
                 cycle.CopyTo(frame, 0);
                 now += 1_000_000;
@@ -224,8 +224,8 @@ public class RobustnessTests
     [Fact]
     public void Malformed_frames_are_counted_by_the_processing_units()
     {
-        var segment = OperationalSegment();
-        var frame = Seeds()[0];
+        VirtualSegment segment = OperationalSegment();
+        byte[] frame = Seeds()[0];
         frame[14] = 0x05;
 
         Assert.True(segment.Process(frame, segment.NowNanoseconds));
@@ -236,9 +236,9 @@ public class RobustnessTests
     [Fact]
     public void Datagrams_before_a_bad_length_are_executed()
     {
-        var segment = OperationalSegment();
-        var frame = Seeds()[3];
-        var second = FrameFormat.FirstDatagramOffset + FrameFormat.DatagramOverhead + 8;
+        VirtualSegment segment = OperationalSegment();
+        byte[] frame = Seeds()[3];
+        int second = FrameFormat.FirstDatagramOffset + FrameFormat.DatagramOverhead + 8;
         frame[second + 6] = 0xFF;
         frame[second + 7] = 0x07;
 

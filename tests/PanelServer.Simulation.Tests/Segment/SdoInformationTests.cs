@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.Simulation.Segment.Coe;
+using PanelServer.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Segment;
 
@@ -15,11 +16,11 @@ public class SdoInformationTests
 
     public SdoInformationTests()
     {
-        var description = TestDevices.AnalogInput with
+        SubdeviceDescription description = TestDevices.AnalogInput with
         {
             Objects = [.. TestDevices.AnalogInput.Objects, .. Enumerable.Range(0, 60).Select(i => ObjectDescription.Variable((ushort)(0x2000 + i), "Spare", CoeDataType.Unsigned8))],
         };
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, description));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, description));
         driver.BringToPreOp();
         _mailbox = new MailboxDriver(driver, Device);
         _dictionary = driver.Segment.Subdevices[Device].Dictionary;
@@ -29,8 +30,8 @@ public class SdoInformationTests
     public void List_of_all_objects_comes_in_fragments_that_count_down()
     {
         List<byte> data = [];
-        var fragment = _mailbox.Ask(CoeService.SdoInformation, [1, 0, 0, 0, 1, 0]);
-        var left = BinaryPrimitives.ReadUInt16LittleEndian(fragment.AsSpan(2));
+        byte[] fragment = _mailbox.Ask(CoeService.SdoInformation, [1, 0, 0, 0, 1, 0]);
+        ushort left = BinaryPrimitives.ReadUInt16LittleEndian(fragment.AsSpan(2));
         Assert.Equal(1, left);
         Assert.Equal(0x82, fragment[0]);
         data.AddRange(fragment[4..]);
@@ -40,14 +41,14 @@ public class SdoInformationTests
         Assert.Empty(_mailbox.Read());
 
         Assert.Equal([1, 0], data[..2]);
-        var indices = data[2..].Chunk(2).Select(pair => (ushort)(pair[0] | (pair[1] << 8)));
+        IEnumerable<ushort> indices = data[2..].Chunk(2).Select(pair => (ushort)(pair[0] | (pair[1] << 8)));
         Assert.Equal(_dictionary.Objects.Select(o => o.Index), indices);
     }
 
     [Fact]
     public void List_of_lengths_has_five_numbers()
     {
-        var data = _mailbox.Ask(CoeService.SdoInformation, [1, 0, 0, 0, 0, 0]);
+        byte[] data = _mailbox.Ask(CoeService.SdoInformation, [1, 0, 0, 0, 0, 0]);
 
         Assert.Equal(4 + 2 + 10, data.Length);
         Assert.Equal(_dictionary.Objects.Count, BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(6)));
@@ -61,7 +62,7 @@ public class SdoInformationTests
     [Fact]
     public void Object_is_described_with_type_highest_subindex_code_and_name()
     {
-        var data = _mailbox.Ask(CoeService.SdoInformation, [3, 0, 0, 0, 0x18, 0x10]);
+        byte[] data = _mailbox.Ask(CoeService.SdoInformation, [3, 0, 0, 0, 0x18, 0x10]);
 
         Assert.Equal("04000000" + "1810" + "0000" + "04" + "09", Convert.ToHexString(data[..10]));
         Assert.Equal("Identity", Encoding.ASCII.GetString(data[10..]));
@@ -70,7 +71,7 @@ public class SdoInformationTests
     [Fact]
     public void Entry_is_described_with_type_bits_access_and_name()
     {
-        var data = _mailbox.Ask(CoeService.SdoInformation, [5, 0, 0, 0, 0x00, 0x60, 0x03, 0x07]);
+        byte[] data = _mailbox.Ask(CoeService.SdoInformation, [5, 0, 0, 0, 0x00, 0x60, 0x03, 0x07]);
 
         Assert.Equal("06000000" + "0060" + "03" + "07" + "3100" + "0200" + "8700", Convert.ToHexString(data[..14]));
         Assert.Equal("Limit 1", Encoding.ASCII.GetString(data[14..]));
@@ -84,7 +85,7 @@ public class SdoInformationTests
     [InlineData(new byte[] { 9, 0, 0, 0, 9, 0 }, SdoAbortCode.UnknownCommand)]
     public void What_does_not_exist_is_an_error_with_an_abort_code(byte[] request, SdoAbortCode expected)
     {
-        var data = _mailbox.Ask(CoeService.SdoInformation, request);
+        byte[] data = _mailbox.Ask(CoeService.SdoInformation, request);
 
         Assert.Equal(7, data[0]);
         Assert.Equal(expected, (SdoAbortCode)BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)));

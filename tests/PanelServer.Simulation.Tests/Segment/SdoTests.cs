@@ -51,7 +51,7 @@ public class SdoTests
     {
         Assert.Equal(1, _mailbox.Write(Convert.FromHexString(request)));
 
-        var reply = _mailbox.Read();
+        byte[] reply = _mailbox.Read();
 
         Assert.Equal(128, reply.Length);
         Assert.StartsWith(expected, Convert.ToHexString(reply), StringComparison.Ordinal);
@@ -82,10 +82,10 @@ public class SdoTests
     [InlineData(112 + 119 + 119, 3)]
     public void Value_takes_as_many_messages_as_the_mailbox_asks_for(int length, int messages)
     {
-        var description = Rich with { Objects = [ObjectDescription.Record(0x8020, "Table", EntryDescription.Octets(1, "Data", new byte[length]))] };
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, description));
+        SubdeviceDescription description = Rich with { Objects = [ObjectDescription.Record(0x8020, "Table", EntryDescription.Octets(1, "Data", new byte[length]))] };
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, description));
         driver.BringToPreOp();
-        var mailbox = new MailboxDriver(driver, Device);
+        MailboxDriver mailbox = new(driver, Device);
 
         Assert.Equal(length, mailbox.Upload(0x8020, 1).Length);
         Assert.Equal(messages, mailbox.LastCounter);
@@ -94,7 +94,7 @@ public class SdoTests
     [Fact]
     public void Long_value_is_written_in_segments_and_read_back()
     {
-        var value = LongValue.Reverse().ToArray();
+        byte[] value = LongValue.Reverse().ToArray();
         byte[] first = [0x2C, 0x01, 0x00, 0x00, .. value[..112]];
 
         Assert.Equal(0x60, _mailbox.Sdo(SdoCommand.DownloadRequest | SdoCommand.SizeIndicated, 0x8020, 1, first)[0]);
@@ -107,7 +107,7 @@ public class SdoTests
     [Fact]
     public void Short_last_segment_states_its_unused_bytes()
     {
-        var value = LongValue;
+        byte[] value = LongValue;
         byte[] first = [0x2C, 0x01, 0x00, 0x00, .. value[..112]];
         _ = _mailbox.Sdo(SdoCommand.DownloadRequest | SdoCommand.SizeIndicated, 0x8020, 1, first);
         _ = _mailbox.Ask(CoeService.SdoRequest, [0x00, .. value[112..231]]);
@@ -124,8 +124,8 @@ public class SdoTests
     [Fact]
     public void Complete_access_of_an_object_that_ends_with_an_empty_text_works()
     {
-        var description = Rich with { Objects = [ObjectDescription.Record(0x8030, "Texts", new EntryDescription(1, "Number", CoeDataType.Unsigned16), EntryDescription.Text(2, "Comment", ""))] };
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, description));
+        SubdeviceDescription description = Rich with { Objects = [ObjectDescription.Record(0x8030, "Texts", new EntryDescription(1, "Number", CoeDataType.Unsigned16), EntryDescription.Text(2, "Comment", ""))] };
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, description));
         driver.BringToPreOp();
 
         Assert.Equal("02000000", Convert.ToHexString(new MailboxDriver(driver, Device).Upload(0x8030, 0, complete: true)));
@@ -225,7 +225,7 @@ public class SdoTests
     [Fact]
     public void Complete_access_is_refused_by_a_device_that_does_not_announce_it()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.AnalogInput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.AnalogInput));
         driver.BringToPreOp();
 
         Assert.Equal(SdoAbortCode.CompleteAccessNotSupported, MailboxDriver.AbortOf(new MailboxDriver(driver, Device).Sdo(0x50, 0x1C13, 0)));
@@ -252,9 +252,9 @@ public class SdoTests
     [Fact]
     public void PDOs_that_exclude_each_other_cannot_be_assigned_together()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.AnalogInput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.AnalogInput));
         driver.BringToPreOp();
-        var mailbox = new MailboxDriver(driver, Device);
+        MailboxDriver mailbox = new(driver, Device);
         Assert.Null(mailbox.Download(0x1C13, 0, 0));
         Assert.Null(mailbox.Download(0x1C13, 1, 0x00, 0x1A));
         Assert.Null(mailbox.Download(0x1C13, 2, 0x01, 0x1A));
@@ -266,16 +266,16 @@ public class SdoTests
     [Fact]
     public void PDOs_that_do_not_fit_the_memory_cannot_be_assigned()
     {
-        var large = new PdoDescription
+        PdoDescription large = new()
         {
             Index = 0x1A10,
             Name = "Large",
             Entries = [.. Enumerable.Range(1, 60).Select(i => PdoEntryDescription.Of(0x6100, (byte)i, CoeDataType.Unsigned64, "Value"))],
         };
-        var description = TestDevices.AnalogInput with { TxPdos = [.. TestDevices.AnalogInput.TxPdos, large] };
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, description));
+        SubdeviceDescription description = TestDevices.AnalogInput with { TxPdos = [.. TestDevices.AnalogInput.TxPdos, large] };
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, description));
         driver.BringToPreOp();
-        var mailbox = new MailboxDriver(driver, Device);
+        MailboxDriver mailbox = new(driver, Device);
         Assert.Null(mailbox.Download(0x1C13, 0, 0));
         Assert.Null(mailbox.Download(0x1C13, 1, 0x10, 0x1A));
 

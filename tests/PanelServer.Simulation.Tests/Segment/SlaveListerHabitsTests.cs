@@ -15,7 +15,7 @@ public class SlaveListerHabitsTests
 
     public SlaveListerHabitsTests()
     {
-        foreach (var subdevice in SegmentPresets.Create("documented"))
+        foreach (VirtualSubdevice subdevice in SegmentPresets.Create("documented"))
         {
             _segment.Add(subdevice);
         }
@@ -27,9 +27,9 @@ public class SlaveListerHabitsTests
     [Fact]
     public void Small_terminals_share_bytes_and_mailbox_status_follows_the_inputs()
     {
-        var image = _master.MapPacked();
+        ListingMaster.PackedImage image = _master.MapPacked();
         _master.Operate(image.Length);
-        var outputs = new byte[image.Length];
+        byte[] outputs = new byte[image.Length];
 
         // Behind the 24 bytes of the EL6021: four bits of the EL2004, two of the EL2002.
         outputs[24] = 0x0A | (0x03 << 4);
@@ -44,16 +44,16 @@ public class SlaveListerHabitsTests
     [Fact]
     public void Answer_shows_in_the_image_by_the_mailbox_status_and_is_fetched_without_polling()
     {
-        var image = _master.MapPacked();
+        ListingMaster.PackedImage image = _master.MapPacked();
         _master.Operate(image.Length);
-        var thermometers = _master.Devices[5];
-        var position = image.MailboxStatus + 2;
+        ListingMaster.Found thermometers = _master.Devices[5];
+        int position = image.MailboxStatus + 2;
         Assert.Equal(0, _master.Cycle(new byte[image.Length])[position] & 0x08);
 
         byte[] request = [10, 0, 0, 0, 0, 0x73, 0, 0x20, 0x40, 0x18, 0x10, 2, 0, 0, 0, 0, .. new byte[112]];
         _master.Write(thermometers, 0x1000, request);
         Assert.Equal(1, _master.Counter);
-        for (var cycle = 0; (_master.Cycle(new byte[image.Length])[position] & 0x08) == 0; cycle++)
+        for (int cycle = 0; (_master.Cycle(new byte[image.Length])[position] & 0x08) == 0; cycle++)
         {
             Assert.InRange(cycle, 0, 1000);
         }
@@ -66,8 +66,8 @@ public class SlaveListerHabitsTests
     [Fact]
     public void Image_may_be_split_where_read_and_write_in_one_datagram_are_not_allowed()
     {
-        var image = _master.MapPacked();
-        var outputs = new byte[image.Inputs];
+        ListingMaster.PackedImage image = _master.MapPacked();
+        byte[] outputs = new byte[image.Inputs];
         _master.Operate(image.Length);
 
         // Six subdevices take outputs, seven give inputs.
@@ -80,12 +80,12 @@ public class SlaveListerHabitsTests
     [Fact]
     public void Outputs_and_inputs_of_a_subdevice_may_have_the_same_addresses()
     {
-        var length = _master.MapOverlapped();
+        int length = _master.MapOverlapped();
         _master.Operate(length);
-        var outputs = new byte[length];
+        byte[] outputs = new byte[length];
         outputs.AsSpan(26, 20).Fill(0xFF);
 
-        var inputs = _master.Cycle(outputs);
+        byte[] inputs = _master.Cycle(outputs);
 
         // EL1002 1, EL6021 24, EL2004 1, EL3021 4, EL3204 16, EL2002 1, drives 8, 8 and 16 bytes.
         Assert.Equal(1 + 24 + 1 + 4 + 16 + 1 + 8 + 8 + 16, length);
@@ -97,17 +97,17 @@ public class SlaveListerHabitsTests
     [Fact]
     public void Lost_answer_comes_again_after_status_and_activate_were_written_back_as_one_word()
     {
-        var device = _master.Devices[5];
+        ListingMaster.Found device = _master.Devices[5];
         byte[] request = [10, 0, 0, 0, 0, 0x73, 0, 0x20, 0x40, 0x18, 0x10, 2, 0, 0, 0, 0, .. new byte[112]];
         _master.Write(device, 0x1000, request);
         WaitForAnswer();
-        var lost = _master.Read(device, 0x1080, 128);
+        byte[] lost = _master.Read(device, 0x1080, 128);
         Assert.Equal(1, _master.Counter);
 
-        var word = _master.Read(device, 0x080D, 2);
+        byte[] word = _master.Read(device, 0x080D, 2);
         _master.Write(device, 0x080D, word[0], (byte)(word[1] ^ 0x02));
         Assert.Equal(1, _master.Counter);
-        for (var poll = 0; (_master.Read(device, 0x080F, 1)[0] & 0x02) != ((word[1] ^ 0x02) & 0x02); poll++)
+        for (int poll = 0; (_master.Read(device, 0x080F, 1)[0] & 0x02) != ((word[1] ^ 0x02) & 0x02); poll++)
         {
             Assert.InRange(poll, 0, 1000);
         }
@@ -117,7 +117,7 @@ public class SlaveListerHabitsTests
 
         void WaitForAnswer()
         {
-            for (var poll = 0; (_master.Read(device, 0x080D, 1)[0] & 0x08) == 0; poll++)
+            for (int poll = 0; (_master.Read(device, 0x080D, 1)[0] & 0x08) == 0; poll++)
             {
                 Assert.InRange(poll, 0, 1000);
             }
@@ -130,9 +130,9 @@ public class SlaveListerHabitsTests
     [InlineData(10)]
     public void Rebooted_subdevice_is_found_by_position_and_brought_back_to_OP_beside_the_running_others(int position)
     {
-        var image = _master.MapPacked();
+        ListingMaster.PackedImage image = _master.MapPacked();
         _master.Operate(image.Length);
-        var device = _master.Devices[position];
+        ListingMaster.Found device = _master.Devices[position];
         _segment.Reboot(position);
         _ = _master.Cycle(new byte[image.Length]);
         Assert.True(_master.Counter < 8 + 11);
@@ -161,7 +161,7 @@ public class SlaveListerHabitsTests
     [Fact]
     public void Fallen_device_is_acknowledged_in_SAFEOP_and_requested_to_OP()
     {
-        var image = _master.MapPacked();
+        ListingMaster.PackedImage image = _master.MapPacked();
         _master.Operate(image.Length);
         _segment.Subdevices[2].StateMachine.Fail(AlState.SafeOp, AlStatusCode.SyncManagerWatchdog);
         Assert.Equal([0x14, 0, 0, 0, 0x1B, 0], _master.Read(_master.Devices[2], 0x0130, 6));
@@ -187,15 +187,15 @@ public class SlaveListerHabitsTests
     [Fact]
     public void EEPROM_reads_of_all_subdevices_may_be_under_way_at_once()
     {
-        foreach (var device in _master.Devices)
+        foreach (ListingMaster.Found device in _master.Devices)
         {
             _master.Write(device, 0x0500, 0);
             _master.Write(device, 0x0502, 0x00, 0x01, 0x0A, 0x00, 0, 0);
         }
 
-        foreach (var device in _master.Devices)
+        foreach (ListingMaster.Found device in _master.Devices)
         {
-            for (var poll = 0; (_master.Read(device, 0x0502, 2)[1] & 0x80) != 0; poll++)
+            for (int poll = 0; (_master.Read(device, 0x0502, 2)[1] & 0x80) != 0; poll++)
             {
                 Assert.InRange(poll, 0, 1000);
             }
@@ -208,17 +208,17 @@ public class SlaveListerHabitsTests
     public void EEPROM_is_written_whole_by_position_and_takes_effect_after_a_restart()
     {
         const ushort atPosition = unchecked((ushort)-5);
-        var image = _segment.Subdevices[5].Esc.Eeprom.Image.ToArray();
+        byte[] image = _segment.Subdevices[5].Esc.Eeprom.Image.ToArray();
         image[8] = 0x21;
         image[14] = SiiFormat.ComputeChecksum(image);
         _master.Send(2, atPosition, 0x0500, 2);
         _master.Send(2, atPosition, 0x0500, 0);
-        for (var word = 0; word < image.Length / 2; word++)
+        for (int word = 0; word < image.Length / 2; word++)
         {
             _master.Send(2, atPosition, 0x0508, image[2 * word], image[(2 * word) + 1]);
             _master.Send(2, atPosition, 0x0502, 0x01, 0x02, (byte)word, (byte)(word >> 8), 0, 0);
             Assert.Equal(1, _master.Counter);
-            for (var poll = 0; (_master.Send(1, atPosition, 0x0502, 0, 0)[1] & 0x80) != 0; poll++)
+            for (int poll = 0; (_master.Send(1, atPosition, 0x0502, 0, 0)[1] & 0x80) != 0; poll++)
             {
                 Assert.InRange(poll, 0, 1000);
             }

@@ -15,7 +15,7 @@ public class StateMachineTests
 
     private static FrameDriver In(AlState state)
     {
-        var driver = DriverOf(TestDevices.Drive);
+        FrameDriver driver = DriverOf(TestDevices.Drive);
         switch (state)
         {
             case AlState.PreOp:
@@ -71,10 +71,10 @@ public class StateMachineTests
     public static TheoryData<AlState, AlState> AllPairs()
     {
         AlState[] states = [AlState.Init, AlState.PreOp, AlState.Boot, AlState.SafeOp, AlState.Op];
-        var data = new TheoryData<AlState, AlState>();
-        foreach (var from in states)
+        TheoryData<AlState, AlState> data = new();
+        foreach (AlState from in states)
         {
-            foreach (var to in states)
+            foreach (AlState to in states)
             {
                 data.Add(from, to);
             }
@@ -97,12 +97,12 @@ public class StateMachineTests
     [MemberData(nameof(AllPairs))]
     public void Request_succeeds_exactly_along_the_arrows_of_the_state_diagram(AlState from, AlState to)
     {
-        var driver = In(from);
+        FrameDriver driver = In(from);
         Prepare(driver, to);
 
         driver.Request(Device, (ushort)to);
 
-        var legal = from == to || Arrows.Contains((from, to));
+        bool legal = from == to || Arrows.Contains((from, to));
         Assert.Equal(legal ? to : from, driver.Status(Device).State);
         Assert.Equal(!legal, driver.Status(Device).HasError);
         Assert.Equal(legal ? AlStatusCode.NoError : AlStatusCode.InvalidStateChange, driver.Code(Device));
@@ -115,7 +115,7 @@ public class StateMachineTests
     [InlineData(15)]
     public void Value_that_is_no_state_is_refused_as_unknown(ushort control)
     {
-        var driver = In(AlState.PreOp);
+        FrameDriver driver = In(AlState.PreOp);
 
         driver.Request(Device, control);
 
@@ -131,7 +131,7 @@ public class StateMachineTests
     [InlineData(0x1000, 128, 0x26, false)]
     public void Mailbox_that_differs_from_the_EEPROM_refuses_PREOP(ushort start, ushort length, byte control, bool enable)
     {
-        var driver = DriverOf(TestDevices.Drive);
+        FrameDriver driver = DriverOf(TestDevices.Drive);
         driver.AssignStations();
         driver.ConfigureSyncManagers(Device, processData: false);
         driver.WriteSyncManager(Device, 0, start, length, control, enable);
@@ -145,7 +145,7 @@ public class StateMachineTests
     [Fact]
     public void Boot_mailbox_that_differs_from_the_EEPROM_refuses_BOOT()
     {
-        var driver = DriverOf(TestDevices.Drive);
+        FrameDriver driver = DriverOf(TestDevices.Drive);
         driver.AssignStations();
         driver.ConfigureSyncManagers(Device, processData: false);
 
@@ -157,7 +157,7 @@ public class StateMachineTests
     [Fact]
     public void Device_without_bootstrap_refuses_BOOT()
     {
-        var driver = DriverOf(TestDevices.Drive with { Mailbox = TestDevices.Drive.Mailbox! with { Bootstrap = null } });
+        FrameDriver driver = DriverOf(TestDevices.Drive with { Mailbox = TestDevices.Drive.Mailbox! with { Bootstrap = null } });
         driver.AssignStations();
 
         driver.Request(Device, (ushort)AlState.Boot);
@@ -177,7 +177,7 @@ public class StateMachineTests
     public void Process_data_that_differs_from_the_assigned_PDOs_refuses_SAFEOP(
         int number, ushort start, ushort length, byte control, bool enable, AlStatusCode expected)
     {
-        var driver = DriverOf(TestDevices.Drive);
+        FrameDriver driver = DriverOf(TestDevices.Drive);
         driver.BringToPreOp();
         driver.MapProcessData(Device);
         driver.WriteSyncManager(Device, number, start, length, control, enable);
@@ -191,7 +191,7 @@ public class StateMachineTests
     [Fact]
     public void Watchdog_bit_may_be_added_to_the_control_byte()
     {
-        var driver = DriverOf(TestDevices.Drive);
+        FrameDriver driver = DriverOf(TestDevices.Drive);
         driver.BringToPreOp();
         driver.MapProcessData(Device);
         driver.WriteSyncManager(Device, 2, 0x1100, 4, 0x64, enable: true);
@@ -204,7 +204,7 @@ public class StateMachineTests
     [Fact]
     public void Outputs_that_never_came_refuse_OP()
     {
-        var driver = In(AlState.SafeOp);
+        FrameDriver driver = In(AlState.SafeOp);
 
         driver.Request(Device, (ushort)AlState.Op);
 
@@ -215,7 +215,7 @@ public class StateMachineTests
     [Fact]
     public void OP_waits_for_the_first_outputs_and_is_refused_when_none_come()
     {
-        var driver = In(AlState.SafeOp);
+        FrameDriver driver = In(AlState.SafeOp);
         driver.Segment.Subdevices[Device].StateMachine.Times = TransitionTimes.Default;
 
         driver.Request(Device, (ushort)AlState.Op);
@@ -234,7 +234,7 @@ public class StateMachineTests
     [Fact]
     public void Outputs_from_before_the_last_SAFEOP_do_not_count()
     {
-        var driver = In(AlState.Op);
+        FrameDriver driver = In(AlState.Op);
         driver.Request(Device, (ushort)AlState.PreOp);
         driver.Request(Device, (ushort)AlState.SafeOp);
 
@@ -246,7 +246,7 @@ public class StateMachineTests
     [Fact]
     public void Error_blocks_rising_until_it_is_acknowledged()
     {
-        var driver = In(AlState.PreOp);
+        FrameDriver driver = In(AlState.PreOp);
         driver.Request(Device, (ushort)AlState.Op);
         driver.MapProcessData(Device);
 
@@ -264,7 +264,7 @@ public class StateMachineTests
     [Fact]
     public void Request_for_a_lower_state_ends_an_error_without_acknowledge()
     {
-        var driver = In(AlState.SafeOp);
+        FrameDriver driver = In(AlState.SafeOp);
         driver.Request(Device, (ushort)AlState.Op);
         Assert.True(driver.Status(Device).HasError);
 
@@ -277,7 +277,7 @@ public class StateMachineTests
     [Fact]
     public void Acknowledge_and_rise_in_one_request()
     {
-        var driver = In(AlState.SafeOp);
+        FrameDriver driver = In(AlState.SafeOp);
         driver.Request(Device, (ushort)AlState.Op);
         driver.WriteOutputs(Device);
 
@@ -289,7 +289,7 @@ public class StateMachineTests
     [Fact]
     public void Emulated_device_copies_control_to_status_with_the_acknowledge_bit_and_accepts_every_jump()
     {
-        var driver = DriverOf(TestDevices.DigitalOutput);
+        FrameDriver driver = DriverOf(TestDevices.DigitalOutput);
         driver.AssignStations();
 
         driver.Request(Coupler, 0x0008);
@@ -303,11 +303,11 @@ public class StateMachineTests
     [Fact]
     public void Transition_takes_its_time_and_asking_again_does_not_prolong_it()
     {
-        var driver = In(AlState.Init);
+        FrameDriver driver = In(AlState.Init);
         driver.Segment.Subdevices[Device].StateMachine.Times = TransitionTimes.Default;
         driver.ConfigureSyncManagers(Device, processData: false);
 
-        for (var i = 0; i < 15; i++)
+        for (int i = 0; i < 15; i++)
         {
             driver.Request(Device, (ushort)AlState.PreOp);
             driver.Wait(TimeSpan.FromMilliseconds(0.1));
@@ -321,7 +321,7 @@ public class StateMachineTests
     [Fact]
     public void Firmware_that_needs_the_EEPROM_refuses_PREOP_while_the_main_device_holds_it()
     {
-        var driver = In(AlState.Init);
+        FrameDriver driver = In(AlState.Init);
         driver.Segment.Subdevices[Device].NeedsEepromForPreOp = true;
         driver.ConfigureSyncManagers(Device, processData: false);
         driver.Request(Device, (ushort)AlState.PreOp);
@@ -339,7 +339,7 @@ public class StateMachineTests
     [MemberData(nameof(AllCodes))]
     public void Every_AL_status_code_can_be_the_reason_of_a_refusal_and_is_gone_after_acknowledging(AlStatusCode code)
     {
-        var driver = In(AlState.SafeOp);
+        FrameDriver driver = In(AlState.SafeOp);
         driver.WriteOutputs(Device);
         driver.Segment.Subdevices[Device].StateMachine.Refuse(AlState.Op, code, times: 1);
 
@@ -358,7 +358,7 @@ public class StateMachineTests
     [InlineData(AlState.Op, 3)]
     public void Process_data_is_exchanged_in_SAFEOP_and_OP_only(AlState state, int expected)
     {
-        var driver = In(state);
+        FrameDriver driver = In(state);
         if (state is AlState.Init or AlState.PreOp)
         {
             driver.MapProcessData(Device);

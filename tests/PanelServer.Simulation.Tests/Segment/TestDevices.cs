@@ -193,10 +193,10 @@ internal static class TestDevices
 
     public static VirtualSegment SegmentOf(params SubdeviceDescription[] descriptions)
     {
-        var segment = new VirtualSegment();
-        foreach (var description in descriptions)
+        VirtualSegment segment = new();
+        foreach (SubdeviceDescription description in descriptions)
         {
-            var subdevice = segment.Add(new VirtualSubdevice(description));
+            VirtualSubdevice subdevice = segment.Add(new VirtualSubdevice(description));
             subdevice.StateMachine.Times = TransitionTimes.Immediate;
             if (subdevice.Mailbox is not null)
             {

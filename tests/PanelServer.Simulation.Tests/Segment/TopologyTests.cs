@@ -21,7 +21,7 @@ public class TopologyTests
     [InlineData(2, 0x5613)]
     public void DL_status_has_the_values_of_real_terminals(int position, ushort expected)
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalInput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalInput));
         driver.AssignStations();
 
         Assert.Equal(expected, driver.ReadWord(position, Registers.DlStatus));
@@ -30,11 +30,11 @@ public class TopologyTests
     [Fact]
     public void Couplers_are_connected_by_cable_and_frames_pass_the_terminals_first()
     {
-        var segment = TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.Coupler, TestDevices.DigitalInput);
-        var driver = new FrameDriver(segment);
+        VirtualSegment segment = TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.Coupler, TestDevices.DigitalInput);
+        FrameDriver driver = new(segment);
         driver.AssignStations();
 
-        var first = new DlStatus(driver.ReadWord(0, Registers.DlStatus));
+        DlStatus first = new(driver.ReadWord(0, Registers.DlStatus));
         Assert.Equal(3, first.OpenPortCount);
         Assert.True(first.IsOpen(2));
         Assert.Equal(["EK1100", "EL2004", "EK1100", "EL1008"], segment.Subdevices.Select(s => s.Description.OrderNumber));
@@ -44,11 +44,11 @@ public class TopologyTests
     [Fact]
     public void Receive_times_of_a_fork_are_those_of_the_published_measurement()
     {
-        var segment = new VirtualSegment();
-        var coupler = segment.Add(new VirtualSubdevice(TestDevices.Coupler));
-        var branch = segment.Attach(Plain("EK1122", ThreePorts), coupler, 1, 145);
+        VirtualSegment segment = new();
+        VirtualSubdevice coupler = segment.Add(new VirtualSubdevice(TestDevices.Coupler));
+        VirtualSubdevice branch = segment.Attach(Plain("EK1122", ThreePorts), coupler, 1, 145);
         segment.Attach(Plain("EL9560"), branch, 2, 155);
-        var third = segment.Attach(Plain("EK1914"), coupler, 2, 485);
+        VirtualSubdevice third = segment.Attach(Plain("EK1914"), coupler, 2, 485);
         segment.Attach(Plain("EL1008"), third, 1, 155);
 
         AssertReceiveTimes(segment,
@@ -66,10 +66,10 @@ public class TopologyTests
     [Fact]
     public void Receive_times_of_a_cross_are_those_of_the_published_measurement()
     {
-        var segment = new VirtualSegment();
-        var coupler = segment.Add(new VirtualSubdevice(TestDevices.Coupler));
-        var cross = segment.Attach(Plain("EK1122", FourPorts), coupler, 1, 145);
-        var third = segment.Attach(Plain("EK1914"), cross, 3, 520);
+        VirtualSegment segment = new();
+        VirtualSubdevice coupler = segment.Add(new VirtualSubdevice(TestDevices.Coupler));
+        VirtualSubdevice cross = segment.Attach(Plain("EK1122", FourPorts), coupler, 1, 145);
+        VirtualSubdevice third = segment.Attach(Plain("EK1914"), cross, 3, 520);
         segment.Attach(Plain("EL1008"), third, 1, 155);
         segment.Attach(Plain("EK1101"), cross, 1, 540);
         segment.Attach(Plain("EL9560"), cross, 2, 145);
@@ -89,11 +89,11 @@ public class TopologyTests
     [Fact]
     public void Closed_ports_show_text_instead_of_a_time()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.Drive));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.Drive));
         driver.AssignStations();
         driver.Broadcast(Registers.DcReceiveTimes, new byte[4]);
 
-        var times = driver.Read(1, Registers.DcReceiveTimes, 16);
+        byte[] times = driver.Read(1, Registers.DcReceiveTimes, 16);
 
         Assert.Equal("Verl"u8.ToArray(), times[4..8]);
         Assert.Equal("hoff"u8.ToArray(), times[8..12]);
@@ -102,15 +102,15 @@ public class TopologyTests
     [Fact]
     public void Receive_times_wrap_at_32_bits()
     {
-        var segment = TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.Drive, TestDevices.DigitalInput);
-        var driver = new FrameDriver(segment);
+        VirtualSegment segment = TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.Drive, TestDevices.DigitalInput);
+        FrameDriver driver = new(segment);
         driver.AssignStations();
         segment.Subdevices[1].Esc.Clock.DeviationPpm = 0;
         segment.Subdevices[1].Esc.Clock.SetLocal(segment.NowNanoseconds + FrameDriver.FrameNanoseconds + 145, 4294967200);
 
         driver.Broadcast(Registers.DcReceiveTimes, new byte[4]);
 
-        var times = driver.Read(1, Registers.DcReceiveTimes, 8);
+        byte[] times = driver.Read(1, Registers.DcReceiveTimes, 8);
         Assert.Equal(4294967200, BinaryPrimitives.ReadUInt32LittleEndian(times));
         Assert.Equal(214u, BinaryPrimitives.ReadUInt32LittleEndian(times.AsSpan(4)));
     }
@@ -118,12 +118,12 @@ public class TopologyTests
     [Fact]
     public void Closed_port_cuts_off_what_is_behind_and_opens_again()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalInput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput, TestDevices.DigitalInput));
         driver.AssignStations();
 
         driver.Write(1, Registers.LoopControl, 3 << 2);
         Assert.Equal(2, driver.Broadcast(Registers.StationAlias, 0));
-        var status = new DlStatus(driver.ReadWord(1, Registers.DlStatus));
+        DlStatus status = new(driver.ReadWord(1, Registers.DlStatus));
         Assert.True(status.HasLink(1));
         Assert.True(status.IsLoopClosed(1));
 
@@ -134,7 +134,7 @@ public class TopologyTests
     [Fact]
     public void Temporary_loop_setting_ends_after_a_second()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.DigitalOutput));
         driver.AssignStations();
         driver.Write(0, Registers.DlControl, 0x02, 3 << 2);
         Assert.Equal(1, driver.Broadcast(Registers.StationAlias, 0));
@@ -148,7 +148,7 @@ public class TopologyTests
     [Fact]
     public void Port_forced_open_without_neighbour_loses_the_frame()
     {
-        var driver = new FrameDriver(TestDevices.SegmentOf(TestDevices.Coupler));
+        FrameDriver driver = new(TestDevices.SegmentOf(TestDevices.Coupler));
         driver.AssignStations();
         driver.Write(0, Registers.LoopControl, 2 << 4);
 
@@ -158,11 +158,11 @@ public class TopologyTests
     [Fact]
     public void Foreign_frames_pass_until_the_first_subdevice_is_told_to_destroy_them()
     {
-        var segment = TestDevices.SegmentOf(TestDevices.Coupler);
-        var driver = new FrameDriver(segment);
+        VirtualSegment segment = TestDevices.SegmentOf(TestDevices.Coupler);
+        FrameDriver driver = new(segment);
         driver.AssignStations();
         byte[] foreign = [.. Convert.FromHexString("FFFFFFFFFFFF10101010101086DD"), .. new byte[46]];
-        var copy = foreign.ToArray();
+        byte[] copy = foreign.ToArray();
 
         Assert.True(segment.Process(copy, segment.NowNanoseconds));
         Assert.Equal(foreign, copy);
@@ -174,10 +174,10 @@ public class TopologyTests
     /// <summary>Sets every local clock so that port 0 shows the table's time, latches, and compares the other open ports.</summary>
     private static void AssertReceiveTimes(VirtualSegment segment, long[][] table)
     {
-        var driver = new FrameDriver(segment);
-        var delays = Delays(segment);
-        var latch = segment.NowNanoseconds + FrameDriver.FrameNanoseconds;
-        for (var i = 0; i < table.Length; i++)
+        FrameDriver driver = new(segment);
+        long[] delays = Delays(segment);
+        long latch = segment.NowNanoseconds + FrameDriver.FrameNanoseconds;
+        for (int i = 0; i < table.Length; i++)
         {
             segment.Subdevices[i].Esc.Clock.DeviationPpm = 0;
             segment.Subdevices[i].Esc.Clock.SetLocal(latch + delays[i], table[i][0]);
@@ -186,9 +186,9 @@ public class TopologyTests
         driver.Broadcast(Registers.DcReceiveTimes, new byte[4]);
 
         int[] columns = [0, 3, 1, 2];
-        for (var i = 0; i < table.Length; i++)
+        for (int i = 0; i < table.Length; i++)
         {
-            for (var column = 0; column < columns.Length; column++)
+            for (int column = 0; column < columns.Length; column++)
             {
                 if (table[i][column] != 0)
                 {
@@ -201,9 +201,9 @@ public class TopologyTests
     /// <summary>When a frame that leaves at 0 arrives at each subdevice, measured by clocks without deviation.</summary>
     private static long[] Delays(VirtualSegment segment)
     {
-        var driver = new FrameDriver(segment);
+        FrameDriver driver = new(segment);
         driver.AssignStations();
-        foreach (var subdevice in segment.Subdevices)
+        foreach (VirtualSubdevice subdevice in segment.Subdevices)
         {
             subdevice.Esc.Clock.DeviationPpm = 0;
             subdevice.Esc.Clock.SetLocal(segment.NowNanoseconds, 0);

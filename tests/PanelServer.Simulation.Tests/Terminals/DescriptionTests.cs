@@ -83,7 +83,7 @@ public class DescriptionTests
     [InlineData("EL7041-0052", 8, 8)]
     public void Image_sizes_after_power_up(string name, int inputs, int outputs)
     {
-        var subdevice = new VirtualSubdevice(Find(name));
+        VirtualSubdevice subdevice = new(Find(name));
 
         Assert.Equal((inputs, outputs), (subdevice.Inputs.ByteLength, subdevice.Outputs.ByteLength));
     }
@@ -126,7 +126,7 @@ public class DescriptionTests
     public void The_documented_segment_is_both_machines_and_an_unknown_name_lists_the_known_ones()
     {
         Assert.Equal(11, SegmentPresets.Create("documented").Count);
-        var error = Assert.Throws<FormatException>(() => SegmentPresets.Create("extrudr"));
+        FormatException error = Assert.Throws<FormatException>(() => SegmentPresets.Create("extrudr"));
         Assert.Contains("documented, everything, or a list of extruder, winder", error.Message, StringComparison.Ordinal);
     }
 

@@ -14,7 +14,7 @@ public class DocumentedBusTests
     [Fact]
     public void All_terminals_of_both_machines_come_to_OP_as_two_groups_without_a_warning()
     {
-        using var bus = new DocumentedBus();
+        using DocumentedBus bus = new();
 
         Assert.Empty(bus.MainDevice.Snapshot.Warnings);
         Assert.All(bus.MainDevice.Snapshot.Subdevices, subdevice => Assert.Equal((AlState.Op, null), (subdevice.AlStatus.State, subdevice.Problem)));
@@ -26,7 +26,7 @@ public class DocumentedBusTests
     [Fact]
     public void The_extruders_outputs_reach_its_plant_and_its_sensors_the_drivers()
     {
-        using var bus = new DocumentedBus();
+        using DocumentedBus bus = new();
         bus.Driver<El2004>().Output[2] = true;
         bus.Extruder.Pressure.CurrentMilliampere = 12;
         bus.Extruder.EmergencyStop.SetInput(1, true);
@@ -46,7 +46,7 @@ public class DocumentedBusTests
     [Fact]
     public void A_broken_sensor_wire_is_a_fault_of_that_channel_alone()
     {
-        using var bus = new DocumentedBus();
+        using DocumentedBus bus = new();
         bus.Cycles(300);
 
         bus.Extruder.Thermometers.SetWireBreak(4, true);
@@ -62,7 +62,7 @@ public class DocumentedBusTests
     [Fact]
     public void The_winders_motors_turn_as_commanded_and_the_drivers_know_where_they_are()
     {
-        using var bus = new DocumentedBus(bus => bus.Driver<El7031>().Parameters.SpeedRangeStepsPerSecond = 1000);
+        using DocumentedBus bus = new(bus => bus.Driver<El7031>().Parameters.SpeedRangeStepsPerSecond = 1000);
         StepperTerminal[] drivers = [bus.Driver<El7041Variant0052>(), bus.Driver<El7031>(), bus.Driver<El7031Variant0030>()];
         VirtualStepperTerminal[] motors = [bus.Winder.Spool, bus.Winder.Traverse, bus.Winder.Puller];
         bus.Winder.Puller.SetVoltage(1, 2.5);
@@ -89,7 +89,7 @@ public class DocumentedBusTests
     [Fact]
     public void A_drive_error_is_reported_by_that_drive_and_reset_through_the_bus()
     {
-        using var bus = new DocumentedBus();
+        using DocumentedBus bus = new();
         El7031 traverse = bus.Driver<El7031>();
         traverse.Enable = true;
         traverse.VelocityStepsPerSecond = 100;
@@ -111,12 +111,12 @@ public class DocumentedBusTests
     [Fact]
     public void Serial_messages_survive_lost_duplicated_and_swapped_frames()
     {
-        using var bus = new DocumentedBus(ConfigureInverterLine);
-        var device = new RecordingDevice();
+        using DocumentedBus bus = new(ConfigureInverterLine);
+        RecordingDevice device = new();
         bus.Extruder.Inverter.Device = device;
         El6021 driver = bus.Driver<El6021>();
         bus.CyclesUntil(() => driver.IsReady, 20);
-        var received = new List<byte>();
+        List<byte> received = new();
         byte[] buffer = new byte[64];
         byte[] message = [.. Enumerable.Range(0, 90).Select(i => (byte)(i * 3))];
 
@@ -139,7 +139,7 @@ public class DocumentedBusTests
     [Fact]
     public void When_the_server_hangs_all_outputs_are_off_within_the_watchdog_time_and_return_only_after_acknowledgement()
     {
-        using var bus = new DocumentedBus();
+        using DocumentedBus bus = new();
         El2004 heaters = bus.Driver<El2004>();
         El7031 traverse = bus.Driver<El7031>();
         traverse.Enable = true;
@@ -167,7 +167,7 @@ public class DocumentedBusTests
     [Fact]
     public void A_silent_thermometer_stops_the_extruder_with_a_sentence_and_leaves_the_winder_running()
     {
-        using var bus = new DocumentedBus();
+        using DocumentedBus bus = new();
         El7031 traverse = bus.Driver<El7031>();
         traverse.Enable = true;
         traverse.VelocityStepsPerSecond = 100;
@@ -189,7 +189,7 @@ public class DocumentedBusTests
     [Fact]
     public void A_drive_that_was_switched_off_and_on_is_brought_back_with_its_parameters()
     {
-        using var bus = new DocumentedBus(bus => bus.Driver<El7031>().Parameters.MaximumCurrentMilliampere = 1234);
+        using DocumentedBus bus = new(bus => bus.Driver<El7031>().Parameters.MaximumCurrentMilliampere = 1234);
         bus.Cycles(10);
 
         bus.Segment.Reboot(TraversePosition);
@@ -202,7 +202,7 @@ public class DocumentedBusTests
     [Fact]
     public void A_cycle_of_both_machines_allocates_nothing_on_either_side_of_the_wire()
     {
-        using var bus = new DocumentedBus(ConfigureInverterLine);
+        using DocumentedBus bus = new(ConfigureInverterLine);
         bus.Extruder.Inverter.Device = new RecordingDevice();
         El6021 serial = bus.Driver<El6021>();
         bus.Driver<El7031>().Enable = true;

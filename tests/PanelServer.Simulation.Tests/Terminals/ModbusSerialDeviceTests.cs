@@ -54,7 +54,7 @@ public class ModbusSerialDeviceTests
 
     private (TerminalBench Bench, El6021 Driver) Start(bool isSilent = false)
     {
-        var device = new ModbusSerialDevice(Line, TimeSpan.FromMilliseconds(5), (frame, answer) =>
+        ModbusSerialDevice device = new(Line, TimeSpan.FromMilliseconds(5), (frame, answer) =>
         {
             Assert.True(RtuFrame.IsIntact(frame));
             _requests.Add(frame.ToArray());

@@ -37,9 +37,9 @@ internal sealed class TerminalBench
         SubdeviceDescription description, SubdeviceApplication application, Action<TTerminal>? configure = null)
         where TTerminal : Terminal
     {
-        var bench = new TerminalBench(description, application);
-        var identity = new TerminalIdentity(description.Vendor, description.Product, description.Revision);
-        var driver = Assert.IsType<TTerminal>(TerminalCatalog.Create(identity, description.OrderNumber));
+        TerminalBench bench = new(description, application);
+        TerminalIdentity identity = new(description.Vendor, description.Product, description.Revision);
+        TTerminal driver = Assert.IsType<TTerminal>(TerminalCatalog.Create(identity, description.OrderNumber));
         driver.Place(1, 0x1001);
         configure?.Invoke(driver);
         bench.ToPreOp();
@@ -142,7 +142,7 @@ internal sealed class TerminalBench
     /// <summary>LRW over the whole image.</summary>
     public byte[] Exchange(int inputBytes, ReadOnlySpan<byte> outputs)
     {
-        var writer = new FrameWriter(_frame);
+        FrameWriter writer = new(_frame);
         Span<byte> data = writer.AddLogical(EtherCatCommand.Lrw, 1, 0, inputBytes + outputs.Length);
         outputs.CopyTo(data[inputBytes..]);
         return Send(writer.Finish())[..inputBytes];
@@ -151,7 +151,7 @@ internal sealed class TerminalBench
     /// <summary>Register or memory access by position.</summary>
     public ushort Execute(EtherCatCommand command, ushort offset, Span<byte> data)
     {
-        var writer = new FrameWriter(_frame);
+        FrameWriter writer = new(_frame);
         data.CopyTo(writer.AddPosition(command, 1, 0, offset, data.Length));
         Send(writer.Finish()).CopyTo(data);
         return _lastWorkingCounter;

@@ -17,7 +17,7 @@ public class VirtualAnalogTerminalTests
     [InlineData(24, 20, AnalogFault.ShortCircuit)]
     public void EL3021_shows_the_loop_current_and_saturates(double milliampere, double shown, AnalogFault fault)
     {
-        var terminal = new VirtualEl3021 { CurrentMilliampere = milliampere };
+        VirtualEl3021 terminal = new() { CurrentMilliampere = milliampere };
         (TerminalBench bench, El3021 driver) = TerminalBench.Operational<El3021>(AnalogDescriptions.El3021, terminal);
 
         bench.Cycles(driver, 25);
@@ -30,7 +30,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void EL3021_toggles_with_each_conversion_and_freezes_on_demand()
     {
-        var terminal = new VirtualEl3021();
+        VirtualEl3021 terminal = new();
         (TerminalBench bench, El3021 driver) = TerminalBench.Operational<El3021>(AnalogDescriptions.El3021, terminal);
         int changes = 0;
         bool last = driver.Status.Toggle;
@@ -54,7 +54,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void EL3021_limit_bits_compare_with_the_limit_parameters()
     {
-        var terminal = new VirtualEl3021 { CurrentMilliampere = 12 };
+        VirtualEl3021 terminal = new() { CurrentMilliampere = 12 };
         (TerminalBench bench, El3021 driver) = TerminalBench.Operational<El3021>(
             AnalogDescriptions.El3021,
             terminal,
@@ -83,7 +83,7 @@ public class VirtualAnalogTerminalTests
     [InlineData(850, 850)]
     public void EL3204_measures_tenths_of_a_degree(double celsius, double shown)
     {
-        var terminal = new VirtualEl3204();
+        VirtualEl3204 terminal = new();
         terminal.SetTemperatureCelsius(3, celsius);
         (TerminalBench bench, El3204 driver) = TerminalBench.Operational<El3204>(AnalogDescriptions.El3204, terminal);
 
@@ -108,7 +108,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void A_broken_wire_reads_the_upper_end_and_heals()
     {
-        var terminal = new VirtualEl3204();
+        VirtualEl3204 terminal = new();
         (TerminalBench bench, El3204 driver) = TerminalBench.Operational<El3204>(AnalogDescriptions.El3204, terminal);
         bench.Cycles(driver, 300);
 
@@ -132,7 +132,7 @@ public class VirtualAnalogTerminalTests
     [InlineData(1e6, AnalogFault.WireBreak, 850)]
     public void Resistances_outside_the_range_are_faults(double ohm, AnalogFault fault, double shown)
     {
-        var terminal = new VirtualEl3204();
+        VirtualEl3204 terminal = new();
         terminal.SetResistanceOhm(4, ohm);
         (TerminalBench bench, El3204 driver) = TerminalBench.Operational<El3204>(AnalogDescriptions.El3204, terminal);
 
@@ -146,7 +146,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void A_shorted_sensor_is_reported_and_heals()
     {
-        var terminal = new VirtualEl3204();
+        VirtualEl3204 terminal = new();
         (TerminalBench bench, El3204 driver) = TerminalBench.Operational<El3204>(AnalogDescriptions.El3204, terminal);
 
         terminal.SetShortCircuit(1, true);
@@ -158,7 +158,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void Before_the_first_conversion_the_value_is_marked_invalid()
     {
-        var terminal = new VirtualEl3204 { ConversionTime = TimeSpan.FromSeconds(1) };
+        VirtualEl3204 terminal = new() { ConversionTime = TimeSpan.FromSeconds(1) };
         (TerminalBench bench, El3204 driver) = TerminalBench.Operational<El3204>(AnalogDescriptions.El3204, terminal);
 
         bench.Cycle(driver);
@@ -171,7 +171,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void The_channels_convert_one_after_the_other()
     {
-        var terminal = new VirtualEl3204();
+        VirtualEl3204 terminal = new();
         (TerminalBench bench, El3204 driver) = TerminalBench.Operational<El3204>(AnalogDescriptions.El3204, terminal);
         bench.Cycles(driver, 300);
         for (int channel = 1; channel <= 4; channel++)
@@ -196,7 +196,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void One_frozen_channel_makes_the_terminal_frozen()
     {
-        var terminal = new VirtualEl3204();
+        VirtualEl3204 terminal = new();
         (TerminalBench bench, El3204 driver) = TerminalBench.Operational<El3204>(AnalogDescriptions.El3204, terminal);
         bench.Cycles(driver, 300);
 
@@ -209,7 +209,7 @@ public class VirtualAnalogTerminalTests
     [Fact]
     public void Elements_that_are_not_modelled_are_refused()
     {
-        var bench = new TerminalBench(AnalogDescriptions.El3204, new VirtualEl3204());
+        TerminalBench bench = new(AnalogDescriptions.El3204, new VirtualEl3204());
         bench.ToPreOp();
 
         Assert.Equal(SdoAbortCode.ValueOutOfRange, bench.Download(0x8010, 0x19, [1, 0]));

@@ -9,7 +9,7 @@ public class VirtualCounterAndOutputTests
     [Fact]
     public void EL4002_puts_out_what_the_driver_asks_for_and_nothing_without_process_data()
     {
-        var terminal = new VirtualEl4002();
+        VirtualEl4002 terminal = new();
         (TerminalBench bench, El4002 driver) = TerminalBench.Operational<El4002>(AnalogOutputDescriptions.El4002, terminal);
         driver.SetVoltage(1, 6);
         driver.SetVoltage(2, 10);
@@ -55,7 +55,7 @@ public class VirtualCounterAndOutputTests
     [Fact]
     public void EL5152_as_an_encoder_sees_nothing_of_pulses_at_one_track()
     {
-        var terminal = new VirtualEl5152();
+        VirtualEl5152 terminal = new();
         (TerminalBench bench, El5152 driver) = TerminalBench.Operational<El5152>(
             EncoderDescriptions.El5152, terminal, configured => configured.StartUpParameters.First(parameter => parameter.SubIndex == 0x03).Value = 0);
         terminal.SetPulseHertz(1, 50);
@@ -79,7 +79,7 @@ public class VirtualCounterAndOutputTests
 
     private static (TerminalBench Bench, El5152 Driver, VirtualEl5152 Terminal) Counter()
     {
-        var terminal = new VirtualEl5152();
+        VirtualEl5152 terminal = new();
         (TerminalBench bench, El5152 driver) = TerminalBench.Operational<El5152>(EncoderDescriptions.El5152, terminal);
         return (bench, driver, terminal);
     }

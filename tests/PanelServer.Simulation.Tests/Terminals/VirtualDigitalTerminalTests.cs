@@ -10,7 +10,7 @@ public class VirtualDigitalTerminalTests
     [Fact]
     public void Outputs_of_the_driver_reach_the_terminal_points()
     {
-        var terminal = new VirtualEl2004();
+        VirtualEl2004 terminal = new();
         (TerminalBench bench, El2004 driver) = TerminalBench.Operational<El2004>(DigitalDescriptions.El2004, terminal);
 
         driver.Output[1] = driver.Output[4] = true;
@@ -23,7 +23,7 @@ public class VirtualDigitalTerminalTests
     [Fact]
     public void Outputs_are_off_once_no_frame_has_come_for_100_ms_and_return_with_the_next_one()
     {
-        var terminal = new VirtualEl2008();
+        VirtualEl2008 terminal = new();
         (TerminalBench bench, El2008 driver) = TerminalBench.Operational<El2008>(DigitalDescriptions.El2008, terminal);
         driver.Output[8] = true;
         bench.Cycle(driver);
@@ -43,7 +43,7 @@ public class VirtualDigitalTerminalTests
     [Fact]
     public void Outputs_are_off_outside_OP()
     {
-        var terminal = new VirtualEl2002();
+        VirtualEl2002 terminal = new();
         (TerminalBench bench, El2002 driver) = TerminalBench.Operational<El2002>(DigitalDescriptions.El2002, terminal);
         driver.Output[2] = true;
         bench.Cycle(driver);
@@ -56,7 +56,7 @@ public class VirtualDigitalTerminalTests
     [Fact]
     public void An_input_is_seen_once_its_level_has_stood_for_3_ms()
     {
-        var terminal = new VirtualEl1008();
+        VirtualEl1008 terminal = new();
         (TerminalBench bench, El1008 driver) = TerminalBench.Operational<El1008>(DigitalDescriptions.El1008, terminal);
 
         terminal.SetInput(5, true);
@@ -73,7 +73,7 @@ public class VirtualDigitalTerminalTests
     [Fact]
     public void EL1002_shows_the_emergency_stop_chain()
     {
-        var terminal = new VirtualEl1002();
+        VirtualEl1002 terminal = new();
         (TerminalBench bench, El1002 driver) = TerminalBench.Operational<El1002>(DigitalDescriptions.El1002, terminal);
 
         terminal.SetInput(1, true);

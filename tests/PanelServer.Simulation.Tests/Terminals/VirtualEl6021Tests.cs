@@ -104,7 +104,7 @@ public class VirtualEl6021Tests
     {
         (TerminalBench bench, El6021 driver, EchoDevice device) = Start();
         bench.CyclesUntil(driver, () => driver.IsReady, 20);
-        var terminal = (VirtualEl6021)bench.Subdevice.Application!;
+        VirtualEl6021 terminal = (VirtualEl6021)bench.Subdevice.Application!;
 
         terminal.IsHandshakeStuck = true;
         driver.TryWrite([1]);
@@ -130,7 +130,7 @@ public class VirtualEl6021Tests
         }
 
         bench.Cycles(driver, 1000);
-        var received = new List<byte>();
+        List<byte> received = new();
         byte[] buffer = new byte[64];
         for (int i = 0; i < 300; i++)
         {
@@ -149,7 +149,7 @@ public class VirtualEl6021Tests
             (TerminalBench bench, El6021 driver, EchoDevice device) = Start();
             bench.CyclesUntil(driver, () => driver.IsReady, 20);
             driver.TryWrite(message);
-            var answer = new List<byte>();
+            List<byte> answer = new();
             byte[] buffer = new byte[64];
             for (int i = 0; i < losses.Length + 150; i++)
             {
@@ -171,7 +171,7 @@ public class VirtualEl6021Tests
     [Fact]
     public void Start_up_parameters_are_those_of_the_real_terminal()
     {
-        var bench = new TerminalBench(SerialDescriptions.El6021, new VirtualEl6021());
+        TerminalBench bench = new(SerialDescriptions.El6021, new VirtualEl6021());
         bench.ToPreOp();
 
         Assert.Equal(SdoAbortCode.SubindexDoesNotExist, bench.Download(0x8000, 0x01, [0]));
@@ -185,8 +185,8 @@ public class VirtualEl6021Tests
     [Fact]
     public void The_short_process_data_of_older_configurations_carries_the_length_in_the_control_byte()
     {
-        var device = new EchoDevice(new SerialLineFormat(9600, SerialFormat.EightNoneOne));
-        var bench = new TerminalBench(SerialDescriptions.El6021, new VirtualEl6021 { Device = device, IsTwoWire = false });
+        EchoDevice device = new(new SerialLineFormat(9600, SerialFormat.EightNoneOne));
+        TerminalBench bench = new(SerialDescriptions.El6021, new VirtualEl6021 { Device = device, IsTwoWire = false });
         bench.ToPreOp();
         foreach ((ushort index, byte pdo) in new (ushort, byte)[] { (0x1C12, 0x16), (0x1C13, 0x1A) })
         {
@@ -211,7 +211,7 @@ public class VirtualEl6021Tests
     [Fact]
     public void The_older_objects_for_baud_rate_and_format_mirror_the_newer_ones()
     {
-        var bench = new TerminalBench(SerialDescriptions.El6021, new VirtualEl6021());
+        TerminalBench bench = new(SerialDescriptions.El6021, new VirtualEl6021());
         bench.ToPreOp();
 
         Assert.Null(bench.Download(0x4073, 0, [8, 0]));
@@ -224,7 +224,7 @@ public class VirtualEl6021Tests
 
     private static (TerminalBench Bench, El6021 Driver, EchoDevice Device) Start(int baudRate = 19200, bool isHalfDuplex = true)
     {
-        var device = new EchoDevice(InverterLine);
+        EchoDevice device = new(InverterLine);
         (TerminalBench bench, El6021 driver) = TerminalBench.Operational<El6021>(
             SerialDescriptions.El6021,
             new VirtualEl6021 { Device = device },

@@ -252,7 +252,7 @@ public class VirtualStepperTerminalTests
     [InlineData(12, 10, false, true)]
     public void Analog_inputs_of_the_EL7031_0030(double volt, double shown, bool underrange, bool overrange)
     {
-        var terminal = new VirtualEl7031Variant0030();
+        VirtualEl7031Variant0030 terminal = new();
         (TerminalBench bench, El7031Variant0030 driver) =
             TerminalBench.Operational<El7031Variant0030>(StepperDescriptions.El7031Variant0030, terminal);
         terminal.SetVoltage(2, volt);
@@ -285,8 +285,8 @@ public class VirtualStepperTerminalTests
     public void A_24_V_drive_refuses_too_much_current_and_the_50_V_drive_limits_it()
     {
         byte[] milliamperes = [0x70, 0x17];
-        var small = new TerminalBench(StepperDescriptions.El7031, new VirtualEl7031());
-        var large = new TerminalBench(StepperDescriptions.El7041Variant0052, new VirtualEl7041Variant0052());
+        TerminalBench small = new(StepperDescriptions.El7031, new VirtualEl7031());
+        TerminalBench large = new(StepperDescriptions.El7041Variant0052, new VirtualEl7041Variant0052());
         small.ToPreOp();
         large.ToPreOp();
 
@@ -299,7 +299,7 @@ public class VirtualStepperTerminalTests
     [Fact]
     public void Process_data_objects_that_exclude_each_other_cannot_be_assigned_together()
     {
-        var bench = new TerminalBench(StepperDescriptions.El7031, new VirtualEl7031());
+        TerminalBench bench = new(StepperDescriptions.El7031, new VirtualEl7031());
         bench.ToPreOp();
 
         Assert.Null(bench.Download(0x1C12, 0, [0]));
@@ -334,7 +334,7 @@ public class VirtualStepperTerminalTests
 
     private static (TerminalBench Bench, El7031 Driver, VirtualEl7031 Terminal) Start(Action<El7031>? configure = null)
     {
-        var terminal = new VirtualEl7031();
+        VirtualEl7031 terminal = new();
         (TerminalBench bench, El7031 driver) = TerminalBench.Operational<El7031>(
             StepperDescriptions.El7031,
             terminal,

@@ -155,7 +155,7 @@ public class WinderPlantTests
 
     private static double[] Wander(int seed)
     {
-        var plant = new WinderPlant(new() { Seed = seed });
+        WinderPlant plant = new(new() { Seed = seed });
         double[] values = new double[20_000];
         for (int i = 0; i < values.Length; i++)
         {

@@ -18,7 +18,7 @@ public class WinderTensionArmTests
     [Fact]
     public void Arm_hangs_where_the_filament_holds_it()
     {
-        var arm = new WinderTensionArm(new());
+        WinderTensionArm arm = new(new());
         for (double degrees = 0; degrees <= 87; degrees += 0.37)
         {
             arm.Place(arm.PathCentimetre(degrees));
@@ -39,7 +39,7 @@ public class WinderTensionArmTests
     [InlineData(1, 87.6)]
     public void Arm_stays_between_rest_and_taut(double centimetre, double degrees)
     {
-        var arm = new WinderTensionArm(new());
+        WinderTensionArm arm = new(new());
         arm.Place(centimetre);
         Assert.Equal(degrees, arm.AngleDegrees, 1e-9);
     }
@@ -47,7 +47,7 @@ public class WinderTensionArmTests
     [Fact]
     public void Arm_falls_no_faster_than_its_weight_lets_it()
     {
-        var arm = new WinderTensionArm(new());
+        WinderTensionArm arm = new(new());
         arm.Place(arm.PathCentimetre(60));
         arm.Follow(double.PositiveInfinity, 0.1);
         Assert.Equal(20, arm.AngleDegrees, 0.01);
@@ -60,7 +60,7 @@ public class WinderTensionArmTests
     [InlineData(330, 40, 455)]
     public void Sensor_gives_five_volts_for_a_revolution_and_starts_anew(double offset, double degrees, int raw)
     {
-        var arm = new WinderTensionArm(new() { SensorOffsetDegrees = offset });
+        WinderTensionArm arm = new(new() { SensorOffsetDegrees = offset });
         arm.Place(degrees == 0 ? 1000 : arm.PathCentimetre(degrees));
         Assert.Equal(raw, arm.SensorVolt / 10 * 32767, 1.0);
     }

@@ -15,9 +15,9 @@ internal sealed class CableExchange(RawSocketTransport transport)
 
     public int Run(byte[] buffer, int length)
     {
-        for (var attempt = 0; attempt < Attempts && transport.TrySend(buffer.AsSpan(0, length)); attempt++)
+        for (int attempt = 0; attempt < Attempts && transport.TrySend(buffer.AsSpan(0, length)); attempt++)
         {
-            var deadline = transport.NowNanoseconds + AnswerNanoseconds;
+            long deadline = transport.NowNanoseconds + AnswerNanoseconds;
             while (transport.Receive(_answer, deadline) is var received and > 0)
             {
                 // An answer to an earlier frame may still be on its way.

@@ -21,12 +21,12 @@ public sealed class ForeignMastersOnCableTests : IDisposable
     [MemberData(nameof(Segments))]
     public void Slave_lister_prints_of_each_segment_what_the_documented_terminals_are(string segment) => Serve(segment, transport =>
     {
-        var master = new ListingMaster(new CableExchange(transport).Run);
+        ListingMaster master = new(new CableExchange(transport).Run);
         ForeignMasterTests.ScanAndMap(master);
-        var image = master.MapPacked();
+        ListingMaster.PackedImage image = master.MapPacked();
 
         Assert.Equal(DocumentedListing.Of(segment), master.List());
-        foreach (var device in master.Devices)
+        foreach (ListingMaster.Found device in master.Devices)
         {
             Assert.Equal(DocumentedListing.MapOf(device.Name), master.ListMap(device));
         }
@@ -40,9 +40,9 @@ public sealed class ForeignMastersOnCableTests : IDisposable
     [MemberData(nameof(Segments))]
     public void Group_of_each_segment_comes_to_OP_with_its_working_counter(string segment) => Serve(segment, transport =>
     {
-        var master = new GroupMaster(new CableExchange(transport).Run);
+        GroupMaster master = new(new CableExchange(transport).Run);
         master.Initialise(staticSyncFrames: 500);
-        var image = new byte[DocumentedListing.ImageLengthOf(segment)];
+        byte[] image = new byte[DocumentedListing.ImageLengthOf(segment)];
         master.Operate(image, outputsFirst: true);
 
         Assert.Equal(image.Length, master.ImageLength);
@@ -54,13 +54,13 @@ public sealed class ForeignMastersOnCableTests : IDisposable
     public void Sixteen_frames_may_be_in_flight_and_come_back_in_order() => Serve("documented", transport =>
     {
         const int inFlight = 16;
-        var frame = new byte[FrameFormat.MaximumLength];
-        var answer = new byte[FrameFormat.MaximumLength];
-        for (var round = 0; round < 20; round++)
+        byte[] frame = new byte[FrameFormat.MaximumLength];
+        byte[] answer = new byte[FrameFormat.MaximumLength];
+        for (int round = 0; round < 20; round++)
         {
             for (byte index = 0; index < inFlight; index++)
             {
-                var writer = new FrameWriter(frame);
+                FrameWriter writer = new(frame);
                 _ = writer.Add(EtherCatCommand.Brd, index, 0, 0, 1 + index);
                 Assert.True(transport.TrySend(frame.AsSpan(0, writer.Finish())));
             }
@@ -83,8 +83,8 @@ public sealed class ForeignMastersOnCableTests : IDisposable
     public void Frame_of_thirty_bytes_is_answered_with_sixty_and_a_marked_source(string destination, string source, string answered) =>
         Serve("winder", transport =>
         {
-            var frame = Convert.FromHexString(destination + source + "88A4" + "0E10" + "075A000000000200000000000000");
-            var answer = new byte[FrameFormat.MaximumLength];
+            byte[] frame = Convert.FromHexString(destination + source + "88A4" + "0E10" + "075A000000000200000000000000");
+            byte[] answer = new byte[FrameFormat.MaximumLength];
             Assert.Equal(30, frame.Length);
             Assert.True(transport.TrySend(frame));
 
@@ -98,10 +98,10 @@ public sealed class ForeignMastersOnCableTests : IDisposable
 
     private void Serve(string segment, Action<RawSocketTransport> action)
     {
-        using var simulator = SimulatorProcess.Start(_cable, "--segment", segment);
+        using SimulatorProcess simulator = SimulatorProcess.Start(_cable, "--segment", segment);
         _cable.Inside(() =>
         {
-            using var transport = new RawSocketTransport(_cable.Near, WaitMode.PowerSaving);
+            using RawSocketTransport transport = new(_cable.Near, WaitMode.PowerSaving);
             action(transport);
         });
         Assert.Equal(0, simulator.Quit());

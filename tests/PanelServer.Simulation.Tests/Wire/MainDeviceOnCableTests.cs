@@ -37,19 +37,19 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
     [Fact]
     public void No_frame_is_lost_but_the_injected_ones_and_all_stay_in_OP()
     {
-        using var simulator = SimulatorProcess.Start(_cable, "--segment", "documented");
+        using SimulatorProcess simulator = SimulatorProcess.Start(_cable, "--segment", "documented");
         _cable.Inside(() =>
         {
-            using var main = new MainDevice(new RawSocketTransport(_cable.Near, WaitMode.PowerSaving), Patient);
+            using MainDevice main = new(new RawSocketTransport(_cable.Near, WaitMode.PowerSaving), Patient);
             main.Start();
-            var snapshot = main.StartUpAsync().GetAwaiter().GetResult();
+            SegmentSnapshot snapshot = main.StartUpAsync().GetAwaiter().GetResult();
             Assert.All(snapshot.Subdevices, device => Assert.Null(device.Problem));
             Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-            var lostBefore = main.Frames.Lost - main.Frames.Late;
+            long lostBefore = main.Frames.Lost - main.Frames.Late;
 
             Task<string>? injection = null;
-            var (cycles, complete) = (0, 0);
-            for (var clock = Stopwatch.StartNew(); clock.Elapsed < Duration; cycles++)
+            (int cycles, int complete) = (0, 0);
+            for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < Duration; cycles++)
             {
                 complete += main.Exchange(clock.Elapsed).Status == ExchangeStatus.Complete ? 1 : 0;
                 if (clock.Elapsed > Duration / 2)
@@ -57,7 +57,7 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
                     injection ??= Task.Run(() => simulator.Command($"drop {InjectedLosses}"));
                 }
 
-                var next = TimeSpan.FromTicks(((clock.Elapsed.Ticks / Cycle.Ticks) + 1) * Cycle.Ticks);
+                TimeSpan next = TimeSpan.FromTicks(((clock.Elapsed.Ticks / Cycle.Ticks) + 1) * Cycle.Ticks);
                 _ = SleepMicroseconds((uint)Math.Max(0, (next - clock.Elapsed).TotalMicroseconds));
             }
 
@@ -80,7 +80,7 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
     /// <summary>Further cycles until what is still on its way has arrived.</summary>
     private static void CollectLateAnswers(MainDevice main)
     {
-        for (var i = 0; i < 200; i++)
+        for (int i = 0; i < 200; i++)
         {
             _ = main.Exchange(TimeSpan.Zero);
             Thread.Sleep(Cycle);

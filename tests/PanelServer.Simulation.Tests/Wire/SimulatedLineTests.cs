@@ -22,14 +22,14 @@ public class SimulatedLineTests
     [Fact]
     public void Traverse_motor_that_turns_inwards_closes_the_end_switch()
     {
-        var (master, outputs, inputs) = Operate("winder");
+        (ListingMaster? master, int outputs, int inputs) = Operate("winder");
 
         // Outputs: 1 byte of the EL2002, 8 of the spool, then the traverse's: enable in its byte 4, velocity in 6 and 7.
-        var image = new byte[outputs + inputs];
+        byte[] image = new byte[outputs + inputs];
         image[9 + 4] = 0x01;
         BinaryPrimitives.WriteInt16LittleEndian(image.AsSpan(9 + 6), -16000);
         Assert.False(SwitchIsClosed(master.Cycle(image)));
-        for (var cycle = 0; cycle < 300; cycle++)
+        for (int cycle = 0; cycle < 300; cycle++)
         {
             master.Cycle(image);
         }
@@ -43,13 +43,13 @@ public class SimulatedLineTests
     [Fact]
     public void Heaters_that_are_switched_on_warm_the_barrel_up()
     {
-        var (master, outputs, inputs) = Operate("extruder");
+        (ListingMaster? master, int outputs, int inputs) = Operate("extruder");
 
         // Outputs: 24 bytes of the EL6021, then the EL2004. Inputs end with the EL3204, the value of a channel in its upper half.
-        var image = new byte[outputs + inputs];
+        byte[] image = new byte[outputs + inputs];
         image[24] = 0x0F;
-        var cold = Celsius(master.Cycle(image));
-        for (var cycle = 0; cycle < TimeSpan.FromMinutes(2) / TimeSpan.FromMilliseconds(10); cycle++)
+        double cold = Celsius(master.Cycle(image));
+        for (int cycle = 0; cycle < TimeSpan.FromMinutes(2) / TimeSpan.FromMilliseconds(10); cycle++)
         {
             master.Cycle(image);
         }
@@ -63,14 +63,14 @@ public class SimulatedLineTests
     /// <summary>Machines of a segment in OP, with a master whose every exchange lets ten milliseconds pass from now on.</summary>
     private static (ListingMaster Master, int Outputs, int Inputs) Operate(string name)
     {
-        var machines = new SimulatedLine(name);
-        var segment = new VirtualSegment();
+        SimulatedLine machines = new(name);
+        VirtualSegment segment = new();
         machines.PlugInto(segment);
         machines.Follow(segment);
         long step = 50_000;
-        var master = new ListingMaster((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
+        ListingMaster master = new((buffer, length) => segment.Process(buffer.AsSpan(0, length), segment.NowNanoseconds + step) ? length : 0);
         ForeignMasterTests.ScanAndMap(master);
-        var (outputs, inputs) = master.Map();
+        (int outputs, int inputs) = master.Map();
         master.Operate(outputs + inputs);
         step = CycleNanoseconds;
         return (master, outputs, inputs);

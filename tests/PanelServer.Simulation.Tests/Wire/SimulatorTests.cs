@@ -16,18 +16,18 @@ public sealed partial class SimulatorTests : IDisposable
     /// <summary>Runs a foreign main device at the near end.</summary>
     private void WithMaster(Action<ListingMaster> action) => _cable.Inside(() =>
     {
-        using var transport = new RawSocketTransport(_cable.Near, WaitMode.PowerSaving);
+        using RawSocketTransport transport = new(_cable.Near, WaitMode.PowerSaving);
         action(new ListingMaster(new CableExchange(transport).Run));
     });
 
     [Fact]
     public void Foreign_main_device_brings_the_documented_machines_to_OP_and_tshark_finds_no_malformed_frame()
     {
-        var capture = Path.Combine(Path.GetTempPath(), $"{_cable.Namespace}.pcapng");
+        string capture = Path.Combine(Path.GetTempPath(), $"{_cable.Namespace}.pcapng");
         try
         {
-            using var simulator = SimulatorProcess.Start(_cable, "--segment", "documented");
-            using var tshark = Process.Start(_cable.StartInfo("tshark", "-i", _cable.Near, "-w", capture, "-q"))!;
+            using SimulatorProcess simulator = SimulatorProcess.Start(_cable, "--segment", "documented");
+            using Process tshark = Process.Start(_cable.StartInfo("tshark", "-i", _cable.Near, "-w", capture, "-q"))!;
             WaitForCapture(tshark);
 
             WithMaster(master =>
@@ -35,9 +35,9 @@ public sealed partial class SimulatorTests : IDisposable
                 ForeignMasterTests.ScanAndMap(master);
                 Assert.Equal(ForeignMasterTests.Documented.Select(device => device.Name), master.Devices.Select(device => device.Name));
                 Assert.NotEmpty(master.ListObjects(master.Devices[4]));
-                var (outputs, inputs) = master.Map();
+                (int outputs, int inputs) = master.Map();
                 master.Operate(outputs + inputs);
-                for (var i = 0; i < 100; i++)
+                for (int i = 0; i < 100; i++)
                 {
                     _ = master.Cycle(new byte[outputs + inputs]);
                     Assert.Equal(19, master.Counter);
@@ -59,7 +59,7 @@ public sealed partial class SimulatorTests : IDisposable
     [Fact]
     public void Faults_can_be_given_while_it_runs_and_status_shows_their_effect()
     {
-        using var simulator = SimulatorProcess.Start(_cable, "--segment", "winder");
+        using SimulatorProcess simulator = SimulatorProcess.Start(_cable, "--segment", "winder");
         WithMaster(master =>
         {
             master.Scan();
@@ -84,7 +84,7 @@ public sealed partial class SimulatorTests : IDisposable
 
         Assert.Matches(StatusHeader(), simulator.Command("status"));
         Assert.Equal("  0 EK1100         station 0x1001 PRE-OP", simulator.ReadLine());
-        for (var position = 1; position < 4; position++)
+        for (int position = 1; position < 4; position++)
         {
             Assert.EndsWith("PRE-OP", simulator.ReadLine(), StringComparison.Ordinal);
         }
@@ -95,16 +95,16 @@ public sealed partial class SimulatorTests : IDisposable
     [Fact]
     public void Script_runs_by_itself()
     {
-        var script = Path.GetTempFileName();
+        string script = Path.GetTempFileName();
         try
         {
             File.WriteAllText(script, "# both at once\nsilent 1\nat 100ms silent 2\n");
-            using var simulator = SimulatorProcess.Start(_cable, "--segment", "winder", "--script", script);
+            using SimulatorProcess simulator = SimulatorProcess.Start(_cable, "--segment", "winder", "--script", script);
             WithMaster(master =>
             {
                 // At most 100 ms after the start only one subdevice is missing; later two are.
-                var counters = new HashSet<int>();
-                for (var start = Stopwatch.StartNew(); start.Elapsed < TimeSpan.FromSeconds(30) && !counters.Contains(3);)
+                HashSet<int> counters = new();
+                for (Stopwatch start = Stopwatch.StartNew(); start.Elapsed < TimeSpan.FromSeconds(30) && !counters.Contains(3);)
                 {
                     _ = master.Send(7, 0, 0, 0);
                     counters.Add(master.Counter);
@@ -123,12 +123,12 @@ public sealed partial class SimulatorTests : IDisposable
     [Fact]
     public void What_is_written_to_an_EEPROM_survives_a_restart()
     {
-        var directory = Directory.CreateTempSubdirectory("panel-simulator");
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("panel-simulator");
         try
         {
-            for (var run = 0; run < 2; run++)
+            for (int run = 0; run < 2; run++)
             {
-                using var simulator = SimulatorProcess.Start(_cable, "--segment", "winder", "--eeprom-directory", directory.FullName);
+                using SimulatorProcess simulator = SimulatorProcess.Start(_cable, "--segment", "winder", "--eeprom-directory", directory.FullName);
                 WithMaster(master =>
                 {
                     master.Scan();
@@ -152,8 +152,8 @@ public sealed partial class SimulatorTests : IDisposable
     [InlineData("Network interface 'nosuch' does not exist", 1, "--interface", "nosuch")]
     public void Wrong_use_is_explained_and_ends_with_an_exit_code(string expected, int exitCode, params string[] arguments)
     {
-        using var process = Process.Start(_cable.StartInfo(SimulatorProcess.Program, arguments))!;
-        var error = process.StandardError.ReadToEnd();
+        using Process process = Process.Start(_cable.StartInfo(SimulatorProcess.Program, arguments))!;
+        string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
 
         Assert.Contains(expected, error, StringComparison.Ordinal);
@@ -163,8 +163,8 @@ public sealed partial class SimulatorTests : IDisposable
     [Fact]
     public void Help_lists_every_fault()
     {
-        using var process = Process.Start(_cable.StartInfo(SimulatorProcess.Program, "--help"))!;
-        var text = process.StandardOutput.ReadToEnd();
+        using Process process = Process.Start(_cable.StartInfo(SimulatorProcess.Program, "--help"))!;
+        string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 
         Assert.Equal(0, process.ExitCode);
@@ -186,7 +186,7 @@ public sealed partial class SimulatorTests : IDisposable
 
     private static void StopCapture(Process tshark)
     {
-        using var kill = Process.Start("kill", ["-INT", $"{tshark.Id}"]);
+        using Process kill = Process.Start("kill", ["-INT", $"{tshark.Id}"]);
         kill.WaitForExit();
         tshark.StandardError.ReadToEnd();
         tshark.WaitForExit();
@@ -194,13 +194,13 @@ public sealed partial class SimulatorTests : IDisposable
 
     private static string[] Dissect(string capture, string filter)
     {
-        using var tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", capture, "-Y", filter])
+        using Process tshark = Process.Start(new ProcessStartInfo("tshark", ["-r", capture, "-Y", filter])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var error = tshark.StandardError.ReadToEndAsync();
-        var output = tshark.StandardOutput.ReadToEnd();
+        Task<string> error = tshark.StandardError.ReadToEndAsync();
+        string output = tshark.StandardOutput.ReadToEnd();
         tshark.WaitForExit();
         Assert.True(tshark.ExitCode == 0, error.Result);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -23,14 +23,14 @@ public sealed class DirectSendingTests
     [Fact]
     public async Task Frames_go_to_the_socket_once_the_client_has_answered_the_fence()
     {
-        await using var server = await EngineServer.StartAsync(TimeProvider.System, Calm, _handler);
-        using var socket = await server.OpenWebSocketAsync();
-        var next = socket.ReceiveTextAsync();
+        await using EngineServer server = await EngineServer.StartAsync(TimeProvider.System, Calm, _handler);
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
+        Task<string> next = socket.ReceiveTextAsync();
         await Eventually.HoldsAsync(() => _handler.Session.SendsDirectly, "frames to bypass the stream");
         await socket.SendTextAsync("4first");
         Assert.Equal("4first", await next);
 
-        for (var i = 0; i < 100; i++)
+        for (int i = 0; i < 100; i++)
         {
             await EchoAsync(socket, i);
         }
@@ -39,11 +39,11 @@ public sealed class DirectSendingTests
     [Fact]
     public async Task Client_that_never_answers_pings_gets_everything_through_the_stream()
     {
-        await using var server = await EngineServer.StartAsync(TimeProvider.System, Calm, _handler);
-        using var socket = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket");
+        await using EngineServer server = await EngineServer.StartAsync(TimeProvider.System, Calm, _handler);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket");
         socket.AnswersPings = false;
         await socket.ReceiveTextAsync();
-        for (var i = 0; i < 100; i++)
+        for (int i = 0; i < 100; i++)
         {
             await EchoAsync(socket, i);
         }
@@ -54,7 +54,7 @@ public sealed class DirectSendingTests
     [Fact]
     public async Task Application_can_keep_all_frames_on_the_stream()
     {
-        await using var server = await EngineServer.StartAsync(
+        await using EngineServer server = await EngineServer.StartAsync(
             TimeProvider.System,
             options =>
             {
@@ -62,8 +62,8 @@ public sealed class DirectSendingTests
                 options.WriteToSocket = false;
             },
             _handler);
-        using var socket = await server.OpenWebSocketAsync();
-        for (var i = 0; i < 100; i++)
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
+        for (int i = 0; i < 100; i++)
         {
             await EchoAsync(socket, i);
         }
@@ -74,11 +74,11 @@ public sealed class DirectSendingTests
     [Fact]
     public async Task Pong_that_answers_no_fence_changes_nothing()
     {
-        await using var server = await EngineServer.StartAsync(TimeProvider.System, Calm, _handler);
-        using var socket = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket");
+        await using EngineServer server = await EngineServer.StartAsync(TimeProvider.System, Calm, _handler);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket");
         socket.AnswersPings = false;
         await socket.ReceiveTextAsync();
-        foreach (var payload in new byte[][] { [], [1], [0, 0, 0, 0], [0, 0, 0, 99], [255, 255, 255, 255, 255] })
+        foreach (byte[] payload in new byte[][] { [], [1], [0, 0, 0, 0], [0, 0, 0, 99], [255, 255, 255, 255, 255] })
         {
             await socket.WriteAsync(WebSockets.ClientFrames.Frame(SocketIo.WebSockets.WebSocketOpcode.Pong, payload));
         }
@@ -91,7 +91,7 @@ public sealed class DirectSendingTests
     public async Task Nothing_is_lost_doubled_or_reordered_while_many_clients_change_over_under_load()
     {
         const int count = 2_000;
-        await using var server = await EngineServer.StartAsync(
+        await using EngineServer server = await EngineServer.StartAsync(
             TimeProvider.System,
             options =>
             {
@@ -99,16 +99,16 @@ public sealed class DirectSendingTests
                 options.MaxBufferedPackets = 10 * count;
             },
             _handler);
-        var packets = Enumerable.Range(0, count)
+        EngineIoPacket[] packets = Enumerable.Range(0, count)
             .Select(i => EngineIoPacket.Text(Encoding.ASCII.GetBytes(i.ToString(CultureInfo.InvariantCulture) + new string('x', i % 300)))).ToArray();
-        var changed = 0;
-        for (var round = 0; round < 8; round++)
+        int changed = 0;
+        for (int round = 0; round < 8; round++)
         {
-            using var socket = await server.OpenWebSocketAsync();
-            var session = _handler.Session;
-            var sender = Task.Run(async () =>
+            using RawWebSocket socket = await server.OpenWebSocketAsync();
+            EngineIoSession session = _handler.Session;
+            Task sender = Task.Run(async () =>
             {
-                for (var i = 0; i < count; i++)
+                for (int i = 0; i < count; i++)
                 {
                     session.Send(packets[i]);
                     if (i % 100 == 0)
@@ -117,7 +117,7 @@ public sealed class DirectSendingTests
                     }
                 }
             });
-            for (var i = 0; i < count; i++)
+            for (int i = 0; i < count; i++)
             {
                 Assert.Equal("4" + i.ToString(CultureInfo.InvariantCulture) + new string('x', i % 300), await socket.ReceiveTextAsync());
             }
@@ -132,12 +132,12 @@ public sealed class DirectSendingTests
     [Fact]
     public async Task Behind_tls_frames_stay_on_the_stream()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await using var app = BuildApp(listen => listen.UseHttps(certificate));
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using WebApplication app = BuildApp(listen => listen.UseHttps(certificate));
         await app.StartAsync();
-        using var client = new ClientWebSocket();
+        using ClientWebSocket client = new();
         client.Options.RemoteCertificateValidationCallback = (_, presented, _, errors) =>
             errors != SslPolicyErrors.None && presented?.Subject == "CN=localhost";
         await AssertStaysOnStreamAsync(client, app, "wss");
@@ -146,23 +146,23 @@ public sealed class DirectSendingTests
     [Fact]
     public async Task Behind_another_wrapper_of_the_connection_frames_stay_on_the_stream()
     {
-        await using var app = BuildApp(listen => listen.UseConnectionLogging());
+        await using WebApplication app = BuildApp(listen => listen.UseConnectionLogging());
         await app.StartAsync();
-        using var client = new ClientWebSocket();
+        using ClientWebSocket client = new();
         await AssertStaysOnStreamAsync(client, app, "ws");
     }
 
     private async Task AssertStaysOnStreamAsync(ClientWebSocket client, WebApplication app, string scheme)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
         await client.ConnectAsync(new Uri($"{scheme}://127.0.0.1:{new Uri(app.Urls.First()).Port}/engine.io/?EIO=4&transport=websocket"), patience.Token);
-        var buffer = new byte[1024];
+        byte[] buffer = new byte[1024];
         await client.ReceiveAsync(buffer, patience.Token);
-        for (var i = 0; i < 50; i++)
+        for (int i = 0; i < 50; i++)
         {
-            var text = "4" + i.ToString(CultureInfo.InvariantCulture);
+            string text = "4" + i.ToString(CultureInfo.InvariantCulture);
             await client.SendAsync(Encoding.ASCII.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
-            var result = await client.ReceiveAsync(buffer, patience.Token);
+            WebSocketReceiveResult result = await client.ReceiveAsync(buffer, patience.Token);
             Assert.Equal(text, Encoding.ASCII.GetString(buffer, 0, result.Count));
         }
 
@@ -171,12 +171,12 @@ public sealed class DirectSendingTests
 
     private WebApplication BuildApp(Action<ListenOptions> listen)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen));
-        var app = builder.Build();
-        var engine = new EngineIoServer(new EngineIoOptions(), _handler, TimeProvider.System, NullLogger.Instance);
+        WebApplication app = builder.Build();
+        EngineIoServer engine = new(new EngineIoOptions(), _handler, TimeProvider.System, NullLogger.Instance);
         app.Map("/engine.io/{**rest}", engine.HandleAsync);
         app.Lifetime.ApplicationStopping.Register(engine.Shutdown);
         return app;
@@ -190,7 +190,7 @@ public sealed class DirectSendingTests
 
     private static async Task EchoAsync(RawWebSocket socket, int number)
     {
-        var text = "4" + number.ToString(CultureInfo.InvariantCulture);
+        string text = "4" + number.ToString(CultureInfo.InvariantCulture);
         await socket.SendTextAsync(text);
         Assert.Equal(text, await socket.ReceiveTextAsync());
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
@@ -29,7 +30,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("websocket", "[]")]
     public async Task Open_packet_has_exactly_the_five_members(string transport, string upgrades)
     {
-        var packet = transport == "polling"
+        string packet = transport == "polling"
             ? await _server.Http.GetStringAsync("/engine.io/?EIO=4&transport=polling")
             : await FirstTextAsync();
 
@@ -62,8 +63,8 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("GET", "?EIO=4&transport=websocket", 3, "Bad request")]
     public async Task Refusal_names_its_cause(string method, string query, int code, string message)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/engine.io/" + query);
-        using var response = await _server.Http.SendAsync(request);
+        using HttpRequestMessage request = new(new HttpMethod(method), "/engine.io/" + query);
+        using HttpResponseMessage response = await _server.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
@@ -78,10 +79,10 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("?EIO=4&transport=polling&sid=", 200)]
     public async Task Strange_queries_are_no_server_error(string query, int status)
     {
-        using var socket = new System.Net.Sockets.TcpClient("127.0.0.1", _server.Port);
-        var request = $"GET /engine.io/{query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        using TcpClient socket = new("127.0.0.1", _server.Port);
+        string request = $"GET /engine.io/{query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-        using var reader = new StreamReader(socket.GetStream());
+        using StreamReader reader = new(socket.GetStream());
 
         Assert.StartsWith($"HTTP/1.1 {status} ", await reader.ReadLineAsync(), StringComparison.Ordinal);
     }
@@ -113,11 +114,11 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("4ü€\U0001F600")]
     public async Task Polling_echoes_a_payload(string payload)
     {
-        var sid = await _server.OpenPollingAsync();
-        using var posted = await _server.PostAsync(sid, payload);
+        string sid = await _server.OpenPollingAsync();
+        using HttpResponseMessage posted = await _server.PostAsync(sid, payload);
 
         Assert.Equal((HttpStatusCode.OK, "ok"), (posted.StatusCode, await posted.Content.ReadAsStringAsync()));
-        using var polled = await _server.GetAsync(sid);
+        using HttpResponseMessage polled = await _server.GetAsync(sid);
         Assert.Equal(payload, await polled.Content.ReadAsStringAsync());
         Assert.Equal("text/plain; charset=UTF-8", polled.Content.Headers.ContentType!.ToString());
         Assert.Equal(Encoding.UTF8.GetByteCount(payload), polled.Content.Headers.ContentLength);
@@ -127,7 +128,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Websocket_echoes_text_and_binary()
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         await socket.SendTextAsync("4hello");
         Assert.Equal("4hello", await socket.ReceiveTextAsync());
         await socket.SendBinaryAsync([1, 2, 3, 4]);
@@ -141,7 +142,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Client_without_binary_gets_base64_over_websocket()
     {
-        using var socket = await RawWebSocket.ConnectAsync(_server.Port, "/engine.io/?EIO=4&transport=websocket&b64=1");
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(_server.Port, "/engine.io/?EIO=4&transport=websocket&b64=1");
         await socket.ReceiveTextAsync();
         await socket.SendTextAsync("bAQIDBA==");
 
@@ -162,8 +163,8 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("b!!!!")]
     public async Task Invalid_packet_in_a_post_closes_the_session(string payload)
     {
-        var sid = await _server.OpenPollingAsync();
-        using var posted = await _server.PostAsync(sid, payload);
+        string sid = await _server.OpenPollingAsync();
+        using HttpResponseMessage posted = await _server.PostAsync(sid, payload);
 
         Assert.Equal(HttpStatusCode.BadRequest, posted.StatusCode);
         await AssertUnknownAsync(sid);
@@ -172,8 +173,8 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Post_that_is_not_utf8_closes_the_session()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var posted = await _server.PostAsync(sid, new ByteArrayContent([(byte)'4', 0xC3, 0x28]));
+        string sid = await _server.OpenPollingAsync();
+        using HttpResponseMessage posted = await _server.PostAsync(sid, new ByteArrayContent([(byte)'4', 0xC3, 0x28]));
 
         Assert.Equal(HttpStatusCode.BadRequest, posted.StatusCode);
         await AssertUnknownAsync(sid);
@@ -187,7 +188,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("b!")]
     public async Task Invalid_packet_on_a_websocket_closes_it(string packet)
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         await socket.SendTextAsync(packet);
 
         Assert.Equal((int)WebSocketCloseCode.PolicyViolation, await socket.ReceiveCloseAsync());
@@ -196,11 +197,11 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Second_get_is_refused_ends_the_first_with_a_close_packet_and_closes_the_session()
     {
-        var sid = await _server.OpenPollingAsync();
-        var first = _server.GetAsync(sid);
-        var second = _server.GetAsync(sid);
-        var statuses = new List<int>();
-        foreach (var response in await Task.WhenAll(first, second))
+        string sid = await _server.OpenPollingAsync();
+        Task<HttpResponseMessage> first = _server.GetAsync(sid);
+        Task<HttpResponseMessage> second = _server.GetAsync(sid);
+        List<int> statuses = new();
+        foreach (HttpResponseMessage? response in await Task.WhenAll(first, second))
         {
             statuses.Add((int)response.StatusCode);
             Assert.Equal(response.IsSuccessStatusCode ? "1" : "", await response.Content.ReadAsStringAsync());
@@ -213,9 +214,9 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Dropped_get_closes_the_session()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var cancel = new CancellationTokenSource();
-        var held = _server.GetAsync(sid, cancel.Token);
+        string sid = await _server.OpenPollingAsync();
+        using CancellationTokenSource cancel = new();
+        Task<HttpResponseMessage> held = _server.GetAsync(sid, cancel.Token);
         await _server.HoldsGetAsync();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
@@ -227,16 +228,16 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Polling_heartbeat_is_a_ping_after_each_interval()
     {
-        var sid = await _server.OpenPollingAsync();
-        for (var i = 0; i < 3; i++)
+        string sid = await _server.OpenPollingAsync();
+        for (int i = 0; i < 3; i++)
         {
-            var held = _server.GetAsync(sid);
+            Task<HttpResponseMessage> held = _server.GetAsync(sid);
             await _server.HoldsGetAsync();
             _time.Advance(PingInterval - TimeSpan.FromMilliseconds(1));
             Assert.False(held.IsCompleted);
             _time.Advance(TimeSpan.FromMilliseconds(1));
             Assert.Equal("2", await (await held).Content.ReadAsStringAsync());
-            using var pong = await _server.PostAsync(sid, "3");
+            using HttpResponseMessage pong = await _server.PostAsync(sid, "3");
             Assert.Equal(HttpStatusCode.OK, pong.StatusCode);
         }
     }
@@ -244,7 +245,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Polling_session_without_a_pong_is_gone_exactly_after_interval_and_timeout()
     {
-        var sid = await _server.OpenPollingAsync();
+        string sid = await _server.OpenPollingAsync();
         _time.Advance(PingInterval);
         _time.Advance(PingTimeout - TimeSpan.FromMilliseconds(1));
         Assert.Equal("2", await (await _server.GetAsync(sid)).Content.ReadAsStringAsync());
@@ -256,8 +257,8 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Websocket_heartbeat_pings_after_the_interval_and_closes_without_a_pong()
     {
-        using var socket = await _server.OpenWebSocketAsync();
-        for (var i = 0; i < 3; i++)
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
+        for (int i = 0; i < 3; i++)
         {
             _time.Advance(PingInterval);
             Assert.Equal("2", await socket.ReceiveTextAsync());
@@ -275,7 +276,7 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Unasked_pong_does_not_put_off_the_ping_and_messages_do_not_replace_it()
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         _time.Advance(PingInterval / 2);
         await socket.SendTextAsync("3");
         await socket.SendTextAsync("4x");
@@ -292,10 +293,10 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Close_packet_in_a_post_ends_the_held_get_with_a_noop()
     {
-        var sid = await _server.OpenPollingAsync();
-        var held = _server.GetAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        Task<HttpResponseMessage> held = _server.GetAsync(sid);
         await _server.HoldsGetAsync();
-        using var posted = await _server.PostAsync(sid, "1");
+        using HttpResponseMessage posted = await _server.PostAsync(sid, "1");
 
         Assert.Equal("ok", await posted.Content.ReadAsStringAsync());
         Assert.Equal("6", await (await held).Content.ReadAsStringAsync());
@@ -305,11 +306,11 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Close_packet_or_frame_closes_a_websocket()
     {
-        using var byPacket = await _server.OpenWebSocketAsync();
+        using RawWebSocket byPacket = await _server.OpenWebSocketAsync();
         await byPacket.SendTextAsync("1");
         Assert.Equal((int)WebSocketCloseCode.Normal, await byPacket.ReceiveCloseAsync());
 
-        using var byFrame = await _server.OpenWebSocketAsync();
+        using RawWebSocket byFrame = await _server.OpenWebSocketAsync();
         await byFrame.WriteAsync(WebSockets.ClientFrames.Frame(WebSocketOpcode.Close, [0x03, 0xE8]));
         Assert.Equal((int)WebSocketCloseCode.Normal, await byFrame.ReceiveCloseAsync());
     }
@@ -317,9 +318,9 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [Fact]
     public async Task Ping_frame_is_answered_with_its_payload()
     {
-        using var socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
         await socket.WriteAsync(WebSockets.ClientFrames.Frame(WebSocketOpcode.Ping, "are you there"u8));
-        var (opcode, payload) = await socket.ReceiveAsync();
+        (WebSocketOpcode opcode, byte[]? payload) = await socket.ReceiveAsync();
 
         Assert.Equal((WebSocketOpcode.Pong, "are you there"), (opcode, Encoding.UTF8.GetString(payload)));
     }
@@ -331,26 +332,26 @@ public sealed class EngineIoConformanceTests : IAsyncLifetime
     [InlineData("PATCH")]
     public async Task Other_method_on_a_session_is_refused_and_changes_nothing(string method)
     {
-        var sid = await _server.OpenPollingAsync();
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"/engine.io/?EIO=4&transport=polling&sid={sid}");
-        using var response = await _server.Http.SendAsync(request);
+        string sid = await _server.OpenPollingAsync();
+        using HttpRequestMessage request = new(new HttpMethod(method), $"/engine.io/?EIO=4&transport=polling&sid={sid}");
+        using HttpResponseMessage response = await _server.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
 
-        using var posted = await _server.PostAsync(sid, "4a");
+        using HttpResponseMessage posted = await _server.PostAsync(sid, "4a");
         Assert.Equal(HttpStatusCode.OK, posted.StatusCode);
     }
 
     private async Task<string> FirstTextAsync()
     {
-        using var socket = await RawWebSocket.ConnectAsync(_server.Port, "/engine.io/?EIO=4&transport=websocket");
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(_server.Port, "/engine.io/?EIO=4&transport=websocket");
         return await socket.ReceiveTextAsync();
     }
 
     private async Task AssertUnknownAsync(string sid)
     {
-        using var response = await _server.GetAsync(sid);
+        using HttpResponseMessage response = await _server.GetAsync(sid);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal(1, body.RootElement.GetProperty("code").GetInt32());
     }
 }

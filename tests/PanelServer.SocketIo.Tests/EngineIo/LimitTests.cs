@@ -16,16 +16,16 @@ public sealed class LimitTests
     [Fact]
     public async Task Post_above_the_limit_is_refused_without_reading_it_and_closes_the_session()
     {
-        await using var server = await StartAsync(options => options.MaxPayload = 10_000);
-        var sid = await server.OpenPollingAsync();
-        using var fits = await server.PostAsync(sid, "4" + new string('x', 9_999));
+        await using EngineServer server = await StartAsync(options => options.MaxPayload = 10_000);
+        string sid = await server.OpenPollingAsync();
+        using HttpResponseMessage fits = await server.PostAsync(sid, "4" + new string('x', 9_999));
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
 
         // Only the headers are sent: the answer must not wait for the body.
-        using var client = new TcpClient("127.0.0.1", server.Port);
+        using TcpClient client = new("127.0.0.1", server.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /engine.io/?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: x\r\nContent-Length: 10001\r\n\r\n"));
-        using var reader = new StreamReader(client.GetStream());
+        using StreamReader reader = new(client.GetStream());
         Assert.StartsWith("HTTP/1.1 413 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal(1, server.Engine.Metrics.SessionsClosed(EngineIoCloseReason.MessageTooBig));
     }
@@ -33,13 +33,13 @@ public sealed class LimitTests
     [Fact]
     public async Task Chunked_post_is_cut_off_at_the_limit()
     {
-        await using var server = await StartAsync(options => options.MaxPayload = 10_000);
-        var sid = await server.OpenPollingAsync();
-        using var client = new TcpClient("127.0.0.1", server.Port);
+        await using EngineServer server = await StartAsync(options => options.MaxPayload = 10_000);
+        string sid = await server.OpenPollingAsync();
+        using TcpClient client = new("127.0.0.1", server.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /engine.io/?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
             + $"4000\r\n4{new string('x', 0x3FFF)}\r\n"));
-        using var reader = new StreamReader(client.GetStream());
+        using StreamReader reader = new(client.GetStream());
 
         Assert.StartsWith("HTTP/1.1 413 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
     }
@@ -47,9 +47,9 @@ public sealed class LimitTests
     [Fact]
     public async Task Post_that_is_broken_off_closes_the_session()
     {
-        await using var server = await StartAsync();
-        var sid = await server.OpenPollingAsync();
-        using (var client = new TcpClient("127.0.0.1", server.Port))
+        await using EngineServer server = await StartAsync();
+        string sid = await server.OpenPollingAsync();
+        using (TcpClient client = new("127.0.0.1", server.Port))
         {
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
                 $"POST /engine.io/?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n4hel"));
@@ -63,27 +63,27 @@ public sealed class LimitTests
     [Fact]
     public async Task Second_post_while_one_is_being_read_is_refused_and_drops_the_first()
     {
-        await using var server = await StartAsync();
-        var sid = await server.OpenPollingAsync();
-        using var client = new TcpClient("127.0.0.1", server.Port);
+        await using EngineServer server = await StartAsync();
+        string sid = await server.OpenPollingAsync();
+        using TcpClient client = new("127.0.0.1", server.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /engine.io/?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n4hel"));
         await Eventually.HoldsAsync(() => _handler.Session.IsReadingPost, "the first POST to be read");
-        using var second = await server.PostAsync(sid, "4a");
+        using HttpResponseMessage second = await server.PostAsync(sid, "4a");
 
         Assert.Equal(HttpStatusCode.BadRequest, second.StatusCode);
-        var end = await Record.ExceptionAsync(async () => Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1])));
+        Exception? end = await Record.ExceptionAsync(async () => Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1])));
         Assert.True(end is null or IOException);
     }
 
     [Fact]
     public async Task Older_protocols_binary_body_is_refused()
     {
-        await using var server = await StartAsync();
-        var sid = await server.OpenPollingAsync();
-        using var body = new ByteArrayContent("4a"u8.ToArray());
+        await using EngineServer server = await StartAsync();
+        string sid = await server.OpenPollingAsync();
+        using ByteArrayContent body = new("4a"u8.ToArray());
         body.Headers.ContentType = new("application/octet-stream");
-        using var response = await server.PostAsync(sid, body);
+        using HttpResponseMessage response = await server.PostAsync(sid, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -93,8 +93,8 @@ public sealed class LimitTests
     [InlineData("in fragments")]
     public async Task Websocket_message_above_the_limit_is_closed_with_1009(string how)
     {
-        await using var server = await StartAsync(options => options.MaxPayload = 10_000);
-        using var socket = await server.OpenWebSocketAsync();
+        await using EngineServer server = await StartAsync(options => options.MaxPayload = 10_000);
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
         await socket.WriteAsync(how == "announced"
             ? [.. ClientFrames.Header(0x82, 1UL << 40, masked: true), 0, 0, 0, 0]
             : [.. ClientFrames.Frame(WebSocketOpcode.Binary, new byte[9_000], final: false), .. ClientFrames.Frame(WebSocketOpcode.Continuation, new byte[1_001])]);
@@ -109,8 +109,8 @@ public sealed class LimitTests
     [InlineData(0x80, 1002)]
     public async Task Frame_violation_is_closed_with_its_code(byte first, int code)
     {
-        await using var server = await StartAsync();
-        using var socket = await server.OpenWebSocketAsync();
+        await using EngineServer server = await StartAsync();
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
         await socket.WriteAsync(ClientFrames.Raw(first, "4a"u8, mask: 99));
 
         Assert.Equal(code, await socket.ReceiveCloseAsync());
@@ -119,8 +119,8 @@ public sealed class LimitTests
     [Fact]
     public async Task Text_that_is_not_utf8_is_closed_with_1007()
     {
-        await using var server = await StartAsync();
-        using var socket = await server.OpenWebSocketAsync();
+        await using EngineServer server = await StartAsync();
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
         await socket.WriteAsync(ClientFrames.Frame(WebSocketOpcode.Text, [(byte)'4', 0xFF]));
 
         Assert.Equal(1007, await socket.ReceiveCloseAsync());
@@ -129,36 +129,36 @@ public sealed class LimitTests
     [Fact]
     public async Task Client_above_the_number_of_connections_is_asked_to_come_again_and_may_when_one_has_left()
     {
-        await using var server = await StartAsync(options => options.MaxConnections = 2);
-        var sid = await server.OpenPollingAsync();
-        using var socket = await server.OpenWebSocketAsync();
-        using var refused = await server.Http.GetAsync("/engine.io/?EIO=4&transport=polling");
+        await using EngineServer server = await StartAsync(options => options.MaxConnections = 2);
+        string sid = await server.OpenPollingAsync();
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
+        using HttpResponseMessage refused = await server.Http.GetAsync("/engine.io/?EIO=4&transport=polling");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal(503, (await RawWebSocket.TryConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket")).Status);
 
-        using var closed = await server.PostAsync(sid, "1");
+        using HttpResponseMessage closed = await server.PostAsync(sid, "1");
         await server.OpenPollingAsync();
     }
 
     [Fact]
     public async Task Broken_handshakes_do_not_use_up_connections()
     {
-        await using var server = await StartAsync(options => options.MaxConnections = 1);
-        for (var i = 0; i < 3; i++)
+        await using EngineServer server = await StartAsync(options => options.MaxConnections = 1);
+        for (int i = 0; i < 3; i++)
         {
             Assert.Equal(400, (await RawWebSocket.TryConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", "Sec-WebSocket-Version: 13\r\n")).Status);
         }
 
-        using var socket = await server.OpenWebSocketAsync();
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
     }
 
     [Fact]
     public async Task Polling_client_that_does_not_fetch_is_told_to_go_at_the_bound()
     {
-        await using var server = await StartAsync(options => options.MaxBufferedPackets = 8);
-        var sid = await server.OpenPollingAsync();
-        for (var i = 0; i < 8; i++)
+        await using EngineServer server = await StartAsync(options => options.MaxBufferedPackets = 8);
+        string sid = await server.OpenPollingAsync();
+        for (int i = 0; i < 8; i++)
         {
             Assert.True(_handler.Session.Send(EngineIoPacket.Text("x"u8)));
         }
@@ -166,20 +166,20 @@ public sealed class LimitTests
         Assert.False(_handler.Session.Send(EngineIoPacket.Text("x"u8)));
         Assert.Equal(1, server.Engine.Metrics.SessionsClosed(EngineIoCloseReason.SlowClient));
         Assert.Equal("1", await (await server.GetAsync(sid)).Content.ReadAsStringAsync());
-        using var gone = await server.GetAsync(sid);
+        using HttpResponseMessage gone = await server.GetAsync(sid);
         Assert.Equal(HttpStatusCode.BadRequest, gone.StatusCode);
     }
 
     [Fact]
     public async Task Client_that_never_reads_but_makes_the_server_answer_is_closed_at_the_bound()
     {
-        await using var server = await StartAsync(options => options.MaxBufferedBytes = 1_000_000);
-        using var socket = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", receiveBuffer: 4096);
+        await using EngineServer server = await StartAsync(options => options.MaxBufferedBytes = 1_000_000);
+        using RawWebSocket socket = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", receiveBuffer: 4096);
         await socket.ReceiveTextAsync();
-        var echo = ClientFrames.Frame(WebSocketOpcode.Binary, new byte[50_000]);
-        var error = await Record.ExceptionAsync(async () =>
+        byte[] echo = ClientFrames.Frame(WebSocketOpcode.Binary, new byte[50_000]);
+        Exception? error = await Record.ExceptionAsync(async () =>
         {
-            for (var i = 0; i < 1_000; i++)
+            for (int i = 0; i < 1_000; i++)
             {
                 await socket.WriteAsync(echo);
             }
@@ -193,16 +193,16 @@ public sealed class LimitTests
     [Fact]
     public async Task Stalled_client_does_not_delay_others_and_gets_its_reason_when_it_reads_again()
     {
-        await using var server = await StartAsync(options => options.CloseTimeout = TimeSpan.FromSeconds(30));
-        using var stalled = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", receiveBuffer: 4096);
+        await using EngineServer server = await StartAsync(options => options.CloseTimeout = TimeSpan.FromSeconds(30));
+        using RawWebSocket stalled = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", receiveBuffer: 4096);
         await stalled.ReceiveTextAsync();
-        var stalledSession = _handler.Session;
-        using var other = await server.OpenWebSocketAsync();
-        var otherSession = _handler.Session;
+        EngineIoSession stalledSession = _handler.Session;
+        using RawWebSocket other = await server.OpenWebSocketAsync();
+        EngineIoSession otherSession = _handler.Session;
 
         // More than the kernel's buffers hold (several megabytes), so that the writer really blocks.
-        var packet = EngineIoPacket.Binary(new byte[60_000]);
-        var sent = 0;
+        EngineIoPacket packet = EngineIoPacket.Binary(new byte[60_000]);
+        int sent = 0;
         while (stalledSession.Send(packet))
         {
             sent++;
@@ -211,8 +211,8 @@ public sealed class LimitTests
         }
 
         Assert.InRange(sent, 66, 1_000);
-        var frames = 0;
-        var end = await stalled.ReceiveAsync();
+        int frames = 0;
+        (WebSocketOpcode Opcode, byte[] Payload) end = await stalled.ReceiveAsync();
         for (; end.Opcode == WebSocketOpcode.Binary; frames++)
         {
             end = await stalled.ReceiveAsync();
@@ -227,9 +227,9 @@ public sealed class LimitTests
     [Fact]
     public async Task Stalled_client_that_does_not_read_again_is_dropped_after_the_close_timeout()
     {
-        await using var server = await StartAsync(options => options.CloseTimeout = TimeSpan.FromMilliseconds(50));
-        using var stalled = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", receiveBuffer: 4096);
-        var packet = EngineIoPacket.Binary(new byte[60_000]);
+        await using EngineServer server = await StartAsync(options => options.CloseTimeout = TimeSpan.FromMilliseconds(50));
+        using RawWebSocket stalled = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", receiveBuffer: 4096);
+        EngineIoPacket packet = EngineIoPacket.Binary(new byte[60_000]);
         while (_handler.Session.Send(packet))
         {
         }
@@ -241,17 +241,17 @@ public sealed class LimitTests
     [Fact]
     public async Task Polling_answer_is_cut_at_the_limit_and_the_rest_comes_with_the_next_get()
     {
-        await using var server = await StartAsync(options => options.MaxPayload = 1_000);
-        var sid = await server.OpenPollingAsync();
-        for (var i = 0; i < 30; i++)
+        await using EngineServer server = await StartAsync(options => options.MaxPayload = 1_000);
+        string sid = await server.OpenPollingAsync();
+        for (int i = 0; i < 30; i++)
         {
             _handler.Session.Send(EngineIoPacket.Text(Encoding.ASCII.GetBytes(new string((char)('a' + (i % 26)), 99))));
         }
 
-        var received = new List<string>();
+        List<string> received = new();
         while (received.Count < 30)
         {
-            var text = await (await server.GetAsync(sid)).Content.ReadAsStringAsync();
+            string text = await (await server.GetAsync(sid)).Content.ReadAsStringAsync();
             Assert.InRange(text.Length, 1, 1_000);
             received.AddRange(text.Split('\u001E'));
         }
@@ -264,10 +264,10 @@ public sealed class LimitTests
     [InlineData(null, "closed HandlerFailed")]
     public async Task Handler_that_refuses_or_fails_closes_its_own_session_only(bool? answer, string reason)
     {
-        await using var server = await StartAsync();
-        using var other = await server.OpenWebSocketAsync();
+        await using EngineServer server = await StartAsync();
+        using RawWebSocket other = await server.OpenWebSocketAsync();
         _handler.OnReceived = (_, text) => text != "bad" || (answer ?? throw new InvalidOperationException("bug"));
-        using var socket = await server.OpenWebSocketAsync();
+        using RawWebSocket socket = await server.OpenWebSocketAsync();
         await socket.SendTextAsync("4bad");
         await socket.ReceiveCloseAsync();
 

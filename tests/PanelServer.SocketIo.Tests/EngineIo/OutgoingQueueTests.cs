@@ -11,10 +11,10 @@ public sealed class OutgoingQueueTests
     [Fact]
     public void Newest_value_of_a_slot_stands_behind_what_was_queued_before_it()
     {
-        var queue = new OutgoingQueue(100, 10_000);
+        OutgoingQueue queue = new(100, 10_000);
         queue.Add(Text("live 1"), Owner, "live");
         queue.Add(Text("state"), Owner, slot: null);
-        var result = queue.Add(Text("live 2"), Owner, "live");
+        QueueResult result = queue.Add(Text("live 2"), Owner, "live");
 
         Assert.Equal(QueueResult.Replaced, result);
         Assert.Equal("4state|4live 2", Payload(queue));
@@ -23,7 +23,7 @@ public sealed class OutgoingQueueTests
     [Fact]
     public void Slots_of_different_owners_do_not_replace_each_other()
     {
-        var queue = new OutgoingQueue(100, 10_000);
+        OutgoingQueue queue = new(100, 10_000);
         queue.Add(Text("a"), Owner, "live");
         queue.Add(Text("b"), new object(), "live");
         queue.Add(Text("c"), Owner, "other");
@@ -34,7 +34,7 @@ public sealed class OutgoingQueueTests
     [Fact]
     public void Packet_beyond_the_number_of_packets_is_refused_and_changes_nothing()
     {
-        var queue = new OutgoingQueue(2, 10_000);
+        OutgoingQueue queue = new(2, 10_000);
         queue.Add(Text("a"), Owner, slot: null);
         queue.Add(Text("b"), Owner, "live");
 
@@ -46,7 +46,7 @@ public sealed class OutgoingQueueTests
     [Fact]
     public void Packet_beyond_the_number_of_bytes_is_refused()
     {
-        var queue = new OutgoingQueue(100, 20);
+        OutgoingQueue queue = new(100, 20);
 
         Assert.Equal(QueueResult.Added, queue.Add(Text("0123456789"), Owner, slot: null));
         Assert.Equal(QueueResult.Full, queue.Add(Text("0123456789"), Owner, slot: null));
@@ -56,7 +56,7 @@ public sealed class OutgoingQueueTests
     [Fact]
     public void Attachments_whose_head_was_sent_are_not_withdrawn()
     {
-        var queue = new OutgoingQueue(100, 10_000);
+        OutgoingQueue queue = new(100, 10_000);
         queue.Add(EngineIoPacket.Text("head"u8, [EngineIoPacket.Binary([1]), EngineIoPacket.Binary([2])]), Owner, slot: null);
         queue.Add(Text("later"), Owner, slot: null);
         queue.TakeFrame(asText: false);
@@ -68,7 +68,7 @@ public sealed class OutgoingQueueTests
     [Fact]
     public void Attachments_are_replaced_together_with_their_head()
     {
-        var queue = new OutgoingQueue(100, 10_000);
+        OutgoingQueue queue = new(100, 10_000);
         queue.Add(EngineIoPacket.Text("old"u8, [EngineIoPacket.Binary([1])]), Owner, "live");
         queue.Add(Text("state"), Owner, slot: null);
         queue.Add(Text("new"), Owner, "live");
@@ -79,27 +79,27 @@ public sealed class OutgoingQueueTests
     [Fact]
     public void Polling_payload_is_cut_at_the_limit_but_never_empty()
     {
-        var queue = new OutgoingQueue(100, 10_000);
+        OutgoingQueue queue = new(100, 10_000);
         queue.Add(Text(new string('a', 50)), Owner, slot: null);
         queue.Add(Text("b"), Owner, slot: null);
         queue.Add(Text("c"), Owner, slot: null);
 
         Assert.Single(queue.TakePayload(10).Packets);
-        var (packets, bytes) = queue.TakePayload(5);
+        (EngineIoPacket[]? packets, int bytes) = queue.TakePayload(5);
         Assert.Equal((2, 5), (packets.Length, bytes));
     }
 
     [Fact]
     public void Behaves_like_a_plain_list_whatever_is_done_to_it()
     {
-        var action = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 30]);
+        Gen<(int, int, int, int)> action = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 30]);
         action.List[0, 80].Sample(actions =>
         {
-            var owners = new[] { new object(), new object(), new object() };
-            var queue = new OutgoingQueue(12, 200);
-            var model = new List<(string Text, int Owner, string? Slot)>();
-            var number = 0;
-            foreach (var (kind, owner, slotNumber, length) in actions)
+            object[] owners = new[] { new object(), new object(), new object() };
+            OutgoingQueue queue = new(12, 200);
+            List<(string Text, int Owner, string? Slot)> model = new();
+            int number = 0;
+            foreach ((int kind, int owner, int slotNumber, int length) in actions)
             {
                 if (kind == 9)
                 {
@@ -113,11 +113,11 @@ public sealed class OutgoingQueueTests
                 }
                 else if (kind < 8)
                 {
-                    var text = number++.ToString("D3", null) + new string('x', length);
-                    var slot = kind < 4 ? $"slot {slotNumber}" : null;
-                    var wanted = model.Where(item => slot is null || item.Owner != owner || item.Slot != slot).Append((text, owner, slot)).ToList();
-                    var fits = wanted.Count <= 12 && wanted.Sum(item => item.Item1.Length + 3) <= 200;
-                    var added = queue.Add(Text(text), owners[owner], slot) != QueueResult.Full;
+                    string text = number++.ToString("D3", null) + new string('x', length);
+                    string? slot = kind < 4 ? $"slot {slotNumber}" : null;
+                    List<(string, int, string?)> wanted = model.Where(item => slot is null || item.Owner != owner || item.Slot != slot).Append((text, owner, slot)).ToList();
+                    bool fits = wanted.Count <= 12 && wanted.Sum(item => item.Item1.Length + 3) <= 200;
+                    bool added = queue.Add(Text(text), owners[owner], slot) != QueueResult.Full;
                     if (added != fits)
                     {
                         return false;

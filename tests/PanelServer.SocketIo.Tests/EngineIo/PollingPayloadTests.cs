@@ -10,7 +10,7 @@ public sealed class PollingPayloadTests
     [Fact]
     public void Packets_are_joined_by_the_record_separator()
     {
-        var packets = new[] { EngineIoPacket.Text("hello"u8), EngineIoPacket.Binary([1, 2, 3, 4]), EngineIoPacket.Noop };
+        EngineIoPacket[] packets = new[] { EngineIoPacket.Text("hello"u8), EngineIoPacket.Binary([1, 2, 3, 4]), EngineIoPacket.Noop };
 
         Assert.Equal("4hello\u001EbAQIDBA==\u001E6", Encode(packets));
     }
@@ -18,10 +18,10 @@ public sealed class PollingPayloadTests
     [Fact]
     public void Whatever_is_encoded_is_decoded_to_the_same()
     {
-        var packet = Gen.Select(Gen.Bool, Gen.Byte[32, 126].Array[0, 200]);
+        Gen<(bool, byte[])> packet = Gen.Select(Gen.Bool, Gen.Byte[32, 126].Array[0, 200]);
         packet.List[1, 20].Sample(items =>
         {
-            var text = Encode([.. items.Select(item => item.Item1 ? EngineIoPacket.Text(item.Item2) : EngineIoPacket.Binary(item.Item2))]);
+            string text = Encode([.. items.Select(item => item.Item1 ? EngineIoPacket.Text(item.Item2) : EngineIoPacket.Binary(item.Item2))]);
             return Decode(Encoding.UTF8.GetBytes(text)) is { } decoded
                 && decoded.Count == items.Count
                 && decoded.Zip(items).All(pair => pair.First.IsText == pair.Second.Item1 && pair.First.Data.AsSpan().SequenceEqual(pair.Second.Item2));
@@ -50,27 +50,27 @@ public sealed class PollingPayloadTests
 
     private static string Encode(EngineIoPacket[] packets)
     {
-        var length = packets.Sum(packet => packet.PollingText.Length) + packets.Length - 1;
-        var output = new ArrayBufferWriter<byte>();
+        int length = packets.Sum(packet => packet.PollingText.Length) + packets.Length - 1;
+        ArrayBufferWriter<byte> output = new();
         PollingPayload.Write(output, packets, length);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     internal static List<(bool IsText, byte[] Data)>? Decode(ReadOnlySpan<byte> payload)
     {
-        var decoded = new List<(bool, byte[])>();
+        List<(bool, byte[])> decoded = new();
         bool isLast;
         do
         {
-            if (!PollingPayload.TryTakePacket(ref payload, out var packet, out isLast))
+            if (!PollingPayload.TryTakePacket(ref payload, out ReadOnlySpan<byte> packet, out isLast))
             {
                 return null;
             }
 
-            var data = new byte[packet.Length];
+            byte[] data = new byte[packet.Length];
             if (packet[0] == (byte)'b')
             {
-                if (!PollingPayload.TryDecodeBinary(packet[1..], data, out var length))
+                if (!PollingPayload.TryDecodeBinary(packet[1..], data, out int length))
                 {
                     return null;
                 }

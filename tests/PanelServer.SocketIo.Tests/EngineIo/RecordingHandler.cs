@@ -24,7 +24,7 @@ internal sealed class RecordingHandler : IEngineIoHandler
 
     public bool Received(EngineIoSession session, ReadOnlySpan<byte> data, bool isBinary)
     {
-        var text = Encoding.UTF8.GetString(data);
+        string text = Encoding.UTF8.GetString(data);
         Calls.Enqueue($"received {text}");
         if (!OnReceived(session, text))
         {

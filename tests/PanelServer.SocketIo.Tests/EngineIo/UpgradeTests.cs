@@ -29,10 +29,10 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Probe_is_answered_ends_the_held_get_with_exactly_a_noop_and_the_websocket_takes_over()
     {
-        var sid = await _server.OpenPollingAsync();
-        var held = _server.GetAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        Task<HttpResponseMessage> held = _server.GetAsync(sid);
         await _server.HoldsGetAsync();
-        using var socket = await _server.ProbeAsync(sid);
+        using RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.SendTextAsync("2probe");
 
         Assert.Equal("3probe", await socket.ReceiveTextAsync());
@@ -46,14 +46,14 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Get_after_the_probe_gets_exactly_a_noop_at_once_and_the_next_one_after_100_ms()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var socket = await _server.ProbeAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        using RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.SendTextAsync("2probe");
         await socket.ReceiveTextAsync();
         await Eventually.HoldsAsync(() => _handler.Session.IsUpgrading, "the probe to be seen");
 
         Assert.Equal("6", await (await _server.GetAsync(sid)).Content.ReadAsStringAsync());
-        var second = _server.GetAsync(sid);
+        Task<HttpResponseMessage> second = _server.GetAsync(sid);
         await _server.HoldsGetAsync();
         _time.Advance(TimeSpan.FromMilliseconds(99));
         Assert.False(second.IsCompleted);
@@ -64,9 +64,9 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Polling_after_the_upgrade_is_a_bad_request_and_the_websocket_goes_on()
     {
-        var (sid, socket) = await UpgradeAsync();
-        using var get = await _server.GetAsync(sid);
-        using var post = await _server.PostAsync(sid, "4a");
+        (string? sid, RawWebSocket? socket) = await UpgradeAsync();
+        using HttpResponseMessage get = await _server.GetAsync(sid);
+        using HttpResponseMessage post = await _server.PostAsync(sid, "4a");
 
         Assert.Equal("""{"code":3,"message":"Bad request"}""", await get.Content.ReadAsStringAsync());
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (get.StatusCode, post.StatusCode));
@@ -76,8 +76,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Further_websocket_with_the_same_sid_is_closed_and_the_first_one_goes_on()
     {
-        var (sid, socket) = await UpgradeAsync();
-        using var second = await _server.ProbeAsync(sid);
+        (string? sid, RawWebSocket? socket) = await UpgradeAsync();
+        using RawWebSocket second = await _server.ProbeAsync(sid);
 
         await second.ReceiveCloseAsync();
         await AssertEchoesAsync(socket);
@@ -86,11 +86,11 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Second_websocket_while_one_is_probing_is_closed_and_the_first_one_can_upgrade()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var first = await _server.ProbeAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        using RawWebSocket first = await _server.ProbeAsync(sid);
         await first.SendTextAsync("2probe");
         await first.ReceiveTextAsync();
-        using var second = await _server.ProbeAsync(sid);
+        using RawWebSocket second = await _server.ProbeAsync(sid);
         await second.ReceiveCloseAsync();
 
         await first.SendTextAsync("5");
@@ -100,8 +100,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Websocket_session_cannot_be_upgraded()
     {
-        using var socket = await _server.OpenWebSocketAsync();
-        using var probe = await _server.ProbeAsync(_handler.Session.Id);
+        using RawWebSocket socket = await _server.OpenWebSocketAsync();
+        using RawWebSocket probe = await _server.ProbeAsync(_handler.Session.Id);
 
         await probe.ReceiveCloseAsync();
         await AssertEchoesAsync(socket);
@@ -127,10 +127,10 @@ public sealed class UpgradeTests : IAsyncLifetime
     [MemberData(nameof(BadProbes))]
     public async Task Bad_probe_closes_its_websocket_and_polling_lives_on(string probe, byte[][] frames)
     {
-        var sid = await _server.OpenPollingAsync();
-        using (var socket = await _server.ProbeAsync(sid))
+        string sid = await _server.OpenPollingAsync();
+        using (RawWebSocket socket = await _server.ProbeAsync(sid))
         {
-            foreach (var frame in frames)
+            foreach (byte[] frame in frames)
             {
                 await socket.WriteAsync(frame);
             }
@@ -145,8 +145,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Vanished_probe_leaves_polling_alone_and_the_client_may_try_again()
     {
-        var sid = await _server.OpenPollingAsync();
-        var socket = await _server.ProbeAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.SendTextAsync("2probe");
         await socket.ReceiveTextAsync();
         socket.Reset();
@@ -159,8 +159,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Probe_that_does_not_upgrade_in_10_s_is_dropped()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var socket = await _server.ProbeAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        using RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.SendTextAsync("2probe");
         await socket.ReceiveTextAsync();
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -173,8 +173,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Everything_in_one_segment_is_handled_in_order()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var socket = await _server.ProbeAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        using RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.WriteAsync([.. Text("2probe"), .. Text("5"), .. Text("4a"), .. Text("4b"), .. ClientFrames.Frame(WebSocketOpcode.Binary, [7])]);
 
         Assert.Equal("3probe", await socket.ReceiveTextAsync());
@@ -186,8 +186,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     [Fact]
     public async Task Heartbeat_goes_on_during_the_probe_and_the_pong_may_come_by_the_websocket()
     {
-        var sid = await _server.OpenPollingAsync();
-        using var socket = await _server.ProbeAsync(sid);
+        string sid = await _server.OpenPollingAsync();
+        using RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.SendTextAsync("2probe");
         await socket.ReceiveTextAsync();
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -208,20 +208,20 @@ public sealed class UpgradeTests : IAsyncLifetime
     public async Task Nothing_is_lost_doubled_or_reordered_while_the_server_sends_all_the_time(int probeAfter)
     {
         const int count = 3_000;
-        var sid = await _server.OpenPollingAsync();
-        var sender = Task.Run(() =>
+        string sid = await _server.OpenPollingAsync();
+        Task sender = Task.Run(() =>
         {
-            for (var i = 0; i < count; i++)
+            for (int i = 0; i < count; i++)
             {
                 _handler.Session.Send(EngineIoPacket.Text(System.Text.Encoding.ASCII.GetBytes(i.ToString(CultureInfo.InvariantCulture))));
                 Thread.SpinWait(2_000);
             }
         });
 
-        var received = new List<string>();
+        List<string> received = new();
         RawWebSocket? socket = null;
         Task<string>? probeAnswer = null;
-        for (var polls = 0; probeAnswer?.IsCompleted != true; polls++)
+        for (int polls = 0; probeAnswer?.IsCompleted != true; polls++)
         {
             if (polls == probeAfter)
             {
@@ -244,7 +244,7 @@ public sealed class UpgradeTests : IAsyncLifetime
         }
 
         await sender;
-        var expected = Enumerable.Range(0, count).Select(i => "4" + i.ToString(CultureInfo.InvariantCulture));
+        IEnumerable<string> expected = Enumerable.Range(0, count).Select(i => "4" + i.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(expected, received.Where(packet => packet != "6"));
     }
 
@@ -252,14 +252,14 @@ public sealed class UpgradeTests : IAsyncLifetime
 
     private async Task<(string Sid, RawWebSocket Socket)> UpgradeAsync()
     {
-        var sid = await _server.OpenPollingAsync();
+        string sid = await _server.OpenPollingAsync();
         return (sid, await RetryUpgradeAsync(sid));
     }
 
     private async Task<RawWebSocket> RetryUpgradeAsync(string sid)
     {
         await Eventually.HoldsAsync(() => !_handler.Session.IsProbing, "the earlier probe to be forgotten");
-        var socket = await _server.ProbeAsync(sid);
+        RawWebSocket socket = await _server.ProbeAsync(sid);
         await socket.SendTextAsync("2probe");
         Assert.Equal("3probe", await socket.ReceiveTextAsync());
         await socket.SendTextAsync("5");
@@ -275,8 +275,8 @@ public sealed class UpgradeTests : IAsyncLifetime
 
     private async Task AssertPollingEchoesAsync(string sid)
     {
-        using var posted = await _server.PostAsync(sid, "4still here");
-        var text = await (await _server.GetAsync(sid)).Content.ReadAsStringAsync();
+        using HttpResponseMessage posted = await _server.PostAsync(sid, "4still here");
+        string text = await (await _server.GetAsync(sid)).Content.ReadAsStringAsync();
         Assert.Equal("4still here", text == "6" ? await (await _server.GetAsync(sid)).Content.ReadAsStringAsync() : text);
     }
 }

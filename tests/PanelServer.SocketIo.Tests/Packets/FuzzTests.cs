@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using PanelServer.SocketIo.Packets;
 using PanelServer.SocketIo.Tests.EngineIo;
@@ -61,7 +62,7 @@ public sealed class FuzzTests
     private static bool ReadsFrames(byte[] bytes)
     {
         const int limit = 1000;
-        using var reader = new WebSocketFrameReader(limit);
+        using WebSocketFrameReader reader = new(limit);
         return WebSocketFrameReaderTests.ReadAll(reader, bytes, chunk: 16).All(item => item.Payload.Length <= limit);
     }
 
@@ -73,7 +74,7 @@ public sealed class FuzzTests
 
     private static bool IsJson(ReadOnlySpan<byte> text)
     {
-        using var document = JsonText.TryParse(text);
+        using JsonDocument? document = JsonText.TryParse(text);
         return document is not null;
     }
 
@@ -82,10 +83,10 @@ public sealed class FuzzTests
     private static Gen<byte[]> Mutated(byte[][] good) =>
         Gen.Select(OneOf(good), Gen.Select(Gen.Int[0, 3], Gen.UShort, Gen.Byte).List[1, 4]).Select((bytes, changes) =>
         {
-            var mutated = bytes.ToList();
-            foreach (var (kind, position, value) in changes)
+            List<byte> mutated = bytes.ToList();
+            foreach ((int kind, ushort position, byte value) in changes)
             {
-                var at = position % (mutated.Count + 1);
+                int at = position % (mutated.Count + 1);
                 switch (kind)
                 {
                     case 0:

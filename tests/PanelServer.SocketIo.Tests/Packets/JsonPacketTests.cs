@@ -1,4 +1,5 @@
 using System.Text;
+using PanelServer.SocketIo.EngineIo;
 using PanelServer.SocketIo.Packets;
 
 namespace PanelServer.SocketIo.Tests.Packets;
@@ -49,7 +50,7 @@ public sealed class JsonPacketTests
     [MemberData(nameof(Valid))]
     public void Valid_packet_is_understood(string text, int type, string path, long? id, string name, string arguments)
     {
-        var packet = JsonPacketReader.Read(Encoding.UTF8.GetBytes(text));
+        IncomingPacket? packet = JsonPacketReader.Read(Encoding.UTF8.GetBytes(text));
 
         Assert.NotNull(packet);
         Assert.Equal((type, path, id, name), ((int)packet.Type, packet.Namespace, packet.Id, packet.Name));
@@ -74,7 +75,7 @@ public sealed class JsonPacketTests
     [InlineData(2, "/main", null, "[\"event\",1.0]", "42/main,[\"event\",1.0]")]
     public void Packet_is_written_as(int type, string path, long? id, string data, string text)
     {
-        var packet = PacketEncoder.EncodeJson((SocketIoPacketType)type, path, id, Encoding.UTF8.GetBytes(data));
+        EngineIoPacket packet = PacketEncoder.EncodeJson((SocketIoPacketType)type, path, id, Encoding.UTF8.GetBytes(data));
 
         Assert.Equal(text, Encoding.UTF8.GetString(packet.PollingText.Span));
     }
@@ -82,7 +83,7 @@ public sealed class JsonPacketTests
     [Fact]
     public void Attachments_follow_their_packet()
     {
-        var message = new SocketIoEvent("/main", "up", ["{\"_placeholder\":true,\"num\":0}"u8.ToArray()], [new byte[] { 1, 2 }]);
+        SocketIoEvent message = new("/main", "up", ["{\"_placeholder\":true,\"num\":0}"u8.ToArray()], [new byte[] { 1, 2 }]);
 
         Assert.Equal("451-/main,[\"up\",{\"_placeholder\":true,\"num\":0}]", Encoding.UTF8.GetString(message.Json.PollingText.Span));
         Assert.Equal("bAQI=", Encoding.UTF8.GetString(message.Json.Followers.Single().PollingText.Span));
@@ -92,7 +93,7 @@ public sealed class JsonPacketTests
     [Fact]
     public void Event_is_encoded_once_per_parser()
     {
-        var message = new SocketIoEvent("/main", "event", "1"u8.ToArray());
+        SocketIoEvent message = new("/main", "event", "1"u8.ToArray());
 
         Assert.Same(message.Json, message.Json);
         Assert.Same(message.MessagePack, message.MessagePack);

@@ -84,7 +84,7 @@ public sealed class MessagePackPacketTests
     [MemberData(nameof(Valid))]
     public void Valid_packet_is_understood(string packet, string hex, int type)
     {
-        var decoded = MessagePackPacketReader.Read(Hex(hex));
+        IncomingPacket? decoded = MessagePackPacketReader.Read(Hex(hex));
 
         Assert.True(decoded is not null, packet);
         Assert.Equal((type, "/main"), ((int)decoded.Type, decoded.Namespace));
@@ -99,8 +99,8 @@ public sealed class MessagePackPacketTests
     public void Values_of_the_javascript_encoder_become_json()
     {
         // ["a", 1, -1, 1.5, 1.0, undefined, Date(0), bin 010203, {"b": nil}]
-        var hex = $"83{Type}02{Data}99A16101FFCB3FF8000000000000CB3FF0000000000000D40000D7000000000000000000C40301020381A162C0{Nsp}{Main}";
-        var packet = MessagePackPacketReader.Read(Hex(hex))!;
+        string hex = $"83{Type}02{Data}99A16101FFCB3FF8000000000000CB3FF0000000000000D40000D7000000000000000000C40301020381A162C0{Nsp}{Main}";
+        IncomingPacket packet = MessagePackPacketReader.Read(Hex(hex))!;
 
         Assert.Equal(
             ["1", "-1", "1.5", "1.0", "null", "\"1970-01-01T00:00:00.000Z\"", "{\"_placeholder\":true,\"num\":0}", "{\"b\":null}"],
@@ -121,7 +121,7 @@ public sealed class MessagePackPacketTests
     [InlineData("D38000000000000000", "-9223372036854775808")]
     public void Number_becomes_json(string hex, string json)
     {
-        var packet = MessagePackPacketReader.Read(Hex($"83{Type}02{Data}92A161{hex}{Nsp}{Main}"))!;
+        IncomingPacket packet = MessagePackPacketReader.Read(Hex($"83{Type}02{Data}92A161{hex}{Nsp}{Main}"))!;
 
         Assert.Equal(json, Encoding.UTF8.GetString(packet.Arguments.Single().Span));
     }
@@ -136,7 +136,7 @@ public sealed class MessagePackPacketTests
     [InlineData("D60001020304", "01020304")]
     public void Typed_array_of_the_javascript_encoder_is_bytes_and_never_a_date(string hex, string bytes)
     {
-        var packet = MessagePackPacketReader.Read(Hex($"83{Type}02{Data}93A161{hex}C3{Nsp}{Main}"))!;
+        IncomingPacket packet = MessagePackPacketReader.Read(Hex($"83{Type}02{Data}93A161{hex}C3{Nsp}{Main}"))!;
 
         Assert.Equal(
             ["{\"_placeholder\":true,\"num\":0}", "true"],
@@ -150,9 +150,9 @@ public sealed class MessagePackPacketTests
         JsonValue.Sample(
             json =>
             {
-                var data = Encoding.UTF8.GetBytes($"[\"name\",{json}]");
-                var packet = PacketEncoder.EncodeMessagePack(SocketIoPacketType.Event, "/main", id: null, data);
-                var decoded = MessagePackPacketReader.Read(packet.Frame[HeaderLength(packet)..]);
+                byte[] data = Encoding.UTF8.GetBytes($"[\"name\",{json}]");
+                EngineIoPacket packet = PacketEncoder.EncodeMessagePack(SocketIoPacketType.Event, "/main", id: null, data);
+                IncomingPacket? decoded = MessagePackPacketReader.Read(packet.Frame[HeaderLength(packet)..]);
                 return decoded is not null && Canonical(json) == Canonical(Encoding.UTF8.GetString(decoded.Arguments.Single().Span));
             },
             iter: 5_000);
@@ -163,9 +163,9 @@ public sealed class MessagePackPacketTests
     {
         Gen.Byte.Array[0, 300].List[1, 8].Sample(attachments =>
         {
-            var arguments = attachments.Select((_, i) => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(AttachmentPlaceholders.Text(i))).ToArray();
-            var message = new SocketIoEvent("/main", "up", arguments, [.. attachments.Select(item => (ReadOnlyMemory<byte>)item)]);
-            var decoded = MessagePackPacketReader.Read(message.MessagePack.Frame[HeaderLength(message.MessagePack)..]);
+            ReadOnlyMemory<byte>[] arguments = attachments.Select((_, i) => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(AttachmentPlaceholders.Text(i))).ToArray();
+            SocketIoEvent message = new("/main", "up", arguments, [.. attachments.Select(item => (ReadOnlyMemory<byte>)item)]);
+            IncomingPacket? decoded = MessagePackPacketReader.Read(message.MessagePack.Frame[HeaderLength(message.MessagePack)..]);
             return decoded is not null
                 && decoded.Attachments.Zip(attachments).All(pair => pair.First.Span.SequenceEqual(pair.Second))
                 && decoded.Arguments.Zip(arguments).All(pair => pair.First.Span.SequenceEqual(pair.Second.Span));
@@ -177,7 +177,7 @@ public sealed class MessagePackPacketTests
 
     private static Gen<string> JsonValue { get; } = Gen.Recursive<string>((depth, self) =>
     {
-        var scalar = Gen.OneOf(
+        Gen<string> scalar = Gen.OneOf(
             Gen.Long.Select(value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             Gen.ULong.Select(value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             Gen.Int[-300, 300].Select(value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)),
@@ -198,7 +198,7 @@ public sealed class MessagePackPacketTests
     // Strings unescaped, floats and integers told apart and printed in one way.
     private static string Canonical(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using JsonDocument document = JsonDocument.Parse(json);
         return Canonical(document.RootElement);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using PanelServer.SocketIo.EngineIo;
 using PanelServer.SocketIo.Packets;
 
 namespace PanelServer.SocketIo.Tests.Packets;
@@ -47,7 +48,7 @@ public sealed class MessagePackVectorTests
     [MemberData(nameof(ClientConnects))]
     public void Client_connect_is_understood(string hex, string path)
     {
-        var packet = MessagePackPacketReader.Read(Hex(hex));
+        IncomingPacket? packet = MessagePackPacketReader.Read(Hex(hex));
 
         Assert.Equal((SocketIoPacketType.Connect, path, null), (packet!.Type, packet.Namespace, packet.Auth));
     }
@@ -55,7 +56,7 @@ public sealed class MessagePackVectorTests
     [Fact]
     public void Client_disconnect_is_understood_and_the_server_sends_the_same_bytes()
     {
-        var bytes = Hex("82 A4 74797065 01 A3 6E7370 A5 2F6D61696E");
+        byte[] bytes = Hex("82 A4 74797065 01 A3 6E7370 A5 2F6D61696E");
 
         Assert.Equal(SocketIoPacketType.Disconnect, MessagePackPacketReader.Read(bytes)!.Type);
         Assert.Equal(bytes, Encode(SocketIoPacketType.Disconnect, "/main", ""));
@@ -77,7 +78,7 @@ public sealed class MessagePackVectorTests
     [MemberData(nameof(ServerEvents))]
     public void Event_is_as_the_panel_sends_it(string path, string argument, string hex)
     {
-        var message = new SocketIoEvent(path, "event", Encoding.UTF8.GetBytes(argument.Trim()));
+        SocketIoEvent message = new(path, "event", Encoding.UTF8.GetBytes(argument.Trim()));
 
         Assert.Equal(Hex(hex), message.MessagePack.Frame.Span[(message.MessagePack.Frame.Length > 127 ? 4 : 2)..].ToArray());
     }
@@ -124,8 +125,8 @@ public sealed class MessagePackVectorTests
     [InlineData("{\"b\":1,\"a\":[2.0]}", "82A16201A16191CB4000000000000000")]
     public void Json_value_becomes(string json, string hex)
     {
-        var encoded = Encode(SocketIoPacketType.Ack, "/", $"[{json}]");
-        var prefix = Hex("83 A4 74797065 03 A3 6E7370 A1 2F A4 64617461 91");
+        byte[] encoded = Encode(SocketIoPacketType.Ack, "/", $"[{json}]");
+        byte[] prefix = Hex("83 A4 74797065 03 A3 6E7370 A1 2F A4 64617461 91");
 
         Assert.Equal([.. prefix, .. Hex(hex)], encoded);
     }
@@ -139,7 +140,7 @@ public sealed class MessagePackVectorTests
     [InlineData(65_536, "DB00010000")]
     public void String_has_the_shortest_header(int length, string header)
     {
-        var encoded = Encode(SocketIoPacketType.Ack, "/", $"[\"{new string('x', length)}\"]");
+        byte[] encoded = Encode(SocketIoPacketType.Ack, "/", $"[\"{new string('x', length)}\"]");
 
         Assert.Equal(Hex(header), encoded[19..^length]);
     }
@@ -150,15 +151,15 @@ public sealed class MessagePackVectorTests
     [InlineData(65_536, "DD00010000")]
     public void Array_has_the_shortest_header(int count, string header)
     {
-        var encoded = Encode(SocketIoPacketType.Ack, "/", $"[{string.Join(',', Enumerable.Repeat("1", count))}]");
+        byte[] encoded = Encode(SocketIoPacketType.Ack, "/", $"[{string.Join(',', Enumerable.Repeat("1", count))}]");
 
         Assert.Equal(Hex(header), encoded[18..^count]);
     }
 
     internal static byte[] Encode(SocketIoPacketType type, string path, string data)
     {
-        var packet = PacketEncoder.EncodeMessagePack(type, path, id: null, Encoding.UTF8.GetBytes(data));
-        var text = Encoding.ASCII.GetString(packet.PollingText.Span);
+        EngineIoPacket packet = PacketEncoder.EncodeMessagePack(type, path, id: null, Encoding.UTF8.GetBytes(data));
+        string text = Encoding.ASCII.GetString(packet.PollingText.Span);
         return Convert.FromBase64String(text[1..]);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,7 +24,7 @@ internal sealed class EngineServer : IAsyncDisposable
         Engine = engine;
         app.Map("/engine.io/{**rest}", context =>
         {
-            var task = engine.HandleAsync(context);
+            Task task = engine.HandleAsync(context);
             if (context.Request.Method == "GET" && context.Request.Query.ContainsKey("sid"))
             {
                 Interlocked.Increment(ref _gets);
@@ -41,20 +42,20 @@ internal sealed class EngineServer : IAsyncDisposable
 
     public static async Task<EngineServer> StartAsync(TimeProvider time, Action<EngineIoOptions>? configure = null, IEngineIoHandler? handler = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        var options = new EngineIoOptions
+        EngineIoOptions options = new()
         {
             PingInterval = TimeSpan.FromMilliseconds(300),
             PingTimeout = TimeSpan.FromMilliseconds(200),
             MaxPayload = 1_000_000,
         };
         configure?.Invoke(options);
-        var engine = new EngineIoServer(options, handler ?? new EchoEngine(), time, NullLogger.Instance);
-        var server = new EngineServer(builder.Build(), engine);
+        EngineIoServer engine = new(options, handler ?? new EchoEngine(), time, NullLogger.Instance);
+        EngineServer server = new(builder.Build(), engine);
         await server._app.StartAsync();
-        var addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        ICollection<string> addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         server.Port = new Uri(addresses.First()).Port;
         server.Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}"), Timeout = TimeSpan.FromSeconds(60) };
         return server;
@@ -62,8 +63,8 @@ internal sealed class EngineServer : IAsyncDisposable
 
     public async Task<string> OpenPollingAsync()
     {
-        var text = await Http.GetStringAsync("/engine.io/?EIO=4&transport=polling");
-        using var open = System.Text.Json.JsonDocument.Parse(text[1..]);
+        string text = await Http.GetStringAsync("/engine.io/?EIO=4&transport=polling");
+        using JsonDocument open = System.Text.Json.JsonDocument.Parse(text[1..]);
         return open.RootElement.GetProperty("sid").GetString()!;
     }
 
@@ -83,7 +84,7 @@ internal sealed class EngineServer : IAsyncDisposable
 
     public async Task<RawWebSocket> OpenWebSocketAsync()
     {
-        var socket = await RawWebSocket.ConnectAsync(Port, "/engine.io/?EIO=4&transport=websocket");
+        RawWebSocket socket = await RawWebSocket.ConnectAsync(Port, "/engine.io/?EIO=4&transport=websocket");
         Assert.StartsWith("0{", await socket.ReceiveTextAsync(), StringComparison.Ordinal);
         return socket;
     }

@@ -37,15 +37,15 @@ internal static class NodeScripts
 
     private static async Task<string> RunProcessAsync(string command, string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments)
+        ProcessStartInfo start = new(command, arguments)
         {
             WorkingDirectory = Directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         try
         {
             await process.WaitForExitAsync().WaitAsync(Patience);

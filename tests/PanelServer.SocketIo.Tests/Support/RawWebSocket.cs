@@ -23,7 +23,7 @@ internal sealed class RawWebSocket : IDisposable
 
     public static async Task<RawWebSocket> ConnectAsync(int port, string pathAndQuery, int? receiveBuffer = null)
     {
-        var (status, socket) = await TryConnectAsync(port, pathAndQuery, receiveBuffer: receiveBuffer);
+        (int status, RawWebSocket? socket) = await TryConnectAsync(port, pathAndQuery, receiveBuffer: receiveBuffer);
         Assert.Equal(101, status);
         return socket!;
     }
@@ -32,18 +32,18 @@ internal sealed class RawWebSocket : IDisposable
     public static async Task<(int Status, RawWebSocket? Socket)> TryConnectAsync(
         int port, string pathAndQuery, string headers = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n", int? receiveBuffer = null)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
         {
             socket.ReceiveBufferSize = size;
         }
 
         await socket.ConnectAsync(IPAddress.Loopback, port);
-        var client = new RawWebSocket(socket);
+        RawWebSocket client = new(socket);
         await client.WriteAsync(Encoding.ASCII.GetBytes(
             $"GET {pathAndQuery} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{headers}\r\n"));
-        var answer = await client.ReadHeadersAsync();
-        var status = int.Parse(answer.Split(' ')[1], null);
+        string answer = await client.ReadHeadersAsync();
+        int status = int.Parse(answer.Split(' ')[1], null);
         if (status == 101)
         {
             return (status, client);
@@ -61,14 +61,14 @@ internal sealed class RawWebSocket : IDisposable
 
     public async Task<string> ReceiveTextAsync()
     {
-        var (opcode, payload) = await ReceiveAsync();
+        (WebSocketOpcode opcode, byte[]? payload) = await ReceiveAsync();
         Assert.Equal(WebSocketOpcode.Text, opcode);
         return Encoding.UTF8.GetString(payload);
     }
 
     public async Task<byte[]> ReceiveBinaryAsync()
     {
-        var (opcode, payload) = await ReceiveAsync();
+        (WebSocketOpcode opcode, byte[]? payload) = await ReceiveAsync();
         Assert.Equal(WebSocketOpcode.Binary, opcode);
         return payload;
     }
@@ -79,7 +79,7 @@ internal sealed class RawWebSocket : IDisposable
     {
         while (true)
         {
-            var (opcode, payload) = await ReceiveAsync();
+            (WebSocketOpcode opcode, byte[]? payload) = await ReceiveAsync();
             if (opcode == WebSocketOpcode.Close)
             {
                 try
@@ -103,7 +103,7 @@ internal sealed class RawWebSocket : IDisposable
         _socket.Shutdown(SocketShutdown.Send);
         try
         {
-            var buffer = new byte[4096];
+            byte[] buffer = new byte[4096];
             while (await _stream.ReadAsync(buffer).AsTask().WaitAsync(Patience) > 0)
             {
             }
@@ -122,7 +122,7 @@ internal sealed class RawWebSocket : IDisposable
     {
         while (true)
         {
-            var (opcode, payload) = await ReceiveFrameAsync();
+            (WebSocketOpcode opcode, byte[]? payload) = await ReceiveFrameAsync();
             if (opcode != WebSocketOpcode.Ping)
             {
                 return (opcode, payload);
@@ -137,10 +137,10 @@ internal sealed class RawWebSocket : IDisposable
 
     private async Task<(WebSocketOpcode Opcode, byte[] Payload)> ReceiveFrameAsync()
     {
-        var header = await ReadExactlyAsync(2);
+        byte[] header = await ReadExactlyAsync(2);
         Assert.Equal(0x80, header[0] & 0xF0);
         Assert.Equal(0, header[1] & 0x80);
-        var length = (header[1] & 0x7F) switch
+        int length = (header[1] & 0x7F) switch
         {
             126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadExactlyAsync(2)),
             127 => (int)BinaryPrimitives.ReadUInt64BigEndian(await ReadExactlyAsync(8)),
@@ -160,14 +160,14 @@ internal sealed class RawWebSocket : IDisposable
 
     private async Task<byte[]> ReadExactlyAsync(int length)
     {
-        var buffer = new byte[length];
+        byte[] buffer = new byte[length];
         await _stream.ReadExactlyAsync(buffer).AsTask().WaitAsync(Patience);
         return buffer;
     }
 
     private async Task<string> ReadHeadersAsync()
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
             text.Append((char)(await ReadExactlyAsync(1))[0]);

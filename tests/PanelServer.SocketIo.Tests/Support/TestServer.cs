@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,7 +16,7 @@ internal sealed class TestServer : IAsyncDisposable
     private TestServer(WebApplication app)
     {
         _app = app;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Port = new Uri(addresses.First()).Port;
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(60) };
     }
@@ -29,13 +30,13 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(
         ISocketIoNamespaceResolver? resolver = null, Action<SocketIoOptions>? configure = null, TimeProvider? time = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddSocketIo<TestNamespaces>(configure);
         builder.Services.AddSingleton(resolver ?? new TestNamespaces());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        var app = builder.Build();
+        WebApplication app = builder.Build();
         app.MapSocketIo();
         await app.StartAsync();
         return new TestServer(app);
@@ -44,8 +45,8 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Opens a polling session and returns its id.</summary>
     public async Task<string> OpenPollingAsync()
     {
-        var text = await Http.GetStringAsync("/socket.io/?EIO=4&transport=polling");
-        using var open = System.Text.Json.JsonDocument.Parse(text[1..]);
+        string text = await Http.GetStringAsync("/socket.io/?EIO=4&transport=polling");
+        using JsonDocument open = System.Text.Json.JsonDocument.Parse(text[1..]);
         return open.RootElement.GetProperty("sid").GetString()!;
     }
 
@@ -54,7 +55,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task<string> GetTextAsync(string sid)
     {
-        using var response = await GetAsync(sid);
+        using HttpResponseMessage response = await GetAsync(sid);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStringAsync();
     }
@@ -67,8 +68,8 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Opens a session by WebSocket and takes the open packet off.</summary>
     public async Task<RawWebSocket> OpenWebSocketAsync()
     {
-        var socket = await RawWebSocket.ConnectAsync(Port, "/socket.io/?EIO=4&transport=websocket");
-        var open = await socket.ReceiveTextAsync();
+        RawWebSocket socket = await RawWebSocket.ConnectAsync(Port, "/socket.io/?EIO=4&transport=websocket");
+        string open = await socket.ReceiveTextAsync();
         Assert.StartsWith("0{", open, StringComparison.Ordinal);
         return socket;
     }

@@ -11,16 +11,16 @@ internal static class ClientFrames
 
     public static byte[] Raw(byte first, ReadOnlySpan<byte> payload, uint? mask)
     {
-        var output = new List<byte>();
+        List<byte> output = new();
         output.AddRange(Header(first, (ulong)payload.Length, mask is not null));
-        var key = new byte[4];
+        byte[] key = new byte[4];
         if (mask is { } value)
         {
             BinaryPrimitives.WriteUInt32BigEndian(key, value);
             output.AddRange(key);
         }
 
-        for (var i = 0; i < payload.Length; i++)
+        for (int i = 0; i < payload.Length; i++)
         {
             output.Add((byte)(payload[i] ^ key[i % 4]));
         }
@@ -31,8 +31,8 @@ internal static class ClientFrames
     /// <summary>A header that announces a length, without mask key and payload.</summary>
     public static byte[] Header(byte first, ulong length, bool masked)
     {
-        var maskBit = masked ? 0x80 : 0;
-        var header = new byte[10];
+        int maskBit = masked ? 0x80 : 0;
+        byte[] header = new byte[10];
         header[0] = first;
         switch (length)
         {

@@ -44,8 +44,8 @@ public sealed class WebSocketFrameReaderTests
     [MemberData(nameof(Violations))]
     public void Violation_gets_its_close_code(string violation, byte[] bytes, ushort code)
     {
-        using var reader = new WebSocketFrameReader(Limit);
-        var results = ReadAll(reader, bytes, chunk: 7);
+        using WebSocketFrameReader reader = new(Limit);
+        List<(WebSocketReadResult Result, byte[] Payload)> results = ReadAll(reader, bytes, chunk: 7);
 
         Assert.True(results.Count > 0, violation);
         Assert.Equal(WebSocketReadResult.Error, results[^1].Result);
@@ -56,8 +56,8 @@ public sealed class WebSocketFrameReaderTests
     [Fact]
     public void Message_of_exactly_the_limit_is_accepted()
     {
-        using var reader = new WebSocketFrameReader(Limit);
-        var results = ReadAll(reader, Frame(WebSocketOpcode.Binary, new byte[Limit]), chunk: 100);
+        using WebSocketFrameReader reader = new(Limit);
+        List<(WebSocketReadResult Result, byte[] Payload)> results = ReadAll(reader, Frame(WebSocketOpcode.Binary, new byte[Limit]), chunk: 100);
 
         Assert.Equal((WebSocketReadResult.Binary, Limit), (results.Single().Result, results.Single().Payload.Length));
     }
@@ -65,8 +65,8 @@ public sealed class WebSocketFrameReaderTests
     [Fact]
     public void Character_may_be_split_between_fragments()
     {
-        using var reader = new WebSocketFrameReader(Limit);
-        var euro = "€"u8.ToArray();
+        using WebSocketFrameReader reader = new(Limit);
+        byte[] euro = "€"u8.ToArray();
         byte[] bytes = [.. Frame(WebSocketOpcode.Text, euro.AsSpan(0, 1), final: false), .. Frame(WebSocketOpcode.Continuation, euro.AsSpan(1))];
 
         Assert.Equal("€", Encoding.UTF8.GetString(ReadAll(reader, bytes, chunk: 3).Single().Payload));
@@ -75,8 +75,8 @@ public sealed class WebSocketFrameReaderTests
     [Fact]
     public void Announced_length_beyond_the_limit_is_refused_before_anything_of_it_is_kept()
     {
-        using var reader = new WebSocketFrameReader(100_000_000);
-        var results = ReadAll(reader, [.. Header(0x82, 200_000_000, masked: true), 1, 2, 3, 4], chunk: 14);
+        using WebSocketFrameReader reader = new(100_000_000);
+        List<(WebSocketReadResult Result, byte[] Payload)> results = ReadAll(reader, [.. Header(0x82, 200_000_000, masked: true), 1, 2, 3, 4], chunk: 14);
 
         Assert.Equal(WebSocketReadResult.Error, results.Single().Result);
         Assert.InRange(reader.BufferedBytes, 0, 2048);
@@ -85,8 +85,8 @@ public sealed class WebSocketFrameReaderTests
     [Fact]
     public void Announced_length_within_the_limit_takes_memory_only_as_bytes_arrive()
     {
-        using var reader = new WebSocketFrameReader(100_000_000);
-        var results = ReadAll(reader, [.. Header(0x82, 90_000_000, masked: true), 1, 2, 3, 4, .. new byte[500]], chunk: 100);
+        using WebSocketFrameReader reader = new(100_000_000);
+        List<(WebSocketReadResult Result, byte[] Payload)> results = ReadAll(reader, [.. Header(0x82, 90_000_000, masked: true), 1, 2, 3, 4, .. new byte[500]], chunk: 100);
 
         Assert.Empty(results);
         Assert.InRange(reader.BufferedBytes, 0, 4096);
@@ -95,17 +95,17 @@ public sealed class WebSocketFrameReaderTests
     [Fact]
     public void Any_messages_fragmented_in_any_way_with_control_frames_between_arrive_as_they_were_sent()
     {
-        var message = Gen.Select(Gen.Bool, Gen.Byte[97, 122].Array[0, 300], Gen.Int[1, 120], Gen.UInt);
+        Gen<(bool, byte[], int, uint)> message = Gen.Select(Gen.Bool, Gen.Byte[97, 122].Array[0, 300], Gen.Int[1, 120], Gen.UInt);
         Gen.Select(message.List[0, 12], Gen.Int[1, 700]).Sample((messages, chunk) =>
         {
-            var bytes = new List<byte>();
-            foreach (var (isText, payload, fragment, mask) in messages)
+            List<byte> bytes = new();
+            foreach ((bool isText, byte[]? payload, int fragment, uint mask) in messages)
             {
                 AddFragmented(bytes, isText ? WebSocketOpcode.Text : WebSocketOpcode.Binary, payload, fragment, mask);
             }
 
-            using var reader = new WebSocketFrameReader(Limit);
-            var received = ReadAll(reader, [.. bytes], chunk).Where(item => item.Result is not WebSocketReadResult.Ping).ToList();
+            using WebSocketFrameReader reader = new(Limit);
+            List<(WebSocketReadResult Result, byte[] Payload)> received = ReadAll(reader, [.. bytes], chunk).Where(item => item.Result is not WebSocketReadResult.Ping).ToList();
             return received.Count == messages.Count && received.Zip(messages).All(pair =>
                 pair.First.Result == (pair.Second.Item1 ? WebSocketReadResult.Text : WebSocketReadResult.Binary)
                 && pair.First.Payload.AsSpan().SequenceEqual(pair.Second.Item2));
@@ -120,9 +120,9 @@ public sealed class WebSocketFrameReaderTests
     [InlineData(65_536, 10)]
     public void Server_frame_has_the_shortest_header_and_no_mask(int length, int headerLength)
     {
-        var payload = new byte[length];
+        byte[] payload = new byte[length];
         payload.AsSpan().Fill(7);
-        var frame = WebSocketFrame.Build(WebSocketOpcode.Binary, payload);
+        byte[] frame = WebSocketFrame.Build(WebSocketOpcode.Binary, payload);
 
         Assert.Equal(headerLength + length, frame.Length);
         Assert.Equal(Header(0x82, (ulong)length, masked: false), frame[..headerLength]);
@@ -132,7 +132,7 @@ public sealed class WebSocketFrameReaderTests
     [Fact]
     public void Close_frame_cuts_a_long_reason_between_characters()
     {
-        var frame = WebSocketFrame.BuildClose(WebSocketCloseCode.TryAgainLater, new string('€', 100));
+        byte[] frame = WebSocketFrame.BuildClose(WebSocketCloseCode.TryAgainLater, new string('€', 100));
 
         Assert.InRange(frame.Length, 100, 127);
         Assert.Equal([0x03, 0xF5], frame[2..4]);
@@ -145,11 +145,11 @@ public sealed class WebSocketFrameReaderTests
 
     internal static List<(WebSocketReadResult Result, byte[] Payload)> ReadAll(WebSocketFrameReader reader, byte[] bytes, int chunk)
     {
-        var results = new List<(WebSocketReadResult, byte[])>();
-        for (var offset = 0; offset < bytes.Length;)
+        List<(WebSocketReadResult, byte[])> results = new();
+        for (int offset = 0; offset < bytes.Length;)
         {
-            var memory = reader.GetMemory();
-            var count = Math.Min(Math.Min(chunk, memory.Length), bytes.Length - offset);
+            Memory<byte> memory = reader.GetMemory();
+            int count = Math.Min(Math.Min(chunk, memory.Length), bytes.Length - offset);
             bytes.AsMemory(offset, count).CopyTo(memory);
             reader.Advance(count);
             offset += count;
@@ -168,11 +168,11 @@ public sealed class WebSocketFrameReaderTests
 
     private static void AddFragmented(List<byte> bytes, WebSocketOpcode opcode, byte[] payload, int fragment, uint mask)
     {
-        var offset = 0;
+        int offset = 0;
         do
         {
-            var length = Math.Min(fragment, payload.Length - offset);
-            var isLast = offset + length == payload.Length;
+            int length = Math.Min(fragment, payload.Length - offset);
+            bool isLast = offset + length == payload.Length;
             bytes.AddRange(Frame(offset == 0 ? opcode : WebSocketOpcode.Continuation, payload.AsSpan(offset, length), isLast, mask));
             if (!isLast)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.Testing;
 using PanelServer.Tests.Streams;
 
@@ -20,7 +21,7 @@ public sealed class AbsentInterfaceTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v2/machine/mock/57922", TestContext.Current.CancellationToken)).StatusCode);
         await BusPanel.ReadinessAsync(client, text => text.Contains(Reason, StringComparison.Ordinal));
-        var bus = await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
+        JsonNode bus = await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
         Assert.StartsWith(Reason, bus["error"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("NotScanned", bus["phase"]!.GetValue<string>());
         Assert.False(bus["is_link_up"]!.GetValue<bool>());

@@ -19,7 +19,7 @@ public sealed class UnobservedExceptions : IDisposable
     public static IReadOnlyCollection<AggregateException> Collect()
     {
         // A finalizer may release the last reference to another task.
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -31,7 +31,7 @@ public sealed class UnobservedExceptions : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        var exceptions = Collect();
+        IReadOnlyCollection<AggregateException> exceptions = Collect();
         TaskScheduler.UnobservedTaskException -= Add;
         if (exceptions.Count > 0)
         {

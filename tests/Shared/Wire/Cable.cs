@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace PanelServer.Testing;
 
@@ -146,7 +147,7 @@ internal sealed partial class Cable : IDisposable
 
     private void Enter()
     {
-        using var file = File.OpenHandle($"/run/netns/{Namespace}");
+        using SafeFileHandle file = File.OpenHandle($"/run/netns/{Namespace}");
         if (SetNamespace((int)file.DangerousGetHandle(), NetworkNamespace) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());

@@ -28,7 +28,7 @@ internal static class WagoModules
         return new UnknownWagoModule(slot);
     }
 
-    private static WagoDigitalModule Digital(string name, WagoSlot slot) => new WagoDigitalModule(name, slot);
+    private static WagoDigitalModule Digital(string name, WagoSlot slot) => new(name, slot);
 
     private sealed record Known(string Name, uint Identification, int InputBits, int OutputBits, Func<string, WagoSlot, WagoModule> Create);
 }

@@ -23,13 +23,13 @@ internal sealed class CoeServer
     /// <summary>Handles one message, beginning with the CoE header. Never throws, whatever the bytes.</summary>
     internal void Receive(ReadOnlySpan<byte> message)
     {
-        if (!CoeHeader.TryRead(message, out var header))
+        if (!CoeHeader.TryRead(message, out CoeHeader header))
         {
             _device.ReplyError(MailboxErrorCode.SizeTooShort);
             return;
         }
 
-        var body = message[CoeHeader.Size..];
+        ReadOnlySpan<byte> body = message[CoeHeader.Size..];
         switch (header.Service)
         {
             case CoeService.SdoRequest when (_device.Abilities & CoeDetails.Sdo) != 0:

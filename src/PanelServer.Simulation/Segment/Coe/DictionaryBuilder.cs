@@ -22,7 +22,7 @@ public static class DictionaryBuilder
     /// <summary>The dictionary with values as after power-up.</summary>
     public static ObjectDictionary Build(SubdeviceDescription description)
     {
-        var objects = description.Objects.ToDictionary(o => o.Index);
+        Dictionary<ushort, ObjectDescription> objects = description.Objects.ToDictionary(o => o.Index);
         IEnumerable<ObjectDescription> derived =
         [
             .. description.Mailbox is null ? [] : Standard(description),
@@ -30,7 +30,7 @@ public static class DictionaryBuilder
             .. ProcessData(description.RxPdos, ObjectAccess.ReadOnly | SdoAccess.RxPdoMappable),
             .. ProcessData(description.TxPdos, ObjectAccess.ReadOnly | SdoAccess.TxPdoMappable),
         ];
-        foreach (var o in derived)
+        foreach (ObjectDescription o in derived)
         {
             _ = objects.TryAdd(o.Index, o);
         }
@@ -78,7 +78,7 @@ public static class DictionaryBuilder
                 new EntryDescription(2, "Sync error counter limit", CoeDataType.Unsigned16, ObjectAccess.ReadWrite, DefaultSyncErrorLimit));
         }
 
-        var modules = Math.Max(description.RxPdos.Count, description.TxPdos.Count);
+        int modules = Math.Max(description.RxPdos.Count, description.TxPdos.Count);
         yield return ObjectDescription.Record(
             CoeObjects.ModularProfile,
             "Modular device profile",
@@ -90,11 +90,11 @@ public static class DictionaryBuilder
 
     private static ObjectDescription Assignment(ushort index, string name, SubdeviceDescription description, SyncManagerType use)
     {
-        var assigned = description.DefaultAssignment(use);
-        var limit = use == SyncManagerType.Outputs ? description.MaximumRxAssignment : description.MaximumTxAssignment;
-        var count = Math.Max(assigned.Count, limit ?? description.Pdos(use).Count);
-        var changeable = (description.Mailbox!.Coe & CoeDetails.PdoAssign) != 0;
-        var access = changeable ? ObjectAccess.ReadWritePreOp : ObjectAccess.ReadOnly;
+        IReadOnlyList<ushort> assigned = description.DefaultAssignment(use);
+        int? limit = use == SyncManagerType.Outputs ? description.MaximumRxAssignment : description.MaximumTxAssignment;
+        int count = Math.Max(assigned.Count, limit ?? description.Pdos(use).Count);
+        bool changeable = (description.Mailbox!.Coe & CoeDetails.PdoAssign) != 0;
+        SdoAccess access = changeable ? ObjectAccess.ReadWritePreOp : ObjectAccess.ReadOnly;
         return new ObjectDescription
         {
             Index = index,
@@ -112,7 +112,7 @@ public static class DictionaryBuilder
 
     private static ObjectDescription Synchronisation(ushort index, string name, SubdeviceDescription description)
     {
-        var hasClock = description.DcModes.Count > 0;
+        bool hasClock = description.DcModes.Count > 0;
         return ObjectDescription.Record(
             index,
             name,

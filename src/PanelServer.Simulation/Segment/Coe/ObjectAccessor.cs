@@ -23,7 +23,7 @@ internal sealed class ObjectAccessor
     internal SdoAbortCode? Read(ushort index, byte subindex, bool complete, ref byte[] buffer, out int length)
     {
         length = 0;
-        if (FindObject(index, subindex, complete, out var o) is { } missing)
+        if (FindObject(index, subindex, complete, out DictionaryObject? o) is { } missing)
         {
             return missing;
         }
@@ -34,7 +34,7 @@ internal sealed class ObjectAccessor
     /// <summary>Checks everything about a write that can be known before its data has arrived.</summary>
     internal SdoAbortCode? CheckWrite(ushort index, byte subindex, bool complete, int length)
     {
-        if (FindObject(index, subindex, complete, out var o) is { } missing)
+        if (FindObject(index, subindex, complete, out DictionaryObject? o) is { } missing)
         {
             return missing;
         }
@@ -44,7 +44,7 @@ internal sealed class ObjectAccessor
             return length > CompleteLength(o, subindex, o.MaximumSubindex) ? SdoAbortCode.DataTooLong : CheckWritable(o.Entries[^1]);
         }
 
-        var entry = o.Find(subindex)!;
+        ObjectEntry entry = o.Find(subindex)!;
         return CheckWritable(entry) ?? CheckLength(entry, length);
     }
 
@@ -56,7 +56,7 @@ internal sealed class ObjectAccessor
             return code;
         }
 
-        var o = _device.Dictionary.Find(index)!;
+        DictionaryObject o = _device.Dictionary.Find(index)!;
         return complete ? WriteComplete(o, subindex, data) : WriteOne(o.Find(subindex)!, data);
     }
 
@@ -110,15 +110,15 @@ internal sealed class ObjectAccessor
         length = CompleteLength(o, subindex, LastInUse(o));
         Reserve(ref buffer, length);
         buffer.AsSpan(0, length).Clear();
-        var bits = new CompleteLayout(subindex);
-        foreach (var entry in CompleteEntries(o, subindex, LastInUse(o)))
+        CompleteLayout bits = new(subindex);
+        foreach (ObjectEntry entry in CompleteEntries(o, subindex, LastInUse(o)))
         {
             if (_device.Reading(entry) is { } code)
             {
                 return code;
             }
 
-            var at = bits.Place(entry);
+            int at = bits.Place(entry);
             if ((entry.Access & InState(SdoAccess.ReadPreOp)) == 0)
             {
                 continue;
@@ -139,7 +139,7 @@ internal sealed class ObjectAccessor
 
     private SdoAbortCode? WriteOne(ObjectEntry entry, ReadOnlySpan<byte> data)
     {
-        var value = entry.IsBytes ? 0 : entry.Decode(data);
+        long value = entry.IsBytes ? 0 : entry.Decode(data);
         if (CheckValue(entry, value) is { } code)
         {
             return code;
@@ -153,18 +153,18 @@ internal sealed class ObjectAccessor
     /// <summary>Entries in order, the count last, so that rules which ask for a count of 0 hold as they do for single writes.</summary>
     private SdoAbortCode? WriteComplete(DictionaryObject o, byte subindex, ReadOnlySpan<byte> data)
     {
-        var count = o.Find(0)!;
-        var isCounted = subindex == 0 && (count.Access & InState(SdoAccess.WritePreOp)) != 0;
+        ObjectEntry count = o.Find(0)!;
+        bool isCounted = subindex == 0 && (count.Access & InState(SdoAccess.WritePreOp)) != 0;
         if (isCounted && WriteOne(count, [0]) is { } refused)
         {
             return refused;
         }
 
-        var bits = new CompleteLayout(subindex);
-        foreach (var entry in CompleteEntries(o, subindex, o.MaximumSubindex))
+        CompleteLayout bits = new(subindex);
+        foreach (ObjectEntry entry in CompleteEntries(o, subindex, o.MaximumSubindex))
         {
-            var at = bits.Place(entry);
-            var bytes = at / 8;
+            int at = bits.Place(entry);
+            int bytes = at / 8;
             if (bytes + entry.ByteLength > data.Length)
             {
                 break;
@@ -175,7 +175,7 @@ internal sealed class ObjectAccessor
                 continue;
             }
 
-            var code = IsBits(entry)
+            SdoAbortCode? code = IsBits(entry)
                 ? WriteOne(entry, [(byte)((data[bytes] >> (at % 8)) & ((1 << entry.Description.BitLength) - 1))])
                 : WriteOne(entry, data.Slice(bytes, entry.ByteLength));
             if (code is not null)
@@ -197,7 +197,7 @@ internal sealed class ObjectAccessor
 
     private SdoAbortCode? CheckValue(ObjectEntry entry, long value)
     {
-        var description = entry.Description;
+        EntryDescription description = entry.Description;
         return value > description.Maximum ? SdoAbortCode.ValueTooHigh
             : value < description.Minimum ? SdoAbortCode.ValueTooLow
             : _device.Writing(entry, value);
@@ -213,8 +213,8 @@ internal sealed class ObjectAccessor
 
     private static int CompleteLength(DictionaryObject o, byte first, byte last)
     {
-        var bits = new CompleteLayout(first);
-        foreach (var entry in CompleteEntries(o, first, last))
+        CompleteLayout bits = new(first);
+        foreach (ObjectEntry entry in CompleteEntries(o, first, last))
         {
             _ = bits.Place(entry);
         }
@@ -254,9 +254,9 @@ internal sealed class ObjectAccessor
                 return 0;
             }
 
-            var length = entry.IsBytes ? entry.ByteLength * 8 : entry.Description.BitLength;
-            var unit = length < 8 ? 1 : length == 8 || entry.IsBytes ? 8 : 16;
-            var at = (_bits + unit - 1) / unit * unit;
+            int length = entry.IsBytes ? entry.ByteLength * 8 : entry.Description.BitLength;
+            int unit = length < 8 ? 1 : length == 8 || entry.IsBytes ? 8 : 16;
+            int at = (_bits + unit - 1) / unit * unit;
             _bits = at + length;
             return at;
         }

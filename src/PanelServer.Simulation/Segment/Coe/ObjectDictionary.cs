@@ -10,7 +10,7 @@ public sealed class DictionaryObject
         Description = description;
         Entries = [.. description.Entries.Select(entry => new ObjectEntry(description.Index, entry))];
         _bySubindex = new ObjectEntry?[Entries[^1].Subindex + 1];
-        foreach (var entry in Entries)
+        foreach (ObjectEntry entry in Entries)
         {
             _bySubindex[entry.Subindex] = entry;
         }
@@ -62,9 +62,9 @@ public sealed class ObjectDictionary
     /// <summary>All values as after power-up.</summary>
     public void Reset()
     {
-        foreach (var o in Objects)
+        foreach (DictionaryObject o in Objects)
         {
-            foreach (var entry in o.Entries)
+            foreach (ObjectEntry entry in o.Entries)
             {
                 entry.Reset();
             }

@@ -54,7 +54,7 @@ public sealed class ObjectEntry
                 return (long)_raw;
             }
 
-            var unused = 64 - Description.BitLength;
+            int unused = 64 - Description.BitLength;
             return (long)(_raw << unused) >> unused;
         }
         set => Raw = (ulong)value;
@@ -75,7 +75,7 @@ public sealed class ObjectEntry
     {
         Access = Description.Access;
         Raw = (ulong)Description.Default;
-        for (var i = 0; i < (_bytes?.Length ?? 0); i++)
+        for (int i = 0; i < (_bytes?.Length ?? 0); i++)
         {
             _bytes![i] = Description.DefaultBytes![i];
         }
@@ -113,8 +113,8 @@ public sealed class ObjectEntry
     /// <param name="source">Exactly <see cref="ByteLength"/> bytes, at most 8.</param>
     public long Decode(ReadOnlySpan<byte> source)
     {
-        var raw = ToNumber(source) & _mask;
-        var unused = 64 - Description.BitLength;
+        ulong raw = ToNumber(source) & _mask;
+        int unused = 64 - Description.BitLength;
         return Description.Type.IsSigned() ? (long)(raw << unused) >> unused : (long)raw;
     }
 

@@ -47,9 +47,9 @@ internal sealed class PdoAssignment
 
     private SdoAbortCode? CheckCombination(long count)
     {
-        var bits = 0;
-        var chosen = new List<PdoDescription>();
-        for (var i = 1; i <= count; i++)
+        int bits = 0;
+        List<PdoDescription> chosen = new();
+        for (int i = 1; i <= count; i++)
         {
             if (Find((ushort)_object!.Find((byte)i)!.Raw) is not { } pdo)
             {
@@ -74,15 +74,15 @@ internal sealed class PdoAssignment
     private static int MemoryOf(SubdeviceDescription description, SyncManagerType use)
     {
         const int Buffers = 3;
-        var number = description.SyncManagerOf(use);
+        int number = description.SyncManagerOf(use);
         if (number < 0)
         {
             return 0;
         }
 
-        var start = description.SyncManagers[number].Start;
-        var end = Registers.ProcessMemory + (description.Esc.RamKilobytes * 1024);
-        foreach (var other in description.SyncManagers)
+        ushort start = description.SyncManagers[number].Start;
+        int end = Registers.ProcessMemory + (description.Esc.RamKilobytes * 1024);
+        foreach (SyncManagerDescription other in description.SyncManagers)
         {
             if (other.Start > start)
             {

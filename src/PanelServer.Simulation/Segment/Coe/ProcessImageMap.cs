@@ -31,12 +31,12 @@ public sealed class ProcessImageMap
     public static ProcessImageMap Compile(
         SubdeviceDescription description, ObjectDictionary dictionary, SyncManagerType use, IEnumerable<ushort> assignment)
     {
-        var variables = new List<Variable>();
-        var bits = 0;
-        foreach (var index in assignment)
+        List<Variable> variables = new();
+        int bits = 0;
+        foreach (ushort index in assignment)
         {
-            var pdo = description.Pdos(use).FirstOrDefault(candidate => candidate.Index == index);
-            foreach (var entry in pdo?.Entries ?? [])
+            PdoDescription? pdo = description.Pdos(use).FirstOrDefault(candidate => candidate.Index == index);
+            foreach (PdoEntryDescription entry in pdo?.Entries ?? [])
             {
                 if (!entry.IsGap)
                 {
@@ -53,7 +53,7 @@ public sealed class ProcessImageMap
     /// <summary>Bit at which an entry lies in the image, or −1 when it is not mapped.</summary>
     public int BitOffsetOf(ushort index, byte subindex)
     {
-        foreach (var variable in _variables)
+        foreach (Variable variable in _variables)
         {
             if (variable.Entry.Index == index && variable.Entry.Subindex == subindex)
             {
@@ -68,7 +68,7 @@ public sealed class ProcessImageMap
     /// <param name="image">At least <see cref="ByteLength"/> bytes.</param>
     public void StoreOutputs(ReadOnlySpan<byte> image)
     {
-        foreach (var variable in _variables)
+        foreach (Variable variable in _variables)
         {
             variable.Entry.Raw = ReadBits(image, variable.BitOffset, variable.BitLength);
         }
@@ -79,7 +79,7 @@ public sealed class ProcessImageMap
     public void LoadInputs(Span<byte> image)
     {
         image[..ByteLength].Clear();
-        foreach (var variable in _variables)
+        foreach (Variable variable in _variables)
         {
             OrBits(image, variable.BitOffset, variable.BitLength, variable.Entry.Raw);
         }
@@ -88,7 +88,7 @@ public sealed class ProcessImageMap
     /// <summary>Sets all mapped entries to 0.</summary>
     public void Zero()
     {
-        foreach (var variable in _variables)
+        foreach (Variable variable in _variables)
         {
             variable.Entry.Raw = 0;
         }
@@ -97,9 +97,9 @@ public sealed class ProcessImageMap
     private static ulong ReadBits(ReadOnlySpan<byte> image, int offset, int length)
     {
         ulong value = 0;
-        for (var done = 0; done < length;)
+        for (int done = 0; done < length;)
         {
-            var shift = (offset + done) & 7;
+            int shift = (offset + done) & 7;
             value |= (ulong)(image[(offset + done) >> 3] >> shift) << done;
             done += 8 - shift;
         }
@@ -109,10 +109,10 @@ public sealed class ProcessImageMap
 
     private static void OrBits(Span<byte> image, int offset, int length, ulong value)
     {
-        var rest = length == 64 ? value : value & ((1UL << length) - 1);
-        for (var at = offset; rest != 0; at = (at | 7) + 1)
+        ulong rest = length == 64 ? value : value & ((1UL << length) - 1);
+        for (int at = offset; rest != 0; at = (at | 7) + 1)
         {
-            var shift = at & 7;
+            int shift = at & 7;
             image[at >> 3] |= (byte)(rest << shift);
             rest >>= 8 - shift;
         }

@@ -23,13 +23,13 @@ internal sealed class SdoInformationServer
     /// <summary>Handles what follows the CoE header.</summary>
     internal void Receive(ReadOnlySpan<byte> request)
     {
-        if (!SdoInformationHeader.TryRead(request, out var header))
+        if (!SdoInformationHeader.TryRead(request, out SdoInformationHeader header))
         {
             _device.ReplyError(MailboxErrorCode.SizeTooShort);
             return;
         }
 
-        var body = request[SdoInformationHeader.Size..];
+        ReadOnlySpan<byte> body = request[SdoInformationHeader.Size..];
         switch (header.Opcode)
         {
             case SdoInformationOpcode.ListRequest when body.Length >= 2:
@@ -57,14 +57,14 @@ internal sealed class SdoInformationServer
         switch (type)
         {
             case SdoListType.Lengths:
-                for (var list = 1; list <= ListCount; list++)
+                for (int list = 1; list <= ListCount; list++)
                 {
                     AddWord(data, (ushort)Indices((SdoListType)list).Count());
                 }
 
                 break;
             case > SdoListType.Lengths and <= SdoListType.StartUp:
-                foreach (var index in Indices(type))
+                foreach (ushort index in Indices(type))
                 {
                     AddWord(data, index);
                 }
@@ -109,7 +109,7 @@ internal sealed class SdoInformationServer
     /// <summary>Describes an entry. Of the optional parts named in the value information none is supplied.</summary>
     private void ReplyEntry(ushort index, byte subindex, byte valueInformation)
     {
-        var o = _device.Dictionary.Find(index);
+        DictionaryObject? o = _device.Dictionary.Find(index);
         if (o?.Find(subindex) is not { } entry)
         {
             ReplyError(o is null ? SdoAbortCode.ObjectDoesNotExist : SdoAbortCode.SubindexDoesNotExist);
@@ -130,7 +130,7 @@ internal sealed class SdoInformationServer
 
     private void ReplyError(SdoAbortCode code)
     {
-        var data = new byte[4];
+        byte[] data = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(data, (uint)code);
         Reply(SdoInformationOpcode.Error, data);
     }
@@ -138,10 +138,10 @@ internal sealed class SdoInformationServer
     /// <summary>Sends data in as many fragments as the mailbox asks for; each repeats the header, the data is one stream of bytes.</summary>
     private void Reply(SdoInformationOpcode opcode, ReadOnlySpan<byte> data)
     {
-        var fragments = Math.Max(1, (data.Length + Capacity - 1) / Capacity);
-        for (var left = fragments - 1; left >= 0; left--)
+        int fragments = Math.Max(1, (data.Length + Capacity - 1) / Capacity);
+        for (int left = fragments - 1; left >= 0; left--)
         {
-            var count = Math.Min(data.Length, Capacity);
+            int count = Math.Min(data.Length, Capacity);
             new CoeHeader(CoeService.SdoInformation).Write(_reply);
             new SdoInformationHeader(opcode, left > 0, (ushort)left).Write(_reply.AsSpan(CoeHeader.Size));
             data[..count].CopyTo(_reply.AsSpan(CoeHeader.Size + SdoInformationHeader.Size));

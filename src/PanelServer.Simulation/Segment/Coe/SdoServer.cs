@@ -44,7 +44,7 @@ internal sealed class SdoServer
     /// <summary>Handles what follows the CoE header of an SDO request.</summary>
     internal void Receive(ReadOnlySpan<byte> request)
     {
-        if (request.Length < SdoHeader.MessageSize || !SdoHeader.TryRead(request, out var header))
+        if (request.Length < SdoHeader.MessageSize || !SdoHeader.TryRead(request, out SdoHeader header))
         {
             _device.ReplyError(MailboxErrorCode.SizeTooShort);
             return;
@@ -88,11 +88,11 @@ internal sealed class SdoServer
             return;
         }
 
-        var capacity = _device.ReplyLength - SdoHeader.NormalDataOffset;
+        int capacity = _device.ReplyLength - SdoHeader.NormalDataOffset;
         if (_length is > 0 and <= 4)
         {
-            var body = Body(SdoHeader.MessageSize);
-            var command = SdoCommand.ForExpedited(SdoCommand.UploadResponse, _length);
+            Span<byte> body = Body(SdoHeader.MessageSize);
+            byte command = SdoCommand.ForExpedited(SdoCommand.UploadResponse, _length);
             (header with { Command = WithComplete(command) }).Write(body);
             _data.AsSpan(0, _length).CopyTo(body[SdoHeader.Size..]);
             Send(SdoHeader.MessageSize);
@@ -100,7 +100,7 @@ internal sealed class SdoServer
         }
 
         _position = Math.Min(_length, capacity);
-        var first = Body(SdoHeader.MessageSize + _position);
+        Span<byte> first = Body(SdoHeader.MessageSize + _position);
         (header with { Command = WithComplete(SdoCommand.UploadResponse | SdoCommand.SizeIndicated) }).Write(first);
         BinaryPrimitives.WriteUInt32LittleEndian(first[SdoHeader.Size..], (uint)_length);
         _data.AsSpan(0, _position).CopyTo(first[SdoHeader.MessageSize..]);
@@ -115,11 +115,11 @@ internal sealed class SdoServer
             return;
         }
 
-        var capacity = _device.ReplyLength - SdoHeader.SegmentDataOffset;
-        var count = Math.Min(_length - _position, capacity);
-        var isLast = _position + count == _length;
-        var size = Math.Max(count + 1, SdoHeader.MinimumSegmentSize);
-        var body = Body(size);
+        int capacity = _device.ReplyLength - SdoHeader.SegmentDataOffset;
+        int count = Math.Min(_length - _position, capacity);
+        bool isLast = _position + count == _length;
+        int size = Math.Max(count + 1, SdoHeader.MinimumSegmentSize);
+        Span<byte> body = Body(size);
         body[0] = (byte)(SdoCommand.UploadSegmentResponse | _toggle | (isLast ? SdoCommand.LastSegment : 0) | SdoCommand.ForSegmentLength(count));
         _data.AsSpan(_position, count).CopyTo(body[1..]);
         NextSegment(count, isLast);
@@ -143,7 +143,7 @@ internal sealed class SdoServer
         }
         else
         {
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(request[SdoHeader.Size..]);
+            uint size = BinaryPrimitives.ReadUInt32LittleEndian(request[SdoHeader.Size..]);
             if (size > MaximumObjectLength)
             {
                 Abort(header, SdoAbortCode.OutOfMemory);
@@ -172,7 +172,7 @@ internal sealed class SdoServer
             return;
         }
 
-        var body = Body(SdoHeader.MessageSize);
+        Span<byte> body = Body(SdoHeader.MessageSize);
         (header with { Command = WithComplete(SdoCommand.DownloadResponse) }).Write(body);
 
         // Real devices leave old bytes of their buffer in the four bytes that mean nothing.
@@ -187,8 +187,8 @@ internal sealed class SdoServer
             return;
         }
 
-        var count = payload.Length <= SegmentPayload ? payload.Length - Math.Min(SdoCommand.SegmentUnused(command), payload.Length) : payload.Length;
-        var isLast = (command & SdoCommand.LastSegment) != 0;
+        int count = payload.Length <= SegmentPayload ? payload.Length - Math.Min(SdoCommand.SegmentUnused(command), payload.Length) : payload.Length;
+        bool isLast = (command & SdoCommand.LastSegment) != 0;
         if (count > _length - _position)
         {
             Abort(_current, SdoAbortCode.DataTooLong);
@@ -202,14 +202,14 @@ internal sealed class SdoServer
         }
 
         payload[..count].CopyTo(_data.AsSpan(_position));
-        var toggle = _toggle;
+        byte toggle = _toggle;
         NextSegment(count, isLast);
         if (isLast && !Apply())
         {
             return;
         }
 
-        var body = Body(SdoHeader.MessageSize);
+        Span<byte> body = Body(SdoHeader.MessageSize);
         body[0] = (byte)(SdoCommand.DownloadSegmentResponse | toggle);
         Send(SdoHeader.MessageSize);
     }
@@ -265,7 +265,7 @@ internal sealed class SdoServer
     private void Abort(SdoHeader header, SdoAbortCode code)
     {
         _transfer = Transfer.None;
-        var body = Body(SdoHeader.MessageSize);
+        Span<byte> body = Body(SdoHeader.MessageSize);
         (header with { Command = SdoCommand.Abort }).Write(body);
         BinaryPrimitives.WriteUInt32LittleEndian(body[SdoHeader.Size..], (uint)code);
         Send(SdoHeader.MessageSize);
@@ -281,7 +281,7 @@ internal sealed class SdoServer
 
     private Span<byte> Body(int length)
     {
-        var body = _reply.AsSpan(CoeHeader.Size, length);
+        Span<byte> body = _reply.AsSpan(CoeHeader.Size, length);
         body.Clear();
         return body;
     }

@@ -16,16 +16,16 @@ public static class SiiImage
     /// <exception cref="InvalidOperationException">The categories need more than <see cref="StandardSize"/> bytes.</exception>
     public static byte[] Build(SubdeviceDescription description)
     {
-        var writer = new CategoryWriter(description);
-        var categories = writer.Build();
-        var start = SiiFormat.FirstCategory * 2;
+        CategoryWriter writer = new(description);
+        List<byte> categories = writer.Build();
+        int start = SiiFormat.FirstCategory * 2;
         if (start + categories.Count > StandardSize)
         {
             throw new InvalidOperationException(
                 $"The EEPROM image of {description.OrderNumber} needs {start + categories.Count} bytes, there are {StandardSize}.");
         }
 
-        var image = new byte[StandardSize];
+        byte[] image = new byte[StandardSize];
         image.AsSpan(start).Fill(0xFF);
         WriteFixedArea(image, description);
         categories.CopyTo(image, start);
@@ -88,7 +88,7 @@ public static class SiiImage
         public List<byte> Build()
         {
             // The strings come first but are only known when all else is written.
-            var general = Category(General);
+            List<byte> general = Category(General);
             List<byte> rest =
             [
                 .. Category(Fmmus), .. Category(SyncManagers),
@@ -102,7 +102,7 @@ public static class SiiImage
         private List<byte> Category(Func<SiiCategoryType> write)
         {
             _bytes.Clear();
-            var type = write();
+            SiiCategoryType type = write();
             if (_bytes.Count == 0)
             {
                 return [];
@@ -123,7 +123,7 @@ public static class SiiImage
         private SiiCategoryType Strings()
         {
             _bytes.Add((byte)_strings.Count);
-            foreach (var text in _strings)
+            foreach (string text in _strings)
             {
                 _bytes.Add((byte)text.Length);
                 _bytes.AddRange(Encoding.Latin1.GetBytes(text));
@@ -134,11 +134,11 @@ public static class SiiImage
 
         private SiiCategoryType General()
         {
-            var order = StringNumber(description.OrderNumber);
-            var group = StringNumber(description.Group);
-            var groupName = StringNumber(description.GroupName);
-            var name = StringNumber(description.Name);
-            var hasFoE = description.Mailbox?.Protocols.HasFlag(MailboxProtocols.FoE) ?? false;
+            byte order = StringNumber(description.OrderNumber);
+            byte group = StringNumber(description.Group);
+            byte groupName = StringNumber(description.GroupName);
+            byte name = StringNumber(description.Name);
+            bool hasFoE = description.Mailbox?.Protocols.HasFlag(MailboxProtocols.FoE) ?? false;
             _bytes.AddRange([group, 0, order, name, 0, (byte)(description.Mailbox?.Coe ?? CoeDetails.None), hasFoE ? (byte)1 : (byte)0, 0, 0, 0]);
             _bytes.AddRange([description.SysmanClass, description.GeneralFlags]);
             Word((ushort)description.EbusCurrentMilliamperes);
@@ -156,7 +156,7 @@ public static class SiiImage
 
         private SiiCategoryType SyncManagers()
         {
-            foreach (var manager in description.SyncManagers)
+            foreach (SyncManagerDescription manager in description.SyncManagers)
             {
                 Word(manager.Start);
                 Word(manager.Length);
@@ -172,7 +172,7 @@ public static class SiiImage
         /// </summary>
         private SiiCategoryType Pdos(SyncManagerType use)
         {
-            foreach (var pdo in description.PdosInEeprom ? description.Pdos(use) : [])
+            foreach (PdoDescription pdo in description.PdosInEeprom ? description.Pdos(use) : [])
             {
                 Pdo(pdo, use);
             }
@@ -182,14 +182,14 @@ public static class SiiImage
 
         private void Pdo(PdoDescription pdo, SyncManagerType use)
         {
-            var assigned = description.DefaultAssignment(use).Contains(pdo.Index);
+            bool assigned = description.DefaultAssignment(use).Contains(pdo.Index);
             Word(pdo.Index);
             _bytes.AddRange(
             [
                 (byte)pdo.Entries.Count, assigned ? (byte)description.SyncManagerOf(use) : (byte)0xFF, 0, StringNumber(pdo.Name),
             ]);
             Word(pdo.SiiFlags);
-            foreach (var entry in pdo.Entries)
+            foreach (PdoEntryDescription entry in pdo.Entries)
             {
                 Word(entry.Index);
                 _bytes.AddRange([entry.Subindex, StringNumber(entry.Name), (byte)entry.Type, entry.BitLength]);
@@ -199,7 +199,7 @@ public static class SiiImage
 
         private SiiCategoryType Clocks()
         {
-            foreach (var mode in description.DcModes)
+            foreach (DcModeDescription mode in description.DcModes)
             {
                 Double(0);
                 Double((uint)mode.Sync0ShiftNanoseconds);
@@ -221,7 +221,7 @@ public static class SiiImage
                 return 0;
             }
 
-            var index = _strings.IndexOf(text);
+            int index = _strings.IndexOf(text);
             if (index < 0)
             {
                 _strings.Add(text);

@@ -136,7 +136,7 @@ public sealed record SubdeviceDescription
     /// <summary>Number of the sync manager with a use, or −1.</summary>
     public int SyncManagerOf(SyncManagerType use)
     {
-        for (var i = 0; i < SyncManagers.Count; i++)
+        for (int i = 0; i < SyncManagers.Count; i++)
         {
             if (SyncManagers[i].Type == use)
             {

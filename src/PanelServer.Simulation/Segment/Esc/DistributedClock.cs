@@ -111,7 +111,7 @@ public sealed class DistributedClock
     /// <param name="ports">Loops of the ports.</param>
     internal void Latch(long arrival, in PortLoops ports)
     {
-        for (var port = 0; port < DlStatus.PortCount; port++)
+        for (int port = 0; port < DlStatus.PortCount; port++)
         {
             _memory.SetDouble(Registers.DcReceiveTimes + (4 * port), ports.IsOpen(port) ? (uint)Local(arrival + ports.Return(port)) : PortLoops.ClosedPortTime(port));
         }
@@ -126,14 +126,14 @@ public sealed class DistributedClock
     {
         Span<byte> eight = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(eight, System(now));
-        var own = System(now);
+        long own = System(now);
         written.CopyTo(eight);
-        var difference = own - BinaryPrimitives.ReadInt64LittleEndian(eight);
+        long difference = own - BinaryPrimitives.ReadInt64LittleEndian(eight);
         UpdateMean(difference);
         Rebase(now);
         if (difference is > -LockRangeNanoseconds and < LockRangeNanoseconds && now > _lastReceived)
         {
-            var rate = _correction - (IntegralGain * difference / (now - _lastReceived));
+            double rate = _correction - (IntegralGain * difference / (now - _lastReceived));
             _correction = Math.Clamp(rate, -MaximumRateCorrection, MaximumRateCorrection);
         }
 
@@ -153,10 +153,10 @@ public sealed class DistributedClock
     /// <summary>The main device wrote the activation register. A start time in the past never comes, as in the chip.</summary>
     internal void ActivationWritten(long now)
     {
-        var active = (_memory.Bytes[Registers.DcActivation] & ActivateCyclicAndSync0) == ActivateCyclicAndSync0;
+        bool active = (_memory.Bytes[Registers.DcActivation] & ActivateCyclicAndSync0) == ActivateCyclicAndSync0;
         if (active && !_syncActive)
         {
-            var start = _memory.Quad(Registers.DcStartTime);
+            long start = _memory.Quad(Registers.DcStartTime);
             _nextSync0 = start < System(now) ? long.MaxValue : start;
             Sync0Count = 0;
         }
@@ -173,14 +173,14 @@ public sealed class DistributedClock
             return;
         }
 
-        var system = System(now);
-        var cycle = _memory.Double(Registers.DcSync0CycleTime);
+        long system = System(now);
+        uint cycle = _memory.Double(Registers.DcSync0CycleTime);
         if (cycle != 0 && system - _nextSync0 > cycle * (long)MaximumPulsesAtOnce)
         {
             _nextSync0 += (system - _nextSync0) / cycle * cycle;
         }
 
-        for (var pulse = 0; _syncActive && system >= _nextSync0; pulse++)
+        for (int pulse = 0; _syncActive && system >= _nextSync0; pulse++)
         {
             if (pulse == MaximumPulsesAtOnce)
             {
@@ -201,18 +201,18 @@ public sealed class DistributedClock
 
     private void UpdateMean(long difference)
     {
-        var depth = _memory.Bytes[Registers.DcFilterDepth] & FilterDepthMask;
+        int depth = _memory.Bytes[Registers.DcFilterDepth] & FilterDepthMask;
         _meanDifference += (difference - _meanDifference) / (1 << depth);
-        var magnitude = (uint)Math.Min(Math.Abs(_meanDifference), int.MaxValue);
+        uint magnitude = (uint)Math.Min(Math.Abs(_meanDifference), int.MaxValue);
         _memory.SetDouble(Registers.DcSystemTimeDifference, _meanDifference < 0 ? magnitude | DifferenceSign : magnitude);
     }
 
     /// <summary>Makes now the point from which the rate counts, so that the rate can change.</summary>
     private void Rebase(long now)
     {
-        var elapsed = now - _baseTime;
-        var fraction = _baseFraction + (elapsed * (_deviation + _correction));
-        var whole = Math.Floor(fraction);
+        long elapsed = now - _baseTime;
+        double fraction = _baseFraction + (elapsed * (_deviation + _correction));
+        double whole = Math.Floor(fraction);
         _baseLocal += elapsed + (long)whole;
         _baseFraction = fraction - whole;
         _baseTime = now;

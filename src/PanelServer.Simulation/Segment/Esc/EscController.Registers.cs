@@ -9,8 +9,8 @@ public sealed partial class EscController
     private bool ReadRegisters(int address, Span<byte> data, bool or)
     {
         BeforeRead(address, data.Length);
-        var done = false;
-        for (var i = 0; i < data.Length; i++)
+        bool done = false;
+        for (int i = 0; i < data.Length; i++)
         {
             if (Memory.IsReadable(address + i))
             {
@@ -63,7 +63,7 @@ public sealed partial class EscController
     private ushort EventRequest()
     {
         int request = _events;
-        for (var i = 0; i < Math.Min(SyncManagers.Length, 8); i++)
+        for (int i = 0; i < Math.Min(SyncManagers.Length, 8); i++)
         {
             if (SyncManagers[i] is { IsMailbox: true, IsWrite: false, IsFull: true })
             {
@@ -82,9 +82,9 @@ public sealed partial class EscController
             return AccessMemory(address, data, isWrite: true, or: false, isMapped: true);
         }
 
-        var activates = RememberActivates();
-        var done = false;
-        for (var i = 0; i < data.Length; i++)
+        uint activates = RememberActivates();
+        bool done = false;
+        for (int i = 0; i < data.Length; i++)
         {
             if (Memory.IsWritable(address + i))
             {
@@ -108,9 +108,9 @@ public sealed partial class EscController
     private uint RememberActivates()
     {
         uint activates = 0;
-        for (var i = 0; i < SyncManagers.Length; i++)
+        for (int i = 0; i < SyncManagers.Length; i++)
         {
-            var activate = Memory.Bytes[SyncManager.AddressOf(i) + SyncManager.ActivateOffset];
+            byte activate = Memory.Bytes[SyncManager.AddressOf(i) + SyncManager.ActivateOffset];
             activates |= (uint)(activate & SyncManager.ActivateEnable) << i;
             activates |= (uint)((activate & SyncManager.ActivateRepeat) >> 1) << (16 + i);
         }
@@ -126,7 +126,7 @@ public sealed partial class EscController
             return Eeprom.IsOwnedByPdi;
         }
 
-        var offset = address - Registers.SyncManagerBase;
+        int offset = address - Registers.SyncManagerBase;
         return offset >= 0 && offset < SyncManagers.Length * SyncManager.Size
             && offset % SyncManager.Size < ProtectedSyncManagerBytes
             && (activates & (1u << (offset / SyncManager.Size))) != 0;
@@ -134,7 +134,7 @@ public sealed partial class EscController
 
     private void AfterWrite(int address, Span<byte> data, uint activates)
     {
-        var length = data.Length;
+        int length = data.Length;
         if (Overlaps(address, length, Registers.LoopControl, 1))
         {
             LoopControlWritten?.Invoke();
@@ -183,11 +183,11 @@ public sealed partial class EscController
 
     private void SyncManagersWritten(int address, int length, uint activates)
     {
-        for (var i = 0; i < SyncManagers.Length; i++)
+        for (int i = 0; i < SyncManagers.Length; i++)
         {
             if (Overlaps(address, length, SyncManager.AddressOf(i), SyncManager.Size))
             {
-                var previous = ((activates >> i) & 1) | (((activates >> (16 + i)) & 1) << 1);
+                uint previous = ((activates >> i) & 1) | (((activates >> (16 + i)) & 1) << 1);
                 SyncManagers[i].RegistersWritten((byte)previous);
             }
         }
@@ -195,7 +195,7 @@ public sealed partial class EscController
 
     private void ClockWritten(int address, Span<byte> data)
     {
-        var length = data.Length;
+        int length = data.Length;
         if (Overlaps(address, length, Registers.DcReceiveTimes, 4))
         {
             Clock.Latch(Now, Ports);
@@ -208,7 +208,7 @@ public sealed partial class EscController
 
         if (Overlaps(address, length, Registers.DcSystemTime, 8) && address <= Registers.DcSystemTime)
         {
-            var skipped = Registers.DcSystemTime - address;
+            int skipped = Registers.DcSystemTime - address;
             Clock.SystemTimeReceived(Now, data.Slice(skipped, Math.Min(8, length - skipped)));
         }
 

@@ -28,7 +28,7 @@ public sealed partial class EscController
         Watchdog = new ProcessDataWatchdog(Memory);
         Fmmus = new FmmuUnit(this, profile.FmmuCount);
         SyncManagers = new SyncManagerChannel[profile.SyncManagerCount];
-        for (var i = 0; i < SyncManagers.Length; i++)
+        for (int i = 0; i < SyncManagers.Length; i++)
         {
             SyncManagers[i] = new SyncManagerChannel(Memory, pdi, i);
         }
@@ -68,7 +68,7 @@ public sealed partial class EscController
     {
         get
         {
-            var mask = Memory.Word(Registers.EcatEventMask);
+            ushort mask = Memory.Word(Registers.EcatEventMask);
             return mask == 0 ? (ushort)0 : (ushort)(mask & EventRequest());
         }
     }
@@ -80,7 +80,7 @@ public sealed partial class EscController
     /// <summary>Registers as after power-up; the EEPROM is loaded.</summary>
     internal void PowerUp()
     {
-        var dlStatus = Memory.Word(Registers.DlStatus);
+        ushort dlStatus = Memory.Word(Registers.DlStatus);
         Memory.Clear();
         Memory.Bytes[Registers.Type] = _profile.Type;
         Memory.Bytes[Registers.Revision] = _profile.Revision;
@@ -99,7 +99,7 @@ public sealed partial class EscController
         }
 
         Fmmus.RegistersWritten(Memory);
-        foreach (var channel in SyncManagers)
+        foreach (SyncManagerChannel channel in SyncManagers)
         {
             channel.RegistersWritten(0);
         }
@@ -181,7 +181,7 @@ public sealed partial class EscController
             return;
         }
 
-        for (var i = 0; i < source.Length; i++)
+        for (int i = 0; i < source.Length; i++)
         {
             destination[i] |= source[i];
         }
@@ -189,13 +189,13 @@ public sealed partial class EscController
 
     private bool AccessMemory(int address, Span<byte> data, bool isWrite, bool or, bool isMapped)
     {
-        var done = false;
-        for (var position = 0; position < data.Length;)
+        bool done = false;
+        for (int position = 0; position < data.Length;)
         {
-            var at = address + position;
-            var channel = ChannelAt(at, out var run);
+            int at = address + position;
+            SyncManagerChannel? channel = ChannelAt(at, out int run);
             run = Math.Min(run, data.Length - position);
-            var part = data.Slice(position, run);
+            Span<byte> part = data.Slice(position, run);
             done |= channel is null ? !isMapped && AccessPlain(at, part, isWrite, or)
                 : isWrite ? channel.Write(at, part) && Fed(channel)
                 : channel.Read(at, part, or);
@@ -207,7 +207,7 @@ public sealed partial class EscController
 
     private bool AccessPlain(int address, Span<byte> part, bool isWrite, bool or)
     {
-        var length = Math.Min(part.Length, Memory.Size - address);
+        int length = Math.Min(part.Length, Memory.Size - address);
         if (length <= 0)
         {
             return false;
@@ -229,7 +229,7 @@ public sealed partial class EscController
     private SyncManagerChannel? ChannelAt(int address, out int run)
     {
         run = int.MaxValue;
-        foreach (var channel in SyncManagers)
+        foreach (SyncManagerChannel channel in SyncManagers)
         {
             if (channel.Covers(address))
             {

@@ -25,7 +25,7 @@ public sealed class EscMemory
         DefineDiagnosis();
         Define(Registers.FmmuBase, profile.FmmuCount * Fmmu.Size, ReadWrite);
         Define(Registers.SyncManagerBase, profile.SyncManagerCount * SyncManager.Size, ReadWrite);
-        for (var i = 0; i < profile.SyncManagerCount; i++)
+        for (int i = 0; i < profile.SyncManagerCount; i++)
         {
             Define(SyncManager.AddressOf(i) + SyncManager.StatusOffset, 1, Readable);
             Define(SyncManager.AddressOf(i) + SyncManager.PdiControlOffset, 1, Readable);

@@ -19,9 +19,9 @@ public sealed class FmmuUnit
     internal void RegistersWritten(EscMemory memory)
     {
         _activeCount = 0;
-        for (var i = 0; i < _fmmus.Length; i++)
+        for (int i = 0; i < _fmmus.Length; i++)
         {
-            var fmmu = Fmmu.Read(memory.Bytes[Fmmu.AddressOf(i)..]);
+            Fmmu fmmu = Fmmu.Read(memory.Bytes[Fmmu.AddressOf(i)..]);
             if (fmmu.IsActive && fmmu.Length > 0)
             {
                 _fmmus[_activeCount++] = fmmu;
@@ -42,16 +42,16 @@ public sealed class FmmuUnit
             return 0;
         }
 
-        var wasWritten = false;
-        var wasRead = false;
+        bool wasWritten = false;
+        bool wasRead = false;
 
         // Outputs first: where inputs share their addresses, they replace the outputs in the frame.
-        for (var i = 0; write && i < _activeCount; i++)
+        for (int i = 0; write && i < _activeCount; i++)
         {
             wasWritten |= (_fmmus[i].Type & FmmuType.Write) != 0 && Map(_fmmus[i], logical, data, isWrite: true);
         }
 
-        for (var i = 0; read && i < _activeCount; i++)
+        for (int i = 0; read && i < _activeCount; i++)
         {
             wasRead |= (_fmmus[i].Type & FmmuType.Read) != 0 && Map(_fmmus[i], logical, data, isWrite: false);
         }
@@ -61,37 +61,37 @@ public sealed class FmmuUnit
 
     private bool Map(in Fmmu fmmu, uint logical, Span<byte> data, bool isWrite)
     {
-        var first = Math.Max(fmmu.LogicalStart, logical);
-        var end = Math.Min((long)fmmu.LogicalStart + fmmu.Length, (long)logical + data.Length);
+        uint first = Math.Max(fmmu.LogicalStart, logical);
+        long end = Math.Min((long)fmmu.LogicalStart + fmmu.Length, (long)logical + data.Length);
         if (first >= end)
         {
             return false;
         }
 
-        var offset = (int)(first - fmmu.LogicalStart);
-        var part = data.Slice((int)(first - logical), (int)(end - first));
+        int offset = (int)(first - fmmu.LogicalStart);
+        Span<byte> part = data.Slice((int)(first - logical), (int)(end - first));
         if ((fmmu.LogicalStartBit & 7) != 0 || (fmmu.LogicalEndBit & 7) != 7 || (fmmu.PhysicalStartBit & 7) != 0)
         {
             return MapBits(fmmu, offset, part, isWrite);
         }
 
-        var physical = fmmu.PhysicalStart + offset;
+        int physical = fmmu.PhysicalStart + offset;
         return isWrite ? _esc.WriteMapped(physical, part) : _esc.ReadMapped(physical, part);
     }
 
     /// <summary>Moves only the bits of the logical range; the neighbours in the same byte stay as they are.</summary>
     private bool MapBits(in Fmmu fmmu, int offset, Span<byte> part, bool isWrite)
     {
-        var done = false;
-        for (var i = 0; i < part.Length; i++)
+        bool done = false;
+        for (int i = 0; i < part.Length; i++)
         {
-            var isFirst = offset + i == 0;
-            var isLast = offset + i == fmmu.Length - 1;
-            var from = isFirst ? fmmu.LogicalStartBit & 7 : 0;
-            var to = isLast ? fmmu.LogicalEndBit & 7 : 7;
+            bool isFirst = offset + i == 0;
+            bool isLast = offset + i == fmmu.Length - 1;
+            int from = isFirst ? fmmu.LogicalStartBit & 7 : 0;
+            int to = isLast ? fmmu.LogicalEndBit & 7 : 7;
 
             // Bit number within the physical range of the first mapped bit of this byte.
-            var physicalBit = (fmmu.PhysicalStartBit & 7) + ((offset + i) * 8) + from - (fmmu.LogicalStartBit & 7);
+            int physicalBit = (fmmu.PhysicalStartBit & 7) + ((offset + i) * 8) + from - (fmmu.LogicalStartBit & 7);
             done |= MapByte(fmmu.PhysicalStart, physicalBit, ref part[i], from, to, isWrite);
         }
 
@@ -100,15 +100,15 @@ public sealed class FmmuUnit
 
     private bool MapByte(int start, int physicalBit, ref byte value, int from, int to, bool isWrite)
     {
-        var done = false;
+        bool done = false;
         Span<byte> one = stackalloc byte[1];
-        for (var bit = from; bit <= to;)
+        for (int bit = from; bit <= to;)
         {
             // As many bits as fit into one physical byte.
-            var address = start + (physicalBit >> 3);
-            var shift = physicalBit & 7;
-            var count = Math.Min(to - bit + 1, 8 - shift);
-            var mask = (1 << count) - 1;
+            int address = start + (physicalBit >> 3);
+            int shift = physicalBit & 7;
+            int count = Math.Min(to - bit + 1, 8 - shift);
+            int mask = (1 << count) - 1;
             if (isWrite)
             {
                 one[0] = (byte)((_esc.Peek(address) & ~(mask << shift)) | (((value >> bit) & mask) << shift));

@@ -29,7 +29,7 @@ public sealed class ProcessDataWatchdog
     /// <summary>A supervised sync manager was written.</summary>
     internal void Feed(long now)
     {
-        var period = PeriodNanoseconds;
+        long period = PeriodNanoseconds;
         _deadline = period == 0 ? long.MaxValue : now + period;
         _memory.SetWord(Registers.SyncManagerWatchdogStatus, 1);
     }

@@ -126,8 +126,8 @@ public sealed class SiiInterface
     /// <summary>The main device wrote the control register; the address and data registers hold what came with it or before.</summary>
     internal void CommandWritten()
     {
-        var control = _memory.Word(Registers.EepromControl);
-        var command = (ushort)(control & CommandMask);
+        ushort control = _memory.Word(Registers.EepromControl);
+        ushort command = (ushort)(control & CommandMask);
         _errors = 0;
         if (command != 0)
         {
@@ -170,8 +170,8 @@ public sealed class SiiInterface
     private void ReadWords()
     {
         // The address counts words; beyond the end the chip's address wraps.
-        var address = (long)_memory.Double(Registers.EepromAddress) * 2;
-        for (var i = 0; i < _readBytes; i++)
+        long address = (long)_memory.Double(Registers.EepromAddress) * 2;
+        for (int i = 0; i < _readBytes; i++)
         {
             _memory.Bytes[Registers.EepromData + i] = _image[(address + i) % _image.Length];
         }
@@ -179,15 +179,15 @@ public sealed class SiiInterface
 
     private void WriteWord()
     {
-        var address = (int)((long)_memory.Double(Registers.EepromAddress) * 2 % _image.Length);
+        int address = (int)((long)_memory.Double(Registers.EepromAddress) * 2 % _image.Length);
         _memory.Bytes.Slice(Registers.EepromData, 2).CopyTo(_image.AsSpan(address));
         Changed?.Invoke();
     }
 
     private void StoreStatus()
     {
-        var busy = _busyReads > 0 || Fault == EepromFault.Busy;
-        var status = (ushort)(_errors | _loadErrors
+        bool busy = _busyReads > 0 || Fault == EepromFault.Busy;
+        ushort status = (ushort)(_errors | _loadErrors
             | (_readBytes == 8 ? EepromInterface.ReadsEightBytes : 0)
             | (busy ? EepromInterface.Busy : 0));
         _memory.SetWord(Registers.EepromControl, status);

@@ -61,9 +61,9 @@ public sealed class SyncManagerChannel
     /// <summary>The main device wrote some of the registers. A change of enable, start or length empties the buffers.</summary>
     internal void RegistersWritten(byte previousActivate)
     {
-        var registers = SyncManager.Read(_memory.Bytes[_registers..]);
-        var enabled = (registers.Activate & SyncManager.ActivateEnable) != 0;
-        var changed = enabled != IsEnabled || registers.Start != Start || registers.Length != Length;
+        SyncManager registers = SyncManager.Read(_memory.Bytes[_registers..]);
+        bool enabled = (registers.Activate & SyncManager.ActivateEnable) != 0;
+        bool changed = enabled != IsEnabled || registers.Start != Start || registers.Length != Length;
         Start = registers.Start;
         Length = registers.Length;
         IsEnabled = enabled;
@@ -99,8 +99,8 @@ public sealed class SyncManagerChannel
     /// <summary>The controller's answer to a repeat request: the acknowledge bit follows the request bit.</summary>
     internal void AcknowledgeRepeat()
     {
-        var activate = _memory.Bytes[_registers + SyncManager.ActivateOffset];
-        ref var pdi = ref _memory.Bytes[_registers + SyncManager.PdiControlOffset];
+        byte activate = _memory.Bytes[_registers + SyncManager.ActivateOffset];
+        ref byte pdi = ref _memory.Bytes[_registers + SyncManager.PdiControlOffset];
         pdi = (byte)((pdi & ~SyncManager.PdiRepeatAcknowledge) | (activate & SyncManager.ActivateRepeat));
     }
 

@@ -39,8 +39,8 @@ internal sealed class FaultArguments
             return value;
         }
 
-        var word = Word(name);
-        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+        string word = Word(name);
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
             ? count
             : throw Wrong($"{name} \"{word}\" must be a whole number of at least 1.");
     }
@@ -52,8 +52,8 @@ internal sealed class FaultArguments
             return value;
         }
 
-        var word = Word(name);
-        return int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+        string word = Word(name);
+        return int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum
             ? number
             : throw Wrong($"{name} \"{word}\" must be a whole number from {minimum} to {maximum}.");
     }
@@ -63,8 +63,8 @@ internal sealed class FaultArguments
 
     internal double ParseNumber(string word, string name, double minimum, double maximum)
     {
-        var range = minimum == double.MinValue ? "" : string.Create(CultureInfo.InvariantCulture, $" from {minimum} to {maximum}");
-        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+        string range = minimum == double.MinValue ? "" : string.Create(CultureInfo.InvariantCulture, $" from {minimum} to {maximum}");
+        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= minimum && number <= maximum
             ? number
             : throw Wrong($"{name} \"{word}\" must be a number{range}.");
     }
@@ -81,8 +81,8 @@ internal sealed class FaultArguments
 
     internal uint ParseHexadecimal(string word, string name, uint maximum)
     {
-        var digits = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? word[2..] : word;
-        return uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && number <= maximum
+        string digits = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? word[2..] : word;
+        return uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint number) && number <= maximum
             ? number
             : throw Wrong($"{name} \"{word}\" must be a hexadecimal number up to 0x{maximum:X}.");
     }
@@ -91,10 +91,10 @@ internal sealed class FaultArguments
 
     internal long ParseTime(string word, string name, bool maySubtract = false)
     {
-        foreach (var (unit, nanoseconds) in TimeUnits)
+        foreach ((string? unit, double nanoseconds) in TimeUnits)
         {
             if (word.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(word[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.TryParse(word[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 && (number >= 0 || maySubtract) && Math.Abs(number * nanoseconds) < long.MaxValue / 4)
             {
                 return (long)(number * nanoseconds);
@@ -106,16 +106,16 @@ internal sealed class FaultArguments
 
     internal int Position()
     {
-        var word = Word("the position");
-        var last = Segment.Subdevices.Count - 1;
-        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= last
+        string word = Word("the position");
+        int last = Segment.Subdevices.Count - 1;
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int position) && position <= last
             ? position
             : throw Wrong($"The position \"{word}\" must be a whole number from 0 to {last}.");
     }
 
     internal AlState State()
     {
-        var word = Word("the state");
+        string word = Word("the state");
         return word.ToLowerInvariant() switch
         {
             "preop" => AlState.PreOp,
@@ -130,8 +130,8 @@ internal sealed class FaultArguments
     /// <param name="choices">The words and what they mean; at least two.</param>
     internal T Choice<T>(string name, IReadOnlyList<(string Word, T Meaning)> choices)
     {
-        var word = Word(name);
-        foreach (var choice in choices)
+        string word = Word(name);
+        foreach ((string Word, T Meaning) choice in choices)
         {
             if (choice.Word == word)
             {
@@ -139,7 +139,7 @@ internal sealed class FaultArguments
             }
         }
 
-        var allowed = string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word));
+        string allowed = string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word));
         throw Wrong($"{name} \"{word}\" must be {allowed} or {choices[^1].Word}.");
     }
 

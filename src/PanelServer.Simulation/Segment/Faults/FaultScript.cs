@@ -17,9 +17,9 @@ public static class FaultScript
     /// <exception cref="FaultSyntaxException">A line is wrong; the message has its number.</exception>
     public static int Schedule(VirtualSegment segment, string text, Action<string> report, IReadOnlyList<FaultKind>? kinds = null)
     {
-        var commands = new List<Command>();
-        var number = 0;
-        foreach (var line in text.Split('\n'))
+        List<Command> commands = new();
+        int number = 0;
+        foreach (string line in text.Split('\n'))
         {
             number++;
             try
@@ -35,7 +35,7 @@ public static class FaultScript
             }
         }
 
-        foreach (var command in commands)
+        foreach (Command command in commands)
         {
             Schedule(segment, command, report);
         }
@@ -63,15 +63,15 @@ public static class FaultScript
 
     private static Command? Parse(VirtualSegment segment, string line, IReadOnlyList<FaultKind> kinds)
     {
-        var comment = line.IndexOf('#', StringComparison.Ordinal);
-        var words = (comment >= 0 ? line[..comment] : line).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        int comment = line.IndexOf('#', StringComparison.Ordinal);
+        string[] words = (comment >= 0 ? line[..comment] : line).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
         {
             return null;
         }
 
-        var first = 0;
-        var arguments = new FaultArguments(words, 0, segment, Syntax);
+        int first = 0;
+        FaultArguments arguments = new(words, 0, segment, Syntax);
         long delay = 0;
         if (words[0] == "at")
         {
@@ -92,11 +92,11 @@ public static class FaultScript
             throw arguments.Wrong("The name of a fault is missing.");
         }
 
-        var kind = kinds.FirstOrDefault(candidate => candidate.Name == words[first])
+        FaultKind kind = kinds.FirstOrDefault(candidate => candidate.Name == words[first])
             ?? throw new FaultSyntaxException(
                 $"There is no fault \"{words[first]}\". Known are: {string.Join(", ", kinds.Select(known => known.Name))}.");
-        var given = new FaultArguments(words, first + 1, segment, kind.Usage);
-        var effect = kind.Parse(given);
+        FaultArguments given = new(words, first + 1, segment, kind.Usage);
+        FaultEffect effect = kind.Parse(given);
         given.End();
         return duration is not null && effect.Undo is null
             ? throw given.Wrong($"\"{kind.Name}\" has no duration, so \"for\" cannot end it.")

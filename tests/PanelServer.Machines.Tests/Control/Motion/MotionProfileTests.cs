@@ -24,7 +24,7 @@ public class MotionProfileTests
     public void Keeps_speed_acceleration_and_jerk_limits_when_targets_change_in_mid_move() =>
         Gen.Select(AnyLimits, AnyLeg.Array[1, 12], Gen.Double[0.0002, 0.02]).Sample((limits, legs, cycle) =>
         {
-            var axis = new MotionProfile(limits);
+            MotionProfile axis = new(limits);
             double range = RangeOf(limits);
             foreach (Leg leg in legs)
             {
@@ -41,7 +41,7 @@ public class MotionProfileTests
         Gen.Select(AnyLimits, AnyLeg.Array[1, 8], Gen.Double[-3, 3], Gen.Double[0.0002, 0.02])
             .Sample((limits, legs, target, cycle) =>
             {
-                var axis = new MotionProfile(limits);
+                MotionProfile axis = new(limits);
                 double range = RangeOf(limits);
                 foreach (Leg leg in legs)
                 {
@@ -62,7 +62,7 @@ public class MotionProfileTests
     public void Arrives_exactly_at_every_velocity_it_is_last_sent_to() =>
         Gen.Select(AnyLimits, AnyLeg.Array[1, 8], Gen.Double[-1, 1]).Sample((limits, legs, target) =>
         {
-            var axis = new MotionProfile(limits);
+            MotionProfile axis = new(limits);
             foreach (Leg leg in legs)
             {
                 Aim(axis, leg, RangeOf(limits));
@@ -81,8 +81,8 @@ public class MotionProfileTests
         Gen.Select(AnyLimits, Gen.Double[-2, 2], Gen.Double[0.01, 2], Gen.Int[2, 500])
             .Sample((limits, target, seconds, cycles) =>
             {
-                var once = new MotionProfile(limits);
-                var often = new MotionProfile(limits);
+                MotionProfile once = new(limits);
+                MotionProfile often = new(limits);
                 once.SetTargetPosition(target * RangeOf(limits));
                 often.SetTargetPosition(target * RangeOf(limits));
                 once.Advance(seconds);
@@ -106,7 +106,7 @@ public class MotionProfileTests
     [InlineData(50, 7.000)]
     public void Reaches_a_speed_from_rest_in_the_shortest_time_the_limits_allow(double speed, double seconds)
     {
-        var puller = new MotionProfile(Puller);
+        MotionProfile puller = new(Puller);
         puller.SetTargetVelocity(speed);
         puller.Advance(seconds / 2);
         Assert.Equal(speed / 2, puller.Velocity, 0.001 * speed);
@@ -120,7 +120,7 @@ public class MotionProfileTests
     [Fact]
     public void Direction_change_at_10_takes_4_seconds()
     {
-        var puller = At(10);
+        MotionProfile puller = At(10);
         puller.SetTargetVelocity(-10);
         puller.Advance(3.999);
         Assert.True(puller.Velocity > -10);
@@ -161,7 +161,7 @@ public class MotionProfileTests
     [Fact]
     public void Stopping_distance_is_the_way_it_then_really_takes()
     {
-        var axis = new MotionProfile(Traverse);
+        MotionProfile axis = new(Traverse);
         axis.SetTargetVelocity(80);
         axis.Advance(0.03);
         double from = axis.Position;
@@ -207,7 +207,7 @@ public class MotionProfileTests
     [Fact]
     public void Moving_and_retargeting_allocate_nothing()
     {
-        var axis = new MotionProfile(Traverse);
+        MotionProfile axis = new(Traverse);
         Ride(axis);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Ride(axis);
@@ -243,7 +243,7 @@ public class MotionProfileTests
 
     private static MotionProfile At(double speed)
     {
-        var puller = new MotionProfile(Puller);
+        MotionProfile puller = new(Puller);
         puller.SetTargetVelocity(speed);
         RunUntilArrived(puller, 20);
         return puller;
@@ -251,7 +251,7 @@ public class MotionProfileTests
 
     private static MotionProfile AcceleratingThrough15()
     {
-        var puller = new MotionProfile(Puller);
+        MotionProfile puller = new(Puller);
         puller.SetTargetVelocity(50);
         puller.Advance(2.5);
         Assert.Equal(15, puller.Velocity, 1e-9);
