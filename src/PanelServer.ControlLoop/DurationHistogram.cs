@@ -12,14 +12,10 @@ public sealed class DurationHistogram
     private const int Octaves = 28;
     private readonly long[] _counts = new long[Octaves * PerOctave];
     private long _count;
-    private long _sum;
     private long _maximum;
 
     /// <summary>How many durations were counted.</summary>
     public long Count => Volatile.Read(ref _count);
-
-    /// <summary>Sum of all durations in nanoseconds.</summary>
-    public long SumNanoseconds => Volatile.Read(ref _sum);
 
     /// <summary>The longest duration in nanoseconds.</summary>
     public long MaximumNanoseconds => Volatile.Read(ref _maximum);
@@ -31,7 +27,6 @@ public sealed class DurationHistogram
         nanoseconds = Math.Max(nanoseconds, 0);
         ref long count = ref _counts[BucketOf(nanoseconds)];
         Volatile.Write(ref count, count + 1);
-        Volatile.Write(ref _sum, _sum + nanoseconds);
         Volatile.Write(ref _maximum, Math.Max(_maximum, nanoseconds));
         Volatile.Write(ref _count, _count + 1);
     }

@@ -51,7 +51,6 @@ internal static partial class LinuxThread
     }
 
     /// <summary>Sleeps until a time of the monotonic clock. Returns early only if a signal comes in.</summary>
-    /// <param name="nanoseconds">The time.</param>
     public static void SleepUntil(long nanoseconds)
     {
         (long seconds, long rest) = Math.DivRem(nanoseconds, 1_000_000_000);

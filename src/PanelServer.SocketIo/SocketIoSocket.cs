@@ -40,9 +40,6 @@ public sealed class SocketIoSocket
     /// <summary>True if the client is on WebSocket, false while it polls.</summary>
     public bool IsWebSocket => _connection.Session.IsWebSocket;
 
-    /// <summary>Running number of the connection, for logs; the same in all its namespaces.</summary>
-    public long ConnectionNumber => _connection.Session.Number;
-
     /// <summary>Whatever the application keeps per socket.</summary>
     public object? State { get; set; }
 

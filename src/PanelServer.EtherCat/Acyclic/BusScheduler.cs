@@ -14,9 +14,6 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     /// <summary>Signalled when another thread has queued work.</summary>
     public AutoResetEvent WorkQueued { get; } = new(false);
 
-    /// <summary>True when work can run at once.</summary>
-    public bool HasReadyWork => !_ready.IsEmpty;
-
     /// <summary>When the next delay ends; <see cref="long.MaxValue"/> without one.</summary>
     public long NextTimer => _timers.TryPeek(out _, out long due) ? due : long.MaxValue;
 

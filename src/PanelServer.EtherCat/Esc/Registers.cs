@@ -96,12 +96,6 @@ public static class Registers
     /// <summary>Errors of the EtherCAT processing unit (1 byte).</summary>
     public const ushort ProcessingUnitErrors = 0x030C;
 
-    /// <summary>Errors of the PDI (1 byte).</summary>
-    public const ushort PdiErrors = 0x030D;
-
-    /// <summary>PDI error code (1 byte).</summary>
-    public const ushort PdiErrorCode = 0x030E;
-
     /// <summary>Lost links of the four ports (4 bytes).</summary>
     public const ushort LostLinks = 0x0310;
 
@@ -122,9 +116,6 @@ public static class Registers
 
     /// <summary>Expiries of the sync manager watchdog (1 byte).</summary>
     public const ushort SyncManagerWatchdogCounter = 0x0442;
-
-    /// <summary>Expiries of the PDI watchdog (1 byte).</summary>
-    public const ushort PdiWatchdogCounter = 0x0443;
 
     /// <summary>EEPROM owner (1 byte): see <see cref="EepromInterface"/>.</summary>
     public const ushort EepromConfiguration = 0x0500;
@@ -269,9 +260,6 @@ public static class EepromInterface
 
     /// <summary>0x0502: a read delivers eight bytes, else four.</summary>
     public const ushort ReadsEightBytes = 0x0040;
-
-    /// <summary>0x0502: two-byte addressing (EEPROM above 16 kbit).</summary>
-    public const ushort TwoByteAddress = 0x0080;
 
     /// <summary>0x0502: read command.</summary>
     public const ushort ReadCommand = 0x0100;

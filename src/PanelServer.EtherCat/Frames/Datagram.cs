@@ -29,12 +29,6 @@ public readonly ref struct Datagram
     /// <summary>Start address of a logical command.</summary>
     public uint LogicalAddress => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[2..]);
 
-    /// <summary>Set when the frame has passed a subdevice twice in a broken ring.</summary>
-    public bool IsCirculating => (LengthWord & FrameFormat.CirculatingFlag) != 0;
-
-    /// <summary>Set when another datagram follows.</summary>
-    public bool MoreFollows => (LengthWord & FrameFormat.MoreFollowsFlag) != 0;
-
     /// <summary>ECAT event request bits (register 0x0210) that the subdevices OR in.</summary>
     public ushort Interrupt
     {

@@ -82,9 +82,6 @@ public sealed class El6021 : Terminal
     /// <summary>Received bytes waiting to be read.</summary>
     public int BytesToRead => _receiveQueue.Count;
 
-    /// <summary>Bytes that <see cref="TryWrite"/> still accepts.</summary>
-    public int WriteCapacity => _sendQueue.Free;
-
     /// <summary>True when the terminal has taken over every byte written.</summary>
     public bool IsSendComplete => IsReady && _sendQueue.Count == 0 && !IsBlockPending;
 

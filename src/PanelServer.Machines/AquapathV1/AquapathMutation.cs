@@ -8,7 +8,6 @@ public abstract record AquapathMutation : Mutation
     }
 
     /// <summary>Changes the mode. Standby is always allowed and switches heaters, coolers and pumps off at once.</summary>
-    /// <param name="Mode">The mode.</param>
     [Sets("mode_state.mode")]
     [Confirm(
         "Start Auto? The pumps that are wanted run at once, and the water is heated or cooled. Be sure that both circuits are filled.",

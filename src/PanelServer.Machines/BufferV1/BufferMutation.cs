@@ -8,7 +8,6 @@ public abstract record BufferMutation : Mutation
     }
 
     /// <summary>Changes the mode. Standby is always allowed and stops the tower at once.</summary>
-    /// <param name="Mode">The mode.</param>
     [Sets("mode_state.mode")]
     [Confirm(
         "Start filling? The tower moves at once. Keep hands away from tower and filament.",

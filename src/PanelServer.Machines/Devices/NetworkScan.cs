@@ -15,9 +15,6 @@ internal sealed record FoundDevice(TcpDeviceAddress Address, ushort Serial);
 /// <param name="time">Clock of the limits.</param>
 internal sealed class NetworkScan(DeviceMachineModule module, int port, TimeProvider time)
 {
-    /// <summary>The most addresses asked per interface: those of a /24 network.</summary>
-    public const int MaxAddressesPerInterface = 256;
-
     private const int BitsOfAddress = 32;
     private const int LeastPrefix = 24;
     private const int Concurrency = 32;

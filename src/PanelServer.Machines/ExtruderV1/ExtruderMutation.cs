@@ -94,7 +94,6 @@ public abstract record ExtruderMutation : Mutation
     }
 
     /// <summary>Changes the mode. Acknowledges the faults that stopped heating or screw before.</summary>
-    /// <param name="Mode">The mode.</param>
     [Sets("mode_state.mode")]
     [Confirm(
         "Heat the barrel to its target temperatures? Zones and nozzle get hot enough to burn.",

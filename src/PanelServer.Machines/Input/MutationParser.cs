@@ -176,7 +176,6 @@ public sealed class MutationParser(MachineSchema schema)
     }
 
     /// <summary>Names what was found, for messages: <c>a string</c>, <c>an array</c>.</summary>
-    /// <param name="element">The value.</param>
     internal static string NameOf(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => "an object",
@@ -190,16 +189,12 @@ public sealed class MutationParser(MachineSchema schema)
     };
 
     /// <summary>Keeps long input out of messages.</summary>
-    /// <param name="text">The input.</param>
     internal static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     /// <summary>Escapes a key for a JSON pointer.</summary>
-    /// <param name="key">The key.</param>
     internal static string Escape(string key) => Shorten(key).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>Reads a property's name, which may hold a broken escape (half of a surrogate pair).</summary>
-    /// <param name="property">The property.</param>
-    /// <param name="name">The name.</param>
     internal static bool TryGetName(JsonProperty property, [NotNullWhen(true)] out string? name)
     {
         try
@@ -215,8 +210,6 @@ public sealed class MutationParser(MachineSchema schema)
     }
 
     /// <summary>Reads a string, which may hold a broken escape (half of a surrogate pair).</summary>
-    /// <param name="element">The string.</param>
-    /// <param name="text">The text.</param>
     internal static bool TryGetText(JsonElement element, [NotNullWhen(true)] out string? text)
     {
         try

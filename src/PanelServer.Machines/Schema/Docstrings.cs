@@ -14,11 +14,9 @@ internal static partial class Docstrings
     private static readonly ConcurrentDictionary<Assembly, Dictionary<string, XElement>> Files = new();
 
     /// <summary>Summary of a type; empty if there is none.</summary>
-    /// <param name="type">The type.</param>
     public static string OfType(Type type) => Text(Find(type.Assembly, "T:" + Name(type))?.Element("summary"));
 
     /// <summary>Summary of a property, or of the positional record parameter that declares it; empty if there is none.</summary>
-    /// <param name="property">The property.</param>
     public static string OfProperty(PropertyInfo property)
     {
         Type owner = property.DeclaringType!;
@@ -32,7 +30,6 @@ internal static partial class Docstrings
     }
 
     /// <summary>Summary of a field, for example a member of an enum; empty if there is none.</summary>
-    /// <param name="field">The field.</param>
     public static string OfField(FieldInfo field) => Text(Find(field.DeclaringType!.Assembly, $"F:{Name(field.DeclaringType!)}.{field.Name}")?.Element("summary"));
 
     private static string Name(Type type) => type.FullName!.Replace('+', '.');

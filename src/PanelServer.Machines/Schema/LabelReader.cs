@@ -17,7 +17,6 @@ internal static class LabelReader
     public static BooleanLabels Booleans(LabelAttribute? label) => new(Pair(label?.False, label?.GermanFalse) ?? No, Pair(label?.True, label?.GermanTrue) ?? Yes);
 
     /// <summary>What the members of an enum are called, in declared order.</summary>
-    /// <param name="members">The members.</param>
     public static IReadOnlyList<LocalizedText?> Choices(IEnumerable<FieldInfo> members) =>
         [.. members.Select(member => Name(member.GetCustomAttribute<LabelAttribute>()))];
 

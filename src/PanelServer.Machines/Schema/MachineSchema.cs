@@ -98,7 +98,6 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
     public override void ReadSetPoints(object state, double[] numbers) => _setPoints.Read((TState)state, numbers);
 
     /// <summary>True if every number is finite; nulls count as finite. Does not allocate.</summary>
-    /// <param name="liveValues">The values.</param>
     internal bool LiveValuesAreFinite(in TLiveValues liveValues) => _columns.AreFinite(liveValues);
 }
 

@@ -21,7 +21,6 @@ public interface IDigitalState<TSelf>
 public abstract record DigitalMutation : Mutation
 {
     /// <summary>What it makes of the outputs.</summary>
-    /// <param name="outputs">The outputs before.</param>
     internal abstract BooleanList Apply(BooleanList outputs);
 }
 

@@ -8,7 +8,6 @@ public abstract record WagoPowerMutation : Mutation
     }
 
     /// <summary>Switches the output off or on at 24 V. Refused while the supply does not answer.</summary>
-    /// <param name="Mode">The mode.</param>
     [Sets("mode")]
     [Confirm(
         "Switch the 24 V output on? Everything behind it gets power.",

@@ -8,7 +8,6 @@ public abstract record WinderMutation : Mutation
     }
 
     /// <summary>Changes the mode. Standby is always allowed and stops everything at once.</summary>
-    /// <param name="Mode">The mode.</param>
     [Sets("mode_state.mode")]
     [Confirm(
         "Switch the drives on? The traverse searches its home position at once. Keep hands away from traverse, puller and spool.",

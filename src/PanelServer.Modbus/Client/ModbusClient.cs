@@ -111,20 +111,6 @@ public sealed class ModbusClient : IAsyncDisposable
         await ExchangeAsync(request.AsMemory(0, length), false, cancellation);
     }
 
-    /// <summary>Closes the connection if there is one. The next request opens a new one.</summary>
-    public async ValueTask DisconnectAsync(CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            await DropAsync();
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
     /// <summary>Closes the connection. No request may be under way.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -104,7 +104,6 @@ internal sealed partial class SerialDevice : IDisposable
     }
 
     /// <summary>Sends as many bytes as fit in the system's buffer.</summary>
-    /// <param name="bytes">The bytes.</param>
     /// <returns>How many it took.</returns>
     /// <exception cref="IOException">The port has hung up.</exception>
     public int Write(ReadOnlySpan<byte> bytes)

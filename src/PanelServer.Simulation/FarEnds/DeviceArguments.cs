@@ -24,7 +24,6 @@ internal sealed class DeviceArguments(IEnumerable<string> words, string usage)
     }
 
     /// <summary>An option that is a text; null when it is not given.</summary>
-    /// <param name="option">The option.</param>
     /// <exception cref="FormatException">It has no value.</exception>
     public string? Text(string option)
     {
@@ -45,7 +44,6 @@ internal sealed class DeviceArguments(IEnumerable<string> words, string usage)
     }
 
     /// <summary>Whether a switch is given.</summary>
-    /// <param name="option">The switch.</param>
     public bool Has(string option) => _words.Remove(option);
 
     /// <summary>Refuses what nobody has asked for.</summary>
@@ -59,6 +57,5 @@ internal sealed class DeviceArguments(IEnumerable<string> words, string usage)
     }
 
     /// <summary>What is wrong, with what is allowed.</summary>
-    /// <param name="what">A sentence.</param>
     public FormatException Wrong(string what) => new($"{what} Allowed is {usage}.");
 }

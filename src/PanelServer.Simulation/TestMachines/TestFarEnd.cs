@@ -61,9 +61,6 @@ public sealed class TestSimulation(MachineWords words, TestRig rig) : SimulatedM
     private const double NanosecondsPerSecond = 1e9;
     private long _now;
 
-    /// <summary>Its terminals, and what is wired to them.</summary>
-    public TestRig Rig => rig;
-
     /// <inheritdoc/>
     public override IReadOnlyList<VirtualSubdevice> Subdevices { get; } = SegmentPresets.Identify(words, rig.Terminals);
 

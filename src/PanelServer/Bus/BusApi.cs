@@ -8,7 +8,6 @@ namespace PanelServer.Host.Bus;
 internal static class BusApi
 {
     /// <summary>Adds the routes.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapBus(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("bus");

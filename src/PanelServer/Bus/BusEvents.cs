@@ -10,7 +10,6 @@ internal static class BusEvents
     public static object Initializing { get; } = new Dictionary<string, bool> { ["Initializing"] = true };
 
     /// <summary>The interface is known.</summary>
-    /// <param name="name">Its name.</param>
     public static object Found(string name) => new Dictionary<string, string> { ["Done"] = name };
 
     /// <summary>The bus could not be set up.</summary>

@@ -8,7 +8,6 @@ using Prometheus;
 namespace PanelServer.Host.Bus;
 
 /// <summary>The EtherCAT bus in Prometheus form: frames, groups, terminals.</summary>
-/// <param name="bus">The bus.</param>
 internal sealed class BusMetrics(IBus bus) : IMetricsSource
 {
     private Counter _frames = null!;

@@ -11,8 +11,6 @@ namespace PanelServer.Host.Bus;
 internal static class BusServices
 {
     /// <summary>Adds the bus, unless the configuration says that there is none.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="configuration">The configuration.</param>
     public static void AddBus(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<BusOptions>("Bus");

@@ -4,7 +4,6 @@ namespace PanelServer.Host.Common;
 internal static class CommonServices
 {
     /// <summary>Adds both.</summary>
-    /// <param name="services">The services.</param>
     public static void AddCommon(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -14,7 +13,6 @@ internal static class CommonServices
 
     /// <summary>Adds a service that runs as long as the server; it is built and started once the web server listens, after those added before.</summary>
     /// <typeparam name="T">The service, registered as a singleton.</typeparam>
-    /// <param name="services">The services.</param>
     public static void AddDeferredHostedService<T>(this IServiceCollection services)
         where T : IHostedService =>
         services.AddSingleton(new DeferredHostedService(static provider => provider.GetRequiredService<T>()));

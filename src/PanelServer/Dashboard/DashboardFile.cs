@@ -30,7 +30,6 @@ internal sealed class DashboardFile(string path, byte[] body, IReadOnlyList<(str
     private bool IsImmutable { get; } = path.StartsWith("/assets/", StringComparison.Ordinal);
 
     /// <summary>Answers a GET or HEAD request with it.</summary>
-    /// <param name="context">The request.</param>
     public Task WriteAsync(HttpContext context)
     {
         HttpResponse response = context.Response;

@@ -8,12 +8,10 @@ internal static class DashboardSite
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds the files.</summary>
-    /// <param name="services">The services.</param>
     public static void AddDashboard(this IServiceCollection services) =>
         services.AddSingleton(_ => DashboardFiles.Load(Path.Combine(AppContext.BaseDirectory, "dashboard")));
 
     /// <summary>Adds the routes: one for each file that is there.</summary>
-    /// <param name="app">The application.</param>
     public static void MapDashboard(this WebApplication app)
     {
         DashboardFiles dashboard = app.Services.GetRequiredService<DashboardFiles>();

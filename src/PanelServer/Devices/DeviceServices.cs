@@ -10,8 +10,6 @@ namespace PanelServer.Host.Devices;
 internal static class DeviceServices
 {
     /// <summary>Adds the devices, simulated ones if the configuration says so.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="configuration">The configuration.</param>
     public static void AddDevices(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<DeviceOptions>("Devices");

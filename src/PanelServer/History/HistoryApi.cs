@@ -17,7 +17,6 @@ internal static class HistoryApi
     private const string Csv = "text/csv; charset=utf-8";
 
     /// <summary>Adds the route.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapHistory(this IEndpointRouteBuilder routes) =>
         RefusalFilter.GroupIn(routes).MapGet("/api/v2/machine/{slug}/{serial}/history", Read)
             .RequireRateLimiting(RateLimits.Large)

@@ -31,7 +31,6 @@ internal sealed class HistoryRecorder(
     private readonly int _samples = options.Value.Samples;
 
     /// <summary>The history of a machine; empty if nothing was recorded yet.</summary>
-    /// <param name="machine">The machine.</param>
     public MachineHistory Of(Machine machine)
     {
         return _histories.GetOrAdd(machine.Identification, _ => new(machine.Schema, _samples));

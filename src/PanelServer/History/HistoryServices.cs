@@ -6,7 +6,6 @@ namespace PanelServer.Host.History;
 internal static class HistoryServices
 {
     /// <summary>Adds the history.</summary>
-    /// <param name="services">The services.</param>
     public static void AddHistory(this IServiceCollection services)
     {
         services.AddCheckedOptions<HistoryOptions>("History");

@@ -27,7 +27,6 @@ internal sealed class LogFiles : ILogEventSink, IDisposable
         .CreateLogger();
 
     /// <summary>Why files can't be written to a folder, in the system's words; null if they can. Makes the folder.</summary>
-    /// <param name="folder">The folder.</param>
     public static string? Obstacle(string folder)
     {
         try

@@ -32,8 +32,6 @@ internal static class PanelApplication
     }
 
     /// <summary>Adds the features. Services that run as long as the server start in this order, and stop in the reverse one.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="configuration">The configuration.</param>
     public static void AddPanel(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCommon();
@@ -51,7 +49,6 @@ internal static class PanelApplication
     }
 
     /// <summary>Builds the request pipeline.</summary>
-    /// <param name="app">The application.</param>
     public static void UsePanel(this WebApplication app)
     {
         ServerRefusals.Listen(app);
@@ -65,7 +62,6 @@ internal static class PanelApplication
     }
 
     /// <summary>Adds the routes.</summary>
-    /// <param name="app">The application.</param>
     public static void MapPanel(this WebApplication app)
     {
         app.MapMachines();

@@ -8,7 +8,6 @@ namespace PanelServer.Host.Hosting;
 internal static class StartUpFailure
 {
     /// <summary>Explains a failure that the operator can do something about.</summary>
-    /// <param name="exception">The failure.</param>
     /// <returns>The sentence, or null for a defect of the program, whose stack trace is needed.</returns>
     public static string? Explain(Exception exception) => exception switch
     {

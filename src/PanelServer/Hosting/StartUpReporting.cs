@@ -6,7 +6,6 @@ namespace PanelServer.Host.Hosting;
 internal static class StartUpReporting
 {
     /// <summary>Adds it. Before all other services that run as long as the server, so that it speaks as soon as somebody can connect.</summary>
-    /// <param name="services">The services.</param>
     public static void AddStartUpReport(this IServiceCollection services)
     {
         services.AddSingleton<StartUpReport>();

@@ -12,7 +12,6 @@ internal sealed class Answer<T> : IResult, IEndpointMetadataProvider
     private readonly ReadOnlyMemory<byte> _body;
 
     /// <summary>Answers with an object.</summary>
-    /// <param name="value">The object.</param>
     public Answer(T value)
         : this(JsonSerializer.SerializeToUtf8Bytes(value, PanelJson.Declared))
     {

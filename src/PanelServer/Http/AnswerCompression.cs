@@ -12,7 +12,6 @@ internal static class AnswerCompression
     private const string OpenApiDocuments = "/swagger";
 
     /// <summary>Adds the codings.</summary>
-    /// <param name="services">The services.</param>
     public static void AddAnswerCompression(this IServiceCollection services)
     {
         services.AddResponseCompression(options =>
@@ -29,11 +28,9 @@ internal static class AnswerCompression
     }
 
     /// <summary>Compresses answers of routes marked by <see cref="Compressed"/>, and OpenAPI. After routing, before what answers.</summary>
-    /// <param name="app">The application.</param>
     public static void UseAnswerCompression(this IApplicationBuilder app) => app.UseWhen(IsCompressed, branch => branch.UseResponseCompression());
 
     /// <summary>Marks a route whose answers are large texts without secrets.</summary>
-    /// <param name="route">The route.</param>
     public static void Compressed(this IEndpointConventionBuilder route) => route.WithMetadata(new CompressedAnswer());
 
     private static bool IsCompressed(HttpContext context) =>

@@ -8,7 +8,6 @@ namespace PanelServer.Host.Http;
 internal static class HttpServices
 {
     /// <summary>Adds the web server's settings.</summary>
-    /// <param name="services">The services.</param>
     public static void AddHttp(this IServiceCollection services)
     {
         services.AddCheckedOptions<NetworkOptions>("Network");
@@ -20,7 +19,6 @@ internal static class HttpServices
     }
 
     /// <summary>Builds the first part of the pipeline, in front of routing: refusals and origins.</summary>
-    /// <param name="app">The application.</param>
     public static void UseRefusals(this WebApplication app)
     {
         OriginPolicy origins = app.Services.GetRequiredService<OriginPolicy>();

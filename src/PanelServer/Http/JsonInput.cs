@@ -22,7 +22,6 @@ internal sealed class JsonInput<T> : IBound, IEndpointParameterMetadataProvider
     public Refusal? Refusal { get; }
 
     /// <summary>Reads the body of a request.</summary>
-    /// <param name="context">The request.</param>
     /// <exception cref="BadHttpRequestException">The body is broken, or its sender has gone.</exception>
     public static async ValueTask<JsonInput<T>> BindAsync(HttpContext context)
     {

@@ -6,8 +6,6 @@ using Microsoft.Extensions.Options;
 namespace PanelServer.Host.Http;
 
 /// <summary>Sets up the listener: where it listens and what it bounds.</summary>
-/// <param name="network">The settings.</param>
-/// <param name="logger">The log.</param>
 internal sealed class KestrelSetup(IOptions<NetworkOptions> network, ILogger<KestrelSetup> logger) : IConfigureOptions<KestrelServerOptions>
 {
     /// <inheritdoc/>

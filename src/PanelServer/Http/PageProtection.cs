@@ -13,11 +13,9 @@ internal static class PageProtection
         "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Protects a page of the dashboard.</summary>
-    /// <param name="response">The answer.</param>
     public static void Apply(HttpResponse response) => Apply(response, Pages);
 
     /// <summary>Protects the page of the API.</summary>
-    /// <param name="response">The answer.</param>
     public static void ApplyToApiPage(HttpResponse response) => Apply(response, ApiPage);
 
     private static void Apply(HttpResponse response, string policy)

@@ -13,7 +13,6 @@ internal static class RateLimits
     public const string Large = "large";
 
     /// <summary>Adds the policies.</summary>
-    /// <param name="services">The services.</param>
     public static IServiceCollection AddPanelRateLimits(this IServiceCollection services)
     {
         services.AddRateLimiter(static _ => { });

@@ -11,7 +11,6 @@ internal interface IBound
 internal sealed class RefusalFilter : IEndpointFilter
 {
     /// <summary>A group of routes that refuse by this filter.</summary>
-    /// <param name="routes">The application.</param>
     public static RouteGroupBuilder GroupIn(IEndpointRouteBuilder routes) => routes.MapGroup("").AddEndpointFilter(new RefusalFilter());
 
     /// <inheritdoc/>

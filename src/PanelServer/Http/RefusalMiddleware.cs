@@ -11,7 +11,6 @@ namespace PanelServer.Host.Http;
 internal sealed class RefusalMiddleware(RequestDelegate next, OriginPolicy origins, ILogger<RefusalMiddleware> logger)
 {
     /// <summary>Handles a request.</summary>
-    /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
         string? origin = context.Request.Headers.Origin;

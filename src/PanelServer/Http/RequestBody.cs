@@ -21,7 +21,6 @@ internal sealed class RequestBody : IBound, IEndpointParameterMetadataProvider
     public Refusal? Refusal { get; }
 
     /// <summary>Reads the body of a request.</summary>
-    /// <param name="context">The request.</param>
     /// <exception cref="BadHttpRequestException">The body is broken, or its sender has gone.</exception>
     public static async ValueTask<RequestBody> BindAsync(HttpContext context)
     {

@@ -14,7 +14,6 @@ internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
     private const string Announcement = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
     /// <summary>Begins to answer.</summary>
-    /// <param name="app">The application.</param>
     public static void Listen(WebApplication app) =>
         app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new ServerRefusals(), static name => name == Announcement);
 

@@ -7,7 +7,6 @@ namespace PanelServer.Host.Loop;
 internal static class HealthApi
 {
     /// <summary>Adds the routes.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("operation").Refuses(StatusCodes.Status503ServiceUnavailable);

@@ -8,7 +8,6 @@ namespace PanelServer.Host.Loop;
 internal static class LoopServices
 {
     /// <summary>Adds them. Behind the features whose buses and clocks the loop works with.</summary>
-    /// <param name="services">The services.</param>
     public static void AddLoop(this IServiceCollection services)
     {
         services.AddCheckedOptions<ControlLoopOptions>("ControlLoop");

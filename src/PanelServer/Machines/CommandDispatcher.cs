@@ -15,7 +15,6 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, ILogger<Com
     private static readonly ConcurrentDictionary<MachineSchema, MutationParser> Parsers = new();
 
     /// <summary>The parser of a machine's mutations.</summary>
-    /// <param name="machine">The machine.</param>
     public static MutationParser ParserOf(Machine machine)
     {
         return Parsers.GetOrAdd(machine.Schema, schema => new(schema));

@@ -14,7 +14,6 @@ namespace PanelServer.Host.Machines;
 /// of state and live values, the mutations, which part of the state each of them commands, what to ask before, and how to
 /// stop. The dashboard is built from it.
 /// </summary>
-/// <param name="catalog">The machine types.</param>
 internal sealed class DescriptionApi(MachineCatalog catalog)
 {
     private readonly byte[] _body = JsonSerializer.SerializeToUtf8Bytes(
@@ -23,7 +22,6 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
     private EntityTagHeaderValue? _tag;
 
     /// <summary>Adds the route.</summary>
-    /// <param name="routes">The application.</param>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("/api/v2/description", [HttpMethods.Get, HttpMethods.Head], static (HttpContext context, DescriptionApi api) => api.ReadAsync(context))
             .WithTags("machines")

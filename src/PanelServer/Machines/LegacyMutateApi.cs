@@ -16,7 +16,6 @@ internal static class LegacyMutateApi
     private static readonly ValueSchema Identification = ValueSchema.Of(typeof(MachineIdentificationUnique));
 
     /// <summary>Adds the route.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapLegacyMutate(this IEndpointRouteBuilder routes) =>
         RefusalFilter.GroupIn(routes).MapPost("/api/v1/machine/mutate", Mutate)
             .RequireRateLimiting(RateLimits.Mutations)

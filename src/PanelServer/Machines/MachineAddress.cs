@@ -20,7 +20,6 @@ internal sealed class MachineAddress : IBound, IEndpointParameterMetadataProvide
     public RosterEntry Entry => _entry!;
 
     /// <summary>Finds the machine.</summary>
-    /// <param name="context">The request.</param>
     public static ValueTask<MachineAddress> BindAsync(HttpContext context) =>
         ValueTask.FromResult(Find(context.Request.RouteValues, context.RequestServices));
 

@@ -5,7 +5,6 @@ using PanelServer.Machines.Json;
 namespace PanelServer.Host.Machines;
 
 /// <summary>Serialises the machine list, anew only when it or an error in it has changed.</summary>
-/// <param name="roster">The machines.</param>
 internal sealed class MachineListWriter(MachineRoster roster)
 {
     private volatile Answer _latest = new([], [], []);

@@ -6,7 +6,6 @@ using Prometheus;
 namespace PanelServer.Host.Machines;
 
 /// <summary>The machines in Prometheus form.</summary>
-/// <param name="roster">The machines.</param>
 internal sealed class MachineMetrics(MachineRoster roster) : IMetricsSource
 {
     private Gauge _queueDepth = null!;

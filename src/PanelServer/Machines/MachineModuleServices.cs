@@ -6,7 +6,6 @@ namespace PanelServer.Host.Machines;
 internal static class MachineModuleServices
 {
     /// <summary>Adds them. Types that are added to the services beside these, as <see cref="MachineModule"/>, are treated alike.</summary>
-    /// <param name="services">The services.</param>
     public static void AddMachineModules(this IServiceCollection services)
     {
         foreach (MachineModule module in MachineModules.CreateAll())

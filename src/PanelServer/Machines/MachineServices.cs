@@ -6,7 +6,6 @@ namespace PanelServer.Host.Machines;
 internal static class MachineServices
 {
     /// <summary>Adds the machine types, the machines, and what the routes about them need.</summary>
-    /// <param name="services">The services.</param>
     public static void AddMachines(this IServiceCollection services)
     {
         services.AddMachineModules();
@@ -19,11 +18,9 @@ internal static class MachineServices
     }
 
     /// <summary>Answers snapshots ahead of routing.</summary>
-    /// <param name="app">The application.</param>
     public static void UseSnapshotShortcut(this IApplicationBuilder app) => app.UseMiddleware<SnapshotShortcut>();
 
     /// <summary>Adds the routes.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapMachines(this IEndpointRouteBuilder routes)
     {
         routes.MapSnapshots();

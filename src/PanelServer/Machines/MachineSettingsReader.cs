@@ -4,8 +4,6 @@ using PanelServer.Machines;
 namespace PanelServer.Host.Machines;
 
 /// <summary>Reads what is configured of the machine types, under the names that keys have now and those that they had.</summary>
-/// <param name="configuration">The configuration.</param>
-/// <param name="logger">The log.</param>
 internal sealed class MachineSettingsReader(IConfiguration configuration, ILogger<MachineSettingsReader> logger)
 {
     private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);

@@ -12,7 +12,6 @@ internal static class MachinesApi
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds the routes.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapSnapshots(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes);

@@ -11,7 +11,6 @@ internal static class MutationsApi
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
     /// <summary>Adds the routes.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapMutations(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes);

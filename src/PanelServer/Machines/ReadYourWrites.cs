@@ -6,7 +6,6 @@ namespace PanelServer.Host.Machines;
 /// Makes readers see their own writes: a request that comes after an accepted command is answered from a cycle that has
 /// applied it.
 /// </summary>
-/// <param name="time">The clock.</param>
 internal sealed class ReadYourWrites(TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);

@@ -23,7 +23,6 @@ internal sealed class SnapshotShortcut(RequestDelegate next, IServiceProvider se
     private volatile Addresses _addresses = new([], FrozenDictionary<string, RosterEntry>.Empty);
 
     /// <summary>Handles a request.</summary>
-    /// <param name="context">The request.</param>
     public Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;

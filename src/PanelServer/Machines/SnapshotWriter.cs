@@ -64,7 +64,6 @@ internal sealed class SnapshotWriter
     }
 
     /// <summary>Forgets machines that have left the roster.</summary>
-    /// <param name="roster">The roster.</param>
     public void Forget(MachineRoster roster)
     {
         foreach (Machine machine in _latest.Keys.Except(roster.Machines))

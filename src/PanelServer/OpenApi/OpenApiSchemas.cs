@@ -16,7 +16,6 @@ internal static class OpenApiSchemas
     public static OpenApiSchema MachineEntry => Of(ValueSchema.Of(typeof(MachineEntry)));
 
     /// <summary>An object whose fields are all required.</summary>
-    /// <param name="properties">The fields.</param>
     public static OpenApiSchema Object(params (string Name, IOpenApiSchema Schema)[] properties) => new()
     {
         Type = JsonSchemaType.Object,
@@ -25,7 +24,6 @@ internal static class OpenApiSchemas
     };
 
     /// <summary>A mutation.</summary>
-    /// <param name="mutation">Its schema.</param>
     public static OpenApiSchema Of(MutationSchema mutation)
     {
         OpenApiSchema name = new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(mutation.Tag)!] };

@@ -12,7 +12,6 @@ internal static class OpenApiSetup
     private const string Document = "v2";
 
     /// <summary>Adds the generator.</summary>
-    /// <param name="services">The services.</param>
     public static void AddOpenApi(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -34,7 +33,6 @@ internal static class OpenApiSetup
     }
 
     /// <summary>Serves document and page.</summary>
-    /// <param name="app">The application.</param>
     public static void UsePanelOpenApi(this WebApplication app)
     {
         // Only for their own addresses: the middleware makes a generator, and so the catalogue of all machines, for whatever passes it.

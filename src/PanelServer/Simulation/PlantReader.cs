@@ -3,7 +3,6 @@ using PanelServer.Simulation.FarEnds;
 namespace PanelServer.Host.Simulation;
 
 /// <summary>Reads the true values behind the sensors of the simulated machines, on the cycle thread, between two cycles.</summary>
-/// <param name="bus">The bus.</param>
 internal sealed class PlantReader(ISimulatedBus bus)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);

@@ -32,7 +32,6 @@ internal sealed class SimulatedDevices : IAsyncDisposable
     public IReadOnlyList<(DeviceFarEnd Kind, SimulatedDevice Device)> Devices => _devices;
 
     /// <summary>The simulated devices of a machine type, for its configured ones.</summary>
-    /// <param name="slug">The type.</param>
     public IEnumerable<ConfiguredDevice> Of(string slug) => _devices
         .Where(simulated => simulated.Kind.IsCalled(slug))
         .Select(simulated => new ConfiguredDevice(AddressOf(simulated.Device), simulated.Kind.FirstSerial));

@@ -12,7 +12,6 @@ internal static class SimulationApi
     private const string NotRunning = "The control loop does not run, so nothing is simulated. See /readyz.";
 
     /// <summary>Adds the routes.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapSimulation(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("simulation");

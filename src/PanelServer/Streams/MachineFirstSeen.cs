@@ -11,7 +11,6 @@ internal sealed class MachineFirstSeen(PanelClock clock)
     private readonly ConditionalWeakTable<Machine, StrongBox<long>> _firstSeen = [];
 
     /// <summary>When the machine was first seen, in Unix milliseconds.</summary>
-    /// <param name="machine">The machine.</param>
     public long Of(Machine machine) => _firstSeen.TryGetValue(machine, out StrongBox<long>? known) ? known.Value : Note(machine);
 
     // Apart, so that asking for a known machine allocates nothing.

@@ -43,8 +43,6 @@ internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
     }
 
     /// <summary>Broadcasts what was announced since the last call, and the machine list if it or any error in it has changed.</summary>
-    /// <param name="subscribers">The namespace.</param>
-    /// <param name="roster">The machines.</param>
     internal void Pump(SocketIoNamespace subscribers, MachineRoster roster)
     {
         if (_hasAnnouncements)

@@ -12,11 +12,9 @@ internal sealed class PendingStateEvents
     private readonly ConcurrentDictionary<MachineIdentificationUnique, bool> _requested = new();
 
     /// <summary>Asks for a state event. Asking twice before it is sent gives one.</summary>
-    /// <param name="identification">The machine.</param>
     public void Request(MachineIdentificationUnique identification) => _requested[identification] = true;
 
     /// <summary>True if a state event is owed.</summary>
-    /// <param name="identification">The machine.</param>
     public bool IsRequested(MachineIdentificationUnique identification) => _requested.ContainsKey(identification);
 
     /// <summary>False if no machine owes one. Does not allocate.</summary>
@@ -26,6 +24,5 @@ internal sealed class PendingStateEvents
     public ICollection<MachineIdentificationUnique> Requested => _requested.Keys;
 
     /// <summary>The state event has been sent, or nobody is there to get it.</summary>
-    /// <param name="identification">The machine.</param>
     public void Fulfil(MachineIdentificationUnique identification) => _requested.TryRemove(identification, out _);
 }

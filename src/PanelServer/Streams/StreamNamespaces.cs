@@ -14,7 +14,6 @@ namespace PanelServer.Host.Streams;
 internal sealed class StreamNamespaces(MainStream main, MachineRoster roster, MachineCatalog catalog, MachineFirstSeen firstSeen, PanelClock clock) : ISocketIoNamespaceResolver
 {
     /// <summary>The namespace of a machine.</summary>
-    /// <param name="identification">The machine.</param>
     public static string PathOf(MachineIdentificationUnique identification) => $"/machine/{identification}";
 
     /// <inheritdoc/>

@@ -8,7 +8,6 @@ namespace PanelServer.Host.Streams;
 internal static class StreamServices
 {
     /// <summary>Adds the streams.</summary>
-    /// <param name="services">The services.</param>
     public static void AddStreams(this IServiceCollection services)
     {
         services.AddCheckedOptions<SocketIoOptions>("Streams");

@@ -6,7 +6,6 @@ namespace PanelServer.Host.Telemetry;
 internal static class LegacyMetricsApi
 {
     /// <summary>Adds the routes.</summary>
-    /// <param name="routes">The application.</param>
     public static void MapLegacyMetrics(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("operation");

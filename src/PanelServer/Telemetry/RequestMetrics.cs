@@ -22,7 +22,6 @@ internal sealed class RequestMetrics(RequestDelegate next, CollectorRegistry reg
     private readonly ConcurrentDictionary<Labels, Histogram.Child> _known = new();
 
     /// <summary>Handles a request.</summary>
-    /// <param name="context">The request.</param>
     public Task InvokeAsync(HttpContext context)
     {
         long start = Stopwatch.GetTimestamp();

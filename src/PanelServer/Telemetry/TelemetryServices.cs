@@ -7,7 +7,6 @@ namespace PanelServer.Host.Telemetry;
 internal static class TelemetryServices
 {
     /// <summary>Adds the metrics.</summary>
-    /// <param name="services">The services.</param>
     public static void AddTelemetry(this IServiceCollection services)
     {
         services.AddSingleton(CreateRegistry);
@@ -17,11 +16,9 @@ internal static class TelemetryServices
     }
 
     /// <summary>Counts requests from here on; in front of all that answers.</summary>
-    /// <param name="app">The application.</param>
     public static void UseRequestMetrics(this IApplicationBuilder app) => app.UseMiddleware<RequestMetrics>();
 
     /// <summary>Adds the routes.</summary>
-    /// <param name="app">The application.</param>
     public static void MapTelemetry(this WebApplication app)
     {
         app.MapLegacyMetrics();

@@ -5,8 +5,6 @@ using System.Text.RegularExpressions;
 namespace PanelServer.Benchmarks.FanOut;
 
 /// <summary>A live values event as the panel sends it, for Node to send the same.</summary>
-/// <param name="Path">Its namespace.</param>
-/// <param name="Json">Its argument.</param>
 internal sealed partial record PanelEvent(string Path, string Json)
 {
     private const string Machine = "/machine/1/7/57922";
