@@ -3,7 +3,6 @@ using Microsoft.OpenApi;
 using PanelServer.Host.History;
 using PanelServer.Host.Machines;
 using PanelServer.Machines;
-using PanelServer.Machines.Schema;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace PanelServer.Host.OpenApi;
@@ -17,6 +16,9 @@ namespace PanelServer.Host.OpenApi;
 internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster roster) : IDocumentFilter
 {
     private const string Slug = "{slug}";
+    private const string State = "State";
+    private const string LiveValues = "LiveValues";
+    private const string Mutation = "Mutation";
 
     /// <inheritdoc/>
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
@@ -49,11 +51,11 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
     private static void AddSchemas(OpenApiDocument document, MachineModule module)
     {
         IDictionary<string, IOpenApiSchema> schemas = document.Components!.Schemas!;
-        schemas[$"{module.Slug}.state"] = OpenApiSchemas.Of(module.Schema.State);
-        schemas[$"{module.Slug}.live_values"] = OpenApiSchemas.Of(module.Schema.LiveValues);
-        OpenApiSchema mutation = module.Schema.Mutations is [{ } only] ? OpenApiSchemas.Of(only) : new() { OneOf = [.. module.Schema.Mutations.Select(OpenApiSchemas.Of)] };
+        schemas[NameOf(module, State)] = OpenApiSchemas.Of(module.Schema.State);
+        schemas[NameOf(module, LiveValues)] = OpenApiSchemas.Of(module.Schema.LiveValues);
+        OpenApiSchema mutation = OpenApiSchemas.MutationOf(module.Schema);
         OpenApiSchemas.Extend(mutation, "x-stop", module.StopAsJson());
-        schemas[$"{module.Slug}.mutation"] = mutation;
+        schemas[NameOf(module, Mutation)] = mutation;
     }
 
     private OpenApiPathItem Special(OpenApiDocument document, MachineModule module, string path, IOpenApiPathItem item)
@@ -72,7 +74,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         OpenApiOperation operation = new()
         {
             Tags = new HashSet<OpenApiTagReference> { new(module.Slug, document) },
-            OperationId = generic.OperationId + string.Concat(module.Slug.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
+            OperationId = generic.OperationId + NameOf(module),
             Summary = generic.Summary,
             Description = generic.Description,
             RequestBody = isMutation ? Mutations(document, module) : null,
@@ -86,7 +88,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         Dictionary<string, IOpenApiMediaType> content =
             isMutation ? Json(new OpenApiSchema { Type = JsonSchemaType.Null })
             : path.EndsWith("/history", StringComparison.Ordinal) ? WithCsv(Json(new OpenApiSchemaReference(nameof(HistoryAnswer), document)))
-            : path.EndsWith("/default", StringComparison.Ordinal) ? Json(OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, "state"))))
+            : path.EndsWith("/default", StringComparison.Ordinal) ? Json(OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, State))))
             : Json(Snapshot(document, module));
         operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = content };
         return operation;
@@ -99,8 +101,8 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         {
             ["application/json"] = new OpenApiMediaType
             {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Reference(document, module, "mutation") },
-                Example = new JsonArray([.. module.Schema.Mutations.Select(mutation => JsonNode.Parse(mutation.Example()))]),
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Reference(document, module, Mutation) },
+                Example = new JsonArray([.. module.Schema.Mutations.Select(OpenApiSchemas.ExampleOf)]),
             },
         },
     };
@@ -137,9 +139,13 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static OpenApiSchema Snapshot(OpenApiDocument document, MachineModule module) =>
-        OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, "state")), ("live_values", Reference(document, module, "live_values")));
+        OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, State)), ("live_values", Reference(document, module, LiveValues)));
 
-    private static OpenApiSchemaReference Reference(OpenApiDocument document, MachineModule module, string part) => new($"{module.Slug}.{part}", document);
+    /// <summary>Name of a type's part in generated code: <c>ExtruderV1State</c>.</summary>
+    private static string NameOf(MachineModule module, string part = "") =>
+        string.Concat(module.Slug.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])) + part;
+
+    private static OpenApiSchemaReference Reference(OpenApiDocument document, MachineModule module, string part) => new(NameOf(module, part), document);
 
     private static Dictionary<string, IOpenApiMediaType> Json(IOpenApiSchema schema) => new() { ["application/json"] = new OpenApiMediaType { Schema = schema } };
 }

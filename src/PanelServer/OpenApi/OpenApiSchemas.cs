@@ -23,32 +23,24 @@ internal static class OpenApiSchemas
         Required = properties.Select(property => property.Name).ToHashSet(),
     };
 
-    /// <summary>A mutation.</summary>
-    public static OpenApiSchema Of(MutationSchema mutation)
+    /// <summary>
+    /// A mutation of a machine: an object with one of its mutations as its only key, for which generators make a type with one optional member
+    /// for each. The other forms that the server reads say nothing more.
+    /// </summary>
+    /// <param name="machine">The machine's schema.</param>
+    public static OpenApiSchema MutationOf(MachineSchema machine) => new()
     {
-        OpenApiSchema name = new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(mutation.Tag)!] };
-        OpenApiSchema schema = mutation switch
-        {
-            { Payload: null } => name,
-            { Adjacent: { } keys } => Object((keys.Tag, name), (keys.Content, Of(mutation.Payload))),
-            _ => Object((mutation.Tag, Of(mutation.Payload))),
-        };
-        schema.Title = mutation.Tag;
-        Extend(schema, "x-label", Json(mutation.LabelOrName));
-        if (mutation.StatePath is { } path)
-        {
-            Extend(schema, "x-sets", JsonValue.Create(path)!);
-        }
+        Type = JsonSchemaType.Object,
+        Description = machine.Mutations.Count == 0 ? "None: this machine has no mutations." : "Exactly one mutation.",
+        Properties = machine.Mutations.ToDictionary(mutation => mutation.Tag, mutation => (IOpenApiSchema)Of(mutation)),
+        AdditionalPropertiesAllowed = false,
+        MinProperties = 1,
+        MaxProperties = 1,
+    };
 
-        if (mutation.Confirmations.Count > 0)
-        {
-            Extend(schema, "x-confirm", new JsonArray([.. mutation.Confirmations.Select(ConfirmationOf)]));
-        }
-
-        schema.Description = mutation.Description;
-        schema.Examples = [JsonNode.Parse(mutation.Example())!];
-        return schema;
-    }
+    /// <summary>An example of a mutation, as <see cref="MutationOf"/> describes it.</summary>
+    /// <param name="mutation">The mutation.</param>
+    public static JsonNode ExampleOf(MutationSchema mutation) => new JsonObject { [mutation.Tag] = mutation.Payload?.Example() };
 
     /// <summary>A value.</summary>
     /// <param name="value">Its schema.</param>
@@ -86,7 +78,7 @@ internal static class OpenApiSchemas
 
     /// <summary>Adds a fact for which OpenAPI has no word of its own.</summary>
     /// <param name="schema">The schema that it is a fact of.</param>
-    /// <param name="name">Its name, beginning with <c>x-</c>.</param>
+    /// <param name="name">Its name, beginning with <c>x-</c>, or a keyword of JSON Schema that the library can't write.</param>
     /// <param name="value">The fact.</param>
     public static void Extend(OpenApiSchema schema, string name, JsonNode value)
     {
@@ -116,6 +108,31 @@ internal static class OpenApiSchemas
             }
         }
 
+        return schema;
+    }
+
+    private static OpenApiSchema Of(MutationSchema mutation)
+    {
+        OpenApiSchema schema = mutation.Payload is { } payload ? Of(payload, mutation.Description) : OnlyNull(mutation.Description);
+        Extend(schema, "x-label", Json(mutation.LabelOrName));
+        if (mutation.StatePath is { } path)
+        {
+            Extend(schema, "x-sets", JsonValue.Create(path)!);
+        }
+
+        if (mutation.Confirmations.Count > 0)
+        {
+            Extend(schema, "x-confirm", new JsonArray([.. mutation.Confirmations.Select(ConfirmationOf)]));
+        }
+
+        return schema;
+    }
+
+    /// <summary>Not the type null, of which generators make a class that is never null.</summary>
+    private static OpenApiSchema OnlyNull(string description)
+    {
+        OpenApiSchema schema = new() { Description = description };
+        Extend(schema, "const", JsonNullSentinel.JsonNull);
         return schema;
     }
 

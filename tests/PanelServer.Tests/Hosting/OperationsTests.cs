@@ -63,13 +63,13 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
     public async Task OpenAPI_describes_every_mutation_with_unit_range_and_an_example_that_is_accepted()
     {
         JsonNode document = await (await _client.GetAsync("/swagger/v2/swagger.json", TestContext.Current.CancellationToken)).JsonUnlabelledAsync();
-        JsonNode frequency = document["components"]!["schemas"]!["mock.mutation"]!["oneOf"]![0]!["properties"]!["SetFrequency1"]!;
+        JsonNode frequency = document["components"]!["schemas"]!["MockMutation"]!["properties"]!["SetFrequency1"]!;
         Assert.Equal("mHz", frequency["x-unit"]!.GetValue<string>());
         Assert.Equal(0, frequency["minimum"]!.GetValue<double>());
         Assert.Equal(1000, frequency["maximum"]!.GetValue<double>());
         Assert.Equal(
             "Frequency of sine 1. Unit: mHz.",
-            document["components"]!["schemas"]!["mock.state"]!["properties"]!["frequency1"]!["description"]!.GetValue<string>());
+            document["components"]!["schemas"]!["MockState"]!["properties"]!["frequency1"]!["description"]!.GetValue<string>());
 
         JsonNode example = document["paths"]!["/api/v1/machine/mock/{serial}"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!;
         HttpResponseMessage response = await _client.PostJsonAsync("/api/v1/machine/mock/57922", example.ToJsonString());

@@ -144,18 +144,18 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
     {
         HttpResponseMessage response = await _client.GetAsync("/swagger/v2/swagger.json", TestContext.Current.CancellationToken);
         JsonNode schemas = (await response.JsonUnlabelledAsync())["components"]!["schemas"]!;
-        JsonNode mutation = Named(schemas["extruder_v1.mutation"]!["oneOf"]!, "title", "SetExtruderMode");
-        JsonNode live = schemas["extruder_v1.live_values"]!["properties"]!["front_temperature"]!;
+        JsonNode mutation = schemas["ExtruderV1Mutation"]!["properties"]!["SetExtruderMode"]!;
+        JsonNode live = schemas["ExtruderV1LiveValues"]!["properties"]!["front_temperature"]!;
 
         Assert.Equal("Mode", mutation["x-label"]!["en"]!.GetValue<string>());
         Assert.Equal("Temperatur vorn", live["x-label"]!["de"]!.GetValue<string>());
-        Assert.Equal("Heizen", mutation["properties"]!["SetExtruderMode"]!["x-value-labels"]!["Heat"]!["de"]!.GetValue<string>());
+        Assert.Equal("Heizen", mutation["x-value-labels"]!["Heat"]!["de"]!.GetValue<string>());
         Assert.Equal("mode_state.mode", mutation["x-sets"]!.GetValue<string>());
         Assert.Equal("Heat", mutation["x-confirm"]![0]!["when"]!.GetValue<string>());
-        Assert.Equal("""[{"SetExtruderMode":"Standby"}]""", schemas["extruder_v1.mutation"]!["x-stop"]!.ToJsonString());
+        Assert.Equal("""[{"SetExtruderMode":"Standby"}]""", schemas["ExtruderV1Mutation"]!["x-stop"]!.ToJsonString());
         Assert.Equal("heating_states.front.target_temperature", live["x-set-point"]!.GetValue<string>());
         Assert.True(live["x-key"]!.GetValue<bool>());
-        Assert.Equal("""{"path":"regulation_state.uses_rpm","is":false}""", schemas["extruder_v1.live_values"]!["properties"]!["pressure"]!["x-set-point-when"]!.ToJsonString());
+        Assert.Equal("""{"path":"regulation_state.uses_rpm","is":false}""", schemas["ExtruderV1LiveValues"]!["properties"]!["pressure"]!["x-set-point-when"]!.ToJsonString());
     }
 
     private async Task<JsonArray> ReadTypesAsync()

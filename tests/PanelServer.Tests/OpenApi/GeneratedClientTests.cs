@@ -1,12 +1,19 @@
+using System.Net;
 using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
-using NJsonSchema;
+using Microsoft.Extensions.DependencyInjection;
 using NJsonSchema.CodeGeneration.CSharp;
 using NSwag;
 using NSwag.CodeGeneration.CSharp;
 using NSwag.CodeGeneration.OperationNameGenerators;
+using PanelServer.Machines;
+using PanelServer.Machines.Input;
+using PanelServer.Machines.Schema;
 
 namespace PanelServer.Tests.OpenApi;
 
@@ -19,9 +26,16 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
         using System.Collections.Generic;
         using System.Linq;
         using System.Net.Http;
+        using System.Text.Json;
+        using System.Text.Json.Serialization;
         using System.Threading.Tasks;
 
         namespace Generated;
+
+        public partial class PanelClient
+        {
+            static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) => settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        }
 
         public static class Use
         {
@@ -30,13 +44,13 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
                 PanelClient panel = new(http);
                 MachineEntry mock = (await panel.ListMachinesAsync()).Machines.Single();
                 string? type = (await panel.DescribeMachinesAsync()).Types.First(one => one.Slug == mock.Slug).Slug;
-                await panel.MutateMachineMockAsync([new() { AdditionalProperties = { ["SetFrequency1"] = 250 } }, new() { AdditionalProperties = { ["SetMode"] = "Running" } }], mock.Serial);
-                await panel.MutateMachineV2MockAsync([new() { AdditionalProperties = { ["SetFrequency2"] = 300 } }], mock.Serial);
+                await panel.MutateMachineMockAsync([new() { SetFrequency1 = 250 }, new() { SetMode = MockMutationSetMode.Running }], mock.Serial);
+                await panel.MutateMachineV2MockAsync([new() { SetFrequency2 = 0 }, new() { SetFrequency2 = 300 }], mock.Serial);
                 await panel.MutateLegacyAsync(new() { Machine_identification_unique = mock.Legacy_id_of(), Data = new Dictionary<string, object> { ["SetFrequency3"] = 100 } });
                 var values = await panel.ReadMachineMockAsync(mock.Serial);
                 var start = await panel.ReadDefaultStateMockAsync(mock.Serial);
                 HistoryAnswer history = await panel.ReadHistoryMockAsync(mock.Serial, "amplitude1", null, null, null);
-                string refused = await RefusalAsync(() => panel.MutateMachineMockAsync([new() { AdditionalProperties = { ["SetFrequency9"] = 1 } }], mock.Serial), refusal => refusal.Errors!.Single().Where);
+                string refused = await RefusalAsync(() => panel.MutateMachineMockAsync([new() { SetFrequency1 = 250 }, new() { SetFrequency2 = 1001 }], mock.Serial), refusal => refusal.Errors!.Single().Where);
                 string health = (await panel.ReadHealthAsync()).Status;
                 await panel.ReadProcessMetricsAsync();
                 await panel.ReadRuntimeMetricsAsync();
@@ -68,21 +82,52 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
     public async Task A_generated_C_sharp_client_does_what_the_documents_describe()
     {
         HttpClient http = panel.CreateClient();
-        string document = await http.GetStringAsync("/swagger/v2/swagger.json", TestContext.Current.CancellationToken);
-        Type use = Compile(await GenerateAsync(document)).GetType("Generated.Use")!;
+        Type use = (await ClientAsync(http)).GetType("Generated.Use")!;
         string said = await (Task<string>)use.GetMethod("RunAsync")!.Invoke(null, [http])!;
-        Assert.Equal("mock 250 300 100 Running True 1 422 /0/SetFrequency9 ok", said);
+        Assert.Equal("mock 250 300 100 Running True 1 422 /1/SetFrequency2 ok", said);
     }
+
+    [Fact]
+    public async Task Every_mutation_of_every_type_can_be_sent_with_the_types_of_a_generated_C_sharp_client()
+    {
+        Type client = (await ClientAsync(panel.CreateClient())).GetType("Generated.PanelClient")!;
+        foreach (MachineModule module in panel.Services.GetRequiredService<MachineCatalog>().Modules)
+        {
+            MethodInfo send = client.GetMethods().Single(method => IsSendingTo(module, method));
+            Type type = send.GetParameters()[0].ParameterType.GetGenericArguments()[0];
+            Assert.Equal(module.Schema.Mutations.Select(mutation => mutation.Tag).Order(), type.GetProperties().Select(JsonNameOf).OfType<string>().Order());
+            foreach (MutationSchema mutation in module.Schema.Mutations)
+            {
+                object one = JsonSerializer.Deserialize($"{{\"{mutation.Tag}\":{mutation.Payload?.Example().ToJsonString() ?? "null"}}}", type)!;
+                if (mutation.Payload is null)
+                {
+                    type.GetProperties().Single(property => JsonNameOf(property) == mutation.Tag).SetValue(one, JsonSerializer.SerializeToElement<object?>(null));
+                }
+
+                Array list = Array.CreateInstance(type, 1);
+                list.SetValue(one, 0);
+
+                Recorder recorder = new();
+                await (Task)send.Invoke(Activator.CreateInstance(client, new HttpClient(recorder) { BaseAddress = new("http://panel/") }), [list, 1])!;
+
+                MutationParseResult read = new MutationParser(module.Schema).ParseList(recorder.Body);
+                Assert.True(read.Outcome == MutationParseOutcome.Valid, $"{module.Slug} {mutation.Tag}: {Encoding.UTF8.GetString(recorder.Body)}: {string.Join("; ", read.Errors)}");
+            }
+        }
+    }
+
+    private static bool IsSendingTo(MachineModule module, MethodInfo method) =>
+        method.GetParameters().Length == 2
+        && method.Name.Equals($"MutateMachine{module.Slug.Replace("_", "", StringComparison.Ordinal)}Async", StringComparison.OrdinalIgnoreCase);
+
+    private static string? JsonNameOf(PropertyInfo property) => property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name;
+
+    private static async Task<Assembly> ClientAsync(HttpClient http) =>
+        Compile(await GenerateAsync(await http.GetStringAsync("/swagger/v2/swagger.json", TestContext.Current.CancellationToken)));
 
     private static async Task<string> GenerateAsync(string document)
     {
         OpenApiDocument described = await OpenApiDocument.FromJsonAsync(document, TestContext.Current.CancellationToken);
-
-        // NSwag can't make a type of a list of alternatives: for it a mutation is any JSON value.
-        foreach (JsonSchema mutation in described.Definitions.Where(pair => pair.Key.EndsWith(".mutation", StringComparison.Ordinal)).Select(pair => pair.Value))
-        {
-            mutation.OneOf.Clear();
-        }
 
         CSharpClientGenerator generator = new(
             described,
@@ -91,7 +136,14 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
                 ClassName = "PanelClient",
                 UseBaseUrl = false,
                 OperationNameGenerator = new SingleClientFromOperationIdOperationNameGenerator(),
-                CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson, GenerateNullableReferenceTypes = true },
+                CSharpGeneratorSettings =
+                {
+                    Namespace = "Generated",
+                    JsonLibrary = CSharpJsonLibrary.SystemTextJson,
+                    JsonLibraryVersion = 10,
+                    GenerateNullableReferenceTypes = true,
+                    GenerateOptionalPropertiesAsNullable = true,
+                },
             });
         return generator.GenerateFile();
     }
@@ -111,4 +163,16 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
     }
 
     private static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Accepts what it is sent, and keeps it.</summary>
+    private sealed class Recorder : HttpMessageHandler
+    {
+        public byte[] Body { get; private set; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+            return new(HttpStatusCode.OK) { Content = new StringContent("null", Encoding.UTF8, "application/json") };
+        }
+    }
 }

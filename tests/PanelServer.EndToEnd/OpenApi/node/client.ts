@@ -25,12 +25,14 @@ must(types.some((type) => type.slug === "winder_v1"), "the winder is not describ
 
 // Commands, with the mutations of each type. A wrong name does not even compile.
 const path = { serial };
-type MockMutation = components["schemas"]["mock.mutation"];
+type MockMutation = components["schemas"]["MockMutation"];
 const list: MockMutation[] = [{ SetFrequency1: 250 }, { SetMode: "Running" }];
 // @ts-expect-error No such mutation.
 const wrong: MockMutation = { SetFrequency9: 250 };
 // @ts-expect-error No such mode.
 const none: MockMutation = { SetMode: "Flying" };
+const home: components["schemas"]["WinderV1Mutation"] = { GotoTraverseHome: null };
+must("GotoTraverseHome" in home, "a mutation without a value is missing");
 must(await expect(200, panel.POST("/api/v1/machine/mock/{serial}", { params: { path }, body: list })) === null, "mutations are answered with null");
 await expect(200, panel.POST("/api/v2/machine/mock/{serial}", { params: { path }, body: [{ SetFrequency2: 300 }] }));
 await expect(422, panel.POST("/api/v1/machine/mock/{serial}", { params: { path }, body: [wrong, none] }));
