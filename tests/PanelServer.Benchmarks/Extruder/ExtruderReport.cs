@@ -35,7 +35,7 @@ internal static class ExtruderReport
     private static void Write(string docsFolder)
     {
         // Checked first: the measurement takes a minute.
-        string page = Path.Combine(docsFolder, "extruder.md");
+        string page = Path.Combine(docsFolder, "extruder-measured.md");
         string text = File.ReadAllText(page);
         int begin = text.IndexOf(Begin, StringComparison.Ordinal);
         int end = text.IndexOf(End, StringComparison.Ordinal);
@@ -46,9 +46,9 @@ internal static class ExtruderReport
 
         TemperatureResult[] temperature =
         [
-            TemperatureRuns.Panel("panel, default gains", 0, 6000),
+            TemperatureRuns.Panel("vendor's, default gains", 0, 6000),
             TemperatureRuns.Ours("ours, default gains", 0, 6000),
-            TemperatureRuns.Panel("panel, ki = 0.001", 0.001, 14_400),
+            TemperatureRuns.Panel("vendor's, ki = 0.001", 0.001, 14_400),
             TemperatureRuns.Ours("ours, ki = 0.001", 0.001, 6000),
         ];
         PressureResult[] pressure =

@@ -46,7 +46,7 @@ internal static class PressureRuns
         Recorder recorder = new(now);
         Run(tune ? 120 : 600, recorder);
         (double kp, double ki, double kd) = control.Gains;
-        return recorder.Result(material.Name, tune ? "panel, after its auto-tune" : "panel, default gains", $"{kp:0.###} / {ki:0.###} / {kd:0.###}");
+        return recorder.Result(material.Name, tune ? "vendor's, after its auto-tune" : "vendor's, default gains", $"{kp:0.###} / {ki:0.###} / {kd:0.###}");
 
         void Run(double seconds, Recorder? record = null)
         {

@@ -5,7 +5,7 @@ namespace PanelServer.Benchmarks.Winder;
 
 /// <summary>
 /// Compares the winder's tension with that of the panel's algorithm: both on the same simulated plant, one after the other.
-/// Deterministic; prints the table of docs/winder.md and writes its plot.
+/// Deterministic; prints the table of docs/winder-measured.md and writes its plot.
 /// </summary>
 internal static class WinderComparison
 {
@@ -17,7 +17,7 @@ internal static class WinderComparison
     public static Task<int> RunAsync(string[] arguments)
     {
         StringBuilder table = new();
-        table.AppendLine("| spool | full speed m/min | time outside 20…86°, s: panel | ours | arm angle, °: panel | ours | spool ripple, %: panel | ours |");
+        table.AppendLine("| spool | full speed m/min | time outside 20…86°, s: vendor's | ours | arm angle, °: vendor's | ours | spool ripple, %: vendor's | ours |");
         table.AppendLine("|---|---|---|---|---|---|---|---|");
         List<WinderChart> charts = new();
         double panelOutside = 0;
@@ -39,7 +39,7 @@ internal static class WinderComparison
         }
 
         Console.Write(table);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nOutside the band in all runs together: panel {panelOutside:F1} s, ours {oursOutside:F1} s (ratio {oursOutside / panelOutside:F3}, aim at most 0.5)."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nOutside the band in all runs together: vendor's {panelOutside:F1} s, ours {oursOutside:F1} s (ratio {oursOutside / panelOutside:F3}, aim at most 0.5)."));
         if (arguments.Length > 0)
         {
             File.WriteAllText(arguments[0], WinderPlot.Draw(charts));

@@ -40,7 +40,7 @@ internal sealed class Screen : IAsyncDisposable
     public IReadOnlyCollection<string> Complaints => _complaints;
 
     /// <summary>The lamp that tells live from stale.</summary>
-    public ILocator Connection => Page.GetByRole(AriaRole.Status, new() { Name = "Connection to the panel" });
+    public ILocator Connection => Page.GetByRole(AriaRole.Status, new() { Name = "Connection to the server" });
 
     public static async Task<Screen> OpenAsync(IBrowserContext context, string address)
     {

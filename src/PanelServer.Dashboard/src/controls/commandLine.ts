@@ -77,7 +77,7 @@ export class CommandLine {
       case "refused":
         return result.text;
       case "unanswered":
-        return t("No answer from the panel: look at the machine before trying again.");
+        return t("No answer from the server: look at the machine before trying again.");
     }
   }
 }

@@ -4,7 +4,7 @@ import { h, setAttribute, setText } from "../dom";
 /** Tells live from stale at a glance: a lamp with a word in the header. Its state is on the page's root too, which greys values. */
 export function connectionLamp(context: Context): View {
   const text = h("span");
-  const element = h("div", { class: "connection", role: "status", "aria-label": context.t("Connection to the panel") }, h("span", { class: "connection-lamp", "aria-hidden": "true" }), text);
+  const element = h("div", { class: "connection", role: "status", "aria-label": context.t("Connection to the server") }, h("span", { class: "connection-lamp", "aria-hidden": "true" }), text);
   return {
     element,
     update() {

@@ -24,7 +24,7 @@ export function footer(context: Context, choices: ScreenChoices): HTMLElement {
       { text: "English", isChosen: language === "en", choose: () => choices.chooseLanguage("en") },
       { text: "Deutsch", isChosen: language === "de", choose: () => choices.chooseLanguage("de") },
     ]),
-    h("a", { href: "/swagger" }, t("API of the panel")),
+    h("a", { href: "/swagger" }, t("API of the server")),
   );
 }
 

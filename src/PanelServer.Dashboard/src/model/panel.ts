@@ -91,7 +91,7 @@ export class Panel {
   }
 
   private logConnection(): void {
-    this.log.hold(panelSource, "alarm", this.connection === "stale" ? ["The connection to the panel is lost."] : []);
+    this.log.hold(panelSource, "alarm", this.connection === "stale" ? ["The connection to the server is lost."] : []);
   }
 
   private takeConnection(isConnected: boolean): void {
@@ -173,7 +173,7 @@ export class Panel {
     });
     for (const machine of before.filter((known) => !this.machines.includes(known))) {
       this.takeError(machine, null);
-      this.log.add(machine.path, "warning", "The machine has left the panel.");
+      this.log.add(machine.path, "warning", "The server no longer lists the machine.");
     }
 
     this.streams.watch(this.machines.map((machine) => machine.path));

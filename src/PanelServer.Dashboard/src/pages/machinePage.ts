@@ -21,7 +21,7 @@ export function machinePage(context: Context, machine: Machine): View {
   const heading = h("h1", {}, machineKind(context, machine), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h("div", { class: "page machine-page", "data-machine": machine.slug, "data-serial": machine.serial }, heading, error);
   if (type === null) {
-    element.append(h("p", {}, t("The panel does not know this kind of machine.")));
+    element.append(h("p", {}, t("The server does not know this kind of machine.")));
     return { element, update: () => showError(error, machine) };
   }
 

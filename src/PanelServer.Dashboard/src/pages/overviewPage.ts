@@ -28,7 +28,7 @@ export function overviewPage(context: Context): View {
       }
 
       empty.hidden = wanted.length > 0;
-      setText(empty, panel.connection === "live" ? t("The panel knows no machines.") : t("Waiting for the panel…"));
+      setText(empty, panel.connection === "live" ? t("The server knows no machines.") : t("Waiting for the server…"));
       cards.forEach((card) => card.update());
       bus.update();
     },

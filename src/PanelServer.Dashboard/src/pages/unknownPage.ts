@@ -7,7 +7,7 @@ export function unknownPage({ t, panel }: Context): View {
   return {
     element: h("div", { class: "page" }, h("h1", {}, t("Nothing here")), text, h("p", {}, h("a", { href: "#/" }, t("To the overview")))),
     update() {
-      setText(text, panel.connection === "live" ? t("The panel has no machine at this address.") : t("Waiting for the panel…"));
+      setText(text, panel.connection === "live" ? t("The server has no machine at this address.") : t("Waiting for the server…"));
     },
   };
 }
