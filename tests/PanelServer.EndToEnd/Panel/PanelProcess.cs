@@ -114,6 +114,13 @@ public sealed partial class PanelProcess : IAsyncDisposable
         return WaitForExitAsync();
     }
 
+    /// <summary>Ends the server at once, as a power cut does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <summary>Makes the server hang, its connections open.</summary>
     public void Freeze() => _ = Kill(_process.Id, Stop);
 

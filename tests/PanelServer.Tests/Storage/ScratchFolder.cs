@@ -9,7 +9,11 @@ internal sealed class ScratchFolder : IDisposable
     public string File => System.IO.Path.Combine(Path, "panel.db");
 
     /// <summary>Names of the files that were set aside.</summary>
-    public string[] SetAside => [.. Directory.GetFiles(Path, "panel.db.*").Where(name => !name.EndsWith("-wal", StringComparison.Ordinal) && !name.EndsWith("-shm", StringComparison.Ordinal)).Select(name => System.IO.Path.GetFileName(name)!)];
+    public string[] SetAside =>
+    [
+        .. Directory.GetFiles(Path).Select(name => System.IO.Path.GetFileName(name)!)
+            .Where(name => name.StartsWith("panel.db.", StringComparison.Ordinal) && !name.EndsWith("-wal", StringComparison.Ordinal) && !name.EndsWith("-shm", StringComparison.Ordinal)),
+    ];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using PanelServer.Host.Settings;
 using PanelServer.Host.Storage;
@@ -93,7 +94,12 @@ public sealed class StoreTests : IDisposable
         {
             await WriteAsync(store, "one");
             int epoch = store.Epoch;
-            await store.ReadAsync(connection => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+            using (SqliteConnection other = new($"Data Source={_folder.File};Pooling=False"))
+            {
+                other.Open();
+                other.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
             await using (FileStream file = File.OpenWrite(_folder.File))
             {
                 file.Write(new byte[(int)file.Length]);
