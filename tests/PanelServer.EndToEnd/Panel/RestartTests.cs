@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>The whole line, killed and started again: settings are there, modes are not.</summary>
-public sealed class RestartTests : IDisposable
+[Collection(nameof(RunsAlone))]
+public sealed partial class RestartTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("panel-restart-");
 
@@ -44,7 +46,7 @@ public sealed class RestartTests : IDisposable
         Assert.Equal("Standby", extruder["state"]!["mode_state"]!["mode"]!.GetValue<string>());
         Assert.Equal(200, extruder["state"]!["heating_states"]!["front"]!["target_temperature"]!.GetValue<double>());
         Assert.Null(extruder["machine"]!["error"]);
-        Assert.Matches(@"extruder_v1/57922: The server was restarted\. The machine was last seen at .+ UTC: Heat, .+ It is in its safe state and has its settings again", again.Output);
+        await Eventually.HoldsAsync(() => WasTold().IsMatch(again.Output), () => again.Output);
         string audit = await again.GetAsync("/api/v2/audit?slug=extruder_v1&mutation=SetExtruderMode");
         Assert.Contains("\"Heat\"", audit, StringComparison.Ordinal);
     }
@@ -86,14 +88,13 @@ public sealed class RestartTests : IDisposable
         }
 
         await Eventually.IsAsync(() => panel.GetAsync("/metrics"), metrics => metrics.Contains("panel_store_records_lost_total 3", StringComparison.Ordinal) && metrics.Contains("panel_store_works 0", StringComparison.Ordinal));
-        Assert.Single(panel.Output.Split('\n'), line => line.Contains("nothing is remembered", StringComparison.Ordinal));
         Assert.Equal(0, await panel.StopAsync());
+        Assert.Single(panel.Output.Split('\n'), line => line.Contains("nothing is remembered", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_disk_that_gets_full_costs_records_and_goes_on_when_there_is_room()
     {
-        string filler = Path.Combine(_folder.FullName, "filler");
         string mounted = Path.Combine(_folder.FullName, "disk");
         await using PanelProcess panel = await PanelProcess.StartInAsync(
             ["--mount"], $"mkdir {mounted}; mount -t tmpfs -o size=600k tmpfs {mounted}", "--Bus:Segment", "none", "--Devices:Simulated", "false", "--Storage:Directory", mounted);
@@ -120,9 +121,8 @@ public sealed class RestartTests : IDisposable
                 return await panel.GetAsync("/metrics");
             },
             metrics => metrics.Contains("panel_store_works 1", StringComparison.Ordinal));
-        Assert.Contains("works again", panel.Output, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => panel.Output.Contains("works again", StringComparison.Ordinal), "the line that says so");
         Assert.Contains("\"Accepted\"", await panel.GetAsync("/api/v2/audit?limit=1"), StringComparison.Ordinal);
-        Assert.False(File.Exists(filler));
     }
 
     private static void Fill(string path)
@@ -201,4 +201,7 @@ public sealed class RestartTests : IDisposable
 
     private Task<PanelProcess> StartAsync(params string[] settings) =>
         PanelProcess.StartAsync(["--Bus:Segment", "everything", "--Storage:Directory", _folder.FullName, .. settings]);
+
+    [GeneratedRegex(@"extruder_v1/57922: The server was restarted\. The machine was last seen at .+ UTC: Heat, .+ It is in its safe state and has its settings again")]
+    private static partial Regex WasTold();
 }
