@@ -144,6 +144,35 @@ public sealed class SettingsTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task No_cycle_allocates_for_it_whether_the_store_works_or_not()
+    {
+        await WithPanelAsync(async client =>
+        {
+            await PostAsync(client, """[{"SetFrequency1":1}]""");
+            await StateAsync(client);
+            double before = await AllocatedAsync(client);
+            for (int i = 1; i <= 50; i++)
+            {
+                await PostAsync(client, $$"""[{"SetFrequency1":{{i}}}]""");
+            }
+
+            await Eventually.HoldsAsync(() => Stored()?.Settings is { } settings && settings.Contains("50.0", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(_folder.File, "noise", TestContext.Current.CancellationToken);
+            for (int i = 51; i <= 100; i++)
+            {
+                await PostAsync(client, $$"""[{"SetFrequency1":{{i}}}]""");
+            }
+
+            Assert.Equal(100, Number(await StateAsync(client), "frequency1"));
+            Assert.Equal(before, await AllocatedAsync(client));
+        });
+    }
+
+    private static async Task<double> AllocatedAsync(HttpClient client) => double.Parse(
+        (await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n').Single(line => line.StartsWith("panel_cycle_allocated_bytes_total ", StringComparison.Ordinal)).Split(' ')[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+
     private static Task PostAsync(HttpClient client, string list) => AcceptedAsync(client.PostJsonAsync("/api/v1/machine/mock/57922", list));
 
     private static async Task AcceptedAsync(Task<HttpResponseMessage> posted) => Assert.Equal("null", await (await posted).TextAsync());
