@@ -32,6 +32,7 @@ internal sealed class Store : IHostedService, IDisposable
     private long _lost;
     private int _epoch;
     private int _isOverrun;
+    private bool _isChecked;
 
     /// <summary>Begins to work; the file is opened when it is first needed.</summary>
     /// <param name="options">Where the file is.</param>
@@ -145,6 +146,12 @@ internal sealed class Store : IHostedService, IDisposable
         {
             work.Finish(failure);
         }
+
+        // Only now: machines wait for their settings at the start.
+        if (_connection is not null && !_isChecked)
+        {
+            Check(_connection);
+        }
     }
 
     /// <returns>Why nothing of the batch was done; null if all was.</returns>
@@ -182,6 +189,7 @@ internal sealed class Store : IHostedService, IDisposable
         {
             _triedAt = _time.GetTimestamp();
             _connection = _file.Open();
+            _isChecked = false;
         }
 
         try
@@ -190,12 +198,33 @@ internal sealed class Store : IHostedService, IDisposable
         }
         catch (Exception damage) when (StoreFile.IsDamage(damage))
         {
-            Close();
-            _file.SetAside("damaged", damage.Message);
-            Interlocked.Increment(ref _epoch);
+            SetAside(damage);
             _connection = _file.Open();
             RunTogether(_connection, batch);
         }
+    }
+
+    private void Check(DbConnection connection)
+    {
+        _isChecked = true;
+        try
+        {
+            if (StoreFile.FindDamage(connection) is { } damage)
+            {
+                SetAside(damage);
+            }
+        }
+        catch (Exception failure)
+        {
+            Tell($"The store at {_file.FullPath} can't be used: {failure.Message}");
+        }
+    }
+
+    private void SetAside(Exception damage)
+    {
+        Close();
+        _file.SetAside("damaged", damage.Message);
+        Interlocked.Increment(ref _epoch);
     }
 
     private static void RunTogether(DbConnection connection, List<StoreWork> batch)

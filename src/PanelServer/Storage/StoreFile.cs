@@ -61,9 +61,25 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
         return Connect(new() { DataSource = $"file:{Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Mode = SqliteOpenMode.ReadOnly });
     }
 
+    /// <summary>Looks at every page of the file, which may take seconds where it is large and the disk is slow.</summary>
+    /// <param name="connection">The open file.</param>
+    /// <returns>What is damaged; null if nothing is.</returns>
+    public static Exception? FindDamage(DbConnection connection)
+    {
+        try
+        {
+            string found = connection.QuerySingle("PRAGMA quick_check(1)", row => row.GetString(0));
+            return found == "ok" ? null : new InvalidDataException($"The file is damaged: {found}");
+        }
+        catch (SqliteException damage) when (IsDamage(damage))
+        {
+            return damage;
+        }
+    }
+
     /// <summary>True if the file itself is broken, and not just unreachable.</summary>
     /// <param name="failure">What was thrown.</param>
-    public static bool IsDamage(Exception failure) => failure is InvalidDataException or SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
+    public static bool IsDamage(Exception failure) => failure is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
     /// <summary>Renames the file, with all that belongs to it, out of the way. It must not be open.</summary>
     /// <param name="what">What is the matter with it, one word for its name.</param>
@@ -92,12 +108,6 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
             // Written ahead and synchronised with every commit: what was committed survives a power cut.
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");
-            string check = connection.QuerySingle("PRAGMA quick_check(1)", row => row.GetString(0));
-            if (check != "ok")
-            {
-                throw new InvalidDataException($"The file is damaged: {check}");
-            }
-
             StoreSchema.Update(connection);
             return connection;
         }
