@@ -18,21 +18,22 @@ internal sealed class Store : IHostedService, IDisposable
 
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+
+    // Every commit makes the disk write to the end, which wears it: what comes in quick succession is committed together.
+    private static readonly TimeSpan CommitPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<StoreWork> _queue = Channel.CreateBounded<StoreWork>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly StoreFile _file;
+    private readonly string _path;
+    private readonly StoreConnection _connection;
     private readonly TimeProvider _time;
     private readonly ILogger<Store> _logger;
     private readonly Task _work;
-    private DbConnection? _connection;
+    private readonly SemaphoreSlim _hurry = new(0);
     private volatile string? _trouble;
-    private long _triedAt;
+    private long _carriedAt;
     private long _written;
     private long _lost;
-    private int _epoch;
     private int _isOverrun;
-    private bool _isChecked;
 
     /// <summary>Begins to work; the file is opened when it is first needed.</summary>
     /// <param name="options">Where the file is.</param>
@@ -41,7 +42,8 @@ internal sealed class Store : IHostedService, IDisposable
     public Store(IOptions<StorageOptions> options, TimeProvider time, ILogger<Store> logger)
     {
         IsOn = options.Value.Directory.Length > 0;
-        _file = new(IsOn ? options.Value.Directory : ".", time, logger);
+        StoreFile file = new(IsOn ? options.Value.Directory : ".", time, logger);
+        (_path, _connection) = (file.FullPath, new(file, time));
         (_time, _logger) = (time, logger);
         _work = IsOn ? Task.Run(RunAsync) : Task.CompletedTask;
     }
@@ -62,7 +64,7 @@ internal sealed class Store : IHostedService, IDisposable
     public int Waiting => _queue.Reader.Count;
 
     /// <summary>Rises when a new file was begun in place of a damaged one: what was stored in that has to be stored again.</summary>
-    public int Epoch => Volatile.Read(ref _epoch);
+    public int Epoch => _connection.Epoch;
 
     /// <summary>Has something written soon. Never waits.</summary>
     /// <param name="work">What.</param>
@@ -77,7 +79,7 @@ internal sealed class Store : IHostedService, IDisposable
         Interlocked.Add(ref _lost, work.Records);
         if (Interlocked.Exchange(ref _isOverrun, 1) == 0)
         {
-            _logger.LogOverrun(_file.FullPath, Capacity);
+            _logger.LogOverrun(_path, Capacity);
         }
 
         return false;
@@ -95,13 +97,14 @@ internal sealed class Store : IHostedService, IDisposable
             throw new StoreException(IsOn ? "The store does not keep up. Try again later." : Off);
         }
 
+        _hurry.Release();
         try
         {
             return await work.Result.WaitAsync(LongestRead, _time);
         }
         catch (TimeoutException)
         {
-            throw new StoreException($"The store at {_file.FullPath} did not answer within {LongestRead.TotalSeconds:0} s.");
+            throw new StoreException($"The store at {_path} did not answer within {LongestRead.TotalSeconds:0} s.");
         }
     }
 
@@ -111,34 +114,52 @@ internal sealed class Store : IHostedService, IDisposable
     /// <summary>Writes what still waits, unless the disk takes longer than a stop may.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _queue.Writer.TryComplete();
+        if (_queue.Writer.TryComplete())
+        {
+            _hurry.Release();
+        }
+
         await Task.WhenAny(_work, Task.Delay(LongestStop, CancellationToken.None));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _queue.Writer.TryComplete();
+    public void Dispose()
+    {
+        if (_queue.Writer.TryComplete())
+        {
+            _hurry.Release();
+        }
+    }
 
     private async Task RunAsync()
     {
         List<StoreWork> batch = new(LargestBatch);
         while (await _queue.Reader.WaitToReadAsync())
         {
+            TimeSpan pause = CommitPause - _time.GetElapsedTime(_carriedAt);
+            if (pause > TimeSpan.Zero && _queue.Reader.Count < LargestBatch)
+            {
+                // Whoever waits for an answer ends it.
+                await _hurry.WaitAsync(pause);
+            }
+
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out StoreWork? work))
             {
                 batch.Add(work);
             }
 
             Carry(batch);
+            _carriedAt = _time.GetTimestamp();
             batch.Clear();
             Interlocked.Exchange(ref _isOverrun, 0);
         }
 
-        Close();
+        _connection.Close();
     }
 
     private void Carry(List<StoreWork> batch)
     {
-        string? failure = TryCarry(batch, out string? trouble);
+        string? failure = _connection.TryCarry(batch, _trouble, out string? trouble);
         int records = batch.Sum(work => work.Records);
         Interlocked.Add(ref failure is null ? ref _written : ref _lost, records);
         Tell(trouble);
@@ -148,119 +169,7 @@ internal sealed class Store : IHostedService, IDisposable
         }
 
         // Only now: machines wait for their settings at the start.
-        if (_connection is not null && !_isChecked)
-        {
-            Check(_connection);
-        }
-    }
-
-    /// <returns>Why nothing of the batch was done; null if all was.</returns>
-    private string? TryCarry(List<StoreWork> batch, out string? trouble)
-    {
-        trouble = _trouble;
-        if (_connection is null && trouble is not null && _time.GetElapsedTime(_triedAt) < RetryPause)
-        {
-            return trouble;
-        }
-
-        try
-        {
-            RunOrBeginAnew(batch);
-            trouble = null;
-            return null;
-        }
-        catch (Exception failure)
-        {
-            trouble = $"The store at {_file.FullPath} can't be used: {failure.Message}";
-            return _connection is null && TryRunUnwritable(batch) ? null : trouble;
-        }
-    }
-
-    private void RunOrBeginAnew(List<StoreWork> batch)
-    {
-        if (_connection is not null && !_file.Exists)
-        {
-            // Somebody has deleted it: what is written from here on belongs into a file that has a name.
-            Close();
-            Interlocked.Increment(ref _epoch);
-        }
-
-        if (_connection is null)
-        {
-            _triedAt = _time.GetTimestamp();
-            _connection = _file.Open();
-            _isChecked = false;
-        }
-
-        try
-        {
-            RunTogether(_connection, batch);
-        }
-        catch (Exception damage) when (StoreFile.IsDamage(damage))
-        {
-            SetAside(damage);
-            _connection = _file.Open();
-            RunTogether(_connection, batch);
-        }
-    }
-
-    private void Check(DbConnection connection)
-    {
-        _isChecked = true;
-        try
-        {
-            if (StoreFile.FindDamage(connection) is { } damage)
-            {
-                SetAside(damage);
-            }
-        }
-        catch (Exception failure)
-        {
-            Tell($"The store at {_file.FullPath} can't be used: {failure.Message}");
-        }
-    }
-
-    private void SetAside(Exception damage)
-    {
-        Close();
-        _file.SetAside("damaged", damage.Message);
-        Interlocked.Increment(ref _epoch);
-    }
-
-    private static void RunTogether(DbConnection connection, List<StoreWork> batch)
-    {
-        using DbTransaction transaction = connection.BeginTransaction();
-        foreach (StoreWork work in batch)
-        {
-            work.Run(connection);
-        }
-
-        transaction.Commit();
-    }
-
-    /// <summary>Reads at least what there is to read, where the file can't be opened for writing.</summary>
-    private bool TryRunUnwritable(List<StoreWork> batch)
-    {
-        if (batch.Exists(work => work is StoreWrite))
-        {
-            return false;
-        }
-
-        try
-        {
-            using DbConnection? unwritable = _file.OpenUnwritable();
-            if (unwritable is not null)
-            {
-                batch.ForEach(work => work.Run(unwritable));
-            }
-
-            return unwritable is not null;
-        }
-        catch (DbException)
-        {
-            // What kept it from being opened for writing is what is told.
-            return false;
-        }
+        Tell(_connection.Check() ?? trouble);
     }
 
     private void Tell(string? trouble)
@@ -273,17 +182,11 @@ internal sealed class Store : IHostedService, IDisposable
         _trouble = trouble;
         if (trouble is null)
         {
-            _logger.LogWorksAgain(_file.FullPath, LostRecords);
+            _logger.LogWorksAgain(_path, LostRecords);
         }
         else
         {
             _logger.LogTrouble(trouble);
         }
-    }
-
-    private void Close()
-    {
-        _connection?.Dispose();
-        _connection = null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -48,10 +49,7 @@ public sealed class StoreTests : IDisposable
     {
         await WithStoreAsync(async store =>
         {
-            for (int i = 0; i < 200; i++)
-            {
-                await WriteAsync(store, new string('x', 500), (ushort)i);
-            }
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(i => WriteAsync(store, new string('x', 500), (ushort)i)));
         });
         await using (FileStream file = File.OpenWrite(_folder.File))
         {
@@ -176,6 +174,22 @@ public sealed class StoreTests : IDisposable
             Assert.True(await WriteAsync(store, "one"));
         });
         Assert.Contains("does not keep up", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_comes_in_quick_succession_is_committed_together_and_no_reader_waits_for_that()
+    {
+        await WithStoreAsync(async store =>
+        {
+            await WriteAsync(store, "one");
+            long started = Stopwatch.GetTimestamp();
+            Task<bool>[] writes = [.. Enumerable.Range(0, 100).Select(i => WriteAsync(store, $"{i}"))];
+            await Task.WhenAll(writes);
+            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 50, double.MaxValue);
+            Task<bool> last = WriteAsync(store, "last");
+            Assert.Equal("last", await ReadAsync(store));
+            await last;
+        });
     }
 
     [Fact]
