@@ -57,8 +57,19 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
             return null;
         }
 
-        // "Immutable": without locks and side files, which a folder that can't be written has no place for.
-        return Connect(new() { DataSource = $"file:{Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Mode = SqliteOpenMode.ReadOnly });
+        SqliteConnection connection = Connect(new() { DataSource = FullPath, Mode = SqliteOpenMode.ReadOnly });
+        try
+        {
+            connection.QuerySingle("SELECT COUNT(*) FROM store_version", row => row.GetInt32(0));
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            // "Immutable": without the side files, which are not there after a server has ended well, and can't be made here.
+            connection.Dispose();
+            string address = Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal);
+            return Connect(new() { DataSource = $"file:{address}?immutable=1", Mode = SqliteOpenMode.ReadOnly });
+        }
     }
 
     /// <summary>Looks at every page of the file, which may take seconds where it is large and the disk is slow.</summary>

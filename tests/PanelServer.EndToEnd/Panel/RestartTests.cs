@@ -92,6 +92,36 @@ public sealed partial class RestartTests : IDisposable
         Assert.Single(panel.Output.Split('\n'), line => line.Contains("nothing is remembered", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_folder_that_can_only_be_read_still_gives_machines_their_settings(bool endedWell)
+    {
+        string[] settings = ["--Bus:Segment", "none", "--Devices:Simulated", "false", "--Storage:Directory", _folder.FullName];
+        await using (PanelProcess panel = await PanelProcess.StartAsync(settings))
+        {
+            await panel.PostAsync("/api/v2/machine/mock/57922", """[{"SetFrequency1":123}]""");
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            if (endedWell)
+            {
+                await panel.StopAsync();
+            }
+            else
+            {
+                panel.Kill();
+            }
+        }
+
+        await using PanelProcess again = await PanelProcess.StartInAsync(
+            ["--mount"], $"mount --bind {_folder.FullName} {_folder.FullName}; mount -o remount,ro,bind {_folder.FullName}", settings);
+        await again.ReadyAsync();
+        Assert.Equal(123, await FrequencyAsync(again));
+        Assert.True((await again.PostAsync("/api/v2/machine/mock/57922", """[{"SetFrequency1":5}]""")).IsSuccessStatusCode);
+        Assert.Equal(5, await FrequencyAsync(again));
+        Assert.Equal(0, await again.StopAsync());
+        Assert.Single(again.Output.Split('\n'), line => line.Contains("nothing is remembered", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_disk_that_gets_full_costs_records_and_goes_on_when_there_is_room()
     {
