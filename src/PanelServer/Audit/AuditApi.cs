@@ -12,18 +12,21 @@ namespace PanelServer.Host.Audit;
 /// <summary>Who wanted what, and what became of it.</summary>
 internal static class AuditApi
 {
+    /// <summary>Address of the record.</summary>
+    public const string Route = "/api/v2/audit";
+
     private const string Csv = "text/csv; charset=utf-8";
     private const string CsvHead = "id,ts,time,user,address,door,slug,serial,mutation,value,value_before,outcome,reason\r\n";
 
     /// <summary>Adds the route.</summary>
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
-        RefusalFilter.GroupIn(routes).MapGet("/api/v2/audit", ReadAsync)
+        RefusalFilter.GroupIn(routes).MapGet(Route, ReadAsync)
             .RequireRateLimiting(RateLimits.Large)
             .WithTags("operation")
             .Described(
                 "readAudit",
                 "Who commanded what",
-                "Every command with its time, sender, door, value, the value before, and what became of it, newest first. Query: from, to (Unix milliseconds or ISO 8601), slug, serial, user, address, mutation, outcome (Accepted, Refused, Restored), limit (1 to 10000, default 1000), before (an id, for the next page), format (json or csv).")
+                "Every command with its time, sender, door, value, the value before, and what became of it, newest first.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable)
             .Compressed();
 

@@ -24,6 +24,22 @@ internal sealed record AuditQuery(
 
     private const int DefaultLimit = 1000;
 
+    /// <summary>The parameters of the query, and what each means; none has to be there.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> Parameters { get; } =
+    [
+        ("from", "First time, as Unix milliseconds or ISO 8601."),
+        ("to", "Last time, as Unix milliseconds or ISO 8601."),
+        ("slug", "Type of the machine."),
+        ("serial", "Serial number of the machine."),
+        ("user", "The user whom the proxy has authenticated."),
+        ("address", "The client's address; server for what the server did itself."),
+        ("mutation", "Name of the mutation."),
+        ("outcome", "What became of it: " + string.Join(", ", Enum.GetNames<AuditOutcome>()) + "."),
+        ("limit", string.Create(CultureInfo.InvariantCulture, $"How many entries at the most, 1 to {GreatestLimit}; {DefaultLimit} if left out.")),
+        ("before", "Only entries with a smaller id: next of the answer before gives the next page."),
+        ("format", "json (default) or csv."),
+    ];
+
     /// <summary>Reads the query string.</summary>
     /// <param name="query">The query.</param>
     /// <param name="errors">Receives what is wrong.</param>

@@ -76,6 +76,16 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
     }
 
     [Fact]
+    public async Task The_record_of_commands_is_described_with_its_filters_as_JSON_and_as_CSV()
+    {
+        JsonNode operation = (await DocumentAsync())["paths"]!["/api/v2/audit"]!["get"]!;
+        Assert.Equal(
+            ["address", "before", "format", "from", "limit", "mutation", "outcome", "serial", "slug", "to", "user"],
+            operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()).Order());
+        Assert.Equal(["application/json", "text/csv"], operation["responses"]!["200"]!["content"]!.AsObject().Select(media => media.Key).Order());
+    }
+
+    [Fact]
     public async Task Names_in_schemas_are_those_on_the_wire()
     {
         JsonNode schemas = (await DocumentAsync())["components"]!["schemas"]!;
