@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -51,6 +52,13 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
 
     /// <summary>The state the machine starts with, <c>is_default_state</c> true where it has that field.</summary>
     public abstract object DefaultState { get; }
+
+    /// <summary>
+    /// Gives the machine settings that it had before. To be called before the first cycle only.
+    /// </summary>
+    /// <param name="settings">An object as <see cref="Schema.KeptSettings.Read"/> gives it, perhaps of another version of this program.</param>
+    /// <returns>What of it can't be used, and why; the defaults hold in its place.</returns>
+    public abstract IReadOnlyList<string> Restore(JsonElement settings);
 
     /// <summary>
     /// Judges a list of mutations against the machine's present state, and queues it as one command if every item is allowed.

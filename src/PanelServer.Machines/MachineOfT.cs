@@ -13,7 +13,7 @@ namespace PanelServer.Machines;
 /// <typeparam name="TState">Commanded values, exactly as on the wire.</typeparam>
 /// <typeparam name="TLiveValues">Measured values, exactly as on the wire.</typeparam>
 /// <typeparam name="TMutation">The closed set of mutations.</typeparam>
-public abstract class Machine<TState, TLiveValues, TMutation> : Machine
+public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     where TState : struct, IEquatable<TState>
     where TLiveValues : struct
     where TMutation : Mutation

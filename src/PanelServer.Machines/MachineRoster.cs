@@ -16,7 +16,8 @@ public sealed record RosterEntry(MachineIdentificationUnique Identification, str
 /// loop all read this one record. Reading takes no lock; changes are rare and made off the cycle thread.
 /// </summary>
 /// <param name="catalog">Knows the slugs.</param>
-public sealed class MachineRoster(MachineCatalog catalog)
+/// <param name="memory">Knows the settings that machines had before; null if nobody does.</param>
+public sealed class MachineRoster(MachineCatalog catalog, IMachineMemory? memory = null)
 {
     private readonly Lock _changes = new();
     private volatile RosterEntry[] _entries = [];
@@ -65,6 +66,7 @@ public sealed class MachineRoster(MachineCatalog catalog)
     public void Add(Machine machine)
     {
         machine.PublishConstructed();
+        memory?.Restore(machine);
         Put(new(machine.Identification, catalog.SlugOf(machine.Identification.MachineIdentification), machine, null));
     }
 

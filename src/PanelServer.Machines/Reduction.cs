@@ -34,12 +34,30 @@ public abstract class Reduction<TState, TMutation>(params Constraint<TState>[] c
     /// <param name="state">The state; unchanged if the list is refused.</param>
     /// <param name="index">Index of the item that is refused, or that brought a constraint to fail; 0 if none is.</param>
     /// <returns>Why the list is refused; null if it is not.</returns>
-    public string? Apply(ReadOnlySpan<Mutation> mutations, ref TState state, out int index)
+    public string? Apply(ReadOnlySpan<Mutation> mutations, ref TState state, out int index) => Apply(mutations, ref state, out index, isRestored: false);
+
+    /// <summary>Gives back settings that the machine had before; otherwise like <see cref="Apply(ReadOnlySpan{Mutation}, ref TState, out int)"/>.</summary>
+    /// <param name="mutations">The mutations that set them.</param>
+    /// <param name="state">The state of a machine that no cycle has run yet; unchanged if the list is refused.</param>
+    /// <param name="index">Index of the item that is refused; 0 if none is.</param>
+    /// <returns>Why the list is refused; null if it is not.</returns>
+    internal string? Restore(ReadOnlySpan<Mutation> mutations, ref TState state, out int index) => Apply(mutations, ref state, out index, isRestored: true);
+
+    /// <summary>
+    /// Gives back a setting that the machine had before. What has to be seen in a cycle first, such as other machines, can't be asked for here.
+    /// </summary>
+    /// <param name="mutation">The mutation that sets it, range-checked.</param>
+    /// <param name="state">The state that it changes.</param>
+    /// <returns>Why it can't be given back; null if it can.</returns>
+    protected virtual string? Restore(TMutation mutation, ref TState state) => Apply(mutation, ref state);
+
+    private string? Apply(ReadOnlySpan<Mutation> mutations, ref TState state, out int index, bool isRestored)
     {
         TState next = state;
         for (index = 0; index < mutations.Length; index++)
         {
-            if (Apply((TMutation)mutations[index], ref next) is { } refusal)
+            TMutation mutation = (TMutation)mutations[index];
+            if ((isRestored ? Restore(mutation, ref next) : Apply(mutation, ref next)) is { } refusal)
             {
                 return refusal;
             }

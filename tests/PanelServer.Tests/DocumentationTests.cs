@@ -7,6 +7,7 @@ using PanelServer.Host.History;
 using PanelServer.Host.Hosting;
 using PanelServer.Host.Http;
 using PanelServer.Host.Simulation;
+using PanelServer.Host.Storage;
 using PanelServer.Machines;
 using PanelServer.Simulation.Devices;
 using PanelServer.Simulation.FarEnds;
@@ -27,6 +28,7 @@ public partial class DocumentationTests
         { "Simulation", typeof(SimulationOptions) },
         { "Streams", typeof(SocketIoOptions) },
         { "History", typeof(HistoryOptions) },
+        { "Storage", typeof(StorageOptions) },
         { "Log", typeof(LogOptions) },
         { "Devices", typeof(DeviceOptions) },
     };

@@ -6,7 +6,7 @@ namespace PanelServer.Tests;
 /// <summary>The panel in this process, with only the mock machine unless a test says otherwise.</summary>
 public sealed class PanelFactory : WebApplicationFactory<Program>
 {
-    private readonly Dictionary<string, string?> _settings = new() { ["Log:Directory"] = "", ["Log:Level"] = "Fatal", ["Bus:Segment"] = "none", ["ControlLoop:StandstillMilliseconds"] = "60000", ["Devices:Simulated"] = "false", ["Machines:LaserV1:HotPlug"] = "false" };
+    private readonly Dictionary<string, string?> _settings = new() { ["Log:Directory"] = "", ["Storage:Directory"] = "", ["Log:Level"] = "Fatal", ["Bus:Segment"] = "none", ["ControlLoop:StandstillMilliseconds"] = "60000", ["Devices:Simulated"] = "false", ["Machines:LaserV1:HotPlug"] = "false" };
 
     /// <summary>Sets a configuration key before the server starts.</summary>
     public PanelFactory With(string key, string value)

@@ -30,12 +30,14 @@ public abstract record AquapathMutation : Mutation
     /// <param name="On">True for on.</param>
     [Sets("flow_states.front.should_flow")]
     [Label("Front pump", German = "Pumpe vorn")]
+    [NotKept]
     public sealed record SetFrontFlow(bool On) : AquapathMutation;
 
     /// <summary>Switches the pump of the back circuit; it runs in Auto only.</summary>
     /// <param name="On">True for on.</param>
     [Sets("flow_states.back.should_flow")]
     [Label("Back pump", German = "Pumpe hinten")]
+    [NotKept]
     public sealed record SetBackFlow(bool On) : AquapathMutation;
 
     /// <summary>Sets the limit of the fan's speed in the front circuit.</summary>

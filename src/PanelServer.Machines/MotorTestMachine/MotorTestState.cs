@@ -26,6 +26,7 @@ public abstract record MotorTestMutation : Mutation
     /// <summary>Switches the motor on or off.</summary>
     /// <param name="On">True for on.</param>
     [Sets("motor_enabled")]
+    [NotKept]
     public sealed record SetMotorOn(bool On) : MotorTestMutation;
 
     /// <summary>Sets the speed. The drive's range ends at 300 rpm.</summary>

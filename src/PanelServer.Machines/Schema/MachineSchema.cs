@@ -18,6 +18,7 @@ public abstract class MachineSchema
         LiveValues = SchemaBuilder.Describe(liveValuesType);
         Mutations = SchemaBuilder.DescribeMutations(mutationType, State);
         SchemaLinks.Check(this, mutationType);
+        Kept = new(State, Mutations);
         _byTag = Mutations.ToDictionary(mutation => mutation.Tag, StringComparer.Ordinal);
     }
 
@@ -30,6 +31,9 @@ public abstract class MachineSchema
     /// <summary>The mutations in declared order.</summary>
     public IReadOnlyList<MutationSchema> Mutations { get; }
 
+    /// <summary>The settings: the parts of the state that are kept when the server restarts.</summary>
+    public KeptSettings Kept { get; }
+
     /// <summary>The numbers among the live values, as dotted paths (<c>motor_status.screw_rpm</c>), in declared order.</summary>
     public abstract IReadOnlyList<LiveColumn> LiveColumns { get; }
 
@@ -37,6 +41,10 @@ public abstract class MachineSchema
     /// <param name="tag">The tag, exact.</param>
     /// <returns>The mutation, or null if the machine has none of that name.</returns>
     public MutationSchema? FindMutation(string tag) => _byTag.GetValueOrDefault(tag);
+
+    /// <summary>Finds what is known of a mutation.</summary>
+    /// <param name="mutation">One of this machine.</param>
+    public MutationSchema MutationOf(Mutation mutation) => Mutations.First(candidate => candidate.Type == mutation.GetType());
 
     /// <summary>Reads all numbers of a boxed live-value struct, in the order of <see cref="LiveColumns"/>; null becomes NaN.</summary>
     /// <param name="liveValues">The struct.</param>

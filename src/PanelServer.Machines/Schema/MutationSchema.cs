@@ -23,6 +23,9 @@ public sealed class MutationSchema
         _constructor = type.GetConstructors().Single();
     }
 
+    /// <summary>The mutation's record.</summary>
+    internal Type Type => _constructor.DeclaringType!;
+
     /// <summary>Name on the wire, for example <c>SetMode</c>.</summary>
     public string Tag { get; }
 
@@ -47,6 +50,9 @@ public sealed class MutationSchema
     /// <summary>Which part of the state it commands, see <see cref="SetsAttribute"/>; null if none.</summary>
     public string? StatePath { get; init; }
 
+    /// <summary>True if what it sets is a setting, which is kept when the server restarts; see <see cref="KeptSettings"/>.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>What people are asked before it is sent; empty if it is harmless.</summary>
     public IReadOnlyList<Confirmation> Confirmations { get; init; } = [];
 
@@ -59,8 +65,15 @@ public sealed class MutationSchema
             return JsonValue.Create(Tag);
         }
 
-        object? payload = mutation.GetType().GetProperty(_constructor.GetParameters()[0].Name!)!.GetValue(mutation);
-        return new JsonObject { [Tag] = JsonSerializer.SerializeToNode(payload, PanelJson.Declared) };
+        return new JsonObject { [Tag] = PayloadAsJson(mutation) };
+    }
+
+    /// <summary>The payload of one of these mutations; null if there is none.</summary>
+    /// <param name="mutation">The mutation; its type must be this schema's.</param>
+    public JsonNode? PayloadAsJson(Mutation mutation)
+    {
+        object? payload = Payload is null ? null : mutation.GetType().GetProperty(_constructor.GetParameters()[0].Name!)!.GetValue(mutation);
+        return JsonSerializer.SerializeToNode(payload, PanelJson.Declared);
     }
 
     /// <summary>Makes the mutation.</summary>

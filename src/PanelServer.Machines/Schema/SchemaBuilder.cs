@@ -13,6 +13,9 @@ internal static class SchemaBuilder
 {
     public static ValueSchema Describe(Type type) => Describe(type, isNullable: false, quantity: null, booleans: null);
 
+    public static ValueSchema Describe(PropertyInfo property) =>
+        Describe(property.PropertyType, isNullable: false, property.GetCustomAttribute<QuantityAttribute>(), booleans: null);
+
     public static IReadOnlyList<MutationSchema> DescribeMutations(Type mutationType, ValueSchema state) =>
         [.. mutationType.GetNestedTypes().Where(nested => nested.IsSubclassOf(mutationType)).Select(nested => DescribeMutation(nested, state))];
 
@@ -31,6 +34,7 @@ internal static class SchemaBuilder
         {
             Label = LabelReader.NameOfMutation(type, target),
             StatePath = path,
+            IsKept = path is not null && payload is not null && !KeptSettings.IsMode(path) && type.GetCustomAttribute<NotKeptAttribute>() is null,
             Adjacent = type.BaseType!.GetCustomAttribute<AdjacentlyTaggedAttribute>(),
             Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(new(confirm.Question, confirm.German), confirm.When))],
         };

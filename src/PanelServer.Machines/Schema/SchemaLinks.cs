@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace PanelServer.Machines.Schema;
 
 /// <summary>
@@ -46,6 +48,22 @@ public static class SchemaLinks
         string name = path[(open + 1)..path.IndexOf('}', StringComparison.Ordinal)];
         IEnumerable<string> choices = mutation.Payload?.Fields.FirstOrDefault(field => field.Name == name)?.Value.Choices ?? [];
         return [.. choices.Select(choice => path.Replace($"{{{name}}}", choice, StringComparison.Ordinal))];
+    }
+
+    /// <summary>The one path that a mutation with a certain payload commands; null if it commands none.</summary>
+    /// <param name="mutation">The mutation.</param>
+    /// <param name="payload">Its payload; null if it has none.</param>
+    public static string? StatePathOf(this MutationSchema mutation, JsonNode? payload)
+    {
+        string? path = mutation.StatePath;
+        int open = path?.IndexOf('{', StringComparison.Ordinal) ?? -1;
+        if (path is null || open < 0)
+        {
+            return path;
+        }
+
+        int close = path.IndexOf('}', StringComparison.Ordinal);
+        return path[..open] + payload?[path[(open + 1)..close]] + path[(close + 1)..];
     }
 
     /// <summary>Checks all paths of a machine's types.</summary>

@@ -52,13 +52,19 @@ public sealed class TensionArm
         Evaluate();
     }
 
-    /// <summary>Makes the present position 0° if that was asked for.</summary>
-    /// <param name="state">Counts how often it was.</param>
-    public void Follow(in TensionArmState state)
+    /// <summary>Makes the present position 0° if that was asked for, and otherwise that which the state has.</summary>
+    /// <param name="state">Counts how often it was asked for, and gets the sensor's angle at 0°.</param>
+    public void Follow(ref TensionArmState state)
     {
         if (_zeroings.TakeNew(state.Zeroings))
         {
-            SetZero();
+            state = state with { ZeroRevolutions = RawRevolutions };
+        }
+
+        if (state.ZeroRevolutions is { } zero && zero != _zeroRevolutions)
+        {
+            _zeroRevolutions = zero;
+            Evaluate();
         }
     }
 

@@ -110,7 +110,9 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
     /// <summary>Does what is asked for once.</summary>
     private void ServeRequests()
     {
-        _arm.Follow(State.TensionArmState);
+        TensionArmState arm = State.TensionArmState;
+        _arm.Follow(ref arm);
+        State = State with { TensionArmState = arm };
         _length.Follow(State);
         _supervision.Faults.Follow(State.ModeState);
     }

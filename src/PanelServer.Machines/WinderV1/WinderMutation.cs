@@ -58,6 +58,7 @@ public abstract record WinderMutation : Mutation
     /// <summary>Switches the laser pointer that shows where the traverse stands.</summary>
     /// <param name="On">True for on.</param>
     [Sets("traverse_state.laserpointer")]
+    [NotKept]
     public sealed record EnableTraverseLaserpointer(bool On) : WinderMutation;
 
     /// <summary>Chooses what the puller's speed follows. Diameter needs a reference machine and starts without correction.</summary>

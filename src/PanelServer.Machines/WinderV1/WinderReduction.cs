@@ -96,6 +96,13 @@ public sealed class WinderReduction(double travelMillimetres) : Reduction<Winder
         return refusal;
     }
 
+    /// <summary>A gauge that the puller followed may come later than the winder.</summary>
+    protected override string? Restore(WinderMutation mutation, ref WinderState state)
+    {
+        string? refusal = Apply(mutation, ref state);
+        return mutation is WinderMutation.SetPullerAdaptiveReferenceMachine ? null : refusal;
+    }
+
     private static string? SetMode(WinderMode mode, ref WinderState state)
     {
         if (state.Hindrances.Of(mode) is { } hindrance)
@@ -137,7 +144,7 @@ public sealed class WinderReduction(double travelMillimetres) : Reduction<Winder
 
     private static string? Zero(ref WinderState state)
     {
-        state = state with { TensionArmState = new() { Zeroed = true, Zeroings = state.TensionArmState.Zeroings + 1 } };
+        state = state with { TensionArmState = state.TensionArmState with { Zeroings = state.TensionArmState.Zeroings + 1 } };
         return (state.Hindrances.Terminal ?? state.Hindrances.Arm) is { } hindrance ? NotPossible(hindrance)
             : state.ModeState.Mode == WinderMode.Wind
                 ? "The tension arm holds filament while winding: choose Hold and let the arm hang at rest first."

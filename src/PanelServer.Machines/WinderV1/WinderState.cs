@@ -248,9 +248,15 @@ public readonly record struct WinderModeState
 /// <summary>The tension arm.</summary>
 public readonly record struct TensionArmState
 {
-    /// <summary>The arm's zero has been set since the start.</summary>
+    /// <summary>The arm's zero has been set, since the start or before it.</summary>
     [Label("Tension arm zeroed", German = "Tänzer genullt")]
-    public bool Zeroed { get; init; }
+    public bool Zeroed => Zeroings > 0 || ZeroRevolutions is not null;
+
+    /// <summary>Angle of the sensor at which the arm is at 0°, in revolutions; null before the first zeroing. Not sent to clients.</summary>
+    [Calibration]
+    [Quantity("", Minimum = 0, Maximum = 1)]
+    [JsonIgnore]
+    public double? ZeroRevolutions { get; init; }
 
     /// <summary>How often it was zeroed. Not sent to clients.</summary>
     [JsonIgnore]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.EtherCat;
+using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 
 namespace PanelServer.Host.Bus;
@@ -10,7 +11,7 @@ internal static class BusApi
     /// <summary>Adds the routes.</summary>
     public static void MapBus(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("bus");
+        RouteGroupBuilder group = AuditFilter.GroupIn(routes).WithTags("bus");
         group.MapGet("/api/v2/bus", Read)
             .Described("readBus", "The EtherCAT bus", "How far it is brought up, what happened to frames, and each device with its state and counters.")
             .Refuses(StatusCodes.Status503ServiceUnavailable);

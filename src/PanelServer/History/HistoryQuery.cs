@@ -1,4 +1,4 @@
-using System.Globalization;
+using PanelServer.Host.Http;
 using PanelServer.Machines.Input;
 
 namespace PanelServer.Host.History;
@@ -10,8 +10,6 @@ namespace PanelServer.Host.History;
 /// <param name="IsCsv">True for CSV, false for JSON.</param>
 internal sealed record HistoryQuery(IReadOnlyList<int> Fields, long From, long To, bool IsCsv)
 {
-    private const string TimeForms = "Unix milliseconds or an ISO 8601 time, for example 1772582400000 or 2026-03-04T00:00:00Z";
-
     /// <summary>Reads the query string.</summary>
     /// <param name="query">The query.</param>
     /// <param name="recorded">The fields there are.</param>
@@ -19,8 +17,8 @@ internal sealed record HistoryQuery(IReadOnlyList<int> Fields, long From, long T
     /// <returns>The query, or null if something is wrong.</returns>
     public static HistoryQuery? Read(IQueryCollection query, IReadOnlyList<HistoryField> recorded, List<InputError> errors)
     {
-        long from = ReadTime(query, "from", long.MinValue, errors);
-        long to = ReadTime(query, "to", long.MaxValue, errors);
+        long from = QueryTime.Read(query, "from", long.MinValue, errors);
+        long to = QueryTime.Read(query, "to", long.MaxValue, errors);
         string format = query["format"].ToString();
         if (format is not ("" or "json" or "csv"))
         {
@@ -54,27 +52,5 @@ internal sealed record HistoryQuery(IReadOnlyList<int> Fields, long From, long T
         }
 
         return [.. wanted];
-    }
-
-    private static long ReadTime(IQueryCollection query, string name, long fallback, List<InputError> errors)
-    {
-        string text = query[name].ToString();
-        if (text.Length == 0)
-        {
-            return fallback;
-        }
-
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds))
-        {
-            return milliseconds;
-        }
-
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
-        {
-            return time.ToUnixTimeMilliseconds();
-        }
-
-        errors.Add(new("?" + name, "not a time", TimeForms));
-        return fallback;
     }
 }

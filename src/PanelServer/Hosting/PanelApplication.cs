@@ -1,3 +1,4 @@
+using PanelServer.Host.Audit;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Common;
 using PanelServer.Host.Dashboard;
@@ -7,7 +8,9 @@ using PanelServer.Host.Http;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Machines;
 using PanelServer.Host.OpenApi;
+using PanelServer.Host.Settings;
 using PanelServer.Host.Simulation;
+using PanelServer.Host.Storage;
 using PanelServer.Host.Streams;
 using PanelServer.Host.Telemetry;
 using PanelServer.SocketIo;
@@ -37,10 +40,13 @@ internal static class PanelApplication
         services.AddCommon();
         services.AddHttp();
         services.AddStartUpReport();
+        services.AddStorage();
+        services.AddAudit();
         services.AddMachines();
         services.AddBus(configuration);
         services.AddDevices(configuration);
         services.AddLoop();
+        services.AddSettings();
         services.AddHistory();
         services.AddTelemetry();
         services.AddStreams();
@@ -65,7 +71,9 @@ internal static class PanelApplication
     public static void MapPanel(this WebApplication app)
     {
         app.MapMachines();
+        app.MapSettings();
         app.MapHistory();
+        app.MapAudit();
         app.MapBus();
         app.MapSimulation();
         app.MapHealth();

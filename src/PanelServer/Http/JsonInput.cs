@@ -8,7 +8,7 @@ namespace PanelServer.Host.Http;
 
 /// <summary>A body that was read into a type by its schema, every range and choice checked.</summary>
 /// <typeparam name="T">The type.</typeparam>
-internal sealed class JsonInput<T> : IBound, IEndpointParameterMetadataProvider
+internal sealed class JsonInput<T> : IBound, ICommandBody, IEndpointParameterMetadataProvider
     where T : struct
 {
     private static readonly ValueSchema Schema = ValueSchema.Of(typeof(T));
@@ -20,6 +20,9 @@ internal sealed class JsonInput<T> : IBound, IEndpointParameterMetadataProvider
 
     /// <inheritdoc/>
     public Refusal? Refusal { get; }
+
+    /// <inheritdoc/>
+    public object? Command => Refusal is null ? Value : null;
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="BadHttpRequestException">The body is broken, or its sender has gone.</exception>
@@ -42,7 +45,7 @@ internal sealed class JsonInput<T> : IBound, IEndpointParameterMetadataProvider
 }
 
 /// <summary>A body that is one JSON value, whatever it means.</summary>
-internal sealed class JsonDocumentInput : IBound, IEndpointParameterMetadataProvider
+internal sealed class JsonDocumentInput : IBound, ICommandBody, IEndpointParameterMetadataProvider
 {
     private JsonDocumentInput(JsonElement root, Refusal? refusal) => (Root, Refusal) = (root, refusal);
 
@@ -51,6 +54,9 @@ internal sealed class JsonDocumentInput : IBound, IEndpointParameterMetadataProv
 
     /// <inheritdoc/>
     public Refusal? Refusal { get; }
+
+    /// <inheritdoc/>
+    public object? Command => Refusal is null ? Shortened.Of(Root.GetRawText()) : null;
 
     /// <summary>Reads the body of a request.</summary>
     /// <param name="context">The request; it disposes what was read.</param>

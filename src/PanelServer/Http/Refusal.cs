@@ -8,6 +8,9 @@ namespace PanelServer.Host.Http;
 /// <param name="errors">Faults of the input, if any.</param>
 internal sealed class Refusal(int status, string message, IReadOnlyList<InputError>? errors = null) : IResult
 {
+    /// <summary>What is wrong, in a sentence.</summary>
+    public string Message => message;
+
     /// <summary>True if the cause is expected to pass: the client is told when to ask again.</summary>
     public bool MayPass { get; init; }
 

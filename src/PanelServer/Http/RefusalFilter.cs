@@ -7,6 +7,13 @@ internal interface IBound
     Refusal? Refusal { get; }
 }
 
+/// <summary>A body that says what a client wants.</summary>
+internal interface ICommandBody
+{
+    /// <summary>What, for the record of commands; null if it could not be read.</summary>
+    object? Command { get; }
+}
+
 /// <summary>Answers with the first refusal among what was bound for a handler, so that no handler ever sees input that is not acceptable.</summary>
 internal sealed class RefusalFilter : IEndpointFilter
 {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace PanelServer.Host.Http;
 
 /// <summary>A body as it came, after its content type, encoding and size were checked.</summary>
-internal sealed class RequestBody : IBound, IEndpointParameterMetadataProvider
+internal sealed class RequestBody : IBound, ICommandBody, IEndpointParameterMetadataProvider
 {
     private const string Json = "application/json";
 
@@ -19,6 +20,9 @@ internal sealed class RequestBody : IBound, IEndpointParameterMetadataProvider
 
     /// <inheritdoc/>
     public Refusal? Refusal { get; }
+
+    /// <inheritdoc/>
+    public object? Command => Refusal is null ? Shortened.Of(Encoding.UTF8.GetString(Bytes.Span[..Math.Min(Bytes.Length, Shortened.Longest)])) : null;
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="BadHttpRequestException">The body is broken, or its sender has gone.</exception>

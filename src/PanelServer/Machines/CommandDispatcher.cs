@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 using PanelServer.Host.Streams;
 using PanelServer.Machines;
@@ -9,8 +10,9 @@ namespace PanelServer.Host.Machines;
 
 /// <summary>Takes parsed or refused mutations on behalf of all three mutation routes: submits, logs, and tells the streams.</summary>
 /// <param name="refusals">Told of refusals, after which clients need a state event.</param>
+/// <param name="trail">Records what was commanded.</param>
 /// <param name="logger">The log.</param>
-internal sealed class CommandDispatcher(PendingStateEvents refusals, ILogger<CommandDispatcher> logger)
+internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail trail, ILogger<CommandDispatcher> logger)
 {
     private static readonly ConcurrentDictionary<MachineSchema, MutationParser> Parsers = new();
 
@@ -20,13 +22,14 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, ILogger<Com
         return Parsers.GetOrAdd(machine.Schema, schema => new(schema));
     }
 
-    /// <summary>Submits what was parsed.</summary>
+    /// <summary>Submits what was parsed, and records it. What could not be parsed is recorded by its route.</summary>
+    /// <param name="context">The request that it came with.</param>
     /// <param name="entry">The machine's entry.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="parsed">What was parsed.</param>
     /// <param name="where">JSON pointer of the one item, for a body that is not a list; null for a list.</param>
     /// <returns>The refusal; null if the list was accepted.</returns>
-    public Refusal? Submit(RosterEntry entry, Machine machine, MutationParseResult parsed, string? where = null)
+    public Refusal? Submit(HttpContext context, RosterEntry entry, Machine machine, MutationParseResult parsed, string? where = null)
     {
         if (parsed.Outcome != MutationParseOutcome.Valid)
         {
@@ -36,11 +39,19 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, ILogger<Com
             return new(status, summary, parsed.Errors);
         }
 
+        object? before = machine.ReadSnapshot().State;
         SubmitResult result = machine.Submit(parsed.Mutations);
+        Refusal? refusal = Judge(entry, parsed.Mutations, result, where);
+        trail.Record(context, entry, parsed.Mutations, before, refusal?.Message);
+        return refusal;
+    }
+
+    private Refusal? Judge(RosterEntry entry, Mutation[] mutations, SubmitResult result, string? where)
+    {
         switch (result.Outcome)
         {
             case SubmitOutcome.Accepted:
-                logger.LogAccepted(entry.Slug, entry.Identification.Serial, parsed.Mutations);
+                logger.LogAccepted(entry.Slug, entry.Identification.Serial, mutations);
                 return null;
             case SubmitOutcome.QueueFull:
                 return RefuseForNow(entry, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
+using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 using PanelServer.Machines;
 using PanelServer.Machines.Input;
@@ -17,14 +18,14 @@ internal static class LegacyMutateApi
 
     /// <summary>Adds the route.</summary>
     public static void MapLegacyMutate(this IEndpointRouteBuilder routes) =>
-        RefusalFilter.GroupIn(routes).MapPost("/api/v1/machine/mutate", Mutate)
+        AuditFilter.GroupIn(routes).MapPost("/api/v1/machine/mutate", Mutate)
             .RequireRateLimiting(RateLimits.Mutations)
             .WithTags("machines")
             .Described("mutateLegacy", "Change the state, as the vendor's HMI does", "One mutation for one machine, addressed by its identification.")
             .WithMetadata(new AcceptsMetadata(["application/json"], typeof(LegacyMutation)))
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
 
-    private static Results<Answer<LegacyBody>, Refusal> Mutate(JsonDocumentInput body, MachineRoster roster, CommandDispatcher dispatcher)
+    private static Results<Answer<LegacyBody>, Refusal> Mutate(JsonDocumentInput body, HttpContext context, MachineRoster roster, CommandDispatcher dispatcher)
     {
         List<InputError> errors = [];
         if (!TryReadAddress(body.Root, errors, out MachineIdentificationUnique id, out JsonElement data))
@@ -43,7 +44,7 @@ internal static class LegacyMutateApi
         }
 
         MutationParseResult parsed = CommandDispatcher.ParserOf(machine).ParseOne(data, "/" + DataKey);
-        return dispatcher.Submit(entry, machine, parsed, "/" + DataKey) is { } refusal ? refusal : new Answer<LegacyBody>(new LegacyBody(true, null));
+        return dispatcher.Submit(context, entry, machine, parsed, "/" + DataKey) is { } refusal ? refusal : new Answer<LegacyBody>(new LegacyBody(true, null));
     }
 
     private static bool TryReadAddress(JsonElement root, List<InputError> errors, out MachineIdentificationUnique id, out JsonElement data)

@@ -39,7 +39,7 @@ internal static class MachineModuleServices
     private static MachineRoster CreateRoster(IServiceProvider provider)
     {
         MachineCatalog catalog = provider.GetRequiredService<MachineCatalog>();
-        MachineRoster roster = new(catalog);
+        MachineRoster roster = new(catalog, provider.GetService<IMachineMemory>());
         foreach (Machine machine in catalog.Modules.OfType<StandaloneMachineModule>().SelectMany(module => module.Build()))
         {
             roster.Add(machine);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 using PanelServer.Machines.Input;
 
@@ -13,7 +14,7 @@ internal static class MutationsApi
     /// <summary>Adds the routes.</summary>
     public static void MapMutations(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = RefusalFilter.GroupIn(routes);
+        RouteGroupBuilder group = AuditFilter.GroupIn(routes);
         group.MapPost("/api/v1/machine/{slug}/{serial}", Mutate)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("mutateMachine", "Change the state", Description)
@@ -24,7 +25,7 @@ internal static class MutationsApi
             .Refuses(StatusCodes.Status429TooManyRequests);
     }
 
-    private static Results<Answer<object?>, Refusal> Mutate(MachineAddress address, RequestBody body, CommandDispatcher dispatcher)
+    private static Results<Answer<object?>, Refusal> Mutate(MachineAddress address, RequestBody body, HttpContext context, CommandDispatcher dispatcher)
     {
         if (address.Entry.Machine is not { } machine)
         {
@@ -32,6 +33,6 @@ internal static class MutationsApi
         }
 
         MutationParseResult parsed = CommandDispatcher.ParserOf(machine).ParseList(body.Bytes);
-        return dispatcher.Submit(address.Entry, machine, parsed) is { } refusal ? refusal : Answer<object?>.Ready(Null);
+        return dispatcher.Submit(context, address.Entry, machine, parsed) is { } refusal ? refusal : Answer<object?>.Ready(Null);
     }
 }

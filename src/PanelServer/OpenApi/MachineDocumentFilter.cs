@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PanelServer.Host.History;
 using PanelServer.Host.Machines;
+using PanelServer.Host.Settings;
 using PanelServer.Machines;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -86,7 +87,8 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         }
 
         Dictionary<string, IOpenApiMediaType> content =
-            isMutation ? Json(new OpenApiSchema { Type = JsonSchemaType.Null })
+            isMutation || method == HttpMethod.Delete ? Json(new OpenApiSchema { Type = JsonSchemaType.Null })
+            : path.EndsWith("/settings", StringComparison.Ordinal) ? Json(new OpenApiSchemaReference(nameof(SettingsAnswer), document))
             : path.EndsWith("/history", StringComparison.Ordinal) ? WithCsv(Json(new OpenApiSchemaReference(nameof(HistoryAnswer), document)))
             : path.EndsWith("/default", StringComparison.Ordinal) ? Json(OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, State))))
             : Json(Snapshot(document, module));

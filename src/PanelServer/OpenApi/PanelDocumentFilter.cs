@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -38,6 +39,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         swaggerDoc.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Password, swaggerDoc)] = [] }, []];
         swaggerDoc.Tags = Groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }).ToHashSet();
         swaggerDoc.Paths["/metrics"] = Metrics(swaggerDoc);
+        DescribeAudit(swaggerDoc.Paths[AuditApi.Route].Operations![HttpMethod.Get]);
 
         // Whatever it asks for, a web page of a foreign origin is refused.
         foreach (OpenApiOperation operation in swaggerDoc.Paths.Values.SelectMany(item => item.Operations ?? []).Select(pair => pair.Value))
@@ -52,6 +54,21 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
                 },
             };
         }
+    }
+
+    private static void DescribeAudit(OpenApiOperation operation)
+    {
+        operation.Parameters =
+        [
+            .. AuditQuery.Parameters.Select(parameter => new OpenApiParameter
+            {
+                Name = parameter.Name,
+                In = ParameterLocation.Query,
+                Description = parameter.Meaning,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            }),
+        ];
+        ((OpenApiResponse)operation.Responses!["200"]).Content!["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
     }
 
     private static OpenApiPathItem Metrics(OpenApiDocument document) => new()

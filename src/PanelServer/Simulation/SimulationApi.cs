@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 using PanelServer.Simulation.FarEnds;
 using PanelServer.Simulation.Segment.Faults;
@@ -14,7 +15,7 @@ internal static class SimulationApi
     /// <summary>Adds the routes.</summary>
     public static void MapSimulation(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("simulation");
+        RouteGroupBuilder group = AuditFilter.GroupIn(routes).WithTags("simulation");
         group.MapGet("/api/v2/simulation/plants", ReadPlantsAsync)
             .Described("readPlants", "True values", "The true physical values behind the sensors of the simulated machines.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);

@@ -63,7 +63,7 @@ internal sealed class ServerProcess : IDisposable
         int port = FreePort.Find();
         ProcessStartInfo start = new(
             Path.Combine(AppContext.BaseDirectory, "PanelServer"),
-            ["--Network:Port", $"{port}", "--Log:Directory", "", "--Log:Level", "Warning"])
+            ["--Network:Port", $"{port}", "--Log:Directory", "", "--Storage:Directory", "", "--Log:Level", "Warning"])
         {
             RedirectStandardOutput = true,
         };

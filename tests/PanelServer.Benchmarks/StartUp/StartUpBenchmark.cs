@@ -27,7 +27,7 @@ internal static class StartUpBenchmark
         for (int i = 0; i <= repetitions; i++)
         {
             double[] ofBare = await MeasureAsync(port => Start(Program("PanelServer.Benchmarks"), "health", $"{port}"), "/healthz");
-            double[] ofPanel = await MeasureAsync(port => Start(Program("PanelServer"), "--Network:Port", $"{port}", "--Log:Directory", ""), "/healthz", "/readyz");
+            double[] ofPanel = await MeasureAsync(port => Start(Program("PanelServer"), "--Network:Port", $"{port}", "--Log:Directory", "", "--Storage:Directory", ""), "/healthz", "/readyz");
             if (i > 0)
             {
                 bare.Add(ofBare[0]); // the first round fills the file cache

@@ -56,7 +56,7 @@ internal static class LoadedWakeUpBenchmark
     private static async Task<WebApplication> StartPanelAsync()
     {
         WebApplication app = PanelApplication.Build(
-            ["--Network:Port", "0", "--Log:Directory", "", "--Log:Level", "Warning", "--ControlLoop:RealTimePriority", "50"]);
+            ["--Network:Port", "0", "--Log:Directory", "", "--Storage:Directory", "", "--Log:Level", "Warning", "--ControlLoop:RealTimePriority", "50"]);
         await app.StartAsync();
         return app;
     }

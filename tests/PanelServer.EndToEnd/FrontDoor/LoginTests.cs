@@ -109,7 +109,8 @@ public class LoginTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixtu
     {
         ProgramRun curl = await ProgramRun.Curl(
             "--insecure", "--user", _door.Login, "--header", "X-Forwarded-For: 6.6.6.6", "--header", "X-Forwarded-Host: evil.example",
-            "--header", "X-Forwarded-Proto: http", "--header", "X-Real-IP: 6.6.6.6", "--header", "Forwarded: for=6.6.6.6", $"{_door.Url}/spoofed");
+            "--header", "X-Forwarded-Proto: http", "--header", "X-Real-IP: 6.6.6.6", "--header", "Forwarded: for=6.6.6.6",
+            "--header", "X-Forwarded-User: root", "--header", "Connection: X-Forwarded-User", $"{_door.Url}/spoofed");
 
         Assert.Equal("reached\n", curl.Output);
         ArrivedRequest arrived = _upstream.Requests.Single(request => request.Target == "/spoofed");
@@ -117,6 +118,7 @@ public class LoginTests(FrontDoorFixture fixture) : IClassFixture<FrontDoorFixtu
         Assert.False(arrived.Headers.ContainsKey("Forwarded"));
         Assert.False(arrived.Headers.ContainsKey("X-Real-IP"));
         Assert.Equal("127.0.0.1", arrived.Headers["X-Forwarded-For"]);
+        Assert.Equal("machine", arrived.Headers["X-Forwarded-User"]);
         Assert.Equal("https", arrived.Headers["X-Forwarded-Proto"]);
         Assert.Equal($"127.0.0.1:{_door.Port}", arrived.Headers["X-Forwarded-Host"]);
         Assert.Equal($"127.0.0.1:{_door.Port}", arrived.Headers["Host"]);

@@ -23,7 +23,7 @@ public sealed partial class PanelProcess : IAsyncDisposable
 
     private PanelProcess(string[] settings, IReadOnlyDictionary<string, string>? environment = null, string[]? under = null)
     {
-        string[] command = [.. under ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", .. Patient, .. settings];
+        string[] command = [.. under ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", "--Storage:Directory", "", .. Patient, .. settings];
         ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -112,6 +112,13 @@ public sealed partial class PanelProcess : IAsyncDisposable
     {
         _ = Kill(_process.Id, Terminate);
         return WaitForExitAsync();
+    }
+
+    /// <summary>Ends the server at once, as a power cut does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     /// <summary>Makes the server hang, its connections open.</summary>

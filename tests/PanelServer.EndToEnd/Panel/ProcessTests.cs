@@ -61,7 +61,7 @@ public class ProcessTests
     [Fact]
     public async Task A_bus_without_the_right_to_open_raw_sockets_ends_the_start_with_what_is_needed()
     {
-        string[] server = [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", "--Bus:Interface", "eth9"];
+        string[] server = [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", "--Storage:Directory", "", "--Bus:Interface", "eth9"];
         ProcessStartInfo start = new("setpriv", ["--bounding-set", "-net_raw", "--inh-caps", "-net_raw", "dotnet", .. server])
         {
             RedirectStandardOutput = true,

@@ -15,7 +15,7 @@ public sealed class UnhandledExceptionLoggingTests : IDisposable
     public async Task An_exception_that_escapes_on_any_thread_is_in_the_log_file_before_the_process_ends()
     {
         string signal = Path.Combine(_folder.FullName, "signal");
-        string[] server = [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Bus:Segment", "none", "--Log:Directory", _folder.FullName];
+        string[] server = [Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Bus:Segment", "none", "--Log:Directory", _folder.FullName, "--Storage:Directory", ""];
         ProcessStartInfo start = new("dotnet", server)
         {
             RedirectStandardOutput = true,

@@ -177,7 +177,7 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Log:Directory", "").UseSetting("Log:Level", "Fatal");
+        builder.UseSetting("Log:Directory", "").UseSetting("Storage:Directory", "").UseSetting("Log:Level", "Fatal");
 
         // The server's own loop runs no machine here, so how it is held up does not matter to them.
         builder.UseSetting("ControlLoop:StandstillMilliseconds", "60000");

@@ -13,7 +13,7 @@ public sealed class WinderSettingsTests
     public async Task A_wrong_value_stops_the_start_and_names_the_key(string key, string value)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "PanelServer.dll");
-        ProcessStartInfo start = new("dotnet", [program, "--Bus:Segment=none", "--Log:Directory=", $"--Machines:WinderV1:{key}={value}"])
+        ProcessStartInfo start = new("dotnet", [program, "--Bus:Segment=none", "--Log:Directory=", "--Storage:Directory=", $"--Machines:WinderV1:{key}={value}"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

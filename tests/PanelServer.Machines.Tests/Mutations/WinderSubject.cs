@@ -86,6 +86,7 @@ internal sealed class WinderSubject : IMutationSubject
             CanGoOut = false,
             CanGoHome = false,
         },
+        TensionArmState = state.TensionArmState with { ZeroRevolutions = null },
         Hindrances = default,
         Gauges = default,
     };

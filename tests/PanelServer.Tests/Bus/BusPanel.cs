@@ -24,6 +24,7 @@ public sealed class BusPanel : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Log:Directory", "");
+        builder.UseSetting("Storage:Directory", "");
         builder.UseSetting("Log:Level", "Fatal");
         builder.UseSetting("Bus:Segment", "extruder");
         builder.UseSetting("ControlLoop:StandstillMilliseconds", "60000");

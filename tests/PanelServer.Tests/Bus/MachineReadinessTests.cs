@@ -93,7 +93,7 @@ public sealed class MachineReadinessTests : IDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            builder.UseSetting("Log:Directory", "").UseSetting("Log:Level", "Fatal");
+            builder.UseSetting("Log:Directory", "").UseSetting("Storage:Directory", "").UseSetting("Log:Level", "Fatal");
             builder.UseSetting("Bus:Segment", "extruder").UseSetting("Bus:RecoveryPatience", Patience).UseSetting("Simulation:FaultControl", "true");
             builder.UseSetting("Devices:Simulated", "false").UseSetting("Machines:LaserV1:HotPlug", "false").UseSetting("ControlLoop:StandstillMilliseconds", "60000");
         }

@@ -37,7 +37,7 @@ internal sealed class HangingPanel : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Log:Directory", "").UseSetting("Log:Level", "Fatal");
+        builder.UseSetting("Log:Directory", "").UseSetting("Storage:Directory", "").UseSetting("Log:Level", "Fatal");
         builder.UseSetting("ControlLoop:StandstillMilliseconds", $"{Standstill.TotalMilliseconds}");
         builder.UseSetting("Bus:Segment", "none").UseSetting("Devices:Simulated", "false").UseSetting("Machines:LaserV1:HotPlug", "false");
         builder.ConfigureTestServices(services =>

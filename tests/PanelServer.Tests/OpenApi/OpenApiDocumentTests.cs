@@ -20,6 +20,9 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
     [InlineData("/api/v2/machine/winder_v1/{serial}", "get")]
     [InlineData("/api/v2/machine/laser_v1/{serial}/default", "get")]
     [InlineData("/api/v2/machine/mock/{serial}/history", "get")]
+    [InlineData("/api/v2/machine/winder_v1/{serial}/settings", "get")]
+    [InlineData("/api/v2/machine/winder_v1/{serial}/settings", "delete")]
+    [InlineData("/api/v2/audit", "get")]
     [InlineData("/api/v1/metrics/runtime/latest", "get")]
     [InlineData("/api/v1/metrics/process/metrics", "get")]
     [InlineData("/healthz", "get")]
@@ -70,6 +73,16 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
         Assert.Equal(
             ["clock_steps", "columns", "interval_seconds", "set_points", "ts"],
             document["components"]!["schemas"]!["HistoryAnswer"]!["properties"]!.AsObject().Select(property => property.Key).Order());
+    }
+
+    [Fact]
+    public async Task The_record_of_commands_is_described_with_its_filters_as_JSON_and_as_CSV()
+    {
+        JsonNode operation = (await DocumentAsync())["paths"]!["/api/v2/audit"]!["get"]!;
+        Assert.Equal(
+            ["address", "before", "format", "from", "limit", "mutation", "outcome", "serial", "slug", "to", "user"],
+            operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()).Order());
+        Assert.Equal(["application/json", "text/csv"], operation["responses"]!["200"]!["content"]!.AsObject().Select(media => media.Key).Order());
     }
 
     [Fact]

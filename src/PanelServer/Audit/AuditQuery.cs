@@ -1,0 +1,92 @@
+using System.Globalization;
+using PanelServer.Host.Http;
+using PanelServer.Machines.Input;
+
+namespace PanelServer.Host.Audit;
+
+/// <summary>Which entries a client wants; an empty text, and a negative serial number, stand for any.</summary>
+/// <param name="From">Unix milliseconds, inclusive.</param>
+/// <param name="To">Unix milliseconds, inclusive.</param>
+/// <param name="Before">Only entries with a smaller id.</param>
+/// <param name="Slug">Type of the machine.</param>
+/// <param name="Serial">Serial number of the machine.</param>
+/// <param name="User">The user.</param>
+/// <param name="Address">The client's address.</param>
+/// <param name="Mutation">Name of the mutation.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Limit">How many at the most.</param>
+/// <param name="IsCsv">True for CSV, false for JSON.</param>
+internal sealed record AuditQuery(
+    long From, long To, long Before, string Slug, int Serial, string User, string Address, string Mutation, string Outcome, int Limit, bool IsCsv)
+{
+    /// <summary>The most entries of one answer.</summary>
+    public const int GreatestLimit = 10_000;
+
+    private const int DefaultLimit = 1000;
+
+    /// <summary>The parameters of the query, and what each means; none has to be there.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> Parameters { get; } =
+    [
+        ("from", "First time, as Unix milliseconds or ISO 8601."),
+        ("to", "Last time, as Unix milliseconds or ISO 8601."),
+        ("slug", "Type of the machine."),
+        ("serial", "Serial number of the machine."),
+        ("user", "The user whom the proxy has authenticated."),
+        ("address", "The client's address; server for what the server did itself."),
+        ("mutation", "Name of the mutation."),
+        ("outcome", "What became of it: " + string.Join(", ", Enum.GetNames<AuditOutcome>()) + "."),
+        ("limit", string.Create(CultureInfo.InvariantCulture, $"How many entries at the most, 1 to {GreatestLimit}; {DefaultLimit} if left out.")),
+        ("before", "Only entries with a smaller id: next of the answer before gives the next page."),
+        ("format", "json (default) or csv."),
+    ];
+
+    /// <summary>Reads the query string.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    /// <returns>The query, or null if something is wrong.</returns>
+    public static AuditQuery? Read(IQueryCollection query, List<InputError> errors)
+    {
+        string format = query["format"].ToString();
+        if (format is not ("" or "json" or "csv"))
+        {
+            errors.Add(new("?format", $"\"{format}\" is unknown", "json or csv"));
+        }
+
+        string outcome = query["outcome"].ToString();
+        if (outcome.Length > 0 && !Enum.GetNames<AuditOutcome>().Contains(outcome))
+        {
+            errors.Add(new("?outcome", $"\"{outcome}\" is unknown", "one of " + string.Join(", ", Enum.GetNames<AuditOutcome>())));
+        }
+
+        AuditQuery read = new(
+            QueryTime.Read(query, "from", long.MinValue, errors),
+            QueryTime.Read(query, "to", long.MaxValue, errors),
+            ReadNumber(query, "before", 0, long.MaxValue, long.MaxValue, errors),
+            query["slug"].ToString(),
+            (int)ReadNumber(query, "serial", 0, ushort.MaxValue, -1, errors),
+            query["user"].ToString(),
+            query["address"].ToString(),
+            query["mutation"].ToString(),
+            outcome,
+            (int)ReadNumber(query, "limit", 1, GreatestLimit, DefaultLimit, errors),
+            format == "csv");
+        return errors.Count == 0 ? read : null;
+    }
+
+    private static long ReadNumber(IQueryCollection query, string name, long least, long greatest, long fallback, List<InputError> errors)
+    {
+        string text = query[name].ToString();
+        if (text.Length == 0)
+        {
+            return fallback;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= greatest)
+        {
+            return number;
+        }
+
+        errors.Add(new("?" + name, "not a number in the range", string.Create(CultureInfo.InvariantCulture, $"an integer from {least} to {greatest}")));
+        return fallback;
+    }
+}

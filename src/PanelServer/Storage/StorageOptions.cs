@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PanelServer.Host.Storage;
+
+/// <summary>Settings of the store, section <c>Storage</c> of the configuration.</summary>
+internal sealed class StorageOptions
+{
+    /// <summary>
+    /// Folder of the store's file; empty for no store. Default: what the service manager gives in <c>STATE_DIRECTORY</c>, otherwise
+    /// <c>state</c> in the working directory.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string Directory { get; set; } = Environment.GetEnvironmentVariable("STATE_DIRECTORY") ?? "state";
+
+    /// <summary>Whether machines get the settings that they had before the server was started. Default: true.</summary>
+    public bool RestoreSettings { get; set; } = true;
+
+    /// <summary>How large the record of commands may get, in bytes of its texts; the oldest entries go then. Default 100 MiB.</summary>
+    [Range(10_000, 100_000_000_000)]
+    public long MaximumAuditBytes { get; set; } = 100 * 1024 * 1024;
+}

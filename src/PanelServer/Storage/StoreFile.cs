@@ -1,0 +1,162 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace PanelServer.Host.Storage;
+
+/// <summary>The store's file. One that can't be used is set aside, so that it is never a reason not to start.</summary>
+/// <param name="directory">Its folder; made if it is not there.</param>
+/// <param name="time">Names what is set aside.</param>
+/// <param name="logger">The log.</param>
+internal sealed class StoreFile(string directory, TimeProvider time, ILogger logger)
+{
+    /// <summary>Name of the file.</summary>
+    public const string Name = "panel.db";
+
+    // A disk that damages one file after the other must not be filled with them.
+    private const int MostSetAside = 3;
+
+    // SQLite's result codes.
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
+    private static readonly string[] SideFiles = ["-wal", "-shm"];
+
+    /// <summary>Where the file is.</summary>
+    public string FullPath { get; } = Path.GetFullPath(Path.Combine(directory, Name));
+
+    /// <summary>False before it is opened for the first time, or when somebody has deleted it.</summary>
+    public bool Exists => File.Exists(FullPath);
+
+    /// <summary>Opens the file, with all tables; sets it aside first if it is damaged or of a later version.</summary>
+    /// <exception cref="Exception">The folder or the file can't be used; whatever the system throws.</exception>
+    public DbConnection Open()
+    {
+        Directory.CreateDirectory(directory);
+        try
+        {
+            return Prepare();
+        }
+        catch (NewerStoreException newer)
+        {
+            SetAside("newer", newer.Message);
+        }
+        catch (Exception damaged) when (IsDamage(damaged))
+        {
+            SetAside("damaged", damaged.Message);
+        }
+
+        return Prepare();
+    }
+
+    /// <summary>Opens a file that can't be written, for reading what was stored when it could; null if there is none.</summary>
+    public DbConnection? OpenUnwritable()
+    {
+        if (!Exists)
+        {
+            return null;
+        }
+
+        SqliteConnection connection = Connect(new() { DataSource = FullPath, Mode = SqliteOpenMode.ReadOnly });
+        try
+        {
+            connection.QuerySingle("SELECT COUNT(*) FROM store_version", row => row.GetInt32(0));
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            // "Immutable": without the side files, which are not there after a server has ended well, and can't be made here.
+            connection.Dispose();
+            string address = Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal);
+            return Connect(new() { DataSource = $"file:{address}?immutable=1", Mode = SqliteOpenMode.ReadOnly });
+        }
+    }
+
+    /// <summary>Looks at every page of the file, which may take seconds where it is large and the disk is slow.</summary>
+    /// <param name="connection">The open file.</param>
+    /// <returns>What is damaged; null if nothing is.</returns>
+    public static Exception? FindDamage(DbConnection connection)
+    {
+        try
+        {
+            string found = connection.QuerySingle("PRAGMA quick_check(1)", row => row.GetString(0));
+            return found == "ok" ? null : new InvalidDataException($"The file is damaged: {found}");
+        }
+        catch (SqliteException damage) when (IsDamage(damage))
+        {
+            return damage;
+        }
+    }
+
+    /// <summary>True if the file itself is broken, and not just unreachable.</summary>
+    /// <param name="failure">What was thrown.</param>
+    public static bool IsDamage(Exception failure) => failure is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
+
+    /// <summary>Renames the file, with all that belongs to it, out of the way. It must not be open.</summary>
+    /// <param name="what">What is the matter with it, one word for its name.</param>
+    /// <param name="reason">The same in a sentence.</param>
+    public void SetAside(string what, string reason)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{FullPath}.{what}-{time.GetUtcNow():yyyyMMdd'T'HHmmssfff}");
+        File.Move(FullPath, name, overwrite: true);
+        foreach (string side in SideFiles)
+        {
+            if (File.Exists(FullPath + side))
+            {
+                File.Move(FullPath + side, name + side, overwrite: true);
+            }
+        }
+
+        logger.LogSetAside(FullPath, reason, name);
+        DeleteAllButNewest(what);
+    }
+
+    private SqliteConnection Prepare()
+    {
+        SqliteConnection connection = Connect(new() { DataSource = FullPath });
+        try
+        {
+            // Written ahead and synchronised with every commit: what was committed survives a power cut.
+            connection.Execute("PRAGMA journal_mode = WAL");
+            connection.Execute("PRAGMA synchronous = FULL");
+            StoreSchema.Update(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void DeleteAllButNewest(string what)
+    {
+        IEnumerable<string> earlier = Directory.GetFiles(directory, $"{Name}.{what}-*")
+            .Where(file => !SideFiles.Any(side => file.EndsWith(side, StringComparison.Ordinal)))
+            .OrderDescending(StringComparer.Ordinal);
+        foreach (string file in earlier.Skip(MostSetAside))
+        {
+            foreach (string side in SideFiles.Prepend(""))
+            {
+                File.Delete(file + side);
+            }
+        }
+    }
+
+    private static SqliteConnection Connect(SqliteConnectionStringBuilder settings)
+    {
+        settings.Pooling = false;
+        settings.DefaultTimeout = 5;
+        SqliteConnection connection = new(settings.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
