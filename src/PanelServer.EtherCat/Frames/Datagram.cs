@@ -45,6 +45,4 @@ public readonly ref struct Datagram
         get => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[^2..]);
         set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes[^2..], value);
     }
-
-    private ushort LengthWord => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[6..]);
 }
