@@ -12,7 +12,6 @@ namespace PanelServer.Benchmarks.Extruder;
 internal static class SupervisionRows
 {
     private const double Settled = 4500;
-    private const int Starts = 100;
 
     private static readonly string[] Colours = ["#1f6fb2", "#2d8a4e", "#e08e0b", "#c0392b"];
 
@@ -23,7 +22,8 @@ internal static class SupervisionRows
     {
         yield return ExtruderRow.AtMost("supervision: false alarms in the recorded heat-up of a real machine", FalseAlarmsInTheRecording(), 0, "");
         yield return ExtruderRow.AtLeast("supervision: one bad conversion per minute while extruding, production went on for", ExtrudingWithBadConversions(), 3600, "s");
-        yield return ExtruderRow.AtMost($"supervision: false alarms in {Starts} starts with varied draught, feed and voltage", FalseAlarms(), 0, "");
+        yield return ExtruderRow.AtMost($"supervision: false alarms in {VariedStarts.Count} starts with varied draught, feed, voltage, set points and speeds", VariedStarts.FalseAlarms(), 0, "");
+        yield return ExtruderRow.AtMost($"supervision: relay stuck while material runs, {VariedStarts.Count} such lines, steel above the set point or above where it was, when found", VariedStarts.StuckKelvin(), 15, "K");
         foreach (BarrelParameters plant in BarrelParameters.Family)
         {
             foreach (ExtruderRow row in Of(plant))
@@ -187,37 +187,4 @@ internal static class SupervisionRows
             zone.ToString().ToLowerInvariant(),
             Colours[i],
             [.. BarrelParameters.Family.OrderBy(plant => plant.ProbeLagSeconds).Select(plant => (plant.ProbeLagSeconds, StuckAtSetPoint(plant, zone, 0).Seconds))]))]));
-
-    /// <summary>Heating up and extruding; what a draught takes or the screw brings is told as a warning and is no false alarm.</summary>
-    private static int FalseAlarms()
-    {
-        Random random = new(4711);
-        int alarms = 0;
-        for (int start = 0; start < Starts; start++)
-        {
-            BarrelParameters plant = BarrelParameters.Family[start % BarrelParameters.Family.Count];
-            BarrelSurroundings surroundings = new()
-            {
-                RoomCelsius = Between(15, 32),
-                SupplyVoltage = Between(0.9, 1.1),
-                FeedCelsius = Between(15, 60),
-                MechanicalEnergy = Between(0.08, 0.2),
-                KilogramsPerHourAndRpm = Between(0.07, 0.13),
-            };
-            foreach (ExtruderZone zone in Enum.GetValues<ExtruderZone>())
-            {
-                surroundings.SetDraught(zone, Between(0.8, 1.5));
-            }
-
-            ExtruderHeatingRig rig = new(plant, surroundings);
-            bool isAlarmed = rig.RunUntilFound(2500, HeatingFault.ReadsTooLittle) is not null;
-            rig.ScrewRpm = Between(10, 60);
-            isAlarmed |= rig.RunUntilFound(4000, HeatingFault.ReadsTooLittle) is not null;
-            alarms += isAlarmed ? 1 : 0;
-        }
-
-        return alarms;
-
-        double Between(double least, double most) => least + (random.NextDouble() * (most - least));
-    }
 }

@@ -79,6 +79,37 @@ public class HeatingSupervisionTests
     }
 
     [Theory]
+    [MemberData(nameof(Family))]
+    public void Sound_machine_at_equal_set_points_raises_no_alarm_when_the_screw_fills_an_empty_bore(string plant)
+    {
+        foreach (double rest in (double[])[900, 3000])
+        {
+            ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+            Array.Fill(rig.Targets, 200);
+            AssertNothing(rig, rest);
+            rig.ScrewRpm = 12;
+            AssertNothing(rig, rest + 1500);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Family))]
+    public void Stuck_relay_is_found_while_the_screw_fills_an_empty_bore(string plant)
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+            AssertNothing(rig, 3000);
+            rig.ScrewRpm = 30;
+            AssertNothing(rig, 3200);
+            rig.RelayIsStuck[(int)zone] = true;
+
+            Assert.Equal((zone, HeatingFault.RelayStuck), rig.RunUntilFound(3800, HeatingFault.RelayStuck));
+            Assert.InRange(rig.Metal(zone), 0, rig.Targets[(int)zone] + 30);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(FamilyAndZones))]
     public void Stuck_relay_is_found_from_cold(string plant, ExtruderZoneName zone)
     {
@@ -150,6 +181,17 @@ public class HeatingSupervisionTests
 
         Assert.Equal((ExtruderZoneName.Front, HeatingFault.ProbesExchanged), rig.RunUntilFound(600));
         Assert.Equal(ExtruderZoneName.Nozzle, rig.Supervision.ExchangedWith(ExtruderZoneName.Front));
+    }
+
+    // Where neighbours hold a zone, or a draught around the bare tail takes as much, it is not told.
+    [Fact]
+    public void Insulation_that_came_off_the_front_zone_is_told_as_a_loss()
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Nominal);
+        AssertNothing(rig, 4000);
+        rig.Plant.Surroundings.SetInsulationOff(ExtruderZone.Front, true);
+
+        Assert.Equal((ExtruderZoneName.Front, HeatingFault.LosesHeat), rig.RunUntilFound(4000 + 1800));
     }
 
     [Fact]

@@ -106,6 +106,10 @@ public sealed class HeatingController
     /// <param name="zone">The zone.</param>
     public double Duty(ExtruderZoneName zone) => _duties[(int)zone];
 
+    /// <summary>What a zone was last asked for, in °C, whether it heats or not.</summary>
+    /// <param name="zone">The zone.</param>
+    public double SetPoint(ExtruderZoneName zone) => _targets[(int)zone];
+
     /// <summary>What is known of a zone; all zero before the first reading of any zone.</summary>
     /// <param name="zone">The zone.</param>
     public ZoneEstimate Estimate(ExtruderZoneName zone)

@@ -63,6 +63,18 @@ internal sealed class ThermalModel
     /// <summary>Heat flow into a zone that the model does not know, in watts.</summary>
     internal double Disturbance(int zone) => _disturbance[zone];
 
+    /// <summary>Heat that a zone's steel gives to the material in it, in watts.</summary>
+    internal double IntoMaterial(int zone)
+    {
+        double watts = 0;
+        for (int i = ZoneSlices[zone].First; i <= ZoneSlices[zone].Last; i++)
+        {
+            watts += _melt.FromSteel(i, _steel[i]);
+        }
+
+        return watts;
+    }
+
     internal void SetGain(int zone, double gain) => _gain[zone] = gain;
 
     internal void SetDisturbance(int zone, double watts) => _disturbance[zone] = watts;

@@ -20,23 +20,12 @@ public sealed class HeatingSupervision
     private const int LongWindows = 3;
     private const int Windows = ShortWindows + LongWindows;
 
-    // How much heat a change of the screw's speed may bring or take beyond the model's, per rpm: the handbook's range of mechanical
-    // energy, spread over the screw's length; in the nozzle what hotter material brings from the front zone.
-    private static readonly double[] ChangedWattsPerRpm = [5, 4, 6, 1.5];
-
-    // What a change of speed brings is learnt after a while; what is left then, per rpm: the cold load of the back zone vanishes when
-    // the hopper runs empty, and the others' shear heat grows with thicker material.
-    private const double MeltForgetSeconds = 300;
-    private static readonly double[] SettledWattsPerRpm = [1.5, 1.5, 3, 0.6];
-
     // Of a zone's rating: heat flows after a beginning with a warm barrel, of which nobody has seen how it became warm.
     private const double StartShare = 0.1;
     private const double StartForgetSeconds = 300;
 
-    // Below this the strength of heaters is known too, and so near its usual speed the screw counts as unchanged.
+    // Below this the strength of heaters is known too.
     private const double SureShare = 0.01;
-    private const double SureRpm = 1;
-    private const double SureSpeedShare = 0.1;
 
     // A reading that rises faster than any heater can make it has another cause: nothing is compared until it has settled.
     private const double JumpKelvin = 1.5;
@@ -57,11 +46,10 @@ public sealed class HeatingSupervision
     private readonly int[] _partner = new int[Zones];
     private readonly double[] _joules = new double[Zones];
     private readonly double[] _watts = new double[Zones];
+    private readonly MaterialDoubt _material = new();
     private readonly double[] _readings = new double[Zones];
     private readonly double[] _sampled = [double.NaN, double.NaN, double.NaN, double.NaN];
     private double _revolutions;
-    private double _rpm;
-    private double _usualRpm;
     private double _startShare;
     private long _starts;
     private double _elapsed;
@@ -85,8 +73,8 @@ public sealed class HeatingSupervision
         }
     }
 
-    // Neither a warm beginning nor a change of the screw's speed is recent.
-    private bool IsSure => _startShare < SureShare && Math.Abs(_rpm - _usualRpm) < SureRpm + (SureSpeedShare * Math.Max(_rpm, _usualRpm));
+    // Neither a warm beginning nor a change of the screw's speed is recent, and the bore is full or stands still.
+    private bool IsSure => _material.IsSettled && _startShare < SureShare;
 
     /// <summary>What has been found in a zone; faults stay until acknowledged, warnings as long as their cause.</summary>
     /// <param name="zone">The zone.</param>
@@ -152,7 +140,6 @@ public sealed class HeatingSupervision
     private void Sample(HeatingController controller)
     {
         _sampledSeconds = Math.Min(_elapsed, ThermalModel.LongestStepSeconds);
-        _rpm = _revolutions / _elapsed;
         for (int zone = 0; zone < Zones; zone++)
         {
             _watts[zone] = _joules[zone] / _elapsed;
@@ -162,7 +149,7 @@ public sealed class HeatingSupervision
         }
 
         _clock += _sampledSeconds;
-        _usualRpm += (_rpm - _usualRpm) * _sampledSeconds / MeltForgetSeconds;
+        _material.Sample(controller, _revolutions / _elapsed, _sampledSeconds);
         _startShare *= 1 - (_sampledSeconds / StartForgetSeconds);
         if (controller.Starts != _starts)
         {
@@ -196,10 +183,10 @@ public sealed class HeatingSupervision
 
         if (isOver || !window.IsOpen)
         {
-            window.Begin(controller.Model, controller.Filter(zone), (ZoneVerdict.PlausibleShare * _rated[zone]) + (ChangedWattsPerRpm[zone] * _usualRpm));
+            window.Begin(controller.Model, controller.Filter(zone), (ZoneVerdict.PlausibleShare * _rated[zone]) + _material.PlausibleWatts(zone));
         }
 
-        window.Step(_sampledSeconds, _watts, _rpm, _sampled[zone], UnknownWatts(zone));
+        window.Step(_sampledSeconds, _watts, _material.Rpm, _sampled[zone], _material.UnknownWatts(zone, controller) + (_startShare * _rated[zone]));
     }
 
     private void Judge(HeatingController controller)
@@ -211,16 +198,9 @@ public sealed class HeatingSupervision
             {
                 ZoneEstimate estimate = controller.Estimate((ExtruderZoneName)zone);
                 _verdicts[zone].Update(
-                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _rpm, IsSure, _sampledSeconds);
+                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _material.Rpm, IsSure, _material.Explains(zone, controller), _sampledSeconds);
             }
         }
-    }
-
-    private double UnknownWatts(int zone)
-    {
-        double settled = SettledWattsPerRpm[zone] * Math.Max(_rpm, _usualRpm);
-        double changed = ChangedWattsPerRpm[zone] * Math.Abs(_rpm - _usualRpm);
-        return settled + changed + (_startShare * _rated[zone]);
     }
 
     // Before zones by themselves: a reading that comes from another zone looks like a dead heater or like a stuck relay.

@@ -86,9 +86,9 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     }
 
     internal void Update(
-        HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, bool isSure, double seconds)
+        HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, bool isSure, bool materialExplains, double seconds)
     {
-        bool isStuck = _stuck.Update(watts < LittleShare * ratedWatts && StuckEvidence(windows, isSure) > 0, seconds);
+        bool isStuck = _stuck.Update(!materialExplains && watts < LittleShare * ratedWatts && StuckEvidence(windows, isSure) > 0, seconds);
         bool isDead = _dead.Update(DeadEvidence(windows, isSure) > DeadShare, seconds);
         bool isWeak = _weak.Update(isSure && screwRpm == 0 && estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
         bool losesHeat = _loss.Update(isSure && estimate.UnknownWatts < -lossWatts, seconds);

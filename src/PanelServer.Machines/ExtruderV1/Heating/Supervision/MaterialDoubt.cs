@@ -1,0 +1,85 @@
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
+
+namespace PanelServer.Machines.ExtruderV1.Heating.Supervision;
+
+/// <summary>
+/// How far the heat that material brings and takes may differ from the model's: how much the screw conveys nobody has weighed, and
+/// whether the bore is full or the hopper empty nobody tells.
+/// </summary>
+internal sealed class MaterialDoubt
+{
+    // How much heat a change of the screw's speed may bring or take beyond the model's, per rpm: the handbook's range of mechanical
+    // energy, spread over the screw's length; in the nozzle what hotter material brings from the front zone.
+    private static readonly double[] ChangedWattsPerRpm = [5, 4, 6, 1.5];
+
+    // What a change of speed brings is learnt after a while; what is left then, per rpm: the cold load of the back zone vanishes when
+    // the hopper runs empty, and the others' shear heat grows with thicker material.
+    private const double ForgetSeconds = 300;
+    private const double TakenForgetSeconds = 900;
+    private static readonly double[] SettledWattsPerRpm = [1.5, 1.5, 3, 0.6];
+
+    // While the screw fills a bore of which nobody knows what it holds, cold material arrives at one zone after the other, and nobody
+    // knows when: what the model believes that it takes may be missing. Until the screw has turned this often, and as long after as above.
+    private const double FillingRevolutions = 250;
+    private const double SureShare = 0.01;
+
+    // Whatever material takes or ceases to take, the controller holds the steel within this; a relay that conducts drives it on, and
+    // steel that is hotter by the range has not become so for lack of cold material.
+    private const double ExplainedKelvin = 4;
+    private const double RangeKelvin = 8;
+
+    // So near its usual speed the screw counts as unchanged.
+    private const double SureRpm = 1;
+    private const double SureSpeedShare = 0.1;
+    private const double SecondsPerMinute = 60;
+
+    private readonly double[] _usualUnknownWatts = new double[Zones];
+    private double _usualRpm;
+    private double _revolutions;
+    private double _fillingShare = 1;
+
+    /// <summary>Speed of the screw.</summary>
+    internal double Rpm { get; private set; }
+
+    /// <summary>The bore is full or stands still, and the speed has not changed for a while.</summary>
+    internal bool IsSettled =>
+        !(_usualRpm > SureRpm && _fillingShare > SureShare) && Math.Abs(Rpm - _usualRpm) < SureRpm + (SureSpeedShare * Math.Max(Rpm, _usualRpm));
+
+    private bool IsPresent => Math.Max(Rpm, _usualRpm) > SureRpm;
+
+    /// <summary>Takes what the screw did.</summary>
+    internal void Sample(HeatingController controller, double rpm, double seconds)
+    {
+        Rpm = rpm;
+        _usualRpm += (rpm - _usualRpm) * seconds / ForgetSeconds;
+        _revolutions += rpm * seconds / SecondsPerMinute;
+        _fillingShare *= _revolutions > FillingRevolutions ? 1 - (seconds / ForgetSeconds) : 1;
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _usualUnknownWatts[zone] += (controller.Estimate((ExtruderZoneName)zone).UnknownWatts - _usualUnknownWatts[zone]) * seconds / TakenForgetSeconds;
+        }
+    }
+
+    /// <summary>Heat flow that the estimator may rightly have found in a zone because the screw turns, in watts.</summary>
+    internal double PlausibleWatts(int zone) => ChangedWattsPerRpm[zone] * _usualRpm;
+
+    /// <summary>Heat that a zone may get or lose beyond what the model knows, in watts.</summary>
+    internal double UnknownWatts(int zone, HeatingController controller)
+    {
+        double settled = SettledWattsPerRpm[zone] * Math.Max(Rpm, _usualRpm);
+        double changed = ChangedWattsPerRpm[zone] * Math.Abs(Rpm - _usualRpm);
+
+        // What material has begun to take it may cease to take.
+        double unknown = controller.Estimate((ExtruderZoneName)zone).UnknownWatts;
+        double taken = IsPresent ? Math.Max(0, _usualUnknownWatts[zone] - unknown) : 0;
+        double possible = Math.Clamp(1 - ((Excess(zone, controller) - ExplainedKelvin) / RangeKelvin), 0, 1);
+        double filling = _fillingShare * possible * Math.Max(0, controller.Model.IntoMaterial(zone));
+        return settled + changed + taken + filling;
+    }
+
+    /// <summary>Whether material explains that a zone is as hot as it is.</summary>
+    internal bool Explains(int zone, HeatingController controller) => IsPresent && Excess(zone, controller) < ExplainedKelvin;
+
+    private static double Excess(int zone, HeatingController controller) =>
+        controller.Estimate((ExtruderZoneName)zone).MetalCelsius - controller.SetPoint((ExtruderZoneName)zone);
+}
