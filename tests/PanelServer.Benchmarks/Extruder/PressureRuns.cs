@@ -14,6 +14,7 @@ internal static class PressureRuns
     private const double From = 25;
     private const double To = 30;
     private const double Band = 0.5;
+    private const double Celsius = 200;
     private const double Cycle = 0.001;
     private const double TuneDelta = 1;
     private const double TuneStep = 4;
@@ -52,15 +53,7 @@ internal static class PressureRuns
         {
             for (double end = now + seconds; now < end; now += Cycle)
             {
-                // The barrel is held where it is: this is about pressure.
-                foreach (ExtruderZone zone in Zones)
-                {
-                    if (Math.Abs(plant.Barrel.MetalCelsius(zone) - 200) > 0.5)
-                    {
-                        plant.Barrel.SetTemperature(zone, 200);
-                    }
-                }
-
+                Hold(plant);
                 double measured = plant.Melt.PressureBar + (Gaussian(noise) * plant.Constants.PressureNoiseBar);
                 plant.Drive.SetFrequencyHertz = control.Update(Math.Max(0, measured), plant.Drive.OutputHertz, Cycle);
                 plant.Step(Cycle, [false, false, false, false]);
@@ -73,39 +66,60 @@ internal static class PressureRuns
     {
         ExtruderBench bench = new(Cycle);
         bench.WarmUp(200);
-        bench.SetTargets(202);
+        bench.SetTargets(200);
         bench.Plant.Melt.Material = material;
         bench.Post(
             new ExtruderMutation.SetInverterTargetRpm(ExtruderModel.V1.ScrewRpmOf(FrequencyFor(material, bench.Plant.Constants))),
             new ExtruderMutation.SetInverterTargetPressure(From),
             new ExtruderMutation.SetExtruderMode(ExtruderMode.Extrude));
-        bench.Run(20);
+        Run(20);
         bench.Post(new ExtruderMutation.SetInverterRegulation(false));
-        bench.Run(tune ? 60 : 300);
+        Run(tune ? 60 : 300);
         if (tune)
         {
             bench.Post(new ExtruderMutation.StartPressurePidAutoTune(new PressureAutoTuneSettings(TuneDelta, TuneStep)));
-            bench.RunUntil(() => bench.State.PidAutotuneState.State != AutotuneStatus.Running, 60);
+            for (int i = 0; i < 60 && bench.State.PidAutotuneState.State is not (AutotuneStatus.Completed or AutotuneStatus.Failed); i++)
+            {
+                Run(1);
+            }
+
             if (bench.State.PidAutotuneState.State != AutotuneStatus.Completed)
             {
                 throw new InvalidOperationException($"the auto-tune on {material.Name} did not complete");
             }
 
-            bench.Run(20);
+            Run(20);
         }
 
         bench.Post(new ExtruderMutation.SetInverterTargetPressure(To));
         Recorder recorder = new(bench.Now);
-        double end = bench.Now + (tune ? 120 : 600);
-        while (bench.Now < end)
-        {
-            bench.Step();
-            recorder.Take(bench.Now, bench.Plant.Melt.PressureBar);
-        }
+        Run(tune ? 120 : 600, recorder);
 
         PressurePidState gains = bench.State.PidSettings.Pressure;
         return recorder.Result(
             material.Name, tune ? "ours, after its auto-tune" : "ours, default gains", $"{gains.Kp:0.###} / {gains.Ki:0.###} / {gains.Kd:0.###}");
+
+        void Run(double seconds, Recorder? record = null)
+        {
+            for (double end = bench.Now + seconds; bench.Now < end;)
+            {
+                Hold(bench.Plant);
+                bench.Step();
+                record?.Take(bench.Now, bench.Plant.Melt.PressureBar);
+            }
+        }
+    }
+
+    /// <summary>The barrel is held where it is, for both alike: this is about pressure, and the melt thins by degrees.</summary>
+    private static void Hold(ExtruderPlant plant)
+    {
+        foreach (ExtruderZone zone in Zones)
+        {
+            if (Math.Abs(plant.Barrel.MetalCelsius(zone) - Celsius) > 0.5)
+            {
+                plant.Barrel.SetTemperature(zone, Celsius);
+            }
+        }
     }
 
     /// <summary>The frequency that builds about 25 bar, slip included.</summary>

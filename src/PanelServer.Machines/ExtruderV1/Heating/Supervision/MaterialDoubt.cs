@@ -21,7 +21,7 @@ internal sealed class MaterialDoubt
     // While the screw fills a bore of which nobody knows what it holds, cold material arrives at one zone after the other, and nobody
     // knows when: what the model believes that it takes may be missing. Until the screw has turned this often, and as long after as above.
     private const double FillingRevolutions = 250;
-    private const double SureShare = 0.01;
+    private const double SureShare = 0.1;
 
     // Whatever material takes or ceases to take, the controller holds the steel within this; a relay that conducts drives it on, and
     // steel that is hotter by the range has not become so for lack of cold material.
