@@ -173,7 +173,16 @@ public sealed class SettingsTests : IDisposable
         (await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n').Single(line => line.StartsWith("panel_cycle_allocated_bytes_total ", StringComparison.Ordinal)).Split(' ')[1],
         System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Task PostAsync(HttpClient client, string list) => AcceptedAsync(client.PostJsonAsync("/api/v1/machine/mock/57922", list));
+    // A list is answered before the loop has taken it, and a server that is stopped at once may never take it.
+    private static async Task PostAsync(HttpClient client, string list)
+    {
+        await AcceptedAsync(client.PostJsonAsync("/api/v1/machine/mock/57922", list));
+        foreach (KeyValuePair<string, JsonNode?> frequency in JsonNode.Parse(list)!.AsArray().SelectMany(mutation => mutation!.AsObject()).Where(mutation => mutation.Key.StartsWith("SetFrequency", StringComparison.Ordinal)))
+        {
+            string name = "f" + frequency.Key["SetF".Length..];
+            await Eventually.IsAsync(() => StateAsync(client), state => Number(state, name) == frequency.Value!.GetValue<double>());
+        }
+    }
 
     private static async Task AcceptedAsync(Task<HttpResponseMessage> posted) => Assert.Equal("null", await (await posted).TextAsync());
 
