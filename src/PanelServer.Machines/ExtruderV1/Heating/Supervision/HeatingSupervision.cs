@@ -186,7 +186,7 @@ public sealed class HeatingSupervision
             window.Begin(controller.Model, controller.Filter(zone), (ZoneVerdict.PlausibleShare * _rated[zone]) + _material.PlausibleWatts(zone));
         }
 
-        window.Step(_sampledSeconds, _watts, _material.Rpm, _sampled[zone], _material.UnknownWatts(zone, controller) + (_startShare * _rated[zone]));
+        window.Step(_sampledSeconds, _watts, _material.Rpm, _sampled[zone], _material.UnknownWatts(zone) + (_startShare * _rated[zone]));
     }
 
     private void Judge(HeatingController controller)
@@ -198,7 +198,7 @@ public sealed class HeatingSupervision
             {
                 ZoneEstimate estimate = controller.Estimate((ExtruderZoneName)zone);
                 _verdicts[zone].Update(
-                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _material.Rpm, IsSure, _material.Explains(zone, controller), _sampledSeconds);
+                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _material.Rpm, IsSure, _material.Explains(zone), _sampledSeconds);
             }
         }
     }

@@ -34,6 +34,9 @@ internal sealed class MaterialDoubt
     private const double SecondsPerMinute = 60;
 
     private readonly double[] _usualUnknownWatts = new double[Zones];
+    private readonly double[] _takenWatts = new double[Zones];
+    private readonly double[] _fillingWatts = new double[Zones];
+    private readonly double[] _excessKelvin = new double[Zones];
     private double _usualRpm;
     private double _revolutions;
     private double _fillingShare = 1;
@@ -56,7 +59,14 @@ internal sealed class MaterialDoubt
         _fillingShare *= _revolutions > FillingRevolutions ? 1 - (seconds / ForgetSeconds) : 1;
         for (int zone = 0; zone < Zones; zone++)
         {
-            _usualUnknownWatts[zone] += (controller.Estimate((ExtruderZoneName)zone).UnknownWatts - _usualUnknownWatts[zone]) * seconds / TakenForgetSeconds;
+            ZoneEstimate estimate = controller.Estimate((ExtruderZoneName)zone);
+            _usualUnknownWatts[zone] += (estimate.UnknownWatts - _usualUnknownWatts[zone]) * seconds / TakenForgetSeconds;
+            _excessKelvin[zone] = estimate.MetalCelsius - controller.SetPoint((ExtruderZoneName)zone);
+
+            // What material has begun to take it may cease to take.
+            _takenWatts[zone] = IsPresent ? Math.Max(0, _usualUnknownWatts[zone] - estimate.UnknownWatts) : 0;
+            double possible = Math.Clamp(1 - ((_excessKelvin[zone] - ExplainedKelvin) / RangeKelvin), 0, 1);
+            _fillingWatts[zone] = _fillingShare * possible * Math.Max(0, controller.Model.IntoMaterial(zone));
         }
     }
 
@@ -64,22 +74,13 @@ internal sealed class MaterialDoubt
     internal double PlausibleWatts(int zone) => ChangedWattsPerRpm[zone] * _usualRpm;
 
     /// <summary>Heat that a zone may get or lose beyond what the model knows, in watts.</summary>
-    internal double UnknownWatts(int zone, HeatingController controller)
+    internal double UnknownWatts(int zone)
     {
         double settled = SettledWattsPerRpm[zone] * Math.Max(Rpm, _usualRpm);
         double changed = ChangedWattsPerRpm[zone] * Math.Abs(Rpm - _usualRpm);
-
-        // What material has begun to take it may cease to take.
-        double unknown = controller.Estimate((ExtruderZoneName)zone).UnknownWatts;
-        double taken = IsPresent ? Math.Max(0, _usualUnknownWatts[zone] - unknown) : 0;
-        double possible = Math.Clamp(1 - ((Excess(zone, controller) - ExplainedKelvin) / RangeKelvin), 0, 1);
-        double filling = _fillingShare * possible * Math.Max(0, controller.Model.IntoMaterial(zone));
-        return settled + changed + taken + filling;
+        return settled + changed + _takenWatts[zone] + _fillingWatts[zone];
     }
 
     /// <summary>Whether material explains that a zone is as hot as it is.</summary>
-    internal bool Explains(int zone, HeatingController controller) => IsPresent && Excess(zone, controller) < ExplainedKelvin;
-
-    private static double Excess(int zone, HeatingController controller) =>
-        controller.Estimate((ExtruderZoneName)zone).MetalCelsius - controller.SetPoint((ExtruderZoneName)zone);
+    internal bool Explains(int zone) => IsPresent && _excessKelvin[zone] < ExplainedKelvin;
 }
