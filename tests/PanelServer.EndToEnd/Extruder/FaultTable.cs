@@ -7,7 +7,7 @@ namespace PanelServer.EndToEnd.Extruder;
 
 /// <summary>
 /// The rows of the safety table of docs/extruder.md, in its order, that begin with a barrel at 200 °C. Each row begins with
-/// <see cref="BeginAsync"/> or <see cref="ExtrudeAsync"/>. Faults that need the barrel at another temperature have tests of their own.
+/// <see cref="BeginAsync"/>. Faults that need the barrel at another temperature have tests of their own.
 /// </summary>
 internal static class FaultTable
 {
@@ -31,7 +31,7 @@ internal static class FaultTable
             $"Pressure_sensor_fails: {fault}", ExtrudeAsync, [$"pressure-sensor {fault}"], "Screw stopped: the melt pressure sensor gives no valid signal", 1, "Heat")
         { Shows = [("state.pressure_state.wiring_error", "true"), ("live_values.pressure", "0.0")], Refused = [(Extrude, "pressure sensor")], Ends = ["pressure-sensor ok"], EndsAfter = 2, Again = ExtrudesAsync }),
         new("Inverter_silent", ExtrudeAsync, ["inverter silent"], "The inverter does not answer", 1, "Heat")
-        { IsToldFirst = false, Meanwhile = MotorIsUnknownAsync, Ends = ["inverter ok"], StillTold = ("the inverter did not answer", 5), Again = StandsForLongThenExtrudesAsync },
+        { IsToldFirst = false, Meanwhile = MotorIsUnknownAsync, Ends = ["inverter ok"], StillTold = ("the inverter did not answer", 5), Again = StandsThenExtrudesAsync },
         .. InverterFaultNames.All.Where(fault => fault.Name != SilenceOnTheLine).Select(fault => new ExtruderFault(
             $"Inverter_trips: {fault.Name}", ExtrudeAsync, [$"inverter-trip {fault.Name}"], $"Inverter fault {fault.Name},", 1, "Heat")
         { IsToldFirst = false, Shows = [("state.inverter_status_state.fault_occurence", "true"), ("state.inverter_status_state.abc_fault", "true")], Refused = [(Extrude, "reset the inverter")],
@@ -73,17 +73,12 @@ internal static class FaultTable
         ? panel.RunUntilAsync(shown => Live(shown, "combined_power") == 0, "no power", 5)
         : Task.CompletedTask;
 
-    /// <summary>Extrudes at 30 rpm without an error, as most rows end; otherwise begins anew.</summary>
+    /// <summary>Begins and extrudes at 30 rpm.</summary>
     public static async Task ExtrudeAsync(ExtruderPanel panel)
     {
-        if (await panel.ModeAsync() != "Extrude" || await panel.ErrorAsync() is not null)
-        {
-            await BeginAsync(panel);
-        }
-
+        await BeginAsync(panel);
         await panel.PostAsync(Rpm(30));
         await panel.ResumeAsync();
-        Assert.Empty(WiringErrors(await panel.ReadAsync()));
     }
 
     /// <summary>The zones that show a wiring error.</summary>
@@ -125,15 +120,9 @@ internal static class FaultTable
     // Nothing starts by itself.
     private static async Task StandsThenExtrudesAsync(ExtruderPanel panel)
     {
-        panel.Run(1);
+        panel.Run(3);
         Assert.Equal(0, Live(await panel.ReadAsync(), "motor_status.screw_rpm"));
         await panel.ResumeAsync();
-    }
-
-    private static Task StandsForLongThenExtrudesAsync(ExtruderPanel panel)
-    {
-        panel.Run(2);
-        return StandsThenExtrudesAsync(panel);
     }
 
     private static async Task StandsThenExtrudesSlowlyAsync(ExtruderPanel panel)
