@@ -60,17 +60,6 @@ public sealed class ExtruderPanel : VirtualTimePanel
         await StreamAgreesAsync();
     }
 
-    /// <summary>Runs until REST shows a mode and an error with a text in it; the streams must show the same.</summary>
-    public async Task ExpectAsync(string mode, string error, double withinSeconds)
-    {
-        await RunUntilAsync(
-            shown => shown["machine"]!["error"]?.GetValue<string>().Contains(error, StringComparison.Ordinal) == true
-                && shown["state"]!["mode_state"]!["mode"]!.GetValue<string>() == mode,
-            $"{mode} with the error \"{error}\"",
-            withinSeconds);
-        await StreamAgreesAsync();
-    }
-
     /// <summary>Waits until the screw stands.</summary>
     public Task StandsAsync() => RunUntilAsync(
         shown => Live(shown, "motor_status.screw_rpm") == 0 && Live(shown, "motor_status.current") == 0, "a standing screw", 8);

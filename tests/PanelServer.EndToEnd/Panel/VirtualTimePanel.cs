@@ -151,6 +151,17 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
         }
     }
 
+    /// <summary>Runs until REST shows a mode and an error with a text in it; the streams must show the same.</summary>
+    public async Task ExpectAsync(string mode, string error, double withinSeconds)
+    {
+        await RunUntilAsync(
+            shown => shown["machine"]!["error"]?.GetValue<string>().Contains(error, StringComparison.Ordinal) == true
+                && shown["state"]!["mode_state"]!["mode"]!.GetValue<string>() == mode,
+            $"{mode} with the error \"{error}\"",
+            withinSeconds);
+        await StreamAgreesAsync();
+    }
+
     /// <summary>
     /// Waits until who watches sees the state, the live values and the error that REST shows. The vendor's HMI must have nothing to complain
     /// about in any event so far.

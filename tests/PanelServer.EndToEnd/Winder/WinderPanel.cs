@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PanelServer.EndToEnd.Panel;
 using PanelServer.Simulation.Segment.Faults;
+using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.WinderV1;
 using PanelServer.Tests.Shared;
 
@@ -21,6 +22,10 @@ public sealed class WinderPanel : VirtualTimePanel
     public WinderSimulation Simulation { get; }
 
     public WinderPlant Plant => Simulation.Plant;
+
+    /// <summary>The far ends of spool, traverse and puller.</summary>
+    public IReadOnlyList<VirtualStepperTerminal> Drives =>
+        [Simulation.Terminals.Spool, Simulation.Terminals.Traverse, Simulation.Terminals.Puller];
 
     /// <summary>What the machine shows now.</summary>
     public async Task<JsonElement> GetAsync() => JsonSerializer.SerializeToElement(await ReadAsync());
