@@ -132,8 +132,10 @@ public sealed record BarrelParameters
     /// <param name="name">Its name.</param>
     /// <param name="size">Its size; null for the recorded one.</param>
     /// <exception cref="ArgumentException">No member has that name.</exception>
-    public static BarrelParameters Named(string name, BarrelSize? size = null) =>
-        (Family.FirstOrDefault(member => member.Name == name)
-        ?? throw new ArgumentException($"no plant is named \"{name}\"; there are {string.Join(", ", Family.Select(member => member.Name))}", nameof(name)))
-        with { Size = size ?? BarrelSize.Recorded };
+    public static BarrelParameters Named(string name, BarrelSize? size = null)
+    {
+        BarrelParameters member = Family.FirstOrDefault(candidate => candidate.Name == name)
+            ?? throw new ArgumentException($"no plant is named \"{name}\"; there are {string.Join(", ", Family.Select(candidate => candidate.Name))}", nameof(name));
+        return member with { Size = size ?? BarrelSize.Recorded };
+    }
 }
