@@ -25,7 +25,8 @@ public static class MachineModules
     public static IReadOnlyList<MachineModule> CreateAll() =>
     [
         new MockModule(),
-        new ExtruderModule(),
+        ExtruderModule.V1(),
+        ExtruderModule.V2(),
         WinderModule.WithEl7041(),
         WinderModule.WithEl7031(),
         new BufferModule(),

@@ -28,4 +28,15 @@ public sealed class QuantityAttribute(string unit) : Attribute
 
     /// <summary>A typical value, for examples in the documentation; NaN if none is given.</summary>
     public double Example { get; init; } = double.NaN;
+
+    /// <summary>The same quantity with another greatest value.</summary>
+    internal QuantityAttribute WithMaximum(double maximum) => new(Unit)
+    {
+        Minimum = Minimum,
+        Maximum = maximum,
+        MinimumIsExclusive = MinimumIsExclusive,
+        Step = Step,
+        Decimals = Decimals,
+        Example = Example,
+    };
 }

@@ -47,6 +47,12 @@ public sealed class ExtruderBench
     private Cycle _cycle;
 
     public ExtruderBench(double cycleSeconds = 0.001, ExtruderOptions? options = null, ExtruderPlantConstants? constants = null)
+        : this(cycleSeconds, ExtruderModule.V1(options), constants, [1, 2, 3, 4, 5])
+    {
+    }
+
+    // Roles of EL1002, EL6021, EL2004, EL3021, EL3204.
+    private ExtruderBench(double cycleSeconds, ExtruderModule module, ExtruderPlantConstants? constants, ushort[] roles)
     {
         _cycleSeconds = cycleSeconds;
         Plant = new ExtruderPlant(constants);
@@ -54,16 +60,16 @@ public sealed class ExtruderBench
         Line = new SerialTerminalBench(Slave);
         Terminal[] all = [_coupler, _inputs, _serial, _relays, _pressure, _thermometers];
         Dictionary<ushort, Terminal> byRole = [];
-        for (ushort role = 0; role < all.Length; role++)
+        for (ushort position = 0; position < all.Length; position++)
         {
-            all[role].Place(role, (ushort)(0x1001 + role));
-            all[role].Start();
-            all[role].Report(TerminalCondition.Operational);
-            byRole[role] = all[role];
+            all[position].Place(position, (ushort)(0x1001 + position));
+            all[position].Start();
+            all[position].Report(TerminalCondition.Operational);
+            byRole[position == 0 ? position : roles[position - 1]] = all[position];
         }
 
         Terminals = all;
-        _module = new(options ?? new ExtruderOptions());
+        _module = module;
         _byRole = new MachineTerminals(byRole);
         Machine = Build();
         Array.Copy(ConversionPhases, _nextConversion, BarrelPlant.Zones);
@@ -79,6 +85,10 @@ public sealed class ExtruderBench
         /// <summary>A disturbance: a value far too high with a good status.</summary>
         Wild,
     }
+
+    /// <summary>The model with machine number 22. The EL1002 is there with role 5, in case the options ask for it.</summary>
+    public static ExtruderBench V2(double cycleSeconds = 0.001, ExtruderOptions? options = null, ExtruderPlantConstants? constants = null) =>
+        new(cycleSeconds, ExtruderModule.V2(options), constants ?? ExtruderPlantConstants.V2, [5, 1, 2, 3, 4]);
 
     public ExtruderPlant Plant { get; }
 

@@ -23,15 +23,22 @@ public sealed class ExtruderHeatingRig
     private readonly TimeProportionalOutput[] _relays = [.. Zones.Select(_ => new TimeProportionalOutput(RelayWindowSeconds, ShortestPulseSeconds))];
     private readonly double[] _onFraction = new double[Zones.Length];
     private readonly double[] _readings = new double[Zones.Length];
+    private readonly ExtruderModel _model;
     private long _cycle;
 
-    public ExtruderHeatingRig(BarrelParameters plant, BarrelSurroundings? surroundings = null) => Plant = new BarrelPlant(plant, surroundings);
+    public ExtruderHeatingRig(BarrelParameters plant, BarrelSurroundings? surroundings = null, ExtruderModel? model = null)
+    {
+        Plant = new BarrelPlant(plant, surroundings);
+        _model = model ?? ExtruderModel.V1;
+        Controller = new(_model);
+        Supervision = new(_model);
+    }
 
     public BarrelPlant Plant { get; }
 
-    public HeatingController Controller { get; private set; } = new(ExtruderModel.V1);
+    public HeatingController Controller { get; private set; }
 
-    public HeatingSupervision Supervision { get; private set; } = new(ExtruderModel.V1);
+    public HeatingSupervision Supervision { get; private set; }
 
     /// <summary>Set points by zone: front, middle, back, nozzle.</summary>
     public double[] Targets { get; } = [200, 170, 150, 200];
@@ -70,8 +77,8 @@ public sealed class ExtruderHeatingRig
     /// <summary>The server starts anew: it knows nothing, the barrel goes on.</summary>
     public void Restart()
     {
-        Controller = new(ExtruderModel.V1);
-        Supervision = new(ExtruderModel.V1);
+        Controller = new(_model);
+        Supervision = new(_model);
     }
 
     public double Metal(ExtruderZoneName zone) => Plant.MetalCelsius(PlantZone(zone));

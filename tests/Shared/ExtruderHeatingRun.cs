@@ -36,12 +36,13 @@ public sealed class ExtruderHeatingRun
     /// <param name="targets">Set points.</param>
     /// <param name="gains">Our gains; null for the default ones.</param>
     /// <param name="usesPanel">Whether the panel's PID with its default gains regulates.</param>
-    public ExtruderHeatingRun(BarrelPlant plant, double[] targets, PidGains? gains = null, bool usesPanel = false)
+    /// <param name="model">The machine; null for the one with machine number 4.</param>
+    public ExtruderHeatingRun(BarrelPlant plant, double[] targets, PidGains? gains = null, bool usesPanel = false, ExtruderModel? model = null)
     {
         Plant = plant;
         Targets = [.. targets];
         Gains = gains ?? HeatingController.DefaultGains;
-        _controller = usesPanel ? null : new HeatingController(ExtruderModel.V1);
+        _controller = usesPanel ? null : new HeatingController(model ?? ExtruderModel.V1);
         _panel = usesPanel ? [.. DutyLimits.Select(limit => new PanelTemperatureControl(0.16, 0, 0.008, limit))] : null;
         Mark();
     }

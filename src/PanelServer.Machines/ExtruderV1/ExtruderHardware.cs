@@ -9,27 +9,23 @@ namespace PanelServer.Machines.ExtruderV1;
 public sealed class ExtruderHardware
 {
     private const ushort CouplerRole = 0;
-    private const ushort DigitalInputRole = 1;
-    private const ushort InverterRole = 2;
-    private const ushort RelayRole = 3;
-    private const ushort PressureRole = 4;
-    private const ushort ThermometerRole = 5;
     private const int ContactorChannel = 1;
 
     private readonly El1002? _digitalInputs;
 
     /// <summary>Takes the terminals and sets their start-up parameters.</summary>
     /// <param name="terminals">The machine's terminals by role.</param>
-    /// <param name="emergencyStopIsWired">Whether role 1 is needed.</param>
+    /// <param name="roles">Which of them does what.</param>
+    /// <param name="emergencyStopRole">Role of the EL1002 that sees the emergency stop; null where that is not wired.</param>
     /// <exception cref="MachineBuildException">A terminal is missing or of the wrong type.</exception>
-    public ExtruderHardware(MachineTerminals terminals, bool emergencyStopIsWired)
+    public ExtruderHardware(MachineTerminals terminals, ExtruderRoles roles, ushort? emergencyStopRole)
     {
         Ek1100 coupler = terminals.Require<Ek1100>(CouplerRole);
-        _digitalInputs = emergencyStopIsWired ? terminals.Require<El1002>(DigitalInputRole) : null;
-        Serial = terminals.Require<El6021>(InverterRole);
-        Relays = terminals.Require<El2004>(RelayRole);
-        Pressure = terminals.Require<El3021>(PressureRole);
-        Thermometers = terminals.Require<El3204>(ThermometerRole);
+        _digitalInputs = emergencyStopRole is { } role ? terminals.Require<El1002>(role) : null;
+        Serial = terminals.Require<El6021>(roles.Inverter);
+        Relays = terminals.Require<El2004>(roles.Relays);
+        Pressure = terminals.Require<El3021>(roles.Pressure);
+        Thermometers = terminals.Require<El3204>(roles.Thermometers);
         All = _digitalInputs is null
             ? [coupler, Serial, Relays, Pressure, Thermometers]
             : [coupler, _digitalInputs, Serial, Relays, Pressure, Thermometers];
@@ -53,6 +49,9 @@ public sealed class ExtruderHardware
 
     /// <summary>Thermometers of the zones.</summary>
     public El3204 Thermometers { get; }
+
+    /// <summary>Whether the emergency stop can be seen.</summary>
+    public bool SeesContactor => _digitalInputs is not null;
 
     /// <summary>
     /// True while the main contactor's coil has its voltage: the emergency-stop chain is closed and the machine is started.

@@ -28,15 +28,15 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     /// <param name="identification">Which machine it is.</param>
     /// <param name="schema">Its module's schema.</param>
     /// <param name="hardware">Its terminals.</param>
-    /// <param name="model">Ratings and gear.</param>
-    /// <param name="options">Settings of the installation.</param>
+    /// <param name="model">Ratings, gear and barrel.</param>
+    /// <param name="minimumExtrudeCelsius">Least temperature of every zone for extruding; 0 switches the check off.</param>
     public ExtruderMachine(
         MachineIdentificationUnique identification,
         MachineSchema<ExtruderState, ExtruderLiveValues> schema,
         ExtruderHardware hardware,
         ExtruderModel model,
-        ExtruderOptions options)
-        : this(identification, schema, hardware, model, options, new ExtruderMessages(options.MinimumExtrudeTemperatureCelsius))
+        double minimumExtrudeCelsius)
+        : this(identification, schema, hardware, model, minimumExtrudeCelsius, new ExtruderMessages(minimumExtrudeCelsius, model))
     {
     }
 
@@ -45,12 +45,12 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         MachineSchema<ExtruderState, ExtruderLiveValues> schema,
         ExtruderHardware hardware,
         ExtruderModel model,
-        ExtruderOptions options,
+        double minimumExtrudeCelsius,
         ExtruderMessages messages)
         : base(
             identification,
             schema,
-            new ExtruderReduction(messages),
+            new ExtruderReduction(messages, model),
             ExtruderStateMapper.Initial,
             ExtruderStateMapper.Initial with { IsDefaultState = true },
             hardware.All)
@@ -58,10 +58,10 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         _model = model;
         _hardware = hardware;
         _barrel = new Barrel(model, hardware.Thermometers, hardware.Relays);
-        _inverter = new Inverter(new InverterLine(hardware.Serial));
+        _inverter = new Inverter(new InverterLine(hardware.Serial), model.MaximumHertz);
         _screw = new ScrewController(model, _inverter);
         _melt = new PressureSupervision(model);
-        _supervision = new ExtruderSupervision(hardware, _barrel, _inverter, _pressure, _melt, messages, options.MinimumExtrudeTemperatureCelsius);
+        _supervision = new ExtruderSupervision(hardware, _barrel, _inverter, _pressure, _melt, messages, minimumExtrudeCelsius);
         _mapper = new ExtruderStateMapper(_barrel, _inverter, _pressure, model);
         LiveValues = default(ExtruderLiveValues);
     }
@@ -113,6 +113,8 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     {
         if (_supervision.ReasonForStandby() is not null)
         {
+            // Seen by its consequences only, and these pass when it comes back: the reason stays until a mode is chosen.
+            State = _supervision.SupplyIsLost() ? State with { StopReason = ExtruderMessages.SupplyLost } : State;
             ExtruderReduction.Enter(ExtruderMode.Standby, ref State);
         }
         else if (State.ModeState.Mode == ExtruderMode.Extrude && _supervision.ReasonToStopScrew(State) is { } reason)

@@ -11,6 +11,9 @@ public sealed class ExtruderMessages
     /// <summary>Emergency stop.</summary>
     public const string EmergencyStop = "Emergency stop active or machine not started: heaters and screw are off. Release the emergency stop, start the machine, then choose Heat.";
 
+    /// <summary>Main contactor has dropped, on a machine without the wire that tells it.</summary>
+    public const string SupplyLost = "Heaters and screw are off: the inverter does not answer and the heaters have no effect, so the emergency stop is pressed or the main contactor has dropped. Release the emergency stop, start the machine, then choose Heat.";
+
     /// <summary>Pressure limit.</summary>
     public const string PressureLimit = "Screw stopped: the melt pressure reached its limit. Let the pressure fall, check temperatures, die and limit, then choose Extrude.";
 
@@ -66,15 +69,21 @@ public sealed class ExtruderMessages
 
     /// <summary>Prepares the texts.</summary>
     /// <param name="minimumExtrudeCelsius">Least temperature for extruding.</param>
-    public ExtruderMessages(double minimumExtrudeCelsius)
+    /// <param name="model">Gear and greatest frequency.</param>
+    public ExtruderMessages(double minimumExtrudeCelsius, ExtruderModel model)
     {
         string minimum = minimumExtrudeCelsius.ToString("0.#", CultureInfo.InvariantCulture);
         _tooCold = ForZones(zone => $"Screw stopped: the {zone} is colder than {minimum} °C, and cold plastic can break the screw. Let it heat up, then choose Extrude.");
         RefusedTooCold = $"Extrude is refused: every zone must be at least {minimum} °C, because cold plastic can break the screw. Choose Heat and wait.";
+        string rpm = Math.Round(model.ScrewRpmOf(model.MaximumHertz), 1, MidpointRounding.ToZero).ToString("0.#", CultureInfo.InvariantCulture);
+        RefusedTooFast = $"This speed is refused: the inverter is limited to {model.MaximumHertz.ToString("0.##", CultureInfo.InvariantCulture)} Hz, which is {rpm} rpm. Choose a lower one.";
     }
 
     /// <summary>Refusal: too cold.</summary>
     public string RefusedTooCold { get; }
+
+    /// <summary>Refusal: beyond the greatest frequency.</summary>
+    public string RefusedTooFast { get; }
 
     /// <summary>Sensor of a zone.</summary>
     public string Sensor(ExtruderZoneName zone) => _sensor[(int)zone];

@@ -1,8 +1,15 @@
+using PanelServer.Machines.ExtruderV1.Heating;
+
 namespace PanelServer.Machines.ExtruderV1;
 
-/// <summary>What distinguishes one model of the extruder from another: ratings and gear. The program is the same for all.</summary>
+/// <summary>
+/// What distinguishes one model of the extruder from another: wiring, ratings, gear and barrel. The program is the same for all.
+/// </summary>
 public sealed record ExtruderModel
 {
+    /// <summary>Which terminal does what.</summary>
+    public required ExtruderRoles Roles { get; init; }
+
     /// <summary>Rated power of each barrel zone's heater in watts.</summary>
     public required double BarrelHeaterWatts { get; init; }
 
@@ -12,11 +19,20 @@ public sealed record ExtruderModel
     /// <summary>Largest duty of the nozzle's relay.</summary>
     public required double NozzleDutyLimit { get; init; }
 
+    /// <summary>How its barrel compares with the one that the heat model is drawn from.</summary>
+    public BarrelScale Barrel { get; init; } = BarrelScale.AsDrawn;
+
     /// <summary>Poles of the motor.</summary>
     public required int MotorPoles { get; init; }
 
     /// <summary>Gear reduction from motor to screw.</summary>
     public required double GearRatio { get; init; }
+
+    /// <summary>Greatest target speed that is accepted, in rpm of the screw: 60 Hz.</summary>
+    public required double MaximumRpm { get; init; }
+
+    /// <summary>Greatest output frequency commanded, by either regulation, in hertz.</summary>
+    public double MaximumHertz { get; init; } = ExtruderOptions.GreatestFrequencyHertz;
 
     /// <summary>Pressure at 20 mA of the melt pressure transmitter in bar; 4 mA are 0 bar.</summary>
     public required double PressureSensorRangeBar { get; init; }
@@ -39,12 +55,34 @@ public sealed record ExtruderModel
     /// <summary>The model with machine number 4: 3 × 700 W, 200 W, 4 poles, 1 : 34, 350 bar (circuit diagram, type plates).</summary>
     public static ExtruderModel V1 { get; } = new()
     {
+        Roles = new(Inverter: 2, Relays: 3, Pressure: 4, Thermometers: 5),
         BarrelHeaterWatts = 700,
         NozzleHeaterWatts = 200,
         NozzleDutyLimit = 0.95,
         MotorPoles = 4,
         GearRatio = 34,
+        MaximumRpm = ExtruderMutation.MaximumRpm,
         PressureSensorRangeBar = 350,
+    };
+
+    /// <summary>
+    /// The model with machine number 22: 3 × 900 W, 150 W, 2 poles, 1 : 30, 350 bar. Its barrel has never been drawn or recorded for us: it is
+    /// the other model's with the ratios of heat capacities and losses that are assumed for its zones (docs/extruder.md).
+    /// </summary>
+    public static ExtruderModel V2 { get; } = new()
+    {
+        Roles = new(Inverter: 1, Relays: 2, Pressure: 3, Thermometers: 4),
+        BarrelHeaterWatts = 900,
+        NozzleHeaterWatts = 150,
+        NozzleDutyLimit = 0.95,
+        Barrel = new(Barrel: new(1.29, 1.28), Nozzle: new(0.86, 0.78)),
+        MotorPoles = 2,
+        GearRatio = 30,
+        MaximumRpm = 120,
+        PressureSensorRangeBar = 350,
+
+        // As many revolutions at full speed as the other model's 120 s.
+        FullSpeedWithoutPressureSeconds = 55,
     };
 
     /// <summary>Inverter frequency for a screw speed, without slip.</summary>

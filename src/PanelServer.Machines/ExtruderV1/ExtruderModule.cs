@@ -2,32 +2,56 @@ using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines.ExtruderV1;
 
-/// <summary>Registers the extruder with machine number 4.</summary>
-/// <param name="options">Settings of the installation; null for the defaults.</param>
-public sealed class ExtruderModule(ExtruderOptions? options = null) : BusMachineModule
+/// <summary>Registers the extruder, in one of the two models that differ in wiring, ratings, gear and barrel.</summary>
+public sealed class ExtruderModule : BusMachineModule
 {
-    private readonly MachineSchema<ExtruderState, ExtruderLiveValues, ExtruderMutation> _schema = new();
-    private readonly ExtruderOptions _options = options ?? new();
+    private readonly MachineSchema<ExtruderState, ExtruderLiveValues, ExtruderMutation> _schema;
+    private readonly ExtruderModel _model;
+    private readonly ExtruderOptions _options;
+
+    private ExtruderModule(ushort machine, string name, ExtruderModel model, ExtruderOptions options)
+    {
+        Identification = new MachineIdentification(MachineIdentification.QiTech, machine);
+        Slug = $"extruder_{name.ToLowerInvariant()}";
+        Name = new LocalizedText($"Extruder {name}", $"Extruder {name}");
+        Settings = new MachineSettings($"Extruder{name}", options);
+        _schema = new([new(nameof(ExtruderMutation.SetInverterTargetRpm), model.MaximumRpm)]);
+        _model = model;
+        _options = options;
+    }
 
     /// <inheritdoc/>
-    public override MachineIdentification Identification => new(MachineIdentification.QiTech, 4);
+    public override MachineIdentification Identification { get; }
 
     /// <inheritdoc/>
-    public override string Slug => "extruder_v1";
+    public override string Slug { get; }
 
     /// <inheritdoc/>
-    public override LocalizedText Name { get; } = new("Extruder V1", "Extruder V1");
+    public override LocalizedText Name { get; }
 
     /// <inheritdoc/>
     public override MachineSchema Schema => _schema;
 
-    /// <inheritdoc/>
-    public override MachineSettings Settings => new("ExtruderV1", _options);
+    /// <summary>A section for each model: not both have the wire of the emergency stop.</summary>
+    public override MachineSettings Settings { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Mutation> Stop { get; } = [new ExtruderMutation.SetExtruderMode(ExtruderMode.Standby)];
 
+    /// <summary>The model with machine number 4.</summary>
+    /// <param name="options">Settings of the installation; null for the defaults.</param>
+    public static ExtruderModule V1(ExtruderOptions? options = null) => new(4, "V1", ExtruderModel.V1, options ?? new());
+
+    /// <summary>The model with machine number 22, which has no EL1002 unless one was added.</summary>
+    /// <param name="options">Settings of the installation; null for the defaults.</param>
+    public static ExtruderModule V2(ExtruderOptions? options = null) =>
+        new(22, "V2", ExtruderModel.V2, options ?? new() { EmergencyStopIsWired = false, EmergencyStopRole = 5 });
+
     /// <inheritdoc/>
-    public override Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster) => new ExtruderMachine(
-        new(Identification, serial), _schema, new ExtruderHardware(terminals, _options.EmergencyStopIsWired), ExtruderModel.V1, _options);
+    public override Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster)
+    {
+        ExtruderHardware hardware = new(terminals, _model.Roles, _options.EmergencyStopIsWired ? _options.EmergencyStopRole : null);
+        ExtruderModel model = _model with { MaximumHertz = _options.MaximumFrequencyHertz };
+        return new ExtruderMachine(new(Identification, serial), _schema, hardware, model, _options.MinimumExtrudeTemperatureCelsius);
+    }
 }

@@ -2,7 +2,8 @@ namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>What the extruder's mutations mean: which are possible in a state, the reason if not, and the state that follows.</summary>
 /// <param name="messages">Texts that depend on the installation.</param>
-public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<ExtruderState, ExtruderMutation>
+/// <param name="model">Gear and greatest frequency.</param>
+public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel model) : Reduction<ExtruderState, ExtruderMutation>
 {
     private const ExtruderInhibit AnyInverter =
         ExtruderInhibit.InverterStarting | ExtruderInhibit.InverterNotResponding | ExtruderInhibit.InverterFault;
@@ -41,7 +42,7 @@ public sealed class ExtruderReduction(ExtruderMessages messages) : Reduction<Ext
                 break;
             case ExtruderMutation.SetInverterTargetRpm set:
                 state = state with { ScrewState = new(set.Rpm) };
-                break;
+                return model.HertzOf(set.Rpm) > model.MaximumHertz ? messages.RefusedTooFast : null;
             case ExtruderMutation.SetInverterTargetPressure set:
                 SetTargetPressure(set.Bar, ref state);
                 break;

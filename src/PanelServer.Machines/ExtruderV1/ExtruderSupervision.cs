@@ -26,6 +26,9 @@ public sealed class ExtruderSupervision(
     // A zone at the least temperature may dip a little without stopping production.
     private const double HysteresisKelvin = 5;
 
+    // One heater may fail together with the inverter's line; two have lost what feeds them all.
+    private const int HeatersWithoutSupply = 2;
+
     private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
 
     /// <summary>What forbids heating or extruding now.</summary>
@@ -48,6 +51,21 @@ public sealed class ExtruderSupervision(
         return inhibit | InverterInhibit();
     }
 
+    /// <summary>
+    /// Whether the main contactor must have dropped, on a machine that cannot see it: it feeds inverter and heaters, and the inverter is silent
+    /// while heaters have no effect.
+    /// </summary>
+    public bool SupplyIsLost()
+    {
+        int without = 0;
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            without += barrel.Fault(zone) == HeatingFault.DoesNotHeat ? 1 : 0;
+        }
+
+        return !hardware.SeesContactor && without >= HeatersWithoutSupply && inverter.Condition == InverterCondition.NotResponding;
+    }
+
     /// <summary>Why everything has to be off, or null.</summary>
     public string? ReasonForStandby()
     {
@@ -64,7 +82,7 @@ public sealed class ExtruderSupervision(
             }
         }
 
-        return null;
+        return SupplyIsLost() ? ExtruderMessages.SupplyLost : null;
     }
 
     /// <summary>Why a running screw has to stop, or null.</summary>

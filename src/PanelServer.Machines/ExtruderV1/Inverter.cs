@@ -9,9 +9,6 @@ namespace PanelServer.Machines.ExtruderV1;
 /// </summary>
 public sealed class Inverter
 {
-    /// <summary>Largest output frequency commanded.</summary>
-    public const double MaximumHertz = 60;
-
     /// <summary>The inverter does not listen for this long after a reset.</summary>
     public const double ResetSeconds = 0.9;
 
@@ -37,10 +34,11 @@ public sealed class Inverter
 
     /// <summary>Creates the driver; its first request reads the status.</summary>
     /// <param name="line">The line to it.</param>
-    public Inverter(InverterLine line)
+    /// <param name="maximumHertz">Greatest output frequency commanded.</param>
+    public Inverter(InverterLine line, double maximumHertz)
     {
         _line = line;
-        _demand = new InverterDemand(Report);
+        _demand = new InverterDemand(Report, maximumHertz);
     }
 
     private enum Request
@@ -81,7 +79,7 @@ public sealed class Inverter
     /// <summary>True if it has been told to stop and for a second has neither stopped nor slowed down.</summary>
     public bool DoesNotStop => _demand.DoesNotStop;
 
-    /// <summary>Sets the frequency; it is limited to 0 … <see cref="MaximumHertz"/> and sent when the line is free.</summary>
+    /// <summary>Sets the frequency; it is limited to 0 … the greatest one and sent when the line is free.</summary>
     /// <param name="hertz">The frequency.</param>
     public void SetFrequency(double hertz) => _demand.SetFrequency(hertz);
 

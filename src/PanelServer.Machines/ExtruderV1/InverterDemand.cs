@@ -7,7 +7,8 @@ namespace PanelServer.Machines.ExtruderV1;
 /// and whether it does as it is told.
 /// </summary>
 /// <param name="report">What the inverter reports.</param>
-public sealed class InverterDemand(InverterReport report)
+/// <param name="maximumHertz">Greatest frequency wanted.</param>
+public sealed class InverterDemand(InverterReport report, double maximumHertz)
 {
     private const double FrequencyRepeatSeconds = 1;
     private const double StopRepeatSeconds = 1;
@@ -36,10 +37,10 @@ public sealed class InverterDemand(InverterReport report)
     /// <summary>The set frequency in force, in hertz.</summary>
     public double SetHertz => Counts * InverterRegisters.HertzPerCount;
 
-    /// <summary>Sets the frequency; it is limited to 0 … <see cref="Inverter.MaximumHertz"/>.</summary>
+    /// <summary>Sets the frequency; it is limited to 0 … the greatest one.</summary>
     /// <param name="hertz">The frequency.</param>
     public void SetFrequency(double hertz) =>
-        Counts = (int)Math.Round(Math.Clamp(hertz, 0, Inverter.MaximumHertz) / InverterRegisters.HertzPerCount);
+        Counts = (int)Math.Round(Math.Clamp(hertz, 0, maximumHertz) / InverterRegisters.HertzPerCount);
 
     /// <summary>Sets the command; whatever was wanted before is forgotten.</summary>
     /// <param name="command">The command.</param>

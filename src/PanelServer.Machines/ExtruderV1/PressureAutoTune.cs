@@ -6,7 +6,8 @@ namespace PanelServer.Machines.ExtruderV1;
 /// Finds gains for the pressure controller by a relay experiment around the present operating point. Status and result are in
 /// the state, and stay there until the next start or until somebody sets other gains.
 /// </summary>
-public sealed class PressureAutoTune
+/// <param name="maximumHertz">Greatest output frequency.</param>
+public sealed class PressureAutoTune(double maximumHertz)
 {
     private const double TimeLimitSeconds = 30;
 
@@ -25,8 +26,8 @@ public sealed class PressureAutoTune
     {
         if (_starts.TakeNew(state.AutoTunes) && state.PidAutotuneState.State == AutotuneStatus.Running)
         {
-            double low = Math.Clamp(presentHertz - state.AutoTune.FrequencyStepHz, 0, Inverter.MaximumHertz);
-            double high = Math.Clamp(presentHertz + state.AutoTune.FrequencyStepHz, 0, Inverter.MaximumHertz);
+            double low = Math.Clamp(presentHertz - state.AutoTune.FrequencyStepHz, 0, maximumHertz);
+            double high = Math.Clamp(presentHertz + state.AutoTune.FrequencyStepHz, 0, maximumHertz);
             _tuner.Begin(state.PressureState.TargetBar, state.AutoTune.TuneDelta, low, high, TimeLimitSeconds);
         }
     }

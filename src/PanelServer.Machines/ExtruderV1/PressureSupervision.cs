@@ -18,7 +18,7 @@ public sealed class PressureSupervision(ExtruderModel model)
     private const double UnreachedSeconds = 30;
     private const double UnreachedPart = 0.95;
     private const double UnreachedBar = 1;
-    private const double FullSpeedHertz = Inverter.MaximumHertz - 0.1;
+    private const double BelowFullSpeedHertz = 0.1;
 
     private readonly FirstOrderFilter _seenBar = new(MemorySeconds);
     private readonly FirstOrderFilter _seenHertz = new(MemorySeconds);
@@ -58,7 +58,7 @@ public sealed class PressureSupervision(ExtruderModel model)
         JudgeCollapse(bar, hertz, isRegulated, elapsedSeconds);
 
         double target = state.PressureState.TargetBar;
-        bool isAtFullSpeed = isRegulated && inverter.SetHertz >= FullSpeedHertz;
+        bool isAtFullSpeed = isRegulated && inverter.SetHertz >= model.MaximumHertz - BelowFullSpeedHertz;
         _fullSpeed.Update(isAtFullSpeed && bar < MissingPart * target, elapsedSeconds);
         _unreached.Update(isAtFullSpeed && bar < (UnreachedPart * target) - UnreachedBar, elapsedSeconds);
         bool isWithout = isRegulated && bar < Math.Min(MissingPart * target, model.LeastMeaningfulPressureBar);

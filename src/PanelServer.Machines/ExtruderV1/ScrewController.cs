@@ -24,8 +24,8 @@ public sealed class ScrewController(ExtruderModel model, Inverter inverter)
     private const double GreatestExcess = 1;
     private const double ExcessSeconds = 1;
 
-    private readonly IncrementalPidController _pid = new(DefaultGains, 0, Inverter.MaximumHertz, RampHertzPerSecond);
-    private readonly PressureAutoTune _autoTune = new();
+    private readonly IncrementalPidController _pid = new(DefaultGains, 0, model.MaximumHertz, RampHertzPerSecond);
+    private readonly PressureAutoTune _autoTune = new(model.MaximumHertz);
     private double _regulatedBar;
 
     /// <summary>One cycle: sets the inverter's command and frequency.</summary>

@@ -12,11 +12,12 @@ public abstract class MachineSchema
     /// <param name="stateType">Type of the state.</param>
     /// <param name="liveValuesType">Type of the live values.</param>
     /// <param name="mutationType">The abstract record that contains the mutations.</param>
-    private protected MachineSchema(Type stateType, Type liveValuesType, Type mutationType)
+    /// <param name="maxima">Where a model of the machine allows more or less than the mutation's type says.</param>
+    private protected MachineSchema(Type stateType, Type liveValuesType, Type mutationType, IReadOnlyList<PayloadMaximum> maxima)
     {
         State = SchemaBuilder.Describe(stateType);
         LiveValues = SchemaBuilder.Describe(liveValuesType);
-        Mutations = SchemaBuilder.DescribeMutations(mutationType, State);
+        Mutations = SchemaBuilder.DescribeMutations(mutationType, State, maxima);
         SchemaLinks.Check(this, mutationType);
         Kept = new(State, Mutations);
         _byTag = Mutations.ToDictionary(mutation => mutation.Tag, StringComparer.Ordinal);
@@ -86,8 +87,8 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
     private readonly ColumnReader<TLiveValues> _columns;
     private readonly SetPointReader<TState> _setPoints;
 
-    private protected MachineSchema(Type mutationType)
-        : base(typeof(TState), typeof(TLiveValues), mutationType)
+    private protected MachineSchema(Type mutationType, IReadOnlyList<PayloadMaximum> maxima)
+        : base(typeof(TState), typeof(TLiveValues), mutationType, maxima)
     {
         _columns = new(LiveValues);
         _setPoints = new(State, LiveColumns);
@@ -113,7 +114,14 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
 /// <typeparam name="TState">The state.</typeparam>
 /// <typeparam name="TLiveValues">The live values.</typeparam>
 /// <typeparam name="TMutation">The abstract record that contains the mutations.</typeparam>
-public sealed class MachineSchema<TState, TLiveValues, TMutation>() : MachineSchema<TState, TLiveValues>(typeof(TMutation))
+/// <param name="maxima">Where this model of the machine allows more or less than the mutation's type says.</param>
+public sealed class MachineSchema<TState, TLiveValues, TMutation>(params IReadOnlyList<PayloadMaximum> maxima)
+    : MachineSchema<TState, TLiveValues>(typeof(TMutation), maxima)
     where TState : struct
     where TLiveValues : struct
     where TMutation : Mutation;
+
+/// <summary>The greatest number that one model of a machine takes as a mutation's payload, in place of what <see cref="QuantityAttribute"/> says.</summary>
+/// <param name="Tag">The mutation's tag.</param>
+/// <param name="Maximum">The number.</param>
+public sealed record PayloadMaximum(string Tag, double Maximum);

@@ -16,10 +16,10 @@ internal static class SchemaBuilder
     public static ValueSchema Describe(PropertyInfo property) =>
         Describe(property.PropertyType, isNullable: false, property.GetCustomAttribute<QuantityAttribute>(), booleans: null);
 
-    public static IReadOnlyList<MutationSchema> DescribeMutations(Type mutationType, ValueSchema state) =>
-        [.. mutationType.GetNestedTypes().Where(nested => nested.IsSubclassOf(mutationType)).Select(nested => DescribeMutation(nested, state))];
+    public static IReadOnlyList<MutationSchema> DescribeMutations(Type mutationType, ValueSchema state, IReadOnlyList<PayloadMaximum> maxima) =>
+        [.. mutationType.GetNestedTypes().Where(nested => nested.IsSubclassOf(mutationType)).Select(nested => DescribeMutation(nested, state, maxima.FirstOrDefault(maximum => maximum.Tag == nested.Name)))];
 
-    private static MutationSchema DescribeMutation(Type type, ValueSchema state)
+    private static MutationSchema DescribeMutation(Type type, ValueSchema state, PayloadMaximum? maximum)
     {
         ParameterInfo[] parameters = type.GetConstructors().Single().GetParameters();
         if (parameters.Length > 1)
@@ -29,7 +29,7 @@ internal static class SchemaBuilder
 
         string? path = type.GetCustomAttribute<SetsAttribute>()?.StatePath;
         FieldSchema? target = path is null ? null : SchemaLinks.FindField(state, path);
-        ValueSchema? payload = parameters.Length == 0 ? null : Describe(parameters[0], target?.Value.BooleanLabels);
+        ValueSchema? payload = parameters.Length == 0 ? null : Describe(parameters[0], target?.Value.BooleanLabels, maximum);
         return new(type, payload, Docstrings.OfType(type))
         {
             Label = LabelReader.NameOfMutation(type, target),
@@ -40,8 +40,11 @@ internal static class SchemaBuilder
         };
     }
 
-    private static ValueSchema Describe(ParameterInfo parameter, BooleanLabels? booleans) =>
-        Describe(parameter.ParameterType, isNullable: false, parameter.GetCustomAttribute<QuantityAttribute>(), booleans);
+    private static ValueSchema Describe(ParameterInfo parameter, BooleanLabels? booleans, PayloadMaximum? maximum)
+    {
+        QuantityAttribute? quantity = parameter.GetCustomAttribute<QuantityAttribute>();
+        return Describe(parameter.ParameterType, isNullable: false, maximum is null ? quantity : quantity?.WithMaximum(maximum.Maximum), booleans);
+    }
 
     private static ValueSchema Describe(Type type, bool isNullable, QuantityAttribute? quantity, BooleanLabels? booleans)
     {

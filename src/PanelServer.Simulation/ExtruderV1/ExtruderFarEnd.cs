@@ -22,3 +22,25 @@ internal sealed class ExtruderFarEnd : BusFarEnd
     public override SimulatedMachine Create(ushort serial, string? plant = null) => new ExtruderSimulation(
         serial, new() { Thermal = plant is null ? BarrelParameters.Nominal : BarrelParameters.Named(plant) });
 }
+
+/// <summary>The far end of the extruder with machine number 22, without an EL1002; all but its constants is the same.</summary>
+internal sealed class ExtruderV2FarEnd : BusFarEnd
+{
+    /// <inheritdoc/>
+    public override string Name => "extruder_v2";
+
+    /// <inheritdoc/>
+    public override string Slug => "extruder_v2";
+
+    /// <inheritdoc/>
+    public override ushort FirstSerial => 5;
+
+    /// <summary>The same family in the size of this barrel.</summary>
+    public override IReadOnlyList<string> Plants { get; } = [.. BarrelParameters.Family.Select(member => member.Name)];
+
+    /// <inheritdoc/>
+    public override SimulatedMachine Create(ushort serial, string? plant = null) => new ExtruderSimulation(
+        serial,
+        ExtruderPlantConstants.V2 with { Thermal = BarrelParameters.Named(plant ?? BarrelParameters.Nominal.Name, BarrelSize.Larger) },
+        isV2: true);
+}

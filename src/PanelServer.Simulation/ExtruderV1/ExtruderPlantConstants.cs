@@ -24,6 +24,28 @@ public sealed record ExtruderMaterial(string Name, double RelativeViscosity, dou
 /// </summary>
 public sealed record ExtruderPlantConstants
 {
+    /// <summary>
+    /// The model with machine number 22, on the nominal barrel in its size: a 2-pole motor of 2.2 kW (380 V, 4.4 A) on a gear of 1 : 30.
+    /// What is not said here is as in the other model.
+    /// </summary>
+    public static ExtruderPlantConstants V2 { get; } = new()
+    {
+        Thermal = BarrelParameters.Nominal with { Size = BarrelSize.Larger },
+        MotorPoles = 2,
+        GearRatio = 30,
+
+        // A motor of 2840 rpm at 50 Hz, typical of 2.2 kW, lags by 160 rpm.
+        RatedSlipHertz = 160.0 / 60,
+
+        // Chosen so that 15, 30 and 50 Hz build 18, 36 and 60 bar within 0.3 bar, slip included.
+        PressureBarPerRpm = 0.6185,
+        BaseVoltage = 380,
+        MagnetisingCurrentAmperes = 2.4,
+        TorqueCurrentAmperes = 3.66,
+        RatedCurrentAmperes = 4.4,
+        OverloadWarningAmperes = 6.6,
+    };
+
     /// <summary>The barrel, fitted to a recorded heat-up.</summary>
     public BarrelParameters Thermal { get; init; } = BarrelParameters.Nominal;
 

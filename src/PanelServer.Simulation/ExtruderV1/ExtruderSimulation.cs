@@ -30,9 +30,10 @@ public sealed class ExtruderSimulation : SimulatedMachine
     /// <summary>Makes the extruder, cold and with its contactor closed.</summary>
     /// <param name="serial">Serial number of the machine.</param>
     /// <param name="constants">Constants of the plant; null for the standard ones.</param>
-    public ExtruderSimulation(ushort serial = SegmentPresets.DefaultSerial, ExtruderPlantConstants? constants = null)
+    /// <param name="isV2">True for the terminals of machine 22, whose constants <see cref="ExtruderPlantConstants.V2"/> are.</param>
+    public ExtruderSimulation(ushort serial = SegmentPresets.DefaultSerial, ExtruderPlantConstants? constants = null, bool isV2 = false)
     {
-        Terminals = new ExtruderTerminals(serial);
+        Terminals = new ExtruderTerminals(serial, isV2);
         Plant = new ExtruderPlant(constants);
         Inverter = new InverterSlave(Plant.Drive, Plant.Constants);
         Terminals.Inverter.Device = new ModbusSerialDevice(

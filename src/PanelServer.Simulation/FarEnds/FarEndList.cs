@@ -24,6 +24,7 @@ public static class FarEndList
     public static IReadOnlyList<BusFarEnd> OnBus { get; } =
     [
         new ExtruderFarEnd(),
+        new ExtruderV2FarEnd(),
         new WinderFarEnd(),
         new Winder7031FarEnd(),
         new BufferFarEnd(),

@@ -17,11 +17,11 @@ internal sealed class SimulationOptions
     public int Speed { get; set; } = 1;
 
     /// <summary>
-    /// The extruder's plant: <c>nominal</c>, <c>probe-lag-20</c>, <c>-60</c>, <c>-100</c> or <c>-150</c>, the family that fits a recorded
+    /// The extruders' plant: <c>nominal</c>, <c>probe-lag-20</c>, <c>-60</c>, <c>-100</c> or <c>-150</c>, the family that fits a recorded
     /// heat-up. Without effect on a real bus. Default: nominal.
     /// </summary>
     public string ExtruderPlant { get; set; } = "nominal";
 
     /// <summary>For a machine's name the one of its plants to use.</summary>
-    public IReadOnlyDictionary<string, string> PlantsByMachine() => new Dictionary<string, string> { ["extruder"] = ExtruderPlant };
+    public IReadOnlyDictionary<string, string> PlantsByMachine() => new Dictionary<string, string> { ["extruder"] = ExtruderPlant, ["extruder_v2"] = ExtruderPlant };
 }

@@ -8,12 +8,16 @@ namespace PanelServer.EndToEnd.Extruder;
 public sealed class ExtruderBus : MachineBus
 {
     public ExtruderBus(double cycleSeconds)
-        : this(new ExtruderSimulation(), cycleSeconds)
+        : this(new ExtruderSimulation(), ExtruderModule.V1(), cycleSeconds)
     {
     }
 
-    private ExtruderBus(ExtruderSimulation simulation, double cycleSeconds)
-        : base(simulation.Terminals.Subdevices, new ExtruderModule(new ExtruderOptions()), cycleSeconds) => Simulation = simulation;
+    private ExtruderBus(ExtruderSimulation simulation, ExtruderModule module, double cycleSeconds)
+        : base(simulation.Terminals.Subdevices, module, cycleSeconds) => Simulation = simulation;
+
+    /// <summary>The extruder with machine number 22.</summary>
+    public static ExtruderBus V2(double cycleSeconds) =>
+        new(new ExtruderSimulation(5, ExtruderPlantConstants.V2, isV2: true), ExtruderModule.V2(), cycleSeconds);
 
     /// <summary>The simulated extruder with its faults.</summary>
     public ExtruderSimulation Simulation { get; }

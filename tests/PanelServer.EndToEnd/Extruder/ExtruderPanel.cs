@@ -15,6 +15,9 @@ public sealed class ExtruderPanel : VirtualTimePanel
     {
     }
 
+    /// <summary>A server with the extruder that has machine number 22.</summary>
+    public static ExtruderPanel V2(double cycleSeconds = 0.002) => new(ExtruderBus.V2(cycleSeconds));
+
     private ExtruderPanel(ExtruderBus bus)
         : base(bus, [.. FaultKinds.All, .. bus.Simulation.Faults])
     {

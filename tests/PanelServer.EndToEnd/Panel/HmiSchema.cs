@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.EndToEnd.Panel;
 
 /// <summary>
-/// What the vendor's HMI accepts as events of extruder (machine 4), winder (machine 2), laser (machine 6), buffer (machine 8) and aquapath (machine 9): every field, none else, each of its kind.
+/// What the vendor's HMI accepts as events of the extruders (machines 4 and 22), winder (machine 2), laser (machine 6), buffer (machine 8) and aquapath (machine 9): every field, none else, each of its kind.
 /// A kind is <c>number</c>, <c>bool</c>, one of several texts, or with a question mark also <c>null</c>.
 /// </summary>
 internal static class HmiSchema
@@ -12,6 +12,11 @@ internal static class HmiSchema
     private const string Id = """{"machine_identification":{"vendor":"number","machine":"number"},"serial":"number"}""";
     private const string Zone = """{"target_temperature":"number","wiring_error":"bool"}""";
     private const string Gains = """{"ki":"number","kp":"number","kd":"number"}""";
+
+    private const int Extruder = 4;
+
+    // Both have the same events.
+    private const int LargerExtruder = 22;
 
     private static readonly Dictionary<(int Machine, string Event), JsonNode> Schemas = new()
     {
@@ -114,7 +119,8 @@ internal static class HmiSchema
     };
 
     /// <summary>What the HMI would complain about in an event; empty if nothing.</summary>
-    public static IEnumerable<string> Complaints(int machine, string name, JsonNode? data) => Compare(Schemas[(machine, name)], data, name);
+    public static IEnumerable<string> Complaints(int machine, string name, JsonNode? data) =>
+        Compare(Schemas[(machine == LargerExtruder ? Extruder : machine, name)], data, name);
 
     private static IEnumerable<string> Compare(JsonNode schema, JsonNode? value, string path)
     {

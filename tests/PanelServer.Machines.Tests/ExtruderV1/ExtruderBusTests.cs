@@ -38,7 +38,7 @@ public sealed class ExtruderBusTests : IDisposable
             byRole[role] = _mainDevice.Terminals[role];
         }
 
-        ExtruderModule module = new(new ExtruderOptions());
+        ExtruderModule module = ExtruderModule.V1();
         _machine = (ExtruderMachine)module.Build(57922, new MachineTerminals(byRole), new MachineRoster(new MachineCatalog([module])));
         _mainDevice.RunUntil(_mainDevice.ConfigureAsync());
         _mainDevice.RunUntil(_mainDevice.BringToOpAsync());

@@ -12,7 +12,7 @@ internal sealed class ExtruderSubject : IMutationSubject
     private const int Faults = 8;
 
     private readonly ExtruderBench _bench = new(0.002);
-    private readonly ExtruderReduction _reduction = new(new ExtruderMessages(new ExtruderOptions().MinimumExtrudeTemperatureCelsius));
+    private readonly ExtruderReduction _reduction = new(new ExtruderMessages(new ExtruderOptions().MinimumExtrudeTemperatureCelsius, ExtruderModel.V1), ExtruderModel.V1);
     private readonly bool[] _isActive = new bool[Faults];
 
     public ExtruderSubject()

@@ -7,7 +7,7 @@ namespace PanelServer.Machines.Tests.Schema;
 /// <summary>Paths by which mutations and live values point into the state.</summary>
 public class SchemaLinksTests
 {
-    private static readonly ExtruderModule Extruder = new(new());
+    private static readonly ExtruderModule Extruder = ExtruderModule.V1();
 
     [Fact]
     public void A_part_of_the_state_is_found_by_its_path() =>

@@ -20,6 +20,7 @@ public class LineListTests
     [InlineData("winder:65535,winder:1", "winder:65535 winder:1")]
     [InlineData("extruder,buffer*2,winder", "extruder:57922 buffer:8 buffer:9 winder:57922")]
     [InlineData("buffer_v1:7", "buffer:7")]
+    [InlineData("extruder_v2,extruder,extruder_v2", "extruder_v2:5 extruder:57922 extruder_v2:6")]
     public void A_list_means_machines_in_bus_order_with_serial_numbers_of_their_own(string list, string expected) =>
         Assert.Equal(expected, string.Join(' ', LineList.Parse(list)));
 
@@ -39,7 +40,7 @@ public class LineListTests
     {
         FormatException refusal = Assert.Throws<FormatException>(() => LineList.Parse(list));
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("Allowed is documented, everything, or a list of extruder, winder, ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Allowed is documented, everything, or a list of extruder, extruder_v2, winder, ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

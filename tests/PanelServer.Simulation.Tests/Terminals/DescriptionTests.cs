@@ -109,15 +109,16 @@ public class DescriptionTests
     }
 
     [Theory]
-    [InlineData("extruder", 4, "EK1100 EL1002 EL6021 EL2004 EL3021 EL3204")]
-    [InlineData("winder", 2, "EK1100 EL2002 EL7041-0052 EL7031 EL7031-0030")]
-    public void A_preset_has_the_machines_terminals_in_order_with_its_identification(string preset, int machine, string order)
+    [InlineData("extruder", 4, 57922, "EK1100 EL1002 EL6021 EL2004 EL3021 EL3204")]
+    [InlineData("extruder_v2", 22, 5, "EK1100 EL6021 EL2004 EL3021 EL3204")]
+    [InlineData("winder", 2, 57922, "EK1100 EL2002 EL7041-0052 EL7031 EL7031-0030")]
+    public void A_preset_has_the_machines_terminals_in_order_with_its_identification(string preset, int machine, int serial, string order)
     {
         IReadOnlyList<VirtualSubdevice> subdevices = SegmentPresets.Create(preset);
 
         Assert.Equal(order.Split(' '), subdevices.Select(subdevice => subdevice.Description.OrderNumber));
         Assert.Equal(
-            Enumerable.Range(0, subdevices.Count).Select(role => new MachineWords(1, (ushort)machine, 57922, (ushort)role)),
+            Enumerable.Range(0, subdevices.Count).Select(role => new MachineWords(1, (ushort)machine, (ushort)serial, (ushort)role)),
             subdevices.Select(subdevice => subdevice.Description.Machine!.Value));
         Assert.Equal(["documented", "everything"], SegmentPresets.Names.TakeLast(2));
     }
@@ -127,7 +128,7 @@ public class DescriptionTests
     {
         Assert.Equal(11, SegmentPresets.Create("documented").Count);
         FormatException error = Assert.Throws<FormatException>(() => SegmentPresets.Create("extrudr"));
-        Assert.Contains("documented, everything, or a list of extruder, winder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("documented, everything, or a list of extruder, extruder_v2, winder", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public sealed partial class SimulatorTests : IDisposable
 
     [Theory]
     [InlineData("--interface is missing", 2)]
-    [InlineData("There is no machine \"x\". Allowed is documented, everything, or a list of extruder, winder", 2, "--interface", "lo", "--segment", "x")]
+    [InlineData("There is no machine \"x\". Allowed is documented, everything, or a list of extruder, extruder_v2, winder", 2, "--interface", "lo", "--segment", "x")]
     [InlineData("There is no option \"--foo\"", 2, "--foo")]
     [InlineData("--segment needs a value", 2, "--segment")]
     [InlineData("Network interface 'nosuch' does not exist", 1, "--interface", "nosuch")]

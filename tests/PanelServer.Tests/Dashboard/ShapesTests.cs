@@ -20,6 +20,12 @@ public class ShapesTests(PanelFactory panel) : IClassFixture<PanelFactory>
             string slug = Path.GetFileName(folder);
             MachineModule? module = panel.Services.GetRequiredService<MachineCatalog>().Find(slug);
             Assert.True(module is not null, $"{folder} is named by no machine's slug.");
+            if (!File.Exists(Path.Combine(folder, "drawing.ts")))
+            {
+                // It shows the machine with the drawing of another, whose types are the same.
+                continue;
+            }
+
             string file = Path.Combine(folder, "shapes.ts");
             string wanted = TypeScriptShapes.Of(module, Command);
             if (Environment.GetEnvironmentVariable("PANEL_WRITE_SHAPES") == "1")

@@ -9,7 +9,7 @@ namespace PanelServer.Tests.History;
 public class MachineHistoryTests
 {
     private static readonly MachineSchema Mock = new MockModule().Schema;
-    private static readonly MachineSchema Extruder = new ExtruderModule(new()).Schema;
+    private static readonly MachineSchema Extruder = ExtruderModule.V1().Schema;
 
     [Fact]
     public void The_oldest_samples_give_way_when_the_ring_is_full()

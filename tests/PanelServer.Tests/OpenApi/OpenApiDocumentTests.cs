@@ -16,6 +16,8 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
     [InlineData("/api/v2/simulation/faults", "get")]
     [InlineData("/api/v2/simulation/faults", "post")]
     [InlineData("/api/v1/machine/extruder_v1/{serial}", "post")]
+    [InlineData("/api/v2/machine/extruder_v2/{serial}", "get")]
+    [InlineData("/api/v2/machine/extruder_v2/{serial}", "post")]
     [InlineData("/api/v2/machine/winder_v1/{serial}", "post")]
     [InlineData("/api/v2/machine/winder_v1/{serial}", "get")]
     [InlineData("/api/v2/machine/laser_v1/{serial}/default", "get")]

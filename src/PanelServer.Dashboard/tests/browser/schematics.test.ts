@@ -112,6 +112,12 @@ test("The emergency stop is told when the machine reports it", async () => {
   expect(await page.locator(".schematic-fact-alarm").innerText()).toBe("Emergency stop active");
 });
 
+test.each([{ slug: "extruder_v1", reported: true }, { slug: "extruder_v2", reported: false }])("$slug says that no emergency stop is reported: $reported", async ({ slug, reported }) => {
+  await show(slug, extruder);
+  expect(await card("motor")).toContain("Turning forward");
+  expect(await page.getByText("No emergency stop reported").count()).toBe(reported ? 1 : 0);
+});
+
 test("What is not known of the winder is not drawn", async () => {
   await show("winder_v1", winder);
   expect(await card("traverse")).toContain("Not homed: position unknown");

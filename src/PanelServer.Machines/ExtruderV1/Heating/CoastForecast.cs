@@ -23,7 +23,7 @@ internal sealed class CoastForecast
     private const double StepSeconds = 5;
     private const int StepsPerHold = 4;
 
-    private readonly ThermalModel _model = new(100);
+    private readonly ThermalModel _model;
     private readonly double[] _watts = new double[Zones];
     private readonly double[] _heating = new double[Zones];
     private readonly double[] _targets = new double[Zones];
@@ -34,6 +34,10 @@ internal sealed class CoastForecast
     private double _settled;
     private double _peak;
     private double _later;
+
+    /// <summary>Prepares forecasts of a barrel.</summary>
+    /// <param name="shape">The barrel.</param>
+    internal CoastForecast(BarrelShape shape) => _model = new ThermalModel(shape, 100);
 
     /// <summary>The zone whose heater is off.</summary>
     internal int Zone { get; private set; }

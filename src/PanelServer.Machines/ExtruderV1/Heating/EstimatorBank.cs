@@ -5,12 +5,13 @@ namespace PanelServer.Machines.ExtruderV1.Heating;
 /// tell which explains them best. Two plants whose bands and probes are exchanged read alike, whatever is done; of such a pair
 /// the bank assumes the one with the slower probe, whose steel is hotter than the other's: so neither gets too hot.
 /// </summary>
-internal sealed class EstimatorBank
+/// <param name="shape">The barrel.</param>
+internal sealed class EstimatorBank(BarrelShape shape)
 {
     // Logarithm of the likelihood ratio that it takes to change over.
     private const double Evidence = 2;
 
-    private readonly ThermalEstimator[] _members = [new(150, 9), new(100, 50), new(20, 152)];
+    private readonly ThermalEstimator[] _members = [new(shape, 150, 9), new(shape, 100, 50), new(shape, 20, 152)];
     private int _best;
 
     /// <summary>How many there are.</summary>

@@ -3,25 +3,6 @@ using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 
 namespace PanelServer.Machines.ExtruderV1.Heating;
 
-/// <summary>What the controller knows of a zone beyond its reading.</summary>
-/// <param name="MetalCelsius">Estimated temperature of the steel where the probe sits.</param>
-/// <param name="ExpectedReadingCelsius">What the probe should read now.</param>
-/// <param name="InnovationKelvin">Last reading less what had been expected of it; 0 while there is no reading.</param>
-/// <param name="ExpectedInnovationKelvin">Standard deviation of that difference while all is well.</param>
-/// <param name="AppliedWatts">Mean electric power of the last second by the relay's closed time, at rated voltage.</param>
-/// <param name="HeaterGain">Estimated power of the heater relative to its rating.</param>
-/// <param name="UnknownWatts">Heat flow into the zone that the model has no reason for; negative for a loss.</param>
-/// <param name="HoldingWatts">Power that would hold the set point.</param>
-public readonly record struct ZoneEstimate(
-    double MetalCelsius,
-    double ExpectedReadingCelsius,
-    double InnovationKelvin,
-    double ExpectedInnovationKelvin,
-    double AppliedWatts,
-    double HeaterGain,
-    double UnknownWatts,
-    double HoldingWatts);
-
 /// <summary>
 /// Temperature controller of all four zones. It follows the barrel with a heat model, corrected by the readings, and computes
 /// each zone's duty from it once a second; the work is spread over the cycles in between.
@@ -44,8 +25,8 @@ public sealed class HeatingController
     private const int ForecastStepsPerPiece = 8;
     private const double PieceSeconds = 0.02;
 
-    private readonly EstimatorBank _bank = new();
-    private readonly CoastForecast _forecast = new();
+    private readonly EstimatorBank _bank;
+    private readonly CoastForecast _forecast;
     private readonly ZoneLaw[] _laws = new ZoneLaw[Zones];
     private readonly Coast[] _coasts = new Coast[Zones];
     private readonly double[] _ratedWatts = new double[Zones];
@@ -83,9 +64,12 @@ public sealed class HeatingController
     internal double GainUncertainty(int zone) => _bank.Best.GainUncertainty(zone);
 
     /// <summary>Creates a controller that knows nothing yet.</summary>
-    /// <param name="model">Ratings.</param>
+    /// <param name="model">Ratings and barrel.</param>
     public HeatingController(ExtruderModel model)
     {
+        BarrelShape shape = new(model.Barrel);
+        _bank = new EstimatorBank(shape);
+        _forecast = new CoastForecast(shape);
         for (int zone = 0; zone < Zones; zone++)
         {
             bool isNozzle = zone == (int)ExtruderZoneName.Nozzle;

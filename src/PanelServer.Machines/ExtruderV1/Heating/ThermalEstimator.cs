@@ -3,11 +3,12 @@ using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>Follows the barrel with a model that assumes one way to share the lag between bands and probes.</summary>
+/// <param name="shape">The barrel.</param>
 /// <param name="probeLagSeconds">The probes' part of it.</param>
 /// <param name="bandLagSeconds">The bands' part to begin with; what the readings tell corrects it.</param>
-internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSeconds)
+internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds, double bandLagSeconds)
 {
-    // Steel that moves with a zone's probe, and what leaves it per kelvin.
+    // Steel of the drawing's barrel that moves with a zone's probe, and what leaves it per kelvin.
     private static readonly double[] Capacity = [2600, 2600, 2600, 1800];
     private const double Conductance = 1.5;
 
@@ -32,7 +33,7 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
     private double _rpm;
 
     /// <summary>The model, as corrected by all readings so far.</summary>
-    internal ThermalModel Model { get; } = new(probeLagSeconds);
+    internal ThermalModel Model { get; } = new(shape, probeLagSeconds);
 
     /// <summary>How well this model has explained the readings, as the logarithm of a likelihood.</summary>
     internal double LogLikelihood { get; private set; }
@@ -50,8 +51,11 @@ internal sealed class ThermalEstimator(double probeLagSeconds, double bandLagSec
     internal ZoneFilter Filter(int zone) => _filters[zone];
 
     /// <summary>Lets the doubt about a zone grow for a while without a reading.</summary>
-    internal static void Predict(ZoneFilter filter, double seconds, ThermalModel model, int zone, double watts) =>
-        filter.Predict(seconds, model, zone, watts, Capacity[zone], Conductance);
+    internal static void Predict(ZoneFilter filter, double seconds, ThermalModel model, int zone, double watts)
+    {
+        PartScale scale = model.Shape.Scale(zone);
+        filter.Predict(seconds, model, zone, watts, Capacity[zone] * scale.Capacity, Conductance * scale.Loss);
+    }
 
     /// <summary>Standard deviation of the heater's estimated strength.</summary>
     internal double GainUncertainty(int zone) => _filters[zone].GainUncertainty;

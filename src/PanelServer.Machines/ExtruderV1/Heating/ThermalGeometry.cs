@@ -76,11 +76,12 @@ internal static class ThermalGeometry
     /// <param name="To">Its end towards the gearbox.</param>
     /// <param name="SteelArea">Cross-section in m².</param>
     /// <param name="BareArea">Surface towards the room in m².</param>
-    internal readonly record struct Slice(double From, double To, double SteelArea, double BareArea)
+    /// <param name="CapacityScale">Its heat capacity compared with the drawing's.</param>
+    internal readonly record struct Slice(double From, double To, double SteelArea, double BareArea, double CapacityScale)
     {
         internal double Length => To - From;
 
-        internal double Capacity => SteelArea * Length * Density * SpecificHeat;
+        internal double Capacity => SteelArea * Length * Density * SpecificHeat * CapacityScale;
 
         internal double ScrewLength => Math.Max(0, Math.Min(To, ScrewEnd) - Math.Max(From, ScrewTip));
 
@@ -92,7 +93,7 @@ internal static class ThermalGeometry
             _ => 0.019,
         };
 
-        internal double ScrewCapacity => Disc(ScrewDiameter) * ScrewLength * Density * SpecificHeat;
+        internal double ScrewCapacity => Disc(ScrewDiameter) * ScrewLength * Density * SpecificHeat * CapacityScale;
 
         /// <summary>Length with material under shear.</summary>
         internal double MeltLength => Math.Max(0, Math.Min(To, Feed) - Math.Max(From, ScrewTip));
@@ -101,7 +102,8 @@ internal static class ThermalGeometry
     }
 
     /// <summary>All slices, from the nozzle's tip to the gearbox.</summary>
-    internal static Slice[] Cut()
+    /// <param name="scale">How the barrel compares with the drawing's.</param>
+    internal static Slice[] Cut(BarrelScale scale)
     {
         List<Slice> slices = [];
         double from = -0.249;
@@ -111,7 +113,9 @@ internal static class ThermalGeometry
             for (int i = 0; i < count; i++)
             {
                 double start = from + (i * width);
-                slices.Add(new Slice(start, start + width, Disc(diameter) - Disc(Bore), isBare ? Math.PI * diameter * width * (start < -0.021 ? NozzleExposure : 1) : 0));
+                double capacity = (slices.Count <= LastOfNozzle ? scale.Nozzle : scale.Barrel).Capacity;
+                double bareArea = isBare ? Math.PI * diameter * width * (start < -0.021 ? NozzleExposure : 1) : 0;
+                slices.Add(new Slice(start, start + width, Disc(diameter) - Disc(Bore), bareArea, capacity));
             }
 
             from = to;

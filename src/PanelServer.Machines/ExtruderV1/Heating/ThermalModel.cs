@@ -20,9 +20,6 @@ internal sealed class ThermalModel
     private const double ZeroCelsius = 273.15;
     private const double SleeveFilm = 0.85;
 
-    private static readonly Slice[] Cuts = Cut();
-    private static readonly double[] Conductance = Conductances();
-
     private readonly double[] _steel = new double[Slices];
     private readonly double[] _screw = new double[Slices];
     private readonly double[] _flow = new double[Slices];
@@ -31,11 +28,20 @@ internal sealed class ThermalModel
     private readonly double[] _bandLag = new double[Zones];
     private readonly double[] _gain = new double[Zones];
     private readonly double[] _disturbance = new double[Zones];
-    private readonly MeltModel _melt = new(Cuts);
+    private readonly MeltModel _melt;
 
     /// <summary>A model.</summary>
+    /// <param name="shape">The barrel.</param>
     /// <param name="probeLagSeconds">Lag of the probes in their pockets.</param>
-    internal ThermalModel(double probeLagSeconds) => ProbeLagSeconds = probeLagSeconds;
+    internal ThermalModel(BarrelShape shape, double probeLagSeconds)
+    {
+        Shape = shape;
+        ProbeLagSeconds = probeLagSeconds;
+        _melt = new MeltModel(shape.Cuts);
+    }
+
+    /// <summary>The barrel.</summary>
+    internal BarrelShape Shape { get; }
 
     /// <summary>Lag of the probes in their pockets.</summary>
     internal double ProbeLagSeconds { get; private set; }
@@ -79,16 +85,13 @@ internal sealed class ThermalModel
 
     internal void SetDisturbance(int zone, double watts) => _disturbance[zone] = watts;
 
-    /// <summary>Contact between a zone's band and its steel in W/K.</summary>
-    internal static double Contact(int zone) => BandContact * Math.PI * OuterDiameter * (Bands[zone].To - Bands[zone].From);
-
     /// <summary>Begins anew: everything between the probes at what they read, bands as warm as the steel, the tail colder towards the gearbox.</summary>
     /// <param name="readings">What the probes read.</param>
     internal void Start(ReadOnlySpan<double> readings)
     {
         for (int i = 0; i < Slices; i++)
         {
-            double x = (Cuts[i].From + Cuts[i].To) / 2;
+            double x = (Shape.Cuts[i].From + Shape.Cuts[i].To) / 2;
             _steel[i] = Between(x, readings);
             _screw[i] = _steel[i];
         }
@@ -126,12 +129,12 @@ internal sealed class ThermalModel
     {
         for (int i = 0; i < Slices; i++)
         {
-            double flow = i > 0 ? Conductance[i] * (_steel[i - 1] - _steel[i]) : 0;
-            flow += Conductance[i + 1] * ((i < Slices - 1 ? _steel[i + 1] : RoomCelsius) - _steel[i]);
-            double gap = GapConductance(i) * (_steel[i] - _screw[i]);
-            flow -= gap + (Cuts[i].BareArea > 0 ? Cuts[i].BareArea * Flux(_steel[i]) : 0);
-            _flow[i] = flow - (i == FeedSlice ? FeedThroat * (_steel[i] - RoomCelsius) : 0);
-            _screw[i] += Cuts[i].ScrewCapacity > 0 ? seconds * gap / Cuts[i].ScrewCapacity : 0;
+            double flow = i > 0 ? Shape.Conductance[i] * (_steel[i - 1] - _steel[i]) : 0;
+            flow += Shape.Conductance[i + 1] * ((i < Slices - 1 ? _steel[i + 1] : RoomCelsius) - _steel[i]);
+            double gap = Shape.GapConductance[i] * (_steel[i] - _screw[i]);
+            flow -= gap + (Shape.LossArea[i] > 0 ? Shape.LossArea[i] * Flux(_steel[i]) : 0);
+            _flow[i] = flow - (i == Shape.FeedSlice ? Shape.FeedThroatConductance * (_steel[i] - RoomCelsius) : 0);
+            _screw[i] += Shape.Cuts[i].ScrewCapacity > 0 ? seconds * gap / Shape.Cuts[i].ScrewCapacity : 0;
         }
 
         _melt.Step(seconds, screwRpm, _steel, _screw, _flow);
@@ -142,7 +145,7 @@ internal sealed class ThermalModel
 
         for (int i = 0; i < Slices; i++)
         {
-            _steel[i] += seconds * _flow[i] / Cuts[i].Capacity;
+            _steel[i] += seconds * _flow[i] / Shape.Cuts[i].Capacity;
         }
     }
 
@@ -166,16 +169,16 @@ internal sealed class ThermalModel
     {
         double rise = celsius - Metal(zone);
         (int first, int last) = ZoneSlices[zone];
-        double flow = Conductance[first] * (_steel[first] + rise - _steel[first - 1]);
-        flow += Conductance[last + 1] * (_steel[last] + rise - _steel[last + 1]);
+        double flow = Shape.Conductance[first] * (_steel[first] + rise - _steel[first - 1]);
+        flow += Shape.Conductance[last + 1] * (_steel[last] + rise - _steel[last + 1]);
         for (int i = first; i <= last; i++)
         {
             double steel = _steel[i] + rise;
-            flow += (GapConductance(i) * (steel - _screw[i])) + _melt.FromSteel(i, steel);
+            flow += (Shape.GapConductance[i] * (steel - _screw[i])) + _melt.FromSteel(i, steel);
         }
 
         intoSteel = flow - _disturbance[zone];
-        return intoSteel + BandLoss(zone, celsius + (Math.Max(0, intoSteel) / Contact(zone)));
+        return intoSteel + BandLoss(zone, celsius + (Math.Max(0, intoSteel) / Shape.Contact[zone]));
     }
 
     /// <summary>Where a zone's steel ends up once its band has given the heat that it holds beyond what it needs for holding.</summary>
@@ -189,25 +192,23 @@ internal sealed class ThermalModel
         for (int i = first; i <= last; i++)
         {
             mean += _steel[i] / (last - first + 1);
-            capacity += Cuts[i].Capacity + Cuts[i].ScrewCapacity;
+            capacity += Shape.Cuts[i].Capacity + Shape.Cuts[i].ScrewCapacity;
         }
 
         // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
-        capacity += zone == NozzleZone ? Spread : 0;
-        double stored = Contact(zone) * _bandLag[zone] * (_band[zone] - mean - (Math.Max(0, intoSteel) / Contact(zone)));
+        capacity += zone == NozzleZone ? Spread * Shape.Scale(zone).Capacity : 0;
+        double stored = Shape.Contact[zone] * _bandLag[zone] * (_band[zone] - mean - (Math.Max(0, intoSteel) / Shape.Contact[zone]));
         return Metal(zone) + (stored / capacity);
     }
 
     private const int NozzleZone = 3;
     private const double Spread = 500;
 
-    private static readonly int FeedSlice = Array.FindIndex(Cuts, cut => cut.To >= Feed);
-
     private void StepBandAndProbe(int zone, double seconds, double watts)
     {
         (int first, int last) = ZoneSlices[zone];
         int count = last - first + 1;
-        double contact = Contact(zone);
+        double contact = Shape.Contact[zone];
         double mean = 0;
         for (int i = first; i <= last; i++)
         {
@@ -224,9 +225,10 @@ internal sealed class ThermalModel
     private double BandLoss(int zone, double celsius)
     {
         double width = Bands[zone].To - Bands[zone].From;
-        return zone == NozzleZone
+        double loss = zone == NozzleZone
             ? Math.PI * ThermalGeometry.Band * width * Flux(celsius)
             : SleeveFilm * 2 * Math.PI * width * Insulation / Math.Log(Sleeve / ThermalGeometry.Band) * (celsius - RoomCelsius);
+        return loss * Shape.Scale(zone).Loss;
     }
 
     private double Flux(double celsius)
@@ -235,23 +237,6 @@ internal sealed class ThermalModel
         double surface = celsius + ZeroCelsius;
         double room = RoomCelsius + ZeroCelsius;
         return rise * ((Convection * Math.Sqrt(Math.Sqrt(Math.Abs(rise)))) + (Emissivity * StefanBoltzmann * ((surface * surface) + (room * room)) * (surface + room)));
-    }
-
-    private static double GapConductance(int slice) => BoreGap * Math.PI * Bore * Cuts[slice].ScrewLength;
-
-    private static double[] Conductances()
-    {
-        double[] resistance = new double[Slices + 1];
-        for (int i = 0; i < Slices; i++)
-        {
-            double half = Cuts[i].Length / 2 / (Conductivity * Cuts[i].SteelArea);
-            resistance[i] += half;
-            resistance[i + 1] += half;
-        }
-
-        resistance[LastOfNozzle + 1] += 1 / RingFace;
-        resistance[Slices] += 1 / Gearbox;
-        return [.. resistance.Select(value => 1 / value)];
     }
 
     // Linear between probes, level outwards of the nozzle, falling to the room's temperature at the gearbox.
@@ -271,6 +256,6 @@ internal sealed class ThermalModel
             (x0, t0) = (x1, readings[zone]);
         }
 
-        return t0 + ((RoomCelsius - t0) * (x - x0) / (Cuts[^1].To - x0));
+        return t0 + ((RoomCelsius - t0) * (x - x0) / (Shape.Cuts[^1].To - x0));
     }
 }

@@ -92,7 +92,7 @@ internal sealed class ZoneFilter
     /// <param name="conductance">What the zone loses to room and neighbours, in W/K.</param>
     internal void Predict(double seconds, ThermalModel model, int zone, double watts, double capacity, double conductance)
     {
-        double contact = ThermalModel.Contact(zone);
+        double contact = model.Shape.Contact[zone];
         double band = model.BandLagSeconds(zone);
         double probe = model.ProbeLagSeconds;
         double bandOverSteel = model.Band(zone) - model.Metal(zone);

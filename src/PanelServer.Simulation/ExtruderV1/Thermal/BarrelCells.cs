@@ -18,19 +18,20 @@ internal sealed class BarrelCells
             double length = to - from;
             Length[i] = length;
             Centre[i] = x;
+            Region[i] = RegionOf(x);
+            double capacityScale = parameters.Size.CapacityScale[Region[i]];
             Steel[i] = Average(from, to, SteelArea);
-            Capacity[i] = Steel[i] * length * BarrelGeometry.SteelDensity * BarrelGeometry.SteelSpecificHeat;
+            Capacity[i] = Steel[i] * length * BarrelGeometry.SteelDensity * BarrelGeometry.SteelSpecificHeat * capacityScale;
             double screw = Average(from, to, at => BarrelGeometry.Disc(BarrelGeometry.ScrewDiameter(at)));
             Screw[i] = screw;
-            ScrewCapacity[i] = screw * length * BarrelGeometry.SteelDensity * BarrelGeometry.SteelSpecificHeat;
+            ScrewCapacity[i] = screw * length * BarrelGeometry.SteelDensity * BarrelGeometry.SteelSpecificHeat * capacityScale;
             double screwLength = BarrelGeometry.Overlap(from, to, BarrelGeometry.ScrewTipMetres, BarrelGeometry.ScrewEndMetres);
-            BoreGap[i] = parameters.BoreGap * Pi * BarrelGeometry.BoreDiameterMetres * screwLength;
+            BoreGap[i] = parameters.BoreGap * Pi * BarrelGeometry.BoreDiameterMetres * screwLength * capacityScale;
             BoreArea[i] = Pi * BarrelGeometry.BoreDiameterMetres * length;
             ScrewArea[i] = Pi * BarrelGeometry.ScrewDiameter(x) * screwLength;
             MeltMass[i] = from < BarrelGeometry.FeedMetres ? Plastic.Density * ((BarrelGeometry.Disc(BarrelGeometry.BoreDiameterMetres) * length) - (screw * length)) : 0;
             ShearLength[i] = BarrelGeometry.Overlap(from, to, BarrelGeometry.ScrewTipMetres, BarrelGeometry.FeedMetres);
-            BareArea[i] = Bare(from, to) * Exposure(parameters, x);
-            Region[i] = RegionOf(x);
+            BareArea[i] = Bare(from, to) * Exposure(parameters, x) * parameters.Size.LossScale[Region[i]];
         }
 
         for (int zone = 0; zone < Zones; zone++)
@@ -39,24 +40,26 @@ internal sealed class BarrelCells
             {
                 (double from, double to) = Ends(i);
                 double overlap = BarrelGeometry.Overlap(from, to, BarrelGeometry.BandFrom((ExtruderZone)zone), BarrelGeometry.BandTo((ExtruderZone)zone));
-                BandContact[zone][i] = parameters.BandContact * Pi * BarrelGeometry.OuterDiameterMetres * overlap;
+                BandContact[zone][i] = parameters.BandContact * Pi * BarrelGeometry.OuterDiameterMetres * overlap * parameters.Size.CapacityScale[zone];
             }
         }
 
+        double[] along = [.. Region.Select(region => parameters.Size.ConductionScale[region])];
         for (int i = 0; i + 1 < Count; i++)
         {
             double contact = i == NozzleGroup - 1
-                ? 1 / (parameters.FlangeContact * (BarrelGeometry.Disc(BarrelGeometry.FlangeDiameterMetres) - BarrelGeometry.Disc(BarrelGeometry.BoreDiameterMetres)))
+                ? 1 / (parameters.FlangeContact * parameters.Size.ConductionScale[(int)ExtruderZone.Nozzle] * (BarrelGeometry.Disc(BarrelGeometry.FlangeDiameterMetres) - BarrelGeometry.Disc(BarrelGeometry.BoreDiameterMetres)))
                 : 0;
-            Conduction[i] = 1 / (HalfResistance(Steel[i], i) + HalfResistance(Steel[i + 1], i + 1) + contact);
-            ScrewConduction[i] = Screw[i] > 0 && Screw[i + 1] > 0 ? 1 / (HalfResistance(Screw[i], i) + HalfResistance(Screw[i + 1], i + 1)) : 0;
+            Conduction[i] = 1 / (HalfResistance(Steel[i] * along[i], i) + HalfResistance(Steel[i + 1] * along[i + 1], i + 1) + contact);
+            ScrewConduction[i] = Screw[i] > 0 && Screw[i + 1] > 0 ? 1 / (HalfResistance(Screw[i] * along[i], i) + HalfResistance(Screw[i + 1] * along[i + 1], i + 1)) : 0;
         }
 
         FeedThroat = At(BarrelGeometry.FeedMetres).Cell;
 
         // The last slice of the barrel and of the screw's journal end in the gearbox.
-        GearboxConduction = 1 / (HalfResistance(Steel[^1], Count - 1) + (1 / parameters.GearboxSink));
-        ScrewGearboxConduction = 1 / (HalfResistance(Screw[^1], Count - 1) + (1 / parameters.GearboxSink));
+        double gearbox = parameters.GearboxSink * parameters.Size.LossScale[(int)ExtruderZone.Back];
+        GearboxConduction = 1 / (HalfResistance(Steel[^1], Count - 1) + (1 / gearbox));
+        ScrewGearboxConduction = 1 / (HalfResistance(Screw[^1], Count - 1) + (1 / gearbox));
     }
 
     internal double[] Centre { get; } = new double[Count];

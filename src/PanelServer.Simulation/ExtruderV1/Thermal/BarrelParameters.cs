@@ -10,6 +10,9 @@ public sealed record BarrelParameters
     /// <summary>Name of the member of the family, as the setting <c>Simulation:ExtruderPlant</c> has it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How large it is.</summary>
+    public BarrelSize Size { get; init; } = BarrelSize.Recorded;
+
     /// <summary>True power of the heaters relative to their ratings: elements and mains have tolerances.</summary>
     public double HeaterPower { get; init; } = 1;
 
@@ -127,8 +130,12 @@ public sealed record BarrelParameters
 
     /// <summary>A member of the family.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="size">Its size; null for the recorded one.</param>
     /// <exception cref="ArgumentException">No member has that name.</exception>
-    public static BarrelParameters Named(string name) =>
-        Family.FirstOrDefault(member => member.Name == name)
-        ?? throw new ArgumentException($"no plant is named \"{name}\"; there are {string.Join(", ", Family.Select(member => member.Name))}", nameof(name));
+    public static BarrelParameters Named(string name, BarrelSize? size = null)
+    {
+        BarrelParameters member = Family.FirstOrDefault(candidate => candidate.Name == name)
+            ?? throw new ArgumentException($"no plant is named \"{name}\"; there are {string.Join(", ", Family.Select(candidate => candidate.Name))}", nameof(name));
+        return member with { Size = size ?? BarrelSize.Recorded };
+    }
 }

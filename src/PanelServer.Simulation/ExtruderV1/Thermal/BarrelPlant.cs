@@ -17,9 +17,9 @@ public sealed class BarrelPlant
     private const int Count = BarrelCells.Count;
     private const double SleeveLength = 0.2;
 
-    private static readonly double[] RatedWatts = [700, 700, 700, 200];
-
     private readonly BarrelParameters _parameters;
+    private readonly double[] _ratedWatts;
+    private readonly double _feedThroatSink;
     private readonly BarrelCells _cells;
     private readonly MeltStream _melt;
     private readonly double[] _steel = new double[Count];
@@ -47,14 +47,16 @@ public sealed class BarrelPlant
     public BarrelPlant(BarrelParameters? parameters = null, BarrelSurroundings? surroundings = null)
     {
         _parameters = parameters ?? BarrelParameters.Nominal;
+        _ratedWatts = [.. _parameters.Size.RatedWatts];
+        _feedThroatSink = _parameters.FeedThroatSink * _parameters.Size.LossScale[(int)ExtruderZone.Back];
         Surroundings = surroundings ?? new BarrelSurroundings();
         _cells = new BarrelCells(_parameters);
         _melt = new MeltStream(_cells);
         for (int zone = 0; zone < Zones; zone++)
         {
             double width = BarrelGeometry.BandTo((ExtruderZone)zone) - BarrelGeometry.BandFrom((ExtruderZone)zone);
-            _bandCapacity[zone] = _parameters.BandCapacity * Math.PI * BarrelGeometry.OuterDiameterMetres * width;
-            _bandArea[zone] = Math.PI * BarrelGeometry.BandDiameterMetres * width;
+            _bandCapacity[zone] = _parameters.BandCapacity * Math.PI * BarrelGeometry.OuterDiameterMetres * width * _parameters.Size.CapacityScale[zone];
+            _bandArea[zone] = Math.PI * BarrelGeometry.BandDiameterMetres * width * _parameters.Size.LossScale[zone];
             (_probeCell[zone], _probeWeight[zone]) = _cells.At(BarrelGeometry.Probe((ExtruderZone)zone));
             _firstBandCell[zone] = Array.FindIndex(_cells.BandContact[zone], contact => contact > 0);
             _lastBandCell[zone] = Array.FindLastIndex(_cells.BandContact[zone], contact => contact > 0);
@@ -197,7 +199,7 @@ public sealed class BarrelPlant
             double part = Math.Min(left, StepSeconds - _pending);
             for (int zone = 0; zone < Zones; zone++)
             {
-                _heaterJoules[zone] += onFraction[zone] * RatedWatts[zone] * power * part;
+                _heaterJoules[zone] += onFraction[zone] * _ratedWatts[zone] * power * part;
             }
 
             _revolutions += screwRpm * part;
@@ -286,7 +288,7 @@ public sealed class BarrelPlant
     {
         double steel = _cells.GearboxConduction * (_steel[^1] - Surroundings.RoomCelsius);
         double screw = _cells.ScrewGearboxConduction * (_screw[^1] - Surroundings.RoomCelsius);
-        double throat = _parameters.FeedThroatSink * (_steel[_cells.FeedThroat] - Surroundings.RoomCelsius);
+        double throat = _feedThroatSink * (_steel[_cells.FeedThroat] - Surroundings.RoomCelsius);
         _intoSteel[^1] -= steel;
         _intoScrew[^1] -= screw;
         _intoSteel[_cells.FeedThroat] -= throat;
@@ -315,10 +317,11 @@ public sealed class BarrelPlant
     {
         const double Shape = 2 * Math.PI * SleeveLength;
         const double Area = Math.PI * BarrelGeometry.SleeveDiameterMetres * SleeveLength;
-        double conductance = Shape * _parameters.InsulationConductivity / Math.Log(BarrelGeometry.SleeveDiameterMetres / BarrelGeometry.BandDiameterMetres);
+        double scale = _parameters.Size.LossScale[zone];
+        double conductance = scale * Shape * _parameters.InsulationConductivity / Math.Log(BarrelGeometry.SleeveDiameterMetres / BarrelGeometry.BandDiameterMetres);
         double surface = _sleeveSurface[zone];
         double rise = Math.Max(0.1, surface - Surroundings.RoomCelsius);
-        double film = Area * Flux(Surroundings.RoomCelsius + rise, zone) / rise;
+        double film = scale * Area * Flux(Surroundings.RoomCelsius + rise, zone) / rise;
 
         // The sleeve stores next to nothing: its surface is where both flows are equal. One step of the iteration per step of
         // time is enough, since everything moves slowly.

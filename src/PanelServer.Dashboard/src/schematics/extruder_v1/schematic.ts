@@ -15,7 +15,12 @@ const emergencyStopText = "Emergency stop active";
 
 /** Makes the schematic. @param t Gives the drawing's own texts. @param words What the machine's parts are called. */
 export function createSchematic(t: Translate, words: Words): Schematic {
-  return new SchematicFrame(new ExtruderContent(t, words), t("Extruder"));
+  return createExtruder(t, words, true);
+}
+
+/** The schematic of any extruder. @param seesEmergencyStop Whether silence of the machine means that no emergency stop is active. */
+export function createExtruder(t: Translate, words: Words, seesEmergencyStop: boolean): Schematic {
+  return new SchematicFrame(new ExtruderContent(t, words, seesEmergencyStop), t("Extruder"));
 }
 
 class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
@@ -25,7 +30,7 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
   private readonly zones: Readonly<Record<Zone, Card>>;
   private readonly pressure: Card;
 
-  constructor(private readonly t: Translate, private readonly words: Words) {
+  constructor(private readonly t: Translate, private readonly words: Words, private readonly seesEmergencyStop: boolean) {
     this.motor = new Card(words.state("screw_state"), "motor", 3, false);
     this.zones = {
       back: new Card(words.state("heating_states.back"), "back", 2, true),
@@ -58,8 +63,16 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     return [
       { text: this.words.value("mode_state.mode", state.mode_state.mode) },
       { text: `${this.words.state("regulation_state.uses_rpm")}: ${this.words.value("regulation_state.uses_rpm", usesRpm)}, ${target}` },
-      stopped ? { text: this.t("Emergency stop active"), severity: "alarm" } : { text: this.t("No emergency stop reported") },
+      ...this.emergencyStop(stopped),
     ];
+  }
+
+  private emergencyStop(stopped: boolean): readonly Fact[] {
+    if (stopped) {
+      return [{ text: this.t("Emergency stop active"), severity: "alarm" }];
+    }
+
+    return this.seesEmergencyStop ? [{ text: this.t("No emergency stop reported") }] : [];
   }
 
   private writeMotor(state: ExtruderState, live: ExtruderLiveValues): void {

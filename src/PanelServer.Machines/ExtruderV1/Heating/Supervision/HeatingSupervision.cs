@@ -33,7 +33,7 @@ public sealed class HeatingSupervision
 
     private const double ExchangeSeconds = 6;
 
-    // Front, middle, back, nozzle.
+    // Front, middle, back, nozzle, of the drawing's barrel.
     private static readonly double[] LossWatts = [50, 50, 110, 80];
     private static readonly int[][] Neighbours = [[1, 3], [0, 2], [1], [0]];
 
@@ -58,17 +58,18 @@ public sealed class HeatingSupervision
     private int _nextPiece = Zones * Windows;
 
     /// <summary>Creates a supervision that has seen nothing.</summary>
-    /// <param name="model">Ratings, and what the model of a sound machine may be wrong by.</param>
+    /// <param name="model">Ratings and barrel.</param>
     public HeatingSupervision(ExtruderModel model)
     {
+        BarrelShape shape = new(model.Barrel);
         _rated = [model.BarrelHeaterWatts, model.BarrelHeaterWatts, model.BarrelHeaterWatts, model.NozzleHeaterWatts];
         for (int zone = 0; zone < Zones; zone++)
         {
-            _verdicts[zone] = new ZoneVerdict(_rated[zone], LossWatts[zone]);
+            _verdicts[zone] = new ZoneVerdict(_rated[zone], LossWatts[zone] * shape.Scale(zone).Loss);
             _windows[zone] = new HypothesisWindow[Windows];
             for (int i = 0; i < Windows; i++)
             {
-                _windows[zone][i] = new HypothesisWindow(zone, _rated[zone]);
+                _windows[zone][i] = new HypothesisWindow(zone, _rated[zone], shape);
             }
         }
     }

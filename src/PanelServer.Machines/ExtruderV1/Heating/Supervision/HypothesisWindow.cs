@@ -19,16 +19,23 @@ internal sealed class HypothesisWindow
 
     private readonly int _zone;
     private readonly double _ratedWatts;
-    private readonly ThermalModel _asTold = new(100);
-    private readonly ThermalModel _without = new(100);
-    private readonly ThermalModel _always = new(100);
-    private readonly ThermalModel _withUnknown = new(100);
+    private readonly ThermalModel _asTold;
+    private readonly ThermalModel _without;
+    private readonly ThermalModel _always;
+    private readonly ThermalModel _withUnknown;
     private readonly ZoneFilter _doubt = new();
     private readonly double[] _watts = new double[Zones];
     private double _start;
     private double _disturbance;
 
-    internal HypothesisWindow(int zone, double ratedWatts) => (_zone, _ratedWatts) = (zone, ratedWatts);
+    internal HypothesisWindow(int zone, double ratedWatts, BarrelShape shape)
+    {
+        (_zone, _ratedWatts) = (zone, ratedWatts);
+        _asTold = new ThermalModel(shape, 100);
+        _without = new ThermalModel(shape, 100);
+        _always = new ThermalModel(shape, 100);
+        _withUnknown = new ThermalModel(shape, 100);
+    }
 
     /// <summary>Whether it has begun.</summary>
     internal bool IsOpen { get; private set; }
