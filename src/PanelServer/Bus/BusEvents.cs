@@ -9,6 +9,9 @@ internal static class BusEvents
     /// <summary>The bus is being set up.</summary>
     public static object Initializing { get; } = new Dictionary<string, bool> { ["Initializing"] = true };
 
+    /// <summary>The interface is being looked for.</summary>
+    public static object Discovering { get; } = new Dictionary<string, bool> { ["Discovering"] = true };
+
     /// <summary>The interface is known.</summary>
     public static object Found(string name) => new Dictionary<string, string> { ["Done"] = name };
 

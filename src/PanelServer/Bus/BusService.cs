@@ -3,6 +3,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Host.Common;
 using PanelServer.Host.Streams;
 using PanelServer.Machines;
@@ -31,6 +32,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private string? _lastFailure;
     private Exception? _workerFailure;
     private bool _captureHasEnded;
+    private bool _interfaceIsTold;
     private volatile string? _obstacle = "The EtherCAT bus is being set up.";
     private volatile string? _startingMachine;
 
@@ -85,6 +87,9 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     public string InterfaceName => _link.Name;
 
     /// <inheritdoc/>
+    public InterfaceSearchResult? Search => _link.Search;
+
+    /// <inheritdoc/>
     public async Task AssignAsync(int position, DeviceMachineIdentification assignment)
     {
         MachineIdentificationUnique machine = assignment.MachineIdentificationUnique;
@@ -103,11 +108,16 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 
     private async Task RunAsync(CancellationToken stoppingToken)
     {
-        _events.AnnounceInterface(BusEvents.Found(_link.Name));
+        if (_link.Search is { Interface: null })
+        {
+            _events.AnnounceInterface(BusEvents.Discovering);
+        }
+
         _events.AnnounceDevices(BusEvents.Initializing);
         _mainDevice.Start();
         while (!stoppingToken.IsCancellationRequested)
         {
+            TellInterface();
             if (await TryBringUpAsync())
             {
                 break;
@@ -130,6 +140,23 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             LookForDefects();
             _startingMachine = _machines.FindMissing(_mainDevice.Groups);
             _obstacle = _mainDevice.Snapshot.Fault;
+        }
+    }
+
+    private void TellInterface()
+    {
+        InterfaceSearchResult? search = _link.Search;
+        if (_interfaceIsTold || search is { Interface: null })
+        {
+            return;
+        }
+
+        _interfaceIsTold = true;
+        _events.AnnounceInterface(BusEvents.Found(_link.Name));
+        if (search is not null)
+        {
+            InterfaceFinding found = search.Findings.Single(finding => finding.Name == search.Interface);
+            _logger.LogInterface(found.ToString(), search.Others.Length > 0 ? search.Others : "none");
         }
     }
 

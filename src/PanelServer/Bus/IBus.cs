@@ -1,6 +1,7 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Search;
 
 namespace PanelServer.Host.Bus;
 
@@ -9,6 +10,9 @@ internal interface IBus
 {
     /// <summary>Name of the interface.</summary>
     string InterfaceName { get; }
+
+    /// <summary>What was found on which interface; null if nobody had to look for the bus.</summary>
+    InterfaceSearchResult? Search { get; }
 
     /// <summary>What stops the bus as a whole, as an operator reads it; null if nothing does.</summary>
     string? Obstacle { get; }
