@@ -44,4 +44,7 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
 
     /// <inheritdoc/>
     public Task AssignAsync(int position, DeviceMachineIdentification assignment) => Task.FromException(new BusException(Absence));
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync(int position) => Task.FromException(new BusException(Absence));
 }

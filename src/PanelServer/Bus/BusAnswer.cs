@@ -1,6 +1,5 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
-using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Search;
@@ -100,7 +99,6 @@ internal sealed record DeviceAnswer(
 {
     public static DeviceAnswer Of(SubdeviceSnapshot device)
     {
-        IdentificationWords words = device.Identification;
         return new(
             device.Position,
             device.Parent,
@@ -110,7 +108,7 @@ internal sealed record DeviceAnswer(
             device.Identity.Revision,
             device.AlStatus.State.ToString(),
             device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
-            words.IsAssigned ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role) : null,
+            DeviceMachineIdentification.Of(device.Identification),
             device.Errors.InvalidFrames,
             device.Errors.LostLinks,
             device.Errors.WatchdogExpiries,

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Esc;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
@@ -26,10 +27,7 @@ internal static class BusEvents
 
     private static Device DeviceOf(SubdeviceSnapshot subdevice)
     {
-        EtherCat.Esc.IdentificationWords words = subdevice.Identification;
-        DeviceMachineIdentification? machine = words.IsAssigned
-            ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role)
-            : null;
+        DeviceMachineIdentification? machine = DeviceMachineIdentification.Of(subdevice.Identification);
         return new(
             subdevice.StationAddress,
             subdevice.Name,
@@ -51,4 +49,16 @@ internal static class BusEvents
 /// <summary>Which machine a terminal belongs to, and its role there. Also part of a request.</summary>
 /// <param name="MachineIdentificationUnique">The machine.</param>
 /// <param name="Role">Position inside the machine; 0 is the bus coupler.</param>
-internal readonly record struct DeviceMachineIdentification(MachineIdentificationUnique MachineIdentificationUnique, ushort Role);
+internal readonly record struct DeviceMachineIdentification(MachineIdentificationUnique MachineIdentificationUnique, ushort Role)
+{
+    /// <summary>What a terminal's EEPROM says; null if it belongs to no machine.</summary>
+    public static DeviceMachineIdentification? Of(IdentificationWords words) =>
+        words.IsAssigned ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role) : null;
+
+    /// <summary>The same as it is written into an EEPROM.</summary>
+    public IdentificationWords ToWords() => new(
+        MachineIdentificationUnique.MachineIdentification.Vendor,
+        MachineIdentificationUnique.MachineIdentification.Machine,
+        MachineIdentificationUnique.Serial,
+        Role);
+}

@@ -92,10 +92,20 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     /// <inheritdoc/>
     public async Task AssignAsync(int position, DeviceMachineIdentification assignment)
     {
-        MachineIdentificationUnique machine = assignment.MachineIdentificationUnique;
-        IdentificationWords words = new(machine.MachineIdentification.Vendor, machine.MachineIdentification.Machine, machine.Serial, assignment.Role);
+        await WriteAsync(position, assignment.ToWords());
+        _logger.LogAssigned(position, assignment.MachineIdentificationUnique, assignment.Role);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseAsync(int position)
+    {
+        await WriteAsync(position, default);
+        _logger.LogReleased(position);
+    }
+
+    private async Task WriteAsync(int position, IdentificationWords words)
+    {
         await _mainDevice.WriteIdentificationAsync(position, words);
-        _logger.LogAssigned(position, machine, assignment.Role);
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
     }
 

@@ -41,4 +41,10 @@ internal interface IBus
     /// <exception cref="BusException">The bus does not answer.</exception>
     /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
     Task AssignAsync(int position, DeviceMachineIdentification assignment);
+
+    /// <summary>Takes a terminal away from its machine, in its EEPROM. Takes effect with the next start.</summary>
+    /// <param name="position">Its position on the bus.</param>
+    /// <exception cref="BusException">The bus does not answer.</exception>
+    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    Task ReleaseAsync(int position);
 }

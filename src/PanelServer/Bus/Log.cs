@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(513, LogLevel.Information, "EtherCAT: the bus is the interface that answers: {Found}. Others: {Others}")]
     public static partial void LogInterface(this ILogger logger, string found, string others);
 
+    [LoggerMessage(514, LogLevel.Information, "EtherCAT: the terminal at position {Position} belongs to no machine any more, from the next start on")]
+    public static partial void LogReleased(this ILogger logger, int position);
+
     [LoggerMessage(512, LogLevel.Error, "EtherCAT: the capture to {File} has ended: {Reason}")]
     public static partial void LogCaptureEnded(this ILogger logger, string file, string reason);
 }
