@@ -77,6 +77,7 @@ internal static class PanelApplication
         app.MapAudit();
         app.MapBus();
         app.MapAssignments();
+        app.MapDevices();
         app.MapSimulation();
         app.MapHealth();
         app.MapTelemetry();
