@@ -13,4 +13,20 @@ public abstract class BusMachineModule : MachineModule
     /// <returns>The machine, in its default state.</returns>
     /// <exception cref="MachineBuildException">A terminal is missing or of the wrong type.</exception>
     public abstract Machine Build(ushort serial, MachineTerminals terminals, MachineRoster roster);
+
+    /// <summary>The roles that a machine of this type has, in order, each with the type of terminal that it takes. Builds a machine to find out.</summary>
+    public IReadOnlyList<MachineRole> FindRoles()
+    {
+        List<MachineRole> roles = [];
+        try
+        {
+            _ = Build(1, MachineTerminals.StandIns(roles), new MachineRoster(new MachineCatalog([this])));
+        }
+        catch (MachineBuildException)
+        {
+            // Something else is missing than a terminal, for example a module beside a coupler that is not there.
+        }
+
+        return [.. roles.OrderBy(role => role.Role)];
+    }
 }

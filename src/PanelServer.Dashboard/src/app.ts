@@ -11,6 +11,7 @@ import type { Machine } from "./model/machine";
 import { Panel, type Urgency } from "./model/panel";
 import { StopBoard } from "./model/stopBoard";
 import { chosenTheme, rememberTheme, type Theme } from "./model/theme";
+import { commissioningPage } from "./pages/commissioningPage";
 import { eventsPage } from "./pages/eventsPage";
 import { machinePage } from "./pages/machinePage";
 import { overviewPage } from "./pages/overviewPage";
@@ -150,6 +151,8 @@ export class App {
         return (this.overview ??= overviewPage(this.context));
       case "events":
         return eventsPage(this.context);
+      case "commissioning":
+        return commissioningPage(this.context);
       case "machine":
         return machine === null ? unknownPage(this.context) : machinePage(this.context, machine);
       case "unknown":

@@ -7,5 +7,6 @@ import "./styles/overview.css";
 import "./styles/machine.css";
 import "./styles/events.css";
 import "./styles/controls.css";
+import "./styles/commissioning.css";
 
 new App(document.body).start();

@@ -6,7 +6,8 @@ namespace PanelServer.EtherCat.Transport;
 /// <summary>
 /// A network interface that may be absent, down or unplugged at any time: a USB adapter that is plugged in later, a driver that is
 /// loaded anew. A thread of its own looks after it and opens it whenever it appears; until then frames are not sent, and
-/// <see cref="LinkProblem"/> says why. While it is there, everything is up to a <see cref="RawSocketTransport"/>.
+/// <see cref="LinkProblem"/> says why. One that appears and is down is brought up, where this process is permitted to; one that somebody
+/// switches off later is left so. While it is there, everything is up to a <see cref="RawSocketTransport"/>.
 /// </summary>
 public sealed class InterfaceTransport : IFrameTransport
 {
@@ -23,6 +24,7 @@ public sealed class InterfaceTransport : IFrameTransport
     private RawSocketTransport? _current;
     private RawSocketTransport? _handedOver;
     private uint _openIndex;
+    private uint _seenIndex;
     private int _isDisposed;
     private Finding _finding = Finding.NotLooked;
     private volatile string? _problem;
@@ -165,6 +167,12 @@ public sealed class InterfaceTransport : IFrameTransport
     private void Look()
     {
         uint index = LinuxSocket.InterfaceIndex(_name);
+        if (index != 0 && index != _seenIndex)
+        {
+            BringUpIfDown();
+        }
+
+        _seenIndex = index;
         int flags = index == 0 ? 0 : LinuxSocket.FlagsOf(_probe, _nameBytes);
         if (index == 0 || flags < 0)
         {
@@ -182,6 +190,15 @@ public sealed class InterfaceTransport : IFrameTransport
         else
         {
             Note((flags & LinuxSocket.InterfaceRunning) == 0 ? Finding.NoCarrier : Finding.Ready);
+        }
+    }
+
+    private void BringUpIfDown()
+    {
+        int flags = LinuxSocket.FlagsOf(_probe, _nameBytes);
+        if (flags >= 0 && (flags & LinuxSocket.InterfaceUp) == 0)
+        {
+            _ = LinuxSocket.BringUp(_probe, _nameBytes);
         }
     }
 

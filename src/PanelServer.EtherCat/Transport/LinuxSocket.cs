@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace PanelServer.EtherCat.Transport;
 
@@ -30,7 +31,11 @@ internal static unsafe partial class LinuxSocket
     private const int LevelSocket = 1;
     private const int PendingError = 4;
     private const ulong GetInterfaceFlags = 0x8913;
+    private const ulong SetInterfaceFlags = 0x8914;
+    private const ulong AskDriver = 0x8946;
+    private const uint DriverInformation = 3;
     private const int InterfaceNameLength = 16;
+    private const int RequestLength = 40;
 
     [LibraryImport("libc", EntryPoint = "socket")]
     public static partial int Open(int family, int type, int protocol);
@@ -68,10 +73,51 @@ internal static unsafe partial class LinuxSocket
     /// <summary>Flags of an interface, or -1 when it is gone.</summary>
     public static int FlagsOf(int socket, ReadOnlySpan<byte> interfaceName)
     {
-        byte* request = stackalloc byte[40];
-        new Span<byte>(request, 40).Clear();
-        interfaceName[..Math.Min(interfaceName.Length, InterfaceNameLength - 1)].CopyTo(new Span<byte>(request, InterfaceNameLength));
+        byte* request = stackalloc byte[RequestLength];
+        Name(request, interfaceName);
         return Control(socket, GetInterfaceFlags, request) < 0 ? -1 : *(short*)(request + InterfaceNameLength);
+    }
+
+    /// <summary>Switches an interface on. It gets no address, and needs none for EtherCAT.</summary>
+    /// <returns>False if this process is not permitted to (no CAP_NET_ADMIN), or the interface is gone.</returns>
+    public static bool BringUp(int socket, ReadOnlySpan<byte> interfaceName)
+    {
+        byte* request = stackalloc byte[RequestLength];
+        Name(request, interfaceName);
+        if (Control(socket, GetInterfaceFlags, request) < 0)
+        {
+            return false;
+        }
+
+        *(short*)(request + InterfaceNameLength) |= InterfaceUp;
+        return Control(socket, SetInterfaceFlags, request) == 0;
+    }
+
+    /// <summary>What a person types who has the permission that <see cref="BringUp"/> lacks.</summary>
+    public static string BringUpCommand(string interfaceName) => $"ip link set dev {interfaceName} up";
+
+    /// <summary>Name of an interface's driver, or what kind of virtual interface it is; empty if the system does not tell.</summary>
+    public static string DriverOf(int socket, ReadOnlySpan<byte> interfaceName)
+    {
+        // struct ethtool_drvinfo of linux/ethtool.h: the question, the driver's name, and more.
+        const int length = 196;
+        const int nameLength = 32;
+        byte* information = stackalloc byte[length];
+        new Span<byte>(information, length).Clear();
+        *(uint*)information = DriverInformation;
+        byte* request = stackalloc byte[RequestLength];
+        Name(request, interfaceName);
+        *(byte**)(request + InterfaceNameLength) = information;
+        return Control(socket, AskDriver, request) < 0
+            ? ""
+            : Encoding.UTF8.GetString(new Span<byte>(information + sizeof(uint), nameLength)).TrimEnd('\0');
+    }
+
+    /// <summary>Begins a struct ifreq of netdevice(7): the name of the interface, and the rest zero.</summary>
+    private static void Name(byte* request, ReadOnlySpan<byte> interfaceName)
+    {
+        new Span<byte>(request, RequestLength).Clear();
+        interfaceName[..Math.Min(interfaceName.Length, InterfaceNameLength - 1)].CopyTo(new Span<byte>(request, InterfaceNameLength));
     }
 
     /// <summary>Takes a pending error off a socket: it is reported once.</summary>

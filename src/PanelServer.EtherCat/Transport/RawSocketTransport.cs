@@ -135,7 +135,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
 
     /// <summary>What to do about an interface that is down.</summary>
     internal static string DescribeDown(string interfaceName) =>
-        $"Network interface '{interfaceName}' is down: switch it on with 'ip link set {interfaceName} up'.";
+        $"Network interface '{interfaceName}' is down: switch it on with '{LinuxSocket.BringUpCommand(interfaceName)}'.";
 
     /// <summary>Names of all interfaces, for messages.</summary>
     internal static string PresentInterfaces()

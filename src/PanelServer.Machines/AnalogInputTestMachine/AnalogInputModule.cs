@@ -29,8 +29,11 @@ public sealed class AnalogInputModule()
 
     /// <inheritdoc/>
     protected override Machine Build(
-        MachineIdentificationUnique identification, MachineSchema<MeasuringState, AnalogInputLiveValues> schema, MachineTerminals terminals) =>
-        new AnalogInputMachine(identification, schema, terminals, terminals.Require<El3021>(1));
+        MachineIdentificationUnique identification, MachineSchema<MeasuringState, AnalogInputLiveValues> schema, MachineTerminals terminals)
+    {
+        terminals.Allow<Ek1100>(0);
+        return new AnalogInputMachine(identification, schema, terminals, terminals.Require<El3021>(1));
+    }
 }
 
 /// <summary>Measures one current.</summary>

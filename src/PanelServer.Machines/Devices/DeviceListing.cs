@@ -19,6 +19,7 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
     private readonly DeviceRegister _register = new(module, roster, time, logger);
     private readonly DeviceIdentification _identification = new(module, time, logger);
     private readonly List<ConfiguredDevice> _configured = [];
+    private readonly List<ConfiguredDevice> _simulated = [];
     private readonly List<(DeviceConnection Connection, ushort Serial, DeviceDriver? Driver)> _known = [];
 
     /// <summary>From one look at the USB adapters to the next.</summary>
@@ -27,9 +28,17 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
     /// <summary>The type whose devices these are.</summary>
     public DeviceMachineModule Module => module;
 
-    /// <summary>Adds a device to those that the settings name, for example a simulated one. Call before <see cref="ListConfigured"/>.</summary>
+    /// <summary>The devices whose machines are listed. Any thread.</summary>
+    public IReadOnlyList<ListedDevice> Used =>
+        [.. _register.Addresses.Select(listed => new ListedDevice(module, listed.Value, listed.Key, HowToRelease(listed.Value)))];
+
+    /// <summary>Adds a simulated device to those that the settings name. Call before <see cref="ListConfigured"/>.</summary>
     /// <param name="device">The device.</param>
-    public void Add(ConfiguredDevice device) => _configured.Add(device);
+    public void Add(ConfiguredDevice device)
+    {
+        _configured.Add(device);
+        _simulated.Add(device);
+    }
 
     /// <summary>Lists the machines of all devices whose serial number is known. Call once, before <see cref="RunAsync"/>.</summary>
     public void ListConfigured()
@@ -70,6 +79,10 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
             // The server stops.
         }
     }
+
+    private string HowToRelease(DeviceAddress address) => _simulated.Exists(device => device.Address == address)
+        ? "It is simulated: to release it, set Devices:Simulated to false and restart the server."
+        : DeviceSettings.HowToRelease(module, address);
 
     private async Task ServeAsync(DeviceConnection connection, ushort serial, DeviceDriver? driver, CancellationToken stop)
     {

@@ -16,7 +16,20 @@ internal sealed class DeviceRegister(DeviceMachineModule module, MachineRoster r
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<ushort, Machine> _previous = [];
+    private readonly Dictionary<ushort, DeviceAddress> _addresses = [];
     private readonly Lock _gate = new();
+
+    /// <summary>Where the devices are whose machines are listed, by serial number. Any thread.</summary>
+    public IReadOnlyDictionary<ushort, DeviceAddress> Addresses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new Dictionary<ushort, DeviceAddress>(_addresses);
+            }
+        }
+    }
 
     /// <summary>Lists a device's machine.</summary>
     /// <returns>Its driver; null if another machine has the number.</returns>
@@ -31,6 +44,7 @@ internal sealed class DeviceRegister(DeviceMachineModule module, MachineRoster r
 
             DeviceDriver driver = connection.CreateDriver(serial, _previous.GetValueOrDefault(serial));
             roster.Add(driver.Machine);
+            _addresses[serial] = connection.Address;
             return driver;
         }
     }
@@ -68,6 +82,7 @@ internal sealed class DeviceRegister(DeviceMachineModule module, MachineRoster r
         lock (_gate)
         {
             _previous[machine.Identification.Serial] = machine;
+            _addresses.Remove(machine.Identification.Serial);
             roster.Remove(machine.Identification);
         }
     }

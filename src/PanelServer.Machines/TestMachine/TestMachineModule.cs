@@ -13,7 +13,10 @@ public sealed class TestMachineModule()
 
     /// <inheritdoc/>
     protected override Machine Build(
-        MachineIdentificationUnique identification, MachineSchema<TestMachineState, NoLiveValues> schema, MachineTerminals terminals) =>
-        new DigitalTestMachine<TestMachineState, TestMachineMutation>(
+        MachineIdentificationUnique identification, MachineSchema<TestMachineState, NoLiveValues> schema, MachineTerminals terminals)
+    {
+        terminals.Allow<Ek1100>(0);
+        return new DigitalTestMachine<TestMachineState, TestMachineMutation>(
             identification, schema, terminals, inputs: null, terminals.Require<El2004>(1).Output);
+    }
 }

@@ -1,6 +1,7 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Host.Simulation;
 
 namespace PanelServer.Host.Bus;
@@ -10,6 +11,9 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
 {
     /// <inheritdoc/>
     public string InterfaceName => "none";
+
+    /// <inheritdoc/>
+    public InterfaceSearchResult? Search => null;
 
     /// <inheritdoc/>
     public string? Obstacle => Absence;
@@ -40,4 +44,7 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
 
     /// <inheritdoc/>
     public Task AssignAsync(int position, DeviceMachineIdentification assignment) => Task.FromException(new BusException(Absence));
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync(int position) => Task.FromException(new BusException(Absence));
 }

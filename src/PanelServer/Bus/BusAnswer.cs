@@ -1,13 +1,14 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
-using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Search;
 
 namespace PanelServer.Host.Bus;
 
 /// <summary>Answer to <c>GET /api/v2/bus</c>.</summary>
-/// <param name="Interface">Name of the network interface, or <c>simulated</c>.</param>
+/// <param name="Interface">Name of the network interface, or <c>simulated</c>; <c>auto</c> while it is being looked for.</param>
+/// <param name="Interfaces">With <c>Bus:Interface=auto</c> each Ethernet interface and why it is the bus or is not; otherwise empty.</param>
 /// <param name="Phase">How far the bring-up is: NotScanned, Scanned, PreOp, Configured, Op.</param>
 /// <param name="IsLinkUp">Whether the interface has a carrier.</param>
 /// <param name="IsAnswering">Whether frames come back.</param>
@@ -18,6 +19,7 @@ namespace PanelServer.Host.Bus;
 /// <param name="Devices">In bus order.</param>
 internal sealed record BusAnswer(
     string Interface,
+    IReadOnlyList<InterfaceAnswer> Interfaces,
     string Phase,
     bool IsLinkUp,
     bool IsAnswering,
@@ -33,6 +35,7 @@ internal sealed record BusAnswer(
         SegmentSnapshot segment = bus.Snapshot;
         return new(
             bus.InterfaceName,
+            [.. (bus.Search?.Findings ?? []).Select(InterfaceAnswer.Of)],
             segment.Phase.ToString(),
             segment.IsLinkUp,
             segment.IsAnswering,
@@ -42,6 +45,16 @@ internal sealed record BusAnswer(
             [.. bus.Groups.Select(GroupAnswer.Of)],
             [.. segment.Subdevices.Select(DeviceAnswer.Of)]);
     }
+}
+
+/// <summary>A network interface on which the bus was looked for.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Verdict">Answers, Unsuitable, OfTheNetwork, Down, NoCarrier, LoopedBack, NoAnswer, NotOpened.</param>
+/// <param name="Explanation">The same as a sentence.</param>
+/// <param name="Devices">How many EtherCAT devices answered.</param>
+internal sealed record InterfaceAnswer(string Name, string Verdict, string Explanation, int Devices)
+{
+    public static InterfaceAnswer Of(InterfaceFinding finding) => new(finding.Name, finding.Verdict.ToString(), $"{finding}.", finding.Devices);
 }
 
 /// <summary>Frame counters; each is explained at <see cref="FrameCounters"/>.</summary>
@@ -86,7 +99,6 @@ internal sealed record DeviceAnswer(
 {
     public static DeviceAnswer Of(SubdeviceSnapshot device)
     {
-        IdentificationWords words = device.Identification;
         return new(
             device.Position,
             device.Parent,
@@ -96,7 +108,7 @@ internal sealed record DeviceAnswer(
             device.Identity.Revision,
             device.AlStatus.State.ToString(),
             device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
-            words.IsAssigned ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role) : null,
+            DeviceMachineIdentification.Of(device.Identification),
             device.Errors.InvalidFrames,
             device.Errors.LostLinks,
             device.Errors.WatchdogExpiries,

@@ -8,6 +8,9 @@ namespace PanelServer.Host.Bus;
 /// <summary>The EtherCAT bus: its devices with states and counters, and the HMI's route that assigns a terminal to a machine.</summary>
 internal static class BusApi
 {
+    /// <summary>Why nothing can be written before the bus has been brought up.</summary>
+    public const string NotUp = "The EtherCAT bus is not up, so nothing can be written to its terminals. Check it first.";
+
     /// <summary>Adds the routes.</summary>
     public static void MapBus(this IEndpointRouteBuilder routes)
     {
@@ -29,7 +32,7 @@ internal static class BusApi
         AssignmentRequest request = body.Value;
         if (bus.Snapshot.Phase < SegmentPhase.PreOp)
         {
-            return Refusal.Unavailable("The EtherCAT bus is not up, so nothing can be written to its terminals. Check it first.");
+            return Refusal.Unavailable(NotUp);
         }
 
         uint position = request.HardwareIdentificationEthercat.SubdeviceIndex;

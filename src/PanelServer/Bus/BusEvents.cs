@@ -1,4 +1,5 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Esc;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
@@ -8,6 +9,9 @@ internal static class BusEvents
 {
     /// <summary>The bus is being set up.</summary>
     public static object Initializing { get; } = new Dictionary<string, bool> { ["Initializing"] = true };
+
+    /// <summary>The interface is being looked for.</summary>
+    public static object Discovering { get; } = new Dictionary<string, bool> { ["Discovering"] = true };
 
     /// <summary>The interface is known.</summary>
     public static object Found(string name) => new Dictionary<string, string> { ["Done"] = name };
@@ -23,10 +27,7 @@ internal static class BusEvents
 
     private static Device DeviceOf(SubdeviceSnapshot subdevice)
     {
-        EtherCat.Esc.IdentificationWords words = subdevice.Identification;
-        DeviceMachineIdentification? machine = words.IsAssigned
-            ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role)
-            : null;
+        DeviceMachineIdentification? machine = DeviceMachineIdentification.Of(subdevice.Identification);
         return new(
             subdevice.StationAddress,
             subdevice.Name,
@@ -48,4 +49,16 @@ internal static class BusEvents
 /// <summary>Which machine a terminal belongs to, and its role there. Also part of a request.</summary>
 /// <param name="MachineIdentificationUnique">The machine.</param>
 /// <param name="Role">Position inside the machine; 0 is the bus coupler.</param>
-internal readonly record struct DeviceMachineIdentification(MachineIdentificationUnique MachineIdentificationUnique, ushort Role);
+internal readonly record struct DeviceMachineIdentification(MachineIdentificationUnique MachineIdentificationUnique, ushort Role)
+{
+    /// <summary>What a terminal's EEPROM says; null if it belongs to no machine.</summary>
+    public static DeviceMachineIdentification? Of(IdentificationWords words) =>
+        words.IsAssigned ? new DeviceMachineIdentification(new(new(words.Vendor, words.Machine), words.Serial), words.Role) : null;
+
+    /// <summary>The same as it is written into an EEPROM.</summary>
+    public IdentificationWords ToWords() => new(
+        MachineIdentificationUnique.MachineIdentification.Vendor,
+        MachineIdentificationUnique.MachineIdentification.Machine,
+        MachineIdentificationUnique.Serial,
+        Role);
+}

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Host.Simulation;
 
 namespace PanelServer.Host.Bus;
@@ -9,12 +10,18 @@ namespace PanelServer.Host.Bus;
 /// </summary>
 internal sealed class BusLink : ISimulatedBus, IDisposable
 {
+    private readonly string _name;
+    private readonly SearchingTransport? _search;
     private readonly SimulatedPlants? _plants;
 
-    private BusLink(string name, IFrameTransport transport, SimulatedPlants? plants) => (Name, Transport, _plants) = (name, transport, plants);
+    private BusLink(string name, IFrameTransport transport, SimulatedPlants? plants, SearchingTransport? search = null) =>
+        (_name, Transport, _plants, _search) = (name, transport, plants, search);
 
-    /// <summary>Name of the interface as clients see it.</summary>
-    public string Name { get; }
+    /// <summary>Name of the interface as clients see it; <c>auto</c> while it is being looked for.</summary>
+    public string Name => _search?.Result.Interface ?? _name;
+
+    /// <summary>What was found on which interface; null if the configuration names one, or none.</summary>
+    public InterfaceSearchResult? Search => _search?.Result;
 
     /// <summary>Sends and receives the frames.</summary>
     public IFrameTransport Transport { get; }
@@ -40,6 +47,12 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
         if (options.Interface.Length > 0)
         {
             WaitMode waitMode = options.PowerSaving ? WaitMode.PowerSaving : WaitMode.BusyPoll;
+            if (options.IsSearched)
+            {
+                SearchingTransport search = new(waitMode);
+                return new(options.Interface, Capture(search, options), null, search);
+            }
+
             return new(options.Interface, Capture(new InterfaceTransport(options.Interface, waitMode), options), null);
         }
 

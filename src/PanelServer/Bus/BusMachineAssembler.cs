@@ -1,6 +1,7 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Host.Bus.Assignment;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
@@ -17,20 +18,32 @@ internal sealed record AssembledMachine(MachineIdentificationUnique Identificati
 /// </summary>
 /// <param name="catalog">The machine types.</param>
 /// <param name="roster">The other machines, for machines that look at one another.</param>
-internal sealed class BusMachineAssembler(MachineCatalog catalog, MachineRoster roster)
+/// <param name="roles">The roles of the machine types, to tell all that a machine lacks.</param>
+internal sealed class BusMachineAssembler(MachineCatalog catalog, MachineRoster roster, RoleCatalog roles)
 {
     /// <summary>Assembles all machines, in the order of their first terminals.</summary>
     /// <param name="subdevices">What was found.</param>
     /// <param name="terminals">The drivers, in the same order.</param>
     public IReadOnlyList<AssembledMachine> Assemble(IReadOnlyList<SubdeviceSnapshot> subdevices, IReadOnlyList<Terminal> terminals)
     {
+        AssignmentOverview overview = AssignmentOverview.Of(subdevices, roles);
         return
         [
             .. subdevices.Zip(terminals)
                 .Where(pair => pair.First.Identification.IsAssigned)
                 .GroupBy(pair => IdentificationOf(pair.First.Identification))
-                .Select(group => Assemble(group.Key, [.. group.Select(pair => (pair.First.Identification.Role, pair.Second))])),
+                .Select(group => Assemble(group.Key, [.. group.Select(pair => (pair.First.Identification.Role, pair.Second))]))
+                .Select(assembled => WithInventory(assembled, overview)),
         ];
+    }
+
+    /// <summary>A machine that lacks something says at once all that is there and all that is missing, with positions.</summary>
+    private static AssembledMachine WithInventory(AssembledMachine assembled, AssignmentOverview overview)
+    {
+        AssignedMachine assigned = overview.Machines.Single(machine => machine.Identification == assembled.Identification);
+        return assembled.Error is null || assigned.IsWhole || assigned.Module is null
+            ? assembled
+            : assembled with { Error = $"{assembled.Error} {assigned.Inventory}" };
     }
 
     private static MachineIdentificationUnique IdentificationOf(IdentificationWords words) => new(new(words.Vendor, words.Machine), words.Serial);

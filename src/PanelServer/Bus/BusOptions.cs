@@ -5,7 +5,10 @@ namespace PanelServer.Host.Bus;
 /// <summary>Settings of the EtherCAT bus, section <c>Bus</c> of the configuration.</summary>
 internal sealed class BusOptions
 {
-    /// <summary>Network interface that the first coupler is plugged into, for example <c>eth1</c>. Empty, the default, simulates the bus in this process.</summary>
+    /// <summary>
+    /// Network interface that the first coupler is plugged into, for example <c>eth1</c>, or <c>auto</c> for the one on which EtherCAT
+    /// devices answer. Empty, the default, simulates the bus in this process.
+    /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string Interface { get; set; } = "";
 
@@ -14,6 +17,9 @@ internal sealed class BusOptions
     /// <c>documented</c>, the machines of the documentation's example; <c>none</c> for no bus at all.
     /// </summary>
     public string Segment { get; set; } = "documented";
+
+    /// <summary>True if the interface is found by asking on all of them.</summary>
+    internal bool IsSearched => Interface == "auto";
 
     /// <summary>False if there is no bus, neither real nor simulated.</summary>
     internal bool IsPresent => Interface.Length > 0 || Segment != "none";

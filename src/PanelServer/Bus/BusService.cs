@@ -3,6 +3,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Host.Common;
 using PanelServer.Host.Streams;
 using PanelServer.Machines;
@@ -31,6 +32,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private string? _lastFailure;
     private Exception? _workerFailure;
     private bool _captureHasEnded;
+    private bool _interfaceIsTold;
     private volatile string? _obstacle = "The EtherCAT bus is being set up.";
     private volatile string? _startingMachine;
 
@@ -85,12 +87,25 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     public string InterfaceName => _link.Name;
 
     /// <inheritdoc/>
+    public InterfaceSearchResult? Search => _link.Search;
+
+    /// <inheritdoc/>
     public async Task AssignAsync(int position, DeviceMachineIdentification assignment)
     {
-        MachineIdentificationUnique machine = assignment.MachineIdentificationUnique;
-        IdentificationWords words = new(machine.MachineIdentification.Vendor, machine.MachineIdentification.Machine, machine.Serial, assignment.Role);
+        await WriteAsync(position, assignment.ToWords());
+        _logger.LogAssigned(position, assignment.MachineIdentificationUnique, assignment.Role);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseAsync(int position)
+    {
+        await WriteAsync(position, default);
+        _logger.LogReleased(position);
+    }
+
+    private async Task WriteAsync(int position, IdentificationWords words)
+    {
         await _mainDevice.WriteIdentificationAsync(position, words);
-        _logger.LogAssigned(position, machine, assignment.Role);
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
     }
 
@@ -103,11 +118,16 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 
     private async Task RunAsync(CancellationToken stoppingToken)
     {
-        _events.AnnounceInterface(BusEvents.Found(_link.Name));
+        if (_link.Search is { Interface: null })
+        {
+            _events.AnnounceInterface(BusEvents.Discovering);
+        }
+
         _events.AnnounceDevices(BusEvents.Initializing);
         _mainDevice.Start();
         while (!stoppingToken.IsCancellationRequested)
         {
+            TellInterface();
             if (await TryBringUpAsync())
             {
                 break;
@@ -130,6 +150,23 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             LookForDefects();
             _startingMachine = _machines.FindMissing(_mainDevice.Groups);
             _obstacle = _mainDevice.Snapshot.Fault;
+        }
+    }
+
+    private void TellInterface()
+    {
+        InterfaceSearchResult? search = _link.Search;
+        if (_interfaceIsTold || search is { Interface: null })
+        {
+            return;
+        }
+
+        _interfaceIsTold = true;
+        _events.AnnounceInterface(BusEvents.Found(_link.Name));
+        if (search is not null)
+        {
+            InterfaceFinding found = search.Findings.Single(finding => finding.Name == search.Interface);
+            _logger.LogInterface(found.ToString(), search.Others.Length > 0 ? search.Others : "none");
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
+using PanelServer.Host.Bus.Assignment;
 using PanelServer.Host.Common;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Simulation;
@@ -22,6 +23,9 @@ internal static class BusServices
         services.AddSingleton<IValidateOptions<ControlLoopOptions>, CycleTimeCheck>();
         services.AddSingleton<FaultControl>();
         services.AddSingleton<PlantReader>();
+        services.AddSingleton<RoleCatalog>();
+        services.AddSingleton<AssignmentWriter>();
+        services.AddSingleton<AssignmentService>();
         BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
         if (!options.IsPresent)
         {

@@ -1,6 +1,7 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Search;
 
 namespace PanelServer.Host.Bus;
 
@@ -9,6 +10,9 @@ internal interface IBus
 {
     /// <summary>Name of the interface.</summary>
     string InterfaceName { get; }
+
+    /// <summary>What was found on which interface; null if nobody had to look for the bus.</summary>
+    InterfaceSearchResult? Search { get; }
 
     /// <summary>What stops the bus as a whole, as an operator reads it; null if nothing does.</summary>
     string? Obstacle { get; }
@@ -37,4 +41,10 @@ internal interface IBus
     /// <exception cref="BusException">The bus does not answer.</exception>
     /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
     Task AssignAsync(int position, DeviceMachineIdentification assignment);
+
+    /// <summary>Takes a terminal away from its machine, in its EEPROM. Takes effect with the next start.</summary>
+    /// <param name="position">Its position on the bus.</param>
+    /// <exception cref="BusException">The bus does not answer.</exception>
+    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    Task ReleaseAsync(int position);
 }

@@ -10,6 +10,9 @@ namespace PanelServer.Host.Devices;
 /// <param name="busAnnounced">Completes when the machines on the bus have been listed.</param>
 internal sealed class DeviceService(IReadOnlyList<DeviceListing> listings, Task busAnnounced) : BackgroundService
 {
+    /// <summary>The devices that are used. Any thread.</summary>
+    public IEnumerable<ListedDevice> Used => listings.SelectMany(listing => listing.Used);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

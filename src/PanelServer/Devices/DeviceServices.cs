@@ -21,6 +21,7 @@ internal static class DeviceServices
         services.AddSingleton(_ => new UsbSerialPorts());
         services.AddSingleton(CreateService);
         services.AddDeferredHostedService<DeviceService>();
+        services.AddSingleton<DeviceScanner>();
     }
 
     private static DeviceService CreateService(IServiceProvider provider)

@@ -1,5 +1,6 @@
 using PanelServer.Host.Audit;
 using PanelServer.Host.Bus;
+using PanelServer.Host.Bus.Assignment;
 using PanelServer.Host.Common;
 using PanelServer.Host.Dashboard;
 using PanelServer.Host.Devices;
@@ -75,6 +76,8 @@ internal static class PanelApplication
         app.MapHistory();
         app.MapAudit();
         app.MapBus();
+        app.MapAssignments();
+        app.MapDevices();
         app.MapSimulation();
         app.MapHealth();
         app.MapTelemetry();

@@ -13,7 +13,8 @@ internal sealed record NotFoundBody(string ErrorNotFound);
 
 /// <summary>Body of a refusal because something does not work at present.</summary>
 /// <param name="ErrorUnavailable">What, in a sentence.</param>
-internal sealed record UnavailableBody(string ErrorUnavailable);
+/// <param name="Errors">What became of each part, where something was done in part; not always there.</param>
+internal sealed record UnavailableBody(string ErrorUnavailable, IReadOnlyList<InputError>? Errors);
 
 /// <summary>Body of all answers of the HMI's own routes.</summary>
 /// <param name="Success">Whether it was done.</param>

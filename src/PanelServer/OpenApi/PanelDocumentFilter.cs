@@ -15,6 +15,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
     [
         ("machines", "All machines, and their types."),
         ("bus", "The EtherCAT bus and its devices."),
+        ("devices", "Devices beside the bus."),
         ("simulation", "Faults of a simulated bus."),
         ("operation", "Health, readiness and figures of the server."),
     ];

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using static PanelServer.EndToEnd.Bus.PanelOnCable;
 
@@ -150,6 +152,25 @@ public sealed class BusOnCableTests : IDisposable
         Assert.Equal([(MockSlug, 57922), (ExtruderSlug, 57922), (ExtruderSlug, 4711), (WinderSlug, 57922)], machines.Select(machine => (machine.Slug, machine.Serial)));
         Assert.StartsWith("Role 5 not found: no terminal on the bus is assigned to it.", machines[1].Error, StringComparison.Ordinal);
         Assert.StartsWith("Role 0 not found: no terminal on the bus is assigned to it.", machines[2].Error, StringComparison.Ordinal);
+        Assert.Contains("EL3021 at position 4 as role 4. Role 5 is missing: it needs the type EL3204.", machines[1].Error, StringComparison.Ordinal);
+        Assert.Contains("There: EL3204 at position 5 as role 5. Role 0 is missing: it needs the type EK1100.", machines[2].Error, StringComparison.Ordinal);
+
+        // Machines that could not be built may be changed beside one that runs, which may not.
+        const string assignments = "/api/v2/bus/assignments";
+        Assert.Equal(HttpStatusCode.Conflict, await ChangeAsync(panel, HttpMethod.Delete, $"{assignments}/{WinderSlug}/57922", null));
+        Assert.Equal(HttpStatusCode.OK, await ChangeAsync(panel, HttpMethod.Delete, $"{assignments}/{ExtruderSlug}/4711", null));
+        Assert.Equal(HttpStatusCode.OK, await ChangeAsync(panel, HttpMethod.Put, $"{assignments}/{ExtruderSlug}/57922", """{"0":0,"1":1,"2":2,"3":3,"4":4,"5":5}"""));
+        Assert.Equal(0, await panel.Process.StopAsync());
+
+        // What was written is read back by the next start, from a segment that has lost its power meanwhile.
+        foreach (int position in Enumerable.Range(0, Terminals.Count))
+        {
+            Assert.Equal($"ok: reboot {position}", plant.Command($"reboot {position}"));
+        }
+
+        await using PanelOnCable whole = await PanelOnCable.StartAsync(_cable);
+        await whole.AllWellAsync();
+        Assert.Equal([MockSlug, ExtruderSlug, WinderSlug], (await whole.ErrorsAsync()).Keys);
     }
 
     /// <summary>
@@ -176,6 +197,14 @@ public sealed class BusOnCableTests : IDisposable
     private static Task<IReadOnlyList<string>> StatesAsync(SimulatorProcess plant) => Task.FromResult(plant.States(Terminals.Count));
 
     private static bool AllInOp(IReadOnlyList<string> states) => states.All(state => state == "OP");
+
+    private static async Task<HttpStatusCode> ChangeAsync(PanelOnCable panel, HttpMethod method, string path, string? body)
+    {
+        using HttpRequestMessage request = new(method, path);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await panel.Process.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
 
     private static async Task AssignAsync(PanelOnCable panel, int position, int role, int serial)
     {

@@ -32,6 +32,11 @@ internal sealed class PanelOnCable : IAsyncDisposable
     public static async Task<PanelOnCable> StartAsync(Cable cable, IReadOnlyDictionary<string, string>? environment = null) =>
         new(await PanelProcess.StartUnreadyAsync(environment, ["--Bus:Interface", cable.Near, "--Devices:Simulated", "false", "--Machines:LaserV1:HotPlug", "false", .. Patient]));
 
+    /// <summary>Starts the server in the network of the cable, where it has to find the bus by itself; does not wait for it.</summary>
+    /// <param name="cable">The cable, with both ends in its network.</param>
+    public static async Task<PanelOnCable> StartInsideAsync(Cable cable) =>
+        new(await PanelProcess.StartInAsync(cable, ["--Bus:Interface", "auto", "--Devices:Simulated", "false", "--Machines:LaserV1:HotPlug", "false", .. Patient]));
+
     public async Task<JsonNode> ReadAsync(string slug) => JsonNode.Parse(await Process.GetAsync($"/api/v2/machine/{slug}/57922"))!;
 
     public async Task<JsonNode> ReadBusAsync() => JsonNode.Parse(await Process.GetAsync("/api/v2/bus"))!;

@@ -18,7 +18,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         get
         {
             TheoryData<string, Look> data = [];
-            foreach (string page in new[] { "overview", "events", "mock", "extruder_v1", "winder_v1", "wago_power_v1", "laser_v1" })
+            foreach (string page in new[] { "overview", "events", "commissioning", "mock", "extruder_v1", "winder_v1", "wago_power_v1", "laser_v1" })
             {
                 data.Add(page, Look.Desk);
                 data.Add(page, Look.Phone with { IsDark = true });
@@ -70,9 +70,9 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     private async Task<Screen> OpenAsync(string page, Look look)
     {
         Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", look);
-        if (page == "events")
+        if (page is "events" or "commissioning")
         {
-            await screen.Page.GotoAsync(screen.Address + "/#/events");
+            await screen.Page.GotoAsync($"{screen.Address}/#/{page}");
         }
         else if (page != "overview")
         {

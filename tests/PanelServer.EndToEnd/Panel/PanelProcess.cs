@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -68,11 +69,11 @@ public sealed partial class PanelProcess : IAsyncDisposable
     public static Task<PanelProcess> StartUnreadyAsync(IReadOnlyDictionary<string, string>? environment, params string[] settings) =>
         ListenAsync(new(settings, environment));
 
-    private static async Task<PanelProcess> ListenAsync(PanelProcess panel)
+    private static async Task<PanelProcess> ListenAsync(PanelProcess panel, HttpMessageHandler? way = null)
     {
         panel.Launch();
         panel.Port = await panel._port.Task.WaitAsync(Eventually.Patience);
-        panel.Http = new() { BaseAddress = new($"http://127.0.0.1:{panel.Port}"), Timeout = Eventually.Patience };
+        panel.Http = new(way ?? new SocketsHttpHandler()) { BaseAddress = new($"http://127.0.0.1:{panel.Port}"), Timeout = Eventually.Patience };
         return panel;
     }
 
@@ -82,6 +83,23 @@ public sealed partial class PanelProcess : IAsyncDisposable
     /// <param name="settings">Further command line arguments.</param>
     public static Task<PanelProcess> StartInAsync(string[] namespaces, string setUp, params string[] settings) =>
         ListenAsync(new(settings, null, ["unshare", .. namespaces, "--", "bash", "-ec", $"{setUp}; exec \"$@\"", "bash"]));
+
+    /// <summary>Starts a server in the network of a cable, which has no other interface than those of the test, and waits until it listens.</summary>
+    /// <param name="cable">The cable.</param>
+    /// <param name="settings">Further command line arguments.</param>
+    internal static Task<PanelProcess> StartInAsync(Cable cable, params string[] settings)
+    {
+        cable.Configure("link", "set", "lo", "up");
+        return ListenAsync(new(settings, null, ["ip", "netns", "exec", cable.Namespace]), new SocketsHttpHandler
+        {
+            ConnectCallback = (to, _) => ValueTask.FromResult<Stream>(cable.Inside(() =>
+            {
+                Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                socket.Connect(to.DnsEndPoint);
+                return new NetworkStream(socket, ownsSocket: true);
+            })),
+        });
+    }
 
     /// <summary>Starts a server that is expected to end by itself.</summary>
     /// <param name="settings">Further command line arguments.</param>

@@ -38,7 +38,7 @@ public sealed class InterfaceTransportTests : IDisposable
         _cable.SetLink(Cable.Far, isUp: false);
         Eventually.Holds(() => transport.LinkProblem?.StartsWith("Network interface 'near0' has no link: check the cable", StringComparison.Ordinal) == true);
         _cable.SetLink(_cable.Near, isUp: false);
-        Eventually.Holds(() => transport.LinkProblem == "Network interface 'near0' is down: switch it on with 'ip link set near0 up'.");
+        Eventually.Holds(() => transport.LinkProblem == "Network interface 'near0' is down: switch it on with 'ip link set dev near0 up'.");
         _cable.SetLink(_cable.Near, isUp: true);
         _cable.SetLink(Cable.Far, isUp: true);
         Eventually.Holds(() => transport.LinkProblem is null && transport.IsLinkUp);

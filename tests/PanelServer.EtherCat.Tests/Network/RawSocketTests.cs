@@ -29,7 +29,7 @@ public sealed class RawSocketTests : IDisposable
         _cable.SetLink(_cable.Near, isUp: false);
         TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
         Assert.Equal(
-            $"Network interface '{_cable.Near}' is down: switch it on with 'ip link set {_cable.Near} up'.",
+            $"Network interface '{_cable.Near}' is down: switch it on with 'ip link set dev {_cable.Near} up'.",
             failure.Message);
     }
 

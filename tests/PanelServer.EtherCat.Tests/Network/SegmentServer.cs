@@ -17,7 +17,7 @@ internal sealed partial class SegmentServer : IDisposable
     private volatile bool _stop;
     private int _drop;
 
-    public SegmentServer(Cable cable, IEnumerable<VirtualSubdevice> subdevices)
+    public SegmentServer(Cable cable, IEnumerable<VirtualSubdevice> subdevices, string interfaceName = Cable.Far)
     {
         foreach (VirtualSubdevice subdevice in subdevices)
         {
@@ -25,7 +25,7 @@ internal sealed partial class SegmentServer : IDisposable
         }
 
         using ManualResetEventSlim ready = new();
-        _thread = cable.Start("segment", () => Serve(ready));
+        _thread = cable.Start("segment", () => Serve(interfaceName, ready));
         ready.Wait(TimeSpan.FromSeconds(10));
     }
 
@@ -40,12 +40,12 @@ internal sealed partial class SegmentServer : IDisposable
         _thread.Join();
     }
 
-    private void Serve(ManualResetEventSlim ready)
+    private void Serve(string interfaceName, ManualResetEventSlim ready)
     {
         // Where the system refuses it (no CAP_SYS_NICE), answers may be late on a busy computer; nothing else changes.
         int priority = 40;
         _ = SetScheduler(0, SchedFifo, ref priority);
-        using InterfaceTransport socket = new(Cable.Far, WaitMode.PowerSaving);
+        using InterfaceTransport socket = new(interfaceName, WaitMode.PowerSaving);
         ready.Set();
         byte[] buffer = new byte[FrameFormat.MaximumLength];
         while (!_stop)

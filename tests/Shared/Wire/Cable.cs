@@ -81,6 +81,10 @@ internal sealed partial class Cable : IDisposable
         Ip([.. network, "link", "set", end, isUp ? "up" : "down"]);
     }
 
+    /// <summary>Adds or changes something in the namespace by the program ip, for example further interfaces.</summary>
+    /// <param name="arguments">Arguments of ip.</param>
+    public void Configure(params IEnumerable<string> arguments) => Ip(["-n", Namespace, .. arguments]);
+
     /// <summary>Start information of a program in the namespace, with all its streams redirected. Its process id is the program's own.</summary>
     public ProcessStartInfo StartInfo(string program, params IEnumerable<string> arguments) =>
         new("ip", ["netns", "exec", Namespace, program, .. arguments])

@@ -47,6 +47,8 @@ export interface BusDevice {
 /** The EtherCAT bus. */
 export interface Bus {
   readonly interface: string;
+  /** Where the bus was looked for, with what was found there; empty if nobody had to look. */
+  readonly interfaces: readonly { readonly name: string; readonly explanation: string }[];
   readonly phase: string;
   readonly is_link_up: boolean;
   readonly is_answering: boolean;
@@ -133,11 +135,12 @@ function addressOf(slug: string, serial: number): string {
   return `/api/v2/machine/${slug}/${serial}`;
 }
 
-async function request<T>(path: string, options: RequestInit = {}): Promise<T> {
+/** Asks the panel. Throws {@link Refusal} or {@link NoAnswer}. */
+export async function request<T>(path: string, options: RequestInit = {}, withinMilliseconds = answerWithinMilliseconds): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(path, { ...options, cache: "no-cache", signal: AbortSignal.timeout(answerWithinMilliseconds) });
+    response = await fetch(path, { ...options, cache: "no-cache", signal: AbortSignal.timeout(withinMilliseconds) });
     body = await response.json();
   } catch (failure) {
     throw new NoAnswer(`No answer to ${path}`, { cause: failure });

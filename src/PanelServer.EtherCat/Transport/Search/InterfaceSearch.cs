@@ -1,0 +1,80 @@
+using System.Net.NetworkInformation;
+using System.Text;
+
+namespace PanelServer.EtherCat.Transport.Search;
+
+/// <summary>
+/// Looks for the interface on which EtherCAT devices answer. One that is down when it is seen for the first time is brought up, where
+/// this process is permitted to; it gets no address.
+/// </summary>
+/// <param name="socket">Any open socket, for questions to the system.</param>
+internal sealed class InterfaceSearch(int socket)
+{
+    /// <summary>Behind the explanation of the one interface that there is, if the computer's own network is on it.</summary>
+    public const string OnlyInterface = "; it is the only network card and carries the computer's network (default route) as well: give the bus a card of its own";
+
+    // By index: a new one is a new interface, whatever its name.
+    private readonly HashSet<uint> _seen = [];
+
+    /// <summary>Looks once at all interfaces of this thread's network namespace. Takes some tenths of a second for each that does not answer.</summary>
+    public InterfaceSearchResult Look()
+    {
+        List<InterfaceFinding> findings = [];
+        IReadOnlyList<InterfaceCandidate> present;
+        try
+        {
+            present = InterfaceList.Read(socket);
+        }
+        catch (Exception failure) when (failure is NetworkInformationException or IOException or UnauthorizedAccessException)
+        {
+            return InterfaceSearchResult.Failed($"The network interfaces cannot be listed: {failure.Message}");
+        }
+
+        foreach (InterfaceCandidate candidate in InterfaceCandidate.Choose(present, findings))
+        {
+            InterfaceFinding finding = LookAt(candidate.Name);
+            findings.Add(candidate.HasDefaultRoute ? finding with { Explanation = finding.Explanation + OnlyInterface } : finding);
+        }
+
+        return InterfaceSearchResult.Of(findings);
+    }
+
+    private InterfaceFinding LookAt(string name)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        bool isNew = _seen.Add(LinuxSocket.InterfaceIndex(name));
+        int flags = LinuxSocket.FlagsOf(socket, bytes);
+        if (isNew && flags >= 0 && (flags & LinuxSocket.InterfaceUp) == 0 && LinuxSocket.BringUp(socket, bytes))
+        {
+            flags = LinuxSocket.FlagsOf(socket, bytes);
+        }
+
+        if (flags >= 0 && (flags & LinuxSocket.InterfaceUp) == 0)
+        {
+            return new(name, InterfaceVerdict.Down, $"is down (switch it on with '{LinuxSocket.BringUpCommand(name)}')");
+        }
+
+        if (flags >= 0 && (flags & LinuxSocket.InterfaceRunning) == 0)
+        {
+            return new(name, InterfaceVerdict.NoCarrier, "has no link");
+        }
+
+        try
+        {
+            using RawSocketTransport wire = new(name, WaitMode.PowerSaving);
+            (InterfaceVerdict verdict, int devices) = InterfaceProbe.Ask(wire);
+            return new(name, verdict, Explain(verdict, devices), devices);
+        }
+        catch (TransportException failure)
+        {
+            return new(name, InterfaceVerdict.NotOpened, $"cannot be opened ({failure.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static string Explain(InterfaceVerdict verdict, int devices) => verdict switch
+    {
+        InterfaceVerdict.Answers => $"has {devices} EtherCAT {(devices == 1 ? "device" : "devices")}",
+        InterfaceVerdict.LoopedBack => "sends frames back as they were, without a device between: its cable leads back to this computer or into a network switch",
+        _ => "has no EtherCAT device that answers",
+    };
+}
