@@ -9,7 +9,7 @@ using PanelServer.Machines.Input;
 namespace PanelServer.Host.Devices;
 
 /// <summary>Body of a request to look for devices, as clients send it.</summary>
-/// <param name="Addresses">IP addresses, with or without a port; 502 if without. At most <see cref="ScanRequest.MostAddresses"/>.</param>
+/// <param name="Addresses">IP addresses of private networks, with or without a port; 502 if without. At most <see cref="ScanRequest.MostAddresses"/>.</param>
 internal sealed record ScanRequestBody(IReadOnlyList<string> Addresses);
 
 /// <summary>A request to look for devices: at these addresses in the network, and at every serial port.</summary>
@@ -20,6 +20,19 @@ internal sealed class ScanRequest : IBound, ICommandBody, IEndpointParameterMeta
 
     private const int ModbusPort = 502;
     private const string Allowed = "an IP address with or without a port, for example \"192.168.1.20\" or \"192.168.1.20:502\"";
+
+    // A panel asks machines of its own line; it is no tool to look at the ports of others for whoever reaches it.
+    private static readonly IPNetwork[] Private =
+    [
+        IPNetwork.Parse("10.0.0.0/8"),
+        IPNetwork.Parse("127.0.0.0/8"),
+        IPNetwork.Parse("169.254.0.0/16"),
+        IPNetwork.Parse("172.16.0.0/12"),
+        IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("::1/128"),
+        IPNetwork.Parse("fc00::/7"),
+        IPNetwork.Parse("fe80::/10"),
+    ];
 
     private ScanRequest(IReadOnlyList<TcpDeviceAddress> addresses, Refusal? refusal) => (Addresses, Refusal) = (addresses, refusal);
 
@@ -67,20 +80,24 @@ internal sealed class ScanRequest : IBound, ICommandBody, IEndpointParameterMeta
         List<TcpDeviceAddress> addresses = [];
         foreach ((int index, JsonElement element) in list.EnumerateArray().Index())
         {
-            if (element.ValueKind == JsonValueKind.String && TryRead(element.GetString()!) is { } address)
+            if (element.ValueKind != JsonValueKind.String || TryRead(element.GetString()!) is not { } point)
             {
-                addresses.Add(address);
+                errors.Add(new($"/addresses/{index}", "not an address", Allowed));
+            }
+            else if (!Private.Any(network => network.Contains(point.Address)))
+            {
+                errors.Add(new($"/addresses/{index}", $"{point.Address} is not in a private network", "private, link-local and loopback addresses"));
             }
             else
             {
-                errors.Add(new($"/addresses/{index}", "not an address", Allowed));
+                addresses.Add(new(point.Address.ToString(), point.Port));
             }
         }
 
         return addresses;
     }
 
-    private static TcpDeviceAddress? TryRead(string text)
+    private static IPEndPoint? TryRead(string text)
     {
         // Only as people write them: "5" would be an address as well.
         if (!IPEndPoint.TryParse(text, out IPEndPoint? point) || (point.Address.ToString() != text && point.ToString() != text))
@@ -89,6 +106,6 @@ internal sealed class ScanRequest : IBound, ICommandBody, IEndpointParameterMeta
         }
 
         int port = point.ToString() == text ? point.Port : ModbusPort;
-        return port == 0 ? null : new TcpDeviceAddress(point.Address.ToString(), port);
+        return port == 0 ? null : new IPEndPoint(point.Address, port);
     }
 }

@@ -72,6 +72,9 @@ public sealed class DeviceScanTests : IDisposable
     [InlineData("""{"addresses":["example.org"]}""", "/addresses/0", "not an address")]
     [InlineData("""{"addresses":["127.0.0.1:0"]}""", "/addresses/0", "not an address")]
     [InlineData("""{"addresses":["127.0.0.1:65536"]}""", "/addresses/0", "not an address")]
+    [InlineData("""{"addresses":["192.0.2.1"]}""", "/addresses/0", "192.0.2.1 is not in a private network")]
+    [InlineData("""{"addresses":["172.32.0.1:502"]}""", "/addresses/0", "172.32.0.1 is not in a private network")]
+    [InlineData("""{"addresses":["fe80::1","2001:db8::1"]}""", "/addresses/1", "2001:db8::1 is not in a private network")]
     public async Task What_is_no_list_of_addresses_is_refused(string body, string where, string what)
     {
         using HttpClient client = _stranger.CreateClient();
