@@ -4,6 +4,7 @@ using PanelServer.Benchmarks.Extruder;
 using PanelServer.Benchmarks.Extruder.Fit;
 using PanelServer.Benchmarks.FanOut;
 using PanelServer.Benchmarks.Idle;
+using PanelServer.Benchmarks.Line;
 using PanelServer.Benchmarks.Rest;
 using PanelServer.Benchmarks.StartUp;
 using PanelServer.Benchmarks.WakeUp;
@@ -17,6 +18,7 @@ Dictionary<string, Func<string[], Task<int>>> commands = new()
     ["extruder-fit"] = ExtruderFit.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
+    ["line"] = LineBenchmark.RunAsync,
     ["snapshot"] = SnapshotBenchmark.RunAsync,
     ["bare"] = SnapshotBenchmark.ServeBareAsync,
     ["startup"] = StartUpBenchmark.RunAsync,

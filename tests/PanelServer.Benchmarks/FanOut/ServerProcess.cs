@@ -57,13 +57,14 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(process, port);
     }
 
-    /// <summary>Starts the panel with its simulated machines and waits until it answers.</summary>
-    public static async Task<ServerProcess> StartPanelAsync()
+    /// <summary>Starts the panel with its simulated machines and waits until it is ready.</summary>
+    /// <param name="settings">Further command line arguments.</param>
+    public static async Task<ServerProcess> StartPanelAsync(params string[] settings)
     {
         int port = FreePort.Find();
         ProcessStartInfo start = new(
             Path.Combine(AppContext.BaseDirectory, "PanelServer"),
-            ["--Network:Port", $"{port}", "--Log:Directory", "", "--Storage:Directory", "", "--Log:Level", "Warning"])
+            ["--Network:Port", $"{port}", "--Log:Directory", "", "--Storage:Directory", "", "--Log:Level", "Warning", .. settings])
         {
             RedirectStandardOutput = true,
         };
