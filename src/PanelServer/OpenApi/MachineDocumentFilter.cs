@@ -17,6 +17,7 @@ namespace PanelServer.Host.OpenApi;
 internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoster roster) : IDocumentFilter
 {
     private const string Slug = "{slug}";
+    private const string MachineRoute = "/machine/" + Slug;
     private const string State = "State";
     private const string LiveValues = "LiveValues";
     private const string Mutation = "Mutation";
@@ -24,7 +25,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
     /// <inheritdoc/>
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        (string Path, IOpenApiPathItem Item)[] generic = [.. swaggerDoc.Paths.Where(pair => pair.Key.Contains(Slug, StringComparison.Ordinal)).Select(pair => (pair.Key, pair.Value))];
+        (string Path, IOpenApiPathItem Item)[] generic = [.. swaggerDoc.Paths.Where(pair => pair.Key.Contains(MachineRoute, StringComparison.Ordinal)).Select(pair => (pair.Key, pair.Value))];
         foreach ((string path, _) in generic)
         {
             swaggerDoc.Paths.Remove(path);
