@@ -8,9 +8,9 @@ namespace PanelServer.Benchmarks.Line;
 /// <summary>What a panel in a process of its own did in one window, by its metrics and the kernel's counters.</summary>
 /// <param name="Cycles">Cycles run.</param>
 /// <param name="Overruns">Missed deadlines.</param>
-/// <param name="MedianWorkMicroseconds">Median time that the work of a cycle took, at most a fifth too high.</param>
+/// <param name="MedianWorkMicroseconds">Median time that the work of a cycle took: the upper bound of its bucket of 1, 2 or 5 times a power of ten.</param>
 /// <param name="P99WorkMicroseconds">Its 99th percentile.</param>
-/// <param name="MedianWakeUpMicroseconds">Median wake-up error, at most a fifth too high.</param>
+/// <param name="MedianWakeUpMicroseconds">Median wake-up error, in the same buckets.</param>
 /// <param name="P99WakeUpMicroseconds">Its 99th percentile.</param>
 /// <param name="CoreShare">Processor time of the whole process, of one core.</param>
 /// <param name="ResidentMegabytes">Resident memory at the end.</param>
