@@ -169,7 +169,7 @@ public sealed class InterfaceTransport : IFrameTransport
         uint index = LinuxSocket.InterfaceIndex(_name);
         if (index != 0 && index != _seenIndex)
         {
-            BringUpIfDown();
+            LinuxSocket.BringUp(_probe, _nameBytes);
         }
 
         _seenIndex = index;
@@ -190,15 +190,6 @@ public sealed class InterfaceTransport : IFrameTransport
         else
         {
             Note((flags & LinuxSocket.InterfaceRunning) == 0 ? Finding.NoCarrier : Finding.Ready);
-        }
-    }
-
-    private void BringUpIfDown()
-    {
-        int flags = LinuxSocket.FlagsOf(_probe, _nameBytes);
-        if (flags >= 0 && (flags & LinuxSocket.InterfaceUp) == 0)
-        {
-            _ = LinuxSocket.BringUp(_probe, _nameBytes);
         }
     }
 

@@ -78,19 +78,20 @@ internal static unsafe partial class LinuxSocket
         return Control(socket, GetInterfaceFlags, request) < 0 ? -1 : *(short*)(request + InterfaceNameLength);
     }
 
-    /// <summary>Switches an interface on. It gets no address, and needs none for EtherCAT.</summary>
-    /// <returns>False if this process is not permitted to (no CAP_NET_ADMIN), or the interface is gone.</returns>
-    public static bool BringUp(int socket, ReadOnlySpan<byte> interfaceName)
+    /// <summary>
+    /// Switches an interface on that is off, where this process is permitted to (CAP_NET_ADMIN); otherwise, and if it is gone, nothing is
+    /// done. It gets no address, and needs none for EtherCAT.
+    /// </summary>
+    public static void BringUp(int socket, ReadOnlySpan<byte> interfaceName)
     {
         byte* request = stackalloc byte[RequestLength];
         Name(request, interfaceName);
-        if (Control(socket, GetInterfaceFlags, request) < 0)
+        short* flags = (short*)(request + InterfaceNameLength);
+        if (Control(socket, GetInterfaceFlags, request) >= 0 && (*flags & InterfaceUp) == 0)
         {
-            return false;
+            *flags |= InterfaceUp;
+            _ = Control(socket, SetInterfaceFlags, request);
         }
-
-        *(short*)(request + InterfaceNameLength) |= InterfaceUp;
-        return Control(socket, SetInterfaceFlags, request) == 0;
     }
 
     /// <summary>What a person types who has the permission that <see cref="BringUp"/> lacks.</summary>

@@ -67,7 +67,7 @@ public sealed record ExtruderModel
 
     /// <summary>
     /// The model with machine number 22: 3 × 900 W, 150 W, 2 poles, 1 : 30, 350 bar. Its barrel has never been drawn or recorded for us: it is
-    /// the other model's with the ratios of heat capacities and losses that are assumed for its zones (docs/extruder.md).
+    /// the other model's with the ratios of heat capacities and losses that are assumed for its zones (docs/extruder-v2.md).
     /// </summary>
     public static ExtruderModel V2 { get; } = new()
     {

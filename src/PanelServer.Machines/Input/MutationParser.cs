@@ -191,8 +191,8 @@ public sealed class MutationParser(MachineSchema schema)
     /// <summary>Keeps long input out of messages.</summary>
     internal static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    /// <summary>Escapes a key for a JSON pointer.</summary>
-    internal static string Escape(string key) => Shorten(key).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>Shortens a key and escapes it for a JSON pointer.</summary>
+    internal static string Escape(string key) => JsonPointer.Escape(Shorten(key));
 
     /// <summary>Reads a property's name, which may hold a broken escape (half of a surrogate pair).</summary>
     internal static bool TryGetName(JsonProperty property, [NotNullWhen(true)] out string? name)

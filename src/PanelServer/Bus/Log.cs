@@ -41,12 +41,12 @@ internal static partial class Log
     [LoggerMessage(511, LogLevel.Error, "EtherCAT: an unexpected error in the worker of the bus; it continues. Report this with the log")]
     public static partial void LogWorkerFailed(this ILogger logger, Exception failure);
 
+    [LoggerMessage(512, LogLevel.Error, "EtherCAT: the capture to {File} has ended: {Reason}")]
+    public static partial void LogCaptureEnded(this ILogger logger, string file, string reason);
+
     [LoggerMessage(513, LogLevel.Information, "EtherCAT: the bus is the interface that answers: {Found}. Others: {Others}")]
     public static partial void LogInterface(this ILogger logger, string found, string others);
 
     [LoggerMessage(514, LogLevel.Information, "EtherCAT: the terminal at position {Position} belongs to no machine any more, from the next start on")]
     public static partial void LogReleased(this ILogger logger, int position);
-
-    [LoggerMessage(512, LogLevel.Error, "EtherCAT: the capture to {File} has ended: {Reason}")]
-    public static partial void LogCaptureEnded(this ILogger logger, string file, string reason);
 }

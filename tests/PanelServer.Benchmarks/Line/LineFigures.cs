@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using PanelServer.Benchmarks.FanOut;
 
 namespace PanelServer.Benchmarks.Line;
@@ -14,7 +12,7 @@ namespace PanelServer.Benchmarks.Line;
 /// <param name="P99WakeUpMicroseconds">Its 99th percentile.</param>
 /// <param name="CoreShare">Processor time of the whole process, of one core.</param>
 /// <param name="ResidentMegabytes">Resident memory at the end.</param>
-internal sealed partial record LineFigures(
+internal sealed record LineFigures(
     double Cycles,
     double Overruns,
     double MedianWorkMicroseconds,
@@ -29,15 +27,15 @@ internal sealed partial record LineFigures(
     /// <param name="window">How long.</param>
     public static async Task<LineFigures> MeasureAsync(ServerProcess panel, TimeSpan window)
     {
-        string before = await ScrapeAsync(panel);
+        PanelMetrics before = await PanelMetrics.ReadAsync(panel.Port);
         double processorBefore = panel.CpuSeconds;
         Stopwatch watch = Stopwatch.StartNew();
         await Task.Delay(window);
         double share = (panel.CpuSeconds - processorBefore) / watch.Elapsed.TotalSeconds;
-        string after = await ScrapeAsync(panel);
+        PanelMetrics after = await PanelMetrics.ReadAsync(panel.Port);
         return new(
-            Value(after, "panel_cycles_total") - Value(before, "panel_cycles_total"),
-            Value(after, "panel_cycle_overruns_total") - Value(before, "panel_cycle_overruns_total"),
+            after.Value("panel_cycles_total") - before.Value("panel_cycles_total"),
+            after.Value("panel_cycle_overruns_total") - before.Value("panel_cycle_overruns_total"),
             Quantile(before, after, "panel_cycle_work_seconds", 0.5),
             Quantile(before, after, "panel_cycle_work_seconds", 0.99),
             Quantile(before, after, "panel_cycle_wakeup_error_seconds", 0.5),
@@ -46,29 +44,10 @@ internal sealed partial record LineFigures(
             panel.ResidentKilobytes / 1024.0);
     }
 
-    private static async Task<string> ScrapeAsync(ServerProcess panel)
-    {
-        using HttpClient client = new();
-        return await client.GetStringAsync(new Uri($"http://127.0.0.1:{panel.Port}/metrics"));
-    }
-
-    private static double Value(string text, string name) => double.Parse(Regex.Match(text, $"(?m)^{name} (.+)$").Groups[1].Value, CultureInfo.InvariantCulture);
-
     /// <summary>The upper bound of the histogram's bucket in which the quantile lies, in microseconds.</summary>
-    private static double Quantile(string before, string after, string name, double share)
+    private static double Quantile(PanelMetrics before, PanelMetrics after, string name, double share)
     {
-        (double Bound, double Count)[] counts =
-            [.. Buckets(before, name).Zip(Buckets(after, name), (then, now) => (now.Bound, now.Count - then.Count)).OrderBy(bucket => bucket.Bound)];
+        (double Bound, double Count)[] counts = [.. before.Buckets(name).Zip(after.Buckets(name), (then, now) => (now.Bound, now.Count - then.Count))];
         return counts.First(bucket => bucket.Count >= share * counts[^1].Count).Bound * 1e6;
     }
-
-    private static IEnumerable<(double Bound, double Count)> Buckets(string text, string name) =>
-        from bucket in Bucket().Matches(text)
-        where bucket.Groups["name"].Value == name
-        let bound = bucket.Groups["bound"].Value
-        select (bound == "+Inf" ? double.PositiveInfinity : double.Parse(bound, CultureInfo.InvariantCulture),
-            double.Parse(bucket.Groups["count"].Value, CultureInfo.InvariantCulture));
-
-    [GeneratedRegex("(?m)^(?<name>[a-z_]+)_bucket\\{le=\"(?<bound>[^\"]+)\"\\} (?<count>.+)$")]
-    private static partial Regex Bucket();
 }

@@ -5,6 +5,7 @@ using PanelServer.Machines.ExtruderV1.Heating.Supervision;
 using PanelServer.Reference;
 using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1.Thermal;
+using static PanelServer.Machines.Tests.ExtruderV1.HeatingRigSteps;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;
 
@@ -211,19 +212,5 @@ public class HeatingSupervisionTests
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
-
-    private static void Change(ExtruderHeatingRig rig, double kelvin)
-    {
-        for (int zone = 0; zone < rig.Targets.Length; zone++)
-        {
-            rig.Targets[zone] += kelvin;
-        }
-    }
-
-    private static void AssertNothing(ExtruderHeatingRig rig, double seconds)
-    {
-        (ExtruderZoneName Zone, HeatingFault Fault)? found = rig.RunUntilFound(seconds);
-        Assert.True(found is null, $"{found} at {rig.Now:F0} s");
     }
 }

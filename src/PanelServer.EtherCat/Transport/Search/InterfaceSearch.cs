@@ -42,13 +42,12 @@ internal sealed class InterfaceSearch(int socket)
     private InterfaceFinding LookAt(string name)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(name);
-        bool isNew = _seen.Add(LinuxSocket.InterfaceIndex(name));
-        int flags = LinuxSocket.FlagsOf(socket, bytes);
-        if (isNew && flags >= 0 && (flags & LinuxSocket.InterfaceUp) == 0 && LinuxSocket.BringUp(socket, bytes))
+        if (_seen.Add(LinuxSocket.InterfaceIndex(name)))
         {
-            flags = LinuxSocket.FlagsOf(socket, bytes);
+            LinuxSocket.BringUp(socket, bytes);
         }
 
+        int flags = LinuxSocket.FlagsOf(socket, bytes);
         if (flags >= 0 && (flags & LinuxSocket.InterfaceUp) == 0)
         {
             return new(name, InterfaceVerdict.Down, $"is down (switch it on with '{LinuxSocket.BringUpCommand(name)}')");

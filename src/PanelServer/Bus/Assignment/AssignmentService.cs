@@ -82,7 +82,7 @@ internal sealed class AssignmentService(IBus bus, RoleCatalog roles, MachineRost
             }
 
             IReadOnlyList<WrittenTerminal> written = await writer.WriteAsync(plan);
-            return written.Any(one => one.Outcome is WriteOutcome.Failed or WriteOutcome.NotTried)
+            return written.Any(one => one.IsOpen)
                 ? (null, Incomplete(written))
                 : (AssignmentChangeAnswer.Of(written), null);
         }
@@ -94,7 +94,7 @@ internal sealed class AssignmentService(IBus bus, RoleCatalog roles, MachineRost
 
     private static Refusal Incomplete(IReadOnlyList<WrittenTerminal> written)
     {
-        int failed = written.Count(one => one.Outcome is WriteOutcome.Failed or WriteOutcome.NotTried);
+        int failed = written.Count(one => one.IsOpen);
         InputError[] each = [.. written.Select(one => new InputError(
             one.Terminal.Assignment is { } assignment ? $"/{assignment.Role}" : "",
             $"{one.Terminal.Terminal.Label}: {WordOf(one.Outcome)}{(one.Explanation is null ? "" : $". {one.Explanation}")}",

@@ -6,7 +6,11 @@ namespace PanelServer.Host.Bus.Assignment;
 /// <param name="Terminal">What was planned for it.</param>
 /// <param name="Outcome">What was done.</param>
 /// <param name="Explanation">Why it failed; null if it did not.</param>
-internal sealed record WrittenTerminal(PlannedTerminal Terminal, WriteOutcome Outcome, string? Explanation);
+internal sealed record WrittenTerminal(PlannedTerminal Terminal, WriteOutcome Outcome, string? Explanation)
+{
+    /// <summary>True if its EEPROM does not say what was planned.</summary>
+    public bool IsOpen => Outcome is WriteOutcome.Failed or WriteOutcome.NotTried;
+}
 
 /// <summary>What was done to a terminal's EEPROM.</summary>
 internal enum WriteOutcome

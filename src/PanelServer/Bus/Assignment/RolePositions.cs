@@ -53,7 +53,7 @@ internal sealed class RolePositions : IBound, ICommandBody, IEndpointParameterMe
 
         foreach (JsonProperty entry in root.EnumerateObject().TakeWhile(_ => errors.Count < MostErrors))
         {
-            string where = "/" + Shortened.Of(entry.Name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+            string where = "/" + JsonPointer.Escape(Shortened.Of(entry.Name));
             if (!ushort.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out ushort role))
             {
                 errors.Add(new(where, "the key is no role", "an integer from 0 to 65535"));

@@ -2,6 +2,7 @@ using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.ExtruderV1.Heating.Supervision;
 using PanelServer.Reference;
 using PanelServer.Simulation.ExtruderV1.Thermal;
+using static PanelServer.Machines.Tests.ExtruderV1.HeatingRigSteps;
 
 namespace PanelServer.Machines.Tests.ExtruderV1.Heating;
 
@@ -77,18 +78,4 @@ public class ExtruderV2HeatingTests
     }
 
     private static ExtruderHeatingRig Rig(string plant) => new(BarrelParameters.Named(plant, BarrelSize.Larger), model: ExtruderModel.V2);
-
-    private static void Change(ExtruderHeatingRig rig, double kelvin)
-    {
-        for (int zone = 0; zone < rig.Targets.Length; zone++)
-        {
-            rig.Targets[zone] += kelvin;
-        }
-    }
-
-    private static void AssertNothing(ExtruderHeatingRig rig, double seconds)
-    {
-        (ExtruderZoneName Zone, HeatingFault Fault)? found = rig.RunUntilFound(seconds);
-        Assert.True(found is null, $"{found} at {rig.Now:F0} s");
-    }
 }
