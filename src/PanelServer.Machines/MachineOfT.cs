@@ -24,6 +24,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     private readonly MachineSchema<TState, TLiveValues> _schema;
     private readonly Reduction<TState, TMutation> _reduction;
     private readonly LatestValue<Published> _published = new();
+    private readonly LatestValue<SafeStopped> _safeStop = new();
     private readonly TState _defaultState;
     private TState _state;
     private TState _publishedState;
@@ -32,6 +33,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     private long _droppedCommands;
     private long _stateVersion = 1;
     private bool _failed;
+    private bool _works;
 
     // Under the lock: the state as it will be once the commands accepted so far have been applied.
     private readonly Lock _door = new();
@@ -96,6 +98,13 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     }
 
     /// <inheritdoc/>
+    public sealed override SafeStop? ReadSafeStop(long after)
+    {
+        SafeStopped stop = _safeStop.Read();
+        return stop is { Reason: { } reason } && stop.Number > after ? new(stop.Number, reason, stop.State) : null;
+    }
+
+    /// <inheritdoc/>
     public sealed override SubmitResult Submit(Mutation[] mutations)
     {
         if (Interruption is { } interruption)
@@ -149,6 +158,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
             return;
         }
 
+        _works = true;
         Publish(cycle, Error);
     }
 
@@ -170,6 +180,12 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
             return;
         }
 
+        if (_works && reason is not null)
+        {
+            _safeStop.Write(new(_safeStop.Read().Number + 1, reason, _publishedState));
+        }
+
+        _works = false;
         SetSafeOutputs(cycle);
         Publish(cycle, reason ?? Error);
     }
@@ -244,6 +260,8 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
 
         _published.Write(new(new(cycle.Number, _appliedCommands, _stateVersion, live.HasValue, error), _state, live));
     }
+
+    private readonly record struct SafeStopped(long Number, string? Reason, TState State);
 
     private readonly record struct Published(MachineStatus Status, TState State, TLiveValues? LiveValues);
 }

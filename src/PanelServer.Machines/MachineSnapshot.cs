@@ -13,3 +13,9 @@ public sealed record MachineSnapshot(MachineStatus Status, object? State, object
 /// <param name="HasLiveValues">False while the machine has no measured values.</param>
 /// <param name="Error">What is wrong, as an operator reads it; null if nothing is.</param>
 public readonly record struct MachineStatus(long CycleNumber, long AppliedCommands, long StateVersion, bool HasLiveValues, string? Error);
+
+/// <summary>A machine was switched to its safe state, because something that it cannot work without has failed.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Reason">What has failed, as an operator reads it.</param>
+/// <param name="State">The commanded values of the cycle before, a boxed struct of the type in the machine's schema.</param>
+public sealed record SafeStop(long Number, string Reason, object State);
