@@ -54,6 +54,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         TState defaultState)
         : base(identification, schema)
     {
+        schema.Prepare();
         _schema = schema;
         _reduction = reduction;
         _defaultState = defaultState;
