@@ -181,6 +181,18 @@ public sealed class BusOnCableTests : IDisposable
         Assert.Equal([MockSlug, ExtruderSlug, WinderSlug], (await whole.ErrorsAsync()).Keys);
     }
 
+    [Fact]
+    public async Task A_device_that_nobody_knows_is_not_counted_among_those_that_work()
+    {
+        _cable.PlugIn();
+        using SimulatorProcess plant = StartPlant();
+        Assert.Equal("ok: eeprom 10 blank", plant.Command("eeprom 10 blank"));
+        await using PanelOnCable panel = await PanelOnCable.StartAsync(_cable);
+        await panel.UntilAsync(
+            () => Task.FromResult(panel.Process.Output), output => output.Contains("EtherCAT: 10 subdevices operational and 1 not, ", StringComparison.Ordinal), "ten of eleven");
+        Assert.Contains("its EEPROM is blank, so nobody knows what it is", (await panel.ReadBusAsync())["devices"]![10]!["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// Heats until the front zone is as warm as this. A computer so busy that it holds either program up for some cycles ends the heating,
     /// as it must, and says so; then it is ordered again, as an operator would.

@@ -28,6 +28,18 @@ public class InterruptionTests
     }
 
     [Fact]
+    public void Devices_that_answer_without_marking_the_source_address_are_no_looped_cable()
+    {
+        using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => new TamperingTransport(transport) { LeavesSourceAddress = true });
+        bench.StartUp();
+        bench.Cycles(10);
+
+        Assert.Equal(SegmentPhase.Op, bench.Main.Snapshot.Phase);
+        Assert.Empty(bench.Problems);
+        Assert.Equal(0, bench.Main.Frames.LoopedBack);
+    }
+
+    [Fact]
     public void Silent_bus_is_named_at_the_scan()
     {
         using Bench bench = Bench.Extruder();
