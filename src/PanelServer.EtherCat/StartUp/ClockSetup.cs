@@ -163,7 +163,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         return await ReferenceTimeAsync() < start;
     }
 
-    private async Task<ulong> ReferenceTimeAsync() => (await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8)).LongWord;
+    private async Task<ulong> ReferenceTimeAsync()
+    {
+        BusReply time = await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8);
+        return time.WorkingCounter > 0 ? time.LongWord : throw new SubdeviceException($"{Reference.Label}, whose clock all others follow, does not answer.");
+    }
 
     private bool IsWithinTolerance(Subdevice device) =>
         Math.Abs((long)device.ClockDifference) <= options.ClockTolerance.WholeNanoseconds();

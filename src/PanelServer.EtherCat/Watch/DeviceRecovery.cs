@@ -18,9 +18,13 @@ internal sealed class DeviceRecovery(
 {
     /// <summary>Station addresses under which newly found subdevices are looked at before they get their own.</summary>
     private const ushort FirstTemporaryStation = 0x3000;
+    private const ushort LastTemporaryStation = 0x3FFF;
 
     /// <summary>Subdevices beyond the configured ones that are looked at: a larger count is taken for a damaged answer.</summary>
     private const int SurplusAtMost = 16;
+
+    // Each is used once: one that was looked at when the bus was interrupted keeps its own.
+    private ushort _temporaryStation = LastTemporaryStation;
 
     /// <summary>
     /// Looks by position for subdevices without their station address, and gives it back to those that are what was there before.
@@ -40,6 +44,7 @@ internal sealed class DeviceRecovery(
         int positions = Math.Min(count, devices.Count + SurplusAtMost);
         BusReply[] addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
         Dictionary<ushort, Subdevice> known = devices.ToDictionary(device => device.Station);
+        RemoveAmbiguous(known, missing, addresses);
         Queue<Subdevice> candidates = new(missing.OrderBy(device => device.Position));
         for (int position = 0; position < positions && addresses[position].WorkingCounter != 0; position++)
         {
@@ -54,6 +59,18 @@ internal sealed class DeviceRecovery(
             else
             {
                 await TryAssignAsync(position, candidates, warnings);
+            }
+        }
+    }
+
+    // Two that answer to one address, as after devices were plugged in and out while addresses were given: both are looked at anew.
+    private static void RemoveAmbiguous(Dictionary<ushort, Subdevice> known, List<Subdevice> missing, BusReply[] addresses)
+    {
+        foreach (IGrouping<ushort, BusReply> same in addresses.Where(reply => reply.WorkingCounter != 0).GroupBy(reply => reply.Word))
+        {
+            if (same.Skip(1).Any() && known.Remove(same.Key, out Subdevice? device))
+            {
+                missing.Add(device);
             }
         }
     }
@@ -76,6 +93,9 @@ internal sealed class DeviceRecovery(
 
         return null;
     }
+
+    /// <summary>True for the subdevice whose clock all others follow.</summary>
+    public bool IsReference(Subdevice device) => device == clocks.Reference;
 
     /// <summary>Starts a subdevice again: from SAFE-OP the short way, else with all that its bring-up wrote.</summary>
     public async Task RecoverAsync(Subdevice device)
@@ -173,8 +193,9 @@ internal sealed class DeviceRecovery(
 
     private async Task TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> warnings)
     {
-        ushort temporary = (ushort)(FirstTemporaryStation + position);
-        await WriteStationAsync(position, temporary);
+        // Positions may shift while it is looked at, when others come and go: from here on it is addressed by a station address only.
+        ushort temporary = _temporaryStation = _temporaryStation == LastTemporaryStation ? FirstTemporaryStation : (ushort)(_temporaryStation + 1);
+        await bus.WritePositionAsync(position, Registers.StationAddress, Bytes(temporary));
         SiiContent? found = await IdentifyAsync(temporary);
         foreach (Subdevice candidate in candidates)
         {
@@ -185,12 +206,12 @@ internal sealed class DeviceRecovery(
                     // Those before it are not there: the order on the bus is fixed.
                 }
 
-                await WriteStationAsync(position, candidate.Station);
+                await bus.WriteWordAsync(temporary, Registers.StationAddress, candidate.Station);
                 return;
             }
         }
 
-        await WriteStationAsync(position, 0);
+        await bus.WriteWordAsync(temporary, Registers.StationAddress, 0);
         string what = found is null ? "a device that does not say what it is" : $"{Describe(found)}";
         warnings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
     }
@@ -218,6 +239,5 @@ internal sealed class DeviceRecovery(
     private static string Describe(SiiContent image) =>
         image.OrderNumber.Length > 0 ? image.OrderNumber : $"an unknown device (vendor 0x{image.VendorId:X8}, product 0x{image.ProductCode:X8})";
 
-    private Task<ushort> WriteStationAsync(int position, ushort station) =>
-        bus.WritePositionAsync(position, Registers.StationAddress, [(byte)station, (byte)(station >> 8)]);
+    private static byte[] Bytes(ushort station) => [(byte)station, (byte)(station >> 8)];
 }

@@ -81,9 +81,10 @@ internal sealed class SegmentSupervision(
         (_wasSilent, IsAnswering) = (false, true);
         if (isBack || (IsTroubled(devices, exchange) && now() >= _nextDiagnosis))
         {
-            // From before the diagnosis: a subdevice that changes its state meanwhile is looked at again.
-            _statesSeen = exchange.States;
-            await DiagnoseAsync(devices, exchange, onChange);
+            // From before the diagnosis: a subdevice that changes its state meanwhile is looked at again. The states of all come as one value, in
+            // which one that falls can hide behind another that is brought back, so only a look that finds all in order is the last.
+            int states = exchange.States;
+            _statesSeen = await DiagnoseAsync(devices, exchange, onChange) ? states : null;
             ReleaseGroups(devices, exchange);
             _nextDiagnosis = now() + (devices.All(device => device.IsInOrder) ? ConfirmationInterval : RetryInterval).WholeNanoseconds();
             onChange();
@@ -151,7 +152,8 @@ internal sealed class SegmentSupervision(
         onChange();
     }
 
-    private async Task DiagnoseAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange)
+    /// <returns>True if it found every subdevice where it should be.</returns>
+    private async Task<bool> DiagnoseAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange)
     {
         _warnings.Clear();
         bool[] answers = await Task.WhenAll(devices.Select(states.ReadStatusAsync));
@@ -168,8 +170,21 @@ internal sealed class SegmentSupervision(
 
         await _workingCounters.RunAsync(devices, exchange, (device, problem) => MakeSafe(device, TerminalCondition.NotOperational, problem));
         onChange();
+        List<Subdevice> outOfOrder = [.. devices.Where(device => !device.IsInOrder && device.IsConfigured)];
         await recovery.FindMissingAsync(devices, missing, _warnings);
-        await Task.WhenAll(devices.Where(device => !device.IsInOrder && device.IsConfigured).Select(recovery.RecoverAsync));
+        await RecoverAsync(outOfOrder);
+        return outOfOrder.Count == 0;
+    }
+
+    // The clock that all others follow comes first: they start their SYNC0 by its time.
+    private async Task RecoverAsync(List<Subdevice> devices)
+    {
+        if (devices.Find(recovery.IsReference) is { } reference)
+        {
+            await recovery.RecoverAsync(reference);
+        }
+
+        await Task.WhenAll(devices.Where(device => !recovery.IsReference(device)).Select(recovery.RecoverAsync));
     }
 
     private void Check(Subdevice device)
