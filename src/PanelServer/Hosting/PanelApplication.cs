@@ -1,3 +1,4 @@
+using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Bus.Assignment;
@@ -51,6 +52,7 @@ internal static class PanelApplication
         services.AddHistory();
         services.AddTelemetry();
         services.AddStreams();
+        services.AddAlarms();
         services.AddOpenApi();
         services.AddDashboard();
     }
@@ -75,6 +77,7 @@ internal static class PanelApplication
         app.MapSettings();
         app.MapHistory();
         app.MapAudit();
+        app.MapAlarms();
         app.MapBus();
         app.MapAssignments();
         app.MapDevices();
