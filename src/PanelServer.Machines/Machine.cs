@@ -97,7 +97,7 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <summary>Keeps in mind which alarms are present in a cycle, for whoever looks less often.</summary>
     private protected void NoteAlarms(AlarmSignals alarms)
     {
-        if ((Volatile.Read(ref _seenAlarms) | alarms.Bits) != Volatile.Read(ref _seenAlarms))
+        if ((alarms.Bits & ~Volatile.Read(ref _seenAlarms)) != 0)
         {
             Interlocked.Or(ref _seenAlarms, alarms.Bits);
         }

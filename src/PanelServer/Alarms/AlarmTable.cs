@@ -55,10 +55,12 @@ internal static class AlarmTable
     /// <param name="store">The store.</param>
     /// <param name="maximum">How many may be left.</param>
     /// <param name="oldest">From when on, in Unix milliseconds.</param>
-    public static void Rotate(DbConnection store, int maximum, long oldest) => store.Execute(
-        "DELETE FROM alarm_history WHERE ts < @oldest OR id <= (SELECT COALESCE(MAX(id), 0) FROM alarm_history) - @maximum",
-        ("oldest", oldest),
-        ("maximum", maximum));
+    public static void Rotate(DbConnection store, int maximum, long oldest)
+    {
+        // One after the other: each finds by its own index what is to go.
+        store.Execute("DELETE FROM alarm_history WHERE ts < @oldest", ("oldest", oldest));
+        store.Execute("DELETE FROM alarm_history WHERE id <= (SELECT COALESCE(MAX(id), 0) FROM alarm_history) - @maximum", ("maximum", maximum));
+    }
 
     /// <summary>Reads the history, newest first.</summary>
     /// <param name="store">The store.</param>

@@ -25,7 +25,7 @@ internal sealed class BusAlarms(IBus bus, MachineCatalog catalog) : IAlarmSource
 
     private static readonly AlarmDeclaration TerminalProblem = new(
         "terminal_problem",
-        AlarmPriority.Medium,
+        AlarmPriority.High,
         new("Something is wrong with a terminal", "Mit einer Klemme stimmt etwas nicht"),
         new("See the message; check the terminal, its cable and its supply.", "Siehe Meldung; Klemme, Kabel und Versorgung prüfen."))
     {

@@ -88,6 +88,22 @@ public class AlarmBookTests
     }
 
     [Fact]
+    public void What_is_wrong_with_a_terminal_leads_what_its_machine_says_of_it_and_nothing_of_another_machine()
+    {
+        AlarmOrigin terminal = new("bus.3", new("Terminal 3", "Klemme 3")) { PartOf = First.Key };
+        AlarmDeclaration problem = Declare("problem") with { SharedGroup = "bus", IsCause = true };
+        Look(report =>
+        {
+            report.IsPresent(First, CommonAlarms.Terminal, null);
+            report.IsPresent(Second, CommonAlarms.Terminal, null);
+            report.IsPresent(terminal, problem, null);
+        });
+        Assert.Equal("bus.3.problem", Of(First, CommonAlarms.Terminal).LedBy);
+        Assert.Null(Of(Second, CommonAlarms.Terminal).LedBy);
+        Assert.Null(Of(terminal, problem).LedBy);
+    }
+
+    [Fact]
     public void Acknowledging_what_leads_acknowledges_its_consequences()
     {
         Look(report =>
