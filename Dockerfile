@@ -9,7 +9,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src src
 COPY --from=dashboard /source/src/PanelServer.Dashboard/dist src/PanelServer.Dashboard/dist
-RUN dotnet publish src/PanelServer -c Release --no-self-contained -p:BuildDashboard=false -o /app
+RUN dotnet publish src/PanelServer -c Release --use-current-runtime --no-self-contained -p:BuildDashboard=false -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /app

@@ -58,6 +58,14 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <summary>What readers need to know to decide whether a full snapshot is worth taking. May be called from any thread.</summary>
     public abstract MachineStatus ReadStatus();
 
+    /// <summary>
+    /// The last time that something the machine cannot work without failed while it had worked, also where that lasted for a few cycles
+    /// only. May be called from any thread.
+    /// </summary>
+    /// <param name="after">Number of the last one that the reader knows; 0 if it knows none.</param>
+    /// <returns>Null if there was none since.</returns>
+    public abstract SafeStop? ReadSafeStop(long after);
+
     /// <summary>The state the machine starts with, <c>is_default_state</c> true where it has that field.</summary>
     public abstract object DefaultState { get; }
 

@@ -26,6 +26,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     private readonly Reduction<TState, TMutation> _reduction;
     private readonly LatestValue<Published> _published = new();
     private readonly AlarmLookup _errorAlarms;
+    private readonly LatestValue<SafeStopped> _safeStop = new();
     private readonly TState _defaultState;
     private TState _state;
     private TState _publishedState;
@@ -34,6 +35,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     private long _droppedCommands;
     private long _stateVersion = 1;
     private bool _failed;
+    private bool _works;
 
     // Under the lock: the state as it will be once the commands accepted so far have been applied.
     private readonly Lock _door = new();
@@ -54,6 +56,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         TState defaultState)
         : base(identification, schema)
     {
+        schema.Prepare();
         _schema = schema;
         _reduction = reduction;
         _errorAlarms = new(schema.Alarms);
@@ -105,6 +108,13 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     {
         Published published = ReadPublished();
         return new(published.Status, published.State, published.LiveValues);
+    }
+
+    /// <inheritdoc/>
+    public sealed override SafeStop? ReadSafeStop(long after)
+    {
+        SafeStopped stop = _safeStop.Read();
+        return stop is { Reason: { } reason } && stop.Number > after ? new(stop.Number, reason, stop.State) : null;
     }
 
     /// <inheritdoc/>
@@ -161,6 +171,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
             return;
         }
 
+        _works = true;
         Publish(cycle, Error, _schema.Alarms.Reported);
     }
 
@@ -182,8 +193,15 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
             return;
         }
 
-        // What keeps a machine in its safe state is a terminal, or it is declared.
+        if (_works && reason is not null)
+        {
+            _safeStop.Write(new(_safeStop.Read().Number + 1, reason, _publishedState));
+        }
+
+        _works = false;
         SetSafeOutputs(cycle);
+
+        // What keeps a machine in its safe state is a terminal, or it is declared.
         Publish(cycle, reason ?? Error, reason is null ? _schema.Alarms.Reported : _schema.Alarms.Terminal);
     }
 
@@ -274,6 +292,8 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         MachineStatus status = new(cycle.Number, _appliedCommands, _stateVersion, live.HasValue, error) { Alarms = alarms, ErrorAlarm = errorAlarm, IsOff = IsOff };
         _published.Write(new(status, _state, live));
     }
+
+    private readonly record struct SafeStopped(long Number, string? Reason, TState State);
 
     private readonly record struct Published(MachineStatus Status, TState State, TLiveValues? LiveValues);
 }

@@ -25,3 +25,9 @@ public readonly record struct MachineStatus(long CycleNumber, long AppliedComman
     /// <summary>True while the machine is switched off, so that some of its alarms mean nothing.</summary>
     public bool IsOff { get; init; }
 }
+
+/// <summary>A machine was switched to its safe state, because something that it cannot work without has failed.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Reason">What has failed, as an operator reads it.</param>
+/// <param name="State">The commanded values of the cycle before, a boxed struct of the type in the machine's schema.</param>
+public sealed record SafeStop(long Number, string Reason, object State);

@@ -14,6 +14,9 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
     /// <summary>The same, but only from every so manieth frame with an LRD; 1 for all.</summary>
     public int EveryRead { get; set; } = 1;
 
+    /// <summary>True if no answer has its source address marked.</summary>
+    public bool LeavesSourceAddress { get; set; }
+
     /// <summary>False to refuse every frame, as an interface that is gone.</summary>
     public bool Sends { get; set; } = true;
 
@@ -47,6 +50,11 @@ internal sealed class TamperingTransport(IFrameTransport inner) : IFrameTranspor
         if (length > 0 && ReadCounterOffset != 0 && buffer[FrameFormat.FirstDatagramOffset] == (byte)EtherCatCommand.Frmw)
         {
             Tamper(buffer[..length]);
+        }
+
+        if (length > 0 && LeavesSourceAddress)
+        {
+            buffer[FrameFormat.SourceAddressOffset] &= unchecked((byte)~FrameFormat.ReturnedBit);
         }
 
         return length;

@@ -42,6 +42,9 @@ public static class SiiFormat
     /// <summary>Mailbox protocols: <see cref="MailboxProtocols"/>.</summary>
     public const ushort MailboxProtocols = 0x1C;
 
+    /// <summary>First of three words with the maker's record of the production, reserved by the standard. Never to be overwritten.</summary>
+    public const ushort Production = 0x20;
+
     /// <summary>First of the four identification words of the panel: vendor, machine, serial, role. Outside the checksum.</summary>
     public const ushort Identification = 0x28;
 

@@ -84,6 +84,21 @@ public ref struct FrameReader
         frame.Length > FrameFormat.SourceAddressOffset
         && (frame[FrameFormat.SourceAddressOffset] & FrameFormat.ReturnedBit) != 0;
 
+    /// <summary>True when a subdevice has counted one of the datagrams.</summary>
+    public static bool HasBeenCounted(Span<byte> frame)
+    {
+        bool isCounted = false;
+        if (TryOpen(frame, out FrameReader reader) == FrameError.None)
+        {
+            while (reader.TryReadDatagram(out Datagram datagram))
+            {
+                isCounted |= datagram.WorkingCounter != 0;
+            }
+        }
+
+        return isCounted;
+    }
+
     /// <summary>Hands out the next datagram; false after the last.</summary>
     public bool TryReadDatagram(out Datagram datagram)
     {

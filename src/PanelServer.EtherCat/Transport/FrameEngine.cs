@@ -12,6 +12,7 @@ internal sealed class FrameEngine(IFrameTransport transport)
     private readonly Past[] _past = new Past[256];
     private readonly byte[] _receiveBuffer = GC.AllocateArray<byte>(FrameFormat.MaximumLength, pinned: true);
     private ushort _sequence;
+    private bool _marksNothing;
 
     private enum Past : byte
     {
@@ -97,9 +98,10 @@ internal sealed class FrameEngine(IFrameTransport transport)
         // The index says which frame this could answer; that frame then compares all that must come back unchanged.
         if (answer.Length > FrameFormat.FirstIndexOffset
             && _inFlight[answer[FrameFormat.FirstIndexOffset]] is { } frame
-            && FrameReader.HasPassedSegment(answer)
+            && HasPassedSegment(answer)
             && frame.TryAccept(answer))
         {
+            _marksNothing |= !FrameReader.HasPassedSegment(answer);
             _past[frame.Slot] = Past.Answered;
             Release(frame);
             Counters.CountReceived();
@@ -110,13 +112,16 @@ internal sealed class FrameEngine(IFrameTransport transport)
         return null;
     }
 
+    // A first subdevice that marks no source address is known by what it counts.
+    private bool HasPassedSegment(Span<byte> answer) => FrameReader.HasPassedSegment(answer) || _marksNothing || FrameReader.HasBeenCounted(answer);
+
     private void CountUseless(Span<byte> answer)
     {
         if (FrameReader.TryOpen(answer, out FrameReader reader) != FrameError.None || !reader.TryReadDatagram(out Datagram first))
         {
             Counters.CountMalformed();
         }
-        else if (!FrameReader.HasPassedSegment(answer))
+        else if (!HasPassedSegment(answer))
         {
             Counters.CountLoopedBack();
         }

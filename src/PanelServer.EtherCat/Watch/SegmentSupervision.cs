@@ -121,10 +121,16 @@ internal sealed class SegmentSupervision(
         }
     }
 
-    /// <summary>States differ from those before the last diagnosis, a group is faulted, or a subdevice is not where it should be.</summary>
+    /// <summary>
+    /// States differ from those before the last diagnosis, a group is faulted, or a subdevice is not where it should be or is still believed
+    /// to be out of reach.
+    /// </summary>
     private bool IsTroubled(IReadOnlyList<Subdevice> devices, CyclicExchange exchange) =>
         exchange.States != _statesSeen
-            || devices.Any(device => device.Group is { State: GroupState.Faulted } || (device.Problem is not null && device.IsConfigured));
+            || devices.Any(device => device.Group is { State: GroupState.Faulted } || IsOutOfReach(device) || (device.Problem is not null && device.IsConfigured));
+
+    // What the cycle reports of an interruption, also of one that comes while the watch is busy with another.
+    private static bool IsOutOfReach(Subdevice device) => device.Terminal.Health.Condition == TerminalCondition.BusDown;
 
     private void BusIsSilent(IReadOnlyList<Subdevice> devices, Action onChange)
     {
@@ -209,7 +215,7 @@ internal sealed class SegmentSupervision(
     {
         foreach (IGrouping<ProcessGroup, Subdevice> members in devices.Where(device => device.Group is not null).GroupBy(device => device.Group!))
         {
-            if (members.All(device => device.IsInOrder) && exchange.IsExchanging(members.Key))
+            if (members.All(device => device.IsInOrder && !IsOutOfReach(device)) && exchange.IsExchanging(members.Key))
             {
                 members.Key.Recovered();
             }

@@ -49,7 +49,7 @@ internal sealed class ColumnReader<T>
             string path = prefix + field.Name;
             if (field.Value.Kind is ValueKind.Number or ValueKind.Integer)
             {
-                yield return (new(path, field.Value, field.Description) { SetPoint = field.SetPoint }, read);
+                yield return (new(path, field), read);
             }
             else if (field.Value.Kind == ValueKind.Object && !field.Value.IsNullable)
             {

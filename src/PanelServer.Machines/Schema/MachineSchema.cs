@@ -3,39 +3,41 @@ using PanelServer.Machines.Alarms;
 namespace PanelServer.Machines.Schema;
 
 /// <summary>
-/// All that is known of a machine's shapes, derived once from its types. Parsing, validation, OpenAPI, streams, history and
-/// the dashboard's forms read it; nothing repeats it.
+/// All that is known of a machine's shapes, derived once from its types, when somebody first asks: a server has machines of a few of the
+/// types that it knows. Parsing, validation, OpenAPI, streams, history and the dashboard's forms read it; nothing repeats it.
 /// </summary>
 public abstract class MachineSchema
 {
-    private readonly Dictionary<string, MutationSchema> _byTag;
+    private readonly Lazy<Shapes> _shapes;
 
-    /// <summary>Derives the schema.</summary>
+    /// <summary>Says from what the schema is derived.</summary>
     /// <param name="stateType">Type of the state.</param>
     /// <param name="liveValuesType">Type of the live values.</param>
     /// <param name="mutationType">The abstract record that contains the mutations.</param>
     /// <param name="maxima">Where a model of the machine allows more or less than the mutation's type says.</param>
     private protected MachineSchema(Type stateType, Type liveValuesType, Type mutationType, IReadOnlyList<PayloadMaximum> maxima)
     {
-        State = SchemaBuilder.Describe(stateType);
-        LiveValues = SchemaBuilder.Describe(liveValuesType);
-        Mutations = SchemaBuilder.DescribeMutations(mutationType, State, maxima);
-        SchemaLinks.Check(this, mutationType);
-        Kept = new(State, Mutations);
-        _byTag = Mutations.ToDictionary(mutation => mutation.Tag, StringComparer.Ordinal);
+        _shapes = new(() =>
+        {
+            ValueSchema state = SchemaBuilder.Describe(stateType);
+            ValueSchema liveValues = SchemaBuilder.Describe(liveValuesType);
+            IReadOnlyList<MutationSchema> mutations = SchemaBuilder.DescribeMutations(mutationType, state, maxima);
+            SchemaLinks.Check(state, liveValues, mutations, mutationType);
+            return new(state, liveValues, mutations, new(state, mutations), mutations.ToDictionary(mutation => mutation.Tag, StringComparer.Ordinal));
+        });
     }
 
     /// <summary>Shape of the state.</summary>
-    public ValueSchema State { get; }
+    public ValueSchema State => _shapes.Value.State;
 
     /// <summary>Shape of the live values.</summary>
-    public ValueSchema LiveValues { get; }
+    public ValueSchema LiveValues => _shapes.Value.LiveValues;
 
     /// <summary>The mutations in declared order.</summary>
-    public IReadOnlyList<MutationSchema> Mutations { get; }
+    public IReadOnlyList<MutationSchema> Mutations => _shapes.Value.Mutations;
 
     /// <summary>The settings: the parts of the state that are kept when the server restarts.</summary>
-    public KeptSettings Kept { get; }
+    public KeptSettings Kept => _shapes.Value.Kept;
 
     /// <summary>The alarms that the machine can have.</summary>
     public AlarmSet Alarms { get; init; } = AlarmSet.Common;
@@ -46,7 +48,7 @@ public abstract class MachineSchema
     /// <summary>Finds a mutation by its tag.</summary>
     /// <param name="tag">The tag, exact.</param>
     /// <returns>The mutation, or null if the machine has none of that name.</returns>
-    public MutationSchema? FindMutation(string tag) => _byTag.GetValueOrDefault(tag);
+    public MutationSchema? FindMutation(string tag) => _shapes.Value.ByTag.GetValueOrDefault(tag);
 
     /// <summary>Finds what is known of a mutation.</summary>
     /// <param name="mutation">One of this machine.</param>
@@ -64,16 +66,21 @@ public abstract class MachineSchema
     /// <param name="state">The struct.</param>
     /// <param name="numbers">Receives the numbers; must have at least as many places as there are columns.</param>
     public abstract void ReadSetPoints(object state, double[] numbers);
+
+    private sealed record Shapes(
+        ValueSchema State, ValueSchema LiveValues, IReadOnlyList<MutationSchema> Mutations, KeptSettings Kept, Dictionary<string, MutationSchema> ByTag);
 }
 
 /// <summary>One number among the live values.</summary>
 /// <param name="Path">Dotted path on the wire.</param>
-/// <param name="Value">Its shape.</param>
-/// <param name="Description">What it means.</param>
-public sealed record LiveColumn(string Path, ValueSchema Value, string Description)
+/// <param name="Field">The field at its end.</param>
+public sealed record LiveColumn(string Path, FieldSchema Field)
 {
+    /// <summary>Its shape.</summary>
+    public ValueSchema Value => Field.Value;
+
     /// <summary>Its set point in the state; null if it has none.</summary>
-    public SetPointLink? SetPoint { get; init; }
+    public SetPointLink? SetPoint => Field.SetPoint;
 }
 
 /// <summary>The set point of a number among the live values.</summary>
@@ -89,30 +96,33 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
     where TState : struct
     where TLiveValues : struct
 {
-    private readonly ColumnReader<TLiveValues> _columns;
-    private readonly SetPointReader<TState> _setPoints;
+    private readonly Lazy<ColumnReader<TLiveValues>> _columns;
+    private readonly Lazy<SetPointReader<TState>> _setPoints;
 
     private protected MachineSchema(Type mutationType, IReadOnlyList<PayloadMaximum> maxima)
         : base(typeof(TState), typeof(TLiveValues), mutationType, maxima)
     {
-        _columns = new(LiveValues);
-        _setPoints = new(State, LiveColumns);
+        _columns = new(() => new(LiveValues));
+        _setPoints = new(() => new(State, LiveColumns));
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LiveColumn> LiveColumns => _columns.Columns;
+    public override IReadOnlyList<LiveColumn> LiveColumns => _columns.Value.Columns;
 
     /// <inheritdoc/>
-    public override void ReadLiveColumns(object liveValues, double[] numbers) => _columns.Read((TLiveValues)liveValues, numbers);
+    public override void ReadLiveColumns(object liveValues, double[] numbers) => _columns.Value.Read((TLiveValues)liveValues, numbers);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<SetPointColumn> SetPointColumns => _setPoints.Columns;
+    public override IReadOnlyList<SetPointColumn> SetPointColumns => _setPoints.Value.Columns;
 
     /// <inheritdoc/>
-    public override void ReadSetPoints(object state, double[] numbers) => _setPoints.Read((TState)state, numbers);
+    public override void ReadSetPoints(object state, double[] numbers) => _setPoints.Value.Read((TState)state, numbers);
+
+    /// <summary>Derives now what the cycle thread needs, so that it finds it made.</summary>
+    internal void Prepare() => _ = _columns.Value;
 
     /// <summary>True if every number is finite; nulls count as finite. Does not allocate.</summary>
-    internal bool LiveValuesAreFinite(in TLiveValues liveValues) => _columns.AreFinite(liveValues);
+    internal bool LiveValuesAreFinite(in TLiveValues liveValues) => _columns.Value.AreFinite(liveValues);
 }
 
 /// <summary>The schema of one machine type; made once, by its module.</summary>

@@ -13,13 +13,11 @@ public sealed class MutationSchema
     /// <summary>Describes a mutation record.</summary>
     /// <param name="type">The sealed record; its single constructor has no or one parameter.</param>
     /// <param name="payload">The payload's shape; null if the constructor has no parameter.</param>
-    /// <param name="description">What it does, from the docstring.</param>
-    internal MutationSchema(Type type, ValueSchema? payload, string description)
+    internal MutationSchema(Type type, ValueSchema? payload)
     {
         IsPlainObject = type.GetCustomAttribute<PlainObjectAttribute>() is not null;
         Tag = type.GetCustomAttribute<PlainObjectAttribute>()?.Key ?? type.Name;
         Payload = payload;
-        Description = description;
         _constructor = type.GetConstructors().Single();
     }
 
@@ -38,8 +36,8 @@ public sealed class MutationSchema
     /// <summary>Shape of the payload; null for a mutation without one.</summary>
     public ValueSchema? Payload { get; }
 
-    /// <summary>What it does.</summary>
-    public string Description { get; }
+    /// <summary>What it does, from the docstring; read when it is asked for.</summary>
+    public string Description => Docstrings.OfType(Type);
 
     /// <summary>What it is called on a screen: its own label, or that of the part of the state that it commands; null if neither has one.</summary>
     public LocalizedText? Label { get; init; }

@@ -30,7 +30,7 @@ internal static class SchemaBuilder
         string? path = type.GetCustomAttribute<SetsAttribute>()?.StatePath;
         FieldSchema? target = path is null ? null : SchemaLinks.FindField(state, path);
         ValueSchema? payload = parameters.Length == 0 ? null : Describe(parameters[0], target?.Value.BooleanLabels, maximum);
-        return new(type, payload, Docstrings.OfType(type))
+        return new(type, payload)
         {
             Label = LabelReader.NameOfMutation(type, target),
             StatePath = path,
@@ -68,7 +68,6 @@ internal static class SchemaBuilder
             Decimals = kind == ValueKind.Number ? DecimalsOf(quantity) : 0,
             Example = quantity?.Example ?? double.NaN,
             Choices = kind == ValueKind.Choice ? ChoicesOf(type) : [],
-            ChoiceDescriptions = kind == ValueKind.Choice ? [.. MembersOf(type).Select(Docstrings.OfField)] : [],
             ChoiceLabels = kind == ValueKind.Choice ? LabelReader.Choices(MembersOf(type)) : [],
             BooleanLabels = kind is ValueKind.Boolean or ValueKind.BooleanList ? booleans ?? LabelReader.Booleans(null) : null,
             Fields = kind == ValueKind.Object ? FieldsOf(type) : [],
@@ -99,7 +98,7 @@ internal static class SchemaBuilder
         _ => 2,
     };
 
-    private static FieldInfo[] MembersOf(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static);
+    public static FieldInfo[] MembersOf(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static);
 
     private static string[] ChoicesOf(Type type) =>
         [.. MembersOf(type).Select(member => member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.Name)];
@@ -119,7 +118,7 @@ internal static class SchemaBuilder
             .FirstOrDefault(candidate => candidate.Name == property.Name);
         bool isNullable = property.PropertyType == typeof(string) && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
         LabelAttribute? label = Find<LabelAttribute>();
-        return new(name, Describe(property.PropertyType, isNullable, Find<QuantityAttribute>(), LabelReader.Booleans(label)), Docstrings.OfProperty(property), property)
+        return new(name, Describe(property.PropertyType, isNullable, Find<QuantityAttribute>(), LabelReader.Booleans(label)), property)
         {
             Label = LabelReader.Name(label),
             IsKeyValue = Find<KeyValueAttribute>() is not null,

@@ -4,7 +4,7 @@ namespace PanelServer.Machines.Schema;
 
 /// <summary>
 /// The paths by which mutations and live values point into the state. A path that leads nowhere is a defect of the machine's
-/// types, found when its module is made.
+/// types, found when somebody first asks for its schema.
 /// </summary>
 public static class SchemaLinks
 {
@@ -67,37 +67,39 @@ public static class SchemaLinks
     }
 
     /// <summary>Checks all paths of a machine's types.</summary>
-    /// <param name="schema">The schema.</param>
+    /// <param name="state">Shape of the state.</param>
+    /// <param name="liveValues">Shape of the live values.</param>
+    /// <param name="mutations">The mutations.</param>
     /// <param name="mutationType">The abstract record that contains the mutations; named in the message.</param>
     /// <exception cref="InvalidOperationException">A path leads nowhere, or to something of another kind.</exception>
-    internal static void Check(MachineSchema schema, Type mutationType)
+    internal static void Check(ValueSchema state, ValueSchema liveValues, IReadOnlyList<MutationSchema> mutations, Type mutationType)
     {
-        foreach (MutationSchema mutation in schema.Mutations.Where(mutation => mutation.StatePath is not null))
+        foreach (MutationSchema mutation in mutations.Where(mutation => mutation.StatePath is not null))
         {
             IReadOnlyList<string> paths = mutation.StatePaths();
             ValueKind kind = mutation.Payload?.Kind ?? ValueKind.Boolean;
-            if (paths.Count == 0 || paths.Any(path => schema.State.Find(path)?.Kind != kind))
+            if (paths.Count == 0 || paths.Any(path => state.Find(path)?.Kind != kind))
             {
                 throw new InvalidOperationException($"{mutationType.Name}.{mutation.Tag} sets \"{mutation.StatePath}\", but its state has no such part of kind {kind}.");
             }
         }
 
-        foreach (FieldSchema field in Fields(schema.LiveValues).Where(field => field.SetPoint is not null))
+        foreach (FieldSchema field in Fields(liveValues).Where(field => field.SetPoint is not null))
         {
-            CheckSetPoint(schema, field, field.SetPoint!);
+            CheckSetPoint(state, liveValues, field, field.SetPoint!);
         }
     }
 
-    private static void CheckSetPoint(MachineSchema schema, FieldSchema field, SetPointLink setPoint)
+    private static void CheckSetPoint(ValueSchema state, ValueSchema liveValues, FieldSchema field, SetPointLink setPoint)
     {
-        if (schema.State.Find(setPoint.Path) is not { Kind: ValueKind.Number, IsNullable: false })
+        if (state.Find(setPoint.Path) is not { Kind: ValueKind.Number, IsNullable: false })
         {
-            throw new InvalidOperationException($"The set point of {field.Name} in {schema.LiveValues.Type.Name} is \"{setPoint.Path}\", but the state has no such number.");
+            throw new InvalidOperationException($"The set point of {field.Name} in {liveValues.Type.Name} is \"{setPoint.Path}\", but the state has no such number.");
         }
 
-        if (setPoint.When is { } when && (schema.State.Find(when) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || setPoint.Is?.GetType() != part.Type))
+        if (setPoint.When is { } when && (state.Find(when) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || setPoint.Is?.GetType() != part.Type))
         {
-            throw new InvalidOperationException($"The set point of {field.Name} in {schema.LiveValues.Type.Name} is in force when \"{when}\" is {setPoint.Is ?? "null"}, but the state has no such boolean or choice.");
+            throw new InvalidOperationException($"The set point of {field.Name} in {liveValues.Type.Name} is in force when \"{when}\" is {setPoint.Is ?? "null"}, but the state has no such boolean or choice.");
         }
     }
 

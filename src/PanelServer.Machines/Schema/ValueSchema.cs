@@ -66,8 +66,8 @@ public sealed class ValueSchema
     /// <summary>The strings allowed, for <see cref="ValueKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>What each of <see cref="Choices"/> means, from the docstrings.</summary>
-    public IReadOnlyList<string> ChoiceDescriptions { get; init; } = [];
+    /// <summary>What each of <see cref="Choices"/> means, from the docstrings; read when it is asked for.</summary>
+    public IReadOnlyList<string> ChoiceDescriptions => Kind == ValueKind.Choice ? [.. SchemaBuilder.MembersOf(Type).Select(Docstrings.OfField)] : [];
 
     /// <summary>What each of <see cref="Choices"/> is called on a screen; null for one without a label.</summary>
     public IReadOnlyList<LocalizedText?> ChoiceLabels { get; init; } = [];
@@ -119,10 +119,12 @@ public sealed class ValueSchema
 /// <summary>A field of an object.</summary>
 /// <param name="Name">Name on the wire.</param>
 /// <param name="Value">Shape of its value.</param>
-/// <param name="Description">What it means, from the docstring.</param>
 /// <param name="Property">The property it is read from.</param>
-public sealed record FieldSchema(string Name, ValueSchema Value, string Description, System.Reflection.PropertyInfo Property)
+public sealed record FieldSchema(string Name, ValueSchema Value, System.Reflection.PropertyInfo Property)
 {
+    /// <summary>What it means, from the docstring; read when it is asked for.</summary>
+    public string Description => Docstrings.OfProperty(Property);
+
     /// <summary>What it is called on a screen, beside the other fields of its object; null if it has no label.</summary>
     public LocalizedText? Label { get; init; }
 

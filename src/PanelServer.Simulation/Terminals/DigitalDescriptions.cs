@@ -19,6 +19,8 @@ public static class DigitalDescriptions
         KnownDevices.Ek1100, "EK1100 EtherCAT-Koppler (2A E-Bus)", "SystemBk", "System Koppler", EscProfile.Coupler, CouplerInterface, -2000) with
     {
         PhysicalPorts = 0x0131,
+        GeneralReserved = 0x02,
+        ProductionWords = [0x0006, 0x001A, 0x8A0E],
     };
 
     /// <summary>EL1002, two digital inputs.</summary>
@@ -49,8 +51,10 @@ public static class DigitalDescriptions
         BeckhoffDescription.Create(device, name, "DigOut", "Digital Output Terminals (EL2xxx)", EscProfile.Small, DigitalIoInterface, ebusMilliamperes) with
         {
             ExtendedPdiConfiguration = (ushort)((1 << channels) - 1),
+            GeneralReserved = 0x0C,
             Fmmus = [FmmuUsage.Outputs, FmmuUsage.None],
             SyncManagers = [new(0x0F00, 0, 0x44, 0x09, SyncManagerType.Outputs)],
+            SyncUnits = [0xF0, 0xFF],
             RxPdos = [.. Enumerable.Range(0, channels).Select(i => Channel(0x1600, 0x7000, i, "Output"))],
         };
 

@@ -41,6 +41,14 @@ internal sealed class BusOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RecoveryPatience { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// After so many cycles in a row without an answer, or with a wrong working counter, a machine's terminals count as faulty and the
+    /// machine is switched to its safe state. 1 to 100, default 3. Terminals switch their outputs off by themselves when none arrive for
+    /// 100 ms, and drives on SYNC0 after four cycles, whatever this says.
+    /// </summary>
+    [Range(1, 100)]
+    public int MismatchLimit { get; set; } = 3;
+
     /// <summary>Whether the bus is left in PRE-OP, without machines, so that terminals can be assigned. Default: true if the environment variable <c>QITECH_MODE</c> is <c>preop</c>.</summary>
     public bool StopInPreOp { get; set; } = Environment.GetEnvironmentVariable("QITECH_MODE") == "preop";
 }

@@ -250,7 +250,9 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             await _mainDevice.ConfigureAsync();
             segment = await _mainDevice.BringToOpAsync();
             Announce(machines);
-            _logger.LogOperational(segment.Subdevices.Count, machines.Count, _time.GetElapsedTime(start).TotalSeconds);
+            int operational = segment.Subdevices.Count(device => device.AlStatus.State == AlState.Op);
+            int others = segment.Subdevices.Count - operational;
+            _logger.LogOperational(operational, others == 0 ? "" : $" and {others} not", machines.Count, _time.GetElapsedTime(start).TotalSeconds);
         }
 
         _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));

@@ -63,6 +63,9 @@ internal static class BusServices
     private static MainDevice CreateMainDevice(IServiceProvider provider)
     {
         ControlLoopOptions loop = provider.GetRequiredService<IOptions<ControlLoopOptions>>().Value;
-        return new(provider.GetRequiredService<BusLink>().Transport, new() { CycleTime = TimeSpan.FromMicroseconds(loop.CycleTimeMicroseconds) });
+        BusOptions bus = provider.GetRequiredService<IOptions<BusOptions>>().Value;
+        return new(
+            provider.GetRequiredService<BusLink>().Transport,
+            new() { CycleTime = TimeSpan.FromMicroseconds(loop.CycleTimeMicroseconds), MismatchLimit = bus.MismatchLimit });
     }
 }

@@ -5,8 +5,8 @@ namespace PanelServer.Host.Bus;
 /// <summary>What the log says of the EtherCAT bus.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(500, LogLevel.Information, "EtherCAT: {Subdevices} subdevices operational, {Machines} machines, after {Seconds:0.00} s")]
-    public static partial void LogOperational(this ILogger logger, int subdevices, int machines, double seconds);
+    [LoggerMessage(500, LogLevel.Information, "EtherCAT: {Subdevices} subdevices operational{Others}, {Machines} machines, after {Seconds:0.00} s")]
+    public static partial void LogOperational(this ILogger logger, int subdevices, string others, int machines, double seconds);
 
     [LoggerMessage(501, LogLevel.Error, "EtherCAT: {Reason} Trying again every second.")]
     public static partial void LogFailed(this ILogger logger, string reason);

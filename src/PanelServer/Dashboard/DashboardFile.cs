@@ -18,7 +18,8 @@ internal sealed class DashboardFile(string path, byte[] body, IReadOnlyList<(str
         [".json"] = "application/json",
     };
 
-    private readonly EntityTagHeaderValue _tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"", isWeak: true);
+    // Made when somebody asks: a panel's start does not wait for the cryptography library.
+    private readonly Lazy<EntityTagHeaderValue> _tag = new(() => new($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"", isWeak: true));
 
     /// <summary>Its address, beginning with a slash.</summary>
     public string Path { get; } = path;
@@ -34,9 +35,9 @@ internal sealed class DashboardFile(string path, byte[] body, IReadOnlyList<(str
     {
         HttpResponse response = context.Response;
         response.Headers.CacheControl = IsImmutable ? "public, max-age=31536000, immutable" : "no-cache";
-        response.Headers.ETag = _tag.ToString();
+        response.Headers.ETag = _tag.Value.ToString();
         response.Headers.Vary = "Accept-Encoding";
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(_tag, useStrongComparison: false)))
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(_tag.Value, useStrongComparison: false)))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

@@ -22,11 +22,15 @@ namespace PanelServer.Host.Hosting;
 /// <summary>Puts the features together: what each adds, the request pipeline, and the routes.</summary>
 internal static class PanelApplication
 {
+    // The framework would watch the working directory with all that is below it for changed settings, which take effect at a restart only:
+    // every write to the log or to the store would wake it, and a start in / would look at the whole disk.
+    private const string WatchNoFolder = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Builds the whole panel: log, web server, machines and all that watches them, and the routes.</summary>
     /// <param name="arguments">Settings of the command line, as docs/configuration.md lists them.</param>
     public static WebApplication Build(string[] arguments)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(arguments);
+        WebApplicationBuilder builder = WebApplication.CreateBuilder([WatchNoFolder, .. arguments]);
         builder.AddPanelLogging();
         builder.Services.AddPanel(builder.Configuration);
 

@@ -13,6 +13,7 @@ internal sealed class KeptMachine(Machine machine)
 
     private readonly string _modeAtStart = MachineStory.Mode(machine.Schema, machine.DefaultState);
     private long _version = -1;
+    private long _safeStops;
 
     /// <summary>The machine.</summary>
     public Machine Machine => machine;
@@ -55,5 +56,19 @@ internal sealed class KeptMachine(Machine machine)
             Mode = MachineStory.Mode(machine.Schema, state);
             _version = snapshot.Status.StateVersion;
         }
+    }
+
+    /// <summary>Looks whether a fault has taken the machine from its work since the last look.</summary>
+    /// <returns>What it was told to do and what ended that; null if nothing has.</returns>
+    public (string Mode, string Reason)? FindEndOfWork()
+    {
+        if (machine.ReadSafeStop(_safeStops) is not { } stop)
+        {
+            return null;
+        }
+
+        _safeStops = stop.Number;
+        string mode = MachineStory.Mode(machine.Schema, stop.State);
+        return mode == _modeAtStart ? null : (mode, stop.Reason);
     }
 }

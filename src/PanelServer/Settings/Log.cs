@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(523, LogLevel.Error, "Settings could not be looked at; the next look follows. Report this with the log")]
     public static partial void LogFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(524, LogLevel.Warning, "{Slug}/{Serial} was in {Mode} and was switched to its safe state: {Reason} It stays there until somebody chooses its mode again")]
+    public static partial void LogTakenFromWork(this ILogger logger, string slug, ushort serial, string mode, string reason);
 }

@@ -11,7 +11,7 @@ namespace PanelServer.Host.Settings;
 
 /// <summary>
 /// Keeps the settings of all machines: gives each machine, before a cycle runs it, what it had before, and looks five times a second what has
-/// been changed. It looks at published values only, so no cycle knows of it.
+/// been changed and what a fault has ended. It looks at published values only, so no cycle knows of it.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="trail">Told of what was given back.</param>
@@ -86,6 +86,7 @@ internal sealed class SettingsKeeper(
                     (kept.StoredSettings, kept.StoredMode) = (KeptMachine.NoSettings, null);
                 }
 
+                TellEndOfWork(kept);
                 Look(kept);
             }
         }
@@ -174,6 +175,15 @@ internal sealed class SettingsKeeper(
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    private void TellEndOfWork(KeptMachine kept)
+    {
+        if (kept.FindEndOfWork() is { } end)
+        {
+            MachineIdentificationUnique id = kept.Machine.Identification;
+            logger.LogTakenFromWork(catalog.SlugOf(id.MachineIdentification), id.Serial, end.Mode, end.Reason);
         }
     }
 

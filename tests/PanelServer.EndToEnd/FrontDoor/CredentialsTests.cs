@@ -185,9 +185,10 @@ public sealed class CredentialsTests(FrontDoorFixture fixture) : IClassFixture<F
     [Fact]
     public async Task Without_root_the_installation_is_out_of_reach_and_it_says_so()
     {
+        string script = await File.ReadAllTextAsync($"{FrontDoorInstance.Repository}/credentials.sh", TestContext.Current.CancellationToken);
         ProgramRun run = await ProgramRun.Of(
             "setpriv",
-            ["--reuid=nobody", "--regid=nogroup", "--clear-groups", "--", $"{FrontDoorInstance.Repository}/credentials.sh"],
+            ["--reuid=nobody", "--regid=nogroup", "--clear-groups", "--", "bash", "-c", script, "credentials.sh"],
             new Dictionary<string, string> { ["PANEL_AUTH_SNIPPET"] = "/root/auth_snippet.conf" });
 
         Assert.True(run.ExitCode == 1, run.All);

@@ -114,7 +114,9 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
             ["PANEL_NAMES"] = "panel.test",
             ["PANEL_UPSTREAM"] = $"127.0.0.1:{upstreamPort}",
         };
+        // Copies, since the user who runs them may not be allowed to look into the working copy.
         File.Copy($"{Repository}/Caddyfile", $"{folder}/Caddyfile");
+        File.Copy($"{Repository}/credentials.sh", $"{folder}/credentials.sh");
         if (launcher.Length > 0)
         {
             ProgramRun owned = await ProgramRun.Of("chown", ["-R", "nobody:nogroup", folder]);
@@ -222,9 +224,9 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static Task<ProgramRun> Credentials(IReadOnlyDictionary<string, string> environment, string[] launcher, params string[] arguments)
+    private static Task<ProgramRun> Credentials(Dictionary<string, string> environment, string[] launcher, params string[] arguments)
     {
-        string[] command = [.. launcher, $"{Repository}/credentials.sh", .. arguments];
+        string[] command = [.. launcher, $"{environment["HOME"]}/credentials.sh", .. arguments];
         return ProgramRun.Of(command[0], command[1..], environment);
     }
 

@@ -28,6 +28,18 @@ public class InterruptionTests
     }
 
     [Fact]
+    public void Devices_that_answer_without_marking_the_source_address_are_no_looped_cable()
+    {
+        using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => new TamperingTransport(transport) { LeavesSourceAddress = true });
+        bench.StartUp();
+        bench.Cycles(10);
+
+        Assert.Equal(SegmentPhase.Op, bench.Main.Snapshot.Phase);
+        Assert.Empty(bench.Problems);
+        Assert.Equal(0, bench.Main.Frames.LoopedBack);
+    }
+
+    [Fact]
     public void Silent_bus_is_named_at_the_scan()
     {
         using Bench bench = Bench.Extruder();
@@ -154,6 +166,38 @@ public class InterruptionTests
         wire.Sends = true;
         bench.CyclesUntil(() => bench.Main.Snapshot.IsAnswering, 20, "the bus answers again");
         bench.CyclesUntil(() => bench.Main.Groups[0].State == GroupState.AwaitingAcknowledgement, 3000, "the group has recovered");
+    }
+
+    // The second one comes while the watch still looks at what the first has left behind, or just before or after that.
+    [Fact]
+    public void Two_short_interruptions_however_close_leave_no_terminal_behind()
+    {
+        for (int gap = 1; gap <= 40; gap++)
+        {
+            using Plant plant = new();
+            Interrupt(plant);
+            plant.Bench.Cycles(gap);
+            Interrupt(plant);
+            for (int i = 0; i < 2000 && !plant.Main.Groups.All(IsWell); i++)
+            {
+                plant.Bench.Cycle();
+                foreach (ProcessGroup group in plant.Main.Groups)
+                {
+                    group.Acknowledge();
+                }
+            }
+
+            Assert.All(plant.Main.Groups, group => Assert.True(IsWell(group), $"{gap} cycles apart: {group.Name} is {group.State}, {group.Terminals[1].Health.Explanation}"));
+        }
+
+        static bool IsWell(ProcessGroup group) => group.State == GroupState.Operational && group.Terminals.All(terminal => terminal.Health.IsOperational);
+
+        static void Interrupt(Plant plant)
+        {
+            plant.Segment.FrameFaults.Drop = int.MaxValue;
+            plant.Bench.Cycles(plant.Bench.Options.MismatchLimit);
+            plant.Segment.FrameFaults.Drop = 0;
+        }
     }
 
     [Fact]

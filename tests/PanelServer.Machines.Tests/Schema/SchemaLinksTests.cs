@@ -25,30 +25,30 @@ public class SchemaLinksTests
         Extruder.Schema.FindMutation("SetTemperaturePidSettings")!.StatePaths());
 
     [Fact]
-    public void A_mutation_that_sets_what_the_state_does_not_have_is_found_when_the_schema_is_made()
+    public void A_mutation_that_sets_what_the_state_does_not_have_is_found_when_the_schema_is_first_read()
     {
-        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MockLiveValues, Misled>());
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MockLiveValues, Misled>().State);
         Assert.Contains("Misled.SetNothing sets \"frequency9\"", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_set_point_that_is_no_number_of_the_state_is_found_when_the_schema_is_made()
+    public void A_set_point_that_is_no_number_of_the_state_is_found_when_the_schema_is_first_read()
     {
-        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MisledValues, MockMutation>());
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MisledValues, MockMutation>().State);
         Assert.Contains("mode_state.mode", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_set_point_in_force_under_a_condition_on_what_the_state_does_not_have_is_found_when_the_schema_is_made()
+    public void A_set_point_in_force_under_a_condition_on_what_the_state_does_not_have_is_found_when_the_schema_is_first_read()
     {
-        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MisledCondition, MockMutation>());
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MisledCondition, MockMutation>().State);
         Assert.Contains("\"mode_state.mood\" is Running", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_condition_of_another_type_than_the_part_of_the_state_is_found_when_the_schema_is_made()
+    public void A_condition_of_another_type_than_the_part_of_the_state_is_found_when_the_schema_is_first_read()
     {
-        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MistypedCondition, MockMutation>());
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new MachineSchema<MockState, MistypedCondition, MockMutation>().State);
         Assert.Contains("\"mode_state.mode\" is True", failure.Message, StringComparison.Ordinal);
     }
 

@@ -112,12 +112,12 @@ public class SubdeviceFaultTests : FaultBench
     {
         Fault($"eeprom 2 {word}");
         Driver.Write(2, Registers.EepromControl, 0x00, 0x01, 0, 0, 0, 0);
-        _ = Driver.ReadWord(2, Registers.EepromControl);
+        Driver.Wait(TimeSpan.FromMilliseconds(1));
         Assert.Equal(expected, Driver.ReadWord(2, Registers.EepromControl) & expected);
 
         Fault("eeprom 2 ok");
         Driver.Write(2, Registers.EepromControl, 0x00, 0x01, 8, 0, 0, 0);
-        _ = Driver.ReadWord(2, Registers.EepromControl);
+        Driver.Wait(TimeSpan.FromMilliseconds(1));
         Assert.Equal(0x0040, Driver.ReadWord(2, Registers.EepromControl));
         Assert.Equal(2u, Driver.ReadDouble(2, Registers.EepromData));
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PanelServer.EtherCat.Esc;
 using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.Segment.Description;
@@ -36,6 +37,21 @@ public class DescriptionTests
         byte[] image = SiiImage.Build(Find(name));
 
         Assert.Equal(words.Replace(" ", string.Empty, StringComparison.Ordinal), Convert.ToHexString(image, 0, 16));
+    }
+
+    // SHA-256 of all 2048 bytes, as read from an EK1100 and, with its older revision and German names, from an EL2004.
+    [Fact]
+    public void The_eeprom_of_a_coupler_and_of_an_output_terminal_is_that_of_a_real_one_to_the_last_byte()
+    {
+        SubdeviceDescription el2004 = DigitalDescriptions.El2004 with
+        {
+            Revision = 0x00100000,
+            Name = "EL2004 4K. Dig. Ausgang 24V, 0.5A",
+            GroupName = "Digitale Ausgangklemmen (EL2xxx)",
+        };
+
+        Assert.Equal("492D32195A87B7A86A15018AA3BCB1EF6E41678B31BC009958679638A049E09A", Convert.ToHexString(SHA256.HashData(SiiImage.Build(DigitalDescriptions.Ek1100))));
+        Assert.Equal("192A4DFF58668995C55C7B9B57F9A996FED98D0F8475B1925F07C3DB74EAB847", Convert.ToHexString(SHA256.HashData(SiiImage.Build(el2004))));
     }
 
     [Theory]

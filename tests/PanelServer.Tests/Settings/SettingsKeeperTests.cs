@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
@@ -73,20 +74,47 @@ public sealed class SettingsKeeperTests : IDisposable
         Assert.Equal("{}", (await parts.Store.ReadAsync(SettingsTable.Read))[machine.Identification].Settings);
     }
 
+    [Fact]
+    public void Work_that_a_fault_of_a_few_cycles_has_ended_is_told_with_its_reason()
+    {
+        LoggedLines<SettingsKeeper> log = new();
+        using Parts parts = new(_folder.Path, _module, log);
+        MockMachine machine = _module.Create(1);
+        parts.Keeper.Restore(machine);
+        machine.RunSafe(Next(machine), "The bus is interrupted.");
+        Set(machine, 321);
+        parts.Keeper.Look();
+        Assert.Empty(log.Warnings);
+
+        Assert.Equal(SubmitResult.Accepted, machine.Submit([new MockMutation.SetMode(MockMode.Running)]));
+        machine.Run(Next(machine));
+        parts.Keeper.Look();
+        machine.RunSafe(Next(machine), "The bus is interrupted.");
+        machine.Run(Next(machine));
+        Assert.Null(machine.ReadStatus().Error);
+        parts.Keeper.Look();
+        parts.Keeper.Look();
+        Assert.Equal(
+            "mock/1 was in Running and was switched to its safe state: The bus is interrupted. It stays there until somebody chooses its mode again",
+            Assert.Single(log.Warnings));
+    }
+
     private static void Set(MockMachine machine, double frequency)
     {
         Assert.Equal(SubmitResult.Accepted, machine.Submit([new MockMutation.SetFrequency1(frequency)]));
-        machine.Run(new(machine.ReadStatus().CycleNumber + 1, TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
+        machine.Run(Next(machine));
     }
+
+    private static Cycle Next(MockMachine machine) => new(machine.ReadStatus().CycleNumber + 1, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
 
     private sealed class Parts : IDisposable
     {
-        public Parts(string folder, MockModule module)
+        public Parts(string folder, MockModule module, ILogger<SettingsKeeper>? log = null)
         {
             IOptions<StorageOptions> options = Options.Create(new StorageOptions { Directory = folder });
             PanelClock clock = new(TimeProvider.System, LoopTime.Real(), NullLogger<PanelClock>.Instance);
             Store = new(options, TimeProvider.System, NullLogger<Store>.Instance);
-            Keeper = new(Store, new AuditTrail(Store, options, clock), new MachineCatalog([module]), options, clock, TimeProvider.System, NullLogger<SettingsKeeper>.Instance);
+            Keeper = new(Store, new AuditTrail(Store, options, clock), new MachineCatalog([module]), options, clock, TimeProvider.System, log ?? NullLogger<SettingsKeeper>.Instance);
         }
 
         public Store Store { get; }

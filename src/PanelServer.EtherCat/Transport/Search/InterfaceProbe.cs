@@ -54,6 +54,6 @@ internal static class InterfaceProbe
             return -1;
         }
 
-        return FrameReader.HasPassedSegment(frame) ? answer.WorkingCounter : 0;
+        return answer.WorkingCounter;
     }
 }

@@ -60,6 +60,11 @@ public static class SiiImage
             SetWord(image, SiiFormat.MailboxProtocols, (ushort)mailbox.Protocols);
         }
 
+        for (int i = 0; i < description.ProductionWords.Count; i++)
+        {
+            SetWord(image, SiiFormat.Production + i, description.ProductionWords[i]);
+        }
+
         WriteMachineWords(image, description.Machine ?? default);
         SetWord(image, SiiFormat.Size, (StandardSize / 128) - 1);
         SetWord(image, SiiFormat.Version, Version);
@@ -82,6 +87,9 @@ public static class SiiImage
     /// <summary>Writes the categories in the order of their numbers.</summary>
     private sealed class CategoryWriter(SubdeviceDescription description)
     {
+        // Fills the last word of a category: no FMMU has such a use, and no string is left that could have such a length.
+        private const byte Filler = 0xFF;
+
         private readonly List<byte> _bytes = [];
         private readonly List<string> _strings = [];
 
@@ -91,7 +99,7 @@ public static class SiiImage
             List<byte> general = Category(General);
             List<byte> rest =
             [
-                .. Category(Fmmus), .. Category(SyncManagers),
+                .. Category(Fmmus), .. Category(SyncManagers), .. Category(SyncUnits),
                 .. Category(() => Pdos(SyncManagerType.Inputs)), .. Category(() => Pdos(SyncManagerType.Outputs)),
                 .. Category(Clocks),
             ];
@@ -110,7 +118,7 @@ public static class SiiImage
 
             if (_bytes.Count % 2 != 0)
             {
-                _bytes.Add(type == SiiCategoryType.Fmmu ? (byte)FmmuUsage.None : (byte)0);
+                _bytes.Add(Filler);
             }
 
             List<byte> content = [.. _bytes];
@@ -139,7 +147,7 @@ public static class SiiImage
             byte groupName = StringNumber(description.GroupName);
             byte name = StringNumber(description.Name);
             bool hasFoE = description.Mailbox?.Protocols.HasFlag(MailboxProtocols.FoE) ?? false;
-            _bytes.AddRange([group, 0, order, name, 0, (byte)(description.Mailbox?.Coe ?? CoeDetails.None), hasFoE ? (byte)1 : (byte)0, 0, 0, 0]);
+            _bytes.AddRange([group, 0, order, name, description.GeneralReserved, (byte)(description.Mailbox?.Coe ?? CoeDetails.None), hasFoE ? (byte)1 : (byte)0, 0, 0, 0]);
             _bytes.AddRange([description.SysmanClass, description.GeneralFlags]);
             Word((ushort)description.EbusCurrentMilliamperes);
             _bytes.AddRange([groupName == 0 ? group : groupName, 0]);
@@ -152,6 +160,12 @@ public static class SiiImage
         {
             _bytes.AddRange(description.Fmmus.Select(usage => (byte)usage));
             return SiiCategoryType.Fmmu;
+        }
+
+        private SiiCategoryType SyncUnits()
+        {
+            _bytes.AddRange(description.SyncUnits);
+            return SiiCategoryType.SyncUnit;
         }
 
         private SiiCategoryType SyncManagers()

@@ -61,6 +61,14 @@ public sealed record SubdeviceDescription
     /// <summary>The mailbox, or null for none.</summary>
     public MailboxDescription? Mailbox { get; init; }
 
+    /// <summary>
+    /// SII words 0x20 to 0x22: the maker's record of the production, other on each device. Empty for none.
+    /// </summary>
+    public IReadOnlyList<ushort> ProductionWords { get; init; } = [];
+
+    /// <summary>Byte 4 of category General, reserved by the standard; not 0 on real terminals.</summary>
+    public byte GeneralReserved { get; init; }
+
     /// <summary>Byte 10 of category General.</summary>
     public byte SysmanClass { get; init; }
 
@@ -75,6 +83,9 @@ public sealed record SubdeviceDescription
 
     /// <summary>SII category FMMU.</summary>
     public IReadOnlyList<FmmuUsage> Fmmus { get; init; } = [];
+
+    /// <summary>SII category SyncUnit; empty for none.</summary>
+    public IReadOnlyList<byte> SyncUnits { get; init; } = [];
 
     /// <summary>SII category SyncM.</summary>
     public IReadOnlyList<SyncManagerDescription> SyncManagers { get; init; } = [];

@@ -34,7 +34,7 @@ public sealed partial class EscController
         }
         else if (Overlaps(address, length, Registers.EepromControl, 2))
         {
-            Eeprom.StatusReading();
+            Eeprom.StatusReading(Now);
         }
         else if (Overlaps(address, length, Registers.EcatEventRequest, 2))
         {
@@ -162,7 +162,7 @@ public sealed partial class EscController
 
         if (Overlaps(address, length, Registers.EepromControl, 2) && !Eeprom.IsOwnedByPdi)
         {
-            Eeprom.CommandWritten();
+            Eeprom.CommandWritten(Now);
         }
 
         if (Overlaps(address, length, Registers.FmmuBase, _profile.FmmuCount * Fmmu.Size))
