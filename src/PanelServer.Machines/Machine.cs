@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PanelServer.Machines.Alarms;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -12,6 +13,7 @@ namespace PanelServer.Machines;
 public abstract class Machine(MachineIdentificationUnique identification, MachineSchema schema)
 {
     private volatile string? _interruption;
+    private ulong _seenAlarms;
 
     /// <summary>How many posted lists may wait for the next cycle. More are answered 503.</summary>
     public const int CommandCapacity = 256;
@@ -43,6 +45,12 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
         get => _interruption;
         internal set => _interruption = value;
     }
+
+    /// <summary>
+    /// The alarms that were present in any cycle since the last call, so that those that lasted for one cycle only are not missed. For one
+    /// reader, on any thread.
+    /// </summary>
+    public AlarmSignals TakeSeenAlarms() => new(Interlocked.Exchange(ref _seenAlarms, 0));
 
     /// <summary>The newest published values. May be called from any thread.</summary>
     public abstract MachineSnapshot ReadSnapshot();
@@ -93,6 +101,15 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// before the cycle thread knows the machine.
     /// </summary>
     internal abstract void PublishConstructed();
+
+    /// <summary>Keeps in mind which alarms are present in a cycle, for whoever looks less often.</summary>
+    private protected void NoteAlarms(AlarmSignals alarms)
+    {
+        if ((alarms.Bits & ~Volatile.Read(ref _seenAlarms)) != 0)
+        {
+            Interlocked.Or(ref _seenAlarms, alarms.Bits);
+        }
+    }
 
     /// <summary>The accepted lists that wait for the next cycle.</summary>
     private protected CommandQueue Queue { get; } = new(CommandCapacity);

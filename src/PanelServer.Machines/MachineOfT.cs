@@ -1,3 +1,4 @@
+using PanelServer.Machines.Alarms;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -6,8 +7,8 @@ namespace PanelServer.Machines;
 /// A machine: a pure function of inputs, commands and time, run once per cycle on one thread. It consists of a
 /// <see cref="Reduction{TState,TMutation}"/>, which turns mutations into the next state, and of parts that follow the state in
 /// <see cref="Update"/>: they keep no copy of a set point, and what is asked of them once is a counter or a phase in the state,
-/// which they compare with what they have done. Assign <see cref="State"/>, <see cref="LiveValues"/> and <see cref="Error"/>;
-/// everything else (queueing, publishing, streams, REST) follows. In <see cref="Update"/> and <see cref="SetSafeOutputs"/>
+/// which they compare with what they have done. Assign <see cref="State"/>, <see cref="LiveValues"/>, <see cref="Error"/> and
+/// <see cref="Alarms"/>; everything else (queueing, publishing, streams, REST) follows. In <see cref="Update"/> and <see cref="SetSafeOutputs"/>
 /// nothing may allocate, lock, log or wait.
 /// </summary>
 /// <typeparam name="TState">Commanded values, exactly as on the wire.</typeparam>
@@ -24,6 +25,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     private readonly MachineSchema<TState, TLiveValues> _schema;
     private readonly Reduction<TState, TMutation> _reduction;
     private readonly LatestValue<Published> _published = new();
+    private readonly AlarmLookup _errorAlarms;
     private readonly LatestValue<SafeStopped> _safeStop = new();
     private readonly TState _defaultState;
     private TState _state;
@@ -57,6 +59,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         schema.Prepare();
         _schema = schema;
         _reduction = reduction;
+        _errorAlarms = new(schema.Alarms);
         _defaultState = defaultState;
         _state = initialState;
         _publishedState = initialState;
@@ -80,6 +83,15 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     /// made at construction: the cycle thread does not format text.
     /// </summary>
     protected string? Error { get; set; }
+
+    /// <summary>
+    /// The alarms that are present, of the machine's <see cref="MachineSchema.Alarms"/>. Those that <see cref="Error"/> shows need not be
+    /// among them: they follow from its sentence.
+    /// </summary>
+    protected AlarmSignals Alarms { get; set; }
+
+    /// <summary>True while the machine is switched off, so that alarms that are declared so are suppressed.</summary>
+    protected virtual bool IsOff => false;
 
     /// <summary>State, live values and status of one and the same cycle, typed. May be called from any thread.</summary>
     public (MachineStatus Status, TState State, TLiveValues? LiveValues) ReadTyped()
@@ -160,7 +172,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         }
 
         _works = true;
-        Publish(cycle, Error);
+        Publish(cycle, Error, _schema.Alarms.Reported);
     }
 
     /// <summary>What the machine's program threw, if it has failed; for the log.</summary>
@@ -188,7 +200,9 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
 
         _works = false;
         SetSafeOutputs(cycle);
-        Publish(cycle, reason ?? Error);
+
+        // What keeps a machine in its safe state is a terminal, or it is declared.
+        Publish(cycle, reason ?? Error, reason is null ? _schema.Alarms.Reported : _schema.Alarms.Terminal);
     }
 
     /// <summary>
@@ -205,13 +219,19 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     /// <param name="cycle">The cycle.</param>
     protected abstract void SetSafeOutputs(in Cycle cycle);
 
-    internal sealed override void PublishConstructed() => Publish(default, Error);
+    internal sealed override void PublishConstructed() => Publish(default, Error, _schema.Alarms.Reported);
 
     /// <summary>What was published last; a machine that no cycle runs can't say so itself.</summary>
     private Published ReadPublished()
     {
         Published published = _published.Read();
-        return Interruption is { } interruption ? published with { Status = published.Status with { Error = interruption } } : published;
+        if (Interruption is not { } interruption)
+        {
+            return published;
+        }
+
+        AlarmSignals notRun = _schema.Alarms.NotRun;
+        return published with { Status = published.Status with { Error = interruption, Alarms = published.Status.Alarms | notRun, ErrorAlarm = notRun } };
     }
 
     private void ApplyWaitingCommands()
@@ -237,7 +257,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         RunSafe(cycle, Failed);
     }
 
-    private void Publish(in Cycle cycle, string? error)
+    private void Publish(in Cycle cycle, string? error, AlarmSignals undeclared)
     {
         if (!_state.Equals(_publishedState))
         {
@@ -246,6 +266,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         }
 
         TLiveValues? live = LiveValues;
+        AlarmSignals alarms = Alarms;
         if (live is { } values)
         {
             if (_schema.LiveValuesAreFinite(values))
@@ -256,10 +277,20 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
             {
                 live = _finiteLiveValues;
                 error ??= NonFinite;
+                alarms |= _schema.Alarms.NotANumber;
             }
         }
 
-        _published.Write(new(new(cycle.Number, _appliedCommands, _stateVersion, live.HasValue, error), _state, live));
+        AlarmSignals errorAlarm = _errorAlarms.Find(error);
+        if (error is not null && errorAlarm == default)
+        {
+            errorAlarm = undeclared;
+        }
+
+        alarms |= errorAlarm;
+        NoteAlarms(alarms);
+        MachineStatus status = new(cycle.Number, _appliedCommands, _stateVersion, live.HasValue, error) { Alarms = alarms, ErrorAlarm = errorAlarm, IsOff = IsOff };
+        _published.Write(new(status, _state, live));
     }
 
     private readonly record struct SafeStopped(long Number, string? Reason, TState State);

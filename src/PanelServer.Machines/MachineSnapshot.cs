@@ -1,3 +1,5 @@
+using PanelServer.Machines.Alarms;
+
 namespace PanelServer.Machines;
 
 /// <summary>State, live values and error of one and the same cycle, for readers that do not know the machine's types.</summary>
@@ -12,7 +14,17 @@ public sealed record MachineSnapshot(MachineStatus Status, object? State, object
 /// <param name="StateVersion">Rises whenever the state changed or a command was applied, even one that changed nothing.</param>
 /// <param name="HasLiveValues">False while the machine has no measured values.</param>
 /// <param name="Error">What is wrong, as an operator reads it; null if nothing is.</param>
-public readonly record struct MachineStatus(long CycleNumber, long AppliedCommands, long StateVersion, bool HasLiveValues, string? Error);
+public readonly record struct MachineStatus(long CycleNumber, long AppliedCommands, long StateVersion, bool HasLiveValues, string? Error)
+{
+    /// <summary>The alarms that are present, that of <see cref="Error"/> included.</summary>
+    public AlarmSignals Alarms { get; init; }
+
+    /// <summary>The alarm that <see cref="Error"/> belongs to; none while there is no error.</summary>
+    public AlarmSignals ErrorAlarm { get; init; }
+
+    /// <summary>True while the machine is switched off, so that some of its alarms mean nothing.</summary>
+    public bool IsOff { get; init; }
+}
 
 /// <summary>A machine was switched to its safe state, because something that it cannot work without has failed.</summary>
 /// <param name="Number">Counted from 1.</param>

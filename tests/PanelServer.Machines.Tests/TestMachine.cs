@@ -14,6 +14,8 @@ internal sealed class TestMachine(IReadOnlyList<Terminal>? terminals = null)
 
     public bool Throw { get; set; }
 
+    public string? NextError { get; set; }
+
     /// <summary>What the level falls to by itself in the next update; null for nothing.</summary>
     public double? FallTo { get; set; }
 
@@ -33,6 +35,7 @@ internal sealed class TestMachine(IReadOnlyList<Terminal>? terminals = null)
             throw new InvalidOperationException("defect");
         }
 
+        Error = NextError;
         State = State with { Level = FallTo ?? State.Level };
         LiveValues = new() { Value = NextValue, Nested = new(NextValue, null) };
     }

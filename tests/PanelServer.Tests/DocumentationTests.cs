@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using PanelServer.ControlLoop;
+using PanelServer.Host.Alarms;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Devices;
 using PanelServer.Host.History;
@@ -29,6 +30,7 @@ public partial class DocumentationTests
         { "Streams", typeof(SocketIoOptions) },
         { "History", typeof(HistoryOptions) },
         { "Storage", typeof(StorageOptions) },
+        { "Alarms", typeof(AlarmOptions) },
         { "Log", typeof(LogOptions) },
         { "Devices", typeof(DeviceOptions) },
     };

@@ -30,10 +30,11 @@ internal static partial class OperatorTexts
     /// <summary>The part of a text by which it is recognised: what has happened, without what to do.</summary>
     public static string BeginningOf(string text) => Beginning().Match(text).Value;
 
+    // What an alarm is called is on a page of its own.
     private static IEnumerable<string> FilesOf(string source)
     {
         string path = Path.Combine(DocumentationTests.Repository, source);
-        return File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Where(file => !file.EndsWith("Metrics.cs", StringComparison.Ordinal));
+        return File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Where(file => !file.EndsWith("Metrics.cs", StringComparison.Ordinal) && !file.EndsWith("Alarms.cs", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> TextsOf(string file) =>

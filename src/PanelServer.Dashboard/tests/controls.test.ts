@@ -4,7 +4,7 @@ import { parseNumber, rangeText, stepNumber } from "../src/controls/numberInput"
 import { settingText, withUnit } from "../src/i18n/numbers";
 import { unitText } from "../src/i18n/units";
 import { busTree, isHealthy } from "../src/model/busWatch";
-import { durationText, timeText } from "../src/pages/eventsPage";
+import { durationText, timeText } from "../src/pages/times";
 import { routeOf } from "../src/router";
 import { numberShape } from "./samples";
 

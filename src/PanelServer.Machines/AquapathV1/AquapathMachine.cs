@@ -1,3 +1,4 @@
+using PanelServer.Machines.Alarms;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines.AquapathV1;
@@ -15,6 +16,8 @@ public sealed class AquapathMachine : BusMachine<AquapathState, AquapathLiveValu
     private readonly AquapathHardware _hardware;
     private readonly WaterCircuit _front;
     private readonly WaterCircuit _back;
+    private readonly AlarmLookup _frontAlarms = new(AquapathAlarms.Set);
+    private readonly AlarmLookup _backAlarms = new(AquapathAlarms.Set);
     private RequestTracker _mutations;
     private double _sinceReadings = ReadingsSeconds;
     private int _relays;
@@ -53,6 +56,7 @@ public sealed class AquapathMachine : BusMachine<AquapathState, AquapathLiveValu
         }
 
         Error = _front.Message ?? _back.Message;
+        Alarms = _frontAlarms.Find(_front.Message) | _backAlarms.Find(_back.Message);
         Publish(seconds);
     }
 

@@ -6,7 +6,7 @@ namespace PanelServer.Machines.AquapathV1;
 /// <param name="options">Settings of the installation; null for the defaults.</param>
 public sealed class AquapathModule(AquapathOptions? options = null) : BusMachineModule
 {
-    private readonly MachineSchema<AquapathState, AquapathLiveValues, AquapathMutation> _schema = new();
+    private readonly MachineSchema<AquapathState, AquapathLiveValues, AquapathMutation> _schema = new() { Alarms = AquapathAlarms.Set };
     private readonly AquapathOptions _options = options ?? new();
 
     /// <inheritdoc/>

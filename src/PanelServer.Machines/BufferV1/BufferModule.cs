@@ -6,7 +6,7 @@ namespace PanelServer.Machines.BufferV1;
 /// <param name="options">What differs between buffers; null for the defaults.</param>
 public sealed class BufferModule(BufferOptions? options = null) : BusMachineModule
 {
-    private readonly MachineSchema<BufferState, BufferLiveValues, BufferMutation> _schema = new();
+    private readonly MachineSchema<BufferState, BufferLiveValues, BufferMutation> _schema = new() { Alarms = BufferAlarms.Set };
     private readonly BufferOptions _options = options ?? new();
 
     /// <inheritdoc/>

@@ -67,6 +67,9 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     }
 
     /// <inheritdoc/>
+    protected override bool IsOff => State.ModeState.Mode == ExtruderMode.Standby;
+
+    /// <inheritdoc/>
     protected override void Update(in Cycle cycle)
     {
         double elapsed = cycle.PeriodSeconds;
@@ -87,6 +90,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         _energy.Add(_mapper.Motor.Power + _barrel.PowerWatts, elapsed);
         Publish();
         Error = _supervision.PresentError(State.StopReason);
+        Alarms = _supervision.PresentAlarms(State.StopReason);
     }
 
     /// <inheritdoc/>

@@ -128,7 +128,8 @@ public sealed class ExtruderMessages
 
     private static int Pair(ExtruderZoneName zone, ExtruderZoneName other) => ((int)zone * Zones.Length) + (int)other;
 
-    private static string NameOf(ExtruderZoneName zone) => zone == ExtruderZoneName.Nozzle ? "nozzle" : $"{zone.ToString().ToLowerInvariant()} zone";
+    /// <summary>What a zone is called within a sentence.</summary>
+    internal static string NameOf(ExtruderZoneName zone) => zone == ExtruderZoneName.Nozzle ? "nozzle" : $"{zone.ToString().ToLowerInvariant()} zone";
 
     private static string[] ForZones(Func<string, string> message) => [.. Zones.Select(zone => message(NameOf(zone)))];
 

@@ -15,7 +15,7 @@ public sealed class ExtruderModule : BusMachineModule
         Slug = $"extruder_{name.ToLowerInvariant()}";
         Name = new LocalizedText($"Extruder {name}", $"Extruder {name}");
         Settings = new MachineSettings($"Extruder{name}", options);
-        _schema = new([new(nameof(ExtruderMutation.SetInverterTargetRpm), model.MaximumRpm)]);
+        _schema = new([new(nameof(ExtruderMutation.SetInverterTargetRpm), model.MaximumRpm)]) { Alarms = ExtruderAlarms.Set };
         _model = model;
         _options = options;
     }

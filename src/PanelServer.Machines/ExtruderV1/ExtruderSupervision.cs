@@ -1,3 +1,4 @@
+using PanelServer.Machines.Alarms;
 using PanelServer.Machines.ExtruderV1.Heating.Supervision;
 using PanelServer.Machines.Supervision;
 
@@ -30,6 +31,9 @@ public sealed class ExtruderSupervision(
     private const int HeatersWithoutSupply = 2;
 
     private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
+
+    private readonly ExtruderZoneAlarms[] _zoneAlarms = ExtruderZoneAlarms.ForZones();
+    private readonly AlarmLookup _stopAlarms = new(ExtruderAlarms.Set);
 
     /// <summary>What forbids heating or extruding now.</summary>
     public ExtruderInhibit Inhibit()
@@ -103,6 +107,31 @@ public sealed class ExtruderSupervision(
         ?? (pressure.HasFault ? ExtruderMessages.PressureSensor : null)
         ?? melt.Warning
         ?? ZoneError(static (zone, messages, name) => zone.SensorIsUnreliable ? messages.SensorUnreliable(name) : null);
+
+    /// <summary>All alarms that are present at this moment, also those that a graver one hides in <c>error</c>. Does not allocate.</summary>
+    /// <param name="stopReason">Why heating or screw were stopped before; null if they were not.</param>
+    public AlarmSignals PresentAlarms(string? stopReason)
+    {
+        AlarmSignals alarms = _stopAlarms.Find(stopReason)
+            | ExtruderAlarms.EmergencyStop.If(!hardware.IsContactorOn)
+            | ExtruderAlarms.SupplyLost.If(SupplyIsLost())
+            | ExtruderAlarms.InverterDoesNotStop.If(inverter.DoesNotStop)
+            | ExtruderAlarms.InverterFault.If(inverter.HasFault && !inverter.Trip.IsCodeOpen)
+            | ExtruderAlarms.InverterSilent.If(inverter.Condition == InverterCondition.NotResponding)
+            | ExtruderAlarms.InverterRefuses.If(inverter.Report.RefusesCommands)
+            | ExtruderAlarms.PressureSensor.If(pressure.HasFault)
+            | ExtruderAlarms.PressureNotReached.If(melt.Warning is not null);
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            ExtruderZoneAlarms of = _zoneAlarms[(int)zone];
+            alarms |= of.TooHot.If(barrel[zone].IsTooHot)
+                | of.Sensor.If(barrel[zone].HasWiringError)
+                | of.SensorUnreliable.If(barrel[zone].SensorIsUnreliable)
+                | of.Of(barrel.Fault(zone));
+        }
+
+        return alarms;
+    }
 
     private ExtruderInhibit InverterInhibit() => inverter.Condition switch
     {

@@ -86,6 +86,7 @@ public sealed class LaserMachine : Machine<LaserState, LaserLiveValues, LaserMut
         Judge(cycle);
         WatchFilament(cycle);
         bool overdue = cycle.Time - _readAt > StaleAfter;
+        Alarms = LaserAlarms.OutOfTolerance.If(State.Settings is { GlobalWarning: true, InTolerance: false });
         Error = fresh ? (_filamentGone.Output ? FilamentGone : null) : _reading.Fault ?? (overdue ? NoReading : null);
     }
 

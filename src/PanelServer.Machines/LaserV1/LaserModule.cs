@@ -11,7 +11,7 @@ public sealed class LaserModule(LaserOptions? options = null) : ModbusRtuMachine
 {
     private const int BaudRate = 38400;
 
-    private readonly MachineSchema<LaserState, LaserLiveValues, LaserMutation> _schema = new();
+    private readonly MachineSchema<LaserState, LaserLiveValues, LaserMutation> _schema = new() { Alarms = LaserAlarms.Set };
     private readonly LaserOptions _options = options ?? new();
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Alarms;
+
 namespace PanelServer.Machines.Schema;
 
 /// <summary>
@@ -36,6 +38,9 @@ public abstract class MachineSchema
 
     /// <summary>The settings: the parts of the state that are kept when the server restarts.</summary>
     public KeptSettings Kept => _shapes.Value.Kept;
+
+    /// <summary>The alarms that the machine can have.</summary>
+    public AlarmSet Alarms { get; init; } = AlarmSet.Common;
 
     /// <summary>The numbers among the live values, as dotted paths (<c>motor_status.screw_rpm</c>), in declared order.</summary>
     public abstract IReadOnlyList<LiveColumn> LiveColumns { get; }

@@ -8,7 +8,7 @@ namespace PanelServer.Machines.WagoPowerV1;
 /// <param name="options">Where supplies are, and what is done when one is met; null for the defaults.</param>
 public sealed class WagoPowerModule(WagoPowerOptions? options = null) : ModbusTcpMachineModule
 {
-    private readonly MachineSchema<WagoPowerState, WagoPowerLiveValues, WagoPowerMutation> _schema = new();
+    private readonly MachineSchema<WagoPowerState, WagoPowerLiveValues, WagoPowerMutation> _schema = new() { Alarms = WagoPowerAlarms.Set };
     private readonly WagoPowerOptions _options = options ?? new();
 
     /// <inheritdoc/>

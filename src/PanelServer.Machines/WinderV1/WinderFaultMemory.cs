@@ -1,3 +1,4 @@
+using PanelServer.Machines.Alarms;
 using PanelServer.Machines.Control;
 
 namespace PanelServer.Machines.WinderV1;
@@ -16,6 +17,9 @@ public sealed class WinderFaultMemory(WinderFaultTexts texts)
 
     /// <summary>The message to show; null if nothing is wrong.</summary>
     public string? Message => texts[_fault != WinderFault.None ? _fault : _warning];
+
+    /// <summary>The alarms of what is kept, also of a warning that a fault hides.</summary>
+    public AlarmSignals Alarms => WinderAlarms.Of(_fault) | WinderAlarms.Of(_warning);
 
     /// <summary>Remembers a fault. One that switches off takes the place of one that does not.</summary>
     /// <param name="fault">The fault, not None.</param>

@@ -49,6 +49,9 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
         LiveValues = default(WinderLiveValues);
     }
 
+    /// <inheritdoc/>
+    protected override bool IsOff => Mode == WinderMode.Standby;
+
     private WinderMode Mode => State.ModeState.Mode;
 
     /// <summary>The spool follows the arm while winding, and in Hold until the puller has come to rest: it would pile up slack.</summary>
@@ -91,6 +94,7 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
         bool gaugeLost = pulls && State.PullerState.Regulation == PullerRegulation.Diameter && diameter is not { IsUsable: true };
         _supervision.Finish(State, gaugeLost, _length.IsComplete, seconds);
         Error = _supervision.Faults.Message;
+        Alarms = _supervision.Alarms;
         Publish();
     }
 

@@ -5,7 +5,7 @@ namespace PanelServer.Machines.WinderV1;
 /// <summary>Registers the winder, in one of the two builds that differ in the spool's drive.</summary>
 public sealed class WinderModule : BusMachineModule
 {
-    private readonly MachineSchema<WinderState, WinderLiveValues, WinderMutation> _schema = new();
+    private readonly MachineSchema<WinderState, WinderLiveValues, WinderMutation> _schema = new() { Alarms = WinderAlarms.Set };
     private readonly WinderOptions _options;
     private readonly bool _spoolIsEl7031;
 

@@ -1,3 +1,4 @@
+using PanelServer.Machines.Alarms;
 using PanelServer.Machines.Control;
 using PanelServer.Machines.Supervision;
 
@@ -22,6 +23,7 @@ public sealed class WinderSupervision
     private readonly OnDelayTimer _armIsOutOfRange = new(LongestOutOfRangeSeconds);
     private TraverseHomingStep _lastHomingStep = TraverseHomingStep.Done;
     private WinderMode _mode;
+    private AlarmSignals _present;
 
     /// <summary>Supervises a winder.</summary>
     /// <param name="hardware">Its terminals.</param>
@@ -46,6 +48,9 @@ public sealed class WinderSupervision
     /// <summary>The arm sensor's fault that is present; null if there is none.</summary>
     public string? ArmMessage { get; private set; }
 
+    /// <summary>The alarms: what is kept, and what is present at this moment behind it.</summary>
+    public AlarmSignals Alarms => Faults.Alarms | _present;
+
     /// <summary>Looks at the drives and the arm's sensor. A drive with an error is reset as soon as its cause is gone.</summary>
     /// <param name="seconds">Time since the last cycle.</param>
     public WinderFault CheckDrives(double seconds)
@@ -63,6 +68,10 @@ public sealed class WinderSupervision
             : puller == DriveCondition.Error ? WinderFault.PullerDriveError
             : WinderFault.None;
         DriveMessage = _texts[error];
+        _present = WinderAlarms.Of(WinderFault.ArmSensor).If(_armIsOutOfRange.Output)
+            | WinderAlarms.Of(WinderFault.SpoolDriveError).If(spool == DriveCondition.Error)
+            | WinderAlarms.Of(WinderFault.TraverseDriveError).If(traverse == DriveCondition.Error)
+            | WinderAlarms.Of(WinderFault.PullerDriveError).If(puller == DriveCondition.Error);
         ArmMessage = _texts[_armIsOutOfRange.Output ? WinderFault.ArmSensor : WinderFault.None];
         return error != WinderFault.None ? error
             : spool != DriveCondition.Good ? WinderFault.SpoolDriveStands

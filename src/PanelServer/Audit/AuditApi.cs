@@ -15,7 +15,6 @@ internal static class AuditApi
     /// <summary>Address of the record.</summary>
     public const string Route = "/api/v2/audit";
 
-    private const string Csv = "text/csv; charset=utf-8";
     private const string CsvHead = "id,ts,time,user,address,door,slug,serial,mutation,value,value_before,outcome,reason\r\n";
 
     /// <summary>Adds the route.</summary>
@@ -42,7 +41,7 @@ internal static class AuditApi
         {
             List<AuditEntry> entries = await store.ReadAsync(connection => AuditTable.Read(connection, query));
             return query.IsCsv
-                ? TypedResults.File(Encoding.UTF8.GetBytes(ToCsv(entries)), Csv, "audit.csv")
+                ? CsvText.File(ToCsv(entries), "audit.csv")
                 : new Answer<AuditAnswer>(new(entries, entries.Count == query.Limit ? entries[^1].Id : null));
         }
         catch (StoreException failure)
@@ -56,22 +55,16 @@ internal static class AuditApi
         StringBuilder text = new(CsvHead);
         foreach (AuditEntry entry in entries)
         {
-            string time = DateTimeOffset.FromUnixTimeMilliseconds(entry.Ts).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-            string?[] cells =
-            [
-                entry.Id.ToString(CultureInfo.InvariantCulture), entry.Ts.ToString(CultureInfo.InvariantCulture), time, entry.User, entry.Address, entry.Door,
-                entry.Slug, entry.Serial?.ToString(CultureInfo.InvariantCulture), entry.Mutation, Json(entry.Value), Json(entry.ValueBefore), entry.Outcome.ToString(), entry.Reason,
-            ];
-            text.AppendJoin(',', cells.Select(Quote)).Append("\r\n");
+            CsvText.AppendRow(
+                text,
+                entry.Id.ToString(CultureInfo.InvariantCulture), entry.Ts.ToString(CultureInfo.InvariantCulture), CsvText.Time(entry.Ts), entry.User, entry.Address, entry.Door,
+                entry.Slug, entry.Serial?.ToString(CultureInfo.InvariantCulture), entry.Mutation, Json(entry.Value), Json(entry.ValueBefore), entry.Outcome.ToString(), entry.Reason);
         }
 
         return text.ToString();
     }
 
     private static string? Json(JsonNode? node) => node?.ToJsonString(PanelJson.Declared);
-
-    private static string Quote(string? cell) =>
-        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell ?? "";
 }
 
 /// <summary>Entries of the record.</summary>

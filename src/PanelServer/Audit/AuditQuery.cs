@@ -46,12 +46,6 @@ internal sealed record AuditQuery(
     /// <returns>The query, or null if something is wrong.</returns>
     public static AuditQuery? Read(IQueryCollection query, List<InputError> errors)
     {
-        string format = query["format"].ToString();
-        if (format is not ("" or "json" or "csv"))
-        {
-            errors.Add(new("?format", $"\"{format}\" is unknown", "json or csv"));
-        }
-
         string outcome = query["outcome"].ToString();
         if (outcome.Length > 0 && !Enum.GetNames<AuditOutcome>().Contains(outcome))
         {
@@ -61,32 +55,15 @@ internal sealed record AuditQuery(
         AuditQuery read = new(
             QueryTime.Read(query, "from", long.MinValue, errors),
             QueryTime.Read(query, "to", long.MaxValue, errors),
-            ReadNumber(query, "before", 0, long.MaxValue, long.MaxValue, errors),
+            QueryNumber.Read(query, "before", 0, long.MaxValue, long.MaxValue, errors),
             query["slug"].ToString(),
-            (int)ReadNumber(query, "serial", 0, ushort.MaxValue, -1, errors),
+            (int)QueryNumber.Read(query, "serial", 0, ushort.MaxValue, -1, errors),
             query["user"].ToString(),
             query["address"].ToString(),
             query["mutation"].ToString(),
             outcome,
-            (int)ReadNumber(query, "limit", 1, GreatestLimit, DefaultLimit, errors),
-            format == "csv");
+            (int)QueryNumber.Read(query, "limit", 1, GreatestLimit, DefaultLimit, errors),
+            CsvText.IsWanted(query, errors));
         return errors.Count == 0 ? read : null;
-    }
-
-    private static long ReadNumber(IQueryCollection query, string name, long least, long greatest, long fallback, List<InputError> errors)
-    {
-        string text = query[name].ToString();
-        if (text.Length == 0)
-        {
-            return fallback;
-        }
-
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= greatest)
-        {
-            return number;
-        }
-
-        errors.Add(new("?" + name, "not a number in the range", string.Create(CultureInfo.InvariantCulture, $"an integer from {least} to {greatest}")));
-        return fallback;
     }
 }

@@ -50,14 +50,16 @@ internal sealed class AuditTrail(Store store, IOptions<StorageOptions> options, 
     /// <param name="context">The request.</param>
     /// <param name="value">What was sent; null if nothing was, or it can't be told.</param>
     /// <param name="refusal">Why it was refused; null if it was done.</param>
-    public void Record(HttpContext context, JsonNode? value, string? refusal)
+    /// <param name="slug">Type of the machine that it concerns; null for that of the address, if there is one.</param>
+    /// <param name="serial">Serial number of that machine.</param>
+    public void Record(HttpContext context, JsonNode? value, string? refusal, string? slug = null, ushort? serial = null)
     {
         context.Items[Recorded] = Recorded;
         RouteValueDictionary route = context.Request.RouteValues;
         AuditEntry entry = Common(Requester.Of(context), refusal) with
         {
-            Slug = route["slug"] as string,
-            Serial = ushort.TryParse(route["serial"] as string, out ushort serial) ? serial : null,
+            Slug = slug ?? route["slug"] as string,
+            Serial = serial ?? (ushort.TryParse(route["serial"] as string, out ushort number) ? number : null),
             Value = value,
         };
         Write(1, () => [entry]);

@@ -26,6 +26,7 @@ internal static class BusServices
         services.AddSingleton<RoleCatalog>();
         services.AddSingleton<AssignmentWriter>();
         services.AddSingleton<AssignmentService>();
+        services.AddSingleton<IAlarmSource, BusAlarms>();
         BusOptions options = configuration.GetSection("Bus").Get<BusOptions>() ?? new();
         if (!options.IsPresent)
         {

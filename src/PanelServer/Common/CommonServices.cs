@@ -8,6 +8,7 @@ internal static class CommonServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<PanelClock>();
+        services.AddSingleton<IAlarmSource, ClockAlarms>();
         services.AddHostedService<DeferredHostedServices>();
     }
 

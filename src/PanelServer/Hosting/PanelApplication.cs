@@ -1,3 +1,4 @@
+using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Bus.Assignment;
@@ -55,6 +56,7 @@ internal static class PanelApplication
         services.AddHistory();
         services.AddTelemetry();
         services.AddStreams();
+        services.AddAlarms();
         services.AddOpenApi();
         services.AddDashboard();
     }
@@ -79,6 +81,7 @@ internal static class PanelApplication
         app.MapSettings();
         app.MapHistory();
         app.MapAudit();
+        app.MapAlarms();
         app.MapBus();
         app.MapAssignments();
         app.MapDevices();

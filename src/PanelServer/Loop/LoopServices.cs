@@ -20,5 +20,6 @@ internal static class LoopServices
         services.AddDeferredHostedService<LoopSupervision>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IMetricsSource, LoopMetrics>();
+        services.AddSingleton<IAlarmSource, LoopAlarms>();
     }
 }

@@ -15,6 +15,7 @@ internal static class MachineServices
         services.AddSingleton<DescriptionApi>();
         services.AddSingleton<CommandDispatcher>();
         services.AddSingleton<IMetricsSource, MachineMetrics>();
+        services.AddSingleton<IAlarmSource, MachineAlarms>();
     }
 
     /// <summary>Answers snapshots ahead of routing.</summary>

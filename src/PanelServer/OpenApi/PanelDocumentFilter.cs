@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -14,6 +15,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
     private static readonly (string Name, string Description)[] Groups =
     [
         ("machines", "All machines, and their types."),
+        ("alarms", "What is wrong, who knows of it, and what became of it."),
         ("bus", "The EtherCAT bus and its devices."),
         ("devices", "Devices beside the bus."),
         ("simulation", "Faults of a simulated bus."),
@@ -40,7 +42,9 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         swaggerDoc.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Password, swaggerDoc)] = [] }, []];
         swaggerDoc.Tags = Groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }).ToHashSet();
         swaggerDoc.Paths["/metrics"] = Metrics(swaggerDoc);
-        DescribeAudit(swaggerDoc.Paths[AuditApi.Route].Operations![HttpMethod.Get]);
+        DescribeQuery(swaggerDoc, AuditApi.Route, AuditQuery.Parameters, hasCsv: true);
+        DescribeQuery(swaggerDoc, AlarmApi.Route, AlarmQuery.Parameters, hasCsv: false);
+        DescribeQuery(swaggerDoc, AlarmHistoryApi.Route, AlarmHistoryQuery.Parameters, hasCsv: true);
 
         // Whatever it asks for, a web page of a foreign origin is refused.
         foreach (OpenApiOperation operation in swaggerDoc.Paths.Values.SelectMany(item => item.Operations ?? []).Select(pair => pair.Value))
@@ -57,11 +61,12 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         }
     }
 
-    private static void DescribeAudit(OpenApiOperation operation)
+    private static void DescribeQuery(OpenApiDocument document, string route, IReadOnlyList<(string Name, string Meaning)> parameters, bool hasCsv)
     {
+        OpenApiOperation operation = document.Paths[route].Operations![HttpMethod.Get];
         operation.Parameters =
         [
-            .. AuditQuery.Parameters.Select(parameter => new OpenApiParameter
+            .. parameters.Select(parameter => new OpenApiParameter
             {
                 Name = parameter.Name,
                 In = ParameterLocation.Query,
@@ -69,7 +74,10 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             }),
         ];
-        ((OpenApiResponse)operation.Responses!["200"]).Content!["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        if (hasCsv)
+        {
+            ((OpenApiResponse)operation.Responses!["200"]).Content!["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
     }
 
     private static OpenApiPathItem Metrics(OpenApiDocument document) => new()

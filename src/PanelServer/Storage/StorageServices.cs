@@ -12,5 +12,6 @@ internal static class StorageServices
         services.AddSingleton<Store>();
         services.AddDeferredHostedService<Store>();
         services.AddSingleton<IMetricsSource, StoreMetrics>();
+        services.AddSingleton<IAlarmSource, StoreAlarms>();
     }
 }

@@ -5,13 +5,17 @@ using PanelServer.SocketIo;
 
 namespace PanelServer.Host.Streams;
 
-/// <summary>The namespaces of the panel: <c>/main</c>, and <c>/machine/{vendor}/{machine}/{serial}</c> for every machine that could exist.</summary>
+/// <summary>
+/// The namespaces of the panel: <c>/main</c>, those that features add, and <c>/machine/{vendor}/{machine}/{serial}</c> for every machine that
+/// could exist.
+/// </summary>
 /// <param name="main">Handles <c>/main</c>.</param>
+/// <param name="added">What features add.</param>
 /// <param name="roster">The machines.</param>
 /// <param name="catalog">The machine types.</param>
 /// <param name="firstSeen">Knows since when a machine exists.</param>
 /// <param name="clock">Time stamps.</param>
-internal sealed class StreamNamespaces(MainStream main, MachineRoster roster, MachineCatalog catalog, MachineFirstSeen firstSeen, PanelClock clock) : ISocketIoNamespaceResolver
+internal sealed class StreamNamespaces(MainStream main, IEnumerable<PanelNamespace> added, MachineRoster roster, MachineCatalog catalog, MachineFirstSeen firstSeen, PanelClock clock) : ISocketIoNamespaceResolver
 {
     /// <summary>The namespace of a machine.</summary>
     public static string PathOf(MachineIdentificationUnique identification) => $"/machine/{identification}";
@@ -22,6 +26,11 @@ internal sealed class StreamNamespaces(MainStream main, MachineRoster roster, Ma
         if (path == MainStream.Path)
         {
             return main;
+        }
+
+        if (added.FirstOrDefault(one => one.Path == path) is { } found)
+        {
+            return found;
         }
 
         // A machine that is not there is no reason to refuse: the HMI asks only once, and asks for types that do not exist.

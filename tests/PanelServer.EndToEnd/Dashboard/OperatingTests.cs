@@ -200,6 +200,32 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
     }
 
     [Fact]
+    public async Task An_alarm_that_is_acknowledged_at_one_screen_is_so_at_the_other_and_after_a_reload()
+    {
+        await using Screen other = await OpenAsync(Look.Desk);
+        await _rest.MutateAsync("laser_v1", """{"SetTargetDiameter":4.5}""");
+        ILocator alarm = await AlarmAsync(_screen);
+        ILocator atOther = await AlarmAsync(other);
+        await Expect(alarm).ToContainTextAsync("Medium");
+        await Expect(atOther).ToHaveAttributeAsync("data-state", "UnacknowledgedActive");
+
+        await alarm.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await Expect(atOther).ToHaveAttributeAsync("data-state", "AcknowledgedActive");
+        await other.Page.ReloadAsync();
+        await other.IsLiveAsync();
+        await Expect(await AlarmAsync(other)).ToHaveAttributeAsync("data-state", "AcknowledgedActive");
+
+        await _rest.MutateAsync("laser_v1", """{"SetTargetDiameter":1.75}""");
+        await Expect(alarm).ToHaveCountAsync(0);
+
+        static async Task<ILocator> AlarmAsync(Screen screen)
+        {
+            await screen.Page.GetByRole(AriaRole.Link, new() { Name = "Events" }).ClickAsync();
+            return screen.Page.GetByRole(AriaRole.List, new() { Name = "Alarms" }).GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Diameter out of tolerance" });
+        }
+    }
+
+    [Fact]
     public async Task Refusals_are_events_that_stay_until_acknowledged_and_survive_a_reload()
     {
         await _screen.OpenMachineAsync("extruder_v1");

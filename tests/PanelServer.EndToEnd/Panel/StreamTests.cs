@@ -28,6 +28,7 @@ public class StreamTests(SimulatedPanel panel)
         Assert.InRange(seen["liveRate"]!.GetValue<double>(), 20, 32);
         Assert.True(seen["timesRise"]!.GetValue<bool>());
         Assert.Equal(parser == "json" ? ["StateEvent", "LiveValuesEvent"] : ["State", "LiveValues"], Strings(seen["wago"]!));
+        Assert.Equal("""["AlarmsEvent",true]""", seen["alarms"]!.ToJsonString());
         Assert.Equal("""["connect",0]""", seen["absent"]!.ToJsonString());
         Assert.Equal("Invalid namespace", seen["unknown"]!.GetValue<string>());
         Assert.Equal("Invalid namespace", seen["malformed"]!.GetValue<string>());

@@ -18,7 +18,7 @@ const post = (body) => fetch(`${base}/api/v1/machine/mock/57922`, {
   method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
 }).then((answer) => answer.status);
 
-const seen = { main: [], machine: [], wago: [], absent: [] };
+const seen = { main: [], machine: [], wago: [], absent: [], alarms: [] };
 const main = io(`${base}/main`, options);
 main.on("event", (event) => seen.main.push(event));
 await once(main, "connect");
@@ -61,6 +61,8 @@ const statesOfTwoRequests = states().length - before;
 
 await join("/machine/1/10/48879", seen.wago);
 await until(() => seen.wago.length >= 3, "the power supply's replay");
+await join("/alarms", seen.alarms);
+await until(() => seen.alarms.length >= 1, "the list of alarms");
 const absent = await join("/machine/1/6/4711", seen.absent);
 const unknown = await join("/nope", []);
 const malformed = await join("/machine/a/b/c", []);
@@ -78,6 +80,7 @@ console.log(JSON.stringify({
   statesOfTwoRequests,
   timesRise: seen.machine.every((event, i) => i < 2 || event.ts >= seen.machine[i - 1].ts),
   wago: [...new Set(seen.wago.map((event) => event.name))],
+  alarms: [seen.alarms[0].name, Array.isArray(seen.alarms[0].data.alarms)],
   absent: [absent.outcome, seen.absent.length],
   unknown: unknown.outcome, malformed: malformed.outcome,
   silentAfterLeaving: seen.machine.length === afterLeaving,

@@ -20,6 +20,8 @@ export interface ListedMachine {
 export interface StreamListener {
   /** An event of the namespace `/main`. */
   main(event: StreamEvent): void;
+  /** An event of the namespace `/alarms`. */
+  alarms(event: StreamEvent): void;
   /** An event of a machine's namespace. */
   machine(path: string, event: StreamEvent): void;
   /** The connection was made or lost. */
@@ -47,9 +49,12 @@ export class Streams {
   start(): void {
     const main = this.manager.socket("/main");
     main.on("event", (event: StreamEvent) => this.listener.main(event));
+    const alarms = this.manager.socket("/alarms");
+    alarms.on("event", (event: StreamEvent) => this.listener.alarms(event));
     this.manager.on("open", () => this.listener.connection(true));
     this.manager.on("close", () => this.listener.connection(false));
     main.connect();
+    alarms.connect();
   }
 
   /** Listens to exactly these machines. */

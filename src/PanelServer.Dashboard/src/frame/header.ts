@@ -23,7 +23,7 @@ export function header(context: Context, route: () => Route, shownMachine: () =>
       setAttribute(events, "aria-current", page === "events" ? "page" : null);
       setAttribute(commissioning, "aria-current", page === "commissioning" ? "page" : null);
       commissioning.hidden = panel.bus === null;
-      const { unacknowledged } = panel.log;
+      const unacknowledged = panel.alarms.unacknowledged + panel.log.unacknowledged;
       count.hidden = unacknowledged === 0;
       setText(count, String(unacknowledged));
       setAttribute(count, "aria-label", `${unacknowledged} ${t("not acknowledged")}`);

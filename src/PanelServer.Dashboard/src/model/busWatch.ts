@@ -42,7 +42,7 @@ export function busTree(devices: readonly BusDevice[]): BusNode[] {
   return roots.map((root) => ({ device: root, children: childrenOf(root).flatMap(chain) }));
 }
 
-/** Turns what the bus says into entries of the event list: what is wrong now, and each time a link error was counted. */
+/** Notes each time a link error was counted. What is wrong with the bus is an alarm of the panel. */
 export class BusWatch {
   private counted = new Map<string, LinkErrors>();
 
@@ -50,8 +50,6 @@ export class BusWatch {
 
   /** Looks at a new answer. */
   take(bus: Bus): void {
-    this.log.hold(busSource, "alarm", bus.error === null ? [] : [bus.error]);
-    this.log.hold(busSource, "warning", [...bus.warnings, ...bus.devices.flatMap((device) => (device.problem === null ? [] : [problemOf(device, device.problem)]))]);
     for (const device of bus.devices) {
       const now = linkErrorsOf(device);
       const before = this.counted.get(nameOf(device));
@@ -62,11 +60,6 @@ export class BusWatch {
       this.counted.set(nameOf(device), now);
     }
   }
-}
-
-/** What is wrong with a device, with its name unless the panel's words have it already. */
-function problemOf(device: BusDevice, problem: string): string {
-  return problem.includes(device.name) ? problem : `${nameOf(device)}: ${problem}`;
 }
 
 function nameOf(device: BusDevice): string {

@@ -30,8 +30,8 @@ const capacity = 500;
 const writeAfterMilliseconds = 500;
 
 /**
- * Warnings and errors with their times. The panel tells what is wrong now and keeps no record, so each screen keeps its own,
- * in the browser, over reloads.
+ * What this screen alone knows, with its times: that the connection was lost, what was refused, what was stopped. It is kept in the
+ * browser, over reloads. What is wrong with the panel is in its alarms.
  */
 export class EventLog {
   private list: readonly LogEntry[];

@@ -1,6 +1,7 @@
 import type { MachineType } from "../api/description";
 import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines } from "../api/panelClient";
 import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../api/streams";
+import { Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
 import { EventLog } from "./eventLog";
 import { type Connection, Liveness } from "./liveness";
@@ -20,6 +21,7 @@ export type Urgency = "values" | "now";
 export class Panel {
   machines: readonly Machine[] = [];
   bus: Bus | null = null;
+  readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
   private readonly listeners = new Set<(urgency: Urgency) => void>();
@@ -31,6 +33,7 @@ export class Panel {
   constructor() {
     this.streams = new Streams({
       main: (event) => this.takeMain(event),
+      alarms: (event) => this.takeAlarms(event),
       machine: (path, event) => this.takeMachine(path, event),
       connection: (isConnected) => this.takeConnection(isConnected),
     });
@@ -112,6 +115,12 @@ export class Panel {
     }
   }
 
+  private takeAlarms(event: StreamEvent): void {
+    this.liveness.heard();
+    this.alarms.take(event);
+    this.changed("now");
+  }
+
   private takeList(listed: readonly ListedMachine[]): void {
     const paths = listed.map((item) => namespaceOf(item.machine_identification_unique));
     if (paths.join() !== this.machines.map((machine) => machine.path).join()) {
@@ -122,16 +131,11 @@ export class Panel {
     for (const machine of this.machines) {
       const item = listed[paths.indexOf(machine.path)];
       if (item !== undefined) {
-        this.takeError(machine, item.error);
+        machine.error = item.error;
       }
     }
 
     this.changed("now");
-  }
-
-  private takeError(machine: Machine, error: string | null): void {
-    machine.error = error;
-    this.log.hold(machine.path, "alarm", error === null ? [] : [error]);
   }
 
   private takeMachine(path: string, event: StreamEvent): void {
@@ -168,14 +172,9 @@ export class Panel {
     this.machines = entries.map((entry) => {
       const path = namespaceOf(entry.legacy_id);
       const machine = before.find((known) => known.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
-      this.takeError(machine, entry.error);
+      machine.error = entry.error;
       return machine;
     });
-    for (const machine of before.filter((known) => !this.machines.includes(known))) {
-      this.takeError(machine, null);
-      this.log.add(machine.path, "warning", "The server no longer lists the machine.");
-    }
-
     this.streams.watch(this.machines.map((machine) => machine.path));
     this.changed("now");
   }

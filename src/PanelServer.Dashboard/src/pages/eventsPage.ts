@@ -1,13 +1,14 @@
 import { type Context, machineName, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
-import type { Language } from "../i18n/language";
 import { busSource } from "../model/busWatch";
 import { filterLog, type LogEntry, type LogFilter, needsAcknowledgement, type Severity } from "../model/eventLog";
 import { panelSource } from "../model/panel";
+import { alarmList } from "./alarmList";
+import { durationText, timeText } from "./times";
 
 const severities: readonly Severity[] = ["alarm", "warning", "info"];
 
-/** Warnings and errors with their times, to be narrowed down and acknowledged. */
+/** The alarms of the panel, and below them what this screen alone knows, with its times, to be narrowed down and acknowledged. */
 export function eventsPage(context: Context): View {
   const { t, panel } = context;
   const source = h("select", { id: "event-source" });
@@ -17,6 +18,7 @@ export function eventsPage(context: Context): View {
   const clear = h("button", { type: "button", class: "quiet" }, t("Remove what is over and acknowledged"));
   const summary = h("p", { role: "status", class: "event-summary" });
   const list = h("ol", { class: "event-list", "aria-label": t("Events") });
+  const alarms = alarmList(context);
   const filter = (): LogFilter => ({ source: source.value || null, severity: (severity.value || null) as Severity | null, text: text.value });
   let shownEntries: readonly LogEntry[] | null = null;
   let sources = "";
@@ -26,11 +28,14 @@ export function eventsPage(context: Context): View {
       "div",
       { class: "page" },
       h("h1", {}, t("Events")),
+      alarms.element,
+      h("h2", {}, t("At this screen")),
       h("div", { class: "event-filter", role: "search" }, field(t("Source"), source), field(t("Severity"), severity), field(t("Text"), text)),
       h("div", { class: "event-actions" }, summary, acknowledgeAll, clear),
       list,
     ),
     update() {
+      alarms.update();
       const known = sourceNames(context);
       if ([...known].join() !== sources) {
         sources = [...known].join();
@@ -78,19 +83,6 @@ function row(context: Context, entry: LogEntry, source: string): HTMLElement {
   );
   setAttribute(element, "data-acknowledged", needsAcknowledgement(entry) ? null : "");
   return element;
-}
-
-/** Date and time as they are written in the language; in English as ISO 8601, because 11/12 means two days. */
-export function timeText(time: Date, language: Language): string {
-  return time.toLocaleString(language === "en" ? "sv-SE" : "de-DE", { dateStyle: "short", timeStyle: "medium" });
-}
-
-/** A time span in the largest units that matter. */
-export function durationText(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  return hours > 0 ? `${hours} h ${minutes % 60} min` : minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
 function sourceNames(context: Context): Map<string, string> {

@@ -1,0 +1,49 @@
+import type { Localized } from "../i18n/localized";
+import { request } from "./panelClient";
+
+/** How soon somebody has to do something, the least urgent first. */
+export const alarmPriorities = ["Low", "Medium", "High", "Critical"] as const;
+
+export type AlarmPriority = (typeof alarmPriorities)[number];
+
+export type AlarmState = "Normal" | "UnacknowledgedActive" | "AcknowledgedActive" | "ReturnedUnacknowledged" | "Shelved" | "SuppressedByDesign";
+
+/** An alarm as the panel tells it. */
+export interface Alarm {
+  readonly id: string;
+  /** What has it, as people call it. */
+  readonly source: Localized;
+  readonly priority: AlarmPriority;
+  readonly state: AlarmState;
+  readonly label: Localized;
+  readonly what_to_do: Localized;
+  /** More about it, in English. */
+  readonly message: string | null;
+  /** When its cause came last, in Unix milliseconds. */
+  readonly since: number;
+  /** How often its cause has come since it was normal. */
+  readonly occurrences: number;
+  readonly shelved_until: number | null;
+  /** The alarm whose consequence it is. */
+  readonly led_by: string | null;
+}
+
+/** Tells the panel that somebody knows of an alarm and its consequences. */
+export function acknowledgeAlarm(id: string): Promise<unknown> {
+  return command(id, "acknowledge");
+}
+
+/** Keeps an alarm out of the list for a while. */
+export function shelveAlarm(id: string, minutes: number): Promise<unknown> {
+  return command(id, "shelve", { minutes });
+}
+
+/** Ends that. */
+export function unshelveAlarm(id: string): Promise<unknown> {
+  return command(id, "unshelve");
+}
+
+function command(id: string, action: string, body?: unknown): Promise<unknown> {
+  const json = body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return request(`/api/v2/alarms/${encodeURIComponent(id)}/${action}`, { method: "POST", ...json });
+}

@@ -1,0 +1,49 @@
+import { type Alarm, alarmPriorities } from "../api/alarms";
+import type { StreamEvent } from "../api/streams";
+
+/** The alarms of the panel, the same at every screen. */
+export class Alarms {
+  private readonly known = new Map<string, Alarm>();
+  private list: readonly Alarm[] = [];
+
+  /** All of them, the most urgent and newest first. A change makes a new array. */
+  get entries(): readonly Alarm[] {
+    return this.list;
+  }
+
+  /** How many wait for somebody, without those that are consequences of others. */
+  get unacknowledged(): number {
+    return this.list.filter((alarm) => alarm.led_by === null && alarmNeedsAcknowledgement(alarm)).length;
+  }
+
+  /** Takes an event of the stream: all alarms, or those that have changed. */
+  take(event: StreamEvent): void {
+    if (event.name === "AlarmsEvent") {
+      this.known.clear();
+    }
+
+    for (const alarm of event.data["alarms"] as unknown as readonly Alarm[]) {
+      if (alarm.state === "Normal") {
+        this.known.delete(alarm.id);
+      } else {
+        this.known.set(alarm.id, alarm);
+      }
+    }
+
+    this.list = [...this.known.values()].sort((one, other) => urgency(other) - urgency(one) || other.since - one.since || one.id.localeCompare(other.id));
+  }
+}
+
+/** Whether somebody should still look at it. */
+export function alarmNeedsAcknowledgement(alarm: Alarm): boolean {
+  return alarm.state === "UnacknowledgedActive" || alarm.state === "ReturnedUnacknowledged";
+}
+
+/** Whether it is kept out of sight for a while. */
+export function isOutOfSight(alarm: Alarm): boolean {
+  return alarm.state === "Shelved" || alarm.state === "SuppressedByDesign";
+}
+
+function urgency(alarm: Alarm): number {
+  return alarmPriorities.indexOf(alarm.priority);
+}

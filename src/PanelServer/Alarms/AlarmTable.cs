@@ -1,0 +1,108 @@
+using System.Data.Common;
+using System.Text.Json;
+using PanelServer.Host.Storage;
+using PanelServer.Machines.Alarms;
+using PanelServer.Machines.Json;
+
+namespace PanelServer.Host.Alarms;
+
+/// <summary>The tables of alarms that are not normal, and of the history.</summary>
+internal static class AlarmTable
+{
+    /// <summary>Reads the alarms that were not normal.</summary>
+    public static List<Alarm> ReadAlarms(DbConnection store) =>
+        [.. store.Query("SELECT body FROM alarm", row => Parse(row.GetString(0))).OfType<Alarm>()];
+
+    /// <summary>Stores an alarm, or forgets it if it is normal.</summary>
+    public static void Store(DbConnection store, Alarm alarm)
+    {
+        if (alarm.Condition.State == AlarmState.Normal)
+        {
+            store.Execute("DELETE FROM alarm WHERE id = @id", ("id", alarm.Id));
+            return;
+        }
+
+        store.Execute(
+            "INSERT INTO alarm (id, body) VALUES (@id, @body) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            ("id", alarm.Id),
+            ("body", JsonSerializer.Serialize(alarm, PanelJson.Declared)));
+    }
+
+    /// <summary>Adds to the history.</summary>
+    public static void Add(DbConnection store, AlarmChange change)
+    {
+        Alarm alarm = change.Alarm;
+        store.Execute(
+            """
+            INSERT INTO alarm_history (id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by)
+            VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM alarm_history), @ts, @alarm, @slug, @serial, @priority, @before, @state, @english, @german, @message, @occurrences, @by)
+            """,
+            ("ts", alarm.Changed),
+            ("alarm", alarm.Id),
+            ("slug", alarm.Origin.Slug),
+            ("serial", alarm.Origin.Serial is { } serial ? (int)serial : null),
+            ("priority", alarm.Priority.ToString()),
+            ("before", change.Before.ToString()),
+            ("state", alarm.Condition.State.ToString()),
+            ("english", alarm.Label.English),
+            ("german", alarm.Label.German),
+            ("message", alarm.Message),
+            ("occurrences", alarm.Occurrences),
+            ("by", change.By));
+    }
+
+    /// <summary>Lets the oldest entries of the history go.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="maximum">How many may be left.</param>
+    /// <param name="oldest">From when on, in Unix milliseconds.</param>
+    public static void Rotate(DbConnection store, int maximum, long oldest)
+    {
+        // One after the other: each finds by its own index what is to go.
+        store.Execute("DELETE FROM alarm_history WHERE ts < @oldest", ("oldest", oldest));
+        store.Execute("DELETE FROM alarm_history WHERE id <= (SELECT COALESCE(MAX(id), 0) FROM alarm_history) - @maximum", ("maximum", maximum));
+    }
+
+    /// <summary>Reads the history, newest first.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="query">Which entries.</param>
+    public static List<AlarmHistoryEntry> Read(DbConnection store, AlarmHistoryQuery query) => store.Query(
+        """
+        SELECT id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by FROM alarm_history
+        WHERE id < @before AND ts >= @from AND ts <= @to
+          AND (@slug = '' OR slug = @slug) AND (@serial < 0 OR serial = @serial) AND (@alarm = '' OR alarm = @alarm)
+        ORDER BY id DESC LIMIT @limit
+        """,
+        row => new AlarmHistoryEntry(
+            row.GetInt64(0),
+            row.GetInt64(1),
+            row.GetString(2),
+            row.Text(3),
+            row.IsDBNull(4) ? null : (ushort)row.GetInt32(4),
+            Enum.Parse<AlarmPriority>(row.GetString(5)),
+            Enum.Parse<AlarmState>(row.GetString(6)),
+            Enum.Parse<AlarmState>(row.GetString(7)),
+            new(row.GetString(8), row.GetString(9)),
+            row.Text(10),
+            row.GetInt32(11),
+            row.Text(12)),
+        ("before", query.Before),
+        ("from", query.From),
+        ("to", query.To),
+        ("slug", query.Slug),
+        ("serial", query.Serial),
+        ("alarm", query.Alarm),
+        ("limit", query.Limit));
+
+    // Another version of this program may have stored it in another form.
+    private static Alarm? Parse(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Alarm>(body, PanelJson.Declared);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
