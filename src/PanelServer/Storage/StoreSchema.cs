@@ -25,6 +25,7 @@ internal static class StoreSchema
             outcome TEXT NOT NULL, reason TEXT, bytes INTEGER NOT NULL);
         CREATE INDEX audit_by_time ON audit (ts);
         """,
+        HistoryTables.Create,
     ];
 
     /// <summary>The version that this program works with.</summary>
