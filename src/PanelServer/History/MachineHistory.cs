@@ -68,11 +68,38 @@ internal sealed class MachineHistory
         }
     }
 
+    /// <summary>How many samples are kept.</summary>
+    public int Samples => _times.Length;
+
+    /// <summary>Whether so many are there.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_access)
+            {
+                return _count >= _times.Length;
+            }
+        }
+    }
+
+    /// <summary>Time of the oldest sample; null if there is none.</summary>
+    public long? Oldest
+    {
+        get
+        {
+            lock (_access)
+            {
+                return _count == 0 ? null : _times[Math.Max(0, _count - _times.Length) % _times.Length];
+            }
+        }
+    }
+
     /// <summary>Copies the samples of a time range, oldest first.</summary>
     /// <param name="from">Unix milliseconds, inclusive.</param>
     /// <param name="to">Unix milliseconds, inclusive.</param>
     /// <param name="fields">Indexes into <see cref="Fields"/>.</param>
-    public HistoryExtract Read(long from, long to, IReadOnlyList<int> fields)
+    public HistoryChunk Read(long from, long to, IReadOnlyList<int> fields)
     {
         lock (_access)
         {
@@ -86,9 +113,17 @@ internal sealed class MachineHistory
                 }
             }
 
-            return new(
-                [.. slots.Select(slot => _times[slot])],
-                [.. fields.Select(field => new HistoryColumn(Fields[field], [.. slots.Select(slot => _columns[field][slot])]))]);
+            HistoryChunk read = HistoryChunk.OfSingles(slots.Count, fields.Count);
+            for (int row = 0; row < slots.Count; row++)
+            {
+                read.Times[row] = _times[slots[row]];
+                for (int i = 0; i < fields.Count; i++)
+                {
+                    read.Columns[i].Mean[row] = _columns[fields[i]][slots[row]];
+                }
+            }
+
+            return read;
         }
     }
 }
@@ -120,13 +155,3 @@ internal sealed record HistoryField(string Name, string Unit, string? StatePath)
         ];
     }
 }
-
-/// <summary>Samples copied from a history.</summary>
-/// <param name="UnixMilliseconds">Their times, oldest first.</param>
-/// <param name="Columns">One column of numbers for each field asked for, as long as the times; NaN where there was no value.</param>
-internal sealed record HistoryExtract(IReadOnlyList<long> UnixMilliseconds, IReadOnlyList<HistoryColumn> Columns);
-
-/// <summary>The numbers of one field.</summary>
-/// <param name="Field">The field.</param>
-/// <param name="Numbers">The numbers; NaN where there was no value, and where a set point was not in force.</param>
-internal sealed record HistoryColumn(HistoryField Field, IReadOnlyList<double> Numbers);
