@@ -51,7 +51,7 @@ internal sealed class HistoryResult(HistorySource source, StoredHistory? stored,
                 break;
             case HistoryFormat.Parquet:
                 Begin(response, "application/vnd.apache.parquet", ".parquet");
-                await HistoryTableWriter.WriteParquetAsync(source, response.Body, gone);
+                await HistoryTableWriter.WriteParquetAsync(source, response.BodyWriter, gone);
                 break;
             default:
                 response.ContentType = "application/json";

@@ -39,11 +39,12 @@ internal static class HistoryTableWriter
     /// <param name="source">The history.</param>
     /// <param name="body">Receives the bytes.</param>
     /// <param name="gone">Cancelled when nobody wants the answer any more.</param>
-    public static async Task WriteParquetAsync(HistorySource source, Stream body, CancellationToken gone)
+    public static async Task WriteParquetAsync(HistorySource source, PipeWriter body, CancellationToken gone)
     {
         DataField<long> time = new("ts");
         DataField[] fields = [.. Names(source).Select(name => new DataField<double?>(name))];
-        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema([time, .. fields]), body, cancellationToken: gone);
+        await using AnswerStream stream = new(body);
+        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema([time, .. fields]), stream, cancellationToken: gone);
         int rowsInGroup = NumbersInRowGroup / (fields.Length + 1);
         List<HistoryChunk> group = [];
         foreach (HistoryChunk chunk in source.Read([.. Enumerable.Range(0, source.Fields.Count)]))
@@ -74,6 +75,7 @@ internal static class HistoryTableWriter
             }
 
             chunks.Clear();
+            await body.FlushAsync(gone);
         }
     }
 

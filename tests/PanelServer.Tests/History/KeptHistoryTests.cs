@@ -110,17 +110,17 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task A_store_that_is_full_lets_the_oldest_of_the_finest_go()
     {
-        using KeptHistory kept = new(_folder, storage: new() { MaximumBytes = 150_000 });
-        for (int i = 0; i < 100; i++)
+        using KeptHistory kept = new(_folder, storage: new() { MaximumBytes = 200_000 });
+        for (int i = 0; i < 200; i++)
         {
             kept.Record(Begin + (i * 600_000L), 600);
             await kept.StoreAsync();
         }
 
-        Assert.InRange(await kept.Store.ReadAsync(StoreFile.UsedBytes), 1, 150_000);
+        Assert.InRange(await kept.Store.ReadAsync(StoreFile.UsedBytes), 1, 200_000);
         long[] finest = kept.Times(HistoryStep.Finest);
         Assert.True(finest.Length == 0 || finest[0] > Begin, "nothing has gone");
-        Assert.Equal(Begin + (59_999 * 1000L), kept.Times(HistoryStep.All[3])[^1] + 599_000);
+        Assert.Equal(Begin + (119_999 * 1000L), kept.Times(HistoryStep.All[3])[^1] + 599_000);
     }
 
     [Fact]
