@@ -12,6 +12,7 @@ internal sealed class HistorySource
     private readonly long _to;
     private readonly long _width;
     private readonly IEnumerable<ClockStep> _clockSteps;
+    private HistoryChunk? _reduced;
 
     /// <summary>Chooses what is read.</summary>
     /// <param name="query">What is wanted.</param>
@@ -65,13 +66,20 @@ internal sealed class HistorySource
             return ReadStep(places);
         }
 
-        HistoryRollUp reduced = new(_width, places.Count);
-        foreach (HistoryChunk chunk in ReadStep(places))
+        _reduced ??= Reduce();
+        return [_reduced with { Columns = [.. places.Select(place => _reduced.Columns[place])] }];
+    }
+
+    /// <summary>All fields at once: the bytes are read once, and so many points fit into memory.</summary>
+    private HistoryChunk Reduce()
+    {
+        HistoryRollUp reduced = new(_width, Fields.Count);
+        foreach (HistoryChunk chunk in ReadStep([.. Enumerable.Range(0, Fields.Count)]))
         {
             AddAll(reduced, chunk);
         }
 
-        return [reduced.ToChunk()];
+        return reduced.ToChunk();
     }
 
     private static void AddAll(HistoryRollUp rollUp, HistoryChunk chunk)
