@@ -23,7 +23,15 @@ internal sealed class StoredHistory : IDisposable
     public StoredHistory(DbConnection connection, MachineIdentificationUnique machine, ILogger logger)
     {
         (_connection, _machine, _logger) = (connection, machine, logger);
-        connection.Execute("BEGIN");
+        try
+        {
+            connection.Execute("BEGIN");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
