@@ -3,6 +3,7 @@ using PanelServer.Benchmarks.EtherCat;
 using PanelServer.Benchmarks.Extruder;
 using PanelServer.Benchmarks.Extruder.Fit;
 using PanelServer.Benchmarks.FanOut;
+using PanelServer.Benchmarks.History;
 using PanelServer.Benchmarks.Idle;
 using PanelServer.Benchmarks.Line;
 using PanelServer.Benchmarks.Rest;
@@ -17,6 +18,7 @@ Dictionary<string, Func<string[], Task<int>>> commands = new()
     ["extruder"] = ExtruderReport.RunAsync,
     ["extruder-fit"] = ExtruderFit.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
+    ["history"] = HistoryBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
     ["line"] = LineBenchmark.RunAsync,
     ["snapshot"] = SnapshotBenchmark.RunAsync,

@@ -9,6 +9,7 @@ internal static class HistoryServices
     public static void AddHistory(this IServiceCollection services)
     {
         services.AddCheckedOptions<HistoryOptions>("History");
+        services.AddSingleton<HistoryKeeper>();
         services.AddSingleton<HistoryRecorder>();
         services.AddDeferredHostedService<HistoryRecorder>();
     }

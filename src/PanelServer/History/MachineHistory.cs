@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PanelServer.Machines;
 using PanelServer.Machines.Schema;
 
@@ -12,6 +13,7 @@ internal sealed class MachineHistory
     private readonly double[][] _columns;
     private readonly double[] _liveNumbers;
     private readonly double[] _setPoints;
+    private readonly HistoryChunk _newest;
     private long _count;
 
     /// <summary>Makes an empty history.</summary>
@@ -23,6 +25,7 @@ internal sealed class MachineHistory
         Fields = HistoryField.Of(schema);
         _times = new long[samples];
         _columns = [.. Fields.Select(_ => new double[samples])];
+        _newest = HistoryChunk.OfSingles(1, Fields.Count);
         _liveNumbers = new double[schema.LiveColumns.Count];
         _setPoints = new double[schema.SetPointColumns.Count];
     }
@@ -33,11 +36,12 @@ internal sealed class MachineHistory
     /// <summary>Records a sample; the oldest one gives way if the ring is full.</summary>
     /// <param name="unixMilliseconds">Its time; not before the previous one.</param>
     /// <param name="snapshot">The machine's values. Nothing is recorded while it has no live values.</param>
-    public void Add(long unixMilliseconds, MachineSnapshot snapshot)
+    /// <returns>The sample, overwritten by the next one; null if nothing was recorded.</returns>
+    public HistoryChunk? Add(long unixMilliseconds, MachineSnapshot snapshot)
     {
         if (snapshot.LiveValues is not { } liveValues)
         {
-            return;
+            return null;
         }
 
         lock (_access)
@@ -53,13 +57,41 @@ internal sealed class MachineHistory
             }
 
             long slot = _count % _times.Length;
-            _times[slot] = unixMilliseconds;
+            _times[slot] = _newest.Times[0] = unixMilliseconds;
             for (int i = 0; i < _columns.Length; i++)
             {
-                _columns[i][slot] = i < _liveNumbers.Length ? _liveNumbers[i] : _setPoints[i - _liveNumbers.Length];
+                _columns[i][slot] = _newest.Columns[i].Mean[0] = i < _liveNumbers.Length ? _liveNumbers[i] : _setPoints[i - _liveNumbers.Length];
             }
 
             _count++;
+            return _newest;
+        }
+    }
+
+    /// <summary>How many samples are kept.</summary>
+    public int Samples => _times.Length;
+
+    /// <summary>Whether so many are there.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_access)
+            {
+                return _count >= _times.Length;
+            }
+        }
+    }
+
+    /// <summary>Time of the oldest sample; null if there is none.</summary>
+    public long? Oldest
+    {
+        get
+        {
+            lock (_access)
+            {
+                return _count == 0 ? null : _times[Math.Max(0, _count - _times.Length) % _times.Length];
+            }
         }
     }
 
@@ -67,7 +99,7 @@ internal sealed class MachineHistory
     /// <param name="from">Unix milliseconds, inclusive.</param>
     /// <param name="to">Unix milliseconds, inclusive.</param>
     /// <param name="fields">Indexes into <see cref="Fields"/>.</param>
-    public HistoryExtract Read(long from, long to, IReadOnlyList<int> fields)
+    public HistoryChunk Read(long from, long to, IReadOnlyList<int> fields)
     {
         lock (_access)
         {
@@ -81,9 +113,17 @@ internal sealed class MachineHistory
                 }
             }
 
-            return new(
-                [.. slots.Select(slot => _times[slot])],
-                [.. fields.Select(field => new HistoryColumn(Fields[field], [.. slots.Select(slot => _columns[field][slot])]))]);
+            HistoryChunk read = HistoryChunk.OfSingles(slots.Count, fields.Count);
+            for (int row = 0; row < slots.Count; row++)
+            {
+                read.Times[row] = _times[slots[row]];
+                for (int i = 0; i < fields.Count; i++)
+                {
+                    read.Columns[i].Mean[row] = _columns[fields[i]][slots[row]];
+                }
+            }
+
+            return read;
         }
     }
 }
@@ -98,7 +138,11 @@ internal sealed record HistoryField(string Name, string Unit, string? StatePath)
     public const string SetPointSuffix = ".set_point";
 
     /// <summary>True for a commanded number, false for a measured one.</summary>
+    [JsonIgnore]
     public bool IsSetPoint => StatePath is not null;
+
+    /// <summary>How many decimals of the number are worth reading.</summary>
+    public int Decimals { get; init; }
 
     /// <summary>What is recorded of a machine: its live numbers, after them their set points.</summary>
     /// <param name="schema">The machine's schema.</param>
@@ -106,18 +150,8 @@ internal sealed record HistoryField(string Name, string Unit, string? StatePath)
     {
         return
         [
-            .. schema.LiveColumns.Select(column => new HistoryField(column.Path, column.Value.Unit, null)),
-            .. schema.SetPointColumns.Select(column => new HistoryField(column.Of.Path + SetPointSuffix, column.Value.Unit, column.Link.Path)),
+            .. schema.LiveColumns.Select(column => new HistoryField(column.Path, column.Value.Unit, null) { Decimals = column.Value.Decimals }),
+            .. schema.SetPointColumns.Select(column => new HistoryField(column.Of.Path + SetPointSuffix, column.Value.Unit, column.Link.Path) { Decimals = column.Value.Decimals }),
         ];
     }
 }
-
-/// <summary>Samples copied from a history.</summary>
-/// <param name="UnixMilliseconds">Their times, oldest first.</param>
-/// <param name="Columns">One column of numbers for each field asked for, as long as the times; NaN where there was no value.</param>
-internal sealed record HistoryExtract(IReadOnlyList<long> UnixMilliseconds, IReadOnlyList<HistoryColumn> Columns);
-
-/// <summary>The numbers of one field.</summary>
-/// <param name="Field">The field.</param>
-/// <param name="Numbers">The numbers; NaN where there was no value, and where a set point was not in force.</param>
-internal sealed record HistoryColumn(HistoryField Field, IReadOnlyList<double> Numbers);

@@ -90,7 +90,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         Dictionary<string, IOpenApiMediaType> content =
             isMutation || method == HttpMethod.Delete ? Json(new OpenApiSchema { Type = JsonSchemaType.Null })
             : path.EndsWith("/settings", StringComparison.Ordinal) ? Json(new OpenApiSchemaReference(nameof(SettingsAnswer), document))
-            : path.EndsWith("/history", StringComparison.Ordinal) ? WithCsv(Json(new OpenApiSchemaReference(nameof(HistoryAnswer), document)))
+            : path.EndsWith("/history", StringComparison.Ordinal) ? WithTables(Json(new OpenApiSchemaReference(nameof(HistoryAnswer), document)))
             : path.EndsWith("/default", StringComparison.Ordinal) ? Json(OpenApiSchemas.Object(("machine", new OpenApiSchemaReference(nameof(MachineEntry), document)), ("state", Reference(document, module, State))))
             : Json(Snapshot(document, module));
         operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = content };
@@ -110,9 +110,10 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         },
     };
 
-    private static Dictionary<string, IOpenApiMediaType> WithCsv(Dictionary<string, IOpenApiMediaType> content)
+    private static Dictionary<string, IOpenApiMediaType> WithTables(Dictionary<string, IOpenApiMediaType> content)
     {
         content["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        content["application/vnd.apache.parquet"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
         return content;
     }
 
@@ -133,9 +134,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
     private static OpenApiParameter[] HistoryParameters(MachineModule module) =>
     [
         QueryParameter("fields", "List of fields, separated by commas; all if left out, in CSV without set points: " + string.Join(", ", HistoryField.Of(module.Schema).Select(field => field.Name))),
-        QueryParameter("from", "First time, as Unix milliseconds or ISO 8601."),
-        QueryParameter("to", "Last time, as Unix milliseconds or ISO 8601."),
-        QueryParameter("format", "json (default) or csv."),
+        .. HistoryQuery.Parameters.Select(parameter => QueryParameter(parameter.Name, parameter.Meaning)),
     ];
 
     private static OpenApiParameter QueryParameter(string name, string description) =>

@@ -18,4 +18,8 @@ internal sealed class StorageOptions
     /// <summary>How large the record of commands may get, in bytes of its texts; the oldest entries go then. Default 100 MiB.</summary>
     [Range(10_000, 100_000_000_000)]
     public long MaximumAuditBytes { get; set; } = 100 * 1024 * 1024;
+
+    /// <summary>How large the store may get, in bytes; the oldest of the finest history goes then. Default 4 GiB.</summary>
+    [Range(1_000_000, 1_000_000_000_000)]
+    public long MaximumBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 }

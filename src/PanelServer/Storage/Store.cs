@@ -23,6 +23,7 @@ internal sealed class Store : IHostedService, IDisposable
     private static readonly TimeSpan CommitPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<StoreWork> _queue = Channel.CreateBounded<StoreWork>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly StoreFile _file;
     private readonly string _path;
     private readonly StoreConnection _connection;
     private readonly TimeProvider _time;
@@ -42,8 +43,8 @@ internal sealed class Store : IHostedService, IDisposable
     public Store(IOptions<StorageOptions> options, TimeProvider time, ILogger<Store> logger)
     {
         IsOn = options.Value.Directory.Length > 0;
-        StoreFile file = new(IsOn ? options.Value.Directory : ".", time, logger);
-        (_path, _connection) = (file.FullPath, new(file, time));
+        _file = new(IsOn ? options.Value.Directory : ".", time, logger);
+        (_path, _connection) = (_file.FullPath, new(_file, time));
         (_time, _logger) = (time, logger);
         _work = IsOn ? Task.Run(RunAsync) : Task.CompletedTask;
     }
@@ -107,6 +108,14 @@ internal sealed class Store : IHostedService, IDisposable
             throw new StoreException($"The store at {_path} did not answer within {LongestRead.TotalSeconds:0} s.");
         }
     }
+
+    /// <summary>Opens the file for long reads, which hold up nobody who writes. What still waits is not seen.</summary>
+    /// <returns>A connection that is the caller's; null if there is no store, or nothing in it yet.</returns>
+    /// <exception cref="DbException">The file can't be read.</exception>
+    public DbConnection? OpenReader() => IsOn ? _file.OpenUnwritable() : null;
+
+    /// <summary>Counts records that were given up before they reached the store.</summary>
+    public void CountLost(int records) => Interlocked.Add(ref _lost, records);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

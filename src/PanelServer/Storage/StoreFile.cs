@@ -72,15 +72,18 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
         }
     }
 
-    /// <summary>Looks at every page of the file, which may take seconds where it is large and the disk is slow.</summary>
+    /// <summary>Looks at every page of the file but those of the history, which are checked when they are read: they may be gigabytes.</summary>
     /// <param name="connection">The open file.</param>
     /// <returns>What is damaged; null if nothing is.</returns>
     public static Exception? FindDamage(DbConnection connection)
     {
         try
         {
-            string found = connection.QuerySingle("PRAGMA quick_check(1)", row => row.GetString(0));
-            return found == "ok" ? null : new InvalidDataException($"The file is damaged: {found}");
+            List<string> tables = connection.Query("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0));
+            string? found = tables.Where(table => table != HistoryTables.Blocks)
+                .Select(table => connection.QuerySingle($"PRAGMA quick_check('{table}')", row => row.GetString(0)))
+                .FirstOrDefault(answer => answer != "ok");
+            return found is null ? null : new InvalidDataException($"The file is damaged: {found}");
         }
         catch (SqliteException damage) when (IsDamage(damage))
         {
@@ -127,6 +130,14 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>How many bytes of the file are in use; what was deleted is free for what comes.</summary>
+    /// <param name="connection">The open file.</param>
+    public static long UsedBytes(DbConnection connection)
+    {
+        long Read(string pragma) => connection.QuerySingle("PRAGMA " + pragma, row => row.GetInt64(0));
+        return (Read("page_count") - Read("freelist_count")) * Read("page_size");
     }
 
     private void DeleteAllButNewest(string what)

@@ -26,6 +26,7 @@ internal static class StoreSchema
         CREATE INDEX audit_by_time ON audit (ts);
         """,
         AlarmSchema.Tables,
+        HistoryTables.Create,
     ];
 
     /// <summary>The version that this program works with.</summary>

@@ -20,20 +20,20 @@ public class MachineHistoryTests
             history.Add(i, Snapshot(new MockState(), new MockLiveValues { Amplitude1 = i }));
         }
 
-        HistoryExtract extract = history.Read(0, 100, [1]);
-        Assert.Equal([3, 4, 5], extract.UnixMilliseconds);
-        Assert.Equal([3.0, 4, 5], extract.Columns[0].Numbers);
+        HistoryChunk read = history.Read(0, 100, [1]);
+        Assert.Equal([3L, 4, 5], read.Times);
+        Assert.Equal([3.0, 4, 5], read.Columns[0].Mean);
     }
 
     [Fact]
-    public void An_empty_history_has_no_samples() => Assert.Empty(new MachineHistory(Mock, 3).Read(0, 100, [0]).UnixMilliseconds);
+    public void An_empty_history_has_no_samples() => Assert.Empty(new MachineHistory(Mock, 3).Read(0, 100, [0]).Times);
 
     [Fact]
     public void Nothing_is_recorded_while_a_machine_has_no_live_values()
     {
         MachineHistory history = new(Mock, 3);
         history.Add(1, Snapshot(new MockState(), null));
-        Assert.Empty(history.Read(0, 100, [0]).UnixMilliseconds);
+        Assert.Empty(history.Read(0, 100, [0]).Times);
     }
 
     [Fact]
@@ -99,6 +99,6 @@ public class MachineHistoryTests
     private static IEnumerable<double> SetPointsIn(MachineHistory history)
     {
         int[] setPoints = [.. Enumerable.Range(0, history.Fields.Count).Where(index => history.Fields[index].IsSetPoint)];
-        return history.Read(0, 100, setPoints).Columns.Select(column => Assert.Single(column.Numbers));
+        return history.Read(0, 100, setPoints).Columns.Select(column => Assert.Single(column.Mean));
     }
 }

@@ -49,7 +49,7 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
                 await panel.MutateLegacyAsync(new() { Machine_identification_unique = mock.Legacy_id_of(), Data = new Dictionary<string, object> { ["SetFrequency3"] = 100 } });
                 var values = await panel.ReadMachineMockAsync(mock.Serial);
                 var start = await panel.ReadDefaultStateMockAsync(mock.Serial);
-                HistoryAnswer history = await panel.ReadHistoryMockAsync(mock.Serial, "amplitude1", null, null, null);
+                HistoryAnswer history = await panel.ReadHistoryMockAsync(mock.Serial, "amplitude1", null, null, null, null, null);
                 string refused = await RefusalAsync(() => panel.MutateMachineMockAsync([new() { SetFrequency1 = 250 }, new() { SetFrequency2 = 1001 }], mock.Serial), refusal => refusal.Errors!.Single().Where);
                 string health = (await panel.ReadHealthAsync()).Status;
                 await panel.ReadProcessMetricsAsync();

@@ -75,11 +75,11 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
     }
 
     [Fact]
-    public async Task History_is_described_as_JSON_and_as_CSV()
+    public async Task History_is_described_as_JSON_CSV_and_Parquet()
     {
         JsonNode document = await DocumentAsync();
         JsonObject content = document["paths"]!["/api/v2/machine/extruder_v1/{serial}/history"]!["get"]!["responses"]!["200"]!["content"]!.AsObject();
-        Assert.Equal(["application/json", "text/csv"], content.Select(media => media.Key).Order());
+        Assert.Equal(["application/json", "application/vnd.apache.parquet", "text/csv"], content.Select(media => media.Key).Order());
         Assert.Equal(
             ["clock_steps", "columns", "interval_seconds", "set_points", "ts"],
             document["components"]!["schemas"]!["HistoryAnswer"]!["properties"]!.AsObject().Select(property => property.Key).Order());

@@ -1,0 +1,120 @@
+using System.Data.Common;
+using PanelServer.Host.Common;
+using PanelServer.Host.Storage;
+using PanelServer.Machines;
+
+namespace PanelServer.Host.History;
+
+/// <summary>
+/// The history of one machine as it is in the store, on a connection of its own that sees one state of it from beginning to end. One block is
+/// in memory at a time, however long the answer is.
+/// </summary>
+internal sealed class StoredHistory : IDisposable
+{
+    private readonly DbConnection _connection;
+    private readonly MachineIdentificationUnique _machine;
+    private readonly ILogger _logger;
+    private readonly Dictionary<long, HistoryField[]> _layouts = [];
+
+    /// <summary>Begins to read.</summary>
+    /// <param name="connection">The store, opened for this.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="logger">The log.</param>
+    public StoredHistory(DbConnection connection, MachineIdentificationUnique machine, ILogger logger)
+    {
+        (_connection, _machine, _logger) = (connection, machine, logger);
+        try
+        {
+            connection.Execute("BEGIN");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>When the record begins at a step; null if there is none.</summary>
+    public long? Oldest(HistoryStep step) => HistoryTable.Oldest(_connection, _machine, step);
+
+    /// <summary>Where the clock was set, in the order of the times.</summary>
+    /// <param name="from">Unix milliseconds, exclusive.</param>
+    /// <param name="to">Unix milliseconds, inclusive.</param>
+    public IEnumerable<ClockStep> Steps(long from, long to) => HistoryTable.Marks(_connection, from, to);
+
+    /// <summary>How many samples there are in a time range, at the most.</summary>
+    public long Count(HistoryStep step, long from, long to) => HistoryTable.Find(_connection, _machine, step, from, to).Sum(block => (long)block.Samples);
+
+    /// <summary>
+    /// Samples in the order of their times, each time once. What was recorded while the clock was wrong, of times for which there is an earlier
+    /// record, is left out; what two runs of the server recorded of the same bucket is put together.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="from">Unix milliseconds, inclusive.</param>
+    /// <param name="to">Unix milliseconds, inclusive.</param>
+    /// <param name="fields">The fields.</param>
+    public IEnumerable<HistoryChunk> Read(HistoryStep step, long from, long to, IReadOnlyList<HistoryField> fields)
+    {
+        HistoryChunk? held = null;
+        foreach (HistoryBlockPlace place in HistoryTable.Find(_connection, _machine, step, from, to))
+        {
+            if (TryDecode(place, fields) is not { } chunk)
+            {
+                continue;
+            }
+
+            long last = held?.Times[^1] ?? long.MinValue;
+            int start = Array.FindIndex(chunk.Times, time => time >= from && time >= last);
+            if (start >= 0 && held is not null && chunk.Times[start] == last)
+            {
+                if (step.IsRolledUp)
+                {
+                    held.Merge(held.Times.Length - 1, chunk, start);
+                }
+
+                start++;
+            }
+
+            int end = Array.FindLastIndex(chunk.Times, time => time <= to) + 1;
+            if (start < 0 || start >= end)
+            {
+                continue;
+            }
+
+            if (held is not null)
+            {
+                yield return held;
+            }
+
+            held = chunk.Slice(start, end);
+        }
+
+        if (held is not null)
+        {
+            yield return held;
+        }
+    }
+
+    private HistoryChunk? TryDecode(HistoryBlockPlace place, IReadOnlyList<HistoryField> fields)
+    {
+        try
+        {
+            if (!_layouts.TryGetValue(place.Layout, out HistoryField[]? recorded))
+            {
+                recorded = HistoryTable.Fields(_connection, place.Layout);
+                _layouts.Add(place.Layout, recorded);
+            }
+
+            int[] wanted = [.. fields.Select(field => Array.FindIndex(recorded, one => one.Name == field.Name))];
+            return BlockCodec.Decode(HistoryTable.Body(_connection, place.Id), recorded, wanted);
+        }
+        catch (InvalidDataException damage)
+        {
+            _logger.LogUnreadable(damage.Message);
+            return null;
+        }
+    }
+}
