@@ -157,7 +157,7 @@ public sealed class KeptHistoryTests : IDisposable
             older.Execute("DROP TABLE history_block");
             older.Execute("DROP TABLE history_layout");
             older.Execute("DROP TABLE history_clock_step");
-            older.Execute("UPDATE store_version SET version = 1");
+            older.Execute("UPDATE store_version SET version = version - 1");
             older.Execute("INSERT INTO machine_settings (vendor, machine, serial, body, changed) VALUES (1, 7, 1, 'kept', 0)");
         }
 
