@@ -166,7 +166,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private async Task<ulong> ReferenceTimeAsync()
     {
         BusReply time = await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8);
-        return time.WorkingCounter > 0 ? time.LongWord : throw new SubdeviceException($"{Reference.Label}, whose clock all others follow, does not answer.");
+        return time.WorkingCounter > 0 ? time.LongWord : throw new SubdeviceException($"The clock of {Reference.Label} cannot be read, and all others follow it.");
     }
 
     private bool IsWithinTolerance(Subdevice device) =>
