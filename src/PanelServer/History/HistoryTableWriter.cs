@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using PanelServer.Machines.Json;
 using Parquet;
 using Parquet.Schema;
-using PanelServer.Machines.Json;
 
 namespace PanelServer.Host.History;
 

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Parquet;
-using Parquet.Schema;
 using PanelServer.Host.History;
 using PanelServer.Host.Storage;
 using PanelServer.Machines;
 using PanelServer.Machines.Mock;
 using PanelServer.Tests.Storage;
+using Parquet;
+using Parquet.Schema;
 
 namespace PanelServer.Tests.History;
 
