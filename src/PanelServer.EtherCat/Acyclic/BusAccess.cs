@@ -79,9 +79,9 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
     public Task<BusReply> ReadPositionAsync(int position, ushort offset, int length) =>
         ReadAsync(EtherCatCommand.Aprd, unchecked((ushort)-position), offset, length, Attempts);
 
-    /// <summary>APWR: writes at a position.</summary>
-    public Task<ushort> WritePositionAsync(int position, ushort offset, byte[] data) =>
-        channel.SendAsync(new DatagramRequest(EtherCatCommand.Apwr, Address(unchecked((ushort)-position), offset), data, Attempts));
+    /// <summary>APWR of two bytes: writes at a position.</summary>
+    public Task<ushort> WritePositionWordAsync(int position, ushort offset, ushort value) =>
+        channel.SendAsync(new DatagramRequest(EtherCatCommand.Apwr, Address(unchecked((ushort)-position), offset), [(byte)value, (byte)(value >> 8)], Attempts));
 
     /// <summary>BRD: reads from all, the data is ORed; the working counter counts the subdevices that have the register.</summary>
     public Task<BusReply> ReadAllAsync(ushort offset, int length, int attempts = Attempts) =>

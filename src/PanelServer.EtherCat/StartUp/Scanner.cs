@@ -27,7 +27,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         }
 
         await Task.WhenAll(devices.Select(device =>
-            bus.WritePositionAsync(device.Position, Registers.StationAddress, [(byte)device.Station, (byte)(device.Station >> 8)])));
+            bus.WritePositionWordAsync(device.Position, Registers.StationAddress, device.Station)));
         await Task.WhenAll(devices.Select(IdentifyAsync));
         await RequireCountAsync(count);
         return devices;

@@ -195,7 +195,7 @@ internal sealed class DeviceRecovery(
     {
         // Positions may shift while it is looked at, when others come and go: from here on it is addressed by a station address only.
         ushort temporary = _temporaryStation = _temporaryStation == LastTemporaryStation ? FirstTemporaryStation : (ushort)(_temporaryStation + 1);
-        await bus.WritePositionAsync(position, Registers.StationAddress, Bytes(temporary));
+        await bus.WritePositionWordAsync(position, Registers.StationAddress, temporary);
         SiiContent? found = await IdentifyAsync(temporary);
         foreach (Subdevice candidate in candidates)
         {
@@ -238,6 +238,4 @@ internal sealed class DeviceRecovery(
 
     private static string Describe(SiiContent image) =>
         image.OrderNumber.Length > 0 ? image.OrderNumber : $"an unknown device (vendor 0x{image.VendorId:X8}, product 0x{image.ProductCode:X8})";
-
-    private static byte[] Bytes(ushort station) => [(byte)station, (byte)(station >> 8)];
 }

@@ -76,18 +76,9 @@ internal sealed class AlarmMonitor(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        while (await timer.NextAsync(stoppingToken))
-        {
-            try
-            {
-                Look();
-            }
-            catch (Exception failure)
-            {
-                // A source that fails must not end the alarms of all others for good.
-                logger.LogFailed(failure);
-            }
-        }
+
+        // A source that fails must not end the alarms of all others for good.
+        await timer.ForEachAsync(Look, logger.LogFailed, stoppingToken);
     }
 
     private void Pass()

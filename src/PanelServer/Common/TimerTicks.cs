@@ -21,4 +21,24 @@ internal static class TimerTicks
             return false;
         }
     }
+
+    /// <summary>Does something at every tick until the server stops. What it throws ends that turn only.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="turn">What is done.</param>
+    /// <param name="onFailure">Told what it threw.</param>
+    /// <param name="stopping">Cancelled when the server stops.</param>
+    public static async Task ForEachAsync(this PeriodicTimer timer, Action turn, Action<Exception> onFailure, CancellationToken stopping)
+    {
+        while (await timer.NextAsync(stopping))
+        {
+            try
+            {
+                turn();
+            }
+            catch (Exception failure)
+            {
+                onFailure(failure);
+            }
+        }
+    }
 }

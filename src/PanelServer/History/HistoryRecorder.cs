@@ -79,18 +79,9 @@ internal sealed class HistoryRecorder(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        while (await timer.NextAsync(stoppingToken))
-        {
-            try
-            {
-                Sample();
-            }
-            catch (Exception failure)
-            {
-                // A sample that is missing stops no machine.
-                logger.LogFailed(failure);
-            }
-        }
+
+        // A sample that is missing stops no machine.
+        await timer.ForEachAsync(Sample, logger.LogFailed, stoppingToken);
     }
 
     private void ForgetAbsentMachines()

@@ -111,18 +111,9 @@ internal sealed class SettingsKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        while (await timer.NextAsync(stoppingToken))
-        {
-            try
-            {
-                Look();
-            }
-            catch (Exception failure)
-            {
-                // What is not remembered stops no machine.
-                logger.LogFailed(failure);
-            }
-        }
+
+        // What is not remembered stops no machine.
+        await timer.ForEachAsync(Look, logger.LogFailed, stoppingToken);
     }
 
     private void ReadStored()
