@@ -87,7 +87,7 @@ public sealed partial class RestartTests : IDisposable
             Assert.Equal(i, await FrequencyAsync(panel));
         }
 
-        await Eventually.IsAsync(() => panel.GetAsync("/metrics"), metrics => metrics.Contains("panel_store_records_lost_total 3", StringComparison.Ordinal) && metrics.Contains("panel_store_works 0", StringComparison.Ordinal));
+        await Eventually.IsAsync(() => panel.GetAsync("/metrics"), metrics => LostAtLeastThree().IsMatch(metrics) && metrics.Contains("panel_store_works 0", StringComparison.Ordinal));
         Assert.Equal(0, await panel.StopAsync());
         Assert.Single(panel.Output.Split('\n'), line => line.Contains("nothing is remembered", StringComparison.Ordinal));
     }
@@ -234,4 +234,8 @@ public sealed partial class RestartTests : IDisposable
 
     [GeneratedRegex(@"extruder_v1/57922: The server was restarted\. The machine was last seen at .+ UTC: Heat, .+ It is in its safe state and has its settings again")]
     private static partial Regex WasTold();
+
+    // Beside the three commands there are the alarms of a busy computer.
+    [GeneratedRegex(@"^panel_store_records_lost_total (?!0$|1$|2$)[0-9]+$", RegexOptions.Multiline)]
+    private static partial Regex LostAtLeastThree();
 }
