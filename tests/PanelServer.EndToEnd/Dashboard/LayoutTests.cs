@@ -18,7 +18,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         get
         {
             TheoryData<string, Look> data = [];
-            foreach (string page in new[] { "overview", "events", "commissioning", "mock", "extruder_v1", "winder_v1", "wago_power_v1", "laser_v1" })
+            foreach (string page in new[] { "overview", "events", "runs", "commissioning", "mock", "extruder_v1", "winder_v1", "wago_power_v1", "laser_v1" })
             {
                 data.Add(page, Look.Desk);
                 data.Add(page, Look.Phone with { IsDark = true });
@@ -70,7 +70,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     private async Task<Screen> OpenAsync(string page, Look look)
     {
         Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", look);
-        if (page is "events" or "commissioning")
+        if (page is "events" or "runs" or "commissioning")
         {
             await screen.Page.GotoAsync($"{screen.Address}/#/{page}");
         }
@@ -123,7 +123,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     private const string StickingOutOfTheirBoxes = """
         () => {
           const found = [];
-          for (const holder of document.querySelectorAll(".control-group, .card, .plot, .device, .event, .value-table")) {
+          for (const holder of document.querySelectorAll(".control-group, .card, .plot, .device, .event, .run, .value-table")) {
             const outer = holder.getBoundingClientRect();
             for (const element of holder.querySelectorAll("*")) {
               const box = element.getBoundingClientRect();
