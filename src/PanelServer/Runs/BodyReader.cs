@@ -87,7 +87,9 @@ internal sealed class BodyReader
         return null;
     }
 
-    private static bool IsPrintable(char letter, bool isOneLine) => !char.IsControl(letter) || (!isOneLine && letter is '\n' or '\t');
+    // The last two are no characters, and may not stand in the XML of a label.
+    private static bool IsPrintable(char letter, bool isOneLine) =>
+        (!char.IsControl(letter) || (!isOneLine && letter is '\n' or '\t')) && letter is not ('\uFFFE' or '\uFFFF');
 
     private static string? TryGetText(JsonElement value)
     {

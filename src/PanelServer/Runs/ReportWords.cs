@@ -1,4 +1,5 @@
 using PanelServer.Machines;
+using PanelServer.Machines.Alarms;
 
 namespace PanelServer.Host.Runs;
 
@@ -46,6 +47,10 @@ internal static class ReportWords
     public static readonly LocalizedText Spools = new("Spools", "Spulen");
     public static readonly LocalizedText Spool = new("Spool", "Spule");
     public static readonly LocalizedText Diameter = new("Diameter", "Durchmesser");
+    public static readonly LocalizedText Metres = new("Length (m)", "Länge (m)");
+    public static readonly LocalizedText Kilograms = new("Mass (kg)", "Masse (kg)");
+    public static readonly LocalizedText Millimetres = new("Diameter (mm)", "Durchmesser (mm)");
+    public static readonly LocalizedText KilowattHours = new("Energy (kWh/kg)", "Energie (kWh/kg)");
     public static readonly LocalizedText Label = new("Label", "Etikett");
     public static readonly LocalizedText Priority = new("Priority", "Priorität");
     public static readonly LocalizedText Alarm = new("Alarm", "Alarm");
@@ -58,6 +63,15 @@ internal static class ReportWords
     public static readonly LocalizedText NewestOnly = new("Only the newest are listed here.", "Hier stehen nur die neuesten.");
     public static readonly LocalizedText Made = new("Made", "Erstellt");
     public static readonly LocalizedText Resolution = new("Figures from samples every {0} s.", "Zahlen aus Messwerten alle {0} s.");
+
+    /// <summary>How soon somebody had to do something about an alarm.</summary>
+    public static LocalizedText Of(AlarmPriority priority) => priority switch
+    {
+        AlarmPriority.Critical => new("Critical", "Kritisch"),
+        AlarmPriority.High => new("High", "Hoch"),
+        AlarmPriority.Medium => new("Medium", "Mittel"),
+        _ => new("Low", "Niedrig"),
+    };
 
     /// <summary>Where a mass is from.</summary>
     public static LocalizedText Of(MassSource source) => source switch

@@ -25,12 +25,14 @@ internal sealed class RunReport(RunAnswer answer, ReportLanguage language, TimeZ
         h1 { font-size: 16pt; margin: 0 0 4mm; }
         h2 { font-size: 12pt; margin: 7mm 0 2mm; break-after: avoid; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-        th, td { text-align: left; vertical-align: top; padding: 1mm 2mm; border-bottom: 0.2mm solid #767676; overflow-wrap: anywhere; }
-        thead th { border-bottom: 0.5mm solid #111; }
+        th, td { text-align: left; vertical-align: top; padding: 1mm 1.5mm; border-bottom: 0.2mm solid #767676; overflow-wrap: break-word; }
+        thead th { border-bottom: 0.5mm solid #111; font-size: 8.5pt; hyphens: auto; }
+        tbody { font-size: 9pt; }
+        .head tbody { font-size: 10pt; }
         td.number, th.number { text-align: right; }
         tr { break-inside: avoid; }
         .head th { width: 35%; font-weight: 600; }
-        .note { white-space: pre-wrap; }
+        .note { white-space: pre-wrap; overflow-wrap: anywhere; }
         a { color: #0b4a9b; }
         footer { margin-top: 7mm; font-size: 9pt; }
         @media print { body { margin: 0; padding: 0; max-width: none; } .screen { display: none; } }
@@ -161,7 +163,7 @@ internal sealed class RunReport(RunAnswer answer, ReportLanguage language, TimeZ
         Heading(ReportWords.Spools);
         BeginTable(
             [ReportWords.Spool, ReportWords.Begun, ReportWords.Ended],
-            [ReportWords.Length, ReportWords.Mass, ReportWords.Diameter, ReportWords.Deviation, ReportWords.OutOfLength, ReportWords.EnergyPerMass, ReportWords.Alarms, ReportWords.Commands]);
+            [ReportWords.Metres, ReportWords.Kilograms, ReportWords.Millimetres, ReportWords.Deviation, ReportWords.OutOfLength, ReportWords.KilowattHours, ReportWords.Alarms, ReportWords.Commands]);
         foreach (SpoolAnswer spool in answer.Spools)
         {
             ValueFigures? diameter = spool.Figures.Values.FirstOrDefault(value => value.Quantity == ProcessQuantity.Diameter);
@@ -170,12 +172,12 @@ internal sealed class RunReport(RunAnswer answer, ReportLanguage language, TimeZ
             Cells([SayTime(spool.Begun), spool.Ended is null ? language.Say(ReportWords.IsOpen) : SayTime(spool.Ended)], isNumber: false);
             Cells(
                 [
-                    language.Say(spool.Figures.LengthM, 1) + " m",
-                    language.Say(spool.MassKg, 3) + " kg" + (spool.MassSource is MassSource.Weighed ? $" ({language.Say(ReportWords.Weighed)})" : ""),
-                    language.Say(diameter?.Mean, diameter?.Decimals ?? 0) + " mm",
-                    language.Say(diameter?.StandardDeviation, diameter is null ? 0 : diameter.Decimals + 1) + " mm",
+                    language.Say(spool.Figures.LengthM, 1),
+                    language.Say(spool.MassKg, 3) + (spool.MassSource is MassSource.Weighed ? $" ({language.Say(ReportWords.Weighed)})" : ""),
+                    language.Say(diameter?.Mean, diameter?.Decimals ?? 0),
+                    language.Say(diameter?.StandardDeviation, diameter is null ? 0 : diameter.Decimals + 1),
                     language.SayShare(diameter?.Tolerance?.ShareOfLength),
-                    language.Say(spool.EnergyKwhPerKg, 3) + " kWh/kg",
+                    language.Say(spool.EnergyKwhPerKg, 3),
                     language.Say(spool.Alarms, 0),
                     language.Say(spool.Commands, 0),
                 ],
@@ -202,7 +204,7 @@ internal sealed class RunReport(RunAnswer answer, ReportLanguage language, TimeZ
         foreach (RunAlarm alarm in answer.Alarms.Entries)
         {
             Row(
-                [SayTime(alarm.Ts), alarm.Spool.ToString(CultureInfo.InvariantCulture), SayMachine(alarm.Slug, alarm.Serial), alarm.Priority.ToString(), language.Say(alarm.Label)], []);
+                [SayTime(alarm.Ts), alarm.Spool.ToString(CultureInfo.InvariantCulture), SayMachine(alarm.Slug, alarm.Serial), language.Say(ReportWords.Of(alarm.Priority)), language.Say(alarm.Label)], []);
         }
 
         EndTable();

@@ -74,10 +74,13 @@ internal sealed class RunLine : IAsyncDisposable
         await _panel.Services.GetRequiredService<RunMonitor>().LookAsync();
     }
 
+    /// <summary>Waits until what the store was given is on the disk.</summary>
+    public Task WriteAsync() => _panel.Services.GetRequiredService<Store>().ReadAsync(_ => true);
+
     /// <summary>Kills the server: what the store was given is on the disk, and nothing else.</summary>
     public async Task KillAsync()
     {
-        await _panel.Services.GetRequiredService<Store>().ReadAsync(_ => true);
+        await WriteAsync();
         await DisposeAsync();
     }
 
