@@ -15,6 +15,17 @@ public sealed class PanelFactory : WebApplicationFactory<Program>
         return this;
     }
 
+    /// <summary>Sets several keys before the server starts.</summary>
+    public PanelFactory With(IEnumerable<(string Key, string Value)> settings)
+    {
+        foreach ((string key, string value) in settings)
+        {
+            With(key, value);
+        }
+
+        return this;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         foreach ((string key, string? value) in _settings)

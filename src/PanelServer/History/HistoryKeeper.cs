@@ -135,7 +135,7 @@ internal sealed class HistoryKeeper(Store store, IOptions<StorageOptions> storag
             }
         }
 
-        HistoryTable.Shrink(connection, storage.Value.MaximumBytes);
+        HistoryTable.Shrink(connection, store.UsedBytes, storage.Value.MaximumBytes);
     }
 
     /// <summary>While the server runs its clock never goes back; from one run to the next it may.</summary>

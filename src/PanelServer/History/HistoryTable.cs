@@ -65,11 +65,12 @@ internal static class HistoryTable
 
     /// <summary>Lets blocks go until the store is no larger than it may be: the finest first, of these the oldest.</summary>
     /// <param name="store">The store.</param>
+    /// <param name="usedBytes">How large it is.</param>
     /// <param name="maximumBytes">How large it may be.</param>
-    public static void Shrink(DbConnection store, long maximumBytes)
+    public static void Shrink(DbConnection store, Func<DbConnection, long> usedBytes, long maximumBytes)
     {
         int deleted = 0;
-        while (deleted < MostDeleted && StoreFile.UsedBytes(store) > maximumBytes)
+        while (deleted < MostDeleted && usedBytes(store) > maximumBytes)
         {
             int now = store.Execute(
                 $"""

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using PanelServer.Host.Common;
-using PanelServer.Host.Storage;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.History;
@@ -9,36 +8,18 @@ namespace PanelServer.Host.History;
 /// The history of one machine as it is in the store, on a connection of its own that sees one state of it from beginning to end. One block is
 /// in memory at a time, however long the answer is.
 /// </summary>
-internal sealed class StoredHistory : IDisposable
+/// <param name="connection">The store, opened for this.</param>
+/// <param name="machine">The machine.</param>
+/// <param name="logger">The log.</param>
+internal sealed class StoredHistory(DbConnection connection, MachineIdentificationUnique machine, ILogger logger) : IDisposable
 {
-    private readonly DbConnection _connection;
-    private readonly MachineIdentificationUnique _machine;
-    private readonly ILogger _logger;
     private readonly Dictionary<long, HistoryField[]> _layouts = [];
 
-    /// <summary>Begins to read.</summary>
-    /// <param name="connection">The store, opened for this.</param>
-    /// <param name="machine">The machine.</param>
-    /// <param name="logger">The log.</param>
-    public StoredHistory(DbConnection connection, MachineIdentificationUnique machine, ILogger logger)
-    {
-        (_connection, _machine, _logger) = (connection, machine, logger);
-        try
-        {
-            connection.Execute("BEGIN");
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => connection.Dispose();
 
     /// <summary>When the record begins at a step; null if there is none.</summary>
-    public long? Oldest(HistoryStep step) => HistoryTable.Oldest(_connection, _machine, step);
+    public long? Oldest(HistoryStep step) => HistoryTable.Oldest(connection, machine, step);
 
     /// <summary>The step wanted, or a coarser one where only that reaches back far enough.</summary>
     /// <param name="wanted">The step wanted.</param>
@@ -60,10 +41,10 @@ internal sealed class StoredHistory : IDisposable
     /// <summary>Where the clock was set, in the order of the times.</summary>
     /// <param name="from">Unix milliseconds, exclusive.</param>
     /// <param name="to">Unix milliseconds, inclusive.</param>
-    public IEnumerable<ClockStep> Steps(long from, long to) => HistoryTable.Marks(_connection, from, to);
+    public IEnumerable<ClockStep> Steps(long from, long to) => HistoryTable.Marks(connection, from, to);
 
     /// <summary>How many samples there are in a time range, at the most.</summary>
-    public long Count(HistoryStep step, long from, long to) => HistoryTable.Find(_connection, _machine, step, from, to).Sum(block => (long)block.Samples);
+    public long Count(HistoryStep step, long from, long to) => HistoryTable.Find(connection, machine, step, from, to).Sum(block => (long)block.Samples);
 
     /// <summary>
     /// Samples in the order of their times, each time once. What was recorded while the clock was wrong, of times for which there is an earlier
@@ -76,7 +57,7 @@ internal sealed class StoredHistory : IDisposable
     public IEnumerable<HistoryChunk> Read(HistoryStep step, long from, long to, IReadOnlyList<HistoryField> fields)
     {
         HistoryChunk? held = null;
-        foreach (HistoryBlockPlace place in HistoryTable.Find(_connection, _machine, step, from, to))
+        foreach (HistoryBlockPlace place in HistoryTable.Find(connection, machine, step, from, to))
         {
             if (TryDecode(place, fields) is not { } chunk)
             {
@@ -121,16 +102,16 @@ internal sealed class StoredHistory : IDisposable
         {
             if (!_layouts.TryGetValue(place.Layout, out HistoryField[]? recorded))
             {
-                recorded = HistoryTable.Fields(_connection, place.Layout);
+                recorded = HistoryTable.Fields(connection, place.Layout);
                 _layouts.Add(place.Layout, recorded);
             }
 
             int[] wanted = [.. fields.Select(field => Array.FindIndex(recorded, one => one.Name == field.Name))];
-            return BlockCodec.Decode(HistoryTable.Body(_connection, place.Id), recorded, wanted);
+            return BlockCodec.Decode(HistoryTable.Body(connection, place.Id), recorded, wanted);
         }
         catch (InvalidDataException damage)
         {
-            _logger.LogUnreadable(damage.Message);
+            logger.LogUnreadable(damage.Message);
             return null;
         }
     }

@@ -3,7 +3,7 @@ namespace PanelServer.Host.Storage;
 /// <summary>What the log says of the store.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(500, LogLevel.Warning, "{Trouble} Machines run as ever, but nothing is remembered: check the disk and Storage:Directory. It is tried again by itself")]
+    [LoggerMessage(500, LogLevel.Warning, "{Trouble} Machines run as ever, but nothing is remembered: check the disk and Storage:Directory, or the database and Storage:ConnectionString. It is tried again by itself")]
     public static partial void LogTrouble(this ILogger logger, string trouble);
 
     [LoggerMessage(501, LogLevel.Warning, "The store at {Path} works again; {Lost} records were lost since the start")]
@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(503, LogLevel.Error, "The store {Path} can't be used ({Reason}) and was set aside as {Name}; a new one is begun. What it held is not restored")]
     public static partial void LogSetAside(this ILogger logger, string path, string reason, string name);
+
+    [LoggerMessage(504, LogLevel.Error, "Tables of the store at {Place} are gone ({Reason}); they are made anew. What they held is not restored")]
+    public static partial void LogTablesGone(this ILogger logger, string place, string reason);
 }

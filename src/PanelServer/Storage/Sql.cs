@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 
 namespace PanelServer.Host.Storage;
 
@@ -47,6 +48,13 @@ internal static class Sql
     /// <param name="column">Index of the column.</param>
     public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
+    // PostgreSQL stores neither zero characters nor halves of surrogate pairs, which clients may send.
+    private static string Storable(string text)
+    {
+        string whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        return whole.Replace('\0', '\uFFFD');
+    }
+
     private static DbCommand Command(DbConnection connection, string text, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         DbCommand command = connection.CreateCommand();
@@ -57,7 +65,7 @@ internal static class Sql
         {
             DbParameter parameter = command.CreateParameter();
             parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
+            parameter.Value = value is string characters ? Storable(characters) : value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
 

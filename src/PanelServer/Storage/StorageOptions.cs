@@ -12,6 +12,14 @@ internal sealed class StorageOptions
     [Required(AllowEmptyStrings = true)]
     public string Directory { get; set; } = Environment.GetEnvironmentVariable("STATE_DIRECTORY") ?? "state";
 
+    /// <summary>
+    /// A PostgreSQL database in place of the file, in the words of Npgsql: <c>Host=db;Database=plant;Username=panel;Passfile=…;Search Path=line_3</c>.
+    /// Empty for the file. It may hold a password and is never logged.
+    /// </summary>
+    [PostgreSqlConnection]
+    [Required(AllowEmptyStrings = true)]
+    public string ConnectionString { get; set; } = "";
+
     /// <summary>Whether machines get the settings that they had before the server was started. Default: true.</summary>
     public bool RestoreSettings { get; set; } = true;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace PanelServer.Host.Storage;
 
 /// <summary>
-/// What the panel remembers: one file, one task that works with it, one bounded queue in front of it. Whoever writes never waits. A store that
+/// What the panel remembers: one database, one task that works with it, one bounded queue in front of it. Whoever writes never waits. A store that
 /// is slow, full or gone costs records, which are counted and told, and nothing else.
 /// </summary>
 internal sealed class Store : IHostedService, IDisposable
@@ -23,8 +23,7 @@ internal sealed class Store : IHostedService, IDisposable
     private static readonly TimeSpan CommitPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<StoreWork> _queue = Channel.CreateBounded<StoreWork>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly StoreFile _file;
-    private readonly string _path;
+    private readonly IStoreDatabase _database;
     private readonly StoreConnection _connection;
     private readonly TimeProvider _time;
     private readonly ILogger<Store> _logger;
@@ -36,15 +35,17 @@ internal sealed class Store : IHostedService, IDisposable
     private long _lost;
     private int _isOverrun;
 
-    /// <summary>Begins to work; the file is opened when it is first needed.</summary>
-    /// <param name="options">Where the file is.</param>
+    /// <summary>Begins to work; the database is opened when it is first needed.</summary>
+    /// <param name="options">Where it is.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     public Store(IOptions<StorageOptions> options, TimeProvider time, ILogger<Store> logger)
     {
-        IsOn = options.Value.Directory.Length > 0;
-        _file = new(IsOn ? options.Value.Directory : ".", time, logger);
-        (_path, _connection) = (_file.FullPath, new(_file, time));
+        IsOn = options.Value.Directory.Length > 0 || options.Value.ConnectionString.Length > 0;
+        _database = options.Value.ConnectionString.Length > 0
+            ? new PostgreSqlDatabase(options.Value.ConnectionString, logger)
+            : new StoreFile(IsOn ? options.Value.Directory : ".", time, logger);
+        _connection = new(_database, time);
         (_time, _logger) = (time, logger);
         _work = IsOn ? Task.Run(RunAsync) : Task.CompletedTask;
     }
@@ -64,7 +65,7 @@ internal sealed class Store : IHostedService, IDisposable
     /// <summary>How much waits.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Rises when a new file was begun in place of a damaged one: what was stored in that has to be stored again.</summary>
+    /// <summary>Rises when what was stored is lost and begun anew: all that is known has to be stored again.</summary>
     public int Epoch => _connection.Epoch;
 
     /// <summary>Has something written soon. Never waits.</summary>
@@ -80,7 +81,7 @@ internal sealed class Store : IHostedService, IDisposable
         Interlocked.Add(ref _lost, work.Records);
         if (Interlocked.Exchange(ref _isOverrun, 1) == 0)
         {
-            _logger.LogOverrun(_path, Capacity);
+            _logger.LogOverrun(_database.Place, Capacity);
         }
 
         return false;
@@ -105,14 +106,18 @@ internal sealed class Store : IHostedService, IDisposable
         }
         catch (TimeoutException)
         {
-            throw new StoreException($"The store at {_path} did not answer within {LongestRead.TotalSeconds:0} s.");
+            throw new StoreException($"The store at {_database.Place} did not answer within {LongestRead.TotalSeconds:0} s.");
         }
     }
 
-    /// <summary>Opens the file for long reads, which hold up nobody who writes. What still waits is not seen.</summary>
+    /// <summary>Begins long reads of one state of the store, which hold up nobody who writes. What still waits is not seen.</summary>
     /// <returns>A connection that is the caller's; null if there is no store, or nothing in it yet.</returns>
-    /// <exception cref="DbException">The file can't be read.</exception>
-    public DbConnection? OpenReader() => IsOn ? _file.OpenUnwritable() : null;
+    /// <exception cref="DbException">It can't be read.</exception>
+    public DbConnection? OpenReader() => IsOn ? _database.OpenReader() : null;
+
+    /// <summary>How many bytes of the database are in use, of which deleting frees some. For what runs on the store's task.</summary>
+    /// <param name="connection">The open store.</param>
+    public long UsedBytes(DbConnection connection) => _database.UsedBytes(connection);
 
     /// <summary>Counts records that were given up before they reached the store.</summary>
     public void CountLost(int records) => Interlocked.Add(ref _lost, records);
@@ -191,7 +196,7 @@ internal sealed class Store : IHostedService, IDisposable
         _trouble = trouble;
         if (trouble is null)
         {
-            _logger.LogWorksAgain(_path, LostRecords);
+            _logger.LogWorksAgain(_database.Place, LostRecords);
         }
         else
         {

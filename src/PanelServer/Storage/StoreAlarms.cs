@@ -16,7 +16,7 @@ internal sealed class StoreAlarms(Store store) : IAlarmSource
         "unusable",
         AlarmPriority.Medium,
         new("Nothing can be stored", "Es kann nichts gespeichert werden"),
-        new("Machines go on; records are lost. Check the disk: free space, rights, whether it is there.", "Maschinen laufen weiter; Aufzeichnungen gehen verloren. Datenträger prüfen: freier Platz, Rechte, ob er da ist."))
+        new("Machines go on; records are lost. Check the disk: free space, rights, whether it is there; or the database and the way to it.", "Maschinen laufen weiter; Aufzeichnungen gehen verloren. Datenträger prüfen: freier Platz, Rechte, ob er da ist; oder die Datenbank und den Weg zu ihr."))
     {
         Group = Group,
         IsCause = true,
@@ -26,7 +26,7 @@ internal sealed class StoreAlarms(Store store) : IAlarmSource
         "records_lost",
         AlarmPriority.Low,
         new("Records were lost", "Aufzeichnungen gingen verloren"),
-        new("The disk did not keep up or could not be used. Check it if this comes again.", "Der Datenträger war zu langsam oder nicht benutzbar. Kommt das wieder vor, ihn prüfen."))
+        new("The disk or the database did not keep up or could not be used. Check it if this comes again.", "Der Datenträger oder die Datenbank war zu langsam oder nicht benutzbar. Kommt das wieder vor, ihn prüfen."))
     {
         Group = Group,
     };

@@ -1,11 +1,12 @@
+using System.Data;
 using System.Data.Common;
 
 namespace PanelServer.Host.Storage;
 
-/// <summary>The store's file while it is worked with: opened when it is needed, begun anew when it turns out to be damaged. Used by one task only.</summary>
-/// <param name="file">The file.</param>
+/// <summary>The store's database while it is worked with: opened when it is needed, begun anew when it turns out to be damaged. Used by one task only.</summary>
+/// <param name="database">The database.</param>
 /// <param name="time">Clock of the tries to open it.</param>
-internal sealed class StoreConnection(StoreFile file, TimeProvider time)
+internal sealed class StoreConnection(IStoreDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
@@ -14,12 +15,12 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
     private int _epoch;
     private bool _isChecked;
 
-    /// <summary>Rises when a new file was begun in place of a damaged one. May be asked by any thread.</summary>
+    /// <summary>Rises when what was stored is lost and begun anew. May be asked by any thread.</summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>Does a batch of work in one transaction: all of it or nothing.</summary>
     /// <param name="batch">The work.</param>
-    /// <param name="before">What was wrong with the file before; null if nothing was.</param>
+    /// <param name="before">What was wrong with it before; null if nothing was.</param>
     /// <param name="trouble">What is wrong with it now; null if nothing is.</param>
     /// <returns>Why nothing of the batch was done; null if all was.</returns>
     public string? TryCarry(List<StoreWork> batch, string? before, out string? trouble)
@@ -38,12 +39,13 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
         }
         catch (Exception failure)
         {
+            CloseIfLost();
             trouble = Describe(failure);
             return _connection is null && TryRunUnwritable(batch) ? null : trouble;
         }
     }
 
-    /// <summary>Looks once through the whole file after it was opened, and sets it aside if it is damaged.</summary>
+    /// <summary>Looks once through what is stored after it was opened, and sets it aside if it is damaged.</summary>
     /// <returns>What is wrong; null if nothing is, or there is nothing to be done about it any more.</returns>
     public string? Check()
     {
@@ -55,7 +57,7 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
         _isChecked = true;
         try
         {
-            if (StoreFile.FindDamage(_connection) is { } damage)
+            if (database.FindDamage(_connection) is { } damage)
             {
                 SetAside(damage);
             }
@@ -64,22 +66,32 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
         }
         catch (Exception failure)
         {
+            CloseIfLost();
             return Describe(failure);
         }
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Closes it.</summary>
     public void Close()
     {
         _connection?.Dispose();
         _connection = null;
     }
 
-    private string Describe(Exception failure) => $"The store at {file.FullPath} can't be used: {failure.Message}";
+    private string Describe(Exception failure) => $"The store at {database.Place} can't be used: {failure.Message}";
+
+    /// <summary>A connection to another computer that has broken never works again.</summary>
+    private void CloseIfLost()
+    {
+        if (_connection is { State: not ConnectionState.Open })
+        {
+            Close();
+        }
+    }
 
     private void RunOrBeginAnew(List<StoreWork> batch)
     {
-        if (_connection is not null && !file.Exists)
+        if (_connection is not null && !database.Exists)
         {
             // Somebody has deleted it: what is written from here on belongs into a file that has a name.
             Close();
@@ -89,7 +101,7 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
         if (_connection is null)
         {
             _triedAt = time.GetTimestamp();
-            _connection = file.Open();
+            _connection = database.Open();
             _isChecked = false;
         }
 
@@ -97,10 +109,10 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
         {
             RunTogether(_connection, batch);
         }
-        catch (Exception damage) when (StoreFile.IsDamage(damage))
+        catch (Exception damage) when (database.IsDamage(damage))
         {
             SetAside(damage);
-            _connection = file.Open();
+            _connection = database.Open();
             RunTogether(_connection, batch);
         }
     }
@@ -119,11 +131,11 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
     private void SetAside(Exception damage)
     {
         Close();
-        file.SetAside("damaged", damage.Message);
+        database.SetAside(damage.Message);
         Interlocked.Increment(ref _epoch);
     }
 
-    /// <summary>Reads at least what there is to read, where the file can't be opened for writing.</summary>
+    /// <summary>Reads at least what there is to read, where it can't be opened for writing.</summary>
     private bool TryRunUnwritable(List<StoreWork> batch)
     {
         if (batch.Exists(work => work is StoreWrite))
@@ -133,7 +145,7 @@ internal sealed class StoreConnection(StoreFile file, TimeProvider time)
 
         try
         {
-            using DbConnection? unwritable = file.OpenUnwritable();
+            using DbConnection? unwritable = database.OpenReader();
             if (unwritable is not null)
             {
                 batch.ForEach(work => work.Run(unwritable));

@@ -8,7 +8,7 @@ namespace PanelServer.Host.Storage;
 /// <param name="directory">Its folder; made if it is not there.</param>
 /// <param name="time">Names what is set aside.</param>
 /// <param name="logger">The log.</param>
-internal sealed class StoreFile(string directory, TimeProvider time, ILogger logger)
+internal sealed class StoreFile(string directory, TimeProvider time, ILogger logger) : IStoreDatabase
 {
     /// <summary>Name of the file.</summary>
     public const string Name = "panel.db";
@@ -22,11 +22,11 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
 
     private static readonly string[] SideFiles = ["-wal", "-shm"];
 
-    /// <summary>Where the file is.</summary>
-    public string FullPath { get; } = Path.GetFullPath(Path.Combine(directory, Name));
+    /// <inheritdoc/>
+    public string Place { get; } = Path.GetFullPath(Path.Combine(directory, Name));
 
     /// <summary>False before it is opened for the first time, or when somebody has deleted it.</summary>
-    public bool Exists => File.Exists(FullPath);
+    public bool Exists => File.Exists(Place);
 
     /// <summary>Opens the file, with all tables; sets it aside first if it is damaged or of a later version.</summary>
     /// <exception cref="Exception">The folder or the file can't be used; whatever the system throws.</exception>
@@ -49,33 +49,31 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
         return Prepare();
     }
 
-    /// <summary>Opens a file that can't be written, for reading what was stored when it could; null if there is none.</summary>
-    public DbConnection? OpenUnwritable()
+    /// <summary>Opens the file for reading, also one that can't be written; null if there is none.</summary>
+    /// <exception cref="DbException">It can't be read.</exception>
+    public DbConnection? OpenReader()
     {
         if (!Exists)
         {
             return null;
         }
 
-        SqliteConnection connection = Connect(new() { DataSource = FullPath, Mode = SqliteOpenMode.ReadOnly });
         try
         {
-            connection.QuerySingle("SELECT COUNT(*) FROM store_version", row => row.GetInt32(0));
-            return connection;
+            return BeginReading(Place);
         }
         catch (SqliteException)
         {
             // "Immutable": without the side files, which are not there after a server has ended well, and can't be made here.
-            connection.Dispose();
-            string address = Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal);
-            return Connect(new() { DataSource = $"file:{address}?immutable=1", Mode = SqliteOpenMode.ReadOnly });
+            string address = Uri.EscapeDataString(Place).Replace("%2F", "/", StringComparison.Ordinal);
+            return BeginReading($"file:{address}?immutable=1");
         }
     }
 
     /// <summary>Looks at every page of the file but those of the history, which are checked when they are read: they may be gigabytes.</summary>
     /// <param name="connection">The open file.</param>
     /// <returns>What is damaged; null if nothing is.</returns>
-    public static Exception? FindDamage(DbConnection connection)
+    public Exception? FindDamage(DbConnection connection)
     {
         try
         {
@@ -93,30 +91,40 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
 
     /// <summary>True if the file itself is broken, and not just unreachable.</summary>
     /// <param name="failure">What was thrown.</param>
-    public static bool IsDamage(Exception failure) => failure is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
+    public bool IsDamage(Exception failure) => failure is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
     /// <summary>Renames the file, with all that belongs to it, out of the way. It must not be open.</summary>
-    /// <param name="what">What is the matter with it, one word for its name.</param>
-    /// <param name="reason">The same in a sentence.</param>
-    public void SetAside(string what, string reason)
+    /// <param name="reason">What is the matter with it, a sentence.</param>
+    public void SetAside(string reason) => SetAside("damaged", reason);
+
+    /// <summary>How many bytes of the file are in use; what was deleted is free for what comes.</summary>
+    /// <param name="connection">The open file.</param>
+    public long UsedBytes(DbConnection connection)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{FullPath}.{what}-{time.GetUtcNow():yyyyMMdd'T'HHmmssfff}");
-        File.Move(FullPath, name, overwrite: true);
+        long Read(string pragma) => connection.QuerySingle("PRAGMA " + pragma, row => row.GetInt64(0));
+        return (Read("page_count") - Read("freelist_count")) * Read("page_size");
+    }
+
+    // "What" is one word for its name.
+    private void SetAside(string what, string reason)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{Place}.{what}-{time.GetUtcNow():yyyyMMdd'T'HHmmssfff}");
+        File.Move(Place, name, overwrite: true);
         foreach (string side in SideFiles)
         {
-            if (File.Exists(FullPath + side))
+            if (File.Exists(Place + side))
             {
-                File.Move(FullPath + side, name + side, overwrite: true);
+                File.Move(Place + side, name + side, overwrite: true);
             }
         }
 
-        logger.LogSetAside(FullPath, reason, name);
+        logger.LogSetAside(Place, reason, name);
         DeleteAllButNewest(what);
     }
 
     private SqliteConnection Prepare()
     {
-        SqliteConnection connection = Connect(new() { DataSource = FullPath });
+        SqliteConnection connection = Connect(new() { DataSource = Place });
         try
         {
             // Written ahead and synchronised with every commit: what was committed survives a power cut.
@@ -132,12 +140,20 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
         }
     }
 
-    /// <summary>How many bytes of the file are in use; what was deleted is free for what comes.</summary>
-    /// <param name="connection">The open file.</param>
-    public static long UsedBytes(DbConnection connection)
+    private static SqliteConnection BeginReading(string source)
     {
-        long Read(string pragma) => connection.QuerySingle("PRAGMA " + pragma, row => row.GetInt64(0));
-        return (Read("page_count") - Read("freelist_count")) * Read("page_size");
+        SqliteConnection connection = Connect(new() { DataSource = source, Mode = SqliteOpenMode.ReadOnly });
+        try
+        {
+            connection.Execute("BEGIN");
+            connection.QuerySingle("SELECT COUNT(*) FROM store_version", row => row.GetInt32(0));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private void DeleteAllButNewest(string what)

@@ -5,18 +5,19 @@ using PanelServer.Tests.Storage;
 namespace PanelServer.Tests.Alarms;
 
 /// <summary>Alarms over REST, and what is left of them.</summary>
+[Trait("Store", "any")]
 public sealed class AlarmApiTests : IDisposable
 {
     private const string Dry = "/api/v2/alarms/pump_v1.3.dry";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task An_alarm_is_told_whole_acknowledged_and_gone_when_its_cause_is()
     {
-        await using AlarmPanel panel = new(_folder.Path);
+        await using AlarmPanel panel = new(_store);
         panel.Raise("The water is gone.");
         JsonNode alarm = (await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive"))[0]!;
         Assert.Equal(
@@ -34,7 +35,7 @@ public sealed class AlarmApiTests : IDisposable
     [Fact]
     public async Task What_came_and_went_waits_for_somebody()
     {
-        await using AlarmPanel panel = new(_folder.Path);
+        await using AlarmPanel panel = new(_store);
         panel.Raise();
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         panel.Return();
@@ -46,7 +47,7 @@ public sealed class AlarmApiTests : IDisposable
     [Fact]
     public async Task A_shelved_alarm_is_told_only_if_asked_for_until_it_is_unshelved()
     {
-        await using AlarmPanel panel = new(_folder.Path);
+        await using AlarmPanel panel = new(_store);
         panel.Raise();
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         JsonNode shelved = await (await panel.Client.PostJsonAsync(Dry + "/shelve", """{"minutes":30}""")).JsonAsync();
@@ -67,7 +68,7 @@ public sealed class AlarmApiTests : IDisposable
     [InlineData("?state=AcknowledgedActive", 0)]
     public async Task Filters_leave_what_is_asked_for(string query, int count)
     {
-        await using AlarmPanel panel = new(_folder.Path);
+        await using AlarmPanel panel = new(_store);
         panel.Raise();
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         Assert.Equal(count, (await panel.AlarmsAsync(query)).Count);
@@ -76,7 +77,7 @@ public sealed class AlarmApiTests : IDisposable
     [Fact]
     public async Task Wrong_input_is_refused_with_where_it_is_wrong_and_changes_nothing()
     {
-        await using AlarmPanel panel = new(_folder.Path);
+        await using AlarmPanel panel = new(_store);
         panel.Raise();
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         foreach ((string query, string where) in (ValueTuple<string, string>[])[("?state=Asleep", "?state"), ("?priority=high", "?priority"), ("?serial=x", "?serial")])
@@ -105,7 +106,7 @@ public sealed class AlarmApiTests : IDisposable
     [Fact]
     public async Task Every_change_is_in_the_history_with_who_brought_it_about_and_every_command_in_the_record()
     {
-        await using AlarmPanel panel = new(_folder.Path);
+        await using AlarmPanel panel = new(_store);
         panel.Raise("It is dry, \"quite\" dry.");
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         using HttpRequestMessage request = new(HttpMethod.Post, Dry + "/acknowledge");
@@ -138,7 +139,7 @@ public sealed class AlarmApiTests : IDisposable
     [Fact]
     public async Task Alarms_survive_a_restart_and_what_is_gone_after_it_has_returned()
     {
-        await using (AlarmPanel before = new(_folder.Path))
+        await using (AlarmPanel before = new(_store))
         {
             before.Raise("The water is gone.");
             await before.StandAsync("pump_v1.3.dry UnacknowledgedActive");
@@ -146,7 +147,7 @@ public sealed class AlarmApiTests : IDisposable
             await before.StandAsync("pump_v1.3.dry ReturnedUnacknowledged");
         }
 
-        await using AlarmPanel after = new(_folder.Path);
+        await using AlarmPanel after = new(_store);
         JsonNode alarm = (await after.StandAsync("pump_v1.3.dry ReturnedUnacknowledged"))[0]!;
         Assert.Equal(("The water is gone.", "Pumpe läuft trocken"), ((string?)alarm["message"], (string?)alarm["label"]!["de"]));
         await after.Client.PostAsync(Dry + "/acknowledge", null, TestContext.Current.CancellationToken);
@@ -156,7 +157,7 @@ public sealed class AlarmApiTests : IDisposable
     [Fact]
     public async Task Without_a_store_alarms_work_and_the_history_says_why_there_is_none()
     {
-        await using AlarmPanel panel = new("");
+        await using AlarmPanel panel = new();
         panel.Raise();
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         await panel.Client.PostAsync(Dry + "/acknowledge", null, TestContext.Current.CancellationToken);
@@ -167,7 +168,7 @@ public sealed class AlarmApiTests : IDisposable
     [Fact]
     public async Task Metrics_count_alarms_by_state_and_priority()
     {
-        await using AlarmPanel panel = new("");
+        await using AlarmPanel panel = new();
         panel.Raise();
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         string metrics = await panel.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);

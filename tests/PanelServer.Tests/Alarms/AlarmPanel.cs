@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using PanelServer.Host.Common;
 using PanelServer.Machines.Alarms;
+using PanelServer.Tests.Storage;
 
 namespace PanelServer.Tests.Alarms;
 
@@ -18,9 +19,9 @@ internal sealed class AlarmPanel : IAlarmSource, IAsyncDisposable
     private readonly WebApplicationFactory<Program> _panel;
     private volatile Action<IAlarmReport> _tell = _ => { };
 
-    public AlarmPanel(string folder)
+    public AlarmPanel(ScratchStore? store = null)
     {
-        _panel = _factory.With("Storage:Directory", folder).WithWebHostBuilder(builder => builder.ConfigureTestServices(services => services.AddSingleton<IAlarmSource>(this)));
+        _panel = _factory.With(store?.Settings ?? []).WithWebHostBuilder(builder => builder.ConfigureTestServices(services => services.AddSingleton<IAlarmSource>(this)));
         Client = _panel.CreateClient();
     }
 

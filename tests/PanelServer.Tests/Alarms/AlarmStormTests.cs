@@ -12,14 +12,14 @@ namespace PanelServer.Tests.Alarms;
 /// <summary>Clients of <c>/alarms</c>, also while everything goes wrong at once.</summary>
 public sealed class AlarmStormTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task Whoever_joins_gets_the_list_and_then_what_changes()
     {
-        await using AlarmPanel panel = new("");
+        await using AlarmPanel panel = new();
         panel.Raise("The water is gone.");
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
         PollingClient client = await PollingClient.OpenAsync(panel.Client, "/alarms");
@@ -34,7 +34,7 @@ public sealed class AlarmStormTests : IDisposable
     public async Task A_storm_of_a_thousand_changes_a_second_leaves_requests_streams_and_the_store_in_their_limits()
     {
         const int Alarms = 200;
-        await using AlarmPanel panel = new(_folder.Path);
+        await using AlarmPanel panel = new(_store);
         PollingClient client = await PollingClient.OpenAsync(panel.Client, "/alarms");
         AlarmOrigin[] origins = [.. Enumerable.Range(1, Alarms).Select(serial => AlarmOrigin.OfMachine("pump_v1", (ushort)serial, null))];
 

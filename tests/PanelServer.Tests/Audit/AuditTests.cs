@@ -5,13 +5,14 @@ using PanelServer.Tests.Storage;
 namespace PanelServer.Tests.Audit;
 
 /// <summary>Every command is recorded, by whichever door it came, with what became of it.</summary>
+[Trait("Store", "any")]
 public sealed class AuditTests : IDisposable
 {
     private const string Mock = "/api/v1/machine/mock/57922";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Theory]
     [InlineData("/api/v1/machine/mock/57922")]
@@ -170,7 +171,7 @@ public sealed class AuditTests : IDisposable
             JsonObject refusal = await (await client.GetAsync("/api/v2/audit", TestContext.Current.CancellationToken)).RefusalAsync(HttpStatusCode.ServiceUnavailable, "error_unavailable");
             Assert.Contains("Storage:Directory", refusal["error_unavailable"]!.GetValue<string>(), StringComparison.Ordinal);
         },
-        ("Storage:Directory", ""));
+        ("Storage:Directory", ""), ("Storage:ConnectionString", ""));
 
     [Fact]
     public Task The_metrics_count_what_was_written() => WithPanelAsync(async client =>
@@ -190,12 +191,7 @@ public sealed class AuditTests : IDisposable
 
     private async Task WithPanelAsync(Func<HttpClient, Task> use, params (string Key, string Value)[] settings)
     {
-        await using PanelFactory panel = new PanelFactory().With("Storage:Directory", _folder.Path);
-        foreach ((string key, string value) in settings)
-        {
-            panel.With(key, value);
-        }
-
+        await using PanelFactory panel = new PanelFactory().With(_store.Settings).With(settings);
         using HttpClient client = panel.CreateClient();
         await use(client);
     }

@@ -17,10 +17,10 @@ internal sealed class KeptHistory : IDisposable
 
     public static readonly HistoryField[] Fields = [new("a", "bar", null) { Decimals = 1 }, new("b", "", null) { Decimals = 1 }];
 
-    public KeptHistory(ScratchFolder folder, HistoryOptions? options = null, StorageOptions? storage = null)
+    public KeptHistory(ScratchStore scratch, HistoryOptions? options = null, StorageOptions? storage = null)
     {
         storage ??= new();
-        storage.Directory = folder.Path;
+        (storage.Directory, storage.ConnectionString) = (scratch.Options.Directory, scratch.Options.ConnectionString);
         Store = new(Options.Create(storage), TimeProvider.System, Log);
         Keeper = new(Store, Options.Create(storage), Options.Create(options ?? new()), new PanelClock(new FakeTimeProvider(), LoopTime.Real(), NullLogger<PanelClock>.Instance), KeeperLog);
     }

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using PanelServer.Host.History;
 using PanelServer.Host.Storage;
 using PanelServer.Tests.Storage;
@@ -6,20 +6,21 @@ using PanelServer.Tests.Storage;
 namespace PanelServer.Tests.History;
 
 /// <summary>What the store has of the history after kills, steps of the clock, other versions and damage, and what goes when it is full.</summary>
+[Trait("Store", "any")]
 public sealed class KeptHistoryTests : IDisposable
 {
     private const long Begin = 1_772_582_400_000;
     private const long TwoYears = 730L * 86_400_000;
     private static readonly HistoryStep TenSeconds = HistoryStep.All[1];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task All_steps_have_what_was_recorded()
     {
-        using KeptHistory kept = new(_folder);
+        using KeptHistory kept = new(_store);
         kept.Record(Begin, 1500);
         await kept.StoreAsync();
         Assert.Equal(Enumerable.Range(0, 1500).Select(i => Begin + (i * 1000L)), kept.Times(HistoryStep.Finest));
@@ -36,14 +37,14 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task A_kill_loses_what_was_not_stored_yet_and_the_next_run_goes_on_in_the_same_bucket()
     {
-        using (KeptHistory killed = new(_folder))
+        using (KeptHistory killed = new(_store))
         {
             killed.Record(Begin, 25);
             await killed.StoreAsync();
             killed.Record(Begin + 25_000, 2);
         }
 
-        using KeptHistory next = new(_folder);
+        using KeptHistory next = new(_store);
         next.Record(Begin + 27_000, 13);
         await next.StoreAsync();
         Assert.Equal([24_000L, 27_000], next.Times(HistoryStep.Finest).Select(time => time - Begin).Where(time => time is >= 24_000 and <= 27_000));
@@ -59,13 +60,13 @@ public sealed class KeptHistoryTests : IDisposable
     [InlineData(-TwoYears)]
     public async Task A_clock_stepped_by_two_years_between_runs_costs_nothing_and_is_marked_where_it_goes_back(long step)
     {
-        using (KeptHistory first = new(_folder))
+        using (KeptHistory first = new(_store))
         {
             first.Record(Begin, 700);
             await first.StoreAsync();
         }
 
-        using KeptHistory second = new(_folder);
+        using KeptHistory second = new(_store);
         second.Record(Begin + step, 700);
         await second.StoreAsync();
         long[] times = second.Times(HistoryStep.Finest);
@@ -80,13 +81,13 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task Times_that_were_recorded_twice_are_given_once_and_in_order()
     {
-        using (KeptHistory first = new(_folder))
+        using (KeptHistory first = new(_store))
         {
             first.Record(Begin, 400);
             await first.StoreAsync();
         }
 
-        using KeptHistory second = new(_folder);
+        using KeptHistory second = new(_store);
         second.Record(Begin + 200_000, 400);
         await second.StoreAsync();
         Assert.Equal(Enumerable.Range(0, 600).Select(i => Begin + (i * 1000L)), second.Times(HistoryStep.Finest));
@@ -96,7 +97,7 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task Only_so_much_is_kept_as_the_settings_say_whatever_the_clock_does()
     {
-        using KeptHistory kept = new(_folder, new() { SecondsForDays = 1 });
+        using KeptHistory kept = new(_store, new() { SecondsForDays = 1 });
         kept.Record(Begin, 90_000);
         await kept.StoreAsync();
         kept.Record(Begin + TwoYears, 10);
@@ -110,14 +111,14 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task A_store_that_is_full_lets_the_oldest_of_the_finest_go()
     {
-        using KeptHistory kept = new(_folder, storage: new() { MaximumBytes = 200_000 });
+        using KeptHistory kept = new(_store, storage: new() { MaximumBytes = 150_000 });
         for (int i = 0; i < 200; i++)
         {
             kept.Record(Begin + (i * 600_000L), 600);
             await kept.StoreAsync();
         }
 
-        Assert.InRange(await kept.Store.ReadAsync(StoreFile.UsedBytes), 1, 200_000);
+        Assert.InRange(await kept.Store.ReadAsync(kept.Store.UsedBytes), 1, 150_000);
         long[] finest = kept.Times(HistoryStep.Finest);
         Assert.True(finest.Length == 0 || finest[0] > Begin, "nothing has gone");
         Assert.Equal(Begin + (119_999 * 1000L), kept.Times(HistoryStep.All[3])[^1] + 599_000);
@@ -126,7 +127,7 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task A_block_of_another_version_of_the_machine_is_read_and_what_it_did_not_have_is_missing()
     {
-        using KeptHistory kept = new(_folder);
+        using KeptHistory kept = new(_store);
         kept.Record(Begin, 10);
         await kept.StoreAsync();
         using StoredHistory stored = new(kept.Store.OpenReader()!, KeptHistory.Machine, kept.KeeperLog);
@@ -138,7 +139,7 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task A_damaged_block_is_left_out_and_told()
     {
-        using KeptHistory kept = new(_folder);
+        using KeptHistory kept = new(_store);
         kept.Record(Begin, 900);
         await kept.StoreAsync();
         await kept.Store.ReadAsync(store => store.Execute($"UPDATE {HistoryTables.Blocks} SET body = @body WHERE step = 1 AND first_ts = @first", ("body", new byte[20]), ("first", Begin + 300_000)));
@@ -150,10 +151,8 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task A_file_of_the_version_before_the_history_is_brought_up_to_date_with_what_it_has()
     {
-        using (SqliteConnection older = new($"Data Source={_folder.File};Pooling=False"))
+        using (DbConnection older = _store.Open())
         {
-            older.Open();
-            StoreSchema.Update(older);
             older.Execute("DROP TABLE history_block");
             older.Execute("DROP TABLE history_layout");
             older.Execute("DROP TABLE history_clock_step");
@@ -162,7 +161,7 @@ public sealed class KeptHistoryTests : IDisposable
             older.Execute("INSERT INTO machine_settings (vendor, machine, serial, body, changed) VALUES (1, 7, 1, 'kept', 0)");
         }
 
-        using KeptHistory kept = new(_folder);
+        using KeptHistory kept = new(_store);
         kept.Record(Begin, 10);
         await kept.StoreAsync();
         Assert.Equal(10, kept.Times(HistoryStep.Finest).Length);
@@ -172,10 +171,9 @@ public sealed class KeptHistoryTests : IDisposable
     [Fact]
     public async Task A_store_that_cannot_be_written_for_a_while_gets_what_it_missed()
     {
-        using KeptHistory kept = new(_folder);
-        using SqliteConnection other = new($"Data Source={_folder.File};Pooling=False");
+        using KeptHistory kept = new(_store);
+        using DbConnection other = _store.OpenWriter();
         await kept.Store.ReadAsync(HistoryTable.NewestId);
-        other.Open();
         kept.Record(Begin, 700);
         other.Execute($"ALTER TABLE {HistoryTables.Blocks} RENAME TO away");
         kept.Keeper.Store(withRolledUp: true);

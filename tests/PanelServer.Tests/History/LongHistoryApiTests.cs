@@ -13,19 +13,20 @@ using Parquet.Schema;
 namespace PanelServer.Tests.History;
 
 /// <summary>Queries that reach beyond what is in memory, in all forms.</summary>
+[Trait("Store", "any")]
 public sealed class LongHistoryApiTests : IDisposable
 {
     private const string Path = "/api/v2/machine/mock/57922/history";
     private const int Samples = 7200;
     private static readonly long Begin = DateTimeOffset.UtcNow.AddDays(-2).ToUnixTimeMilliseconds() / 600_000 * 600_000;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
     private readonly PanelFactory _panel;
     private readonly HttpClient _client;
 
     public LongHistoryApiTests()
     {
-        _panel = new PanelFactory().With("Storage:Directory", _folder.Path);
+        _panel = new PanelFactory().With(_store.Settings);
         _client = _panel.CreateClient();
     }
 
@@ -33,7 +34,7 @@ public sealed class LongHistoryApiTests : IDisposable
     {
         _client.Dispose();
         _panel.Dispose();
-        _folder.Dispose();
+        _store.Dispose();
     }
 
     [Fact]

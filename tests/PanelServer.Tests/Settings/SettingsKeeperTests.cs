@@ -13,17 +13,18 @@ using PanelServer.Tests.Storage;
 namespace PanelServer.Tests.Settings;
 
 /// <summary>The keeper beside a store that does not always work, and machines that go and come back.</summary>
+[Trait("Store", "any")]
 public sealed class SettingsKeeperTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
     private readonly MockModule _module = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public void A_machine_that_comes_back_has_the_settings_it_left_with_stored_or_not()
     {
-        using Parts parts = new(_folder.Path, _module);
+        using Parts parts = new(_store.Options, _module);
         MockMachine first = _module.Create(1);
         parts.Keeper.Restore(first);
         Set(first, 321);
@@ -38,11 +39,12 @@ public sealed class SettingsKeeperTests : IDisposable
     }
 
     [Fact]
+    [Trait("Store", "file")]
     public async Task Settings_that_could_not_be_stored_are_stored_as_soon_as_it_works_again()
     {
-        string blocked = Path.Combine(_folder.Path, "blocked");
+        string blocked = Path.Combine(_store.Folder.Path, "blocked");
         await File.WriteAllTextAsync(blocked, "", TestContext.Current.CancellationToken);
-        using Parts parts = new(blocked, _module);
+        using Parts parts = new(new() { Directory = blocked }, _module);
         MockMachine machine = _module.Create(1);
         parts.Keeper.Restore(machine);
         Set(machine, 321);
@@ -64,7 +66,7 @@ public sealed class SettingsKeeperTests : IDisposable
     [Fact]
     public async Task A_setting_that_is_the_factorys_again_is_not_stored()
     {
-        using Parts parts = new(_folder.Path, _module);
+        using Parts parts = new(_store.Options, _module);
         MockMachine machine = _module.Create(1);
         parts.Keeper.Restore(machine);
         Set(machine, 321);
@@ -78,7 +80,7 @@ public sealed class SettingsKeeperTests : IDisposable
     public void Work_that_a_fault_of_a_few_cycles_has_ended_is_told_with_its_reason()
     {
         LoggedLines<SettingsKeeper> log = new();
-        using Parts parts = new(_folder.Path, _module, log);
+        using Parts parts = new(_store.Options, _module, log);
         MockMachine machine = _module.Create(1);
         parts.Keeper.Restore(machine);
         machine.RunSafe(Next(machine), "The bus is interrupted.");
@@ -109,9 +111,9 @@ public sealed class SettingsKeeperTests : IDisposable
 
     private sealed class Parts : IDisposable
     {
-        public Parts(string folder, MockModule module, ILogger<SettingsKeeper>? log = null)
+        public Parts(StorageOptions storage, MockModule module, ILogger<SettingsKeeper>? log = null)
         {
-            IOptions<StorageOptions> options = Options.Create(new StorageOptions { Directory = folder });
+            IOptions<StorageOptions> options = Options.Create(storage);
             PanelClock clock = new(TimeProvider.System, LoopTime.Real(), NullLogger<PanelClock>.Instance);
             Store = new(options, TimeProvider.System, NullLogger<Store>.Instance);
             Keeper = new(Store, new AuditTrail(Store, options, clock), new MachineCatalog([module]), options, clock, TimeProvider.System, log ?? NullLogger<SettingsKeeper>.Instance);

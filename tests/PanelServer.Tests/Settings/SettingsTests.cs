@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using PanelServer.Host.Settings;
-using PanelServer.Host.Storage;
 using PanelServer.Machines;
 using PanelServer.Tests.Storage;
 using PanelServer.Tests.Streams;
@@ -10,14 +8,15 @@ using PanelServer.Tests.Streams;
 namespace PanelServer.Tests.Settings;
 
 /// <summary>What an operator has set is there after a restart; modes never are, and the default stays the factory's.</summary>
+[Trait("Store", "any")]
 public sealed class SettingsTests : IDisposable
 {
     private const string Mock = "/api/v2/machine/mock/57922";
     private static readonly MachineIdentificationUnique Id = new(new(1, 7), 57922);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task Settings_survive_a_restart_and_the_mode_does_not()
@@ -105,7 +104,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("", 200)]
     public async Task Stored_nonsense_is_ignored_and_the_rest_holds(string stored, double frequency2)
     {
-        using (System.Data.Common.DbConnection connection = new StoreFile(_folder.Path, TimeProvider.System, NullLogger.Instance).Open())
+        using (System.Data.Common.DbConnection connection = _store.Open())
         {
             SettingsTable.StoreSettings(connection, Id, stored, 0);
         }
@@ -118,33 +117,36 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Store", "file")]
     public async Task Noise_in_place_of_the_file_costs_the_settings_and_not_the_start()
     {
         await WithPanelAsync(client => PostAsync(client, """[{"SetFrequency1":250}]"""));
-        await File.WriteAllTextAsync(_folder.File, new string('x', 10_000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_store.Folder.File, new string('x', 10_000), TestContext.Current.CancellationToken);
         await WithPanelAsync(async client =>
         {
             Assert.Equal(100, Number(await StateAsync(client), "frequency1"));
             await PostAsync(client, """[{"SetFrequency1":77}]""");
         });
         await WithPanelAsync(async client => Assert.Equal(77, Number(await StateAsync(client), "frequency1")));
-        Assert.Single(_folder.SetAside);
+        Assert.Single(_store.Folder.SetAside);
     }
 
     [Fact]
+    [Trait("Store", "file")]
     public async Task After_the_file_was_deleted_under_the_running_server_the_settings_are_stored_again()
     {
         await WithPanelAsync(async client =>
         {
             await PostAsync(client, """[{"SetFrequency1":250}]""");
             await Eventually.HoldsAsync(() => Stored()?.Settings is { } settings && settings.Contains("250", StringComparison.Ordinal));
-            File.Delete(_folder.File);
+            File.Delete(_store.Folder.File);
             await PostAsync(client, """[{"SetMode":"Running"}]""");
-            await Eventually.HoldsAsync(() => File.Exists(_folder.File) && Stored()?.Settings is { } settings && settings.Contains("250", StringComparison.Ordinal));
+            await Eventually.HoldsAsync(() => File.Exists(_store.Folder.File) && Stored()?.Settings is { } settings && settings.Contains("250", StringComparison.Ordinal));
         });
     }
 
     [Fact]
+    [Trait("Store", "file")]
     public async Task No_cycle_allocates_for_it_whether_the_store_works_or_not()
     {
         await WithPanelAsync(async client =>
@@ -158,7 +160,7 @@ public sealed class SettingsTests : IDisposable
             }
 
             await Eventually.HoldsAsync(() => Stored()?.Settings is { } settings && settings.Contains("50.0", StringComparison.Ordinal));
-            await File.WriteAllTextAsync(_folder.File, "noise", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(_store.Folder.File, "noise", TestContext.Current.CancellationToken);
             for (int i = 51; i <= 100; i++)
             {
                 await PostAsync(client, $$"""[{"SetFrequency1":{{i}}}]""");
@@ -192,18 +194,13 @@ public sealed class SettingsTests : IDisposable
 
     private StoredMachine? Stored()
     {
-        using System.Data.Common.DbConnection connection = new StoreFile(_folder.Path, TimeProvider.System, NullLogger.Instance).Open();
-        return SettingsTable.Read(connection).GetValueOrDefault(Id);
+        using System.Data.Common.DbConnection? connection = _store.OpenReader();
+        return connection is null ? null : SettingsTable.Read(connection).GetValueOrDefault(Id);
     }
 
     private async Task WithPanelAsync(Func<HttpClient, Task> use, params (string Key, string Value)[] settings)
     {
-        await using PanelFactory panel = new PanelFactory().With("Storage:Directory", _folder.Path);
-        foreach ((string key, string value) in settings)
-        {
-            panel.With(key, value);
-        }
-
+        await using PanelFactory panel = new PanelFactory().With(_store.Settings).With(settings);
         using HttpClient client = panel.CreateClient();
         await use(client);
     }
