@@ -1,23 +1,26 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using PanelServer.Host.Storage;
 using PanelServer.Machines.WinderV1;
 using PanelServer.Tests.Storage;
 
 namespace PanelServer.Tests.Runs;
 
 /// <summary>Runs over REST: beginning, describing and ending them, and what is refused.</summary>
+[Trait("Store", "any")]
 public sealed class RunApiTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
     private readonly FakeTimeProvider _time = RunLine.Morning();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task A_run_is_begun_described_divided_weighed_and_ended()
     {
-        await using RunLine line = new(_folder.Path, _time);
+        await using RunLine line = new(_store, _time);
         JsonNode begun = await (await line.PostAsync(RunLine.Runs, """{"product":" PLA ","density_g_cm3":1.24}""")).JsonAsync();
         Assert.Equal((1, "PLA", 1.24), ((int)begun["number"]!, (string?)begun["product"], (double)begun["density_g_cm3"]!));
         Assert.Equal(["mock", "extruder_v1", "laser_v1", "winder_v1"], begun["machines"]!.AsArray().Select(machine => (string?)machine!["slug"]));
@@ -48,13 +51,13 @@ public sealed class RunApiTests : IDisposable
     [Fact]
     public async Task One_run_at_a_time_is_open_also_after_a_restart()
     {
-        RunLine line = new(_folder.Path, _time);
+        RunLine line = new(_store, _time);
         await (await line.PostAsync($"{RunLine.Runs}/1/end")).RefusalAsync(HttpStatusCode.NotFound, "error_not_found");
         await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
         await (await line.PostAsync(RunLine.Runs, "{}")).RefusalAsync(HttpStatusCode.Conflict, "error_bad_request");
-        await line.KillAsync();
+        await line.DisposeAsync();
 
-        await using RunLine again = new(_folder.Path, _time);
+        await using RunLine again = new(_store, _time);
         await (await again.PostAsync(RunLine.Runs, "{}")).RefusalAsync(HttpStatusCode.Conflict, "error_bad_request");
         await (await again.PostAsync($"{RunLine.Runs}/1/end")).JsonAsync();
         foreach (string late in (string[])["end", "spools"])
@@ -70,7 +73,7 @@ public sealed class RunApiTests : IDisposable
     [Fact]
     public async Task Figures_outlast_the_history_once_they_are_stored()
     {
-        RunLine line = new(_folder.Path, _time);
+        RunLine line = new(_store, _time);
         await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
         for (int second = 0; second <= 20; second++)
         {
@@ -85,14 +88,13 @@ public sealed class RunApiTests : IDisposable
         }
 
         Assert.Equal(20, (double)(await line.GetAsync(RunLine.Runs))["runs"]![0]!["length_m"]!, 1e-9);
-        await line.KillAsync();
-        using (Microsoft.Data.Sqlite.SqliteConnection store = new($"Data Source={_folder.File};Pooling=False"))
+        await line.DisposeAsync();
+        using (DbConnection store = _store.Open())
         {
-            store.Open();
-            PanelServer.Host.Storage.Sql.Execute(store, "DELETE FROM history_block");
+            store.Execute("DELETE FROM history_block");
         }
 
-        await using RunLine again = new(_folder.Path, _time);
+        await using RunLine again = new(_store, _time);
         Assert.Equal(20, (double)(await again.GetAsync($"{RunLine.Runs}/1"))["figures"]!["length_m"]!, 1e-9);
 
         // Density and weights are not part of what is stored: masses follow them.
@@ -121,7 +123,7 @@ public sealed class RunApiTests : IDisposable
     [InlineData("""{"machines":[{"slug":"winder_v1","serial":2}]}""", "/machines/0")]
     public async Task What_is_not_wanted_is_refused_with_where_and_begins_nothing(string body, string where)
     {
-        await using RunLine line = new(_folder.Path, _time);
+        await using RunLine line = new(_store, _time);
         JsonObject refusal = await (await line.PostAsync(RunLine.Runs, body)).RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
         Assert.Equal(where, (string?)refusal["errors"]![0]!["where"]);
         Assert.Empty((await line.GetAsync(RunLine.Runs))["runs"]!.AsArray());
@@ -130,7 +132,7 @@ public sealed class RunApiTests : IDisposable
     [Fact]
     public async Task Texts_that_are_too_long_and_addresses_that_lead_nowhere_are_refused()
     {
-        await using RunLine line = new(_folder.Path, _time);
+        await using RunLine line = new(_store, _time);
         await (await line.PostAsync(RunLine.Runs, $$"""{"product":"{{new string('x', 121)}}"}""")).RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
         await (await line.PostAsync(RunLine.Runs, "{")).RefusalAsync(HttpStatusCode.BadRequest, "error_bad_request");
         await (await line.PostAsync(RunLine.Runs, $$"""{"product":"{{new string('x', 120)}}"}""")).JsonAsync();
@@ -156,7 +158,7 @@ public sealed class RunApiTests : IDisposable
     [Fact]
     public async Task Without_a_store_every_route_says_why()
     {
-        await using RunLine line = new("", _time);
+        await using RunLine line = new(null, _time);
         await line.PassAsync(TimeSpan.FromSeconds(1));
         await (await line.PostAsync(RunLine.Runs, "{}")).RefusalAsync(HttpStatusCode.ServiceUnavailable, "error_unavailable");
         foreach (string path in (string[])["", "/1", "/1/report.html", "/1/report.csv", "/1/spools/1", "/1/spools/1/label.svg"])
@@ -169,7 +171,7 @@ public sealed class RunApiTests : IDisposable
     [Fact]
     public async Task Commands_of_runs_are_in_the_record_of_commands()
     {
-        await using RunLine line = new(_folder.Path, _time);
+        await using RunLine line = new(_store, _time);
         await line.PostAsync(RunLine.Runs, """{"product":"PLA"}""");
         await line.PostAsync(RunLine.Runs, "{}");
         JsonArray entries = (await line.GetAsync("/api/v2/audit"))["entries"]!.AsArray();

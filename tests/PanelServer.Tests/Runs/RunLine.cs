@@ -12,6 +12,7 @@ using PanelServer.Machines;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.WinderV1;
+using PanelServer.Tests.Storage;
 
 namespace PanelServer.Tests.Runs;
 
@@ -26,16 +27,10 @@ internal sealed class RunLine : IAsyncDisposable
     private readonly PanelFactory _factory = new();
     private readonly WebApplicationFactory<Program> _panel;
 
-    public RunLine(string folder, FakeTimeProvider time, params (string Key, string Value)[] settings)
+    public RunLine(ScratchStore? store, FakeTimeProvider time, params (string Key, string Value)[] settings)
     {
         Time = time;
-        _factory.With("Storage:Directory", folder);
-        foreach ((string key, string value) in settings)
-        {
-            _factory.With(key, value);
-        }
-
-        _panel = _factory.WithWebHostBuilder(builder => builder.ConfigureTestServices(services =>
+        _panel = _factory.With(store?.Settings ?? []).With(settings).WithWebHostBuilder(builder => builder.ConfigureTestServices(services =>
         {
             services.RemoveAll<DeferredHostedService>();
             services.AddSingleton<TimeProvider>(time);
@@ -60,6 +55,8 @@ internal sealed class RunLine : IAsyncDisposable
 
     public ScriptedMachine<WinderState, WinderLiveValues, WinderMutation> Winder { get; } = new(WinderModule.WithEl7041(), default, default);
 
+    private Store Store => _panel.Services.GetRequiredService<Store>();
+
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Shows what the winder does.</summary>
@@ -75,14 +72,7 @@ internal sealed class RunLine : IAsyncDisposable
     }
 
     /// <summary>Waits until what the store was given is on the disk.</summary>
-    public Task WriteAsync() => _panel.Services.GetRequiredService<Store>().ReadAsync(_ => true);
-
-    /// <summary>Kills the server: what the store was given is on the disk, and nothing else.</summary>
-    public async Task KillAsync()
-    {
-        await WriteAsync();
-        await DisposeAsync();
-    }
+    public Task WriteAsync() => Store.ReadAsync(_ => true);
 
     public async Task<JsonNode> GetAsync(string path) => await (await Client.GetAsync(path, TestContext.Current.CancellationToken)).JsonAsync();
 
@@ -92,8 +82,10 @@ internal sealed class RunLine : IAsyncDisposable
     public async Task<HttpResponseMessage> PatchAsync(string path, string body) =>
         await Client.PatchAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
 
+    /// <summary>Ends the server like a kill: what the store was given is on the disk, and nothing of what was still to be given to it.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Store.StopAsync(TestContext.Current.CancellationToken);
         Client.Dispose();
         await _panel.DisposeAsync();
         await _factory.DisposeAsync();

@@ -6,17 +6,18 @@ using PanelServer.Tests.Storage;
 namespace PanelServer.Tests.Runs;
 
 /// <summary>What winding does with runs by itself.</summary>
+[Trait("Store", "any")]
 public sealed class RunMonitorTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
     private readonly FakeTimeProvider _time = RunLine.Morning();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task Winding_begins_a_run_divides_it_and_ends_it_when_it_has_stopped_for_long_enough()
     {
-        await using RunLine line = new(_folder.Path, _time, ("Runs:BeginWithWinding", "true"), ("Runs:EndAfterMinutes", "1"));
+        await using RunLine line = new(_store, _time, ("Runs:BeginWithWinding", "true"), ("Runs:EndAfterMinutes", "1"));
         await WindAsync(line, WinderMode.Standby, 0, 0);
         Assert.Empty((await line.GetAsync(RunLine.Runs))["runs"]!.AsArray());
         long begun = line.Now;
@@ -39,7 +40,7 @@ public sealed class RunMonitorTests : IDisposable
     [Fact]
     public async Task Winding_begins_no_run_unless_that_is_wanted_and_ends_none_of_a_person()
     {
-        await using RunLine line = new(_folder.Path, _time, ("Runs:EndAfterMinutes", "1"));
+        await using RunLine line = new(_store, _time, ("Runs:EndAfterMinutes", "1"));
         await WindAsync(line, WinderMode.Wind, 0, 1);
         Assert.Empty((await line.GetAsync(RunLine.Runs))["runs"]!.AsArray());
         await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
@@ -53,7 +54,7 @@ public sealed class RunMonitorTests : IDisposable
     [InlineData(new[] { 0.0, 5, 0, 0, 0 }, 2)]
     public async Task A_length_that_is_set_to_nothing_begins_a_spool_only_if_something_is_on_the_present_one(double[] metres, int spools)
     {
-        await using RunLine line = new(_folder.Path, _time);
+        await using RunLine line = new(_store, _time);
         await WindAsync(line, WinderMode.Hold, metres[0]);
         await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
         await WindAsync(line, WinderMode.Wind, metres);

@@ -11,14 +11,15 @@ using PanelServer.Tests.Storage;
 namespace PanelServer.Tests.Runs;
 
 /// <summary>Reports and labels.</summary>
+[Trait("Store", "any")]
 public sealed partial class RunReportTests : IDisposable
 {
     private const string Hostile = "<script>alert(1)</script>\"'&";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
     private readonly FakeTimeProvider _time = RunLine.Morning();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Theory]
     [InlineData("", "", "Production run 1")]
@@ -101,7 +102,7 @@ public sealed partial class RunReportTests : IDisposable
 
     private async Task<RunLine> WithRunAsync(string product, params (string Key, string Value)[] settings)
     {
-        RunLine line = new(_folder.Path, _time, settings);
+        RunLine line = new(_store, _time, settings);
         await (await line.PostAsync(RunLine.Runs, new JsonObject { ["product"] = product }.ToJsonString())).JsonAsync();
         for (int second = 0; second < 3; second++)
         {
@@ -131,7 +132,7 @@ public sealed partial class RunReportTests : IDisposable
             }
         }
 
-        string file = Path.Combine(_folder.Path, "label.pgm");
+        string file = Path.Combine(_store.Folder.Path, "label.pgm");
         await File.WriteAllBytesAsync(file, [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{size} {size}\n255\n")), .. pixels], TestContext.Current.CancellationToken);
         using Process scanner = Process.Start(new ProcessStartInfo("zbarimg", ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", file]) { RedirectStandardOutput = true })!;
         string read = await scanner.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -10,6 +10,7 @@ namespace PanelServer.Tests.Runs;
 /// A shift in virtual time, with a server that is killed in the middle of it. The figures of its report are recomputed from the history, as
 /// REST exports it, by a program in another language that shares nothing with this one. Two hours; eight with PANEL_TEST_LONG=1.
 /// </summary>
+[Trait("Store", "any")]
 public sealed class ShiftTests : IDisposable
 {
     private const int Spools = 4;
@@ -17,9 +18,9 @@ public sealed class ShiftTests : IDisposable
     private static readonly int Seconds = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1" ? 8 * 3600 : 2 * 3600;
     private static readonly string[] Machines = ["extruder_v1", "laser_v1", "winder_v1"];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchStore _store = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task The_report_of_a_shift_says_what_an_independent_program_finds_in_the_raw_history()
@@ -27,15 +28,15 @@ public sealed class ShiftTests : IDisposable
         FakeTimeProvider time = RunLine.Morning();
         Shift shift = new(Seconds);
         int killed = Seconds * 7 / 12;
-        RunLine line = new(_folder.Path, time);
+        RunLine line = new(_store, time);
         await line.PassAsync(TimeSpan.FromSeconds(1));
         string machines = string.Join(',', Machines.Select(machine => $$"""{"slug":"{{machine}}","serial":1}"""));
         await (await line.PostAsync(RunLine.Runs, $$"""{"product":"PLA 1.75 white","density_g_cm3":1.24,"machines":[{{machines}}]}""")).JsonAsync();
         await DriveAsync(line, shift, 0, killed);
-        await line.KillAsync();
+        await line.DisposeAsync();
         time.Advance(TimeSpan.FromSeconds(180));
         shift.Restart();
-        await using RunLine again = new(_folder.Path, time);
+        await using RunLine again = new(_store, time);
         Assert.Null((string?)(await again.GetAsync($"{RunLine.Runs}/1"))["run"]!["ended_by"]);
         await DriveAsync(again, shift, killed + 180, Seconds);
         await (await again.PostAsync($"{RunLine.Runs}/1/end")).JsonAsync();
@@ -79,7 +80,7 @@ public sealed class ShiftTests : IDisposable
 
     private async Task<string> ExportAsync(RunLine line, JsonNode run)
     {
-        string folder = Path.Combine(_folder.Path, "judged");
+        string folder = Path.Combine(_store.Folder.Path, "judged");
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "run.json"), run.ToJsonString(), TestContext.Current.CancellationToken);
         string range = string.Create(CultureInfo.InvariantCulture, $"from={(long)run["run"]!["begun"]! - 5000}&to={(long)run["run"]!["ended"]! + 5000}&resolution=1");
