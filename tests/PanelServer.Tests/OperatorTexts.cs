@@ -15,7 +15,7 @@ internal static partial class OperatorTexts
         "src/PanelServer.Machines/WagoPowerV1", "src/PanelServer.Machines/LaserV1", "src/PanelServer.Machines/Devices", "src/PanelServer.Machines/MachineOfT.cs",
         "src/PanelServer.EtherCat/Terminals", "src/PanelServer.EtherCat/StartUp", "src/PanelServer.EtherCat/Watch", "src/PanelServer.EtherCat/Transport",
         "src/PanelServer.EtherCat/MainDevice.cs", "src/PanelServer.EtherCat/MainDevice.Cycle.cs", "src/PanelServer.EtherCat/BusExceptions.cs",
-        "src/PanelServer/Bus", "src/PanelServer/Loop", "src/PanelServer/Machines/CommandDispatcher.cs",
+        "src/PanelServer/Bus", "src/PanelServer/Loop", "src/PanelServer/Machines/CommandDispatcher.cs", "src/PanelServer/Runs/RunBook.cs",
     ];
 
     // These tell programmers of a mistake in the program, or describe routes.

@@ -6,6 +6,7 @@ import "./styles/pages.css";
 import "./styles/overview.css";
 import "./styles/machine.css";
 import "./styles/events.css";
+import "./styles/runs.css";
 import "./styles/controls.css";
 import "./styles/commissioning.css";
 

@@ -18,6 +18,7 @@ public readonly record struct AquapathLiveValues
     /// <summary>Temperature behind the heater of the front circuit; 0 while its sensor is not good.</summary>
     [KeyValue]
     [SetPoint("temperature_states.front.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature, ZeroIsNone = true)]
     [Quantity("°C", Decimals = 1)]
     [Label("Front temperature", German = "Temperatur vorn")]
     public double FrontTemperature { get; init; }
@@ -25,6 +26,7 @@ public readonly record struct AquapathLiveValues
     /// <summary>Temperature behind the heater of the back circuit; 0 while its sensor is not good.</summary>
     [KeyValue]
     [SetPoint("temperature_states.back.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature, ZeroIsNone = true)]
     [Quantity("°C", Decimals = 1)]
     [Label("Back temperature", German = "Temperatur hinten")]
     public double BackTemperature { get; init; }
@@ -60,11 +62,13 @@ public readonly record struct AquapathLiveValues
     public double BackPower { get; init; }
 
     /// <summary>Energy of the heater of the front circuit since the server was started.</summary>
+    [ProcessValue(ProcessQuantity.Energy)]
     [Quantity("Wh", Minimum = 0, Decimals = 1)]
     [Label("Front heating energy", German = "Heizenergie vorn")]
     public double FrontTotalEnergy { get; init; }
 
     /// <summary>Energy of the heater of the back circuit since the server was started.</summary>
+    [ProcessValue(ProcessQuantity.Energy)]
     [Quantity("Wh", Minimum = 0, Decimals = 1)]
     [Label("Back heating energy", German = "Heizenergie hinten")]
     public double BackTotalEnergy { get; init; }

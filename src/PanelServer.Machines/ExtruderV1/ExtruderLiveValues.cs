@@ -10,6 +10,7 @@ public readonly record struct ExtruderLiveValues
     /// <summary>Melt pressure; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("pressure_state.target_bar", When = "regulation_state.uses_rpm", Is = false)]
+    [ProcessValue(ProcessQuantity.Pressure, Unless = "pressure_state.wiring_error")]
     [Quantity("bar", Decimals = 1)]
     [Label("Melt pressure", German = "Massedruck")]
     public double Pressure { get; init; }
@@ -17,6 +18,7 @@ public readonly record struct ExtruderLiveValues
     /// <summary>Temperature of the nozzle; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("heating_states.nozzle.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.nozzle.wiring_error")]
     [Quantity("°C", Decimals = 1)]
     [Label("Nozzle temperature", German = "Temperatur Düse")]
     public double NozzleTemperature { get; init; }
@@ -24,6 +26,7 @@ public readonly record struct ExtruderLiveValues
     /// <summary>Temperature of the front zone; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("heating_states.front.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.front.wiring_error")]
     [Quantity("°C", Decimals = 1)]
     [Label("Front temperature", German = "Temperatur vorn")]
     public double FrontTemperature { get; init; }
@@ -31,6 +34,7 @@ public readonly record struct ExtruderLiveValues
     /// <summary>Temperature of the back zone; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("heating_states.back.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.back.wiring_error")]
     [Quantity("°C", Decimals = 1)]
     [Label("Back temperature", German = "Temperatur hinten")]
     public double BackTemperature { get; init; }
@@ -38,6 +42,7 @@ public readonly record struct ExtruderLiveValues
     /// <summary>Temperature of the middle zone; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("heating_states.middle.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.middle.wiring_error")]
     [Quantity("°C", Decimals = 1)]
     [Label("Middle temperature", German = "Temperatur Mitte")]
     public double MiddleTemperature { get; init; }
@@ -68,6 +73,7 @@ public readonly record struct ExtruderLiveValues
     public double CombinedPower { get; init; }
 
     /// <summary>Energy of motor and heaters since the machine was started.</summary>
+    [ProcessValue(ProcessQuantity.Energy)]
     [Quantity("kWh", Minimum = 0, Decimals = 3)]
     [Label("Energy since start", German = "Energie seit Start")]
     public double TotalEnergyKwh { get; init; }

@@ -14,6 +14,7 @@ public enum ExtruderMode
     Heat,
 
     /// <summary>Heaters regulate, screw runs.</summary>
+    [Produces]
     [Label("Extrude", German = "Extrudieren")]
     Extrude,
 }

@@ -49,6 +49,7 @@ public readonly record struct LaserLiveValues
     /// <summary>Average diameter; 0 without filament or without a fresh reading (the machine's <c>error</c> tells them apart).</summary>
     [KeyValue]
     [SetPoint("laser_state.target_diameter")]
+    [ProcessValue(ProcessQuantity.Diameter, ZeroIsNone = true, LowerTolerance = "laser_state.lower_tolerance", UpperTolerance = "laser_state.higher_tolerance")]
     [Quantity("mm", Minimum = 0, Decimals = 3)]
     [Label("Diameter", German = "Durchmesser")]
     public double Diameter { get; init; }

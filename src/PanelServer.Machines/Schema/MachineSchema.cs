@@ -67,6 +67,14 @@ public abstract class MachineSchema
     /// <param name="numbers">Receives the numbers; must have at least as many places as there are columns.</param>
     public abstract void ReadSetPoints(object state, double[] numbers);
 
+    /// <summary>What is recorded of the state beside set points: modes, and what belongs to the process values.</summary>
+    public abstract IReadOnlyList<StateColumn> StateColumns { get; }
+
+    /// <summary>Reads all recorded parts of a boxed state struct, in the order of <see cref="StateColumns"/>.</summary>
+    /// <param name="state">The struct.</param>
+    /// <param name="numbers">Receives the numbers; must have at least as many places as there are columns.</param>
+    public abstract void ReadStateColumns(object state, double[] numbers);
+
     private sealed record Shapes(
         ValueSchema State, ValueSchema LiveValues, IReadOnlyList<MutationSchema> Mutations, KeptSettings Kept, Dictionary<string, MutationSchema> ByTag);
 }
@@ -98,12 +106,14 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
 {
     private readonly Lazy<ColumnReader<TLiveValues>> _columns;
     private readonly Lazy<SetPointReader<TState>> _setPoints;
+    private readonly Lazy<StateColumnReader<TState>> _stateColumns;
 
     private protected MachineSchema(Type mutationType, IReadOnlyList<PayloadMaximum> maxima)
         : base(typeof(TState), typeof(TLiveValues), mutationType, maxima)
     {
         _columns = new(() => new(LiveValues));
         _setPoints = new(() => new(State, LiveColumns));
+        _stateColumns = new(() => new(State, LiveColumns));
     }
 
     /// <inheritdoc/>
@@ -117,6 +127,12 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
 
     /// <inheritdoc/>
     public override void ReadSetPoints(object state, double[] numbers) => _setPoints.Value.Read((TState)state, numbers);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StateColumn> StateColumns => _stateColumns.Value.Columns;
+
+    /// <inheritdoc/>
+    public override void ReadStateColumns(object state, double[] numbers) => _stateColumns.Value.Read((TState)state, numbers);
 
     /// <summary>Derives now what the cycle thread needs, so that it finds it made.</summary>
     internal void Prepare() => _ = _columns.Value;

@@ -69,6 +69,7 @@ internal static class SchemaBuilder
             Example = quantity?.Example ?? double.NaN,
             Choices = kind == ValueKind.Choice ? ChoicesOf(type) : [],
             ChoiceLabels = kind == ValueKind.Choice ? LabelReader.Choices(MembersOf(type)) : [],
+            ProducingChoices = kind == ValueKind.Choice ? ProducingOf(type) : [],
             BooleanLabels = kind is ValueKind.Boolean or ValueKind.BooleanList ? booleans ?? LabelReader.Booleans(null) : null,
             Fields = kind == ValueKind.Object ? FieldsOf(type) : [],
         };
@@ -103,6 +104,12 @@ internal static class SchemaBuilder
     private static string[] ChoicesOf(Type type) =>
         [.. MembersOf(type).Select(member => member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.Name)];
 
+    private static int[] ProducingOf(Type type)
+    {
+        FieldInfo[] members = MembersOf(type);
+        return [.. Enumerable.Range(0, members.Length).Where(place => members[place].IsDefined(typeof(ProducesAttribute)))];
+    }
+
     private static FieldSchema[] FieldsOf(Type type)
     {
         JsonTypeInfo contract = PanelJson.Declared.GetTypeInfo(type);
@@ -123,6 +130,7 @@ internal static class SchemaBuilder
             Label = LabelReader.Name(label),
             IsKeyValue = Find<KeyValueAttribute>() is not null,
             SetPoint = Find<SetPointAttribute>() is { } setPoint ? new(setPoint.StatePath, setPoint.When, setPoint.Is) : null,
+            ProcessValue = ProcessValueLink.Of(Find<ProcessValueAttribute>()),
         };
 
         T? Find<T>()

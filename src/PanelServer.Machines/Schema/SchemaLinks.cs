@@ -88,6 +88,11 @@ public static class SchemaLinks
         {
             CheckSetPoint(state, liveValues, field, field.SetPoint!);
         }
+
+        foreach (FieldSchema field in Fields(liveValues).Where(field => field.ProcessValue is not null))
+        {
+            CheckProcessValue(state, liveValues, field, field.ProcessValue!);
+        }
     }
 
     private static void CheckSetPoint(ValueSchema state, ValueSchema liveValues, FieldSchema field, SetPointLink setPoint)
@@ -100,6 +105,23 @@ public static class SchemaLinks
         if (setPoint.When is { } when && (state.Find(when) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || setPoint.Is?.GetType() != part.Type))
         {
             throw new InvalidOperationException($"The set point of {field.Name} in {liveValues.Type.Name} is in force when \"{when}\" is {setPoint.Is ?? "null"}, but the state has no such boolean or choice.");
+        }
+    }
+
+    private static void CheckProcessValue(ValueSchema state, ValueSchema liveValues, FieldSchema field, ProcessValueLink link)
+    {
+        foreach (string path in link.StatePaths)
+        {
+            ValueKind kind = path == link.Unless ? ValueKind.Boolean : ValueKind.Number;
+            if (state.Find(path) is not { IsNullable: false } part || part.Kind != kind)
+            {
+                throw new InvalidOperationException($"The process value {field.Name} in {liveValues.Type.Name} points to \"{path}\", but the state has no such part of kind {kind}.");
+            }
+        }
+
+        if ((link.LowerTolerance ?? link.UpperTolerance) is not null && field.SetPoint is null)
+        {
+            throw new InvalidOperationException($"The process value {field.Name} in {liveValues.Type.Name} has a tolerance, but no set point that it is measured from.");
         }
     }
 

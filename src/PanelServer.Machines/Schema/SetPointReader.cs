@@ -35,7 +35,8 @@ internal sealed class SetPointReader<T>
             : number;
     }
 
-    private static Expression PartOf(Expression owner, ValueSchema shape, string path)
+    /// <summary>The part of a state at a dotted path.</summary>
+    internal static Expression PartOf(Expression owner, ValueSchema shape, string path)
     {
         foreach (string name in path.Split('.'))
         {

@@ -72,6 +72,9 @@ public sealed class ValueSchema
     /// <summary>What each of <see cref="Choices"/> is called on a screen; null for one without a label.</summary>
     public IReadOnlyList<LocalizedText?> ChoiceLabels { get; init; } = [];
 
+    /// <summary>Those of <see cref="Choices"/>, by their places, in which product is made.</summary>
+    public IReadOnlyList<int> ProducingChoices { get; init; } = [];
+
     /// <summary>What the value is called on a screen, for <see cref="ValueKind.Boolean"/> and <see cref="ValueKind.BooleanList"/>; otherwise null.</summary>
     public BooleanLabels? BooleanLabels { get; init; }
 
@@ -136,6 +139,9 @@ public sealed record FieldSchema(string Name, ValueSchema Value, System.Reflecti
 
     /// <summary>For a live value: its set point in the state; null if it has none.</summary>
     public SetPointLink? SetPoint { get; init; }
+
+    /// <summary>For a live value: what it means for the product; null if it is not marked.</summary>
+    public ProcessValueLink? ProcessValue { get; init; }
 }
 
 /// <summary>Where the set point of a live value stands in the state.</summary>

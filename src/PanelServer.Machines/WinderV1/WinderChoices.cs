@@ -16,6 +16,7 @@ public enum WinderMode
     Pull,
 
     /// <summary>The puller pulls, the spool winds, the traverse lays the windings side by side.</summary>
+    [Produces]
     [Label("Wind", German = "Wickeln")]
     Wind,
 }

@@ -30,6 +30,7 @@ public readonly record struct WinderLiveValues
 
     /// <summary>Length wound since the last reset.</summary>
     [KeyValue]
+    [ProcessValue(ProcessQuantity.WoundLength)]
     [Quantity("m", Decimals = 1)]
     [Label("Wound length", German = "Gewickelte Länge")]
     public double SpoolProgress { get; init; }

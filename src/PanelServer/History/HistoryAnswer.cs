@@ -5,7 +5,7 @@ namespace PanelServer.Host.History;
 /// <param name="Ts">The times of the samples in Unix milliseconds, oldest first.</param>
 /// <param name="ClockSteps">Where the clock was set between two samples; absent if it never was.</param>
 /// <param name="Columns">Measured values, each under its path in <c>live_values</c>.</param>
-/// <param name="SetPoints">Set points that were in force, each under the path of the value that follows it and <c>.set_point</c>.</param>
+/// <param name="SetPoints">Set points that were in force, each under the path of the value that follows it and <c>.set_point</c>, and other parts of the state: modes and tolerances, each under <c>state.</c> and its path.</param>
 internal sealed record HistoryAnswer(
     int IntervalSeconds, IReadOnlyList<long> Ts, IReadOnlyList<ClockStepAnswer>? ClockSteps, IReadOnlyList<ColumnAnswer> Columns, IReadOnlyList<SetPointAnswer> SetPoints);
 
@@ -17,8 +17,8 @@ internal sealed record HistoryAnswer(
 /// <param name="Max">Above a second: the greatest values.</param>
 internal sealed record ColumnAnswer(string Field, string Unit, IReadOnlyList<double?> Values, IReadOnlyList<double?>? Min, IReadOnlyList<double?>? Max);
 
-/// <summary>One set point over time.</summary>
-/// <param name="Field">The path of the value that follows it, and <c>.set_point</c>.</param>
+/// <summary>One set point over time, or another part of the state: a mode as the place of its choice from 0, a boolean as 0 or 1.</summary>
+/// <param name="Field">The path of the value that follows it and <c>.set_point</c>; for another part of the state <c>state.</c> and its path.</param>
 /// <param name="State">Its path in <c>state</c>.</param>
 /// <param name="Unit">Its unit; empty if it has none.</param>
 /// <param name="Values">Its values, means above a second, as many as there are times; null where it was not in force.</param>

@@ -155,15 +155,7 @@ internal sealed class HistorySource
     private HistoryStep Choose(int points)
     {
         HistoryStep chosen = HistoryStep.All.LastOrDefault(step => step.Milliseconds * points <= _to - _from) ?? HistoryStep.Finest;
-        foreach (HistoryStep coarser in HistoryStep.All.Where(step => step.Seconds > chosen.Seconds))
-        {
-            if (_stored?.Oldest(chosen) is { } oldest && oldest > _from + coarser.Milliseconds && _stored.Oldest(coarser) is { } further && further < oldest - coarser.Milliseconds)
-            {
-                chosen = coarser;
-            }
-        }
-
-        return chosen;
+        return _stored?.StepReaching(chosen, _from) ?? chosen;
     }
 
     /// <summary>How wide a point is: a multiple of the step.</summary>

@@ -13,6 +13,7 @@ internal sealed class MachineHistory
     private readonly double[][] _columns;
     private readonly double[] _liveNumbers;
     private readonly double[] _setPoints;
+    private readonly double[] _stateNumbers;
     private readonly HistoryChunk _newest;
     private long _count;
 
@@ -28,9 +29,10 @@ internal sealed class MachineHistory
         _newest = HistoryChunk.OfSingles(1, Fields.Count);
         _liveNumbers = new double[schema.LiveColumns.Count];
         _setPoints = new double[schema.SetPointColumns.Count];
+        _stateNumbers = new double[schema.StateColumns.Count];
     }
 
-    /// <summary>What is recorded: the live numbers, after them their set points.</summary>
+    /// <summary>What is recorded: the live numbers, after them their set points and other parts of the state.</summary>
     public IReadOnlyList<HistoryField> Fields { get; }
 
     /// <summary>Records a sample; the oldest one gives way if the ring is full.</summary>
@@ -50,22 +52,31 @@ internal sealed class MachineHistory
             if (snapshot.State is { } state)
             {
                 _schema.ReadSetPoints(state, _setPoints);
+                _schema.ReadStateColumns(state, _stateNumbers);
             }
             else
             {
                 Array.Fill(_setPoints, double.NaN);
+                Array.Fill(_stateNumbers, double.NaN);
             }
 
             long slot = _count % _times.Length;
             _times[slot] = _newest.Times[0] = unixMilliseconds;
             for (int i = 0; i < _columns.Length; i++)
             {
-                _columns[i][slot] = _newest.Columns[i].Mean[0] = i < _liveNumbers.Length ? _liveNumbers[i] : _setPoints[i - _liveNumbers.Length];
+                _columns[i][slot] = _newest.Columns[i].Mean[0] = NumberOf(i);
             }
 
             _count++;
             return _newest;
         }
+    }
+
+    private double NumberOf(int field)
+    {
+        int setPoint = field - _liveNumbers.Length;
+        int part = setPoint - _setPoints.Length;
+        return setPoint < 0 ? _liveNumbers[field] : part < 0 ? _setPoints[setPoint] : _stateNumbers[part];
     }
 
     /// <summary>How many samples are kept.</summary>
@@ -129,13 +140,16 @@ internal sealed class MachineHistory
 }
 
 /// <summary>One recorded number.</summary>
-/// <param name="Name">A live number's dotted path; with <see cref="SetPointSuffix"/> behind it, the set point of that number.</param>
+/// <param name="Name">A live number's dotted path; with <see cref="SetPointSuffix"/> behind it, the set point of that number; with <see cref="StatePrefix"/> before it, another part of the state.</param>
 /// <param name="Unit">Its unit; empty if it has none.</param>
-/// <param name="StatePath">For a set point: its dotted path in the state. Null for a live number.</param>
+/// <param name="StatePath">For a set point or another part of the state: its dotted path there. Null for a live number.</param>
 internal sealed record HistoryField(string Name, string Unit, string? StatePath)
 {
     /// <summary>Ends the names of set points.</summary>
     public const string SetPointSuffix = ".set_point";
+
+    /// <summary>Begins the names of other parts of the state.</summary>
+    public const string StatePrefix = "state.";
 
     /// <summary>True for a commanded number, false for a measured one.</summary>
     [JsonIgnore]
@@ -144,7 +158,7 @@ internal sealed record HistoryField(string Name, string Unit, string? StatePath)
     /// <summary>How many decimals of the number are worth reading.</summary>
     public int Decimals { get; init; }
 
-    /// <summary>What is recorded of a machine: its live numbers, after them their set points.</summary>
+    /// <summary>What is recorded of a machine: its live numbers, after them their set points and other parts of the state.</summary>
     /// <param name="schema">The machine's schema.</param>
     public static IReadOnlyList<HistoryField> Of(MachineSchema schema)
     {
@@ -152,6 +166,7 @@ internal sealed record HistoryField(string Name, string Unit, string? StatePath)
         [
             .. schema.LiveColumns.Select(column => new HistoryField(column.Path, column.Value.Unit, null) { Decimals = column.Value.Decimals }),
             .. schema.SetPointColumns.Select(column => new HistoryField(column.Of.Path + SetPointSuffix, column.Value.Unit, column.Link.Path) { Decimals = column.Value.Decimals }),
+            .. schema.StateColumns.Select(column => new HistoryField(StatePrefix + column.Path, column.Value.Unit, column.Path) { Decimals = column.Value.Decimals }),
         ];
     }
 }

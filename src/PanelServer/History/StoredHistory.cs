@@ -21,6 +21,23 @@ internal sealed class StoredHistory(DbConnection connection, MachineIdentificati
     /// <summary>When the record begins at a step; null if there is none.</summary>
     public long? Oldest(HistoryStep step) => HistoryTable.Oldest(connection, machine, step);
 
+    /// <summary>The step wanted, or a coarser one where only that reaches back far enough.</summary>
+    /// <param name="wanted">The step wanted.</param>
+    /// <param name="from">How far back, in Unix milliseconds.</param>
+    public HistoryStep StepReaching(HistoryStep wanted, long from)
+    {
+        HistoryStep chosen = wanted;
+        foreach (HistoryStep coarser in HistoryStep.All.Where(step => step.Seconds > wanted.Seconds))
+        {
+            if (Oldest(chosen) is { } oldest && oldest > from + coarser.Milliseconds && Oldest(coarser) is { } further && further < oldest - coarser.Milliseconds)
+            {
+                chosen = coarser;
+            }
+        }
+
+        return chosen;
+    }
+
     /// <summary>Where the clock was set, in the order of the times.</summary>
     /// <param name="from">Unix milliseconds, exclusive.</param>
     /// <param name="to">Unix milliseconds, inclusive.</param>

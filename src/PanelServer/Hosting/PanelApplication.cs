@@ -10,6 +10,7 @@ using PanelServer.Host.Http;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Machines;
 using PanelServer.Host.OpenApi;
+using PanelServer.Host.Runs;
 using PanelServer.Host.Settings;
 using PanelServer.Host.Simulation;
 using PanelServer.Host.Storage;
@@ -57,6 +58,7 @@ internal static class PanelApplication
         services.AddTelemetry();
         services.AddStreams();
         services.AddAlarms();
+        services.AddRuns();
         services.AddOpenApi();
         services.AddDashboard();
     }
@@ -82,6 +84,7 @@ internal static class PanelApplication
         app.MapHistory();
         app.MapAudit();
         app.MapAlarms();
+        app.MapRuns();
         app.MapBus();
         app.MapAssignments();
         app.MapDevices();

@@ -18,7 +18,10 @@ internal static class PageProtection
     /// <summary>Protects the page of the API.</summary>
     public static void ApplyToApiPage(HttpResponse response) => Apply(response, ApiPage);
 
-    private static void Apply(HttpResponse response, string policy)
+    /// <summary>Protects a page by a policy of its own.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="policy">What the page may do.</param>
+    public static void Apply(HttpResponse response, string policy)
     {
         IHeaderDictionary headers = response.Headers;
         headers.ContentSecurityPolicy = policy;

@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
+using PanelServer.Host.Runs;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace PanelServer.Host.OpenApi;
@@ -16,6 +17,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
     [
         ("machines", "All machines, and their types."),
         ("alarms", "What is wrong, who knows of it, and what became of it."),
+        ("runs", "Production runs, their spools, reports and labels."),
         ("bus", "The EtherCAT bus and its devices."),
         ("devices", "Devices beside the bus."),
         ("simulation", "Faults of a simulated bus."),
@@ -45,6 +47,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         DescribeQuery(swaggerDoc, AuditApi.Route, AuditQuery.Parameters, hasCsv: true);
         DescribeQuery(swaggerDoc, AlarmApi.Route, AlarmQuery.Parameters, hasCsv: false);
         DescribeQuery(swaggerDoc, AlarmHistoryApi.Route, AlarmHistoryQuery.Parameters, hasCsv: true);
+        DescribeQuery(swaggerDoc, RunApi.Route, RunQuery.Parameters, hasCsv: true);
 
         // Whatever it asks for, a web page of a foreign origin is refused.
         foreach (OpenApiOperation operation in swaggerDoc.Paths.Values.SelectMany(item => item.Operations ?? []).Select(pair => pair.Value))

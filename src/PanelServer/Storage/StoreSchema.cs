@@ -27,6 +27,7 @@ internal static class StoreSchema
         """,
         AlarmSchema.Tables,
         HistoryTables.Create,
+        RunTables.Create,
     ];
 
     /// <summary>The version that this program works with.</summary>

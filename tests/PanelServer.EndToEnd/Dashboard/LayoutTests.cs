@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 using PanelServer.EndToEnd.FrontDoor;
 using PanelServer.EndToEnd.Panel;
 
@@ -18,7 +19,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         get
         {
             TheoryData<string, Look> data = [];
-            foreach (string page in new[] { "overview", "events", "commissioning", "mock", "extruder_v1", "winder_v1", "wago_power_v1", "laser_v1" })
+            foreach (string page in new[] { "overview", "events", "runs", "commissioning", "mock", "extruder_v1", "winder_v1", "wago_power_v1", "laser_v1" })
             {
                 data.Add(page, Look.Desk);
                 data.Add(page, Look.Phone with { IsDark = true });
@@ -40,7 +41,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(StickingOutOfTheirBoxes));
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(TooLowForAFinger));
-        Assert.Equal("", await FindingsAsync(screen));
+        Assert.Equal("", await FindingsAsync(screen.Page));
         Assert.Empty(screen.Complaints);
     }
 
@@ -64,13 +65,19 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
             () => { const wide = document.createElement("span"); wide.textContent = "too wide"; Object.assign(wide.style, { display: "block", width: "200%" }); document.querySelector(".card").append(wide); }
             """);
         Assert.NotEqual("[]", await screen.Page.EvaluateAsync<string>(StickingOutOfTheirBoxes));
-        Assert.Contains("image-alt", await FindingsAsync(screen), StringComparison.Ordinal);
+        Assert.Contains("image-alt", await FindingsAsync(screen.Page), StringComparison.Ordinal);
     }
 
     private async Task<Screen> OpenAsync(string page, Look look)
     {
         Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", look);
-        if (page is "events" or "commissioning")
+        if (page == "runs")
+        {
+            // Open, so that there is one in the list; it may be already.
+            await panel.Process.PostAsync("/api/v2/runs", """{"product":"PLA 1.75 mm, white, with a long name","recipe":"PLA"}""");
+        }
+
+        if (page is "events" or "runs" or "commissioning")
         {
             await screen.Page.GotoAsync($"{screen.Address}/#/{page}");
         }
@@ -84,10 +91,11 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
         return screen;
     }
 
-    private static async Task<string> FindingsAsync(Screen screen)
+    /// <summary>What axe-core finds on a page that is serious; empty if nothing is.</summary>
+    internal static async Task<string> FindingsAsync(IPage page)
     {
-        await screen.Page.EvaluateAsync(await File.ReadAllTextAsync(Axe, TestContext.Current.CancellationToken));
-        JsonElement? violations = await screen.Page.EvaluateAsync("""
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Axe, TestContext.Current.CancellationToken));
+        JsonElement? violations = await page.EvaluateAsync("""
             async () => (await axe.run()).violations
               .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
               .map((violation) => `${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 150)).join(" | ")}`)
@@ -123,7 +131,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     private const string StickingOutOfTheirBoxes = """
         () => {
           const found = [];
-          for (const holder of document.querySelectorAll(".control-group, .card, .plot, .device, .event, .value-table")) {
+          for (const holder of document.querySelectorAll(".control-group, .card, .plot, .device, .event, .run, .value-table")) {
             const outer = holder.getBoundingClientRect();
             for (const element of holder.querySelectorAll("*")) {
               const box = element.getBoundingClientRect();

@@ -66,6 +66,10 @@ public sealed partial class RestartTests : IDisposable
                 await panel.PostAsync("/api/v2/machine/mock/57922", $$"""[{"SetFrequency1":{{(round * 100) + 100 + i}}}]""");
             }
 
+            // What was answered of a production run is there at once.
+            HttpResponseMessage run = await panel.PostAsync(round == 0 ? "/api/v2/runs" : "/api/v2/runs/1/spools", "{}");
+            Assert.Contains("\"ended\":null", await run.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains($"\"spool_count\":{round + 1}", await run.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
             panel.Kill();
         }
 

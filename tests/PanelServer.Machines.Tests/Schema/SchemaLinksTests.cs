@@ -64,6 +64,27 @@ public class SchemaLinksTests
         Assert.Equal([expected], numbers);
     }
 
+    [Theory]
+    [InlineData(typeof(MachineSchema<MockState, MisledProcessValue, MockMutation>), "frequency9")]
+    [InlineData(typeof(MachineSchema<MockState, ToleranceWithoutSetPoint, MockMutation>), "no set point")]
+    public void A_process_value_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
+    {
+        MachineSchema made = (MachineSchema)Activator.CreateInstance(schema, (object)Array.Empty<PayloadMaximum>())!;
+        Assert.Contains(said, Assert.Throws<InvalidOperationException>(() => made.State).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Modes_and_what_belongs_to_process_values_are_recorded_as_numbers()
+    {
+        Assert.Equal(
+            ["mode_state.mode", "pressure_state.wiring_error", "heating_states.nozzle.wiring_error", "heating_states.front.wiring_error", "heating_states.back.wiring_error", "heating_states.middle.wiring_error"],
+            Extruder.Schema.StateColumns.Select(column => column.Path));
+        double[] numbers = new double[6];
+        Extruder.Schema.ReadStateColumns(new ExtruderState { ModeState = new(ExtruderMode.Extrude), PressureState = new(0, true) }, numbers);
+        Assert.Equal([2, 1, 0, 0, 0, 0], numbers);
+        Assert.Equal([2], Extruder.Schema.State.Find("mode_state.mode")!.ProducingChoices);
+    }
+
     [Fact]
     public void A_mutation_is_written_as_it_is_posted()
     {
@@ -88,6 +109,10 @@ public class SchemaLinksTests
     private readonly record struct MistypedCondition([SetPoint("frequency1", When = "mode_state.mode", Is = true)] double Value);
 
     private readonly record struct ConditionalValues([SetPoint("frequency1", When = "mode_state.mode", Is = MockMode.Running)] double Value);
+
+    private readonly record struct MisledProcessValue([ProcessValue(ProcessQuantity.Pressure, Unless = "frequency9")] double Value);
+
+    private readonly record struct ToleranceWithoutSetPoint([ProcessValue(ProcessQuantity.Diameter, LowerTolerance = "frequency1")] double Value);
 
     private abstract record Misled : Mutation
     {

@@ -50,10 +50,10 @@ public class HistoryApiTests(PanelFactory panel) : IClassFixture<PanelFactory>
     }
 
     [Fact]
-    public async Task A_machine_without_set_points_has_none_in_its_history()
+    public async Task A_machine_without_set_points_has_its_mode_alone_in_their_place()
     {
         JsonNode history = await (await _client.GetAsync(Path, TestContext.Current.CancellationToken)).JsonAsync();
-        Assert.Empty(history["set_points"]!.AsArray());
+        Assert.Equal("state.mode_state.mode", (string?)Assert.Single(history["set_points"]!.AsArray())!["field"]);
     }
 
     [Theory]

@@ -149,14 +149,15 @@ public sealed class KeptHistoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_the_version_before_is_brought_up_to_date_with_what_it_has()
+    public async Task A_file_of_the_version_before_the_history_is_brought_up_to_date_with_what_it_has()
     {
         using (DbConnection older = _store.Open())
         {
             older.Execute("DROP TABLE history_block");
             older.Execute("DROP TABLE history_layout");
             older.Execute("DROP TABLE history_clock_step");
-            older.Execute("UPDATE store_version SET version = version - 1");
+            older.Execute("DROP TABLE production_run");
+            older.Execute("UPDATE store_version SET version = version - 2");
             older.Execute("INSERT INTO machine_settings (vendor, machine, serial, body, changed) VALUES (1, 7, 1, 'kept', 0)");
         }
 

@@ -37,7 +37,7 @@ public class MachineHistoryTests
     }
 
     [Fact]
-    public void The_set_points_of_a_machine_are_recorded_after_its_live_numbers()
+    public void The_set_points_of_a_machine_are_recorded_after_its_live_numbers_and_its_mode_after_these()
     {
         IReadOnlyList<HistoryField> fields = new MachineHistory(Extruder, 1).Fields;
         Assert.Equal(Extruder.LiveColumns.Select(column => column.Path), fields.TakeWhile(field => !field.IsSetPoint).Select(field => field.Name));
@@ -49,6 +49,12 @@ public class MachineHistoryTests
                 ("front_temperature.set_point", "heating_states.front.target_temperature", "°C"),
                 ("back_temperature.set_point", "heating_states.back.target_temperature", "°C"),
                 ("middle_temperature.set_point", "heating_states.middle.target_temperature", "°C"),
+                ("state.mode_state.mode", "mode_state.mode", ""),
+                ("state.pressure_state.wiring_error", "pressure_state.wiring_error", ""),
+                ("state.heating_states.nozzle.wiring_error", "heating_states.nozzle.wiring_error", ""),
+                ("state.heating_states.front.wiring_error", "heating_states.front.wiring_error", ""),
+                ("state.heating_states.back.wiring_error", "heating_states.back.wiring_error", ""),
+                ("state.heating_states.middle.wiring_error", "heating_states.middle.wiring_error", ""),
             ],
             fields.SkipWhile(field => !field.IsSetPoint).Select(field => (field.Name, field.StatePath!, field.Unit)));
     }
@@ -68,7 +74,8 @@ public class MachineHistoryTests
         };
         history.Add(1, Snapshot(state, new ExtruderLiveValues()));
 
-        Assert.Equal([rpm, bar, 190, 180, 160, 170], SetPointsIn(history));
+        // After them what the machine does, and that no sensor is faulty.
+        Assert.Equal([rpm, bar, 190, 180, 160, 170, 0, 0, 0, 0, 0, 0], SetPointsIn(history));
     }
 
     [Fact]

@@ -1,0 +1,179 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using PanelServer.Host.Common;
+using PanelServer.Host.Storage;
+using PanelServer.Machines;
+
+namespace PanelServer.Host.Runs;
+
+/// <summary>
+/// Looks some times a second what winders do: divides the open run into spools, begins and ends runs by winding if that is wanted, and stores
+/// the figures of runs that have ended. It only watches: no machine knows of it.
+/// </summary>
+/// <param name="book">The runs.</param>
+/// <param name="record">Makes their figures.</param>
+/// <param name="machines">The machines of the line.</param>
+/// <param name="store">Where runs are.</param>
+/// <param name="options">Whether winding begins runs.</param>
+/// <param name="clock">The present time.</param>
+/// <param name="time">The clock that paces the looks.</param>
+/// <param name="logger">The log.</param>
+internal sealed class RunMonitor(
+    RunBook book,
+    RunRecord record,
+    RunMachines machines,
+    Store store,
+    IOptions<RunOptions> options,
+    PanelClock clock,
+    TimeProvider time,
+    ILogger<RunMonitor> logger) : BackgroundService
+{
+    // Less than this on a spool is none: its length was set to 0 after the run was begun.
+    private const double LeastMetres = 0.1;
+    private const long MillisecondsPerMinute = 60_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<MachineIdentificationUnique, WinderWatch> _watches = [];
+    private (long Run, int Spool, double Length) _spoolBegin;
+    private long? _newestOpen;
+    private bool _mayBeUnfinished = true;
+    private bool _isSpoolDue;
+    private long _woundAt;
+    private long? _failedAt;
+    private string? _told;
+
+    /// <summary>Looks once.</summary>
+    internal async Task LookAsync()
+    {
+        WinderWatch[] watches = Watch();
+        if (!store.IsOn || (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RetryPause))
+        {
+            return;
+        }
+
+        try
+        {
+            await FollowAsync(watches, clock.UnixMilliseconds);
+            (_failedAt, _told) = (null, null);
+        }
+        catch (Exception failure) when (failure is StoreException or DbException)
+        {
+            _failedAt = time.GetTimestamp();
+            if (_told != failure.Message)
+            {
+                _told = failure.Message;
+                logger.LogNotStored(failure.Message);
+            }
+        }
+        catch (Exception failure)
+        {
+            _failedAt = time.GetTimestamp();
+            logger.LogFailed(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        while (await timer.NextAsync(stoppingToken))
+        {
+            await LookAsync();
+        }
+    }
+
+    private WinderWatch[] Watch()
+    {
+        RosterEntry[] winders = [.. machines.Winders];
+        foreach (MachineIdentificationUnique gone in _watches.Keys.Where(known => !winders.Any(winder => winder.Identification == known)).ToList())
+        {
+            _watches.Remove(gone);
+        }
+
+        foreach (RosterEntry winder in winders)
+        {
+            if (!_watches.TryGetValue(winder.Identification, out WinderWatch? watch) || watch.Machine != winder.Machine)
+            {
+                _watches[winder.Identification] = watch = new(winder.Machine!);
+            }
+
+            watch.Look();
+        }
+
+        return [.. winders.Select(winder => _watches[winder.Identification])];
+    }
+
+    private async Task FollowAsync(WinderWatch[] watches, long now)
+    {
+        Run? open = await book.FindOpenAsync();
+        if (open?.Number != _newestOpen)
+        {
+            (_newestOpen, _mayBeUnfinished, _isSpoolDue, _woundAt) = (open?.Number, true, false, now);
+        }
+
+        if (open is not null)
+        {
+            await FollowAsync(open, watches, now);
+        }
+        else if (options.Value.BeginWithWinding && Array.Find(watches, watch => watch.IsWinding) is { } winding)
+        {
+            await book.BeginAsync(Run.Winding, [.. machines.All.Where(machine => !machines.Winds(machine.Slug) || machines.IsSame(machine, winding.Machine))], run => run);
+        }
+
+        if (_mayBeUnfinished)
+        {
+            await FinishAsync(now);
+        }
+    }
+
+    private async Task FollowAsync(Run run, WinderWatch[] watches, long now)
+    {
+        if (Array.Find(watches, watch => run.Machines.Any(machine => machines.IsSame(machine, watch.Machine))) is { } winder)
+        {
+            _woundAt = winder.IsWinding ? now : _woundAt;
+            await FollowSpoolAsync(run, winder);
+        }
+
+        if (run.IsAutomatic && now - _woundAt >= options.Value.EndAfterMinutes * MillisecondsPerMinute)
+        {
+            await book.EndAsync(run.Number, Run.Winding, _woundAt);
+        }
+    }
+
+    private async Task FollowSpoolAsync(Run run, WinderWatch winder)
+    {
+        bool isSame = (_spoolBegin.Run, _spoolBegin.Spool) == (run.Number, run.Spools.Count);
+        if (winder.TakeCompleteLength() is { } complete)
+        {
+            _isSpoolDue |= complete - (isSame ? _spoolBegin.Length : 0) >= LeastMetres;
+            _spoolBegin = (run.Number, run.Spools.Count, 0);
+        }
+        else if (!isSame && winder.Length is { } length)
+        {
+            _spoolBegin = (run.Number, run.Spools.Count, length);
+        }
+
+        if (_isSpoolDue)
+        {
+            RunChange change = await book.ChangeSpoolAsync(run.Number, Run.Winding);
+            _isSpoolDue = false;
+            _spoolBegin = change.Run is { } changed ? (changed.Number, changed.Spools.Count, 0) : _spoolBegin;
+        }
+    }
+
+    /// <summary>Stores the figures of one run that has ended, once all of it is recorded.</summary>
+    private async Task FinishAsync(long now)
+    {
+        Run? run = await store.ReadAsync(RunTable.ReadUnfinished);
+        if (run is null)
+        {
+            _mayBeUnfinished = false;
+        }
+        else if (now - run.Ended >= record.SettlingMilliseconds)
+        {
+            await book.StoreFiguresAsync(run, record.Read(run));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using System.Text.Json;
+using PanelServer.Host.Storage;
+using PanelServer.Machines.Json;
+
+namespace PanelServer.Host.Runs;
+
+/// <summary>The table of production runs.</summary>
+internal static class RunTable
+{
+    /// <summary>The number for the next run.</summary>
+    public static long NextNumber(DbConnection store) => store.QuerySingle("SELECT COALESCE(MAX(number), 0) + 1 FROM production_run", row => row.GetInt64(0));
+
+    /// <summary>Stores a run, in place of an earlier form of it; its figures stay.</summary>
+    public static void Store(DbConnection store, Run run) => store.Execute(
+        """
+        INSERT INTO production_run (number, begun, ended, body) VALUES (@number, @begun, @ended, @body)
+        ON CONFLICT (number) DO UPDATE SET begun = @begun, ended = @ended, body = @body
+        """,
+        ("number", run.Number),
+        ("begun", run.Begun),
+        ("ended", run.Ended),
+        ("body", JsonSerializer.Serialize(run, PanelJson.Declared)));
+
+    /// <summary>Stores the figures of a run that is stored.</summary>
+    public static void StoreFigures(DbConnection store, long number, RunFigures figures) => store.Execute(
+        "UPDATE production_run SET figures = @figures WHERE number = @number",
+        ("number", number),
+        ("figures", JsonSerializer.Serialize(figures, PanelJson.Declared)));
+
+    /// <summary>The run that is open; null if none is.</summary>
+    public static Run? ReadOpen(DbConnection store) =>
+        store.Query("SELECT body FROM production_run WHERE ended IS NULL ORDER BY number DESC LIMIT 1", row => Parse<Run>(row.GetString(0))).FirstOrDefault();
+
+    /// <summary>The first run that has ended and has no figures yet; null if there is none.</summary>
+    public static Run? ReadUnfinished(DbConnection store) => store.Query(
+        "SELECT body FROM production_run WHERE ended IS NOT NULL AND figures IS NULL ORDER BY number LIMIT 1", row => Parse<Run>(row.GetString(0))).FirstOrDefault();
+
+    /// <summary>A run; null if there is none of that number.</summary>
+    public static Run? Read(DbConnection store, long number) =>
+        store.Query("SELECT body FROM production_run WHERE number = @number", row => Parse<Run>(row.GetString(0)), ("number", number)).FirstOrDefault();
+
+    /// <summary>The stored figures of a run; null if there are none.</summary>
+    public static RunFigures? ReadFigures(DbConnection store, long number) => store.Query(
+        "SELECT figures FROM production_run WHERE number = @number AND figures IS NOT NULL",
+        row => Parse<RunFigures>(row.GetString(0)),
+        ("number", number)).FirstOrDefault();
+
+    /// <summary>Reads runs, newest first.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="query">Which.</param>
+    public static List<Run> Read(DbConnection store, RunQuery query) => [.. store.Query(
+        "SELECT body FROM production_run WHERE number < @before AND begun >= @from AND begun <= @to ORDER BY number DESC LIMIT @limit",
+        row => Parse<Run>(row.GetString(0)),
+        ("before", query.Before),
+        ("from", query.From),
+        ("to", query.To),
+        ("limit", query.Limit)).OfType<Run>()];
+
+    /// <summary>Lets the oldest runs go.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="maximum">How many may be left.</param>
+    public static void Rotate(DbConnection store, int maximum) => store.Execute(
+        "DELETE FROM production_run WHERE ended IS NOT NULL AND number <= (SELECT COALESCE(MAX(number), 0) FROM production_run) - @maximum", ("maximum", maximum));
+
+    // Another version of this program may have stored it in another form. Nothing may be thrown here: it would undo what others have written.
+    private static T? Parse<T>(string body)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, PanelJson.Declared);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using PanelServer.Machines;
+using PanelServer.Machines.Schema;
+
+namespace PanelServer.Host.Runs;
+
+/// <summary>Watches one winder: whether it winds, and when its length begins again.</summary>
+/// <param name="machine">The winder.</param>
+internal sealed class WinderWatch(Machine machine)
+{
+    private readonly int _counter = machine.Schema.LiveColumns.ToList().FindIndex(column => column.Field.ProcessValue?.Quantity == ProcessQuantity.WoundLength);
+    private readonly double[] _live = new double[machine.Schema.LiveColumns.Count];
+    private readonly double[] _state = new double[machine.Schema.StateColumns.Count];
+    private double? _completeLength;
+
+    /// <summary>The winder.</summary>
+    public Machine Machine => machine;
+
+    /// <summary>True if its length has gone on, or it is in a mode in which it winds.</summary>
+    public bool IsWinding { get; private set; }
+
+    /// <summary>Its length in metres; null while it is not known.</summary>
+    public double? Length { get; private set; }
+
+    /// <summary>Looks at it.</summary>
+    public void Look()
+    {
+        IsWinding = false;
+        MachineSnapshot snapshot = machine.ReadSnapshot();
+        if (machine.Interruption is not null || snapshot is not { State: { } state, LiveValues: { } liveValues })
+        {
+            return;
+        }
+
+        machine.Schema.ReadLiveColumns(liveValues, _live);
+        machine.Schema.ReadStateColumns(state, _state);
+        double length = _live[_counter];
+        _completeLength = length < Length ? Length : _completeLength;
+        IsWinding = length > Length || Produces(machine.Schema.StateColumns);
+        Length = length;
+    }
+
+    /// <summary>Takes that its length has begun again, which is told once.</summary>
+    /// <returns>What it was before, in metres; null if it has not.</returns>
+    public double? TakeCompleteLength()
+    {
+        double? complete = _completeLength;
+        _completeLength = null;
+        return complete;
+    }
+
+    private bool Produces(IReadOnlyList<StateColumn> columns)
+    {
+        for (int i = 0; i < columns.Count; i++)
+        {
+            if (columns[i].IsMode && columns[i].Value.ProducingChoices.Contains((int)_state[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using PanelServer.Machines.WinderV1;
+using PanelServer.Tests.Storage;
+
+namespace PanelServer.Tests.Runs;
+
+/// <summary>What winding does with runs by itself.</summary>
+[Trait("Store", "any")]
+public sealed class RunMonitorTests : IDisposable
+{
+    private readonly ScratchStore _store = new();
+    private readonly FakeTimeProvider _time = RunLine.Morning();
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task Winding_begins_a_run_divides_it_and_ends_it_when_it_has_stopped_for_long_enough()
+    {
+        await using RunLine line = new(_store, _time, ("Runs:BeginWithWinding", "true"), ("Runs:EndAfterMinutes", "1"));
+        await WindAsync(line, WinderMode.Standby, 0, 0);
+        Assert.Empty((await line.GetAsync(RunLine.Runs))["runs"]!.AsArray());
+        long begun = line.Now;
+        await WindAsync(line, WinderMode.Wind, 0, 1, 2);
+        await WindAsync(line, WinderMode.Hold, 2.5);
+        await WindAsync(line, WinderMode.Wind, 0.4, 1.4);
+        long stopped = line.Now;
+        for (int second = 0; second < 59; second++)
+        {
+            await WindAsync(line, WinderMode.Hold, 1.4);
+        }
+
+        Assert.Null((await line.GetAsync(RunLine.Runs))["runs"]![0]!["ended"]);
+        await WindAsync(line, WinderMode.Hold, 1.4, 1.4);
+        JsonNode run = (await line.GetAsync(RunLine.Runs))["runs"]![0]!;
+        Assert.Equal(("winding", "winding", 2), ((string?)run["begun_by"], (string?)run["ended_by"], (int)run["spool_count"]!));
+        Assert.Equal((begun + 1000, stopped), ((long)run["begun"]!, (long)run["ended"]!));
+    }
+
+    [Fact]
+    public async Task Winding_begins_no_run_unless_that_is_wanted_and_ends_none_of_a_person()
+    {
+        await using RunLine line = new(_store, _time, ("Runs:EndAfterMinutes", "1"));
+        await WindAsync(line, WinderMode.Wind, 0, 1);
+        Assert.Empty((await line.GetAsync(RunLine.Runs))["runs"]!.AsArray());
+        await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
+        await line.PassAsync(TimeSpan.FromHours(3));
+        Assert.Null((await line.GetAsync(RunLine.Runs))["runs"]![0]!["ended"]);
+    }
+
+    [Theory]
+    [InlineData(new[] { 300.0, 300, 0, 1, 2 }, 1)]
+    [InlineData(new[] { 300.0, 301, 0, 1, 2 }, 2)]
+    [InlineData(new[] { 0.0, 5, 0, 0, 0 }, 2)]
+    public async Task A_length_that_is_set_to_nothing_begins_a_spool_only_if_something_is_on_the_present_one(double[] metres, int spools)
+    {
+        await using RunLine line = new(_store, _time);
+        await WindAsync(line, WinderMode.Hold, metres[0]);
+        await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
+        await WindAsync(line, WinderMode.Wind, metres);
+        Assert.Equal(spools, (int)(await line.GetAsync(RunLine.Runs))["runs"]![0]!["spool_count"]!);
+    }
+
+    private static async Task WindAsync(RunLine line, WinderMode mode, params double[] metres)
+    {
+        foreach (double length in metres)
+        {
+            line.Wind(mode, length);
+            await line.PassAsync(TimeSpan.FromSeconds(1));
+        }
+    }
+}
