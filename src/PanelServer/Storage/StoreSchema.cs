@@ -27,6 +27,7 @@ internal static class StoreSchema
         """,
         AlarmSchema.Tables,
         HistoryTables.Create,
+        RecipeTables.Create,
     ];
 
     /// <summary>The version that this program works with.</summary>
