@@ -8,5 +8,6 @@ import "./styles/machine.css";
 import "./styles/events.css";
 import "./styles/controls.css";
 import "./styles/commissioning.css";
+import "./styles/recipes.css";
 
 new App(document.body).start();

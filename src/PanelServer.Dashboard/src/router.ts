@@ -2,6 +2,7 @@
 export type Route =
   | { readonly page: "overview" }
   | { readonly page: "events" }
+  | { readonly page: "recipes" }
   | { readonly page: "commissioning" }
   | { readonly page: "machine"; readonly slug: string; readonly serial: number }
   | { readonly page: "unknown" };
@@ -14,7 +15,7 @@ export function routeOf(hash: string): Route {
   }
 
   const [page, slug, serial] = parts;
-  if ((page === "events" || page === "commissioning") && parts.length === 1) {
+  if ((page === "events" || page === "recipes" || page === "commissioning") && parts.length === 1) {
     return { page };
   }
 
