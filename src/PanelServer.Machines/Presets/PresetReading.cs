@@ -8,7 +8,7 @@ namespace PanelServer.Machines.Presets;
 /// Reads the <c>data</c> of a preset that the vendor's HMI has saved. Only what is in the file is taken: for what is missing the HMI applies
 /// values of its own, some of which are wrong; here the machine keeps what it has, and a note says what the HMI would have done.
 /// </summary>
-/// <param name="data">The member <c>data</c> of the file.</param>
+/// <param name="data">The member <c>data</c> of the file, in which all texts are valid.</param>
 public sealed class PresetReading(JsonElement data)
 {
     private const int MostUnknownMembers = 20;
@@ -64,7 +64,7 @@ public sealed class PresetReading(JsonElement data)
     {
         if (Find(member) is { } value)
         {
-            string? word = value.ValueKind == JsonValueKind.String && MutationParser.TryGetText(value, out string? text) ? text : null;
+            string? word = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             if (word == whenTrue || word == whenFalse)
             {
                 Settings[path] = word == whenTrue;
@@ -120,8 +120,8 @@ public sealed class PresetReading(JsonElement data)
 
         foreach (JsonProperty property in part.EnumerateObject())
         {
-            string? name = MutationParser.TryGetName(property, out string? text) ? prefix + text : null;
-            if (name is null || _known.Contains(name))
+            string name = prefix + property.Name;
+            if (_known.Contains(name))
             {
                 continue;
             }

@@ -72,19 +72,14 @@ internal sealed class PresetFile(MachineCatalog catalog)
 
     private static string NameOf(JsonElement preset)
     {
-        if (!RecipeInput.TryFind(preset, "name", out JsonElement name) || name.ValueKind != JsonValueKind.String || !RecipeInput.TryGetText(name, out string text))
-        {
-            return "";
-        }
-
-        string printable = new([.. text.Trim().Where(letter => !char.IsControl(letter)).Take(RecipeInput.LongestName)]);
-        return printable.Trim();
+        string text = RecipeInput.TryFind(preset, "name", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
+        return new string([.. text.Where(letter => !char.IsControl(letter)).Take(RecipeInput.LongestName)]).Trim();
     }
 
     private static string SavedWhen(JsonElement preset) =>
         RecipeInput.TryFind(preset, "lastModified", out JsonElement time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out DateTimeOffset saved)
-            ? string.Create(CultureInfo.InvariantCulture, $"Preset of the vendor's HMI, saved at {saved.ToUniversalTime():yyyy-MM-dd HH:mm} UTC.")
-            : "Preset of the vendor's HMI.";
+            ? string.Create(CultureInfo.InvariantCulture, $"Preset of the vendor's HMI, saved at {saved.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+            : "Preset of the vendor's HMI";
 
     private MachineModule? FindModule(JsonElement preset)
     {

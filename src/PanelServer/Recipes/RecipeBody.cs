@@ -9,7 +9,7 @@ namespace PanelServer.Host.Recipes;
 /// <typeparam name="T">Shape of the body.</typeparam>
 internal sealed class RecipeBody<T> : IBound, ICommandBody, IEndpointParameterMetadataProvider
 {
-    private RecipeBody(JsonDocumentInput input) => (Root, Refusal) = (input.Root, input.Refusal);
+    private RecipeBody(JsonElement root, Refusal? refusal) => (Root, Refusal) = (root, refusal);
 
     /// <summary>The JSON; meaningless if it was refused.</summary>
     public JsonElement Root { get; }
@@ -22,7 +22,12 @@ internal sealed class RecipeBody<T> : IBound, ICommandBody, IEndpointParameterMe
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="BadHttpRequestException">The body is broken, or its sender has gone.</exception>
-    public static async ValueTask<RecipeBody<T>> BindAsync(HttpContext context) => new(await JsonDocumentInput.BindAsync(context));
+    public static async ValueTask<RecipeBody<T>> BindAsync(HttpContext context)
+    {
+        JsonDocumentInput input = await JsonDocumentInput.BindAsync(context);
+        Refusal? refusal = input.Refusal ?? (BrokenText.Find(input.Root, "") is { } error ? Refusal.Unprocessable([error]) : null);
+        return new(input.Root, refusal);
+    }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => RequestBody.Describe(builder, typeof(T));

@@ -113,11 +113,16 @@ internal sealed class RecipeInput(MachineCatalog catalog)
     private static string ReadText(JsonElement root, string name, string where, int least, int most, List<InputError> errors)
     {
         string allowed = least > 0 ? $"a text of {least} to {most} characters, without control characters" : $"a text of at most {most} characters";
-        string? text = "";
-        if (TryFind(root, name, out JsonElement element) && (element.ValueKind != JsonValueKind.String || !TryGetText(element, out text)))
+        string text = "";
+        if (TryFind(root, name, out JsonElement element))
         {
-            errors.Add(new($"{where}/{name}", "not a text", allowed));
-            return "";
+            if (element.ValueKind != JsonValueKind.String)
+            {
+                errors.Add(new($"{where}/{name}", "not a text", allowed));
+                return "";
+            }
+
+            text = element.GetString()!;
         }
 
         if (text.Trim().Length < least || text.Length > most || text.Any(letter => char.IsControl(letter) && (least > 0 || letter is not ('\n' or '\r' or '\t'))))
@@ -127,22 +132,6 @@ internal sealed class RecipeInput(MachineCatalog catalog)
         }
 
         return text;
-    }
-
-    /// <summary>Reads a string, which may hold a broken escape.</summary>
-    public static bool TryGetText(JsonElement element, out string text)
-    {
-        try
-        {
-            text = element.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escape that is half of a surrogate pair.
-            text = "";
-            return false;
-        }
     }
 
     private List<RecipeEntry> ReadEntries(JsonElement root, string where, List<InputError> errors)
@@ -176,12 +165,7 @@ internal sealed class RecipeInput(MachineCatalog catalog)
 
     private RecipeMachine? ReadMachine(JsonElement item, string where, List<InputError> errors)
     {
-        string? slug = null;
-        if (TryFind(item, "slug", out JsonElement element) && element.ValueKind == JsonValueKind.String && TryGetText(element, out string text))
-        {
-            slug = text;
-        }
-
+        string? slug = TryFind(item, "slug", out JsonElement element) && element.ValueKind == JsonValueKind.String ? element.GetString() : null;
         if (slug is null || catalog.Find(slug) is null)
         {
             errors.Add(new(where + "/slug", slug is null ? "missing, or not a text" : "there is no such machine type", "one of " + string.Join(", ", catalog.Modules.Select(module => module.Slug))));

@@ -9,8 +9,8 @@ internal static class RecipeName
     private const int LongestIdStem = 32;
     private const int SuffixLength = 5;
 
-    /// <summary>The name as it is compared: names that differ in capitals, or in how an accent is encoded, are the same to people.</summary>
-    public static string KeyOf(string name) => name.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+    /// <summary>The name as it is compared: names that differ in capitals only are the same to people.</summary>
+    public static string KeyOf(string name) => name.ToUpperInvariant();
 
     /// <summary>Makes an id for a new recipe: readable, and never the id of a recipe that was deleted.</summary>
     /// <param name="name">The recipe's name.</param>

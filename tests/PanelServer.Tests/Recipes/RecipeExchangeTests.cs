@@ -41,7 +41,7 @@ public sealed class RecipeExchangeTests(RecipePanel panel) : IClassFixture<Recip
              "pidPressureKp":0.01,"pidPressureKi":0,"pidPressureKd":0.02}
             """);
         Assert.Empty(notes);
-        Assert.Equal("Preset of the vendor's HMI, saved at 2025-11-03 14:05 UTC.", (string?)recipe["note"]);
+        Assert.Equal("Preset of the vendor's HMI, saved at 2025-11-03 14:05 UTC", (string?)recipe["note"]);
         JsonNode entry = Assert.Single(recipe["entries"]!.AsArray())!;
         Assert.Equal(("extruder_v1", null), ((string?)entry["slug"], entry["serial"]));
         Assert.Equal(
@@ -90,7 +90,7 @@ public sealed class RecipeExchangeTests(RecipePanel panel) : IClassFixture<Recip
             """);
         JsonNode settings = recipe["entries"]![0]!["settings"]!;
         Assert.Equal((20, "OneToOne", "Adaptive", 0.7), ((double)settings["traverse_state.limit_inner"]!, (string?)settings["puller_state.gear_ratio"], (string?)settings["spool_speed_controller_state.regulation_mode"], (double)settings["spool_speed_controller_state.adaptive_tension_target"]!));
-        Assert.Equal(12, settings.AsObject().Count);
+        Assert.Equal(13, settings.AsObject().Count);
         Assert.Equal(
             ["puller_state.target_diameter", "puller_state.adaptive_reference_machine", "traverse_state.laserpointer", "Versions"],
             notes.Select(note => note.Split(' ')[0]));

@@ -106,6 +106,7 @@ const pages: Readonly<Record<string, string>> = {
   "This is not a number.": "Das ist keine Zahl.",
   "To the content": "Zum Inhalt",
   "To the overview": "Zur Übersicht",
+  "Values that would change": "Werte, die sich ändern würden",
   Version: "Version",
   "Waiting for the server…": "Warte auf den Server …",
   Warning: "Warnung",
@@ -149,7 +150,6 @@ const pages: Readonly<Record<string, string>> = {
   "stopped, confirmed": "gestoppt, bestätigt",
   "stopping…": "stoppt …",
   "suppressed: machine is off": "unterdrückt: Maschine ist aus",
-  "values would change.": "Werte würden sich ändern.",
 };
 
 /** All German texts, by the English ones. */

@@ -96,13 +96,13 @@ export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRe
     h("div", { class: "field" }, h("label", { for: versions.id }, t("Version")), versions),
     summary,
     h("div", { class: "recipe-actions" }, apply, again, restore, renew, file, remove),
-    h("label", { class: "recipe-machine", for: all.id }, all, t("Show also what is the same")),
+    h("div", { class: "recipe-machine" }, all, h("label", { for: all.id }, t("Show also what is the same"))),
     comparison,
   );
 }
 
 function summaryText({ t }: Context, compared: RecipeComparison): string {
-  return !compared.can_be_applied ? t("It can't be applied now: see below.") : compared.differences === 0 ? t("All values are as in the recipe.") : `${compared.differences} ${t("values would change.")}`;
+  return !compared.can_be_applied ? t("It can't be applied now: see below.") : compared.differences === 0 ? t("All values are as in the recipe.") : `${t("Values that would change")}: ${compared.differences}`;
 }
 
 function machineTable(context: Context, machine: ComparedMachine, withSame: boolean): HTMLElement {

@@ -63,6 +63,7 @@ export function recipesPage(context: Context): View {
 
     await read();
   };
+  const form = recipeForm(context, run, (id) => void read().then(() => choose(id)));
   const timer = setInterval(() => void read(), readEveryMilliseconds);
   void read();
   return {
@@ -71,11 +72,9 @@ export function recipesPage(context: Context): View {
       { class: "page recipes" },
       h("h1", {}, t("Recipes")),
       answer,
-      h("div", { class: "recipe-columns" }, h("section", { "aria-label": t("All recipes") }, list, empty, recipeForm(context, run, (id) => void read().then(() => choose(id))), importField(context, run)), shownRecipe),
+      h("div", { class: "recipe-columns" }, h("section", { "aria-label": t("All recipes") }, list, empty, form.element, importField(context, run)), shownRecipe),
     ),
-    update() {
-      // What is shown is asked for, and does not follow the streams.
-    },
+    update: () => form.update(),
     destroy: () => clearInterval(timer),
   };
 }
