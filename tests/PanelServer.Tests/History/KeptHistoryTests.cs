@@ -148,7 +148,7 @@ public sealed class KeptHistoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_the_version_before_is_brought_up_to_date_with_what_it_has()
+    public async Task A_file_of_the_version_before_the_history_is_brought_up_to_date_with_what_it_has()
     {
         using (SqliteConnection older = new($"Data Source={_folder.File};Pooling=False"))
         {
@@ -157,7 +157,9 @@ public sealed class KeptHistoryTests : IDisposable
             older.Execute("DROP TABLE history_block");
             older.Execute("DROP TABLE history_layout");
             older.Execute("DROP TABLE history_clock_step");
-            older.Execute("UPDATE store_version SET version = version - 1");
+            older.Execute("DROP TABLE recipe");
+            older.Execute("DROP TABLE recipe_version");
+            older.Execute("UPDATE store_version SET version = 2");
             older.Execute("INSERT INTO machine_settings (vendor, machine, serial, body, changed) VALUES (1, 7, 1, 'kept', 0)");
         }
 

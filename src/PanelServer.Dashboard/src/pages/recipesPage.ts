@@ -21,6 +21,7 @@ export function recipesPage(context: Context): View {
   let recipes: readonly RecipeSummary[] = [];
   let chosen: string | null = null;
   let shown = "";
+  let named = "";
 
   const choose = (id: string | null): void => {
     const recipe = recipes.find((candidate) => candidate.id === id);
@@ -29,6 +30,10 @@ export function recipesPage(context: Context): View {
     for (const button of list.querySelectorAll("button")) {
       setAttribute(button, "aria-pressed", String(button.dataset["recipe"] === chosen));
     }
+  };
+  const showList = (): void => {
+    empty.hidden = shown === "" || recipes.length > 0;
+    list.replaceChildren(...recipes.map((recipe) => row(context, recipe, recipe.id === chosen, () => choose(recipe.id))));
   };
   const read = async (): Promise<void> => {
     try {
@@ -41,8 +46,7 @@ export function recipesPage(context: Context): View {
       const before = recipes.find((recipe) => recipe.id === chosen)?.version;
       shown = now;
       recipes = told;
-      empty.hidden = recipes.length > 0;
-      list.replaceChildren(...recipes.map((recipe) => row(context, recipe, recipe.id === chosen, () => choose(recipe.id))));
+      showList();
       if (chosen !== null && recipes.find((recipe) => recipe.id === chosen)?.version !== before) {
         choose(chosen);
       }
@@ -74,7 +78,15 @@ export function recipesPage(context: Context): View {
       answer,
       h("div", { class: "recipe-columns" }, h("section", { "aria-label": t("All recipes") }, list, empty, form.element, importField(context, run)), shownRecipe),
     ),
-    update: () => form.update(),
+    update() {
+      form.update();
+      // The machines may become known after the recipes, and with them their names.
+      const known = context.panel.machines.map((machine) => machine.path).join();
+      if (known !== named) {
+        named = known;
+        showList();
+      }
+    },
     destroy: () => clearInterval(timer),
   };
 }
