@@ -12,6 +12,9 @@ namespace PanelServer.Machines;
 /// <param name="schema">The shapes of its mutations, state and live values.</param>
 public abstract class Machine(MachineIdentificationUnique identification, MachineSchema schema)
 {
+    private static long s_machines;
+
+    private readonly long _number = Interlocked.Increment(ref s_machines);
     private volatile string? _interruption;
     private ulong _seenAlarms;
 
@@ -84,6 +87,52 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <returns>Accepted; refused with the reason, queue full, or interrupted: then nothing takes effect.</returns>
     public abstract SubmitResult Submit(Mutation[] mutations);
 
+    /// <summary>
+    /// Judges a list of mutations as <see cref="Submit"/> does, and queues nothing. May be called from any thread.
+    /// </summary>
+    /// <param name="mutations">The mutations, in order, already parsed and range-checked; empty to see the state that a command meets.</param>
+    /// <param name="state">The state as the list would leave it once all commands accepted before have been applied; without the list if it is refused.</param>
+    /// <returns>What would come of it.</returns>
+    public abstract SubmitResult Judge(Mutation[] mutations, out object state);
+
+    /// <summary>
+    /// Judges a list of mutations for each of several machines, and queues all of them if every one is allowed, none otherwise. No other
+    /// command comes between the judgements and the queueing. May be called from any thread.
+    /// </summary>
+    /// <param name="commands">The lists; each machine at most once.</param>
+    /// <returns>What came of each, in order. If one is not accepted, nothing takes effect, whatever the others say.</returns>
+    public static IReadOnlyList<SubmitResult> SubmitTogether(IReadOnlyList<(Machine Machine, Mutation[] Mutations)> commands)
+    {
+        // Always in the same order, so that two callers can't wait for each other.
+        Machine[] machines = [.. commands.Select(command => command.Machine).OrderBy(machine => machine._number)];
+        int entered = 0;
+        try
+        {
+            for (; entered < machines.Length; entered++)
+            {
+                machines[entered].Door.Enter();
+            }
+
+            SubmitResult[] results = [.. commands.Select(command => command.Machine.Judge(command.Mutations, out _))];
+            if (Array.TrueForAll(results, result => result.Outcome == SubmitOutcome.Accepted))
+            {
+                foreach ((Machine machine, Mutation[] mutations) in commands)
+                {
+                    machine.Submit(mutations);
+                }
+            }
+
+            return results;
+        }
+        finally
+        {
+            while (entered > 0)
+            {
+                machines[--entered].Door.Exit();
+            }
+        }
+    }
+
     /// <summary>One control cycle: apply waiting commands, update, publish. Called by the cycle thread only.</summary>
     /// <param name="cycle">The cycle.</param>
     public abstract void Run(in Cycle cycle);
@@ -110,6 +159,9 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
             Interlocked.Or(ref _seenAlarms, alarms.Bits);
         }
     }
+
+    /// <summary>Held by whoever judges or queues commands. Never by the cycle thread.</summary>
+    private protected Lock Door { get; } = new();
 
     /// <summary>The accepted lists that wait for the next cycle.</summary>
     private protected CommandQueue Queue { get; } = new(CommandCapacity);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PanelServer.Machines.Presets;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines;
@@ -41,6 +42,11 @@ public abstract class MachineModule
 
     /// <summary>Name of the live-value event for msgpack clients (the HMI). JSON clients always get <c>LiveValuesEvent</c>.</summary>
     public virtual string LiveValuesEventName => "LiveValuesEvent";
+
+    /// <summary>Reads a preset that the vendor's HMI has saved of a machine of this type.</summary>
+    /// <param name="preset">The file's data.</param>
+    /// <returns>The same, read; null if the HMI has no presets for this type.</returns>
+    public virtual PresetReading? ReadPreset(PresetReading preset) => null;
 
     /// <summary>
     /// True if live values are samples that the machine takes at a pace of its own: each is sent once, at most 30 a second. Otherwise they

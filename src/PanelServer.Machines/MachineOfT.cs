@@ -37,8 +37,7 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     private bool _failed;
     private bool _works;
 
-    // Under the lock: the state as it will be once the commands accepted so far have been applied.
-    private readonly Lock _door = new();
+    // Under the door's lock: the state as it will be once the commands accepted so far have been applied.
     private TState _projectedState;
     private long _projectedCommands;
 
@@ -120,27 +119,27 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     /// <inheritdoc/>
     public sealed override SubmitResult Submit(Mutation[] mutations)
     {
-        if (Interruption is { } interruption)
+        lock (Door)
         {
-            return SubmitResult.Interrupted(interruption);
+            SubmitResult result = Judge(mutations, out TState state);
+            if (result.Outcome == SubmitOutcome.Accepted)
+            {
+                Queue.TryEnqueue(mutations);
+                (_projectedState, _projectedCommands) = (state, Queue.Accepted);
+            }
+
+            return result;
         }
+    }
 
-        lock (_door)
+    /// <inheritdoc/>
+    public sealed override SubmitResult Judge(Mutation[] mutations, out object state)
+    {
+        lock (Door)
         {
-            Published published = _published.Read();
-            TState state = published.Status.AppliedCommands >= _projectedCommands ? published.State : _projectedState;
-            if (_reduction.Apply(mutations, ref state, out int index) is { } reason)
-            {
-                return SubmitResult.Refused(index, reason);
-            }
-
-            if (!Queue.TryEnqueue(mutations))
-            {
-                return SubmitResult.QueueFull;
-            }
-
-            (_projectedState, _projectedCommands) = (state, Queue.Accepted);
-            return SubmitResult.Accepted;
+            SubmitResult result = Judge(mutations, out TState next);
+            state = next;
+            return result;
         }
     }
 
@@ -232,6 +231,17 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
 
         AlarmSignals notRun = _schema.Alarms.NotRun;
         return published with { Status = published.Status with { Error = interruption, Alarms = published.Status.Alarms | notRun, ErrorAlarm = notRun } };
+    }
+
+    /// <summary>To be called under the lock, which keeps the room that is found in the queue.</summary>
+    private SubmitResult Judge(Mutation[] mutations, out TState state)
+    {
+        Published published = _published.Read();
+        state = published.Status.AppliedCommands >= _projectedCommands ? published.State : _projectedState;
+        return Interruption is { } interruption ? SubmitResult.Interrupted(interruption)
+            : _reduction.Apply(mutations, ref state, out int index) is { } reason ? SubmitResult.Refused(index, reason)
+            : Queue.Count >= CommandCapacity ? SubmitResult.QueueFull
+            : SubmitResult.Accepted;
     }
 
     private void ApplyWaitingCommands()

@@ -7,6 +7,7 @@ using PanelServer.Host.Devices;
 using PanelServer.Host.History;
 using PanelServer.Host.Hosting;
 using PanelServer.Host.Http;
+using PanelServer.Host.Recipes;
 using PanelServer.Host.Simulation;
 using PanelServer.Host.Storage;
 using PanelServer.Machines;
@@ -31,6 +32,7 @@ public partial class DocumentationTests
         { "History", typeof(HistoryOptions) },
         { "Storage", typeof(StorageOptions) },
         { "Alarms", typeof(AlarmOptions) },
+        { "Recipes", typeof(RecipeOptions) },
         { "Log", typeof(LogOptions) },
         { "Devices", typeof(DeviceOptions) },
     };

@@ -15,6 +15,7 @@ import { commissioningPage } from "./pages/commissioningPage";
 import { eventsPage } from "./pages/eventsPage";
 import { machinePage } from "./pages/machinePage";
 import { overviewPage } from "./pages/overviewPage";
+import { recipesPage } from "./pages/recipesPage";
 import { runsPage } from "./pages/runsPage";
 import { unknownPage } from "./pages/unknownPage";
 import { routeOf } from "./router";
@@ -152,6 +153,8 @@ export class App {
         return (this.overview ??= overviewPage(this.context));
       case "events":
         return eventsPage(this.context);
+      case "recipes":
+        return recipesPage(this.context);
       case "runs":
         return runsPage(this.context);
       case "commissioning":

@@ -9,5 +9,6 @@ import "./styles/events.css";
 import "./styles/runs.css";
 import "./styles/controls.css";
 import "./styles/commissioning.css";
+import "./styles/recipes.css";
 
 new App(document.body).start();

@@ -3,6 +3,7 @@ export type Route =
   | { readonly page: "overview" }
   | { readonly page: "events" }
   | { readonly page: "runs" }
+  | { readonly page: "recipes" }
   | { readonly page: "commissioning" }
   | { readonly page: "machine"; readonly slug: string; readonly serial: number }
   | { readonly page: "unknown" };
@@ -15,7 +16,7 @@ export function routeOf(hash: string): Route {
   }
 
   const [page, slug, serial] = parts;
-  if ((page === "events" || page === "runs" || page === "commissioning") && parts.length === 1) {
+  if ((page === "events" || page === "recipes" || page === "runs" || page === "commissioning") && parts.length === 1) {
     return { page };
   }
 

@@ -24,5 +24,5 @@ export function fieldShape(name: string, value: ValueShape, changes: Partial<Fie
 }
 
 export function mutationShape(tag: string, sets: string | null, changes: Partial<MutationShape> = {}): MutationShape {
-  return { tag, label: same(tag), description: "", payload: numberShape(), sets, confirm: [], ...changes };
+  return { tag, label: same(tag), description: "", payload: numberShape(), sets, is_setting: true, confirm: [], ...changes };
 }

@@ -1,3 +1,4 @@
+using PanelServer.Machines.Presets;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines.ExtruderV1;
@@ -54,4 +55,7 @@ public sealed class ExtruderModule : BusMachineModule
         ExtruderModel model = _model with { MaximumHertz = _options.MaximumFrequencyHertz };
         return new ExtruderMachine(new(Identification, serial), _schema, hardware, model, _options.MinimumExtrudeTemperatureCelsius);
     }
+
+    /// <inheritdoc/>
+    public override PresetReading? ReadPreset(PresetReading preset) => ExtruderPresets.Read(preset);
 }

@@ -1,4 +1,5 @@
 using PanelServer.Machines.Devices;
+using PanelServer.Machines.Presets;
 using PanelServer.Machines.Schema;
 using PanelServer.Modbus.Client;
 using PanelServer.Modbus.Lines;
@@ -69,4 +70,7 @@ public sealed class LaserModule(LaserOptions? options = null) : ModbusRtuMachine
             : LaserMachine.DefaultSettings;
         return new LaserDriver(Create(serial, settings), link);
     }
+
+    /// <inheritdoc/>
+    public override PresetReading? ReadPreset(PresetReading preset) => LaserPresets.Read(preset);
 }

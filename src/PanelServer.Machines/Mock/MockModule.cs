@@ -1,3 +1,4 @@
+using PanelServer.Machines.Presets;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines.Mock;
@@ -33,4 +34,7 @@ public sealed class MockModule(MockOptions? options = null) : StandaloneMachineM
     /// <summary>Makes a mock machine; it needs no hardware.</summary>
     /// <param name="serial">Its serial number.</param>
     public MockMachine Create(ushort serial) => new(new(Identification, serial), _schema);
+
+    /// <inheritdoc/>
+    public override PresetReading? ReadPreset(PresetReading preset) => MockPresets.Read(preset);
 }

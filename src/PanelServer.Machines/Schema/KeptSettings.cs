@@ -47,6 +47,55 @@ public sealed class KeptSettings
         return [.. Parse(JsonSerializer.SerializeToElement(wanted)).Mutations.Select(restored => restored.Mutation)];
     }
 
+    /// <summary>Reads settings that a client has sent, checking each by the mutation that sets it.</summary>
+    /// <param name="settings">Any JSON value; wanted is an object with values under their paths.</param>
+    /// <param name="where">JSON pointer to it.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    /// <returns>The settings that are right, in the order in which they are to be set.</returns>
+    public IReadOnlyList<RestoredMutation> ReadSent(JsonElement settings, string where, List<InputError> errors)
+    {
+        if (settings.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new(where, $"found {MutationParser.NameOf(settings)}", "an object with settings under their paths in the state"));
+            return [];
+        }
+
+        Dictionary<KeptSetting, RestoredMutation> read = [];
+        foreach (JsonProperty property in settings.EnumerateObject())
+        {
+            if (!MutationParser.TryGetName(property, out string? path))
+            {
+                errors.Add(new(where, "a key is not valid text", "paths of settings"));
+                continue;
+            }
+
+            KeptSetting? setting = All.FirstOrDefault(setting => setting.Mutation is not null && setting.Path == path);
+            string place = $"{where}/{(setting is null ? MutationParser.Escape(path) : path)}";
+            if (setting is null)
+            {
+                errors.Add(Unknown(path, place));
+            }
+            else if (read.ContainsKey(setting))
+            {
+                errors.Add(new(place, "the key occurs twice", "each key once"));
+            }
+            else if (TryRead(setting, property.Value, place, errors, out object? value))
+            {
+                Mutation mutation = setting.Mutation!.Create(value);
+                if (setting.Mutation.StatePathOf(setting.Mutation.PayloadAsJson(mutation)) == setting.Path)
+                {
+                    read[setting] = new(setting, mutation);
+                }
+                else
+                {
+                    errors.Add(new(place, "the value names another part of the state than its path", setting.Path));
+                }
+            }
+        }
+
+        return [.. All.Where(read.ContainsKey).Select(setting => read[setting])];
+    }
+
     /// <summary>Reads settings that were stored, checking each.</summary>
     /// <param name="stored">An object as <see cref="Read"/> gives it, perhaps of another version of this program.</param>
     internal KeptReading Parse(JsonElement stored)
@@ -83,13 +132,7 @@ public sealed class KeptSettings
 
     private static void Take(KeptSetting setting, JsonElement stored, KeptReading reading, List<InputError> errors)
     {
-        object? value;
-        if (stored.ValueKind == JsonValueKind.Null && setting is { Mutation: not null, Value: { IsNullable: false, Kind: ValueKind.Object } shape })
-        {
-            // Where the state has none and the mutation no word for it, all numbers 0 mean none.
-            value = Activator.CreateInstance(shape.Type);
-        }
-        else if (!ValueReader.TryRead(stored, setting.Value, setting.Path, errors, out value))
+        if (!TryRead(setting, stored, setting.Path, errors, out object? value))
         {
             return;
         }
@@ -102,6 +145,31 @@ public sealed class KeptSettings
         {
             reading.Calibrations.Add(new(setting, value));
         }
+    }
+
+    private static bool TryRead(KeptSetting setting, JsonElement element, string where, List<InputError> errors, out object? value)
+    {
+        if (element.ValueKind == JsonValueKind.Null && setting is { Mutation: not null, Value: { IsNullable: false, Kind: ValueKind.Object } shape })
+        {
+            // Where the state has none and the mutation no word for it, all numbers 0 mean none.
+            value = Activator.CreateInstance(shape.Type);
+            return true;
+        }
+
+        return ValueReader.TryRead(element, setting.Value, where, errors, out value);
+    }
+
+    private InputError Unknown(string path, string place)
+    {
+        string what = IsMode(path) ? "is a mode, which is no setting"
+            : All.Any(setting => setting.Path == path) ? "is a calibration, which nobody can set"
+            : "is no setting of this machine";
+        IEnumerable<string> known = All.Where(setting => setting.Mutation is not null).Select(setting => setting.Path);
+        string? nearest = IsMode(path) ? null : NearestText.Find(path, known);
+        return new(
+            place,
+            $"\"{MutationParser.Shorten(path)}\" {what}{(nearest is null ? "" : $"; did you mean \"{nearest}\"?")}",
+            known.Any() ? "one of " + string.Join(", ", known) : "none: this machine has no settings");
     }
 
     private static KeptSetting SetBy(MutationSchema mutation, string path, ValueSchema state)
@@ -147,7 +215,7 @@ internal sealed record KeptReading(List<RestoredMutation> Mutations, List<Restor
 /// <summary>A setting that is given back.</summary>
 /// <param name="Setting">Which.</param>
 /// <param name="Mutation">The mutation that sets it.</param>
-internal readonly record struct RestoredMutation(KeptSetting Setting, Mutation Mutation);
+public readonly record struct RestoredMutation(KeptSetting Setting, Mutation Mutation);
 
 /// <summary>A calibration that is given back.</summary>
 /// <param name="Setting">Which.</param>

@@ -1,3 +1,4 @@
+using PanelServer.Machines.Presets;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Machines.WinderV1;
@@ -50,4 +51,7 @@ public sealed class WinderModule : BusMachineModule
         WinderHardware hardware = new(terminals, _spoolIsEl7031);
         return new WinderMachine(new(Identification, serial), _schema, hardware, roster, _options);
     }
+
+    /// <inheritdoc/>
+    public override PresetReading? ReadPreset(PresetReading preset) => WinderPresets.Read(preset, Schema.Kept);
 }

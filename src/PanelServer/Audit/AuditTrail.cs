@@ -34,10 +34,12 @@ internal sealed class AuditTrail(Store store, IOptions<StorageOptions> options, 
     /// <param name="mutations">The mutations, parsed.</param>
     /// <param name="before">The machine's state before; null if it has none.</param>
     /// <param name="refusal">Why they were refused; null if they were accepted.</param>
-    public void Record(HttpContext context, RosterEntry entry, IReadOnlyList<Mutation> mutations, object? before, string? refusal)
+    /// <param name="occasion">What they are part of; null if they came by themselves.</param>
+    public void Record(HttpContext context, RosterEntry entry, IReadOnlyList<Mutation> mutations, object? before, string? refusal, string? occasion = null)
     {
         context.Items[Recorded] = Recorded;
-        AuditEntry common = Common(Requester.Of(context), refusal) with { Slug = entry.Slug, Serial = entry.Identification.Serial };
+        Requester requester = Requester.Of(context);
+        AuditEntry common = Common(occasion is null ? requester : requester with { Door = $"{requester.Door} ({occasion})" }, refusal) with { Slug = entry.Slug, Serial = entry.Identification.Serial };
         MachineSchema schema = entry.Machine!.Schema;
         Write(mutations.Count, () =>
         {

@@ -10,6 +10,7 @@ using PanelServer.Host.Http;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Machines;
 using PanelServer.Host.OpenApi;
+using PanelServer.Host.Recipes;
 using PanelServer.Host.Runs;
 using PanelServer.Host.Settings;
 using PanelServer.Host.Simulation;
@@ -54,6 +55,7 @@ internal static class PanelApplication
         services.AddDevices(configuration);
         services.AddLoop();
         services.AddSettings();
+        services.AddRecipes();
         services.AddHistory();
         services.AddTelemetry();
         services.AddStreams();
@@ -81,6 +83,7 @@ internal static class PanelApplication
     {
         app.MapMachines();
         app.MapSettings();
+        app.MapRecipes();
         app.MapHistory();
         app.MapAudit();
         app.MapAlarms();

@@ -46,6 +46,35 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
         return refusal;
     }
 
+    /// <summary>Submits a list for each of several machines: all of them, or none.</summary>
+    /// <param name="context">The request that wants it.</param>
+    /// <param name="commands">The lists, each machine at most once.</param>
+    /// <param name="occasion">What the commands are part of, for the record.</param>
+    /// <returns>Why machines have refused; empty if all lists were accepted.</returns>
+    public IReadOnlyList<(RosterEntry Entry, string Reason)> SubmitTogether(
+        HttpContext context, IReadOnlyList<(RosterEntry Entry, Mutation[] Mutations)> commands, string occasion)
+    {
+        object?[] before = [.. commands.Select(command => command.Entry.Machine!.ReadSnapshot().State)];
+        IReadOnlyList<SubmitResult> results = Machine.SubmitTogether([.. commands.Select(command => (command.Entry.Machine!, command.Mutations))]);
+        bool isAccepted = results.All(result => result.Outcome == SubmitOutcome.Accepted);
+        List<(RosterEntry Entry, string Reason)> refusals = [];
+        for (int index = 0; index < commands.Count; index++)
+        {
+            (RosterEntry entry, Mutation[] mutations) = commands[index];
+            if (isAccepted)
+            {
+                Judge(entry, mutations, results[index], null);
+                trail.Record(context, entry, mutations, before[index], null, occasion);
+            }
+            else if (results[index].Outcome != SubmitOutcome.Accepted)
+            {
+                refusals.Add((entry, Judge(entry, mutations, results[index], null)!.Message));
+            }
+        }
+
+        return refusals;
+    }
+
     private Refusal? Judge(RosterEntry entry, Mutation[] mutations, SubmitResult result, string? where)
     {
         switch (result.Outcome)

@@ -58,7 +58,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             module.StopAsJson());
     }
 
-    private sealed record Command(string Tag, LocalizedText Label, string Description, Value? Payload, string? Sets, IReadOnlyList<Question> Confirm)
+    private sealed record Command(string Tag, LocalizedText Label, string Description, Value? Payload, string? Sets, bool IsSetting, IReadOnlyList<Question> Confirm)
     {
         public static Command Of(MutationSchema mutation) => new(
             mutation.Tag,
@@ -66,6 +66,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             mutation.Description,
             mutation.Payload is { } payload ? Value.Of(payload, payload.Titles()) : null,
             mutation.StatePath,
+            mutation.IsKept,
             [.. mutation.Confirmations.Select(confirmation => new Question(confirmation.Question, JsonSerializer.SerializeToNode(confirmation.When, PanelJson.Declared)))]);
     }
 

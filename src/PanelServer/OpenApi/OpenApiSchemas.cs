@@ -120,6 +120,11 @@ internal static class OpenApiSchemas
             Extend(schema, "x-sets", JsonValue.Create(path)!);
         }
 
+        if (mutation.IsKept)
+        {
+            Extend(schema, "x-setting", JsonValue.Create(true));
+        }
+
         if (mutation.Confirmations.Count > 0)
         {
             Extend(schema, "x-confirm", new JsonArray([.. mutation.Confirmations.Select(ConfirmationOf)]));

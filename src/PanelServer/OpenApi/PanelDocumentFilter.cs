@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
+using PanelServer.Host.Recipes;
 using PanelServer.Host.Runs;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -18,6 +19,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         ("machines", "All machines, and their types."),
         ("alarms", "What is wrong, who knows of it, and what became of it."),
         ("runs", "Production runs, their spools, reports and labels."),
+        ("recipes", "Named sets of settings."),
         ("bus", "The EtherCAT bus and its devices."),
         ("devices", "Devices beside the bus."),
         ("simulation", "Faults of a simulated bus."),
@@ -48,6 +50,12 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         DescribeQuery(swaggerDoc, AlarmApi.Route, AlarmQuery.Parameters, hasCsv: false);
         DescribeQuery(swaggerDoc, AlarmHistoryApi.Route, AlarmHistoryQuery.Parameters, hasCsv: true);
         DescribeQuery(swaggerDoc, RunApi.Route, RunQuery.Parameters, hasCsv: true);
+        foreach (string route in (string[])[RecipeApi.OneRoute, RecipeApplyApi.CompareRoute, RecipeExchangeApi.ExportRoute])
+        {
+            DescribeQuery(swaggerDoc, route, RecipeApi.Parameters, hasCsv: false);
+        }
+
+        DescribeQuery(swaggerDoc, RecipeApi.OneRoute, RecipeApi.DeleteParameters, hasCsv: false, HttpMethod.Delete);
 
         // Whatever it asks for, a web page of a foreign origin is refused.
         foreach (OpenApiOperation operation in swaggerDoc.Paths.Values.SelectMany(item => item.Operations ?? []).Select(pair => pair.Value))
@@ -64,11 +72,12 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         }
     }
 
-    private static void DescribeQuery(OpenApiDocument document, string route, IReadOnlyList<(string Name, string Meaning)> parameters, bool hasCsv)
+    private static void DescribeQuery(OpenApiDocument document, string route, IReadOnlyList<(string Name, string Meaning)> parameters, bool hasCsv, HttpMethod? method = null)
     {
-        OpenApiOperation operation = document.Paths[route].Operations![HttpMethod.Get];
+        OpenApiOperation operation = document.Paths[route].Operations![method ?? HttpMethod.Get];
         operation.Parameters =
         [
+            .. operation.Parameters ?? [],
             .. parameters.Select(parameter => new OpenApiParameter
             {
                 Name = parameter.Name,

@@ -27,6 +27,7 @@ internal static class StoreSchema
         """,
         AlarmSchema.Tables,
         HistoryTables.Create,
+        RecipeTables.Create,
         RunTables.Create,
     ];
 

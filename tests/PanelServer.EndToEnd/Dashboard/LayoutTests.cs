@@ -36,7 +36,12 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     public async Task A_page_fits_its_screen_and_axe_finds_nothing_serious(string page, Look look)
     {
         await using Screen screen = await OpenAsync(page, look);
+        await CheckAsync(screen);
+    }
 
+    /// <summary>Checks the page that is shown.</summary>
+    internal static async Task CheckAsync(Screen screen)
+    {
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(WiderThanTheScreen));
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(ControlsOnTopOfEachOther));
         Assert.Equal("[]", await screen.Page.EvaluateAsync<string>(StickingOutOfTheirBoxes));

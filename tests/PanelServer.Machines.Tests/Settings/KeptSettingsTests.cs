@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
+using PanelServer.Machines.Input;
 using PanelServer.Machines.Json;
 using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.Mock;
@@ -90,6 +91,58 @@ public class KeptSettingsTests
         iter: 10,
         threads: 1);
 
+    [Theory]
+    [MemberData(nameof(Subjects))]
+    public void Settings_that_a_machine_had_are_set_again_by_one_command_or_refused_with_nothing_changed(string slug) => Gen.Int.Sample(
+        seed =>
+        {
+            Random random = new(seed);
+            IMutationSubject subject = Create[slug]();
+            using IDisposable? end = subject as IDisposable;
+            MutationGenerator generator = new(subject.Schema, random) { Machines = subject.Machines };
+            Change(subject, generator);
+            JsonObject captured = Settable(subject);
+            Change(subject, generator);
+
+            string before = Settable(subject).ToJsonString();
+            List<InputError> errors = [];
+            object present = subject.Machine.ReadSnapshot().State!;
+            Mutation[] mutations =
+            [
+                .. subject.Schema.Kept.ReadSent(JsonSerializer.SerializeToElement(captured), "", errors)
+                    .Where(one => !JsonNode.DeepEquals(one.Setting.Read(present), captured[one.Setting.Path])).Select(one => one.Mutation),
+            ];
+            Assert.Empty(errors);
+            SubmitResult judged = subject.Machine.Judge(mutations, out object projected);
+            Assert.Equal(0, subject.Machine.WaitingCommands);
+            Assert.Equal(judged, subject.Machine.Submit(mutations));
+            string expected = judged.Outcome == SubmitOutcome.Accepted ? captured.ToJsonString() : before;
+            Assert.Equal(expected, Settable(subject.Schema, projected).ToJsonString());
+            subject.Step();
+            Assert.Equal(expected, Settable(subject).ToJsonString());
+        },
+        iter: 10,
+        threads: 1);
+
+    [Theory]
+    [InlineData("mock", """{"mode_state.mode":"Running"}""", "/mode_state.mode", "is a mode")]
+    [InlineData("mock", """{"frequency4":1}""", "/frequency4", "did you mean \"frequency1\"")]
+    [InlineData("mock", """{"frequency1":1,"frequency1":2}""", "/frequency1", "occurs twice")]
+    [InlineData("mock", """{"frequency1":1001}""", "/frequency1", "out of range")]
+    [InlineData("mock", """{"frequency1":null}""", "/frequency1", "found null")]
+    [InlineData("mock", "[]", "", "found an array")]
+    [InlineData("winder_v1", """{"tension_arm_state.zero_revolutions":0.5}""", "/tension_arm_state.zero_revolutions", "is a calibration")]
+    [InlineData("extruder_v1", """{"pid_settings.temperature.front":{"kp":1,"ki":1,"kd":1,"zone":"back"}}""", "/pid_settings.temperature.front", "names another part")]
+    [InlineData("extruder_v1", """{"pid_settings.pressure":{"kp":1,"ki":1}}""", "/pid_settings.pressure/kd", "the key is missing")]
+    public void What_a_client_sends_as_settings_is_checked(string slug, string settings, string where, string what)
+    {
+        List<InputError> errors = [];
+        Assert.InRange(ModuleOf(slug).Schema.Kept.ReadSent(Parse(settings), "", errors).Count, 0, 1);
+        InputError error = Assert.Single(errors);
+        Assert.Equal(where, error.Where);
+        Assert.Contains(what, error.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_value_out_of_range_of_another_kind_or_of_another_version_is_ignored_and_told_and_the_others_hold()
     {
@@ -162,4 +215,18 @@ public class KeptSettingsTests
     private static string SettingsOf(IMutationSubject subject) => subject.Schema.Kept.Read(subject.Machine.ReadSnapshot().State!).ToJsonString(PanelJson.Declared);
 
     private static JsonElement Parse(string text) => JsonSerializer.Deserialize<JsonElement>(text);
+
+    private static void Change(IMutationSubject subject, MutationGenerator generator)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            subject.Machine.Submit(generator.Next());
+            subject.Step();
+        }
+    }
+
+    private static JsonObject Settable(IMutationSubject subject) => Settable(subject.Schema, subject.Machine.ReadSnapshot().State!);
+
+    private static JsonObject Settable(MachineSchema schema, object state) =>
+        new(schema.Kept.All.Where(setting => setting.Mutation is not null).Select(setting => KeyValuePair.Create(setting.Path, setting.Read(state))));
 }

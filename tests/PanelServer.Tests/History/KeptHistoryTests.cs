@@ -157,7 +157,9 @@ public sealed class KeptHistoryTests : IDisposable
             older.Execute("DROP TABLE history_layout");
             older.Execute("DROP TABLE history_clock_step");
             older.Execute("DROP TABLE production_run");
-            older.Execute("UPDATE store_version SET version = version - 2");
+            older.Execute("DROP TABLE recipe");
+            older.Execute("DROP TABLE recipe_version");
+            older.Execute("UPDATE store_version SET version = 2");
             older.Execute("INSERT INTO machine_settings (vendor, machine, serial, body, changed) VALUES (1, 7, 1, 'kept', 0)");
         }
 

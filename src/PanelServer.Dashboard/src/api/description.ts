@@ -58,6 +58,8 @@ export interface MutationShape {
   readonly payload: ValueShape | null;
   /** Path of the part of the state that it commands; `{field}` stands for a field of the payload. */
   readonly sets: string | null;
+  /** True if what it sets can be part of a recipe. */
+  readonly is_setting: boolean;
   /** What to ask before it is sent. */
   readonly confirm: readonly { readonly text: Localized; readonly when: Json }[];
 }
