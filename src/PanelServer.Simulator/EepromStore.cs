@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Esc;
 
 namespace PanelServer.Simulator;
 

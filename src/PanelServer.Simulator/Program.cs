@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulator;
 using PanelServer.Simulator.Devices;
 

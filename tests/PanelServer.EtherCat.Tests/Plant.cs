@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.ExtruderV1;
-using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.EtherCat.Tests;

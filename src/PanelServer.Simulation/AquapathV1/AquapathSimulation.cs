@@ -1,7 +1,6 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.AquapathV1;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PanelServer.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.Devices;
 

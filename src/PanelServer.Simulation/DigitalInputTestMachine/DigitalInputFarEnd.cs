@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Terminals.Wago;
+using PanelServer.EtherCat.Simulation.Terminals.Wago;
 using PanelServer.Simulation.TestMachines;
 
 namespace PanelServer.Simulation.DigitalInputTestMachine;

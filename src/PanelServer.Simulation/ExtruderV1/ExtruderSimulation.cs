@@ -1,9 +1,10 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Simulation.Devices;
 using PanelServer.Simulation.ExtruderV1.Thermal;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.ExtruderV1;
 

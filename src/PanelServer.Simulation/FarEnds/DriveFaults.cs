@@ -1,5 +1,5 @@
-using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Terminals;
 
 namespace PanelServer.Simulation.FarEnds;
 

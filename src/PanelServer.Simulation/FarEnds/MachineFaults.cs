@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.FarEnds;
 

@@ -1,6 +1,6 @@
+using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.TestMachines;
 
 namespace PanelServer.Simulation.Ip20TestMachine;

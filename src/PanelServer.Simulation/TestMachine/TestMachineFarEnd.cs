@@ -1,5 +1,5 @@
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.TestMachines;
 
 namespace PanelServer.Simulation.TestMachine;

@@ -1,8 +1,7 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.TestMachines;
 

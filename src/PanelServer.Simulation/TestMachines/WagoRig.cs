@@ -1,4 +1,4 @@
-using PanelServer.Simulation.Terminals.Wago;
+using PanelServer.EtherCat.Simulation.Terminals.Wago;
 
 namespace PanelServer.Simulation.TestMachines;
 

@@ -1,5 +1,5 @@
+using PanelServer.EtherCat.Simulation.Terminals.Wago;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Terminals.Wago;
 using PanelServer.Simulation.TestMachines;
 
 namespace PanelServer.Simulation.Wago750501TestMachine;

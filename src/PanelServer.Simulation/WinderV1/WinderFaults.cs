@@ -1,5 +1,5 @@
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.WinderV1;
 

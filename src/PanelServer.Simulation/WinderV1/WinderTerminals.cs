@@ -1,6 +1,7 @@
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.WinderV1;
 

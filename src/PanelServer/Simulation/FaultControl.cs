@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Simulation.Devices;
-using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Host.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Host.Simulation;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Host.Simulation;
 

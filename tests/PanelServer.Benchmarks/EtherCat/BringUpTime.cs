@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Benchmarks.EtherCat;
 

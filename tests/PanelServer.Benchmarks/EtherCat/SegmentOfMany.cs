@@ -1,8 +1,8 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Benchmarks.EtherCat;
 

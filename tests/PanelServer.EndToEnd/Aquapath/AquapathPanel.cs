@@ -1,6 +1,6 @@
 using PanelServer.EndToEnd.Panel;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Simulation.AquapathV1;
-using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.EndToEnd.Aquapath;

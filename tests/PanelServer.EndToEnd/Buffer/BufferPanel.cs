@@ -1,7 +1,7 @@
 using PanelServer.EndToEnd.Panel;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Machines.BufferV1;
 using PanelServer.Simulation.BufferV1;
-using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.EndToEnd.Buffer;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PanelServer.EndToEnd.Panel;
-using PanelServer.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 
 namespace PanelServer.EndToEnd.Extruder;
 

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PanelServer.ControlLoop;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Machines;
-using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.EndToEnd.Panel;

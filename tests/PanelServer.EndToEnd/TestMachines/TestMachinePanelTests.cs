@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PanelServer.EndToEnd.Panel;
-using PanelServer.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.EndToEnd.TestMachines;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PanelServer.EndToEnd.Panel;
-using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Simulation.WinderV1;
 using PanelServer.Tests.Shared;
 

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Esc;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Esc;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Clocks;
 

@@ -1,10 +1,11 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Cycle;
 
@@ -188,7 +189,7 @@ public class ExchangeTests
         Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
     }
 
-    private static PanelServer.Simulation.Segment.Description.EscProfile EscProfileWithout(EscFeatures feature) =>
+    private static PanelServer.EtherCat.Simulation.Segment.Description.EscProfile EscProfileWithout(EscFeatures feature) =>
         DigitalDescriptions.El2004.Esc with { Features = (ushort)(DigitalDescriptions.El2004.Esc.Features | (ushort)feature) };
 
     /// <summary>Measures what the far end of the wire allocates.</summary>

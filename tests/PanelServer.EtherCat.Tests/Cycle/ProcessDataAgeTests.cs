@@ -1,6 +1,6 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Cycle;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Esc;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Fuzz;
 

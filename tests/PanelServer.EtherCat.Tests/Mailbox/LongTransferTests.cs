@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Mailbox;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Coe;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Mailbox;
 

@@ -1,5 +1,5 @@
 using PanelServer.EtherCat.Mailbox;
-using PanelServer.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.EtherCat.Tests.Mailbox;
 

@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
-using PanelServer.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.EtherCat.Tests.Mailbox;
 

@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Search;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Network;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Network;
 

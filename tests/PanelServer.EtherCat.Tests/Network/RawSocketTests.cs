@@ -3,7 +3,7 @@ using System.Globalization;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Network;
 

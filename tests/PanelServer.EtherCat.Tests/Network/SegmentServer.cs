@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.EtherCat.Tests.Network;
 

@@ -1,5 +1,5 @@
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.StartUp;
 

@@ -1,5 +1,5 @@
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Esc;
 
 namespace PanelServer.EtherCat.Tests.StartUp;
 

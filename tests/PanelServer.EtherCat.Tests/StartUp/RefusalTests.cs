@@ -1,10 +1,11 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Esc;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.StartUp;
 

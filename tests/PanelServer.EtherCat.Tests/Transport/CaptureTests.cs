@@ -1,6 +1,6 @@
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Transport;
 

@@ -1,5 +1,5 @@
 using PanelServer.EtherCat.Cycle;
-using PanelServer.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 

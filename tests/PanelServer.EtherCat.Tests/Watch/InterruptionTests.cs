@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 

@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 

@@ -1,8 +1,8 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 

@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 

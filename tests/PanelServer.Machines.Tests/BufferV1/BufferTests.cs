@@ -1,7 +1,7 @@
 using System.Text.Json;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Machines.BufferV1;
 using PanelServer.Machines.Json;
-using PanelServer.Simulation.Terminals;
 using static PanelServer.Machines.BufferV1.BufferMutation;
 
 namespace PanelServer.Machines.Tests.BufferV1;

@@ -1,9 +1,9 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;
 

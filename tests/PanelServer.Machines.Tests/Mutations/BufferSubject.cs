@@ -1,7 +1,7 @@
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Machines.BufferV1;
 using PanelServer.Machines.Schema;
 using PanelServer.Machines.Tests.BufferV1;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.Mutations;

@@ -1,10 +1,10 @@
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Machines.Ip20TestMachine;
 using PanelServer.Machines.MotorTestMachine;
 using PanelServer.Machines.Schema;
 using PanelServer.Machines.TestMachine;
 using PanelServer.Machines.TestMachines;
 using PanelServer.Machines.Wago8ChIoTestMachine;
-using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.Mutations;

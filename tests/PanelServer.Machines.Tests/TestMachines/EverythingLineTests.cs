@@ -1,8 +1,8 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Machines.Tests.TestMachines;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Machines.Input;
 using PanelServer.Machines.Json;
-using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.TestMachines;

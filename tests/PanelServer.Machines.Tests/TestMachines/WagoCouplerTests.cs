@@ -1,12 +1,12 @@
 using CsCheck;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.EtherCat.Simulation.Terminals.Wago;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Terminals.Wago;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Machines.WagoDoTestMachine;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Coe;
-using PanelServer.Simulation.Terminals.Wago;
 
 namespace PanelServer.Machines.Tests.TestMachines;
 

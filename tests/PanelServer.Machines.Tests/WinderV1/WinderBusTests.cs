@@ -1,5 +1,5 @@
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Machines.WinderV1;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Tests.Shared;
 using static PanelServer.Machines.WinderV1.WinderMutation;
 

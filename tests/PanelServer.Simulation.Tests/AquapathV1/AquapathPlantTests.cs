@@ -1,7 +1,7 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Simulation.AquapathV1;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.Tests.AquapathV1;
 

@@ -1,6 +1,6 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
 using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Tests.FarEnds;

@@ -1,9 +1,9 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1.Thermal;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Tests.FarEnds;

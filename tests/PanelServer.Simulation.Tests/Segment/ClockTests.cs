@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
-using PanelServer.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

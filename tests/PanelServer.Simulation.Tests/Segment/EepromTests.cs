@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Segment.Esc;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

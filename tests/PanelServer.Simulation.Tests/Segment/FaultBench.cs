@@ -1,8 +1,8 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.EtherCat.Transport;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

@@ -1,5 +1,5 @@
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Faults;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Faults;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

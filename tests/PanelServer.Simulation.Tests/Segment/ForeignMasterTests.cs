@@ -1,9 +1,9 @@
 using System.Text;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Coe;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

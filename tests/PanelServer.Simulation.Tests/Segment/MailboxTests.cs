@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Mailbox;
-using PanelServer.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
-using PanelServer.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

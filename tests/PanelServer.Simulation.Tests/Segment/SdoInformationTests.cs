@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using PanelServer.EtherCat.Mailbox;
-using PanelServer.Simulation.Segment.Coe;
-using PanelServer.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.EtherCat.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

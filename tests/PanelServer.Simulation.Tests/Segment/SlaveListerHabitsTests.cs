@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

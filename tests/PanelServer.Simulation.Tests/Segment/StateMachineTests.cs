@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
-using PanelServer.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.Simulation.Tests.Segment;
 
@@ -10,7 +10,7 @@ public class StateMachineTests
     private const int Coupler = 0;
     private const int Device = 1;
 
-    private static FrameDriver DriverOf(PanelServer.Simulation.Segment.Description.SubdeviceDescription description) =>
+    private static FrameDriver DriverOf(PanelServer.EtherCat.Simulation.Segment.Description.SubdeviceDescription description) =>
         new(TestDevices.SegmentOf(TestDevices.Coupler, description));
 
     private static FrameDriver In(AlState state)

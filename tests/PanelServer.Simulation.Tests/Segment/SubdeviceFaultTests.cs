@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Esc;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

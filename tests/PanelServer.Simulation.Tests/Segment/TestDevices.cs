@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Coe;
-using PanelServer.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.EtherCat.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Segment;
 

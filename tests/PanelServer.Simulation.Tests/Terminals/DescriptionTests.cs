@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using PanelServer.EtherCat.Esc;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Terminals;
-using SiiImage = PanelServer.Simulation.Segment.Description.SiiImage;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
+using SiiImage = PanelServer.EtherCat.Simulation.Segment.Description.SiiImage;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -1,8 +1,8 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.ExtruderV1;
-using PanelServer.Simulation.Segment;
 using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.Tests.Terminals;

@@ -1,6 +1,7 @@
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Modbus.Protocol;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.Devices;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

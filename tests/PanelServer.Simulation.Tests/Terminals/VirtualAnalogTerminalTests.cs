@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -1,5 +1,5 @@
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -1,7 +1,7 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -1,8 +1,8 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Terminals;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.Simulation.FarEnds;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Terminals;
 using PanelServer.Simulation.Tests.Segment;
 
 namespace PanelServer.Simulation.Tests.Wire;

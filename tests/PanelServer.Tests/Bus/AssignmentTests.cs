@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Esc;
 using PanelServer.Host.Bus;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Esc;
 
 namespace PanelServer.Tests.Bus;
 

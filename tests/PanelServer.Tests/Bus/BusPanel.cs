@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.Host.Bus;
-using PanelServer.Simulation.Segment;
 
 namespace PanelServer.Tests.Bus;
 

@@ -1,9 +1,9 @@
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Host.Bus.Assignment;
 using PanelServer.Machines;
-using PanelServer.Simulation.Segment;
-using PanelServer.Simulation.Segment.Description;
-using PanelServer.Simulation.Terminals;
+using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.Tests.Bus;
 

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Transport;
+
+namespace PanelServer.EtherCat.Simulation.Segment;
+
+/// <summary>
+/// Serves a segment in real time at the far end of a wire: takes frames that a main device sent and sends them back. One thread runs
+/// <see cref="Run"/>; all else reaches the segment by <see cref="Post"/>. A frame costs no allocation.
+/// </summary>
+public sealed class SegmentServer : IAnswerSink
+{
+    /// <summary>Frames that can wait for their delayed return; further ones are lost.</summary>
+    private const int Capacity = 64;
+
+    /// <summary>The wire itself takes time already: only what a fault adds beyond this is waited for.</summary>
+    private const long ImmediateNanoseconds = 100_000;
+
+    /// <summary>So often time passes for the subdevices when no frame comes.</summary>
+    private const long IdleStepNanoseconds = 1_000_000;
+
+    private readonly VirtualSegment _segment;
+    private readonly IFrameTransport _wire;
+    private readonly ConcurrentQueue<Action<VirtualSegment>> _posted = new();
+    private readonly byte[] _buffer = new byte[FrameFormat.MaximumLength];
+    private readonly Delayed[] _delayed = new Delayed[Capacity];
+    private readonly byte[] _padded = new byte[FrameFormat.MinimumLength];
+    private readonly long _start;
+    private int _delayedCount;
+    private long _now;
+
+    /// <summary>Prepares to serve.</summary>
+    /// <param name="segment">The segment, which no other thread may touch from now on.</param>
+    /// <param name="wire">The simulator's end of the wire.</param>
+    public SegmentServer(VirtualSegment segment, IFrameTransport wire)
+    {
+        _segment = segment;
+        _wire = wire;
+        _start = wire.NowNanoseconds - segment.NowNanoseconds;
+        for (int i = 0; i < Capacity; i++)
+        {
+            _delayed[i].Bytes = new byte[FrameFormat.MaximumLength];
+        }
+    }
+
+    /// <summary>Has something done to the segment by the serving thread, between two frames. May be called from any thread.</summary>
+    public void Post(Action<VirtualSegment> action) => _posted.Enqueue(action);
+
+    /// <summary>Serves on the calling thread until cancelled.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            while (_posted.TryDequeue(out Action<VirtualSegment>? action))
+            {
+                action(_segment);
+            }
+
+            int length = _wire.Receive(_buffer, _start + NextDeadline());
+            _now = _wire.NowNanoseconds - _start;
+            if (length > 0)
+            {
+                _segment.Process(_buffer.AsSpan(0, length), _now, this);
+            }
+            else
+            {
+                _segment.Advance(_now);
+            }
+
+            SendDue();
+        }
+    }
+
+    void IAnswerSink.Deliver(ReadOnlySpan<byte> frame, long arrivalNanoseconds)
+    {
+        if (arrivalNanoseconds <= _now + ImmediateNanoseconds)
+        {
+            Send(frame);
+        }
+        else if (_delayedCount < Capacity)
+        {
+            ref Delayed slot = ref _delayed[_delayedCount++];
+            frame.CopyTo(slot.Bytes);
+            slot.Length = frame.Length;
+            slot.Due = arrivalNanoseconds;
+        }
+    }
+
+    /// <summary>Sends a frame, filled up to the shortest Ethernet frame as a network card does.</summary>
+    private void Send(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length < FrameFormat.MinimumLength)
+        {
+            _padded.AsSpan().Clear();
+            frame.CopyTo(_padded);
+            frame = _padded;
+        }
+
+        // A frame that the interface cannot take is lost, as on a wire.
+        _ = _wire.TrySend(frame);
+    }
+
+    private void SendDue()
+    {
+        for (int i = 0; i < _delayedCount;)
+        {
+            if (_delayed[i].Due > _now)
+            {
+                i++;
+                continue;
+            }
+
+            Send(_delayed[i].Bytes.AsSpan(0, _delayed[i].Length));
+
+            // Keep the order of the others; the buffer goes to the end.
+            byte[] bytes = _delayed[i].Bytes;
+            _delayedCount--;
+            Array.Copy(_delayed, i + 1, _delayed, i, _delayedCount - i);
+            _delayed[_delayedCount].Bytes = bytes;
+        }
+    }
+
+    private long NextDeadline()
+    {
+        long deadline = _wire.NowNanoseconds - _start + IdleStepNanoseconds;
+        for (int i = 0; i < _delayedCount; i++)
+        {
+            deadline = Math.Min(deadline, _delayed[i].Due);
+        }
+
+        return deadline;
+    }
+
+    private struct Delayed
+    {
+        public byte[] Bytes;
+        public int Length;
+        public long Due;
+    }
+}
