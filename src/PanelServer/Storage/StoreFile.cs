@@ -49,7 +49,7 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
         return Prepare();
     }
 
-    /// <summary>Opens the file for reading, also one that can't be written; null if there is none.</summary>
+    /// <summary>Opens the file for reading, also one that can't be written; null if there is none, or nothing in it yet.</summary>
     /// <exception cref="DbException">It can't be read.</exception>
     public DbConnection? OpenReader()
     {
@@ -140,14 +140,20 @@ internal sealed class StoreFile(string directory, TimeProvider time, ILogger log
         }
     }
 
-    private static SqliteConnection BeginReading(string source)
+    /// <summary>Null as long as it has no tables: somebody is about to make them.</summary>
+    private static SqliteConnection? BeginReading(string source)
     {
         SqliteConnection connection = Connect(new() { DataSource = source, Mode = SqliteOpenMode.ReadOnly });
         try
         {
             connection.Execute("BEGIN");
-            connection.QuerySingle("SELECT COUNT(*) FROM store_version", row => row.GetInt32(0));
-            return connection;
+            if (connection.QuerySingle("SELECT COUNT(*) FROM sqlite_master WHERE name = 'store_version'", row => row.GetInt32(0)) > 0)
+            {
+                return connection;
+            }
+
+            connection.Dispose();
+            return null;
         }
         catch
         {

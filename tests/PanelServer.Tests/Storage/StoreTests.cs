@@ -193,6 +193,15 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void A_file_without_tables_has_nothing_to_be_read()
+    {
+        StoreFile file = new(_folder.Path, TimeProvider.System, _log);
+        Assert.Null(file.OpenReader());
+        File.WriteAllBytes(_folder.File, []);
+        Assert.Null(file.OpenReader());
+    }
+
+    [Fact]
     public async Task Without_a_folder_there_is_no_store_and_nothing_is_lost()
     {
         await WithStoreAsync(
