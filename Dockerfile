@@ -9,6 +9,9 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src src
 COPY --from=dashboard /source/src/PanelServer.Dashboard/dist src/PanelServer.Dashboard/dist
+# Without the repository's tags the version has to be told: --build-arg VERSION=0.2.0
+ARG VERSION=0.0.0-container
+ENV MinVerVersionOverride=$VERSION
 RUN dotnet publish src/PanelServer -c Release --use-current-runtime --no-self-contained -p:BuildDashboard=false -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -1,4 +1,11 @@
+using PanelServer.Host.Common;
 using PanelServer.Host.Hosting;
+
+if (args is ["--version"])
+{
+    Console.WriteLine($"PanelServer {PanelVersion.Text}");
+    return 0;
+}
 
 UnhandledExceptionLogging.Listen();
 try

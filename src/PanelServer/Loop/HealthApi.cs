@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PanelServer.Host.Common;
 using PanelServer.Host.Http;
 
 namespace PanelServer.Host.Loop;
@@ -17,15 +18,16 @@ internal static class HealthApi
     }
 
     private static Results<Answer<HealthStatus>, Refusal> Healthy(LoopHealth loop) =>
-        loop.Missing is { } standstill ? Refusal.TryAgain(standstill) : new Answer<HealthStatus>(new HealthStatus("ok"));
+        loop.Missing is { } standstill ? Refusal.TryAgain(standstill) : new Answer<HealthStatus>(new HealthStatus("ok", PanelVersion.Text));
 
     private static Results<Answer<HealthStatus>, Refusal> Ready(Readiness readiness)
     {
         string[] reasons = [.. readiness.Missing()];
-        return reasons.Length > 0 ? Refusal.TryAgain(string.Join(" ", reasons)) : new Answer<HealthStatus>(new HealthStatus("ready"));
+        return reasons.Length > 0 ? Refusal.TryAgain(string.Join(" ", reasons)) : new Answer<HealthStatus>(new HealthStatus("ready", PanelVersion.Text));
     }
 }
 
 /// <summary>Answer of both health routes.</summary>
 /// <param name="Status"><c>ok</c> or <c>ready</c>.</param>
-internal sealed record HealthStatus(string Status);
+/// <param name="Version">Version of the server.</param>
+internal sealed record HealthStatus(string Status, string Version);

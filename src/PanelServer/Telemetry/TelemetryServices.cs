@@ -11,6 +11,7 @@ internal static class TelemetryServices
     {
         services.AddSingleton(CreateRegistry);
         services.AddSingleton<IMetricsSource, MemoryMetrics>();
+        services.AddSingleton<IMetricsSource, VersionMetrics>();
         services.AddSingleton<RuntimeSampler>();
         services.AddDeferredHostedService<RuntimeSampler>();
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using PanelServer.Host.Common;
 using PanelServer.Host.Loop;
 
 namespace PanelServer.Tests.Hosting;
@@ -12,7 +13,7 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
     [Fact]
     public async Task Health_is_answered_at_once_and_readiness_when_the_loop_runs()
     {
-        Assert.Equal("""{"status":"ok"}""", await (await _client.GetAsync("/healthz", TestContext.Current.CancellationToken)).TextAsync());
+        Assert.Equal($$"""{"status":"ok","version":"{{PanelVersion.Text}}"}""", await (await _client.GetAsync("/healthz", TestContext.Current.CancellationToken)).TextAsync());
         await LoopRunsAsync();
         HttpResponseMessage ready = await _client.GetAsync("/readyz", TestContext.Current.CancellationToken);
         Assert.True(ready.IsSuccessStatusCode, await ready.TextAsync());
@@ -29,6 +30,7 @@ public class OperationsTests(PanelFactory panel) : IClassFixture<PanelFactory>
         Assert.Contains("panel_cycle_work_seconds_bucket", text);
         Assert.Contains("panel_cycle_overruns_total", text);
         Assert.Contains("panel_cycle_allocated_bytes_total 0", text);
+        Assert.Contains($"panel_build_info{{version=\"{PanelVersion.Text}\"}} 1", text);
         Assert.Matches(@"panel_allocated_bytes_total [1-9]", text);
         Assert.Contains("panel_command_queue_depth{slug=\"mock\",serial=\"57922\"} 0", text);
         Assert.Contains("panel_commands_dropped_total{slug=\"mock\",serial=\"57922\"} 0", text);

@@ -125,6 +125,11 @@ export async function isAlive(withinMilliseconds: number): Promise<boolean> {
   }
 }
 
+/** Version of the server. */
+export async function readVersion(): Promise<string> {
+  return (await request<{ readonly version: string }>("/healthz")).version;
+}
+
 /** Posts mutations. Resolves when they are accepted, throws {@link Refusal} or {@link NoAnswer}. */
 export async function postMutations(slug: string, serial: number, mutations: readonly Json[]): Promise<void> {
   await request<null>(addressOf(slug, serial), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(mutations) });

@@ -1,3 +1,4 @@
+import { readVersion } from "../api/panelClient";
 import { type Context } from "../context";
 import { h } from "../dom";
 import type { Language } from "../i18n/language";
@@ -13,6 +14,9 @@ export interface ScreenChoices {
 /** Theme, language, and where everything else is. */
 export function footer(context: Context, choices: ScreenChoices): HTMLElement {
   const { t, language } = context;
+  const version = h("span", {});
+  // A server that does not answer now has no version to show; all else goes on.
+  readVersion().then((text) => (version.textContent = `PanelServer ${text}`), () => undefined);
   return h(
     "footer",
     { class: "page-footer" },
@@ -25,6 +29,7 @@ export function footer(context: Context, choices: ScreenChoices): HTMLElement {
       { text: "Deutsch", isChosen: language === "de", choose: () => choices.chooseLanguage("de") },
     ]),
     h("a", { href: "/swagger" }, t("API of the server")),
+    version,
   );
 }
 
