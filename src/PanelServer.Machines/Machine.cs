@@ -103,16 +103,8 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <returns>What came of each, in order. If one is not accepted, nothing takes effect, whatever the others say.</returns>
     public static IReadOnlyList<SubmitResult> SubmitTogether(IReadOnlyList<(Machine Machine, Mutation[] Mutations)> commands)
     {
-        // Always in the same order, so that two callers can't wait for each other.
-        Machine[] machines = [.. commands.Select(command => command.Machine).OrderBy(machine => machine._number)];
-        int entered = 0;
-        try
+        return Exclusively(commands.Select(command => command.Machine), () =>
         {
-            for (; entered < machines.Length; entered++)
-            {
-                machines[entered].Door.Enter();
-            }
-
             SubmitResult[] results = [.. commands.Select(command => command.Machine.Judge(command.Mutations, out _))];
             if (Array.TrueForAll(results, result => result.Outcome == SubmitOutcome.Accepted))
             {
@@ -123,12 +115,35 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
             }
 
             return results;
+        });
+    }
+
+    /// <summary>
+    /// Does something while no other command is judged or queued for any of several machines. May be called from any thread, also within itself
+    /// for some of the same machines.
+    /// </summary>
+    /// <typeparam name="T">What comes of it.</typeparam>
+    /// <param name="machines">The machines.</param>
+    /// <param name="work">What is done; it must not wait for anything.</param>
+    public static T Exclusively<T>(IEnumerable<Machine> machines, Func<T> work)
+    {
+        // Always in the same order, so that two callers can't wait for each other.
+        Machine[] ordered = [.. machines.OrderBy(machine => machine._number)];
+        int entered = 0;
+        try
+        {
+            for (; entered < ordered.Length; entered++)
+            {
+                ordered[entered].Door.Enter();
+            }
+
+            return work();
         }
         finally
         {
             while (entered > 0)
             {
-                machines[--entered].Door.Exit();
+                ordered[--entered].Door.Exit();
             }
         }
     }

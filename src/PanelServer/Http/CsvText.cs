@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -5,7 +6,10 @@ using PanelServer.Machines.Input;
 
 namespace PanelServer.Host.Http;
 
-/// <summary>Answers as tables: comma-separated values (RFC 4180).</summary>
+/// <summary>
+/// Answers as tables: comma-separated values (RFC 4180). A text that a spreadsheet would take for a formula, and carry out, gets an apostrophe
+/// before it; numbers stay as they are.
+/// </summary>
 internal static class CsvText
 {
     private const string MediaType = "text/csv; charset=utf-8";
@@ -39,6 +43,12 @@ internal static class CsvText
     /// <param name="name">Name of the file.</param>
     public static FileContentHttpResult File(string text, string name) => TypedResults.File(Encoding.UTF8.GetBytes(text), MediaType, name);
 
-    private static string Quote(string? cell) =>
-        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell ?? "";
+    private static string Quote(string? cell)
+    {
+        string safe = IsFormula(cell) ? "'" + cell : cell ?? "";
+        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+
+    private static bool IsFormula([NotNullWhen(true)] string? cell) =>
+        cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

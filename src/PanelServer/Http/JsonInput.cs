@@ -44,7 +44,7 @@ internal sealed class JsonInput<T> : IBound, ICommandBody, IEndpointParameterMet
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => RequestBody.Describe(builder, typeof(T));
 }
 
-/// <summary>A body that is one JSON value, whatever it means.</summary>
+/// <summary>A body that is one JSON value, whatever it means. All its texts can be read.</summary>
 internal sealed class JsonDocumentInput : IBound, ICommandBody, IEndpointParameterMetadataProvider
 {
     private JsonDocumentInput(JsonElement root, Refusal? refusal) => (Root, Refusal) = (root, refusal);
@@ -75,7 +75,7 @@ internal sealed class JsonDocumentInput : IBound, ICommandBody, IEndpointParamet
         }
 
         context.Response.RegisterForDispose(document);
-        return new(document.RootElement, null);
+        return new(document.RootElement, BrokenText.Find(document.RootElement, "") is { } broken ? Refusal.Unprocessable([broken]) : null);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PanelServer.Host.Http;
 using PanelServer.Machines;
 using PanelServer.Machines.Input;
 using PanelServer.Machines.Json;
@@ -73,7 +74,7 @@ internal sealed class PresetFile(MachineCatalog catalog)
     private static string NameOf(JsonElement preset)
     {
         string text = RecipeInput.TryFind(preset, "name", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
-        return new string([.. text.Where(letter => !char.IsControl(letter)).Take(RecipeInput.LongestName)]).Trim();
+        return new string([.. text.Where(letter => !PlainText.IsUnwanted(letter)).Take(RecipeInput.LongestName)]).Trim();
     }
 
     private static string SavedWhen(JsonElement preset) =>

@@ -51,7 +51,13 @@ internal static class RecipeApplyApi
         RecipeApplication? done = null;
         if (refusal is null)
         {
-            (done, refusal) = Apply(found.Recipes[0], chosen, context, planner, dispatcher);
+            // What differs is found out and sent without a command of others between: what they change then would be missing.
+            (done, refusal) = Machine.Exclusively(planner.MachinesOf(found.Recipes[0]), () => Apply(found.Recipes[0], chosen, context, planner, dispatcher));
+        }
+
+        if (done is not null)
+        {
+            recipes.NoteApplied(found.Recipes[0]);
         }
 
         trail.Record(context, RecipeApi.Described(id, found.Recipes is [var recipe] ? recipe : null), refusal?.Message);

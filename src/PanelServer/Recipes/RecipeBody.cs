@@ -25,8 +25,7 @@ internal sealed class RecipeBody<T> : IBound, ICommandBody, IEndpointParameterMe
     public static async ValueTask<RecipeBody<T>> BindAsync(HttpContext context)
     {
         JsonDocumentInput input = await JsonDocumentInput.BindAsync(context);
-        Refusal? refusal = input.Refusal ?? (BrokenText.Find(input.Root, "") is { } error ? Refusal.Unprocessable([error]) : null);
-        return new(input.Root, refusal);
+        return new(input.Root, input.Refusal);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PanelServer.Host.Http;
 using PanelServer.Machines;
 using PanelServer.Machines.Input;
 using PanelServer.Machines.Json;
@@ -125,7 +126,7 @@ internal sealed class RecipeInput(MachineCatalog catalog)
             text = element.GetString()!;
         }
 
-        if (text.Trim().Length < least || text.Length > most || text.Any(letter => char.IsControl(letter) && (least > 0 || letter is not ('\n' or '\r' or '\t'))))
+        if (text.Trim().Length < least || text.Length > most || text.Any(letter => PlainText.IsUnwanted(letter) && (least > 0 || letter is not ('\n' or '\r' or '\t'))))
         {
             errors.Add(new($"{where}/{name}", text.Length == 0 ? "missing" : "not allowed", allowed));
             return "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,8 +10,8 @@ internal static class RecipeName
     private const int LongestIdStem = 32;
     private const int SuffixLength = 5;
 
-    /// <summary>The name as it is compared: names that differ in capitals only are the same to people.</summary>
-    public static string KeyOf(string name) => name.ToUpperInvariant();
+    /// <summary>The name as it is compared: names that differ only in capitals, or in characters that nobody sees, are the same to people.</summary>
+    public static string KeyOf(string name) => new([.. name.ToUpperInvariant().Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.Format)]);
 
     /// <summary>Makes an id for a new recipe: readable, and never the id of a recipe that was deleted.</summary>
     /// <param name="name">The recipe's name.</param>

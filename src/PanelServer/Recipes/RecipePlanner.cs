@@ -16,6 +16,11 @@ internal sealed class RecipePlanner(MachineRoster roster, MachineCatalog catalog
     /// <param name="recipe">The recipe.</param>
     public IReadOnlyList<MachinePlan> Plan(Recipe recipe) => [.. recipe.Entries.SelectMany(entry => Plan(entry, recipe.Entries))];
 
+    /// <summary>The machines at this panel that the recipe has settings for.</summary>
+    /// <param name="recipe">The recipe.</param>
+    public IEnumerable<Machine> MachinesOf(Recipe recipe) =>
+        roster.Entries.Where(entry => recipe.Entries.Any(wanted => wanted.Slug == entry.Slug)).Select(entry => entry.Machine).OfType<Machine>();
+
     /// <summary>Tells plans as a comparison.</summary>
     public static RecipeComparison Compare(Recipe recipe, IReadOnlyList<MachinePlan> plans) => new(
         recipe.Id,

@@ -15,6 +15,7 @@ internal static class RecipeServices
         services.AddSingleton<RecipeReader>();
         services.AddSingleton<RecipePlanner>();
         services.AddSingleton<PresetFile>();
+        services.AddSingleton<AppliedRecipe>();
     }
 
     /// <summary>Adds the routes.</summary>

@@ -36,6 +36,13 @@ internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, 
     /// <exception cref="StoreException">The store can't be used.</exception>
     public Task<List<Recipe>> ReadVersionsAsync(string id) => store.ReadAsync(connection => RecipeTable.ReadVersions(connection, id));
 
+    /// <summary>Has stored which recipe was applied last. Never waits.</summary>
+    public void NoteApplied(Recipe recipe) => store.TryWrite(new(connection => RecipeTable.PutApplied(connection, recipe.Id, recipe.Version)));
+
+    /// <summary>Reads the recipe that was applied last, in the version that was; null if there is none, or it is not kept any more.</summary>
+    /// <exception cref="StoreException">The store can't be used.</exception>
+    public Task<Recipe?> FindAppliedAsync() => store.ReadAsync(RecipeTable.ReadApplied);
+
     /// <summary>The refusal for a recipe, or a version, that is not there.</summary>
     public static Refusal NotFound(string id, int? version) => Refusal.NotFound(version is null
         ? $"There is no recipe \"{Shortened.Of(id)}\"; GET {RecipeApi.Route} tells which there are."

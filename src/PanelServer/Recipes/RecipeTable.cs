@@ -71,6 +71,17 @@ internal static class RecipeTable
         store.Execute("DELETE FROM recipe WHERE id = @id", ("id", id));
     }
 
+    /// <summary>Stores which recipe was applied last.</summary>
+    public static void PutApplied(DbConnection store, string id, int version) => store.Execute(
+        "INSERT INTO recipe_applied (place, recipe, version) VALUES (1, @id, @version) ON CONFLICT (place) DO UPDATE SET recipe = excluded.recipe, version = excluded.version",
+        ("id", id),
+        ("version", version));
+
+    /// <summary>Reads the recipe that was applied last, in the version that was; null if there is none, or it is not kept any more.</summary>
+    public static Recipe? ReadApplied(DbConnection store) => store.Query(
+        $"SELECT {Columns} FROM recipe_applied a JOIN recipe r ON r.id = a.recipe JOIN recipe_version v ON v.recipe = r.id AND v.version = a.version",
+        ReadRow).SingleOrDefault();
+
     private static Recipe ReadRow(DbDataReader row)
     {
         RecipeContent content = Parse(row.GetString(6));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PanelServer.Host.Http;
 using PanelServer.Machines.Input;
 
 namespace PanelServer.Host.Runs;
@@ -7,6 +8,9 @@ namespace PanelServer.Host.Runs;
 /// <summary>Reads an object of which every key may be missing; one that is not known is refused, since it would change nothing.</summary>
 internal sealed class BodyReader
 {
+    // A body has room for a hundred thousand wrong keys.
+    private const int MostErrors = 20;
+
     private readonly Dictionary<string, JsonElement> _given = new(StringComparer.Ordinal);
     private readonly List<InputError> _errors;
 
@@ -26,15 +30,19 @@ internal sealed class BodyReader
 
         foreach (JsonProperty property in root.EnumerateObject())
         {
-            // A key of half a character can't be read; it is none that is known.
             string? known = keys.FirstOrDefault(key => property.NameEquals(key));
             if (known is null)
             {
-                errors.Add(new("", "there is a key that is not known", allowed));
+                errors.Add(new("/" + JsonPointer.Escape(Shortened.Of(property.Name)), "the key is not known", allowed));
             }
             else if (!_given.TryAdd(known, property.Value))
             {
                 errors.Add(new("/" + known, "the key occurs twice", "each key once"));
+            }
+
+            if (errors.Count >= MostErrors)
+            {
+                return;
             }
         }
     }
@@ -57,7 +65,7 @@ internal sealed class BodyReader
             return "";
         }
 
-        if (value.ValueKind == JsonValueKind.String && TryGetText(value) is { } text && text.Length <= longest && text.All(letter => IsPrintable(letter, isOneLine)))
+        if (value.ValueKind == JsonValueKind.String && value.GetString()!.Trim() is { } text && text.Length <= longest && text.All(letter => IsPrintable(letter, isOneLine)))
         {
             return text;
         }
@@ -87,20 +95,5 @@ internal sealed class BodyReader
         return null;
     }
 
-    // The last two are no characters, and may not stand in the XML of a label.
-    private static bool IsPrintable(char letter, bool isOneLine) =>
-        (!char.IsControl(letter) || (!isOneLine && letter is '\n' or '\t')) && letter is not ('\uFFFE' or '\uFFFF');
-
-    private static string? TryGetText(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!.Trim();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair.
-            return null;
-        }
-    }
+    private static bool IsPrintable(char letter, bool isOneLine) => !PlainText.IsUnwanted(letter) || (!isOneLine && letter is ('\n' or '\t'));
 }

@@ -147,7 +147,8 @@ internal static class RunApi
             : winding.Length > 1 ? Task.FromResult<Results<Answer<RunHead>, Refusal>>(TooManyWinders(winding))
             : Begin(chosen);
 
-        Task<Results<Answer<RunHead>, Refusal>> Begin(IReadOnlyList<RunMachine> taking) => AnswerAsync(() => book.BeginAsync(NameOf(context), taking, body.Describe));
+        Task<Results<Answer<RunHead>, Refusal>> Begin(IReadOnlyList<RunMachine> taking) => AnswerAsync(() => book.BeginAsync(
+            NameOf(context), taking, run => body.Describe(body.SaysRecipe ? run with { Recipe = "", RecipeVersion = "" } : run)));
     }
 
     private static async Task<Results<Answer<RunHead>, Refusal>> DescribeAsync(long number, RunBody body, RunBook book) => body.Machines is not null

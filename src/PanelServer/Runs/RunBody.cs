@@ -47,6 +47,9 @@ internal sealed class RunBody : IBound, ICommandBody, IEndpointParameterMetadata
     /// <summary>The machines that take part; null if the body does not say.</summary>
     public IReadOnlyList<RunMachineRequest>? Machines { get; private init; }
 
+    /// <summary>True if the body says which recipe it is, or that it is none.</summary>
+    public bool SaysRecipe { get; private init; }
+
     /// <summary>Says of a run what the body says; the rest stays.</summary>
     public Func<Run, Run> Describe { get; private init; } = run => run;
 
@@ -83,6 +86,7 @@ internal sealed class RunBody : IBound, ICommandBody, IEndpointParameterMetadata
             : new(input.Command, null)
             {
                 Machines = machines,
+                SaysRecipe = body.Has(RecipeKey) || body.Has(VersionKey),
                 Describe = run => run with
                 {
                     Product = body.Has(ProductKey) ? product : run.Product,
@@ -114,20 +118,6 @@ internal sealed class RunBody : IBound, ICommandBody, IEndpointParameterMetadata
         machine.ValueKind == JsonValueKind.Object
         && machine.TryGetProperty("slug", out JsonElement slug) && slug.ValueKind == JsonValueKind.String
         && machine.TryGetProperty("serial", out JsonElement serial) && serial.ValueKind == JsonValueKind.Number && serial.TryGetUInt16(out ushort number)
-        && TextOf(slug) is { } text
-            ? new(text, number)
+            ? new(slug.GetString()!, number)
             : null;
-
-    private static string? TextOf(JsonElement text)
-    {
-        try
-        {
-            return text.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair.
-            return null;
-        }
-    }
 }

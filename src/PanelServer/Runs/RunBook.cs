@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using PanelServer.Host.Common;
 using PanelServer.Host.Http;
+using PanelServer.Host.Recipes;
 using PanelServer.Host.Storage;
 
 namespace PanelServer.Host.Runs;
@@ -10,10 +12,11 @@ namespace PanelServer.Host.Runs;
 /// At most one run is open: a panel serves one line.
 /// </summary>
 /// <param name="store">Where runs are.</param>
+/// <param name="applied">The recipe that the line works by.</param>
 /// <param name="options">How many are kept.</param>
 /// <param name="clock">The present time.</param>
 /// <param name="logger">The log.</param>
-internal sealed class RunBook(Store store, IOptions<RunOptions> options, PanelClock clock, ILogger<RunBook> logger) : IDisposable
+internal sealed class RunBook(Store store, AppliedRecipe applied, IOptions<RunOptions> options, PanelClock clock, ILogger<RunBook> logger) : IDisposable
 {
     /// <summary>How many spools a run can have.</summary>
     public const int MostSpools = 1000;
@@ -44,7 +47,7 @@ internal sealed class RunBook(Store store, IOptions<RunOptions> options, PanelCl
     /// <summary>Begins a run.</summary>
     /// <param name="by">Who begins it.</param>
     /// <param name="machines">The machines that take part.</param>
-    /// <param name="describe">Says what is known of it.</param>
+    /// <param name="describe">Says what is known of it, beside the recipe that the line works by.</param>
     /// <returns>The run; not if another one is open.</returns>
     /// <exception cref="StoreException">The store can't be used; nothing was begun.</exception>
     public Task<RunChange> BeginAsync(string by, IReadOnlyList<RunMachine> machines, Func<Run, Run> describe) => ChangeAsync(async open =>
@@ -54,8 +57,13 @@ internal sealed class RunBook(Store store, IOptions<RunOptions> options, PanelCl
             return RunChange.Refused(Conflict($"Run {open.Number} is open since {CsvText.Time(open.Begun)}. End it first: one run at a time is made on a line."));
         }
 
+        Recipe? recipe = await applied.FindAsync();
         long now = clock.UnixMilliseconds;
-        Run run = describe(new(0, now, by, machines, [new(1, now, by)]));
+        Run run = describe(new(0, now, by, machines, [new(1, now, by)])
+        {
+            Recipe = recipe?.Name ?? "",
+            RecipeVersion = recipe?.Version.ToString(CultureInfo.InvariantCulture) ?? "",
+        });
         run = await store.ReadAsync(connection =>
         {
             Run numbered = run with { Number = RunTable.NextNumber(connection) };
@@ -90,10 +98,11 @@ internal sealed class RunBook(Store store, IOptions<RunOptions> options, PanelCl
     /// <summary>Begins the next spool of the open run.</summary>
     /// <param name="number">Number of the run.</param>
     /// <param name="by">Who begins it.</param>
+    /// <param name="at">When it began, in Unix milliseconds; null for now.</param>
     /// <exception cref="StoreException">The store can't be used; nothing was changed.</exception>
-    public Task<RunChange> ChangeSpoolAsync(long number, string by) => ChangeOpenAsync(number, run => run.Spools.Count >= MostSpools
+    public Task<RunChange> ChangeSpoolAsync(long number, string by, long? at = null) => ChangeOpenAsync(number, run => run.Spools.Count >= MostSpools
         ? RunChange.Refused(Conflict($"Run {number} has {MostSpools} spools, which is the most. End it and begin another one."))
-        : RunChange.Done(run with { Spools = [.. run.Spools, new(run.Spools.Count + 1, Math.Max(clock.UnixMilliseconds, run.Spools[^1].Begun), by)] }));
+        : RunChange.Done(run with { Spools = [.. run.Spools, new(run.Spools.Count + 1, Math.Max(at ?? clock.UnixMilliseconds, run.Spools[^1].Begun), by)] }));
 
     /// <summary>Changes what is known of a run, open or ended.</summary>
     /// <param name="number">Its number.</param>

@@ -36,10 +36,10 @@ internal sealed class RunMonitor(
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<MachineIdentificationUnique, WinderWatch> _watches = [];
+    private readonly Queue<long> _spoolsDue = [];
     private (long Run, int Spool, double Length) _spoolBegin;
     private long? _newestOpen;
     private bool _mayBeUnfinished = true;
-    private bool _isSpoolDue;
     private long _woundAt;
     private long? _failedAt;
     private string? _told;
@@ -47,7 +47,8 @@ internal sealed class RunMonitor(
     /// <summary>Looks once.</summary>
     internal async Task LookAsync()
     {
-        WinderWatch[] watches = Watch();
+        long now = clock.UnixMilliseconds;
+        WinderWatch[] watches = Watch(now);
         if (!store.IsOn || (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RetryPause))
         {
             return;
@@ -55,7 +56,7 @@ internal sealed class RunMonitor(
 
         try
         {
-            await FollowAsync(watches, clock.UnixMilliseconds);
+            await FollowAsync(watches, now);
             (_failedAt, _told) = (null, null);
         }
         catch (Exception failure) when (failure is StoreException or DbException)
@@ -84,7 +85,7 @@ internal sealed class RunMonitor(
         }
     }
 
-    private WinderWatch[] Watch()
+    private WinderWatch[] Watch(long now)
     {
         RosterEntry[] winders = [.. machines.Winders];
         foreach (MachineIdentificationUnique gone in _watches.Keys.Where(known => !winders.Any(winder => winder.Identification == known)).ToList())
@@ -99,7 +100,7 @@ internal sealed class RunMonitor(
                 _watches[winder.Identification] = watch = new(winder.Machine!);
             }
 
-            watch.Look();
+            watch.Look(now);
         }
 
         return [.. winders.Select(winder => _watches[winder.Identification])];
@@ -110,7 +111,8 @@ internal sealed class RunMonitor(
         Run? open = await book.FindOpenAsync();
         if (open?.Number != _newestOpen)
         {
-            (_newestOpen, _mayBeUnfinished, _isSpoolDue, _woundAt) = (open?.Number, true, false, now);
+            (_newestOpen, _mayBeUnfinished, _woundAt) = (open?.Number, true, now);
+            _spoolsDue.Clear();
         }
 
         if (open is not null)
@@ -145,21 +147,38 @@ internal sealed class RunMonitor(
     private async Task FollowSpoolAsync(Run run, WinderWatch winder)
     {
         bool isSame = (_spoolBegin.Run, _spoolBegin.Spool) == (run.Number, run.Spools.Count);
-        if (winder.TakeCompleteLength() is { } complete)
+        while (winder.TryTakeCompleted(out (long Time, double Metres) completed))
         {
-            _isSpoolDue |= complete - (isSame ? _spoolBegin.Length : 0) >= LeastMetres;
-            _spoolBegin = (run.Number, run.Spools.Count, 0);
+            // What began again before this spool did, perhaps while no run was open, is none of its business.
+            if (completed.Time > run.Spools[^1].Begun)
+            {
+                if (completed.Metres - (isSame ? _spoolBegin.Length : 0) >= LeastMetres)
+                {
+                    _spoolsDue.Enqueue(completed.Time);
+                }
+
+                (_spoolBegin, isSame) = ((run.Number, run.Spools.Count, 0), true);
+            }
         }
-        else if (!isSame && winder.Length is { } length)
+
+        if (!isSame && winder.Length is { } length)
         {
             _spoolBegin = (run.Number, run.Spools.Count, length);
         }
 
-        if (_isSpoolDue)
+        await BeginDueSpoolsAsync(run);
+    }
+
+    /// <summary>Begins spools at the times when they were due, also where these could not be stored at that time.</summary>
+    private async Task BeginDueSpoolsAsync(Run run)
+    {
+        while (_spoolsDue.TryPeek(out long due))
         {
-            RunChange change = await book.ChangeSpoolAsync(run.Number, Run.Winding);
-            _isSpoolDue = false;
-            _spoolBegin = change.Run is { } changed ? (changed.Number, changed.Spools.Count, 0) : _spoolBegin;
+            // It may have been stored later than anybody waited for.
+            RunChange? change = due > run.Spools[^1].Begun ? await book.ChangeSpoolAsync(run.Number, Run.Winding, due) : null;
+            _spoolsDue.Dequeue();
+            run = change?.Run ?? run;
+            _spoolBegin = (run.Number, run.Spools.Count, _spoolBegin.Length);
         }
     }
 

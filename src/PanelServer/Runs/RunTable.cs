@@ -32,9 +32,9 @@ internal static class RunTable
     public static Run? ReadOpen(DbConnection store) =>
         store.Query("SELECT body FROM production_run WHERE ended IS NULL ORDER BY number DESC LIMIT 1", row => Parse<Run>(row.GetString(0))).FirstOrDefault();
 
-    /// <summary>The first run that has ended and has no figures yet; null if there is none.</summary>
+    /// <summary>The first run that can be read, has ended and has no figures yet; null if there is none.</summary>
     public static Run? ReadUnfinished(DbConnection store) => store.Query(
-        "SELECT body FROM production_run WHERE ended IS NOT NULL AND figures IS NULL ORDER BY number LIMIT 1", row => Parse<Run>(row.GetString(0))).FirstOrDefault();
+        "SELECT body FROM production_run WHERE ended IS NOT NULL AND figures IS NULL ORDER BY number", row => Parse<Run>(row.GetString(0))).FirstOrDefault(run => run is not null);
 
     /// <summary>A run; null if there is none of that number.</summary>
     public static Run? Read(DbConnection store, long number) =>

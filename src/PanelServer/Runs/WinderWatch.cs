@@ -10,7 +10,7 @@ internal sealed class WinderWatch(Machine machine)
     private readonly int _counter = machine.Schema.LiveColumns.ToList().FindIndex(column => column.Field.ProcessValue?.Quantity == ProcessQuantity.WoundLength);
     private readonly double[] _live = new double[machine.Schema.LiveColumns.Count];
     private readonly double[] _state = new double[machine.Schema.StateColumns.Count];
-    private double? _completeLength;
+    private readonly Queue<(long Time, double Metres)> _completed = [];
 
     /// <summary>The winder.</summary>
     public Machine Machine => machine;
@@ -22,7 +22,8 @@ internal sealed class WinderWatch(Machine machine)
     public double? Length { get; private set; }
 
     /// <summary>Looks at it.</summary>
-    public void Look()
+    /// <param name="now">The present time, in Unix milliseconds.</param>
+    public void Look(long now)
     {
         IsWinding = false;
         MachineSnapshot snapshot = machine.ReadSnapshot();
@@ -34,19 +35,18 @@ internal sealed class WinderWatch(Machine machine)
         machine.Schema.ReadLiveColumns(liveValues, _live);
         machine.Schema.ReadStateColumns(state, _state);
         double length = _live[_counter];
-        _completeLength = length < Length ? Length : _completeLength;
+        if (length < Length && _completed.Count < RunBook.MostSpools)
+        {
+            _completed.Enqueue((now, Length.Value));
+        }
+
         IsWinding = length > Length || Produces(machine.Schema.StateColumns);
         Length = length;
     }
 
-    /// <summary>Takes that its length has begun again, which is told once.</summary>
-    /// <returns>What it was before, in metres; null if it has not.</returns>
-    public double? TakeCompleteLength()
-    {
-        double? complete = _completeLength;
-        _completeLength = null;
-        return complete;
-    }
+    /// <summary>Takes the first time that its length has begun again, which is told once.</summary>
+    /// <param name="completed">When that was noticed, in Unix milliseconds, and what the length was before, in metres.</param>
+    public bool TryTakeCompleted(out (long Time, double Metres) completed) => _completed.TryDequeue(out completed);
 
     private bool Produces(IReadOnlyList<StateColumn> columns)
     {

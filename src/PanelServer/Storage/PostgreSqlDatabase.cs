@@ -13,6 +13,7 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     // Error codes of PostgreSQL, Appendix A of its manual.
     private const string UndefinedTable = "42P01";
     private const string UndefinedSchema = "3F000";
+    private const string LockNotAvailable = "55P03";
 
     private const int ConnectSeconds = 3;
     private const int CommandSeconds = 10;
@@ -147,9 +148,17 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
             connection.Execute($"CREATE SCHEMA \"{path.Split(',')[0].Trim().Trim('"').Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
         }
 
-        if (!connection.QuerySingle("SELECT pg_try_advisory_lock(hashtextextended('PanelServer ' || current_schema(), 0))", row => row.GetBoolean(0)))
+        // The database ends the claim of a connection some time after the connection was closed: a server that follows another one waits for that.
+        connection.Execute("SET lock_timeout = '2s'");
+        try
+        {
+            connection.Execute("SELECT pg_advisory_lock(hashtextextended('PanelServer ' || current_schema(), 0))");
+        }
+        catch (PostgresException refused) when (refused.SqlState == LockNotAvailable)
         {
             throw new InvalidOperationException("Another server works with this schema. Give each one its own, by Search Path in Storage:ConnectionString.");
         }
+
+        connection.Execute("RESET lock_timeout");
     }
 }

@@ -11,4 +11,7 @@ internal static class RecipeTables
             recipe TEXT NOT NULL, version INTEGER NOT NULL, changed BIGINT NOT NULL, changed_by TEXT NOT NULL, origin TEXT NOT NULL, body TEXT NOT NULL,
             PRIMARY KEY (recipe, version));
         """;
+
+    /// <summary>Makes the table that has one row: which recipe was applied last.</summary>
+    public const string CreateApplied = "CREATE TABLE recipe_applied (place INTEGER PRIMARY KEY, recipe TEXT NOT NULL, version INTEGER NOT NULL);";
 }

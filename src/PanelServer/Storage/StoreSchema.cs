@@ -29,6 +29,7 @@ internal static class StoreSchema
         HistoryTables.Create,
         RecipeTables.Create,
         RunTables.Create,
+        RecipeTables.CreateApplied,
     ];
 
     /// <summary>The version that this program works with.</summary>

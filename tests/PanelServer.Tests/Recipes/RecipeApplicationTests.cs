@@ -90,6 +90,41 @@ public sealed class RecipeApplicationTests : IDisposable
         Assert.Equal(1.75, (double)(await _panel.StateAsync(RecipePanel.Laser))["laser_state"]!["target_diameter"]!);
     }
 
+    [Fact]
+    public async Task Of_two_recipes_that_are_applied_at_once_the_later_one_has_all_its_settings()
+    {
+        string low = await _panel.MakeAsync("low", """ "entries":[{"slug":"mock","serial":57922,"settings":{"frequency1":100,"frequency2":200}}]""");
+        string high = await _panel.MakeAsync("high", """ "entries":[{"slug":"mock","serial":57922,"settings":{"frequency1":900,"frequency2":800}}]""");
+        for (int round = 0; round < 20; round++)
+        {
+            await _panel.SetAsync(RecipePanel.Mock, """[{"SetFrequency1":100},{"SetFrequency2":800}]""");
+            HttpResponseMessage[] answers = await Task.WhenAll(_panel.Client.PostJsonAsync($"{Route}/{low}/apply", "{}"), _panel.Client.PostJsonAsync($"{Route}/{high}/apply", "{}"));
+            Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode));
+            JsonNode state = await _panel.StateAsync(RecipePanel.Mock);
+            Assert.Contains(((double)state["frequency1"]!, (double)state["frequency2"]!), ((double, double)[])[(100, 200), (900, 800)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}", null, "PLA", "2")]
+    [InlineData("""{"recipe":"on paper"}""", null, "on paper", "")]
+    [InlineData("""{"recipe":null}""", null, "", "")]
+    [InlineData("{}", """[{"SetFrequency1":251}]""", "", "")]
+    [InlineData("{}", """[{"SetFrequency2":251}]""", "PLA", "2")]
+    public async Task A_run_has_the_recipe_that_was_applied_last_if_the_machines_still_have_its_values(string body, string? changed, string recipe, string version)
+    {
+        string id = await _panel.MakeAsync("pla", """ "entries":[{"slug":"mock","settings":{"frequency1":200}}]""");
+        await (await _panel.PutAsync($"{Route}/{id}", """{"version":1,"name":"PLA","entries":[{"slug":"mock","settings":{"frequency1":250}}]}""")).JsonAsync();
+        await (await _panel.Client.PostJsonAsync($"{Route}/{id}/apply", "{}")).JsonAsync();
+        if (changed is not null)
+        {
+            await _panel.SetAsync(RecipePanel.Mock, changed);
+        }
+
+        JsonNode run = await (await _panel.Client.PostJsonAsync("/api/v2/runs", body)).JsonAsync();
+        Assert.Equal((recipe, version), ((string?)run["recipe"], (string?)run["recipe_version"]));
+    }
+
     [Theory]
     [InlineData("[]", "")]
     [InlineData("""{"version":"1"}""", "/version")]

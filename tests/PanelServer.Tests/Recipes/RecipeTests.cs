@@ -79,6 +79,7 @@ public sealed class RecipeTests(RecipePanel panel) : IClassFixture<RecipePanel>
     [InlineData("Grün")]
     [InlineData("GRÜN")]
     [InlineData("  Grün ")]
+    [InlineData("Grün\u200B")]
     public async Task Two_recipes_can_not_have_what_people_take_for_the_same_name(string name)
     {
         await panel.Client.PostJsonAsync(Route, $$"""{"name":"Grün",{{MockEntry}}}""");
@@ -92,6 +93,8 @@ public sealed class RecipeTests(RecipePanel panel) : IClassFixture<RecipePanel>
     [InlineData("""{"name":7,"entries":[{"slug":"mock","settings":{}}]}""", "/name")]
     [InlineData("""{"name":" ","entries":[{"slug":"mock","settings":{}}]}""", "/name")]
     [InlineData("""{"name":"a\u0000b","entries":[{"slug":"mock","settings":{}}]}""", "/name")]
+    [InlineData("""{"name":"PLA\u202e","entries":[{"slug":"mock","settings":{}}]}""", "/name")]
+    [InlineData("""{"name":"PLA\uffff","entries":[{"slug":"mock","settings":{}}]}""", "/name")]
     [InlineData("""{"name":"\ud800","entries":[{"slug":"mock","settings":{}}]}""", "/name")]
     [InlineData("""{"\ud800":1,"name":"x","entries":[{"slug":"mock","settings":{}}]}""", "")]
     [InlineData("""{"name":"x","entries":[{"slug":"mock","settings":{"frequency1":1,"\udc00":2}}]}""", "/entries/0/settings")]

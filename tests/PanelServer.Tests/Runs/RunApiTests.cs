@@ -106,9 +106,11 @@ public sealed class RunApiTests : IDisposable
     [Theory]
     [InlineData("[]", "")]
     [InlineData("null", "")]
-    [InlineData("""{"colour":"red"}""", "")]
+    [InlineData("""{"colour":"red"}""", "/colour")]
+    [InlineData("""{"\ud800":"red"}""", "")]
     [InlineData("""{"product":7}""", "/product")]
     [InlineData("""{"product":"a\nb"}""", "/product")]
+    [InlineData("""{"product":"a\u202eb"}""", "/product")]
     [InlineData("""{"product":"\ud800"}""", "/product")]
     [InlineData("""{"product":"a","product":"b"}""", "/product")]
     [InlineData("""{"note":"\u0000"}""", "/note")]
@@ -119,7 +121,7 @@ public sealed class RunApiTests : IDisposable
     [InlineData("""{"machines":[]}""", "/machines")]
     [InlineData("""{"machines":[{"slug":"winder_v1","serial":1},{"slug":"winder_v1","serial":1}]}""", "/machines")]
     [InlineData("""{"machines":[{"slug":"winder_v1","serial":70000}]}""", "/machines")]
-    [InlineData("""{"machines":[{"slug":"\udc00","serial":1}]}""", "/machines")]
+    [InlineData("""{"machines":[{"slug":"\udc00","serial":1}]}""", "/machines/0/slug")]
     [InlineData("""{"machines":[{"slug":"winder_v1","serial":2}]}""", "/machines/0")]
     public async Task What_is_not_wanted_is_refused_with_where_and_begins_nothing(string body, string where)
     {
@@ -127,6 +129,15 @@ public sealed class RunApiTests : IDisposable
         JsonObject refusal = await (await line.PostAsync(RunLine.Runs, body)).RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
         Assert.Equal(where, (string?)refusal["errors"]![0]!["where"]);
         Assert.Empty((await line.GetAsync(RunLine.Runs))["runs"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Of_very_many_wrong_keys_some_are_told()
+    {
+        await using RunLine line = new(_store, _time);
+        string body = "{" + string.Join(',', Enumerable.Range(0, 10_000).Select(number => $"\"key{number}\":1")) + "}";
+        JsonObject refusal = await (await line.PostAsync(RunLine.Runs, body)).RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
+        Assert.Equal(20, refusal["errors"]!.AsArray().Count);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using PanelServer.Host.Storage;
 using PanelServer.Machines.WinderV1;
 using PanelServer.Tests.Storage;
 
@@ -59,6 +61,31 @@ public sealed class RunMonitorTests : IDisposable
         await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
         await WindAsync(line, WinderMode.Wind, metres);
         Assert.Equal(spools, (int)(await line.GetAsync(RunLine.Runs))["runs"]![0]!["spool_count"]!);
+    }
+
+    [Fact]
+    public async Task A_length_that_began_again_before_the_run_begins_no_spool_of_it()
+    {
+        await using RunLine line = new(_store, _time);
+        await WindAsync(line, WinderMode.Wind, 300, 0);
+        await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
+        await WindAsync(line, WinderMode.Wind, 1, 2);
+        Assert.Equal(1, (int)(await line.GetAsync(RunLine.Runs))["runs"]![0]!["spool_count"]!);
+    }
+
+    [Fact]
+    public async Task Spools_that_end_while_nothing_can_be_stored_have_the_times_at_which_they_did()
+    {
+        await using RunLine line = new(_store, _time);
+        await WindAsync(line, WinderMode.Wind, 0);
+        long[] begun = [(long)(await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync())["begun"]!, line.Now + 3000, line.Now + 5000];
+        await WindAsync(line, WinderMode.Wind, 0, 5);
+        using DbConnection other = _store.OpenWriter();
+        other.Execute("ALTER TABLE production_run RENAME TO elsewhere");
+        await WindAsync(line, WinderMode.Wind, 0, 3, 0, 1);
+        other.Execute("ALTER TABLE elsewhere RENAME TO production_run");
+        await line.PassAsync(TimeSpan.FromSeconds(6));
+        Assert.Equal(begun, (await line.GetAsync($"{RunLine.Runs}/1"))["spools"]!.AsArray().Select(spool => (long)spool!["begun"]!));
     }
 
     private static async Task WindAsync(RunLine line, WinderMode mode, params double[] metres)

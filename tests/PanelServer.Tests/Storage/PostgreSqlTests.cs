@@ -57,6 +57,23 @@ public sealed class PostgreSqlTests
     }
 
     [Fact]
+    public async Task The_claim_of_a_server_that_has_just_ended_is_waited_for_without_a_word()
+    {
+        await WithStoreAsync(store => WriteAsync(store, "one"));
+        NpgsqlConnection former = PostgreSqlServer.Shared.Connect(_schema);
+        former.Execute("SELECT pg_advisory_lock(hashtextextended('PanelServer ' || current_schema(), 0))");
+        await WithStoreAsync(async store =>
+        {
+            Task<bool> written = WriteAsync(store, "two");
+            await Eventually.IsAsync(
+                () => Task.FromResult(former.QuerySingle("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", row => row.GetInt64(0))), waiting => waiting > 0 || written.IsCompleted);
+            await former.DisposeAsync();
+            Assert.True(await written);
+        });
+        Assert.Empty(_log.Warnings);
+    }
+
+    [Fact]
     public async Task A_connection_that_is_cut_is_made_again_and_what_is_read_meanwhile_is_one_state()
     {
         await WithStoreAsync(async store =>

@@ -18,7 +18,8 @@ export interface Run {
 /** What is said of a run when it is begun. */
 export interface RunDescription {
   readonly product: string;
-  readonly recipe: string;
+  /** Left out: the recipe that was applied last, as long as the machines have its values. */
+  readonly recipe?: string;
   readonly note: string;
   readonly density_g_cm3: number | null;
 }

@@ -14,6 +14,7 @@ const pages: Readonly<Record<string, string>> = {
   Appearance: "Darstellung",
   "Applied. Modes stay as they are.": "Angewendet. Die Betriebsarten bleiben, wie sie sind.",
   Apply: "Anwenden",
+  "As last applied": "Wie zuletzt angewendet",
   Assign: "Zuordnen",
   "At this screen": "An diesem Bildschirm",
   "Begin run": "Lauf beginnen",

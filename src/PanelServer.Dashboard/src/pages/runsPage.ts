@@ -81,7 +81,7 @@ function textOf({ t }: Context, failure: unknown): string {
 
 function beginForm({ t }: Context, send: Send): HTMLElement {
   const product = h("input", { id: "run-product", type: "text", maxlength: 120, autocomplete: "off" });
-  const recipe = h("input", { id: "run-recipe", type: "text", maxlength: 120, autocomplete: "off" });
+  const recipe = h("input", { id: "run-recipe", type: "text", maxlength: 120, autocomplete: "off", placeholder: t("As last applied") });
   const density = h("input", { id: "run-density", type: "text", inputmode: "decimal", autocomplete: "off" });
   const note = h("input", { id: "run-note", type: "text", maxlength: 2000, autocomplete: "off" });
   const begin = h("button", { type: "submit", class: "primary" }, t("Begin run"));
@@ -103,7 +103,8 @@ function beginForm({ t }: Context, send: Send): HTMLElement {
     }
 
     begin.disabled = true;
-    void send(() => beginRun({ product: product.value, recipe: recipe.value, note: note.value, density_g_cm3: number > 0 ? number : null })).then(() => (begin.disabled = false));
+    const named = recipe.value.trim() === "" ? {} : { recipe: recipe.value };
+    void send(() => beginRun({ product: product.value, ...named, note: note.value, density_g_cm3: number > 0 ? number : null })).then(() => (begin.disabled = false));
   });
   return form;
 }

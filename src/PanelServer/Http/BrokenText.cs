@@ -1,8 +1,7 @@
 using System.Text.Json;
-using PanelServer.Host.Http;
 using PanelServer.Machines.Input;
 
-namespace PanelServer.Host.Recipes;
+namespace PanelServer.Host.Http;
 
 /// <summary>
 /// Finds text that is valid JSON and no valid text: an escape that is half of a surrogate pair. Whoever looks for a member, or takes a text
