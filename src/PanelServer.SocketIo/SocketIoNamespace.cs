@@ -33,13 +33,13 @@ public sealed class SocketIoNamespace
     public int SubscriberCount => Volatile.Read(ref _subscriberCount);
 
     /// <summary>Sends an event to every subscriber. Never waits for a client.</summary>
-    public void Broadcast(SocketIoEvent message, Delivery delivery = default) => Broadcast(message, message, delivery);
+    public void Broadcast(SocketIoEvent message, Delivery delivery = default) => BroadcastByParser(message, message, delivery);
 
     /// <summary>Sends one event to the clients of each parser, for example under different names.</summary>
     /// <param name="forJson">For clients of the standard parser; null for none.</param>
     /// <param name="forMessagePack">For clients of the msgpack parser; null for none.</param>
     /// <param name="delivery">What happens to it while a client does not fetch.</param>
-    public void Broadcast(SocketIoEvent? forJson, SocketIoEvent? forMessagePack, Delivery delivery = default)
+    public void BroadcastByParser(SocketIoEvent? forJson, SocketIoEvent? forMessagePack, Delivery delivery)
     {
         ThrowIfForeign(forJson);
         ThrowIfForeign(forMessagePack);

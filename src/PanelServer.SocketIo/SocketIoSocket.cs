@@ -46,8 +46,14 @@ public sealed class SocketIoSocket
     /// <summary>Place in the namespace's list; −1 when not in it. Guarded by the namespace's lock.</summary>
     internal int Index { get; set; } = -1;
 
+    /// <summary>Sends an event to this client alone, after all that was sent before. Never waits; does nothing once the client has left.</summary>
+    /// <param name="message">The event.</param>
+    public void Emit(SocketIoEvent message) => Emit(message, Delivery.Ordered);
+
     /// <summary>Sends an event to this client alone. Never waits; does nothing once the client has left.</summary>
-    public void Emit(SocketIoEvent message, Delivery delivery = default)
+    /// <param name="message">The event.</param>
+    /// <param name="delivery">What happens to it while the client does not fetch.</param>
+    public void Emit(SocketIoEvent message, Delivery delivery)
     {
         Namespace.ThrowIfForeign(message);
         Namespace.SendTo(this, PacketOf(message), delivery.Slot);

@@ -83,9 +83,10 @@ public sealed class NamespaceTests : IAsyncDisposable
         await StartAsync();
         using RawWebSocket json = await JoinAsync("/main");
         using RawWebSocket messagePack = await JoinByMessagePackAsync();
-        Server.Find("/main")!.Broadcast(
+        Server.Find("/main")!.BroadcastByParser(
             new SocketIoEvent("/main", "event", "{\"name\":\"StateEvent\",\"data\":100.0}"u8.ToArray()),
-            new SocketIoEvent("/main", "event", "{\"name\":\"State\",\"data\":100.0}"u8.ToArray()));
+            new SocketIoEvent("/main", "event", "{\"name\":\"State\",\"data\":100.0}"u8.ToArray()),
+            Delivery.Ordered);
 
         Assert.Equal("42/main,[\"event\",{\"name\":\"StateEvent\",\"data\":100.0}]", await json.ReceiveTextAsync());
         Assert.Equal(
@@ -100,8 +101,8 @@ public sealed class NamespaceTests : IAsyncDisposable
         using RawWebSocket json = await JoinAsync("/main");
         using RawWebSocket messagePack = await JoinByMessagePackAsync();
         SocketIoNamespace ns = Server.Find("/main")!;
-        ns.Broadcast(null, TestNamespaces.Event("/main", "1"));
-        ns.Broadcast(TestNamespaces.Event("/main", "2"), null);
+        ns.BroadcastByParser(null, TestNamespaces.Event("/main", "1"), Delivery.Ordered);
+        ns.BroadcastByParser(TestNamespaces.Event("/main", "2"), null, Delivery.Ordered);
 
         Assert.Equal("42/main,[\"event\",2]", await json.ReceiveTextAsync());
         Assert.Equal(0x01, (await messagePack.ReceiveBinaryAsync())[^1]);

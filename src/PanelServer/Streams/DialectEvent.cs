@@ -47,10 +47,10 @@ internal sealed record DialectEvent(SocketIoEvent ForJson, SocketIoEvent ForMess
     /// <param name="delivery">What happens to it while a client does not fetch.</param>
     public void SendTo(SocketIoNamespace subscribers, Delivery delivery)
     {
-        subscribers.Broadcast(ForJson, ForMessagePack, delivery);
+        subscribers.BroadcastByParser(ForJson, ForMessagePack, delivery);
         for (int i = 0; i < Further.Count; i++)
         {
-            subscribers.Broadcast(null, Further[i], Delivery.LatestWins($"further {i}"));
+            subscribers.BroadcastByParser(null, Further[i], Delivery.LatestWins($"further {i}"));
         }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
             isNew ? EventEnvelope.Create(Path, MachinesName, machines, now) : latest!.ForJson,
             isNewForHmi ? EventEnvelope.Create(Path, MachinesName, forHmi, now) : latest!.ForMessagePack);
         _latest[MachinesSlot] = message;
-        subscribers.Broadcast(isNew ? message.ForJson : null, isNewForHmi ? message.ForMessagePack : null, Delivery.Ordered);
+        subscribers.BroadcastByParser(isNew ? message.ForJson : null, isNewForHmi ? message.ForMessagePack : null, Delivery.Ordered);
     }
 
     // Asked every few milliseconds, so without making lists that nobody gets.
@@ -136,7 +136,7 @@ internal sealed class MainStream(PanelClock clock) : SocketIoNamespaceHandler
     private void Broadcast(SocketIoNamespace subscribers, int slot, DialectEvent message)
     {
         _latest[slot] = message;
-        subscribers.Broadcast(message.ForJson, message.ForMessagePack, Delivery.Ordered);
+        subscribers.BroadcastByParser(message.ForJson, message.ForMessagePack, Delivery.Ordered);
     }
 
     private sealed record MachineList(IReadOnlyList<MachineListEntry> Machines);
