@@ -33,8 +33,10 @@ internal static class RecipeApi
     public static void MapRecipeChanges(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = GroupIn(routes);
-        group.MapGet(Route, ListAsync)
-            .Described("readRecipes", "Recipes", "All recipes without their settings, in the order of their names.");
+        group.MapGet(Route, List)
+            .RequireRateLimiting(RateLimits.Large)
+            .Described("readRecipes", "Recipes", "All recipes without their settings, in the order of their names.")
+            .Refuses(StatusCodes.Status429TooManyRequests);
         group.MapGet(OneRoute, ReadAsync)
             .Described("readRecipe", "A recipe", "A recipe with its settings, in its latest version or in an older one.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
@@ -83,7 +85,7 @@ internal static class RecipeApi
     /// <summary>Who sends a request, as recipes tell it.</summary>
     public static string NameOf(HttpContext context) => Requester.Of(context) is { } who ? who.User ?? who.Address : "";
 
-    private static async Task<Answer<RecipeList>> ListAsync(RecipeStore recipes) => new(new RecipeList([.. (await recipes.ReadAllAsync()).Select(RecipeSummary.Of)]));
+    private static Answer<RecipeList> List(RecipeStore recipes) => new(new RecipeList(recipes.ReadAll(RecipeSummary.Of)));
 
     private static async Task<Results<Answer<Recipe>, Refusal>> ReadAsync(string id, HttpRequest request, RecipeStore recipes) => AnswerOf(await FindAsync(request, id, recipes));
 

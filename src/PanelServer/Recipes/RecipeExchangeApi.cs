@@ -18,7 +18,7 @@ internal static class RecipeExchangeApi
     public static void MapRecipeExchange(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RecipeApi.GroupIn(routes);
-        group.MapGet(RecipeApi.Route + "/export", ExportAllAsync)
+        group.MapGet(RecipeApi.Route + "/export", ExportAll)
             .RequireRateLimiting(RateLimits.Large)
             .WithMetadata(new Produces(StatusCodes.Status200OK, typeof(RecipeFile)))
             .Described("exportRecipes", "All recipes as a file", "JSON, in the form that import takes. Older versions are not in it.")
@@ -36,7 +36,7 @@ internal static class RecipeExchangeApi
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
     }
 
-    private static async Task<FileContentHttpResult> ExportAllAsync(RecipeStore recipes) => File(RecipeFile.Write(await recipes.ReadAllAsync()), "recipes.json");
+    private static FileContentHttpResult ExportAll(RecipeStore recipes) => File(RecipeFile.Write(recipes.ReadAll(recipe => recipe)), "recipes.json");
 
     private static async Task<Results<FileContentHttpResult, Refusal>> ExportAsync(string id, HttpRequest request, RecipeStore recipes)
     {

@@ -11,8 +11,11 @@ internal static class RecipeTable
     private const string Columns = "r.id, v.version, r.version, v.changed, v.changed_by, v.origin, v.body";
 
     /// <summary>Reads the latest version of all recipes.</summary>
-    public static List<Recipe> ReadAll(DbConnection store) =>
-        [.. store.Query($"SELECT {Columns} FROM recipe r JOIN recipe_version v ON v.recipe = r.id AND v.version = r.version", ReadRow)];
+    /// <typeparam name="T">What is told of each.</typeparam>
+    /// <param name="store">The store.</param>
+    /// <param name="tell">Tells of a recipe.</param>
+    public static List<T> ReadAll<T>(DbConnection store, Func<Recipe, T> tell) =>
+        store.Query($"SELECT {Columns} FROM recipe r JOIN recipe_version v ON v.recipe = r.id AND v.version = r.version", row => tell(ReadRow(row)));
 
     /// <summary>Reads a version of a recipe.</summary>
     /// <param name="store">The store.</param>

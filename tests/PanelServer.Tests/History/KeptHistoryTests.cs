@@ -159,6 +159,7 @@ public sealed class KeptHistoryTests : IDisposable
             older.Execute("DROP TABLE production_run");
             older.Execute("DROP TABLE recipe");
             older.Execute("DROP TABLE recipe_version");
+            older.Execute("DROP TABLE recipe_applied");
             older.Execute("UPDATE store_version SET version = 2");
             older.Execute("INSERT INTO machine_settings (vendor, machine, serial, body, changed) VALUES (1, 7, 1, 'kept', 0)");
         }

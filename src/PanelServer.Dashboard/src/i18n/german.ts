@@ -140,7 +140,7 @@ const pages: Readonly<Record<string, string>> = {
   events: "Ereignisse",
   "invalid frames": "fehlerhafte Frames",
   "its role does not exist": "ihre Rolle gibt es nicht",
-  labels: "Etiketten",
+  Labels: "Etiketten",
   "last minute": "letzte Minute",
   "link up, devices answer": "Link steht, Geräte antworten",
   "link up, no answer": "Link steht, keine Antwort",

@@ -149,7 +149,7 @@ function rowOf(context: Context, run: Run): HTMLElement {
       { class: "run-links" },
       link(context, run, t("Report"), reportAddress(run.number, language)),
       link(context, run, "CSV", tableAddress(run.number)),
-      h("details", {}, h("summary", {}, `${run.spool_count} ${t("labels")}`), h("ul", {}, ...labels(context, run))),
+      h("details", {}, h("summary", {}, `${t("Labels")} (${run.spool_count})`), h("ul", {}, ...labels(context, run))),
     ),
   );
 }
