@@ -27,6 +27,7 @@ Dictionary<string, Func<string[], Task<int>>> commands = new()
     ["health"] = StartUpBenchmark.ServeAsync,
     ["wakeup"] = WakeUpBenchmark.RunAsync,
     ["load"] = LoadedWakeUpBenchmark.RunAsync,
+    ["store"] = StoreWakeUpBenchmark.RunAsync,
     ["crowd"] = StreamCrowd.RunAsync,
     ["ethercat"] = EtherCatComparison.RunAsync,
     ["winder"] = WinderComparison.RunAsync,

@@ -56,9 +56,10 @@ public class DocumentationTests(SimulatedPanel panel)
     }
 
     /// <summary>The list, once no machine has an error: a busy machine may answer a device's driver too late for a moment.</summary>
+    // Devices beside the bus are found some time after the start.
     private Task<JsonArray> ListWithoutErrorsAsync() => Eventually.IsAsync(
         async () => JsonNode.Parse(await _panel.GetAsync("/api/v2/machine"))!["machines"]!.AsArray(),
-        machines => machines.All(machine => machine!["error"] is null),
+        machines => machines.Count >= 5 && machines.All(machine => machine!["error"] is null),
         machines => machines.ToJsonString());
 
     private async Task<double> FrontTemperatureAsync() =>

@@ -10,6 +10,7 @@ export function recipeForm(context: Context, run: RunRecipe, saved: (id: string)
   const note = h("input", { id: "recipe-note", type: "text", maxlength: 2000 });
   const kind = h("select", { id: "recipe-kind" }, ...recipeKinds.map((value) => h("option", { value }, kindName(context, value))));
   const machines = h("fieldset", { class: "recipe-machines" });
+  const save = h("button", { type: "submit", class: "primary" }, t("Save"));
   const form = h(
     "form",
     { class: "recipe-form" },
@@ -17,15 +18,22 @@ export function recipeForm(context: Context, run: RunRecipe, saved: (id: string)
     field(t("Note"), note),
     field(t("What it is for"), kind),
     machines,
-    h("button", { type: "submit", class: "primary" }, t("Save")),
+    save,
   );
   const element = h("details", { class: "recipe-new" }, h("summary", {}, t("Save present settings as a recipe")), form);
+  // A recipe of no machine would be refused.
+  const permit = () => {
+    save.disabled = machines.querySelector("input:checked") === null;
+  };
+  machines.addEventListener("change", permit);
+  permit();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const capture = [...machines.querySelectorAll("input")].filter((box) => box.checked).map((box) => JSON.parse(box.value) as RecipeMachine);
     void run(async () => {
       const made = await saveRecipe({ name: name.value, note: note.value, kind: kind.value as RecipeKind, capture });
       form.reset();
+      permit();
       element.open = false;
       saved(made.id);
       return t("Saved.");
@@ -35,10 +43,12 @@ export function recipeForm(context: Context, run: RunRecipe, saved: (id: string)
   return {
     element,
     update() {
-      const known = context.panel.machines.map((machine) => machine.path).join();
+      // Which settings a machine has is known later than that it is there.
+      const known = context.panel.machines.map((machine) => `${machine.path} ${machine.type !== null}`).join();
       if (known !== offered) {
         offered = known;
         machines.replaceChildren(h("legend", {}, t("Settings of")), ...choices(context));
+        permit();
       }
     },
   };

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using PanelServer.ControlLoop;
+using PanelServer.Host.Hosting;
+using PanelServer.Host.Loop;
+using PanelServer.Host.Settings;
+using PanelServer.Host.Storage;
+using PanelServer.Machines;
+
+namespace PanelServer.Benchmarks.WakeUp;
+
+/// <summary>
+/// Does the cycle thread wake up later while the store is as busy as it can be? The whole panel with its simulated line runs at 1 kHz with
+/// real-time priority and a store in a scratch folder; phases without further work alternate with phases in which its task writes without pause.
+/// </summary>
+internal static class StoreWakeUpBenchmark
+{
+    private const int DefaultRounds = 5;
+    private const int WritesAtATime = 256;
+    private const int Machines = 500;
+    private const double Target = 1.1;
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(8);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        int rounds = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : DefaultRounds;
+        string folder = Directory.CreateTempSubdirectory("panel-benchmark-").FullName;
+        try
+        {
+            await using WebApplication panel = PanelApplication.Build(
+                ["--Network:Port", "0", "--Log:Directory", "", "--Storage:Directory", folder, "--Log:Level", "Warning", "--ControlLoop:RealTimePriority", "50"]);
+            await panel.StartAsync();
+            int status = await CompareAsync(panel.Services.GetRequiredService<ControlLoopService>().Statistics, panel.Services.GetRequiredService<Store>(), rounds);
+            await panel.StopAsync();
+            return status;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<int> CompareAsync(CycleStatistics loop, Store store, int rounds)
+    {
+        Console.WriteLine($"The panel at 1 kHz, SCHED_FIFO 50; {rounds} rounds of {Phase.TotalSeconds} s with its store idle and {Phase.TotalSeconds} s with it busy, order alternating.");
+        await MeasureAsync(loop, store, isBusy: true); // warms up
+        List<LoopPhase> idle = [];
+        List<LoopPhase> busy = [];
+        long written = store.WrittenRecords;
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (bool isBusy in (bool[])[round % 2 == 0, round % 2 != 0])
+            {
+                (isBusy ? busy : idle).Add(await MeasureAsync(loop, store, isBusy));
+            }
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"store: {(store.WrittenRecords - written) / (rounds * (Phase + Settling).TotalSeconds):0} records/s while busy, {store.LostRecords} lost; overruns: {idle.Sum(phase => phase.Overruns)} idle, {busy.Sum(phase => phase.Overruns)} busy, of {busy.Sum(phase => phase.Cycles)} cycles each"));
+        return Judge("median", busy, idle, phase => phase.MedianNanoseconds) + Judge("p99", busy, idle, phase => phase.P99Nanoseconds) == 0 ? 0 : 1;
+    }
+
+    private static async Task<LoopPhase> MeasureAsync(CycleStatistics loop, Store store, bool isBusy)
+    {
+        using CancellationTokenSource end = new();
+        Task writing = isBusy ? Task.Run(() => WriteAsync(store, end.Token)) : Task.CompletedTask;
+        await Task.Delay(Settling);
+        LoopPhase phase = await LoopPhase.MeasureAsync(loop, Phase);
+        await end.CancelAsync();
+        await writing;
+        return phase;
+    }
+
+    /// <summary>Keeps a whole batch waiting for the store's task, so that it never rests.</summary>
+    private static async Task WriteAsync(Store store, CancellationToken end)
+    {
+        string text = new('x', 1000);
+        for (int i = 0; !end.IsCancellationRequested; i++)
+        {
+            ushort serial = (ushort)(i % Machines);
+            MachineIdentificationUnique machine = new(new(99, 99), serial);
+            while (store.Waiting >= WritesAtATime && !end.IsCancellationRequested)
+            {
+                await Task.Delay(1, CancellationToken.None);
+            }
+
+            store.TryWrite(new(connection => SettingsTable.StoreSettings(connection, machine, text, 0)) { Records = 1 });
+        }
+    }
+
+    private static int Judge(string what, List<LoopPhase> busy, List<LoopPhase> idle, Func<LoopPhase, long> figure)
+    {
+        double[] loaded = [.. busy.Select(phase => (double)figure(phase))];
+        double[] calm = [.. idle.Select(phase => (double)figure(phase))];
+        PairedRatio ratio = PairedRatio.Of(loaded, calm);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"wake-up error with the store busy to idle, {what}: ratio {ratio}, target at most {Target:0.0}: {(ratio.Median <= Target ? "met" : "MISSED")}; medians {PairedRatio.Middle(loaded) / 1e3:0.0} µs and {PairedRatio.Middle(calm) / 1e3:0.0} µs"));
+        return ratio.Median <= Target ? 0 : 1;
+    }
+}
