@@ -12,12 +12,14 @@ namespace PanelServer.Benchmarks.WakeUp;
 
 /// <summary>
 /// Does the cycle thread wake up later while the store is as busy as it can be? The whole panel with its simulated line runs at 1 kHz with
-/// real-time priority and a store in a scratch folder; phases without further work alternate with phases in which its task writes without pause.
+/// real-time priority and a store in a scratch folder; phases without further work alternate with phases in which so many records a second are
+/// written, of 1,000 characters each.
 /// </summary>
 internal static class StoreWakeUpBenchmark
 {
     private const int DefaultRounds = 5;
-    private const int WritesAtATime = 256;
+    private const int DefaultRecordsPerSecond = 2500;
+    private const int BatchesPerSecond = 100;
     private const int Machines = 500;
     private const double Target = 1.1;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
@@ -26,13 +28,14 @@ internal static class StoreWakeUpBenchmark
     public static async Task<int> RunAsync(string[] arguments)
     {
         int rounds = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : DefaultRounds;
+        int rate = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : DefaultRecordsPerSecond;
         string folder = Directory.CreateTempSubdirectory("panel-benchmark-").FullName;
         try
         {
             await using WebApplication panel = PanelApplication.Build(
                 ["--Network:Port", "0", "--Log:Directory", "", "--Storage:Directory", folder, "--Log:Level", "Warning", "--ControlLoop:RealTimePriority", "50"]);
             await panel.StartAsync();
-            int status = await CompareAsync(panel.Services.GetRequiredService<ControlLoopService>().Statistics, panel.Services.GetRequiredService<Store>(), rounds);
+            int status = await CompareAsync(panel.Services.GetRequiredService<ControlLoopService>().Statistics, panel.Services.GetRequiredService<Store>(), rounds, rate);
             await panel.StopAsync();
             return status;
         }
@@ -42,10 +45,10 @@ internal static class StoreWakeUpBenchmark
         }
     }
 
-    private static async Task<int> CompareAsync(CycleStatistics loop, Store store, int rounds)
+    private static async Task<int> CompareAsync(CycleStatistics loop, Store store, int rounds, int rate)
     {
         Console.WriteLine($"The panel at 1 kHz, SCHED_FIFO 50; {rounds} rounds of {Phase.TotalSeconds} s with its store idle and {Phase.TotalSeconds} s with it busy, order alternating.");
-        await MeasureAsync(loop, store, isBusy: true); // warms up
+        await MeasureAsync(loop, store, rate); // warms up
         List<LoopPhase> idle = [];
         List<LoopPhase> busy = [];
         long written = store.WrittenRecords;
@@ -53,7 +56,7 @@ internal static class StoreWakeUpBenchmark
         {
             foreach (bool isBusy in (bool[])[round % 2 == 0, round % 2 != 0])
             {
-                (isBusy ? busy : idle).Add(await MeasureAsync(loop, store, isBusy));
+                (isBusy ? busy : idle).Add(await MeasureAsync(loop, store, isBusy ? rate : 0));
             }
         }
 
@@ -63,10 +66,10 @@ internal static class StoreWakeUpBenchmark
         return Judge("median", busy, idle, phase => phase.MedianNanoseconds) + Judge("p99", busy, idle, phase => phase.P99Nanoseconds) == 0 ? 0 : 1;
     }
 
-    private static async Task<LoopPhase> MeasureAsync(CycleStatistics loop, Store store, bool isBusy)
+    private static async Task<LoopPhase> MeasureAsync(CycleStatistics loop, Store store, int rate)
     {
         using CancellationTokenSource end = new();
-        Task writing = isBusy ? Task.Run(() => WriteAsync(store, end.Token)) : Task.CompletedTask;
+        Task writing = rate > 0 ? Task.Run(() => WriteAsync(store, rate, end.Token)) : Task.CompletedTask;
         await Task.Delay(Settling);
         LoopPhase phase = await LoopPhase.MeasureAsync(loop, Phase);
         await end.CancelAsync();
@@ -74,20 +77,18 @@ internal static class StoreWakeUpBenchmark
         return phase;
     }
 
-    /// <summary>Keeps a whole batch waiting for the store's task, so that it never rests.</summary>
-    private static async Task WriteAsync(Store store, CancellationToken end)
+    private static async Task WriteAsync(Store store, int rate, CancellationToken end)
     {
         string text = new('x', 1000);
         for (int i = 0; !end.IsCancellationRequested; i++)
         {
             ushort serial = (ushort)(i % Machines);
             MachineIdentificationUnique machine = new(new(99, 99), serial);
-            while (store.Waiting >= WritesAtATime && !end.IsCancellationRequested)
-            {
-                await Task.Delay(1, CancellationToken.None);
-            }
-
             store.TryWrite(new(connection => SettingsTable.StoreSettings(connection, machine, text, 0)) { Records = 1 });
+            if (i % (rate / BatchesPerSecond) == 0)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1.0 / BatchesPerSecond), CancellationToken.None);
+            }
         }
     }
 
