@@ -14,11 +14,8 @@ namespace PanelServer.Host.Recipes;
 /// <param name="store">The store.</param>
 /// <param name="options">How many there may be.</param>
 /// <param name="clock">Time stamps.</param>
-/// <param name="time">Clock of the wait for the disk.</param>
-internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, PanelClock clock, TimeProvider time)
+internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, PanelClock clock)
 {
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(5);
-
     /// <summary>Reads all recipes, in the order of their names. Beside the store's task: hundreds of large ones would hold up everybody else.</summary>
     /// <typeparam name="T">What is told of each.</typeparam>
     /// <param name="tell">Tells of a recipe, so that not all of all need be in memory.</param>
@@ -72,7 +69,7 @@ internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, 
     /// <param name="by">Who wants it.</param>
     /// <param name="mayRename">True if a name that is taken gets a number behind it; otherwise it is refused.</param>
     /// <exception cref="StoreException">The store can't be used.</exception>
-    public Task<RecipeOutcome> AddAsync(IReadOnlyList<RecipeContent> contents, string origin, string by, bool mayRename = false) => ChangeAsync(connection =>
+    public Task<RecipeOutcome> AddAsync(IReadOnlyList<RecipeContent> contents, string origin, string by, bool mayRename = false) => store.ChangeAsync(connection =>
     {
         if (RecipeTable.Count(connection) + contents.Count > options.Value.Maximum)
         {
@@ -107,7 +104,7 @@ internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, 
     /// <param name="by">Who wants it.</param>
     /// <exception cref="StoreException">The store can't be used.</exception>
     public Task<RecipeOutcome> ChangeAsync(string id, int basedOn, RecipeContent content, string origin, string by) =>
-        ChangeAsync(connection => Replace(connection, id, basedOn, content, origin, by));
+        store.ChangeAsync(connection => Replace(connection, id, basedOn, content, origin, by));
 
     /// <summary>Brings an old version back: as a new version with the old settings.</summary>
     /// <param name="id">The recipe.</param>
@@ -115,7 +112,7 @@ internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, 
     /// <param name="version">The version that is brought back.</param>
     /// <param name="by">Who wants it.</param>
     /// <exception cref="StoreException">The store can't be used.</exception>
-    public Task<RecipeOutcome> BringBackAsync(string id, int basedOn, int version, string by) => ChangeAsync(connection =>
+    public Task<RecipeOutcome> BringBackAsync(string id, int basedOn, int version, string by) => store.ChangeAsync(connection =>
         RecipeTable.Find(connection, id, version) is { } old
             ? Replace(connection, id, basedOn, old.ToContent(), $"version {version} brought back", by)
             : new([], NotFound(id, version)));
@@ -125,7 +122,7 @@ internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, 
     /// <param name="basedOn">The version that counts, as the client knows it.</param>
     /// <returns>The recipe as it was.</returns>
     /// <exception cref="StoreException">The store can't be used.</exception>
-    public Task<RecipeOutcome> RemoveAsync(string id, int basedOn) => ChangeAsync(connection =>
+    public Task<RecipeOutcome> RemoveAsync(string id, int basedOn) => store.ChangeAsync(connection =>
     {
         RecipeOutcome found = FindLatest(connection, id, basedOn);
         if (found.Refusal is null)
@@ -171,21 +168,6 @@ internal sealed class RecipeStore(Store store, IOptions<RecipeOptions> options, 
     private static RecipeOutcome Refused(int status, string message) => new([], new(status, message));
 
     private void Put(DbConnection connection, Recipe recipe) => RecipeTable.Put(connection, recipe, RecipeName.KeyOf(recipe.Name), options.Value.MaximumVersions);
-
-    private async Task<RecipeOutcome> ChangeAsync(Func<DbConnection, RecipeOutcome> change)
-    {
-        TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        RecipeOutcome outcome = default;
-        bool isTaken = store.TryWrite(new(connection => outcome = change(connection), isStored => done.TrySetResult(isStored)));
-        try
-        {
-            return isTaken && await done.Task.WaitAsync(LongestWrite, time) ? outcome : throw new StoreException(store.Trouble ?? "The store does not keep up. Try again later.");
-        }
-        catch (TimeoutException)
-        {
-            throw new StoreException($"The store did not answer within {LongestWrite.TotalSeconds:0} s. Look at the recipes before trying again: the change may still be made.");
-        }
-    }
 }
 
 /// <summary>What came of it.</summary>

@@ -64,7 +64,7 @@ internal sealed class RunBook(Store store, AppliedRecipe applied, IOptions<RunOp
             Recipe = recipe?.Name ?? "",
             RecipeVersion = recipe?.Version.ToString(CultureInfo.InvariantCulture) ?? "",
         });
-        run = await store.ReadAsync(connection =>
+        run = await store.ChangeAsync(connection =>
         {
             Run numbered = run with { Number = RunTable.NextNumber(connection) };
             RunTable.Store(connection, numbered);
@@ -136,7 +136,7 @@ internal sealed class RunBook(Store store, AppliedRecipe applied, IOptions<RunOp
     {
         if (change.Run is { } run)
         {
-            await store.ReadAsync(connection =>
+            await store.ChangeAsync(connection =>
             {
                 RunTable.Store(connection, run);
                 if (change.Figures is { } figures)

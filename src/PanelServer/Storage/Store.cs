@@ -16,7 +16,7 @@ internal sealed class Store : IHostedService, IDisposable
     private const int LargestBatch = 256;
     private const string Off = "There is no store: Storage:Directory is empty.";
 
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(3);
 
     // Every commit makes the disk write to the end, which wears it: what comes in quick succession is committed together.
@@ -91,9 +91,17 @@ internal sealed class Store : IHostedService, IDisposable
     /// <typeparam name="T">What.</typeparam>
     /// <param name="read">Reads it.</param>
     /// <exception cref="StoreException">The store can't be used, or did not answer within five seconds.</exception>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, T> read)
+    public Task<T> ReadAsync<T>(Func<DbConnection, T> read) => AskAsync(new StoreQuestion<T>(read, isChange: false), "");
+
+    /// <summary>Changes something, after all that is to be written before, and waits until it is on the disk.</summary>
+    /// <typeparam name="T">What is told of it.</typeparam>
+    /// <param name="change">Changes it, or does not; may be called again after a failure.</param>
+    /// <exception cref="StoreException">The store can't be used; nothing was changed. Or it did not answer within five seconds; then nobody knows.</exception>
+    public Task<T> ChangeAsync<T>(Func<DbConnection, T> change) =>
+        AskAsync(new StoreQuestion<T>(change, isChange: true), " Look before trying again: the change may still be made.");
+
+    private async Task<T> AskAsync<T>(StoreQuestion<T> work, string advice)
     {
-        StoreRead<T> work = new(read);
         if (!IsOn || !_queue.Writer.TryWrite(work))
         {
             throw new StoreException(IsOn ? "The store does not keep up. Try again later." : Off);
@@ -102,11 +110,11 @@ internal sealed class Store : IHostedService, IDisposable
         _hurry.Release();
         try
         {
-            return await work.Result.WaitAsync(LongestRead, _time);
+            return await work.Result.WaitAsync(LongestAnswer, _time);
         }
         catch (TimeoutException)
         {
-            throw new StoreException($"The store at {_database.Place} did not answer within {LongestRead.TotalSeconds:0} s.");
+            throw new StoreException($"The store at {_database.Place} did not answer within {LongestAnswer.TotalSeconds:0} s.{advice}");
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class StoreConnection(IStoreDatabase database, TimeProvider time
     /// <summary>Reads at least what there is to read, where it can't be opened for writing.</summary>
     private bool TryRunUnwritable(List<StoreWork> batch)
     {
-        if (batch.Exists(work => work is StoreWrite))
+        if (batch.Exists(work => work.IsChange))
         {
             return false;
         }

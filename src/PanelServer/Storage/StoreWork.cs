@@ -8,6 +8,9 @@ internal abstract class StoreWork
     /// <summary>How many records are lost if it can't be done; 0 if whoever wants it tries again.</summary>
     public int Records { get; init; }
 
+    /// <summary>Whether it writes: then a store that can only be read can't do it.</summary>
+    public abstract bool IsChange { get; }
+
     /// <summary>Does it.</summary>
     /// <param name="connection">The store.</param>
     public abstract void Run(DbConnection connection);
@@ -23,32 +26,39 @@ internal abstract class StoreWork
 internal sealed class StoreWrite(Action<DbConnection> write, Action<bool>? finish = null) : StoreWork
 {
     /// <inheritdoc/>
+    public override bool IsChange => true;
+
+    /// <inheritdoc/>
     public override void Run(DbConnection connection) => write(connection);
 
     /// <inheritdoc/>
     public override void Finish(string? failure) => finish?.Invoke(failure is null);
 }
 
-/// <summary>Something to be read.</summary>
-/// <typeparam name="T">What.</typeparam>
-/// <param name="read">Reads it.</param>
-internal sealed class StoreRead<T>(Func<DbConnection, T> read) : StoreWork
+/// <summary>Something that is waited for.</summary>
+/// <typeparam name="T">What it answers.</typeparam>
+/// <param name="run">Does it; if it changes something, it may be called again after a failure.</param>
+/// <param name="isChange">Whether it changes something.</param>
+internal sealed class StoreQuestion<T>(Func<DbConnection, T> run, bool isChange) : StoreWork
 {
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private T? _read;
+    private T? _answer;
 
-    /// <summary>Completes with what was read.</summary>
+    /// <summary>Completes with the answer, once all that was changed is on the disk.</summary>
     public Task<T> Result => _result.Task;
 
     /// <inheritdoc/>
-    public override void Run(DbConnection connection) => _read = read(connection);
+    public override bool IsChange => isChange;
+
+    /// <inheritdoc/>
+    public override void Run(DbConnection connection) => _answer = run(connection);
 
     /// <inheritdoc/>
     public override void Finish(string? failure)
     {
         if (failure is null)
         {
-            _result.TrySetResult(_read!);
+            _result.TrySetResult(_answer!);
         }
         else
         {
