@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.Tests.Recipes;
 
 /// <summary>Recipes as files, and presets of the vendor's HMI as its presets page writes them.</summary>
+[Trait("Store", "any")]
 public sealed class RecipeExchangeTests(RecipePanel panel) : IClassFixture<RecipePanel>
 {
     private const string Import = RecipePanel.Route + "/import";

@@ -15,7 +15,7 @@ public sealed class RecipePanel : IDisposable
     public const string SecondMock = "/api/v2/machine/mock/5";
     public const string Laser = "/api/v2/machine/laser_v1/7";
 
-    private readonly ScratchFolder? _own;
+    private readonly ScratchStore? _own;
     private readonly PanelFactory _factory;
 
     public RecipePanel()
@@ -24,16 +24,12 @@ public sealed class RecipePanel : IDisposable
     }
 
     /// <summary>Starts it.</summary>
-    /// <param name="folder">Where its store is; null for a folder of its own, empty for none.</param>
+    /// <param name="folder">Where its store is; null for a store of its own, empty for none.</param>
     /// <param name="settings">Further settings.</param>
     internal RecipePanel(string? folder, params (string Key, string Value)[] settings)
     {
         _own = folder is null ? new() : null;
-        _factory = new PanelFactory().With("Storage:Directory", folder ?? _own!.Path);
-        foreach ((string key, string value) in settings)
-        {
-            _factory.With(key, value);
-        }
+        _factory = new PanelFactory().With(_own?.Settings ?? [("Storage:Directory", folder!)]).With(settings);
 
         Client = _factory.CreateClient();
         MachineRoster roster = _factory.Services.GetRequiredService<MachineRoster>();

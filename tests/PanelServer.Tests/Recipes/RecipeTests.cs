@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace PanelServer.Tests.Recipes;
 
 /// <summary>Recipes as they are made, changed, read and deleted.</summary>
+[Trait("Store", "any")]
 public sealed class RecipeTests(RecipePanel panel) : IClassFixture<RecipePanel>
 {
     private const string Route = RecipePanel.Route;
