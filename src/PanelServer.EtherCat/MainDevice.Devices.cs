@@ -59,7 +59,7 @@ public sealed partial class MainDevice
 
     /// <summary>
     /// Writes the panel's identification words into a subdevice's EEPROM, each read back and compared, in the panel's order:
-    /// vendor, serial, machine, role. Nothing else in the EEPROM can be written.
+    /// vendor, serial, machine, role.
     /// </summary>
     /// <param name="position">Position of the subdevice.</param>
     /// <param name="words">The words. They group terminals at the next configuration.</param>
@@ -86,6 +86,47 @@ public sealed partial class MainDevice
         Publish();
         return true;
     });
+
+    /// <summary>Reads a subdevice's EEPROM, all of it; <see cref="SiiContent"/> says what it means.</summary>
+    /// <param name="position">Position of the subdevice.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
+    /// <exception cref="SubdeviceException">The EEPROM does not answer.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<byte[]> ReadEepromAsync(int position) => _scheduler.InvokeAsync(async () =>
+    {
+        Subdevice device = DeviceAt(position);
+        await _eeprom.ClaimAsync(device.Station);
+        return await _eeprom.ReadAllAsync(device.Station);
+    });
+
+    /// <summary>
+    /// Writes an image into a subdevice's EEPROM: the words that differ, each read back and compared; those that say what the device is come
+    /// last, so that one that is interrupted can still be told. The maker's record of the production (words 0x20 to 0x22) is left as it
+    /// is. The device goes by the new content after its next power cycle and scan.
+    /// </summary>
+    /// <param name="position">Position of the subdevice.</param>
+    /// <param name="image">An image for this type of device, as <see cref="ReadEepromAsync"/> gives it; may end after any category.</param>
+    /// <param name="progress">Told how many of how many words have been written; null if nobody wants to know.</param>
+    /// <returns>Number of words written.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
+    /// <exception cref="ArgumentException">The image is incomplete, has a wrong checksum, is for another device or longer than the EEPROM; nothing was written.</exception>
+    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    /// <exception cref="BusException">No frame comes back.</exception>
+    public Task<int> WriteEepromAsync(int position, ReadOnlyMemory<byte> image, IProgress<(int Written, int Of)>? progress = null) =>
+        _scheduler.InvokeAsync(async () =>
+        {
+            Subdevice device = DeviceAt(position);
+            await _eeprom.ClaimAsync(device.Station);
+            byte[] present = await _eeprom.ReadAllAsync(device.Station);
+            ushort[] words = EepromImage.WordsToWrite(device.Label, present, image.Span);
+            for (int i = 0; i < words.Length; i++)
+            {
+                await _eeprom.WriteWordAsync(device.Station, words[i], EepromImage.Word(image.Span, words[i]));
+                progress?.Report((i + 1, words.Length));
+            }
+
+            return words.Length;
+        });
 
     private Subdevice DeviceAt(int position) => position >= 0 && position < _devices.Count
         ? _devices[position]

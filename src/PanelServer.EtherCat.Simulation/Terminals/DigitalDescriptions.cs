@@ -1,5 +1,5 @@
 using PanelServer.EtherCat.Esc;
-using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Terminals;
 

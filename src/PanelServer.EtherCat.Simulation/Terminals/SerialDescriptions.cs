@@ -1,7 +1,8 @@
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Terminals;
-using static PanelServer.EtherCat.Simulation.Segment.Coe.CoeDataType;
+using static PanelServer.EtherCat.Mailbox.CoeDataType;
 using static PanelServer.EtherCat.Simulation.Terminals.BeckhoffDescription;
 
 namespace PanelServer.EtherCat.Simulation.Terminals;

@@ -1,5 +1,6 @@
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
-using static PanelServer.EtherCat.Simulation.Segment.Coe.CoeDataType;
+using static PanelServer.EtherCat.Mailbox.CoeDataType;
 using static PanelServer.EtherCat.Simulation.Terminals.BeckhoffDescription;
 
 namespace PanelServer.EtherCat.Simulation.Terminals;

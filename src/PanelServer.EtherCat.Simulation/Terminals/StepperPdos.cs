@@ -1,6 +1,6 @@
-using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Description;
-using static PanelServer.EtherCat.Simulation.Segment.Coe.CoeDataType;
+using static PanelServer.EtherCat.Mailbox.CoeDataType;
 using static PanelServer.EtherCat.Simulation.Segment.Description.PdoEntryDescription;
 
 namespace PanelServer.EtherCat.Simulation.Terminals;

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;

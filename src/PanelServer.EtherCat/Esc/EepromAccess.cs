@@ -8,7 +8,9 @@ internal sealed class EepromAccess(BusAccess bus)
 {
     private const int ControlLength = 14;
     private const int Retries = 20;
-    private const int MaximumImage = 32 * 1024;
+    /// <summary>Longest image that is read or written, in bytes.</summary>
+    public const int MaximumImage = 32 * 1024;
+
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMicroseconds(100);
 
@@ -51,6 +53,18 @@ internal sealed class EepromAccess(BusAccess bus)
         }
 
         return new SiiContent([.. image]);
+    }
+
+    /// <summary>Reads the whole EEPROM, as long as its word 0x3E says; of one that is blank the fixed area.</summary>
+    /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
+    public async Task<byte[]> ReadAllAsync(ushort station)
+    {
+        const int fixedArea = SiiFormat.FirstCategory * 2;
+        List<byte> image = new();
+        await ReadUpToAsync(station, image, fixedArea);
+        int size = Math.Clamp(SiiContent.StatedSize([.. image]), fixedArea, MaximumImage);
+        await ReadUpToAsync(station, image, size);
+        return [.. image.Take(size)];
     }
 
     /// <summary>Reads one word.</summary>

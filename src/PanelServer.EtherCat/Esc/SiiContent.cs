@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PanelServer.EtherCat.Mailbox;
 
 namespace PanelServer.EtherCat.Esc;
 
@@ -35,12 +36,25 @@ public readonly record struct SiiMailbox(ushort ReceiveOffset, ushort ReceiveSiz
 /// <param name="Type">Use.</param>
 public readonly record struct SiiSyncManager(ushort Start, ushort Length, byte Control, byte Enable, SyncManagerType Type);
 
+/// <summary>An entry of a PDO as the EEPROM states it.</summary>
+/// <param name="Index">Object index; 0 for bits that only fill.</param>
+/// <param name="Subindex">Subindex.</param>
+/// <param name="Name">Name; empty when the EEPROM has none.</param>
+/// <param name="DataType">Data type.</param>
+/// <param name="BitLength">Length in bits.</param>
+public readonly record struct SiiPdoEntry(ushort Index, byte Subindex, string Name, CoeDataType DataType, byte BitLength);
+
 /// <summary>A PDO as the EEPROM states it.</summary>
 /// <param name="Index">PDO index.</param>
+/// <param name="Name">Name; empty when the EEPROM has none.</param>
 /// <param name="SyncManager">Sync manager, 0xFF when not assigned by default.</param>
-/// <param name="BitLength">Sum of its entries.</param>
 /// <param name="IsInput">True for a TxPDO.</param>
-public readonly record struct SiiPdo(ushort Index, byte SyncManager, int BitLength, bool IsInput);
+/// <param name="Entries">What it carries, in this order.</param>
+public sealed record SiiPdo(ushort Index, string Name, byte SyncManager, bool IsInput, IReadOnlyList<SiiPdoEntry> Entries)
+{
+    /// <summary>Sum of its entries.</summary>
+    public int BitLength => Entries.Sum(entry => entry.BitLength);
+}
 
 /// <summary>A distributed clock mode as the EEPROM states it.</summary>
 /// <param name="CycleTime0">SYNC0 cycle time, ns.</param>
@@ -165,7 +179,14 @@ public sealed class SiiContent
 
     private string StringAt(byte index) => index > 0 && index <= _strings.Count ? _strings[index - 1] : string.Empty;
 
+    /// <summary>Names are numbers of strings, whose category may stand anywhere: it is read first.</summary>
     private void ReadCategories()
+    {
+        ReadCategories(type => type == SiiCategoryType.Strings);
+        ReadCategories(type => type != SiiCategoryType.Strings);
+    }
+
+    private void ReadCategories(Func<SiiCategoryType, bool> isWanted)
     {
         int offset = SiiFormat.FirstCategory * 2;
         while (offset + 2 <= _image.Length)
@@ -189,7 +210,11 @@ public sealed class SiiContent
                 return;
             }
 
-            ReadCategory(type, _image.AsSpan(offset, length));
+            if (isWanted(type))
+            {
+                ReadCategory(type, _image.AsSpan(offset, length));
+            }
+
             offset += length;
         }
     }
@@ -259,18 +284,17 @@ public sealed class SiiContent
         const int recordLength = 8;
         while (data.Length >= recordLength)
         {
-            ushort index = BinaryPrimitives.ReadUInt16LittleEndian(data);
-            byte entries = data[2];
-            byte syncManager = data[3];
-            int bits = 0;
+            ReadOnlySpan<byte> pdo = data[..recordLength];
+            List<SiiPdoEntry> entries = [];
             data = data[recordLength..];
-            for (; entries > 0 && data.Length >= recordLength; entries--)
+            for (byte left = pdo[2]; left > 0 && data.Length >= recordLength; left--)
             {
-                bits += data[5];
+                entries.Add(new(
+                    BinaryPrimitives.ReadUInt16LittleEndian(data), data[2], StringAt(data[3]), (CoeDataType)data[4], data[5]));
                 data = data[recordLength..];
             }
 
-            _pdos.Add(new SiiPdo(index, syncManager, bits, isInput));
+            _pdos.Add(new SiiPdo(BinaryPrimitives.ReadUInt16LittleEndian(pdo), StringAt(pdo[5]), pdo[3], isInput, entries));
         }
     }
 

@@ -62,9 +62,14 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
     /// <exception cref="SubdeviceException">They differ.</exception>
     public static async Task<List<ProcessSyncManager>> MeasureAsync(Subdevice device)
     {
-        List<ProcessSyncManager> managers = await ProcessDataSizes.ReadAsync(device);
+        List<ProcessSyncManager> managers = await ProcessDataMapping.ReadAsync(device);
         int inputs = managers.Where(manager => manager.IsInput).Sum(manager => manager.Length);
         int outputs = managers.Where(manager => !manager.IsInput).Sum(manager => manager.Length);
+        if (device.Terminal is DeclaredTerminal declared)
+        {
+            declared.Declare(await DeclaredEntries.ReadAsync(device, managers), inputs, outputs);
+        }
+
         if (inputs != device.Terminal.InputBytes || outputs != device.Terminal.OutputBytes)
         {
             throw new SubdeviceException(

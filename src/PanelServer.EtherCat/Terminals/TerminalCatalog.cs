@@ -34,18 +34,22 @@ public static class TerminalCatalog
     /// </summary>
     /// <param name="identity">Identity read from the EEPROM.</param>
     /// <param name="orderNumber">Order number string of the EEPROM, used as name where there is no driver; may be empty.</param>
-    public static Terminal Create(TerminalIdentity identity, string orderNumber)
-    {
-        foreach ((KnownDevice device, Func<TerminalIdentity, Terminal> create) in Drivers)
-        {
-            if (device.Matches(identity))
-            {
-                return create(identity);
-            }
-        }
+    public static Terminal Create(TerminalIdentity identity, string orderNumber) =>
+        FindDriver(identity) ?? new GenericTerminal(NameOf(identity, orderNumber), identity);
 
-        return new GenericTerminal(orderNumber.Length > 0 ? orderNumber : $"Unknown device ({identity})", identity);
-    }
+    /// <summary>
+    /// Creates the driver as <see cref="Create"/> does, but a subdevice without driver is operated with the process data that it declares.
+    /// </summary>
+    /// <param name="identity">Identity read from the EEPROM.</param>
+    /// <param name="orderNumber">Order number string of the EEPROM, used as name where there is no driver; may be empty.</param>
+    public static Terminal CreateOrDeclared(TerminalIdentity identity, string orderNumber) =>
+        FindDriver(identity) ?? Declared(identity, orderNumber);
+
+    /// <summary>Operates every subdevice with the process data that it declares, also those for which there is a driver.</summary>
+    /// <param name="identity">Identity read from the EEPROM.</param>
+    /// <param name="orderNumber">Order number string of the EEPROM, used as name; may be empty.</param>
+    public static Terminal Declared(TerminalIdentity identity, string orderNumber) =>
+        new DeclaredTerminal(NameOf(identity, orderNumber), identity);
 
     /// <summary>A warning if the terminal has no driver or a revision the driver was not written for; null if all is well.</summary>
     public static string? Warning(Terminal terminal)
@@ -55,8 +59,29 @@ public static class TerminalCatalog
             return $"{terminal.Label} has no driver ({terminal.Identity}): it is held in PRE-OP and cannot be used.";
         }
 
+        if (terminal is DeclaredTerminal)
+        {
+            return null;
+        }
+
         return Devices.Any(device => device.IsKnownRevision(terminal.Identity))
             ? null
             : $"{terminal.Label} has revision 0x{terminal.Identity.Revision:X8}, which has not been tried with this driver: check its values before use.";
     }
+
+    private static Terminal? FindDriver(TerminalIdentity identity)
+    {
+        foreach ((KnownDevice device, Func<TerminalIdentity, Terminal> create) in Drivers)
+        {
+            if (device.Matches(identity))
+            {
+                return create(identity);
+            }
+        }
+
+        return null;
+    }
+
+    private static string NameOf(TerminalIdentity identity, string orderNumber) =>
+        orderNumber.Length > 0 ? orderNumber : $"Unknown device ({identity})";
 }

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PanelServer.EndToEnd.FrontDoor;
 using PanelServer.EndToEnd.Panel;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.EtherCat.Simulation.Terminals;
 
 namespace PanelServer.EndToEnd.Packages;
 
@@ -57,6 +59,18 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         ProgramRun run = await ProgramRun.Of("dotnet", [await ExampleAsync("PanelServer.EtherCat"), "nonesuch0"]);
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("Network interface 'nonesuch0' does not exist.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tool_is_installed_from_its_package_and_reads_an_EEPROM()
+    {
+        string command = await packed.InstallToolAsync("PanelServer.EtherCat.Tool", "panel-ethercat");
+        string image = Path.Combine(Path.GetDirectoryName(command)!, "el3204.bin");
+        await File.WriteAllBytesAsync(image, SiiImage.Build(AnalogDescriptions.El3204), TestContext.Current.CancellationToken);
+        ProgramRun run = await ProgramRun.Of(command, ["eeprom", "show", image]);
+        Assert.True(run.ExitCode == 0, run.All);
+        Assert.StartsWith("order number    EL3204\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("0x6030:11  Integer16     Value\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

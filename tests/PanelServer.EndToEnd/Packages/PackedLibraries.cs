@@ -52,6 +52,21 @@ public sealed class PackedLibraries : IAsyncDisposable
         return $"{project}/out/Example.dll";
     }
 
+    /// <summary>Packs a tool and installs it from the packed file.</summary>
+    /// <param name="package">The package, which has the name of its project.</param>
+    /// <param name="command">The command that it installs.</param>
+    /// <returns>The installed command.</returns>
+    public async Task<string> InstallToolAsync(string package, string command)
+    {
+        string packages = $"{_scratch}/tools";
+        await DotNet("pack", $"{FrontDoorInstance.Repository}/src/{package}", "-c", "Release", "--no-build", "-v", "quiet", "-o", packages);
+        string version = Path.GetFileNameWithoutExtension(FileOf(packages, package))[(package.Length + 1)..];
+        ProgramRun run = await ProgramRun.Of(
+            "dotnet", ["tool", "install", package, "--version", version, "--tool-path", $"{_scratch}/installed", "--source", packages]);
+        Assert.True(run.ExitCode == 0, run.All);
+        return $"{_scratch}/installed/{command}";
+    }
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_scratch, recursive: true);

@@ -1,7 +1,7 @@
 using CsCheck;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment;
-using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Terminals.Wago;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Terminals.Wago;

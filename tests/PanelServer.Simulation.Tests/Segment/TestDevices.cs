@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;

@@ -1,4 +1,4 @@
-using PanelServer.EtherCat.Simulation.Segment.Coe;
+using PanelServer.EtherCat.Mailbox;
 
 namespace PanelServer.EtherCat.Simulation.Segment.Description;
 

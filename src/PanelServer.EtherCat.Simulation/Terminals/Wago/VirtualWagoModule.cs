@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 
 namespace PanelServer.EtherCat.Simulation.Terminals.Wago;

@@ -1,4 +1,4 @@
-namespace PanelServer.EtherCat.Simulation.Segment.Coe;
+namespace PanelServer.EtherCat.Mailbox;
 
 /// <summary>Data types of objects (ETG.1000.6, "Basic data types", and ETG.1020).</summary>
 public enum CoeDataType : ushort

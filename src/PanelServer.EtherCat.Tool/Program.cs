@@ -1,0 +1,3 @@
+using PanelServer.EtherCat.Tool;
+
+return await ToolCommands.RunAsync(args, Console.Out, Console.Error);
