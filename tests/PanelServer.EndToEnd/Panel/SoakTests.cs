@@ -35,7 +35,10 @@ public class SoakTests(ITestOutputHelper output)
         double second = overruns[^1] - overruns[rounds / 2];
         double slope = Slope(megabytes[(rounds / 4)..]) * 3600 / seconds;
         output.WriteLine($"memory {megabytes[0]:0} → {megabytes[^1]:0} MB, slope {slope:0.0} MB/h over the last three quarters, overruns {first} then {second}");
-        Assert.True(megabytes[^1] < (megabytes[0] * 1.25) + 20, $"resident memory grew from {megabytes[0]:0} to {megabytes[^1]:0} MB");
+
+        // Half a minute is too short to tell a leak from a collector that has not come round to it on a busy computer: only a gross one is.
+        double allowed = IsLong ? (megabytes[0] * 1.25) + 20 : (megabytes[0] * 2) + 20;
+        Assert.True(megabytes[^1] < allowed, $"resident memory grew from {megabytes[0]:0} to {megabytes[^1]:0} MB");
         Assert.True(!IsLong || slope < LargestSlope, $"resident memory still grows by {slope:0.0} MB an hour: {string.Join(' ', megabytes.Select(size => $"{size:0}"))}");
         Assert.Equal(0, await MetricAsync(panel, "panel_stream_clients{transport=\"websocket\"}"));
         Assert.True(second < (first * 3) + 200, $"overruns grew: {first} in the first half, {second} in the second");
