@@ -23,5 +23,6 @@ const { status } = await ask(`/api/v1/machine/mock/${serial}`, [{ SetFrequency1:
 const { state } = (await ask(`/api/v2/machine/mock/${serial}`)).json;
 console.log(`${status}: frequency1 ${state.frequency1} mHz, mode ${state.mode_state.mode}`);
 
+// A refusal says what was wrong and what is allowed.
 const refusal = await ask(`/api/v1/machine/mock/${serial}`, [{ SetFrequency1: 1250 }]);
-console.log(`${refusal.status}: ${refusal.json.error}`);
+console.log(`${refusal.status}: ${refusal.json.error_bad_request}`);

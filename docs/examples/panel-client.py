@@ -37,5 +37,6 @@ status, _ = ask(f"/api/v1/machine/mock/{serial}", [{"SetFrequency1": 250}, {"Set
 _, snapshot = ask(f"/api/v2/machine/mock/{serial}")
 print(f"{status}: frequency1 {snapshot['state']['frequency1']:g} mHz, mode {snapshot['state']['mode_state']['mode']}")
 
+# A refusal says what was wrong and what is allowed.
 status, refusal = ask(f"/api/v1/machine/mock/{serial}", [{"SetFrequency1": 1250}])
-print(f"{status}: {refusal['error']}")
+print(f"{status}: {refusal['error_bad_request']}")

@@ -29,4 +29,5 @@ status=$(ask "/api/v1/machine/mock/$serial" '[{"SetFrequency1":250},{"SetMode":"
 ask "/api/v2/machine/mock/$serial" | head -n 1 |
     jq -r --arg status "$status" '"\($status): frequency1 \(.state.frequency1 | tostring | sub("\\.0$"; "")) mHz, mode \(.state.mode_state.mode)"'
 
-ask "/api/v1/machine/mock/$serial" '[{"SetFrequency1":1250}]' | jq -Rrs 'split("\n") | "\(.[1]): \(.[0] | fromjson.error)"'
+# A refusal says what was wrong and what is allowed.
+ask "/api/v1/machine/mock/$serial" '[{"SetFrequency1":1250}]' | jq -Rrs 'split("\n") | "\(.[1]): \(.[0] | fromjson.error_bad_request)"'

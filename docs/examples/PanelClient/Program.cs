@@ -27,10 +27,11 @@ foreach (JsonNode? machine in list["machines"]!.AsArray())
 // A list of mutations is one command: all of it or nothing. The answer comes at once, before the machine has got there.
 HttpResponseMessage answer = await PostAsync("""[{"SetFrequency1":250},{"SetMode":"Running"}]""");
 JsonNode snapshot = JsonNode.Parse(await client.GetStringAsync($"/api/v2/machine/mock/{mock!["serial"]}"))!;
-Console.WriteLine($"{(int)answer.StatusCode}: frequency1 {snapshot["state"]!["frequency1"]} mHz, mode {snapshot["state"]!["mode_state"]!["mode"]}");
+Console.WriteLine($"{(int)answer.StatusCode}: frequency1 {(double)snapshot["state"]!["frequency1"]!} mHz, mode {snapshot["state"]!["mode_state"]!["mode"]}");
 
+// A refusal says what was wrong and what is allowed.
 HttpResponseMessage refusal = await PostAsync("""[{"SetFrequency1":1250}]""");
-Console.WriteLine($"{(int)refusal.StatusCode}: {JsonNode.Parse(await refusal.Content.ReadAsStringAsync())!["error"]}");
+Console.WriteLine($"{(int)refusal.StatusCode}: {JsonNode.Parse(await refusal.Content.ReadAsStringAsync())!["error_bad_request"]}");
 return 0;
 
 Task<HttpResponseMessage> PostAsync(string mutations) =>
