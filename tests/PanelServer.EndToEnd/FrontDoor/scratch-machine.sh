@@ -69,6 +69,8 @@ mkdir /mnt/upper /mnt/work /mnt/root
 root=/mnt/root
 mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work "$root"
 echo panel >"$root/etc/hostname"
+# This machine may have been told to start no services when packages are installed; a panel has not.
+rm -f "$root/usr/sbin/policy-rc.d"
 mkdir -p "$root/srv/panel" "$root/srv/build"
 mount --bind "$project" "$root/srv/panel"
 mount --bind "$build" "$root/srv/build"
