@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace PanelServer.EndToEnd.FrontDoor;
 
 /// <summary>The package's life on one machine, from what a script had installed before there was a package to its purging.</summary>
@@ -89,8 +91,7 @@ public class PackageLifeTests(PublishedBuild build)
         Assert.Equal(user, await machine.Succeed("id", "qitech-service"));
         Assert.Equal("", await machine.Type("ls -d /etc/qitech /var/log/qitech /var/lib/caddy/auth_snippet.conf /tmp/machine_password 2>/dev/null || true"));
 
-        // The command that purging names.
-        await machine.Type(purged.Split('\n').Single(line => line.Contains("removed by: ", StringComparison.Ordinal)).Split("removed by: ")[1]);
+        await machine.Type(Regex.Match(purged, "removed by: (.*?)\r?\n").Groups[1].Value);
         Assert.Equal("", await machine.Type("ls -d /var/lib/qitech 2>/dev/null || true; getent passwd qitech-service || true"));
     }
 

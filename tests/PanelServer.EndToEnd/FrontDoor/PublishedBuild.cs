@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PanelServer.EndToEnd.FrontDoor;
 
 /// <summary>
-/// The self-contained build of the server, made by the documented command, and its Debian package: each when somebody asks for
-/// it first.
+/// The self-contained build of the server, made by the documented command, its Debian package, and the simulator for another kind of
+/// computer: each when somebody asks for it first.
 /// </summary>
 public sealed class PublishedBuild : IAsyncDisposable
 {
@@ -20,14 +20,26 @@ public sealed class PublishedBuild : IAsyncDisposable
     private readonly Lazy<Task<string>> _folder;
     private readonly Lazy<Task<string>> _package;
 
+    private readonly Lazy<Task<string>> _simulatorForArm64;
+
     public PublishedBuild()
     {
-        _folder = new(PublishAsync);
+        string runtime = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+        _folder = new(() => PublishAsync("PanelServer", runtime));
         _package = new(async () => await PackAsync("qitech-control-server", $"{_scratch}/packages", "--build", await FolderAsync()));
+        _simulatorForArm64 = new(async () =>
+        {
+            // What both are made of is compiled once.
+            await FolderAsync();
+            return await PublishAsync("PanelServer.Simulator", "linux-arm64");
+        });
     }
 
     /// <summary>Folder with the program PanelServer.</summary>
     public Task<string> FolderAsync() => _folder.Value;
+
+    /// <summary>Folder with the program panel-simulator for arm64.</summary>
+    public Task<string> SimulatorForArm64Async() => _simulatorForArm64.Value;
 
     /// <summary>The package qitech-control-server of that build, for this kind of computer, alone in its folder.</summary>
     public Task<string> PackageAsync() => _package.Value;
@@ -50,19 +62,17 @@ public sealed class PublishedBuild : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<string> PublishAsync()
+    private async Task<string> PublishAsync(string project, string runtime)
     {
-        string folder = $"{_scratch}/build";
-        string runtime = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+        string folder = $"{_scratch}/{project}-{runtime}";
         ProgramRun publish = await ProgramRun.Of(
             "dotnet",
             [
-                "publish", $"{FrontDoorInstance.Repository}/src/PanelServer", "-c", "Release", "-r", runtime, "--self-contained",
+                "publish", $"{FrontDoorInstance.Repository}/src/{project}", "-c", "Release", "-r", runtime, "--self-contained",
                 "--nologo", "-v", "quiet", "--artifacts-path", $"{_scratch}/artifacts", "-o", folder,
             ],
             QuietBuild);
         Assert.True(publish.ExitCode == 0, publish.All);
-        Directory.Delete($"{_scratch}/artifacts", recursive: true);
         return folder;
     }
 }
