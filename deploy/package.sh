@@ -7,7 +7,7 @@ usage() {
 Usage: deploy/package.sh PACKAGE [--architecture amd64|arm64] [--build FOLDER] [--output FOLDER]
 
 Makes PACKAGE_VERSION_ARCHITECTURE.deb and prints its path. PACKAGE is qitech-control-server, the server with Caddy in
-front of it, or panel-simulator. The same source gives the same bytes.
+front of it, or panel-simulator. The same build gives the same bytes.
 
   --architecture A  amd64 or arm64; without it, this machine's. Each can be made on the other.
   --build FOLDER    a published build to pack (docs/installation.md has the command); without it the build is made here,
