@@ -12,16 +12,18 @@ COPY --from=dashboard /source/src/PanelServer.Dashboard/dist src/PanelServer.Das
 # Without the repository's tags the version has to be told: --build-arg VERSION=0.2.0
 ARG VERSION=0.0.0-container
 ENV MinVerVersionOverride=$VERSION
-RUN dotnet publish src/PanelServer -c Release --use-current-runtime --no-self-contained -p:BuildDashboard=false -o /app
+RUN dotnet publish src/PanelServer -c Release --use-current-runtime --self-contained -p:BuildDashboard=false -o /app
+COPY deploy/container/image-root.sh /source/
+RUN /source/image-root.sh /app /image
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
-COPY --from=build /app /app
-RUN install -d -o 1654 -g 1654 -m 0750 /var/lib/qitech /var/log/qitech
-# The base image's user "app", by number so that orchestrators see that it is not root.
+# The server and the libraries that it loads, and nothing else: no shell, no package manager.
+FROM scratch
+COPY --from=build /image /
+COPY --from=build --chown=1654:1654 /image/var /var
+# By number, so that orchestrators see that it is not root.
 USER 1654:1654
 WORKDIR /app
-ENV DOTNET_EnableDiagnostics=0 STATE_DIRECTORY=/var/lib/qitech LOGS_DIRECTORY=/var/log/qitech
+ENV DOTNET_EnableDiagnostics=0 STATE_DIRECTORY=/var/lib/qitech LOGS_DIRECTORY=/var/log/qitech SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 EXPOSE 3001
-# The image has no HTTP client, but its shell can open a connection, to the port that the settings name.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${Network__Port:-3001} && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/app/PanelServer", "--health"]
 ENTRYPOINT ["/app/PanelServer"]

@@ -1,21 +1,20 @@
 #!/usr/bin/env bash
-# Installs the panel server on this Debian machine. `deploy/install.sh --help` tells the rest.
+# Installs the panel server's package on this Debian machine. `deploy/install.sh --help` tells the rest.
 set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: deploy/install.sh [--build FOLDER] [--mode BehindProxy|Isolated]
+Usage: deploy/install.sh [--package FILE] [--mode BehindProxy|Isolated]
 
-Installs the panel server as service qitech-control-server with Caddy in front of it on port 443, and prints the
+Installs the package qitech-control-server with Caddy in front of it on port 443, waits until both answer, and prints the
 password once. Run it as root from a copy of the project. Running it again updates what has changed and keeps the
 password, the settings and the data. The server is restarted: all machines go to their safe state first.
 
-  --build FOLDER  a published build to install (dotnet publish src/PanelServer -c Release -r linux-x64
-                  --self-contained -o FOLDER); without it the build is made here, which needs the .NET 10 SDK
+  --package FILE  the package to install; without it deploy/package.sh makes it here, which needs the .NET 10 SDK
   --mode MODE     sets who can reach the server: BehindProxy (default at first installation) or Isolated
   --help          this text
 
-deploy/uninstall.sh removes it.
+"apt remove qitech-control-server" removes it.
 TEXT
 }
 
@@ -24,102 +23,50 @@ fail() {
     exit 1
 }
 
-build='' mode=''
+package='' mode=''
 while [ $# -gt 0 ]; do
     case "$1" in
-        --build) build=${2:?install.sh: --build needs a folder}; shift 2 ;;
+        --package) package=${2:?install.sh: --package needs a file}; shift 2 ;;
         --mode) mode=${2:?install.sh: --mode needs BehindProxy or Isolated}; shift 2 ;;
         -h | --help) usage; exit 0 ;;
-        *) echo "install.sh: unknown argument '$1'; allowed: --build, --mode, --help" >&2; exit 2 ;;
+        *) echo "install.sh: unknown argument '$1'; allowed: --package, --mode, --help" >&2; exit 2 ;;
     esac
 done
 case "$mode" in '' | BehindProxy | Isolated) ;; *) fail "--mode is BehindProxy or Isolated, not '$mode'" ;; esac
 
 # Everything that can be refused is refused before anything is changed.
-project=$(cd "$(dirname "$0")/.." && pwd)
 [ "$(id -u)" -eq 0 ] || fail "run it as root"
 [ -d /run/systemd/system ] || fail "this machine was not started by systemd"
 command -v apt-get >/dev/null || fail "this is no Debian machine"
 
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
-if [ -z "$build" ]; then
-    command -v dotnet >/dev/null || fail "there is no .NET SDK here: install it, or give a published build with --build"
-    case "$(dpkg --print-architecture)" in
-        amd64) runtime=linux-x64 ;;
-        arm64) runtime=linux-arm64 ;;
-        *) fail "no build for $(dpkg --print-architecture)" ;;
-    esac
-    build=$scratch/build
-    dotnet publish "$project/src/PanelServer" -c Release -r "$runtime" --self-contained --nologo -v quiet \
-        --artifacts-path "$scratch/artifacts" -o "$build"
-fi
-[ -x "$build/PanelServer" ] || fail "$build is no published build: it has no program PanelServer"
+[ -n "$package" ] || package=$("$(dirname "$0")/package.sh" qitech-control-server --output "$scratch")
+[ "$(dpkg-deb --field "$package" Package 2>/dev/null)" = qitech-control-server ] || fail "$package is no package of qitech-control-server"
+architecture=$(dpkg-deb --field "$package" Architecture)
+[ "$architecture" = "$(dpkg --print-architecture)" ] || fail "$package is for $architecture, this machine is $(dpkg --print-architecture)"
 
 missing=()
-for package in caddy curl iproute2; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+for needed in caddy curl; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$needed" 2>/dev/null)" = installed ] || missing+=("$needed")
 done
+export DEBIAN_FRONTEND=noninteractive
 if [ "${#missing[@]}" -gt 0 ]; then
-    echo "installing ${missing[*]}"
-    apt-get update -qq || echo "apt-get update failed, trying with the index that is there"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    echo "installing ${missing[*]}" >&2
+    apt-get update -qq >&2 || echo "apt-get update failed, trying with the index that is there" >&2
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 fi
+had_password=0
+[ ! -e /var/lib/caddy/auth_snippet.conf ] || had_password=1
+# The operator's settings stay; what the package would have put in their place lies beside them as *.dpkg-dist.
+apt-get install -y -qq --no-install-recommends --reinstall --allow-downgrades -o Dpkg::Options::=--force-confold \
+    "$(realpath "$package")" >&2
 
-id qitech-service >/dev/null 2>&1 ||
-    useradd --system --user-group --home-dir /var/lib/qitech --no-create-home --shell /usr/sbin/nologin qitech-service
-
-# The program: laid beside the old one, then exchanged, so that an interruption never leaves half of it.
-program=/opt/qitech-control-server
-rm -rf -- "$program.new"
-mkdir -p "$program.new/docs"
-cp -r -- "$build/." "$program.new"
-cp -- "$project/docs/installation.md" "$project/docs/security.md" "$program.new/docs"
-cp -- "$project/credentials.sh" "$project/deploy/uninstall.sh" "$program.new"
-chown -R root:root "$program.new"
-chmod -R u=rwX,go=rX "$program.new"
-rm -rf -- "$program.old"
-[ ! -e "$program" ] || mv -T -- "$program" "$program.old"
-mv -T -- "$program.new" "$program"
-rm -rf -- "$program.old"
-
-# Settings are the operator's: made once, later only --mode changes its one line.
-install -d -m 0755 /etc/qitech
-[ -e /etc/qitech/panel.conf ] || install -m 0644 "$project/deploy/panel.conf" /etc/qitech/panel.conf
-if [ -n "$mode" ]; then
-    grep -q '^Network__Mode=' /etc/qitech/panel.conf || echo "Network__Mode=" >>/etc/qitech/panel.conf
-    sed -i "s/^Network__Mode=.*/Network__Mode=$mode/" /etc/qitech/panel.conf
-fi
-
-install -m 0644 "$project/deploy/qitech-control-server.service" /etc/systemd/system/qitech-control-server.service
-install -d -m 0755 /etc/systemd/system/caddy.service.d
-install -m 0644 "$project/deploy/caddy.service.d/panel.conf" /etc/systemd/system/caddy.service.d/panel.conf
-
-# With more than one core, the last one is the control loop's, and the front door stays off it.
-cores=$(nproc --all)
-if [ "$cores" -gt 1 ]; then
-    grep -q '^ControlLoop__CpuCore=' /etc/qitech/panel.conf || echo "ControlLoop__CpuCore=$((cores - 1))" >>/etc/qitech/panel.conf
-    loop_core=$(sed -n 's/^ControlLoop__CpuCore=//p' /etc/qitech/panel.conf)
-    others=$(seq 0 $((cores - 1)) | grep -vx "$loop_core" | tr '\n' ' ')
-    printf '[Service]\nCPUAffinity=%s\n' "${others% }" >/etc/systemd/system/caddy.service.d/panel-cpu.conf
-fi
-
-# Whatever Caddyfile was there comes back with uninstall.sh.
-if [ -e /etc/caddy/Caddyfile ] && ! grep -q '^# The front door: HTTPS' /etc/caddy/Caddyfile; then
-    mv -T -- /etc/caddy/Caddyfile /etc/caddy/Caddyfile.before-panel
-fi
-install -m 0644 "$project/Caddyfile" /etc/caddy/Caddyfile
-
-systemctl daemon-reload
-systemctl --quiet enable qitech-control-server.service caddy.service
-systemctl restart qitech-control-server.service
-if [ -e /var/lib/caddy/auth_snippet.conf ]; then
-    systemctl restart caddy.service
-    echo "The password is unchanged; ./credentials.sh makes a new one."
-else
-    # The running Caddy has another configuration: it must not be reloaded but started anew.
-    systemctl stop caddy.service
-    "$project/credentials.sh"
+settings=/etc/qitech/panel.conf
+if [ -n "$mode" ] && ! grep -qx "Network__Mode=$mode" "$settings"; then
+    grep -q '^Network__Mode=' "$settings" || echo "Network__Mode=" >>"$settings"
+    sed -i "s/^Network__Mode=.*/Network__Mode=$mode/" "$settings"
+    systemctl restart qitech-control-server.service
 fi
 
 # Done when both doors answer and the control loop runs.
@@ -138,5 +85,11 @@ wait_until "qitech-control-server does not answer" qitech-control-server answers
 wait_until "the control loop does not run" qitech-control-server runs
 wait_until "caddy does not answer" caddy answers https://127.0.0.1/ 401
 
-echo "Installed. Network mode: $(sed -n 's/^Network__Mode=//p' /etc/qitech/panel.conf)."
+if [ "$had_password" = 1 ]; then
+    echo "The password is unchanged; /opt/qitech-control-server/credentials.sh makes a new one."
+else
+    echo "Basic Authentication; user=machine password=$(cat /tmp/machine_password)"
+    echo "The password stays in /tmp/machine_password until this machine shuts down."
+fi
+echo "Installed. Network mode: $(sed -n 's/^Network__Mode=//p' "$settings")."
 echo "Root certificate for clients: /var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt"

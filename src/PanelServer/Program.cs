@@ -7,6 +7,11 @@ if (args is ["--version"])
     return 0;
 }
 
+if (args is ["--health"])
+{
+    return await HealthProbe.AskAsync();
+}
+
 UnhandledExceptionLogging.Listen();
 try
 {

@@ -12,10 +12,15 @@ public sealed class InstallationFixture(PublishedBuild build) : IAsyncLifetime
     /// <summary>What the first installation printed.</summary>
     internal string Output { get; private set; } = "";
 
+    /// <summary>The installed package, as a path on the machine.</summary>
+    internal string Package { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
-        Machine = await ScratchMachine.Boot(await build.FolderAsync());
-        Output = await Machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build");
+        string package = await build.PackageAsync();
+        Machine = await ScratchMachine.Boot(Path.GetDirectoryName(package)!);
+        Package = $"/srv/packages/{Path.GetFileName(package)}";
+        Output = await Machine.Succeed("/srv/panel/deploy/install.sh", "--package", Package);
     }
 
     public ValueTask DisposeAsync() => Machine.DisposeAsync();

@@ -97,7 +97,7 @@ public class InstallationTests(InstallationFixture fixture)
     public async Task Old_password_stays_when_Caddy_cannot_be_reloaded()
     {
         string before = await Password();
-        await _machine.Type("cp /etc/caddy/Caddyfile /tmp/Caddyfile && echo 'nonsense {' >>/etc/caddy/Caddyfile");
+        await _machine.Type("cp /etc/qitech/Caddyfile /tmp/Caddyfile && echo 'nonsense {' >>/etc/qitech/Caddyfile");
 
         ProgramRun run = await _machine.Run("/opt/qitech-control-server/credentials.sh");
 
@@ -105,7 +105,7 @@ public class InstallationTests(InstallationFixture fixture)
         Assert.Contains("the old password stays valid", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, await Password());
         Assert.Equal("200", await StatusOnClient(before));
-        await _machine.Type("cp /tmp/Caddyfile /etc/caddy/Caddyfile && systemctl restart caddy");
+        await _machine.Type("cp /tmp/Caddyfile /etc/qitech/Caddyfile && systemctl restart caddy");
         Assert.Equal("200", await StatusOnClient(before));
     }
 
@@ -156,7 +156,7 @@ public class InstallationTests(InstallationFixture fixture)
     public async Task Front_door_keeps_off_the_control_loops_core()
     {
         int cores = int.Parse(await _machine.Succeed("nproc", "--all"), CultureInfo.InvariantCulture);
-        string settings = await _machine.Succeed("cat", "/etc/qitech/panel.conf");
+        string settings = await _machine.Type("cat /etc/qitech/*.conf");
         string allowed = await _machine.Type("for task in /proc/$(pgrep -xo caddy)/task/*; do grep Cpus_allowed_list $task/status; done");
 
         if (cores == 1)
@@ -197,35 +197,38 @@ public class InstallationTests(InstallationFixture fixture)
     }
 
     [Fact]
-    public async Task Installing_again_keeps_password_and_settings()
+    public async Task Password_is_in_no_log()
+    {
+        string password = Regex.Match(fixture.Output, "password=(.*)").Groups[1].Value;
+
+        Assert.Equal(24, password.Length);
+        Assert.Contains("Setting up qitech-control-server", await _machine.Succeed("cat", "/var/log/apt/term.log"), StringComparison.Ordinal);
+        Assert.Equal("", await _machine.Type($"grep --recursive --files-with-matches --fixed-strings '{password}' /var/log /var/lib/qitech /var/lib/dpkg /etc || true"));
+    }
+
+    [Fact]
+    public async Task Installing_again_keeps_password_and_settings_and_changes_only_the_mode_that_is_asked_for()
     {
         string password = await Password();
         await _machine.Type("echo ControlLoop__CycleTimeMicroseconds=2000 >>/etc/qitech/panel.conf");
         string settings = await _machine.Succeed("cat", "/etc/qitech/panel.conf");
 
-        string output = await _machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build");
+        string output = await _machine.Succeed("/srv/panel/deploy/install.sh", "--package", fixture.Package, "--mode", "Isolated");
 
         Assert.DoesNotContain("password=", output, StringComparison.Ordinal);
-        Assert.Equal(settings, await _machine.Succeed("cat", "/etc/qitech/panel.conf"));
+        Assert.Equal(settings.Replace("BehindProxy\n", "Isolated\n", StringComparison.Ordinal), await _machine.Succeed("cat", "/etc/qitech/panel.conf"));
         Assert.Equal("200", await StatusOnClient(password));
-        Assert.Contains("a cycle of 2000 µs", await ServerLog(), StringComparison.Ordinal);
-        Assert.Equal("", await _machine.Type("ls -d /opt/qitech-control-server.* /etc/caddy/Caddyfile.* 2>/dev/null | grep -v before-panel || true"));
-        await _machine.Type("sed -i /CycleTime/d /etc/qitech/panel.conf");
-    }
-
-    [Fact]
-    public async Task Isolated_network_is_one_setting_and_back()
-    {
-        await _machine.Succeed("/srv/panel/deploy/install.sh", "--build", "/srv/build", "--mode", "Isolated");
-        string sockets = await _machine.Type("ss -ltnp | grep 3001");
+        Assert.Equal("", await _machine.Type("ls /etc/qitech/*.dpkg-* 2>/dev/null || true"));
         string log = await ServerLog();
-        string listed = await _machine.TypeOnClient("curl \"http://192.168.130.195:3001/api/v2/machine\"");
-
-        Assert.Contains("0.0.0.0:3001", sockets, StringComparison.Ordinal);
+        Assert.Contains("a cycle of 2000 µs", log, StringComparison.Ordinal);
         Assert.Contains("network mode Isolated", log[log.LastIndexOf("network mode", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains("0.0.0.0:3001", await _machine.Type("ss -ltnp | grep 3001"), StringComparison.Ordinal);
+        string listed = await _machine.TypeOnClient("curl \"http://192.168.130.195:3001/api/v2/machine\"");
         Assert.Contains("\"slug\":\"mock\"", listed, StringComparison.Ordinal);
 
-        await _machine.Type("sed -i 's/^Network__Mode=.*/Network__Mode=BehindProxy/' /etc/qitech/panel.conf && systemctl restart qitech-control-server");
+        await _machine.Type("""
+            sed -i '/CycleTime/d; s/^Network__Mode=.*/Network__Mode=BehindProxy/' /etc/qitech/panel.conf && systemctl restart qitech-control-server
+            """);
         await WaitUntil("200", await Password());
         Assert.DoesNotContain("0.0.0.0:3001", await _machine.Type("ss -ltnp | grep 3001"), StringComparison.Ordinal);
     }
@@ -246,7 +249,7 @@ public class InstallationTests(InstallationFixture fixture)
 
     [Theory]
     [InlineData("--mode Open", "--mode is BehindProxy or Isolated, not 'Open'")]
-    [InlineData("--build /srv/panel/docs", "is no published build")]
+    [InlineData("--package /srv/panel/README.md", "is no package of qitech-control-server")]
     [InlineData("--frobnicate", "unknown argument '--frobnicate'")]
     public async Task Wrong_arguments_change_nothing(string arguments, string message)
     {

@@ -20,10 +20,10 @@ internal sealed class ScratchMachine : IAsyncDisposable
         _firstProcess = firstProcess;
     }
 
-    /// <param name="build">Folder of a published build, seen as /srv/build; the project is /srv/panel.</param>
-    public static async Task<ScratchMachine> Boot(string build)
+    /// <param name="packages">Folder of Debian packages, seen as /srv/packages; the project is /srv/panel.</param>
+    public static async Task<ScratchMachine> Boot(string packages)
     {
-        ProcessStartInfo start = new($"{FrontDoorInstance.Repository}/tests/PanelServer.EndToEnd/FrontDoor/scratch-machine.sh", [FrontDoorInstance.Repository, build])
+        ProcessStartInfo start = new($"{FrontDoorInstance.Repository}/tests/PanelServer.EndToEnd/FrontDoor/scratch-machine.sh", [FrontDoorInstance.Repository, packages])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -2,14 +2,14 @@
 # Boots a copy of this machine in namespaces of its own, with its own systemd, network and process tree. The file system
 # is this machine's under a layer in memory: whatever is installed there is gone at the end.
 #
-#   scratch-machine.sh PROJECT BUILD   the two folders are seen as /srv/panel and /srv/build, read-only
+#   scratch-machine.sh PROJECT PACKAGES   the two folders are seen as /srv/panel and /srv/packages, read-only
 #
 # Prints "booted PID" when it is up: "nsenter --target PID --all PROGRAM" runs a program in it. Ends, and all that runs
 # in it, when its standard input ends. Needs root.
 set -euo pipefail
 
 project=$(realpath "$1")
-build=$(realpath "$2")
+packages=$(realpath "$2")
 
 # Control groups as this machine has them: one hierarchy, or one for each controller. Not "cpu": its groups may be without
 # real-time budget, and the control loop would get no priority.
@@ -42,7 +42,7 @@ if [ "${3:-}" != inside ]; then
     trap clean_up EXIT
     (
         for group in "${groups[@]}"; do echo "$BASHPID" >"$group/cgroup.procs"; done
-        exec unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child bash "$0" "$project" "$build" inside
+        exec unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child bash "$0" "$project" "$packages" inside
     ) </dev/null >&2 &
     machine=$!
     for _ in $(seq 1200); do
@@ -69,11 +69,13 @@ mkdir /mnt/upper /mnt/work /mnt/root
 root=/mnt/root
 mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work "$root"
 echo panel >"$root/etc/hostname"
-mkdir -p "$root/srv/panel" "$root/srv/build"
+# This machine may have been told to start no services when packages are installed; a panel has not.
+rm -f "$root/usr/sbin/policy-rc.d"
+mkdir -p "$root/srv/panel" "$root/srv/packages"
 mount --bind "$project" "$root/srv/panel"
-mount --bind "$build" "$root/srv/build"
+mount --bind "$packages" "$root/srv/packages"
 mount -o remount,bind,ro "$root/srv/panel"
-mount -o remount,bind,ro "$root/srv/build"
+mount -o remount,bind,ro "$root/srv/packages"
 
 mount -t proc proc "$root/proc"
 mount -t sysfs sysfs "$root/sys"
