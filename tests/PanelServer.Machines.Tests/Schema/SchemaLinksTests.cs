@@ -65,9 +65,9 @@ public class SchemaLinksTests
     }
 
     [Theory]
-    [InlineData(typeof(MachineSchema<MockState, MisledProcessValue, MockMutation>), "frequency9")]
+    [InlineData(typeof(MachineSchema<MockState, MisledInvalidity, MockMutation>), "frequency9")]
     [InlineData(typeof(MachineSchema<MockState, ToleranceWithoutSetPoint, MockMutation>), "no set point")]
-    public void A_process_value_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
+    public void A_mark_of_a_live_value_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
     {
         MachineSchema made = (MachineSchema)Activator.CreateInstance(schema, (object)Array.Empty<PayloadMaximum>())!;
         Assert.Contains(said, Assert.Throws<InvalidOperationException>(() => made.State).Message, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public class SchemaLinksTests
 
     private readonly record struct ConditionalValues([SetPoint("frequency1", When = "mode_state.mode", Is = MockMode.Running)] double Value);
 
-    private readonly record struct MisledProcessValue([ProcessValue(ProcessQuantity.Pressure, Unless = "frequency9")] double Value);
+    private readonly record struct MisledInvalidity([Quantity("", Decimals = 1)] [Invalid("Fault", German = "Störung", When = "frequency9")] double Value);
 
     private readonly record struct ToleranceWithoutSetPoint([ProcessValue(ProcessQuantity.Diameter, LowerTolerance = "frequency1")] double Value);
 
