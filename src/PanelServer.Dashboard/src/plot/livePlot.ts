@@ -53,6 +53,7 @@ export class LivePlot implements Drawable {
   private chart: Chart | null = null;
   private visible = false;
   private hoveredRow: number | null = null;
+  private now: Readonly<Record<string, number | null | undefined>> = {};
   private drawn: TimeRange | null = null;
   private changed = true;
   private wroteTexts = Number.NEGATIVE_INFINITY;
@@ -97,6 +98,14 @@ export class LivePlot implements Drawable {
     this.recording.append(timestampMs, values);
     this.changed = true;
     drawScheduler.request(this);
+  }
+
+  /** Shows values beside the names, unless those of another time are looked at. @param values By the keys of the series. */
+  showNow(values: Readonly<Record<string, number | null | undefined>>): void {
+    this.now = values;
+    if (this.hoveredRow === null) {
+      this.legend.show((index) => this.valueNow(index));
+    }
   }
 
   draw(now: number): void {
@@ -219,9 +228,9 @@ export class LivePlot implements Drawable {
     this.note.hidden = text === "";
   }
 
-  /** The newest value, also while the picture stands still: a paused plot must not hide what the machine does. */
-  private valueNow(index: number): number {
-    return this.recording.store.last(index);
+  /** What the rest of the screen shows, also while the picture stands still: a paused plot must not hide what the machine does. */
+  private valueNow(index: number): number | null {
+    return this.now[this.traces[index]?.key ?? ""] ?? null;
   }
 
   private noteText(hoveredTime: number | undefined, latest: number): string {

@@ -66,6 +66,8 @@ async function show(slug: string, machine: { state: unknown; live: unknown }, op
       state: (path) => names[path] ?? path,
       live: (path) => names[path] ?? path,
       value: (_, value) => String(value),
+      quantity: (path, value) => (value === null ? "–" : `${value.toFixed(/power/.test(path) ? 0 : 1)}\u00a0${/temperature/.test(path) ? "°C" : /pressure/.test(path) ? "bar" : /rpm/.test(path) ? "rpm" : /position/.test(path) ? "mm" : /power/.test(path) ? "W" : "m"}`),
+      setting: (path, value) => `${value}\u00a0${/temperature/.test(path) ? "°C" : /bar|pressure/.test(path) ? "bar" : /rpm/.test(path) ? "rpm" : /limit/.test(path) ? "mm" : "m"}`,
     });
     if (schematic !== undefined) {
       document.body.append(schematic.element);
