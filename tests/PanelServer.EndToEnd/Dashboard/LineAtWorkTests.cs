@@ -20,10 +20,14 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
     [
         ("overview", "overview", Look.Desk),
         ("overview-phone", "overview", Look.Phone with { IsDark = true }),
-        ("extruder", "extruder_v1", new Look("tall", 1280, 1250)),
+        ("extruder", "extruder_v1", Look.Desk),
         ("extruder-wall", "extruder_v1", Look.Wall with { IsDark = true }),
         ("extruder-phone", "extruder_v1", Look.Phone),
-        ("winder", "winder_v1", new Look("tall", 1280, 1250)),
+        ("winder", "winder_v1", Look.Desk),
+        ("winder-settings", "winder_v1/settings", Look.Desk),
+        ("trends", "#/trends", new Look("tall", 1280, 1250)),
+        ("recipes", "#/recipes", Look.Desk),
+        ("runs", "#/runs", Look.Desk),
         ("winder-phone-german", "winder_v1", Look.Phone with { IsDark = true, Locale = "de-DE" }),
         ("laser", "laser_v1", Look.Desk),
         ("power", "wago_power_v1", Look.Desk),
@@ -36,7 +40,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         await using PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Simulation:Speed", "50");
         MachineRest rest = new(panel);
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", Look.Desk);
-        await screen.OpenMachineAsync("extruder_v1");
+        await screen.OpenMachineAsync("extruder_v1", "diagnosis");
         double cold = await ShownAsync(screen, "nozzle_temperature");
 
         await StartProductionAsync(rest);
@@ -45,7 +49,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.True(hot > 190, $"{hot} °C");
         await WaitForShownAsync(screen, "nozzle_temperature", shown => shown > cold + 100);
         await WaitForShownAsync(screen, "motor_status.screw_rpm", shown => shown > 5);
-        await screen.OpenMachineAsync("winder_v1");
+        await screen.OpenMachineAsync("winder_v1", "diagnosis");
         await WaitForShownAsync(screen, "puller_speed", shown => shown > 3);
         if (Pictures is not null)
         {
@@ -94,9 +98,14 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         foreach ((string name, string page, Look look) in Album)
         {
             await using Screen pictured = await chromium.OpenAsync(screen.Address, look);
-            if (page != "overview")
+            if (page.StartsWith('#'))
             {
-                await pictured.OpenMachineAsync(page);
+                await pictured.Page.GotoAsync($"{screen.Address}/{page}");
+            }
+            else if (page != "overview")
+            {
+                string[] parts = page.Split('/');
+                await pictured.OpenMachineAsync(parts[0], parts.ElementAtOrDefault(1) ?? "operate");
             }
 
             await Task.Delay(TimeSpan.FromSeconds(page == "overview" ? 6 : 3), TestContext.Current.CancellationToken);

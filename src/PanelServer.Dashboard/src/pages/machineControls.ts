@@ -80,7 +80,7 @@ function inForce(context: Context, machine: Machine, type: MachineType, { applie
       const isIdle = present !== undefined && present !== condition.is;
       setAttribute(control.element, "data-idle", isIdle ? "" : null);
       note.hidden = !isIdle;
-      setText(note, isIdle ? `${context.t("Not in force")}: ${context.localize(field.title)} ${valueText(context, field.value, present)}` : "");
+      setText(note, isIdle ? `${context.t("Not in force")} (${context.localize(field.title)}: ${valueText(context, field.value, present)})` : "");
     },
   };
 }
@@ -98,7 +98,7 @@ export function groupsAlike(context: Pick<Context, "localize">, type: MachineTyp
   }
 
   return [...groups.values()].filter((members) => members.length > 1).map((members) => {
-    const field = fieldAt(type.state, members[0]?.sets ?? "");
+    const field = fieldAt(type.state, members[0]?.sets?.split(".")[0] ?? "");
     return { label: field === null ? "" : context.localize(field.label), mutations: members };
   });
 }

@@ -16,7 +16,8 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
   const controls = new MachineControls(context, machine, type, type.mutations.filter((mutation) => mutation.page === "Operate"));
   const schematic = schematicFor(machine.slug)?.(t, wordsOf(type, context.localize)) ?? null;
   const readings = readingsOf(context, leavesOf(type.live_values).filter(({ field }) => field.page === "Operate"));
-  const flags = readingsOf(context, leavesOf(type.state).filter(({ field }) => field.page === "Operate" && !field.is_key));
+  const isCommanded = (path: string): boolean => type.mutations.some(({ sets }) => sets === path);
+  const flags = readingsOf(context, leavesOf(type.state).filter(({ path, field }) => field.page === "Operate" && !field.is_key && !isCommanded(path)));
   const drawnCard = (path: string): Element | null => schematic?.element.querySelector(`[data-live~="${path}"]`) ?? null;
   const cards = readings.filter((reading) => drawnCard(reading.path) === null).map((reading) => valueCard(context, machine, reading));
   const setters = readings.flatMap((reading) => {

@@ -85,6 +85,13 @@ export class MachinePlots {
     }
   }
 
+  /** Takes the last hour from the server again. */
+  refill(): void {
+    for (const plot of this.plots) {
+      plot.refill();
+    }
+  }
+
   /** Shows values beside the names of the traces, the same as the rest of the screen shows. */
   showNow(live: Json, state: Json): void {
     const values = this.valuesOf(live, state);

@@ -124,6 +124,7 @@ export class SchematicFrame<S, L> implements Schematic {
   };
 
   private writeFacts(facts: readonly Fact[]): void {
+    this.facts.hidden = facts.length === 0;
     while (this.facts.children.length < facts.length) {
       this.facts.append(h("li"));
     }

@@ -37,7 +37,7 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
       front: new Card(words.state("heating_states.front"), "front", 2, true, "front_temperature"),
       nozzle: new Card(words.state("heating_states.nozzle"), "nozzle", 2, true, "nozzle_temperature"),
     };
-    this.pressure = new Card(words.live("pressure"), "pressure", 2, true, "pressure");
+    this.pressure = new Card(words.live("pressure"), "pressure", 1, true, "pressure");
     this.cards = [this.motor.element, ...zones.map((zone) => this.zones[zone].element), this.pressure.element];
   }
 
@@ -52,21 +52,11 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     }
 
     this.writePressure(state, live);
-    return this.facts(state, error);
+    return this.facts(error);
   }
 
-  private facts(state: ExtruderState, error: string | null): readonly Fact[] {
+  private facts(error: string | null): readonly Fact[] {
     const stopped = error?.startsWith(emergencyStopText) === true;
-    const { uses_rpm: usesRpm } = state.regulation_state;
-    const target = usesRpm ? this.words.setting("screw_state.target_rpm", state.screw_state.target_rpm) : this.words.setting("pressure_state.target_bar", state.pressure_state.target_bar);
-    return [
-      { text: this.words.value("mode_state.mode", state.mode_state.mode) },
-      { text: `${this.words.state("regulation_state.uses_rpm")}: ${this.words.value("regulation_state.uses_rpm", usesRpm)}, ${target}` },
-      ...this.emergencyStop(stopped),
-    ];
-  }
-
-  private emergencyStop(stopped: boolean): readonly Fact[] {
     if (stopped) {
       return [{ text: this.t("Emergency stop active"), severity: "alarm" }];
     }
@@ -97,7 +87,7 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     const power = live[`${zone}_power`];
     const hidesTarget = zone === "nozzle" && !state.extruder_settings_state.nozzle_temperature_target_enabled;
     card.setValue(this.words.quantity(`${zone}_temperature`, broken ? null : temperature));
-    card.setLine(0, hidesTarget ? this.t("Target not shown") : `${this.t("Target")} ${this.words.setting(`heating_states.${zone}.target_temperature`, target)}`);
+    card.setLine(0, hidesTarget ? this.t("Target not shown") : "");
     card.setLine(1, power > 0 ? `${this.t("Heating")} ${this.words.quantity(`${zone}_power`, power)}` : this.t("Heater off"));
     card.setScale(broken ? null : temperature / highestTemperature, { at: hidesTarget ? null : target / highestTemperature, kind: "target" });
     card.setProblem(broken ? this.t("Sensor fault: not heated") : null);
@@ -109,7 +99,6 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     const regulated = !state.regulation_state.uses_rpm;
     this.pressure.setValue(this.words.quantity("pressure", broken ? null : live.pressure));
     this.pressure.setLine(0, limited ? `${this.t("Limit")} ${this.words.setting("extruder_settings_state.pressure_limit", limit)}` : this.t("Limit switched off"));
-    this.pressure.setLine(1, regulated ? `${this.t("Target")} ${this.words.setting("pressure_state.target_bar", state.pressure_state.target_bar)}` : "");
     this.pressure.setScale(broken ? null : live.pressure / highestPressure,
       { at: regulated ? state.pressure_state.target_bar / highestPressure : null, kind: "target" },
       { at: limited ? limit / highestPressure : null, kind: "limit" });

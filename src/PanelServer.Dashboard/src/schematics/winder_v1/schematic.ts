@@ -41,11 +41,7 @@ class WinderContent implements Content<WinderState, WinderLiveValues> {
     this.writeArm(state, live);
     this.writeSpool(state, live);
     this.writeTraverse(state, live);
-    const { mode, can_wind: canWind } = state.mode_state;
-    return [
-      { text: this.words.value("mode_state.mode", mode) },
-      ...(mode === "Wind" ? [] : [{ text: this.t(canWind ? "Ready to wind" : "Not ready to wind") }]),
-    ];
+    return [];
   }
 
   private writePuller(state: WinderState, live: WinderLiveValues): void {
