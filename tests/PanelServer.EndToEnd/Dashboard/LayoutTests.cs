@@ -79,6 +79,13 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     }
 
     [Fact]
+    public void Scripts_and_styles_are_small_enough_for_a_slow_network()
+    {
+        long bytes = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "dashboard")).EnumerateFiles("*.gz", SearchOption.AllDirectories).Sum(file => file.Length);
+        Assert.InRange(bytes, 1, 200_000);
+    }
+
+    [Fact]
     public async Task The_checks_find_what_they_look_for()
     {
         await using Screen screen = await OpenAsync(Look.Desk);
