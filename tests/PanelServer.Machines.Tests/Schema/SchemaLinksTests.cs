@@ -131,7 +131,7 @@ public class SchemaLinksTests
 
     private readonly record struct ConditionalValues([SetPoint("frequency1", When = "mode_state.mode", Is = MockMode.Running)] double Value);
 
-    private readonly record struct MisledInvalidity([Quantity("", Decimals = 1)] [Invalid("Fault", German = "Störung", When = "frequency9")] double Value);
+    private readonly record struct MisledInvalidity([Invalid("Fault", German = "Störung", When = "frequency9")] double Value);
 
     private readonly record struct FaultyState(bool IsFaulty, double Frequency1, double Frequency2, double Frequency3, MockModeState ModeState);
 

@@ -18,11 +18,11 @@ export function rail(context: Context, route: () => Route, shown: () => Machine 
     update() {
       machines.update();
       pages.update();
-      const now = location.hash;
+      const now = `${location.hash} ${context.panel.machines.length}`;
       if (now !== before) {
         before = now;
         // On a phone the tabs are wider than the screen.
-        element.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+        element.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
       }
     },
   };

@@ -40,7 +40,7 @@ export class MachineControls {
   together(): View[] {
     return groupsAlike(this.context, this.type, this.all.map(({ mutation }) => mutation)).map(({ label, mutations }) => {
       const members = this.all.filter(({ mutation }) => mutations.includes(mutation)).map(({ view }) => view as NumberControl);
-      return togetherControl(this.context, label, mutations[0]?.payload as ValueShape, () => partAt(this.machine.state ?? undefined, mutations[0]?.sets ?? ""), (value) => members.forEach((member) => member.enter(value)));
+      return togetherControl(this.context, label, mutations[0]?.payload as ValueShape, () => partAt(this.machine.state ?? undefined, mutations[0]?.sets ?? ""), (value) => members.forEach((member) => member.enter(value)), () => this.prepared.all.some(({ mutation }) => mutations.includes(mutation)));
     });
   }
 
@@ -103,7 +103,7 @@ export function groupsAlike(context: Pick<Context, "localize">, type: MachineTyp
   });
 }
 
-function togetherControl(context: Context, label: string, payload: ValueShape, first: () => unknown, enter: (value: number) => void): View {
+function togetherControl(context: Context, label: string, payload: ValueShape, first: () => unknown, enter: (value: number) => void, isPrepared: () => boolean): View {
   const { t, language } = context;
   const shape = percentOf(payload);
   const name = `${label}, ${t("all")}`;
@@ -128,6 +128,9 @@ function togetherControl(context: Context, label: string, payload: ValueShape, f
     update() {
       const value = first();
       input.show(typeof value === "number" ? value * shape.scale : null);
+      if (!isPrepared() && document.activeElement !== input.element) {
+        input.reset();
+      }
     },
   };
 }

@@ -56,7 +56,7 @@ class TrendsPage implements View {
   private readonly everything: HTMLButtonElement;
   private readonly cursors: readonly [HTMLInputElement, HTMLInputElement];
   private readonly cursorTimes = [h("output", {}), h("output", {})] as const;
-  private readonly timer = setInterval(() => this.end === null && void this.read(), readEveryMilliseconds);
+  private readonly timer = setInterval(() => this.follow(), readEveryMilliseconds);
   private readonly shownPanes = new Map<string, TrendPane>();
   private signals: readonly TrendSignal[] = [];
   private chosen = new Set(load(storageKey, isStrings) ?? []);
@@ -67,6 +67,7 @@ class TrendsPage implements View {
   private shown: readonly ShownSignal[] = [];
   private marks: readonly TrendMark[] = [];
   private question = 0;
+  private readAt = Number.NEGATIVE_INFINITY;
   private known = "";
 
   constructor(private readonly context: Context) {
@@ -153,6 +154,13 @@ class TrendsPage implements View {
     void this.read();
   }
 
+  /** Reads again what ends now, but no more often than there is something new to show. */
+  private follow(): void {
+    if (this.end === null && performance.now() - this.readAt >= this.window / points) {
+      void this.read();
+    }
+  }
+
   private showChooser(): void {
     const machines = [...new Set(this.signals.map(({ machine }) => machine))];
     this.chooser.replaceChildren(...machines.map((machine) =>
@@ -178,6 +186,7 @@ class TrendsPage implements View {
   private async read(): Promise<void> {
     const { t } = this.context;
     const question = ++this.question;
+    this.readAt = performance.now();
     const chosen = this.signals.filter(({ id }) => this.chosen.has(id));
     const machines = [...new Set(chosen.map(({ machine }) => machine))];
     const to = this.shownEnd;
@@ -186,7 +195,8 @@ class TrendsPage implements View {
     try {
       const [histories, marks] = await Promise.all([
         Promise.all(machines.map((machine) => readTrend(machine.slug, machine.serial, chosen.filter((signal) => signal.machine === machine).flatMap(({ path, hasSetPoint }) => (hasSetPoint ? [path, `${path}.set_point`] : [path])), from, to, points))),
-        readMarks(from, to),
+        // Without a store there is no record of commands and alarms.
+        readMarks(from, to).catch(() => []),
       ]);
       if (question !== this.question) {
         return;
@@ -276,7 +286,7 @@ class TrendsPage implements View {
       const [atA, atB] = [column.mean[a] ?? null, column.mean[b] ?? null];
       const { mean, lowest, highest } = figuresOf(column, Math.min(a, b), Math.max(a, b));
       const cells = [atA, atB, atA === null || atB === null ? null : atB - atA, mean, lowest, highest];
-      return h("tr", {}, h("th", { scope: "row", class: `trend-name plot-role-${role}` }, `${machineName(this.context, signal.machine)}: ${signal.label}`), ...cells.map((value) => h("td", {}, text(value))));
+      return h("tr", {}, h("th", { scope: "row", class: `trend-name plot-role-${role}` }, h("span", {}, `${machineName(this.context, signal.machine)}: ${signal.label}`)), ...cells.map((value) => h("td", {}, text(value))));
     }));
   }
 

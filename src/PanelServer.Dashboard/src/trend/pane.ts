@@ -62,7 +62,7 @@ export class TrendPane {
   /** Shows what has changed. */
   show(content: PaneContent): void {
     this.content = content;
-    this.legend.replaceChildren(...content.signals.map(({ label, role }) => h("li", { class: `trend-name plot-role-${role}` }, label)));
+    this.legend.replaceChildren(...content.signals.map(({ label, role }) => h("li", { class: `trend-name plot-role-${role}` }, h("span", {}, label))));
     this.draw();
   }
 
