@@ -22,20 +22,20 @@ public enum ExtruderMode
 /// <summary>A heated zone, as it is named in mutations.</summary>
 public enum ExtruderZoneName
 {
-    /// <summary>Back of the barrel, at the hopper.</summary>
-    [JsonStringEnumMemberName("back")]
-    [Label("Back zone", German = "Zone hinten")]
-    Back,
+    /// <summary>Front of the barrel.</summary>
+    [JsonStringEnumMemberName("front")]
+    [Label("Front zone", German = "Zone vorn")]
+    Front,
 
     /// <summary>Middle of the barrel.</summary>
     [JsonStringEnumMemberName("middle")]
     [Label("Middle zone", German = "Zone Mitte")]
     Middle,
 
-    /// <summary>Front of the barrel.</summary>
-    [JsonStringEnumMemberName("front")]
-    [Label("Front zone", German = "Zone vorn")]
-    Front,
+    /// <summary>Back of the barrel, at the hopper.</summary>
+    [JsonStringEnumMemberName("back")]
+    [Label("Back zone", German = "Zone hinten")]
+    Back,
 
     /// <summary>Nozzle.</summary>
     [JsonStringEnumMemberName("nozzle")]
