@@ -19,7 +19,7 @@ public enum ExtruderMode
     Extrude,
 }
 
-/// <summary>A heated zone, as it is named in mutations.</summary>
+/// <summary>A heated zone, as it is named in mutations; in the order of the channels of relay and thermometer terminals.</summary>
 public enum ExtruderZoneName
 {
     /// <summary>Front of the barrel.</summary>

@@ -123,19 +123,19 @@ public readonly record struct ExtruderHeatingState(
     bool WiringError);
 
 /// <summary>The four zones.</summary>
+/// <param name="Nozzle">Nozzle.</param>
+/// <param name="Front">Front of the barrel.</param>
 /// <param name="Back">Back of the barrel.</param>
 /// <param name="Middle">Middle of the barrel.</param>
-/// <param name="Front">Front of the barrel.</param>
-/// <param name="Nozzle">Nozzle.</param>
 public readonly record struct ExtruderHeatingStates(
+    [Label("Nozzle", German = "Düse")]
+    ExtruderHeatingState Nozzle,
+    [Label("Front zone", German = "Zone vorn")]
+    ExtruderHeatingState Front,
     [Label("Back zone", German = "Zone hinten")]
     ExtruderHeatingState Back,
     [Label("Middle zone", German = "Zone Mitte")]
-    ExtruderHeatingState Middle,
-    [Label("Front zone", German = "Zone vorn")]
-    ExtruderHeatingState Front,
-    [Label("Nozzle", German = "Düse")]
-    ExtruderHeatingState Nozzle);
+    ExtruderHeatingState Middle);
 
 /// <summary>Limits and display settings.</summary>
 /// <param name="PressureLimit">Pressure at which the screw is stopped.</param>
@@ -195,17 +195,17 @@ public readonly record struct TemperaturePidState(
     ExtruderZoneName Zone);
 
 /// <summary>Gains of the four temperature controllers.</summary>
-/// <param name="Back">Back of the barrel.</param>
-/// <param name="Middle">Middle of the barrel.</param>
 /// <param name="Front">Front of the barrel.</param>
+/// <param name="Middle">Middle of the barrel.</param>
+/// <param name="Back">Back of the barrel.</param>
 /// <param name="Nozzle">Nozzle.</param>
 public readonly record struct TemperaturePidStates(
-    [Label("Back zone", German = "Zone hinten")]
-    TemperaturePidState Back,
-    [Label("Middle zone", German = "Zone Mitte")]
-    TemperaturePidState Middle,
     [Label("Front zone", German = "Zone vorn")]
     TemperaturePidState Front,
+    [Label("Middle zone", German = "Zone Mitte")]
+    TemperaturePidState Middle,
+    [Label("Back zone", German = "Zone hinten")]
+    TemperaturePidState Back,
     [Label("Nozzle", German = "Düse")]
     TemperaturePidState Nozzle);
 

@@ -19,9 +19,9 @@ internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, Sens
         ExtruderSettingsState = new(PressureLimit: 100, PressureLimitEnabled: true, NozzleTemperatureTargetEnabled: true),
         PidSettings = new(
             new(
-                DefaultGains(ExtruderZoneName.Back),
-                DefaultGains(ExtruderZoneName.Middle),
                 DefaultGains(ExtruderZoneName.Front),
+                DefaultGains(ExtruderZoneName.Middle),
+                DefaultGains(ExtruderZoneName.Back),
                 DefaultGains(ExtruderZoneName.Nozzle)),
             OnTheWire(ScrewController.DefaultGains)),
         Inhibit = ExtruderInhibit.InverterStarting | ExtruderInhibit.BarrelUnknown | ExtruderInhibit.NozzleUnknown,
@@ -47,10 +47,10 @@ internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, Sens
         return state with
         {
             HeatingStates = new(
-                Heating(state, ExtruderZoneName.Back),
-                Heating(state, ExtruderZoneName.Middle),
+                Heating(state, ExtruderZoneName.Nozzle),
                 Heating(state, ExtruderZoneName.Front),
-                Heating(state, ExtruderZoneName.Nozzle)),
+                Heating(state, ExtruderZoneName.Back),
+                Heating(state, ExtruderZoneName.Middle)),
             PressureState = state.PressureState with { WiringError = pressure.HasFault },
             InverterStatusState = new(
                 status.Running,

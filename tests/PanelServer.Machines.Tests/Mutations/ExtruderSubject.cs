@@ -75,10 +75,10 @@ internal sealed class ExtruderSubject : IMutationSubject
         ModeState = default,
         PressureState = state.PressureState with { WiringError = false },
         HeatingStates = new(
-            new(state.HeatingStates.Back.TargetTemperature, false),
-            new(state.HeatingStates.Middle.TargetTemperature, false),
+            new(state.HeatingStates.Nozzle.TargetTemperature, false),
             new(state.HeatingStates.Front.TargetTemperature, false),
-            new(state.HeatingStates.Nozzle.TargetTemperature, false)),
+            new(state.HeatingStates.Back.TargetTemperature, false),
+            new(state.HeatingStates.Middle.TargetTemperature, false)),
         InverterStatusState = default,
         PidAutotuneState = default,
         PidSettings = hasTuned ? state.PidSettings with { Pressure = default } : state.PidSettings,

@@ -70,7 +70,7 @@ public class MachineHistoryTests
             RegulationState = new(usesRpm),
             ScrewState = new(12),
             PressureState = new(80, false),
-            HeatingStates = new(new(160, false), new(170, false), new(180, false), new(190, false)),
+            HeatingStates = new(new(190, false), new(180, false), new(160, false), new(170, false)),
         };
         history.Add(1, Snapshot(state, new ExtruderLiveValues()));
 
@@ -82,7 +82,7 @@ public class MachineHistoryTests
     public void A_value_that_is_no_measurement_is_a_gap()
     {
         MachineHistory history = new(Extruder, 3);
-        ExtruderState state = new() { HeatingStates = new(new(160, false), new(170, false), new(180, true), new(190, false)) };
+        ExtruderState state = new() { HeatingStates = new(Nozzle: new(190, false), Front: new(180, true), Back: new(160, false), Middle: new(170, false)) };
         HistoryChunk sample = history.Add(1, Snapshot(state, new ExtruderLiveValues { FrontTemperature = 0, BackTemperature = 161 }))!;
         List<string> names = [.. history.Fields.Select(field => field.Name)];
         Assert.Equal([161, double.NaN], new[] { "back_temperature", "front_temperature" }.Select(name => sample.Columns[names.IndexOf(name)].Mean[0]));

@@ -48,7 +48,7 @@ internal sealed class Shift(int seconds)
             new ExtruderState
             {
                 ModeState = new(extrudes ? ExtruderMode.Extrude : part < 0.05 ? ExtruderMode.Heat : ExtruderMode.Standby),
-                HeatingStates = new(new(180, false), new(190, false), new(195, false), new(200, isBroken)),
+                HeatingStates = new(new(200, isBroken), new(195, false), new(180, false), new(190, false)),
             },
             new ExtruderLiveValues
             {

@@ -32,10 +32,10 @@ export interface ExtruderHeatingState {
 }
 
 export interface ExtruderHeatingStates {
+  readonly nozzle: ExtruderHeatingState;
+  readonly front: ExtruderHeatingState;
   readonly back: ExtruderHeatingState;
   readonly middle: ExtruderHeatingState;
-  readonly front: ExtruderHeatingState;
-  readonly nozzle: ExtruderHeatingState;
 }
 
 export interface ExtruderSettingsState {
@@ -70,9 +70,9 @@ export interface TemperaturePidState {
 }
 
 export interface TemperaturePidStates {
-  readonly back: TemperaturePidState;
-  readonly middle: TemperaturePidState;
   readonly front: TemperaturePidState;
+  readonly middle: TemperaturePidState;
+  readonly back: TemperaturePidState;
   readonly nozzle: TemperaturePidState;
 }
 
