@@ -25,7 +25,6 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         ("extruder-phone", "extruder_v1", Look.Phone),
         ("winder", "winder_v1", Look.Desk),
         ("winder-settings", "winder_v1/settings", Look.Desk),
-        ("trends", "#/trends", new Look("tall", 1280, 1250)),
         ("recipes", "#/recipes", Look.Desk),
         ("runs", "#/runs", Look.Desk),
         ("winder-phone-german", "winder_v1", Look.Phone with { IsDark = true, Locale = "de-DE" }),
@@ -111,6 +110,30 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
             await Task.Delay(TimeSpan.FromSeconds(page == "overview" ? 6 : 3), TestContext.Current.CancellationToken);
             await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, name + ".png") });
         }
+
+        await PictureTrendsAsync();
+    }
+
+    /// <summary>Of a line that runs as fast as the clock: the history of the other one has a sample every fifty seconds.</summary>
+    private async Task PictureTrendsAsync()
+    {
+        string folder = Directory.CreateTempSubdirectory("panel-trends-").FullName;
+        await using (PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Storage:Directory", folder))
+        {
+            MachineRest rest = new(panel);
+            await rest.WaitUntilWellAsync("extruder_v1");
+            await PostAsync(rest, "extruder_v1", """{"SetFrontHeatingTargetTemperature":90}""");
+            await PostAsync(rest, "extruder_v1", """{"SetBackHeatingTargetTemperature":60}""");
+            await PostAsync(rest, "extruder_v1", """{"SetExtruderMode":"Heat"}""");
+            await Task.Delay(TimeSpan.FromSeconds(100), TestContext.Current.CancellationToken);
+            await using Screen pictured = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", new Look("tall", 1280, 1250));
+            await pictured.Page.GotoAsync($"http://127.0.0.1:{panel.Port}/#/trends");
+            await pictured.Page.GetByLabel("Time window").SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Label = "10 min" });
+            await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
+            await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, "trends.png") });
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task PostAsync(MachineRest rest, string slug, string mutation)

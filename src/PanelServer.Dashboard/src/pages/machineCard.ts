@@ -62,7 +62,9 @@ function valueRow(context: Context, machine: Machine, reading: Reading, trace: H
     ),
     update() {
       setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));
-      setText(setPoint, [reasonText(machine, reading), setPointText(context, machine, reading)].filter((text) => text !== "").join(" · "));
+      const reason = reasonText(machine, reading);
+      setAttribute(setPoint, "data-reason", reason === "" ? null : "");
+      setText(setPoint, [reason, setPointText(context, machine, reading)].filter((text) => text !== "").join(" · "));
     },
   };
 }
