@@ -25,8 +25,6 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         ("extruder-phone", "extruder_v1", Look.Phone),
         ("winder", "winder_v1", Look.Desk),
         ("winder-settings", "winder_v1/settings", Look.Desk),
-        ("recipes", "#/recipes", Look.Desk),
-        ("runs", "#/runs", Look.Desk),
         ("winder-phone-german", "winder_v1", Look.Phone with { IsDark = true, Locale = "de-DE" }),
         ("laser", "laser_v1", Look.Desk),
         ("power", "wago_power_v1", Look.Desk),
@@ -97,11 +95,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         foreach ((string name, string page, Look look) in Album)
         {
             await using Screen pictured = await chromium.OpenAsync(screen.Address, look);
-            if (page.StartsWith('#'))
-            {
-                await pictured.Page.GotoAsync($"{screen.Address}/{page}");
-            }
-            else if (page != "overview")
+            if (page != "overview")
             {
                 string[] parts = page.Split('/');
                 await pictured.OpenMachineAsync(parts[0], parts.ElementAtOrDefault(1) ?? "operate");
@@ -111,11 +105,13 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
             await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, name + ".png") });
         }
 
-        await PictureTrendsAsync();
+        await PictureStoredAsync();
     }
 
-    /// <summary>Of a line that runs as fast as the clock: the history of the other one has a sample every fifty seconds.</summary>
-    private async Task PictureTrendsAsync()
+    /// <summary>
+    /// What is read out of a store, of a line that runs as fast as the clock: the history of the other one has a sample every fifty seconds.
+    /// </summary>
+    private async Task PictureStoredAsync()
     {
         string folder = Directory.CreateTempSubdirectory("panel-trends-").FullName;
         await using (PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Storage:Directory", folder))
@@ -125,12 +121,23 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
             await PostAsync(rest, "extruder_v1", """{"SetFrontHeatingTargetTemperature":90}""");
             await PostAsync(rest, "extruder_v1", """{"SetBackHeatingTargetTemperature":60}""");
             await PostAsync(rest, "extruder_v1", """{"SetExtruderMode":"Heat"}""");
+            await panel.PostAsync("/api/v2/recipes", """{"name":"PLA 1.75 mm","note":"White, for long spools","capture":[{"slug":"extruder_v1"}]}""");
+            await PostAsync(rest, "extruder_v1", """{"SetNozzleHeatingTemperature":80}""");
+            await panel.PostAsync("/api/v2/runs", """{"product":"PLA 1.75 mm, white","recipe":"PLA 1.75 mm"}""");
             await Task.Delay(TimeSpan.FromSeconds(100), TestContext.Current.CancellationToken);
             await using Screen pictured = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", new Look("tall", 1280, 1250));
             await pictured.Page.GotoAsync($"http://127.0.0.1:{panel.Port}/#/trends");
             await pictured.Page.GetByLabel("Time window").SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Label = "10 min" });
             await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
             await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, "trends.png") });
+            await pictured.Page.SetViewportSizeAsync(Look.Desk.Width, Look.Desk.Height);
+            await pictured.Page.GotoAsync($"http://127.0.0.1:{panel.Port}/#/recipes");
+            await pictured.Page.Locator(".recipe-row").First.ClickAsync();
+            await pictured.Page.Locator(".recipe-table").WaitForAsync();
+            await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, "recipes.png") });
+            await pictured.Page.GotoAsync($"http://127.0.0.1:{panel.Port}/#/runs");
+            await pictured.Page.Locator(".run").First.WaitForAsync();
+            await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, "runs.png") });
         }
 
         Directory.Delete(folder, recursive: true);
