@@ -11,12 +11,6 @@ public sealed class ProcessValueAttribute(ProcessQuantity quantity) : Attribute
     /// <summary>What it means.</summary>
     public ProcessQuantity Quantity { get; } = quantity;
 
-    /// <summary>True if 0 says that nothing is measured.</summary>
-    public bool ZeroIsNone { get; init; }
-
-    /// <summary>Dotted path of a boolean of the state that is true while the value is not to be believed; null if there is none.</summary>
-    public string? Unless { get; init; }
-
     /// <summary>Dotted path of the number of the state by which the value may lie below its set point; null if there is none.</summary>
     public string? LowerTolerance { get; init; }
 

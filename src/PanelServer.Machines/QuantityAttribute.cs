@@ -29,6 +29,9 @@ public sealed class QuantityAttribute(string unit) : Attribute
     /// <summary>A typical value, for examples in the documentation; NaN if none is given.</summary>
     public double Example { get; init; } = double.NaN;
 
+    /// <summary>True for a part of one that people read and set as per cent: 0.33 is shown as 33 %.</summary>
+    public bool IsFraction { get; init; }
+
     /// <summary>The same quantity with another greatest value.</summary>
     internal QuantityAttribute WithMaximum(double maximum) => new(Unit)
     {
@@ -38,5 +41,6 @@ public sealed class QuantityAttribute(string unit) : Attribute
         Step = Step,
         Decimals = Decimals,
         Example = Example,
+        IsFraction = IsFraction,
     };
 }

@@ -35,6 +35,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
   await page.goto(address);
   await page.locator(`article[data-machine=${options.get("machine")}] a.card-title`).first().click();
+  await page.locator(".machine-tabs a[href$='/trends']").click();
   await page.locator("html[data-connection=live]").waitFor({ state: "attached" });
   await page.locator(".plot-canvas canvas").first().waitFor();
   const cdp = await page.context().newCDPSession(page);

@@ -1,9 +1,8 @@
 import { type Context, machineName, type View } from "./context";
 import { h } from "./dom";
-import { footer } from "./frame/footer";
 import { header } from "./frame/header";
 import { staleBanner } from "./frame/connection";
-import { machineRail } from "./frame/rail";
+import { rail } from "./frame/rail";
 import { stopAllKey, stopReport } from "./frame/stopPanel";
 import { chosenLanguage, type Language, rememberLanguage, translator } from "./i18n/language";
 import { localizer } from "./i18n/localized";
@@ -12,11 +11,13 @@ import { Panel, type Urgency } from "./model/panel";
 import { StopBoard } from "./model/stopBoard";
 import { chosenTheme, rememberTheme, type Theme } from "./model/theme";
 import { commissioningPage } from "./pages/commissioningPage";
+import { diagnosisPage } from "./pages/diagnosisPage";
 import { eventsPage } from "./pages/eventsPage";
 import { machinePage } from "./pages/machinePage";
 import { overviewPage } from "./pages/overviewPage";
 import { recipesPage } from "./pages/recipesPage";
 import { runsPage } from "./pages/runsPage";
+import { trendsPage } from "./pages/trendsPage";
 import { unknownPage } from "./pages/unknownPage";
 import { routeOf } from "./router";
 
@@ -66,21 +67,22 @@ export class App {
   private build(): void {
     const { context } = this;
     document.documentElement.lang = context.language;
-    const top = [header(context, () => routeOf(location.hash), () => this.shownMachine()), staleBanner(context), stopReport(context)];
-    const rail = machineRail(context, () => this.shownMachine());
-    this.frame = [...top, rail];
-    const skip = h("a", { class: "skip-link", href: "#content" }, context.t("To the content"));
-    skip.addEventListener("click", (event) => {
-      event.preventDefault();
-      this.main.focus();
-    });
     const choices = {
       theme: this.theme,
       chooseTheme: (theme: Theme) => this.chooseTheme(theme),
       chooseLanguage: (language: Language) => this.chooseLanguage(language),
     };
+    const shown = (): Machine | null => this.shownMachine();
+    const top = [header(context, shown, choices), staleBanner(context), stopReport(context)];
+    const side = rail(context, () => routeOf(location.hash), shown);
+    this.frame = [...top, side];
+    const skip = h("a", { class: "skip-link", href: "#content" }, context.t("To the content"));
+    skip.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.main.focus();
+    });
     const sticky = h("div", { class: "page-top" }, ...top.map((view) => view.element));
-    this.body.replaceChildren(skip, sticky, rail.element, this.main, footer(context, choices));
+    this.body.replaceChildren(skip, sticky, h("div", { class: "page-body" }, side.element, this.main));
     this.leavePage();
     this.overview?.destroy?.();
     this.overview = null;
@@ -159,8 +161,12 @@ export class App {
         return runsPage(this.context);
       case "commissioning":
         return commissioningPage(this.context);
+      case "trends":
+        return trendsPage(this.context);
+      case "diagnosis":
+        return diagnosisPage(this.context);
       case "machine":
-        return machine === null ? unknownPage(this.context) : machinePage(this.context, machine);
+        return machine === null ? unknownPage(this.context) : machinePage(this.context, machine, route.tab);
       case "unknown":
         return unknownPage(this.context);
     }

@@ -4,6 +4,7 @@ import type { Translate } from "./i18n/translate";
 import type { Machine } from "./model/machine";
 import type { Panel } from "./model/panel";
 import type { StopBoard } from "./model/stopBoard";
+import type { MachineTab } from "./router";
 
 /** What every part of the screen needs. Made anew when the language changes, and the screen with it. */
 export interface Context {
@@ -35,7 +36,7 @@ export function machineName(context: Context, machine: Machine): string {
   return `${machineKind(context, machine)} ${machine.serial}`;
 }
 
-/** Address of a machine's page. */
-export function machinePage(machine: Machine): string {
-  return `#/machine/${machine.slug}/${machine.serial}`;
+/** Address of one of a machine's pages. */
+export function machineAddress(machine: Machine, tab: MachineTab = "operate"): string {
+  return `#/machine/${machine.slug}/${machine.serial}${tab === "operate" ? "" : `/${tab}`}`;
 }

@@ -10,5 +10,6 @@ import "./styles/runs.css";
 import "./styles/controls.css";
 import "./styles/commissioning.css";
 import "./styles/recipes.css";
+import "./styles/trends.css";
 
 new App(document.body).start();

@@ -9,7 +9,7 @@ export function same(text: string): Localized {
 /** A number, changed as a test needs it. */
 export function numberShape(changes: Partial<ValueShape> = {}): ValueShape {
   return {
-    kind: "number", is_nullable: false, unit: "", minimum: null, minimum_is_exclusive: false, maximum: null, step: null, decimals: 0, example: null,
+    kind: "number", is_nullable: false, unit: "", minimum: null, minimum_is_exclusive: false, maximum: null, step: null, decimals: 0, example: null, is_fraction: false,
     when_true: null, when_false: null, choices: [], fields: [], ...changes,
   };
 }
@@ -20,9 +20,9 @@ export function objectShape(fields: Readonly<Record<string, ValueShape>>): Value
 }
 
 export function fieldShape(name: string, value: ValueShape, changes: Partial<FieldShape> = {}): FieldShape {
-  return { name, label: same(name), title: same(name), description: "", is_key: false, set_point: null, set_point_when: null, value, ...changes };
+  return { name, label: same(name), title: same(name), description: "", is_key: false, page: "Diagnosis", invalid: null, set_point: null, set_point_when: null, value, ...changes };
 }
 
 export function mutationShape(tag: string, sets: string | null, changes: Partial<MutationShape> = {}): MutationShape {
-  return { tag, label: same(tag), description: "", payload: numberShape(), sets, is_setting: true, confirm: [], ...changes };
+  return { tag, label: same(tag), description: "", payload: numberShape(), sets, is_setting: true, page: "Operate", applies_when: null, confirm: [], ...changes };
 }

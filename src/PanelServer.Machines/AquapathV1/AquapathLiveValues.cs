@@ -18,7 +18,8 @@ public readonly record struct AquapathLiveValues
     /// <summary>Temperature behind the heater of the front circuit; 0 while its sensor is not good.</summary>
     [KeyValue]
     [SetPoint("temperature_states.front.target_temperature")]
-    [ProcessValue(ProcessQuantity.Temperature, ZeroIsNone = true)]
+    [ProcessValue(ProcessQuantity.Temperature)]
+    [Invalid("Sensor fault", German = "Fühler gestört", WhenZero = true)]
     [Quantity("°C", Decimals = 1)]
     [Label("Front temperature", German = "Temperatur vorn")]
     public double FrontTemperature { get; init; }
@@ -26,17 +27,20 @@ public readonly record struct AquapathLiveValues
     /// <summary>Temperature behind the heater of the back circuit; 0 while its sensor is not good.</summary>
     [KeyValue]
     [SetPoint("temperature_states.back.target_temperature")]
-    [ProcessValue(ProcessQuantity.Temperature, ZeroIsNone = true)]
+    [ProcessValue(ProcessQuantity.Temperature)]
+    [Invalid("Sensor fault", German = "Fühler gestört", WhenZero = true)]
     [Quantity("°C", Decimals = 1)]
     [Label("Back temperature", German = "Temperatur hinten")]
     public double BackTemperature { get; init; }
 
     /// <summary>Temperature in the reservoir of the front circuit; 0 while its sensor is not good.</summary>
+    [Invalid("Sensor fault", German = "Fühler gestört", WhenZero = true)]
     [Quantity("°C", Decimals = 1)]
     [Label("Front reservoir", German = "Behälter vorn")]
     public double FrontTempReservoir { get; init; }
 
     /// <summary>Temperature in the reservoir of the back circuit; 0 while its sensor is not good.</summary>
+    [Invalid("Sensor fault", German = "Fühler gestört", WhenZero = true)]
     [Quantity("°C", Decimals = 1)]
     [Label("Back reservoir", German = "Behälter hinten")]
     public double BackTempReservoir { get; init; }

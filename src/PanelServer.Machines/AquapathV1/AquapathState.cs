@@ -44,10 +44,12 @@ public readonly record struct AquapathState
     public TemperatureStates TemperatureStates { get; init; }
 
     /// <summary>Fans of the coolers.</summary>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Fan", German = "Lüfter")]
     public FanStates FanStates { get; init; }
 
     /// <summary>Tolerances of the control.</summary>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Tolerance", German = "Toleranz")]
     public ToleranceStates ToleranceStates { get; init; }
 

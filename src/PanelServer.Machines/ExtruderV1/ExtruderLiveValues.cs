@@ -10,31 +10,17 @@ public readonly record struct ExtruderLiveValues
     /// <summary>Melt pressure; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("pressure_state.target_bar", When = "regulation_state.uses_rpm", Is = false)]
-    [ProcessValue(ProcessQuantity.Pressure, Unless = "pressure_state.wiring_error")]
+    [ProcessValue(ProcessQuantity.Pressure)]
+    [Invalid("Sensor fault", German = "Sensor gestört", When = "pressure_state.wiring_error")]
     [Quantity("bar", Decimals = 1)]
     [Label("Melt pressure", German = "Massedruck")]
     public double Pressure { get; init; }
 
-    /// <summary>Temperature of the nozzle; 0 while its sensor has a wiring error.</summary>
-    [KeyValue]
-    [SetPoint("heating_states.nozzle.target_temperature")]
-    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.nozzle.wiring_error")]
-    [Quantity("°C", Decimals = 1)]
-    [Label("Nozzle temperature", German = "Temperatur Düse")]
-    public double NozzleTemperature { get; init; }
-
-    /// <summary>Temperature of the front zone; 0 while its sensor has a wiring error.</summary>
-    [KeyValue]
-    [SetPoint("heating_states.front.target_temperature")]
-    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.front.wiring_error")]
-    [Quantity("°C", Decimals = 1)]
-    [Label("Front temperature", German = "Temperatur vorn")]
-    public double FrontTemperature { get; init; }
-
     /// <summary>Temperature of the back zone; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("heating_states.back.target_temperature")]
-    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.back.wiring_error")]
+    [ProcessValue(ProcessQuantity.Temperature)]
+    [Invalid("Sensor fault", German = "Fühler gestört", When = "heating_states.back.wiring_error")]
     [Quantity("°C", Decimals = 1)]
     [Label("Back temperature", German = "Temperatur hinten")]
     public double BackTemperature { get; init; }
@@ -42,20 +28,29 @@ public readonly record struct ExtruderLiveValues
     /// <summary>Temperature of the middle zone; 0 while its sensor has a wiring error.</summary>
     [KeyValue]
     [SetPoint("heating_states.middle.target_temperature")]
-    [ProcessValue(ProcessQuantity.Temperature, Unless = "heating_states.middle.wiring_error")]
+    [ProcessValue(ProcessQuantity.Temperature)]
+    [Invalid("Sensor fault", German = "Fühler gestört", When = "heating_states.middle.wiring_error")]
     [Quantity("°C", Decimals = 1)]
     [Label("Middle temperature", German = "Temperatur Mitte")]
     public double MiddleTemperature { get; init; }
 
-    /// <summary>Heating power of the nozzle: duty times rated power.</summary>
-    [Quantity("W", Minimum = 0, Decimals = 0)]
-    [Label("Nozzle heating power", German = "Heizleistung Düse")]
-    public double NozzlePower { get; init; }
+    /// <summary>Temperature of the front zone; 0 while its sensor has a wiring error.</summary>
+    [KeyValue]
+    [SetPoint("heating_states.front.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature)]
+    [Invalid("Sensor fault", German = "Fühler gestört", When = "heating_states.front.wiring_error")]
+    [Quantity("°C", Decimals = 1)]
+    [Label("Front temperature", German = "Temperatur vorn")]
+    public double FrontTemperature { get; init; }
 
-    /// <summary>Heating power of the front zone: duty times rated power.</summary>
-    [Quantity("W", Minimum = 0, Decimals = 0)]
-    [Label("Front heating power", German = "Heizleistung vorn")]
-    public double FrontPower { get; init; }
+    /// <summary>Temperature of the nozzle; 0 while its sensor has a wiring error.</summary>
+    [KeyValue]
+    [SetPoint("heating_states.nozzle.target_temperature")]
+    [ProcessValue(ProcessQuantity.Temperature)]
+    [Invalid("Sensor fault", German = "Fühler gestört", When = "heating_states.nozzle.wiring_error")]
+    [Quantity("°C", Decimals = 1)]
+    [Label("Nozzle temperature", German = "Temperatur Düse")]
+    public double NozzleTemperature { get; init; }
 
     /// <summary>Heating power of the back zone: duty times rated power.</summary>
     [Quantity("W", Minimum = 0, Decimals = 0)]
@@ -66,6 +61,16 @@ public readonly record struct ExtruderLiveValues
     [Quantity("W", Minimum = 0, Decimals = 0)]
     [Label("Middle heating power", German = "Heizleistung Mitte")]
     public double MiddlePower { get; init; }
+
+    /// <summary>Heating power of the front zone: duty times rated power.</summary>
+    [Quantity("W", Minimum = 0, Decimals = 0)]
+    [Label("Front heating power", German = "Heizleistung vorn")]
+    public double FrontPower { get; init; }
+
+    /// <summary>Heating power of the nozzle: duty times rated power.</summary>
+    [Quantity("W", Minimum = 0, Decimals = 0)]
+    [Label("Nozzle heating power", German = "Heizleistung Düse")]
+    public double NozzlePower { get; init; }
 
     /// <summary>Motor and heaters together.</summary>
     [Quantity("W", Minimum = 0, Decimals = 0)]

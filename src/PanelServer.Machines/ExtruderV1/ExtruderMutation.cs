@@ -19,7 +19,7 @@ public enum ExtruderMode
     Extrude,
 }
 
-/// <summary>A heated zone, as it is named in mutations.</summary>
+/// <summary>A heated zone, as it is named in mutations; in the order of the channels of relay and thermometer terminals.</summary>
 public enum ExtruderZoneName
 {
     /// <summary>Front of the barrel.</summary>
@@ -120,18 +120,20 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Sets the target speed of the screw, used in speed regulation.</summary>
     /// <param name="Rpm">The speed.</param>
     [Sets("screw_state.target_rpm")]
+    [AppliesWhen("regulation_state.uses_rpm", true)]
     public sealed record SetInverterTargetRpm([Quantity("rpm", Minimum = 0, Maximum = MaximumRpm, Step = 1, Example = 30)] double Rpm) : ExtruderMutation;
 
     /// <summary>Sets the target melt pressure, used in pressure regulation.</summary>
     /// <param name="Bar">The pressure.</param>
     [Sets("pressure_state.target_bar")]
+    [AppliesWhen("regulation_state.uses_rpm", false)]
     public sealed record SetInverterTargetPressure([Quantity("bar", Minimum = 0, Maximum = MaximumPressureBar, Step = 1, Example = 40)] double Bar) : ExtruderMutation;
 
-    /// <summary>Sets the target temperature of the front zone.</summary>
+    /// <summary>Sets the target temperature of the back zone.</summary>
     /// <param name="Celsius">The temperature.</param>
-    [Sets("heating_states.front.target_temperature")]
-    [Label("Front target temperature", German = "Solltemperatur vorn")]
-    public sealed record SetFrontHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
+    [Sets("heating_states.back.target_temperature")]
+    [Label("Back target temperature", German = "Solltemperatur hinten")]
+    public sealed record SetBackHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the middle zone.</summary>
     /// <param name="Celsius">The temperature.</param>
@@ -139,11 +141,11 @@ public abstract record ExtruderMutation : Mutation
     [Label("Middle target temperature", German = "Solltemperatur Mitte")]
     public sealed record SetMiddleHeatingTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
-    /// <summary>Sets the target temperature of the back zone.</summary>
+    /// <summary>Sets the target temperature of the front zone.</summary>
     /// <param name="Celsius">The temperature.</param>
-    [Sets("heating_states.back.target_temperature")]
-    [Label("Back target temperature", German = "Solltemperatur hinten")]
-    public sealed record SetBackHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
+    [Sets("heating_states.front.target_temperature")]
+    [Label("Front target temperature", German = "Solltemperatur vorn")]
+    public sealed record SetFrontHeatingTargetTemperature([Quantity("°C", Minimum = 0, Maximum = MaximumTemperatureCelsius, Step = 1, Example = 200)] double Celsius) : ExtruderMutation;
 
     /// <summary>Sets the target temperature of the nozzle.</summary>
     /// <param name="Celsius">The temperature.</param>
@@ -154,6 +156,7 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Sets the melt pressure at which the screw is stopped.</summary>
     /// <param name="Bar">The pressure.</param>
     [Sets("extruder_settings_state.pressure_limit")]
+    [AppliesWhen("extruder_settings_state.pressure_limit_enabled", true)]
     public sealed record SetExtruderPressureLimit([Quantity("bar", Minimum = 0, Maximum = MaximumPressureBar, Step = 1, Example = 100)] double Bar) : ExtruderMutation;
 
     /// <summary>Switches the pressure limit on or off.</summary>
@@ -167,6 +170,7 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Sets the gains of the pressure controller.</summary>
     /// <param name="Settings">The gains.</param>
     [Sets("pid_settings.pressure")]
+    [AppliesWhen("regulation_state.uses_rpm", false)]
     public sealed record SetPressurePidSettings(PressurePidSettings Settings) : ExtruderMutation;
 
     /// <summary>Sets the gains of one zone's temperature controller.</summary>
@@ -188,6 +192,7 @@ public abstract record ExtruderMutation : Mutation
     [Confirm(
         "Reset the inverter? A running screw stops.",
         German = "Umrichter zurücksetzen? Eine laufende Schnecke hält an.")]
+    [ScreenPage(ScreenPage.Diagnosis)]
     [Label("Reset inverter", German = "Umrichter zurücksetzen")]
     public sealed record ResetInverter(bool Reset) : ExtruderMutation;
 
@@ -196,11 +201,13 @@ public abstract record ExtruderMutation : Mutation
     [Confirm(
         "Start the auto-tune? Screw speed and melt pressure swing around the present operating point until it is done.",
         German = "Selbsteinstellung starten? Drehzahl und Massedruck schwingen um den jetzigen Arbeitspunkt, bis sie fertig ist.")]
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Start auto-tune", German = "Selbsteinstellung starten")]
     public sealed record StartPressurePidAutoTune(PressureAutoTuneSettings Settings) : ExtruderMutation;
 
     /// <summary>Stops the auto-tune; the gains stay as they were.</summary>
     /// <param name="Settings">Empty.</param>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Stop auto-tune", German = "Selbsteinstellung beenden")]
     public sealed record StopPressurePidAutoTune(NoSettings Settings) : ExtruderMutation;
 }

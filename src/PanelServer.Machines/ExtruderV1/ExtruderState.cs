@@ -34,6 +34,7 @@ public readonly record struct ExtruderState
     public ExtruderHeatingStates HeatingStates { get; init; }
 
     /// <summary>Limits and display settings.</summary>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Limits and display", German = "Grenzen und Anzeige")]
     public ExtruderSettingsState ExtruderSettingsState { get; init; }
 
@@ -42,6 +43,7 @@ public readonly record struct ExtruderState
     public InverterStatusState InverterStatusState { get; init; }
 
     /// <summary>Gains of all controllers.</summary>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Controllers", German = "Regler")]
     public ExtruderPidSettings PidSettings { get; init; }
 
@@ -93,7 +95,7 @@ public readonly record struct ExtruderModeState(
 /// <summary>What the screw is regulated by.</summary>
 /// <param name="UsesRpm">True: speed. False: melt pressure.</param>
 public readonly record struct ExtruderRegulationState(
-    [Label("Regulation", German = "Regelung", True = "Speed", GermanTrue = "Drehzahl", False = "Pressure", GermanFalse = "Druck")]
+    [Label("Screw control", German = "Schneckenregelung", True = "Speed", GermanTrue = "Drehzahl", False = "Pressure", GermanFalse = "Druck")]
     bool UsesRpm);
 
 /// <summary>Target pressure and the pressure sensor's health.</summary>

@@ -49,23 +49,27 @@ public readonly record struct LaserLiveValues
     /// <summary>Average diameter; 0 without filament or without a fresh reading (the machine's <c>error</c> tells them apart).</summary>
     [KeyValue]
     [SetPoint("laser_state.target_diameter")]
-    [ProcessValue(ProcessQuantity.Diameter, ZeroIsNone = true, LowerTolerance = "laser_state.lower_tolerance", UpperTolerance = "laser_state.higher_tolerance")]
+    [ProcessValue(ProcessQuantity.Diameter, LowerTolerance = "laser_state.lower_tolerance", UpperTolerance = "laser_state.higher_tolerance")]
     [Quantity("mm", Minimum = 0, Decimals = 3)]
+    [Invalid("No filament or no reading", German = "Kein Filament oder keine Messung", WhenZero = true)]
     [Label("Diameter", German = "Durchmesser")]
     public double Diameter { get; init; }
 
     /// <summary>Diameter along the first axis; null on gauges with one axis.</summary>
     [Quantity("mm", Minimum = 0, Decimals = 3)]
+    [Invalid("No filament or no reading", German = "Kein Filament oder keine Messung", WhenZero = true)]
     [Label("Diameter X", German = "Durchmesser X")]
     public double? XDiameter { get; init; }
 
     /// <summary>Diameter along the second axis; null on gauges with one axis.</summary>
     [Quantity("mm", Minimum = 0, Decimals = 3)]
+    [Invalid("No filament or no reading", German = "Kein Filament oder keine Messung", WhenZero = true)]
     [Label("Diameter Y", German = "Durchmesser Y")]
     public double? YDiameter { get; init; }
 
     /// <summary>The smaller axis divided by the greater, 0 to 1; 0 without filament; null if one axis sees filament and the other does not.</summary>
-    [Quantity("", Minimum = 0, Maximum = 1, Decimals = 3)]
+    [Quantity("", Minimum = 0, Maximum = 1, Decimals = 3, IsFraction = true)]
+    [Invalid("No filament or no reading", German = "Kein Filament oder keine Messung", WhenZero = true)]
     [Label("Roundness", German = "Rundheit")]
     public double? Roundness { get; init; }
 }

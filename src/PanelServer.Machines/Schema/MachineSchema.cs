@@ -75,6 +75,11 @@ public abstract class MachineSchema
     /// <param name="numbers">Receives the numbers; must have at least as many places as there are columns.</param>
     public abstract void ReadStateColumns(object state, double[] numbers);
 
+    /// <summary>Replaces live numbers that are no measurements (<see cref="InvalidAttribute"/>) by NaN.</summary>
+    /// <param name="liveNumbers">As <see cref="ReadLiveColumns"/> gives them.</param>
+    /// <param name="stateNumbers">As <see cref="ReadStateColumns"/> gives them, NaN for a state that is not known.</param>
+    public abstract void ClearInvalid(double[] liveNumbers, double[] stateNumbers);
+
     private sealed record Shapes(
         ValueSchema State, ValueSchema LiveValues, IReadOnlyList<MutationSchema> Mutations, KeptSettings Kept, Dictionary<string, MutationSchema> ByTag);
 }
@@ -107,6 +112,7 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
     private readonly Lazy<ColumnReader<TLiveValues>> _columns;
     private readonly Lazy<SetPointReader<TState>> _setPoints;
     private readonly Lazy<StateColumnReader<TState>> _stateColumns;
+    private readonly Lazy<(int Column, bool WhenZero, int Flag)[]> _invalid;
 
     private protected MachineSchema(Type mutationType, IReadOnlyList<PayloadMaximum> maxima)
         : base(typeof(TState), typeof(TLiveValues), mutationType, maxima)
@@ -114,6 +120,8 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
         _columns = new(() => new(LiveValues));
         _setPoints = new(() => new(State, LiveColumns));
         _stateColumns = new(() => new(State, LiveColumns));
+        _invalid = new(() => [.. LiveColumns.Select((column, index) => (column.Field.Invalid, index)).Where(marked => marked.Invalid is not null)
+            .Select(marked => (marked.index, marked.Invalid!.WhenZero, StateColumns.Select(state => state.Path).ToList().IndexOf(marked.Invalid.When ?? "")))]);
     }
 
     /// <inheritdoc/>
@@ -130,6 +138,18 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
 
     /// <inheritdoc/>
     public override IReadOnlyList<StateColumn> StateColumns => _stateColumns.Value.Columns;
+
+    /// <inheritdoc/>
+    public override void ClearInvalid(double[] liveNumbers, double[] stateNumbers)
+    {
+        foreach ((int column, bool whenZero, int flag) in _invalid.Value)
+        {
+            if ((whenZero && liveNumbers[column] == 0) || (flag >= 0 && stateNumbers[flag] != 0))
+            {
+                liveNumbers[column] = double.NaN;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override void ReadStateColumns(object state, double[] numbers) => _stateColumns.Value.Read((TState)state, numbers);

@@ -51,6 +51,12 @@ public sealed class MutationSchema
     /// <summary>True if what it sets is a setting, which is kept when the server restarts; see <see cref="KeptSettings"/>.</summary>
     public bool IsKept { get; init; }
 
+    /// <summary>On which page of its machine's screen it stands, see <see cref="ScreenPageAttribute"/>.</summary>
+    public ScreenPage Page { get; init; }
+
+    /// <summary>When what it sets is in force, see <see cref="AppliesWhenAttribute"/>; null if it always is.</summary>
+    public StateCondition? AppliesWhen { get; init; }
+
     /// <summary>What people are asked before it is sent; empty if it is harmless.</summary>
     public IReadOnlyList<Confirmation> Confirmations { get; init; } = [];
 

@@ -35,6 +35,8 @@ internal static class SchemaBuilder
             Label = LabelReader.NameOfMutation(type, target),
             StatePath = path,
             IsKept = path is not null && payload is not null && !KeptSettings.IsMode(path) && type.GetCustomAttribute<NotKeptAttribute>() is null,
+            Page = type.GetCustomAttribute<ScreenPageAttribute>()?.Page ?? (path is null ? null : SchemaLinks.PageOf(state, path)) ?? ScreenPage.Operate,
+            AppliesWhen = type.GetCustomAttribute<AppliesWhenAttribute>() is { } applies ? new(applies.StatePath, applies.Value) : null,
             Adjacent = type.BaseType!.GetCustomAttribute<AdjacentlyTaggedAttribute>(),
             Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(new(confirm.Question, confirm.German), confirm.When))],
         };
@@ -67,6 +69,7 @@ internal static class SchemaBuilder
             Step = quantity?.Step ?? 0,
             Decimals = kind == ValueKind.Number ? DecimalsOf(quantity) : 0,
             Example = quantity?.Example ?? double.NaN,
+            IsFraction = quantity?.IsFraction ?? false,
             Choices = kind == ValueKind.Choice ? ChoicesOf(type) : [],
             ChoiceLabels = kind == ValueKind.Choice ? LabelReader.Choices(MembersOf(type)) : [],
             ProducingChoices = kind == ValueKind.Choice ? ProducingOf(type) : [],
@@ -130,7 +133,9 @@ internal static class SchemaBuilder
             Label = LabelReader.Name(label),
             IsKeyValue = Find<KeyValueAttribute>() is not null,
             SetPoint = Find<SetPointAttribute>() is { } setPoint ? new(setPoint.StatePath, setPoint.When, setPoint.Is) : null,
+            Invalid = InvalidLink.Of(Find<InvalidAttribute>()),
             ProcessValue = ProcessValueLink.Of(Find<ProcessValueAttribute>()),
+            DeclaredPage = Find<ScreenPageAttribute>()?.Page,
         };
 
         T? Find<T>()

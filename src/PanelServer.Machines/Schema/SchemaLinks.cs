@@ -34,6 +34,23 @@ public static class SchemaLinks
         return field;
     }
 
+    /// <summary>The page that a part of a state declares, or the nearest of those that it is a part of; null if none does.</summary>
+    /// <param name="state">Shape of the state.</param>
+    /// <param name="path">The path on the wire; what is in braces is not looked for.</param>
+    internal static ScreenPage? PageOf(ValueSchema state, string path)
+    {
+        ScreenPage? page = null;
+        ValueSchema? owner = state;
+        foreach (string name in path.Split('.'))
+        {
+            FieldSchema? field = owner?.Fields.FirstOrDefault(candidate => candidate.Name == name);
+            page = field?.DeclaredPage ?? page;
+            owner = field?.Value;
+        }
+
+        return page;
+    }
+
     /// <summary>The paths that a mutation's path stands for: one for each choice of the field in braces, or itself.</summary>
     /// <param name="mutation">A mutation with a path.</param>
     public static IReadOnlyList<string> StatePaths(this MutationSchema mutation)
@@ -84,6 +101,14 @@ public static class SchemaLinks
             }
         }
 
+        foreach (MutationSchema mutation in mutations)
+        {
+            if (mutation.AppliesWhen is { } applies && (state.Find(applies.Path) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || applies.Is.GetType() != part.Type))
+            {
+                throw new InvalidOperationException($"{mutationType.Name}.{mutation.Tag} applies when \"{applies.Path}\" is {applies.Is}, but the state has no such boolean or choice.");
+            }
+        }
+
         foreach (FieldSchema field in Fields(liveValues).Where(field => field.SetPoint is not null))
         {
             CheckSetPoint(state, liveValues, field, field.SetPoint!);
@@ -92,6 +117,14 @@ public static class SchemaLinks
         foreach (FieldSchema field in Fields(liveValues).Where(field => field.ProcessValue is not null))
         {
             CheckProcessValue(state, liveValues, field, field.ProcessValue!);
+        }
+
+        foreach (FieldSchema field in Fields(liveValues).Where(field => field.Invalid?.When is not null))
+        {
+            if (state.Find(field.Invalid!.When!) is not { Kind: ValueKind.Boolean, IsNullable: false })
+            {
+                throw new InvalidOperationException($"{field.Name} in {liveValues.Type.Name} is invalid when \"{field.Invalid.When}\" is true, but the state has no such boolean.");
+            }
         }
     }
 
@@ -112,10 +145,9 @@ public static class SchemaLinks
     {
         foreach (string path in link.StatePaths)
         {
-            ValueKind kind = path == link.Unless ? ValueKind.Boolean : ValueKind.Number;
-            if (state.Find(path) is not { IsNullable: false } part || part.Kind != kind)
+            if (state.Find(path) is not { Kind: ValueKind.Number, IsNullable: false })
             {
-                throw new InvalidOperationException($"The process value {field.Name} in {liveValues.Type.Name} points to \"{path}\", but the state has no such part of kind {kind}.");
+                throw new InvalidOperationException($"The process value {field.Name} in {liveValues.Type.Name} points to \"{path}\", but the state has no such number.");
             }
         }
 

@@ -10,10 +10,10 @@ internal sealed class StateColumnReader<T>
     private readonly ReadNumbers _read;
 
     /// <param name="state">Shape of the state.</param>
-    /// <param name="live">The numbers that may be marked with <see cref="ProcessValueAttribute"/>.</param>
+    /// <param name="live">The numbers that may be marked with <see cref="InvalidAttribute"/> and <see cref="ProcessValueAttribute"/>.</param>
     public StateColumnReader(ValueSchema state, IReadOnlyList<LiveColumn> live)
     {
-        IEnumerable<string> marked = live.SelectMany(column => column.Field.ProcessValue?.StatePaths ?? []);
+        IEnumerable<string> marked = live.SelectMany(column => (string?[])[column.Field.Invalid?.When, .. column.Field.ProcessValue?.StatePaths ?? []]).OfType<string>();
         Columns = [.. Modes(state, "").Concat(marked).Distinct().Select(path => new StateColumn(path, state.Find(path)!))];
         ParameterExpression value = Expression.Parameter(typeof(T).MakeByRefType(), "value");
         ParameterExpression numbers = Expression.Parameter(typeof(double[]), "numbers");

@@ -63,6 +63,9 @@ public sealed class ValueSchema
     /// <summary>A typical value; NaN if none was given.</summary>
     public double Example { get; init; } = double.NaN;
 
+    /// <summary>True for a part of one that people read as per cent.</summary>
+    public bool IsFraction { get; init; }
+
     /// <summary>The strings allowed, for <see cref="ValueKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
@@ -137,8 +140,17 @@ public sealed record FieldSchema(string Name, ValueSchema Value, System.Reflecti
     /// <summary>True for the few values by which an operator judges the machine from afar.</summary>
     public bool IsKeyValue { get; init; }
 
+    /// <summary>On which page of its machine's screen it stands, see <see cref="ScreenPageAttribute"/>.</summary>
+    public ScreenPage Page => DeclaredPage ?? (IsKeyValue ? ScreenPage.Operate : ScreenPage.Diagnosis);
+
+    /// <summary>The page that its declaration names; null if it names none.</summary>
+    internal ScreenPage? DeclaredPage { get; init; }
+
     /// <summary>For a live value: its set point in the state; null if it has none.</summary>
     public SetPointLink? SetPoint { get; init; }
+
+    /// <summary>For a live value: when it is no measurement; null if it always is one.</summary>
+    public InvalidLink? Invalid { get; init; }
 
     /// <summary>For a live value: what it means for the product; null if it is not marked.</summary>
     public ProcessValueLink? ProcessValue { get; init; }

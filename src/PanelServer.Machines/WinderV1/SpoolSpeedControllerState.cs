@@ -18,7 +18,7 @@ public readonly record struct SpoolSpeedControllerState
     public double MinmaxMaxSpeed { get; init; }
 
     /// <summary>Tension to keep, 0 slack … 1 taut.</summary>
-    [Quantity("")]
+    [Quantity("", IsFraction = true)]
     [Label("Target tension", German = "Soll-Wickelzug")]
     public double AdaptiveTensionTarget { get; init; }
 

@@ -6,6 +6,7 @@ public readonly record struct WinderLiveValues
     /// <summary>Position of the traverse from home; null until it has been homed.</summary>
     [KeyValue]
     [Quantity("mm", Decimals = 1)]
+    [Invalid("Not homed", German = "Nicht referenziert")]
     [Label("Traverse position", German = "Verlegeposition")]
     public double? TraversePosition { get; init; }
 

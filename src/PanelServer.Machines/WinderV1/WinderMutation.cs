@@ -42,16 +42,19 @@ public abstract record WinderMutation : Mutation
 
     /// <summary>Drives the traverse to the inner limit.</summary>
     [Sets("traverse_state.is_going_in")]
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Move to inner limit", German = "Zur Grenze innen fahren")]
     public sealed record GotoTraverseLimitInner : WinderMutation;
 
     /// <summary>Drives the traverse to the outer limit.</summary>
     [Sets("traverse_state.is_going_out")]
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Move to outer limit", German = "Zur Grenze außen fahren")]
     public sealed record GotoTraverseLimitOuter : WinderMutation;
 
     /// <summary>Finds the traverse's home position again.</summary>
     [Sets("traverse_state.is_going_home")]
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Home the traverse", German = "Referenzfahrt")]
     public sealed record GotoTraverseHome : WinderMutation;
 
@@ -73,6 +76,7 @@ public abstract record WinderMutation : Mutation
 
     /// <summary>Always refused: the target diameter is a setting of the laser.</summary>
     /// <param name="Millimetres">The diameter.</param>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Target diameter", German = "Solldurchmesser")]
     public sealed record SetPullerTargetDiameter([Quantity("mm", Minimum = 0, Maximum = 5, Step = 0.01, Example = 1.75)] double Millimetres) : WinderMutation;
 
@@ -94,11 +98,13 @@ public abstract record WinderMutation : Mutation
     /// <summary>Sets the spool's lowest speed while it winds with MinMax.</summary>
     /// <param name="Rpm">The speed; at most the highest one.</param>
     [Sets("spool_speed_controller_state.minmax_min_speed")]
+    [AppliesWhen("spool_speed_controller_state.regulation_mode", SpoolRegulation.MinMax)]
     public sealed record SetSpoolMinMaxMinSpeed([Quantity("rpm", Minimum = 0, Maximum = WinderRanges.GreatestSpoolRpm, Step = 10, Example = 0)] double Rpm) : WinderMutation;
 
     /// <summary>Sets the spool's highest speed while it winds with MinMax.</summary>
     /// <param name="Rpm">The speed; at least the lowest one.</param>
     [Sets("spool_speed_controller_state.minmax_max_speed")]
+    [AppliesWhen("spool_speed_controller_state.regulation_mode", SpoolRegulation.MinMax)]
     public sealed record SetSpoolMinMaxMaxSpeed([Quantity("rpm", Minimum = 0, Maximum = WinderRanges.GreatestSpoolRpm, Step = 10, Example = 150)] double Rpm) : WinderMutation;
 
     /// <summary>Sets the spool's direction. Backwards pays filament out.</summary>
@@ -109,26 +115,31 @@ public abstract record WinderMutation : Mutation
     /// <summary>Sets the tension that the adaptive regulation learns to keep: 0 is a slack arm at 20°, 1 a taut one at 90°.</summary>
     /// <param name="Tension">The tension.</param>
     [Sets("spool_speed_controller_state.adaptive_tension_target")]
-    public sealed record SetSpoolAdaptiveTensionTarget([Quantity("", Minimum = 0, Maximum = 1, Step = 0.01, Example = 0.7)] double Tension) : WinderMutation;
+    [AppliesWhen("spool_speed_controller_state.regulation_mode", SpoolRegulation.Adaptive)]
+    public sealed record SetSpoolAdaptiveTensionTarget([Quantity("", Minimum = 0, Maximum = 1, Step = 0.01, Example = 0.7, IsFraction = true)] double Tension) : WinderMutation;
 
     /// <summary>Sets how fast the adaptive regulation learns the radius, per unit of tension error.</summary>
     /// <param name="CentimetresPerSecond">The rate.</param>
     [Sets("spool_speed_controller_state.adaptive_radius_learning_rate")]
+    [AppliesWhen("spool_speed_controller_state.regulation_mode", SpoolRegulation.Adaptive)]
     public sealed record SetSpoolAdaptiveRadiusLearningRate([Quantity("cm/s", Minimum = 0, Maximum = 100, Step = 0.001, Example = 0.5)] double CentimetresPerSecond) : WinderMutation;
 
     /// <summary>Sets the spool's speed at no tension, as a multiple of the puller's speed over the learned radius.</summary>
     /// <param name="Factor">The multiple.</param>
     [Sets("spool_speed_controller_state.adaptive_max_speed_multiplier")]
+    [AppliesWhen("spool_speed_controller_state.regulation_mode", SpoolRegulation.Adaptive)]
     public sealed record SetSpoolAdaptiveMaxSpeedMultiplier([Quantity("", Minimum = 0.1, Maximum = 10, Step = 0.1, Example = 4)] double Factor) : WinderMutation;
 
     /// <summary>Sets the spool's acceleration as a part of its speed at no tension.</summary>
     /// <param name="PerSecond">The part per second.</param>
     [Sets("spool_speed_controller_state.adaptive_acceleration_factor")]
+    [AppliesWhen("spool_speed_controller_state.regulation_mode", SpoolRegulation.Adaptive)]
     public sealed record SetSpoolAdaptiveAccelerationFactor([Quantity("1/s", Minimum = 0.01, Maximum = 1, Step = 0.01, Example = 0.2)] double PerSecond) : WinderMutation;
 
     /// <summary>Sets how much harder the spool brakes when it is to stand still.</summary>
     /// <param name="Factor">The multiple.</param>
     [Sets("spool_speed_controller_state.adaptive_deacceleration_urgency_multiplier")]
+    [AppliesWhen("spool_speed_controller_state.regulation_mode", SpoolRegulation.Adaptive)]
     public sealed record SetSpoolAdaptiveDeaccelerationUrgencyMultiplier([Quantity("", Minimum = 1, Maximum = 100, Step = 0.5, Example = 15)] double Factor) : WinderMutation;
 
     /// <summary>Sets the length after which the automatic action happens.</summary>
@@ -159,11 +170,13 @@ public abstract record WinderMutation : Mutation
     /// <summary>Sets the greatest change of speed that the diameter regulation makes, as a fraction: 0.33 is 33 %.</summary>
     /// <param name="Fraction">The fraction.</param>
     [Sets("puller_state.adaptive_speed_delta_max")]
-    public sealed record SetPullerAdaptiveMaxSpeedChangePercent([Quantity("", Minimum = 0, Maximum = 1, Step = 0.005, Example = 0.33)] double Fraction) : WinderMutation;
+    [AppliesWhen("puller_state.regulation", PullerRegulation.Diameter)]
+    public sealed record SetPullerAdaptiveMaxSpeedChangePercent([Quantity("", Minimum = 0, Maximum = 1, Step = 0.005, Example = 0.33, IsFraction = true)] double Fraction) : WinderMutation;
 
     /// <summary>Sets the length between two corrections of the diameter regulation.</summary>
     /// <param name="Metres">The length.</param>
     [Sets("puller_state.adaptive_adjustment_distance")]
+    [AppliesWhen("puller_state.regulation", PullerRegulation.Diameter)]
     public sealed record SetPullerAdaptiveAdjustmentIntervalMeters([Quantity("m", Minimum = 0, Maximum = 200, Step = 0.1, Example = 0.5)] double Metres) : WinderMutation;
 
     /// <summary>
@@ -172,11 +185,13 @@ public abstract record WinderMutation : Mutation
     /// </summary>
     /// <param name="Fraction">The fraction.</param>
     [Sets("puller_state.adaptive_change_per_step")]
-    public sealed record SetPullerAdaptiveStepPercent([Quantity("", Minimum = 0, Maximum = 1, Step = 0.001, Example = 0.033)] double Fraction) : WinderMutation;
+    [AppliesWhen("puller_state.regulation", PullerRegulation.Diameter)]
+    public sealed record SetPullerAdaptiveStepPercent([Quantity("", Minimum = 0, Maximum = 1, Step = 0.001, Example = 0.033, IsFraction = true)] double Fraction) : WinderMutation;
 
     /// <summary>Sets the deviation from the target diameter that is left uncorrected.</summary>
     /// <param name="Millimetres">The deviation.</param>
     [Sets("puller_state.allowed_diameter_deviation")]
+    [AppliesWhen("puller_state.regulation", PullerRegulation.Diameter)]
     public sealed record SetPullerAdaptiveAcceptedDifference([Quantity("mm", Minimum = 0, Maximum = 5, Step = 0.01, Example = 0.01)] double Millimetres) : WinderMutation;
 
     /// <summary>Chooses the laser whose diameter the puller follows; null for none.</summary>

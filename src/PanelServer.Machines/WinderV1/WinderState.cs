@@ -10,10 +10,12 @@ public readonly record struct WinderState
     public bool IsDefaultState { get; init; }
 
     /// <summary>The traverse.</summary>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Traverse", German = "Verlegung")]
     public TraverseState TraverseState { get; init; }
 
     /// <summary>The puller.</summary>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Puller", German = "Abzug")]
     public PullerState PullerState { get; init; }
 
@@ -30,6 +32,7 @@ public readonly record struct WinderState
     public TensionArmState TensionArmState { get; init; }
 
     /// <summary>The spool's speed.</summary>
+    [ScreenPage(ScreenPage.Settings)]
     [Label("Spool", German = "Spule")]
     public SpoolSpeedControllerState SpoolSpeedControllerState { get; init; }
 
@@ -108,18 +111,22 @@ public readonly record struct TraverseState
     public double PositionOut => LimitOuter;
 
     /// <summary>Driving to the inner limit.</summary>
+    [ScreenPage(ScreenPage.Diagnosis)]
     [Label("Moving to inner limit", German = "Fährt zur Grenze innen")]
     public bool IsGoingIn => Activity == TraverseActivity.GoingIn;
 
     /// <summary>Driving to the outer limit.</summary>
+    [ScreenPage(ScreenPage.Diagnosis)]
     [Label("Moving to outer limit", German = "Fährt zur Grenze außen")]
     public bool IsGoingOut => Activity == TraverseActivity.GoingOut;
 
     /// <summary>The home position has been found.</summary>
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Traverse homed", German = "Verlegung referenziert")]
     public bool IsHomed { get; init; }
 
     /// <summary>Searching for the home position.</summary>
+    [ScreenPage(ScreenPage.Diagnosis)]
     [Label("Homing", German = "Referenzfahrt läuft")]
     public bool IsGoingHome => Activity == TraverseActivity.Homing;
 
@@ -128,6 +135,7 @@ public readonly record struct TraverseState
     public bool IsTraversing => Activity == TraverseActivity.Winding;
 
     /// <summary>The laser pointer is on.</summary>
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Laser pointer", German = "Laserpointer", True = "On", GermanTrue = "Ein", False = "Off", GermanFalse = "Aus")]
     public bool Laserpointer { get; init; }
 
@@ -171,6 +179,7 @@ public readonly record struct PullerState
 
     /// <summary>Target speed of the filament.</summary>
     [Quantity("m/min")]
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Target puller speed", German = "Soll-Abzugsgeschwindigkeit")]
     public double TargetSpeed { get; init; }
 
@@ -183,7 +192,7 @@ public readonly record struct PullerState
     public GearRatio GearRatio { get; init; }
 
     /// <summary>Greatest change of speed by the diameter regulation, a fraction.</summary>
-    [Quantity("", Decimals = 3)]
+    [Quantity("", Decimals = 3, IsFraction = true)]
     [Label("Greatest speed correction", German = "Größte Korrektur")]
     public double AdaptiveSpeedDeltaMax { get; init; }
 
@@ -193,7 +202,7 @@ public readonly record struct PullerState
     public double AdaptiveAdjustmentDistance { get; init; }
 
     /// <summary>Size of one correction, a fraction of the greatest change.</summary>
-    [Quantity("", Decimals = 3)]
+    [Quantity("", Decimals = 3, IsFraction = true)]
     [Label("Correction step", German = "Korrekturschritt")]
     public double AdaptiveChangePerStep { get; init; }
 
@@ -237,6 +246,7 @@ public readonly record struct WinderModeState
     public WinderMode Mode { get; init; }
 
     /// <summary>Mode Wind is allowed now.</summary>
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Ready to wind", German = "Wickelbereit")]
     public bool CanWind { get; init; }
 
@@ -249,6 +259,7 @@ public readonly record struct WinderModeState
 public readonly record struct TensionArmState
 {
     /// <summary>The arm's zero has been set, since the start or before it.</summary>
+    [ScreenPage(ScreenPage.Operate)]
     [Label("Tension arm zeroed", German = "Tänzer genullt")]
     public bool Zeroed => Zeroings > 0 || ZeroRevolutions is not null;
 

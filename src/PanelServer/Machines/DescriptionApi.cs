@@ -58,7 +58,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             module.StopAsJson());
     }
 
-    private sealed record Command(string Tag, LocalizedText Label, string Description, Value? Payload, string? Sets, bool IsSetting, IReadOnlyList<Question> Confirm)
+    private sealed record Command(string Tag, LocalizedText Label, string Description, Value? Payload, string? Sets, bool IsSetting, ScreenPage Page, JsonObject? AppliesWhen, IReadOnlyList<Question> Confirm)
     {
         public static Command Of(MutationSchema mutation) => new(
             mutation.Tag,
@@ -67,6 +67,8 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             mutation.Payload is { } payload ? Value.Of(payload, payload.Titles()) : null,
             mutation.StatePath,
             mutation.IsKept,
+            mutation.Page,
+            mutation.AppliesWhen?.ToJson(),
             [.. mutation.Confirmations.Select(confirmation => new Question(confirmation.Question, JsonSerializer.SerializeToNode(confirmation.When, PanelJson.Declared)))]);
     }
 
@@ -74,8 +76,11 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
 
     private sealed record Choice(string Name, LocalizedText Label, string Description);
 
+    // When a live value is no measurement: the boolean of the state that says so, whether 0 does, and why there is none.
+    private sealed record Invalidity(string? When, bool WhenZero, LocalizedText Reason);
+
     // The title is what it is called where it stands alone, the label what it is called beside the other fields of its object.
-    private sealed record Field(string Name, LocalizedText Label, LocalizedText Title, string Description, bool IsKey, string? SetPoint, JsonObject? SetPointWhen, Value Value);
+    private sealed record Field(string Name, LocalizedText Label, LocalizedText Title, string Description, bool IsKey, ScreenPage Page, string? SetPoint, JsonObject? SetPointWhen, Invalidity? Invalid, Value Value);
 
     private sealed record Value(
         string Kind,
@@ -87,6 +92,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
         double? Step,
         int Decimals,
         double? Example,
+        bool IsFraction,
         LocalizedText? WhenTrue,
         LocalizedText? WhenFalse,
         IReadOnlyList<Choice> Choices,
@@ -102,6 +108,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             value.Step > 0 ? value.Step : null,
             value.Decimals,
             Finite(value.Example),
+            value.IsFraction,
             value.BooleanLabels?.True,
             value.BooleanLabels?.False,
             [.. value.Choices.Zip(value.ChoiceLabels, value.ChoiceDescriptions).Select(choice => new Choice(choice.First, choice.Second ?? LocalizedText.Untranslated(choice.First), choice.Third))],
@@ -113,8 +120,10 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             titles.GetValueOrDefault(prefix + field.Name, field.LabelOrName),
             field.Description,
             field.IsKeyValue,
+            field.Page,
             field.SetPoint?.Path,
             field.SetPoint?.ConditionAsJson(),
+            field.Invalid is { } invalid ? new(invalid.When, invalid.WhenZero, invalid.Reason) : null,
             Of(field.Value, titles, $"{prefix}{field.Name}."));
 
         private static double? Finite(double number) => double.IsFinite(number) ? number : null;

@@ -108,6 +108,11 @@ internal static class OpenApiSchemas
             }
         }
 
+        if (field.Invalid is { } invalid)
+        {
+            Extend(schema, "x-invalid", new JsonObject { ["when"] = invalid.When, ["when_zero"] = invalid.WhenZero, ["reason"] = Json(invalid.Reason) });
+        }
+
         return schema;
     }
 
@@ -123,6 +128,11 @@ internal static class OpenApiSchemas
         if (mutation.IsKept)
         {
             Extend(schema, "x-setting", JsonValue.Create(true));
+        }
+
+        if (mutation.AppliesWhen is { } applies)
+        {
+            Extend(schema, "x-applies-when", applies.ToJson());
         }
 
         if (mutation.Confirmations.Count > 0)

@@ -42,7 +42,7 @@ internal sealed class MachineLayout
     {
         ProcessValueLink link = column.Field.ProcessValue!;
         bool hasTolerance = link.LowerTolerance is not null || link.UpperTolerance is not null;
-        return new(PlaceOf(column.Path), column, link.Unless is { } unless ? PlaceOfState(unless) : null)
+        return new(PlaceOf(column.Path), column, column.Field.Invalid?.When is { } flag ? PlaceOfState(flag) : null)
         {
             Tolerance = hasTolerance
                 ? new(
@@ -77,8 +77,8 @@ internal sealed record ModeField(int Place, StateColumn Column);
 /// <summary>A measured value among the fields that are read.</summary>
 /// <param name="Place">Its place.</param>
 /// <param name="Column">What it is.</param>
-/// <param name="Unless">Place of what is not 0 while the value is not to be believed; null if there is none.</param>
-internal sealed record ValueField(int Place, LiveColumn Column, int? Unless)
+/// <param name="Invalid">Place of what is not 0 while the value is no measurement; null if there is none.</param>
+internal sealed record ValueField(int Place, LiveColumn Column, int? Invalid)
 {
     /// <summary>Where its tolerance is; null if it has none.</summary>
     public ToleranceFields? Tolerance { get; init; }

@@ -81,7 +81,7 @@ internal sealed class MachineTrack(RunMachine machine, MachineLayout layout, Sam
         (double Min, double Mean, double Max) value = Read(field.Place);
 
         // Of a sample that stands for some seconds, all of them have to be measured.
-        bool isNone = (field.Column.Field.ProcessValue!.ZeroIsNone && value.Min == 0) || (field.Unless is { } unless && Read(unless).Max != 0);
+        bool isNone = (field.Column.Field.Invalid is { WhenZero: true } && value.Min == 0) || (field.Invalid is { } flag && Read(flag).Max != 0);
         return isNone ? (double.NaN, double.NaN, double.NaN) : value;
     }
 

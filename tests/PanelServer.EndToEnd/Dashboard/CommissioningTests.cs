@@ -98,7 +98,7 @@ public sealed class CommissioningTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task It_speaks_German()
     {
-        await _screen.Page.GetByRole(AriaRole.Button, new() { Name = "Deutsch" }).ClickAsync();
+        await _screen.ChooseDisplayAsync("Deutsch");
 
         await Expect(_screen.Page.GetByRole(AriaRole.Heading, new() { Name = "Inbetriebnahme" })).ToBeVisibleAsync();
         await Expect(Machine("winder_v1/57922").GetByRole(AriaRole.Heading)).ToHaveTextAsync("Wickler V1 57922");

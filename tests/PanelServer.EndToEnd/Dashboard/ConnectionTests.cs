@@ -24,6 +24,7 @@ public sealed class ConnectionTests(Chromium chromium)
         await Expect(screen.Page.Locator(".machine-page[data-stale]")).ToBeVisibleAsync();
         await Expect(screen.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "all values are old" })).ToBeVisibleAsync();
         Assert.NotEqual(await ColourOfValuesAsync(screen), await ColourOfTextAsync(screen));
+        Assert.Contains("line-through", await screen.Page.Locator("[data-mutation=SetExtruderMode] [aria-pressed=true]").EvaluateAsync<string>("button => getComputedStyle(button).textDecoration"), StringComparison.Ordinal);
 
         await using PanelProcess second = await StartAsync(port);
         await screen.IsLiveAsync();
@@ -62,7 +63,7 @@ public sealed class ConnectionTests(Chromium chromium)
         panel.Thaw();
     }
 
-    private static Task<string> ColourOfValuesAsync(Screen screen) => ColourAsync(screen, ".value-row .number");
+    private static Task<string> ColourOfValuesAsync(Screen screen) => ColourAsync(screen, ".schematic-value");
 
     private static Task<string> ColourOfTextAsync(Screen screen) => ColourAsync(screen, "h1");
 

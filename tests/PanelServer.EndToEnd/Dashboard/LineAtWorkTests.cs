@@ -20,10 +20,11 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
     [
         ("overview", "overview", Look.Desk),
         ("overview-phone", "overview", Look.Phone with { IsDark = true }),
-        ("extruder", "extruder_v1", new Look("tall", 1280, 1250)),
+        ("extruder", "extruder_v1", Look.Desk),
         ("extruder-wall", "extruder_v1", Look.Wall with { IsDark = true }),
         ("extruder-phone", "extruder_v1", Look.Phone),
-        ("winder", "winder_v1", new Look("tall", 1280, 1250)),
+        ("winder", "winder_v1", Look.Desk),
+        ("winder-settings", "winder_v1/settings", Look.Desk),
         ("winder-phone-german", "winder_v1", Look.Phone with { IsDark = true, Locale = "de-DE" }),
         ("laser", "laser_v1", Look.Desk),
         ("power", "wago_power_v1", Look.Desk),
@@ -36,7 +37,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         await using PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Simulation:Speed", "50");
         MachineRest rest = new(panel);
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", Look.Desk);
-        await screen.OpenMachineAsync("extruder_v1");
+        await screen.OpenMachineAsync("extruder_v1", "diagnosis");
         double cold = await ShownAsync(screen, "nozzle_temperature");
 
         await StartProductionAsync(rest);
@@ -45,7 +46,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.True(hot > 190, $"{hot} °C");
         await WaitForShownAsync(screen, "nozzle_temperature", shown => shown > cold + 100);
         await WaitForShownAsync(screen, "motor_status.screw_rpm", shown => shown > 5);
-        await screen.OpenMachineAsync("winder_v1");
+        await screen.OpenMachineAsync("winder_v1", "diagnosis");
         await WaitForShownAsync(screen, "puller_speed", shown => shown > 3);
         if (Pictures is not null)
         {
@@ -96,12 +97,50 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
             await using Screen pictured = await chromium.OpenAsync(screen.Address, look);
             if (page != "overview")
             {
-                await pictured.OpenMachineAsync(page);
+                string[] parts = page.Split('/');
+                await pictured.OpenMachineAsync(parts[0], parts.ElementAtOrDefault(1) ?? "operate");
             }
 
             await Task.Delay(TimeSpan.FromSeconds(page == "overview" ? 6 : 3), TestContext.Current.CancellationToken);
             await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, name + ".png") });
         }
+
+        await PictureStoredAsync();
+    }
+
+    /// <summary>
+    /// What is read out of a store, of a line that runs as fast as the clock: the history of the other one has a sample every fifty seconds.
+    /// </summary>
+    private async Task PictureStoredAsync()
+    {
+        string folder = Directory.CreateTempSubdirectory("panel-trends-").FullName;
+        await using (PanelProcess panel = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Storage:Directory", folder))
+        {
+            MachineRest rest = new(panel);
+            await rest.WaitUntilWellAsync("extruder_v1");
+            await PostAsync(rest, "extruder_v1", """{"SetFrontHeatingTargetTemperature":90}""");
+            await PostAsync(rest, "extruder_v1", """{"SetBackHeatingTargetTemperature":60}""");
+            await PostAsync(rest, "extruder_v1", """{"SetExtruderMode":"Heat"}""");
+            await panel.PostAsync("/api/v2/recipes", """{"name":"PLA 1.75 mm","note":"White, for long spools","capture":[{"slug":"extruder_v1"}]}""");
+            await PostAsync(rest, "extruder_v1", """{"SetNozzleHeatingTemperature":80}""");
+            await panel.PostAsync("/api/v2/runs", """{"product":"PLA 1.75 mm, white","recipe":"PLA 1.75 mm"}""");
+            await Task.Delay(TimeSpan.FromSeconds(100), TestContext.Current.CancellationToken);
+            await using Screen pictured = await chromium.OpenAsync($"http://127.0.0.1:{panel.Port}", new Look("tall", 1280, 1250));
+            await pictured.Page.GotoAsync($"http://127.0.0.1:{panel.Port}/#/trends");
+            await pictured.Page.GetByLabel("Time window").SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Label = "10 min" });
+            await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
+            await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, "trends.png") });
+            await pictured.Page.SetViewportSizeAsync(Look.Desk.Width, Look.Desk.Height);
+            await pictured.Page.GotoAsync($"http://127.0.0.1:{panel.Port}/#/recipes");
+            await pictured.Page.Locator(".recipe-row").First.ClickAsync();
+            await pictured.Page.Locator(".recipe-table").WaitForAsync();
+            await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, "recipes.png") });
+            await pictured.Page.GotoAsync($"http://127.0.0.1:{panel.Port}/#/runs");
+            await pictured.Page.Locator(".run").First.WaitForAsync();
+            await pictured.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, "runs.png") });
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task PostAsync(MachineRest rest, string slug, string mutation)

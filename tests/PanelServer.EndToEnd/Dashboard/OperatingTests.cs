@@ -41,6 +41,7 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
     [Fact]
     public async Task The_bus_is_shown_with_every_terminal_and_its_state()
     {
+        await _screen.Page.GetByRole(AriaRole.Link, new() { Name = "Diagnosis" }).ClickAsync();
         ILocator bus = _screen.Page.GetByRole(AriaRole.Region, new() { Name = "EtherCAT bus" });
         using JsonDocument told = JsonDocument.Parse(await panel.Process.GetAsync("/api/v2/bus"));
         int count = told.RootElement.GetProperty("devices").GetArrayLength();
@@ -70,11 +71,11 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
         await Expect(_screen.Control("SetInverterRegulation").GetByRole(AriaRole.Button)).ToHaveTextAsync(["Speed", "Pressure"]);
         await Expect(_screen.Control("SetInverterRotationDirection").Locator("[aria-pressed=true]")).ToHaveTextAsync("Forward");
 
-        await _screen.Page.GetByRole(AriaRole.Button, new() { Name = "Deutsch" }).ClickAsync();
+        await _screen.ChooseDisplayAsync("Deutsch");
 
         await Expect(_screen.Control("SetInverterRegulation").GetByRole(AriaRole.Button)).ToHaveTextAsync(["Drehzahl", "Druck"]);
         await Expect(_screen.Control("SetInverterTargetRpm").Locator("label")).ToHaveTextAsync("Soll-Schneckendrehzahl");
-        await Expect(_screen.Page.Locator(".value-row[data-value-path=pressure] dt")).ToHaveTextAsync("Massedruck");
+        await Expect(_screen.Page.Locator(".schematic-area-pressure h3")).ToHaveTextAsync("Massedruck");
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Yes, do it" }).ClickAsync();
         await Expect(_screen.Control("SetMode").Locator("[data-choice=On24V]")).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.Equal("On24V", (await _rest.ValueAsync("wago_power_v1", "state.mode")).GetString());
-        await Expect(_screen.Page.Locator(".value-row[data-value-path=voltage] .number")).ToHaveTextAsync(new Regex(@"^2[34]\.\d+$"));
+        await Expect(_screen.Page.Locator(".value-card[data-value-path=voltage] .number")).ToHaveTextAsync(new Regex(@"^2[34]\.\d+$"));
     }
 
     [Theory]
@@ -249,15 +250,15 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
     [Fact]
     public async Task German_and_dark_are_chosen_once_and_kept()
     {
-        await _screen.Page.GetByRole(AriaRole.Button, new() { Name = "Deutsch" }).ClickAsync();
-        await _screen.Page.GetByRole(AriaRole.Button, new() { Name = "Dunkel" }).ClickAsync();
+        await _screen.ChooseDisplayAsync("Deutsch");
+        await _screen.ChooseDisplayAsync("Dunkel");
         await _screen.Page.ReloadAsync();
         await _screen.IsLiveAsync();
 
         await Expect(_screen.Page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         await Expect(_screen.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await Expect(_screen.Page.GetByRole(AriaRole.Link, new() { Name = "Übersicht" })).ToBeVisibleAsync();
-        await _screen.OpenMachineAsync("extruder_v1");
+        await _screen.OpenMachineAsync("extruder_v1", "diagnosis");
         await Expect(_screen.Page.GetByRole(AriaRole.Heading, new() { Name = "Messwerte" })).ToBeVisibleAsync();
     }
 

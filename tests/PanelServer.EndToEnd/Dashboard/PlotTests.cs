@@ -22,7 +22,7 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
         await Eventually.IsAsync(
             () => panel.Process.GetAsync("/api/v2/machine/extruder_v1/57922/history?format=csv&fields=pressure"), csv => csv.Split("\r\n").Length > 4);
         _screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
-        await _screen.OpenMachineAsync("extruder_v1");
+        await _screen.OpenMachineAsync("extruder_v1", "trends");
     }
 
     public ValueTask DisposeAsync() => _screen.DisposeAsync();
@@ -53,7 +53,7 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
         }
 
         await using Screen opened = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
-        await opened.OpenMachineAsync("extruder_v1");
+        await opened.OpenMachineAsync("extruder_v1", "trends");
         ILocator plot = opened.Page.GetByRole(AriaRole.Figure, new() { Name = "Temperatures" });
         await Expect(plot.Locator(".plot-note")).ToBeHiddenAsync();
         IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => plot.GetByRole(AriaRole.Button, new() { Name = "Export as CSV" }).PressAsync("Enter"));
@@ -68,7 +68,7 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
     public async Task A_finger_drawn_across_a_plot_zooms_and_one_drawn_upwards_scrolls_the_page()
     {
         await using Screen phone = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Phone);
-        await phone.OpenMachineAsync("extruder_v1");
+        await phone.OpenMachineAsync("extruder_v1", "trends");
         ILocator plot = phone.Page.Locator(".plot").First;
         ILocator reset = plot.GetByRole(AriaRole.Button, new() { Name = "Reset zoom" });
         ILocator area = plot.Locator(".u-over");

@@ -66,6 +66,7 @@ public sealed class RecipesTests(Chromium chromium) : IAsyncLifetime
         await Expect(page.Locator(".recipe-answer")).ToContainTextAsync(words[11]);
         await page.Locator(".recipe-row", new() { HasText = "PLA" }).ClickAsync();
         recipe = page.GetByRole(AriaRole.Region, new() { Name = "PLA" });
+        await Expect(recipe.GetByRole(AriaRole.Heading, new() { Name = "PLA" })).ToBeInViewportAsync();
         await Expect(recipe.Locator(".recipe-summary")).ToHaveTextAsync(words[12]);
         await Expect(recipe.Locator("tr[data-refused]")).ToContainTextAsync("The outer limit must be more than 0.9 mm farther out than the inner limit.");
         await Expect(recipe.GetByRole(AriaRole.Button, new() { Name = words[5], Exact = true })).ToBeDisabledAsync();

@@ -61,11 +61,29 @@ internal sealed class Screen : IAsyncDisposable
 
     /// <summary>Opens a machine's page as an operator does: from the overview.</summary>
     /// <param name="slug">Its kind; the first of this kind is taken.</param>
-    public async Task OpenMachineAsync(string slug)
+    /// <param name="tab">Which of its pages.</param>
+    public async Task OpenMachineAsync(string slug, string tab = "operate")
     {
         await Page.GetByRole(AriaRole.Link, new() { Name = "Overview", Exact = true }).Or(Page.GetByRole(AriaRole.Link, new() { Name = "Übersicht", Exact = true })).ClickAsync();
         await Card(slug).First.GetByRole(AriaRole.Link).ClickAsync();
         await Page.Locator($".machine-page[data-machine={slug}]").WaitForAsync();
+        if (tab != "operate")
+        {
+            await Page.Locator($".machine-tabs a[href$='/{tab}']").ClickAsync();
+            await Page.Locator($".machine-page[data-machine={slug}][data-tab={tab}]").WaitForAsync();
+        }
+    }
+
+    /// <summary>Chooses how the screen looks, by the name of the choice in the menu.</summary>
+    public async Task ChooseDisplayAsync(string choice)
+    {
+        ILocator button = Page.Locator(".display-menu").GetByRole(AriaRole.Button, new() { Name = choice });
+        if (!await button.IsVisibleAsync())
+        {
+            await Page.Locator(".display-menu > summary").ClickAsync();
+        }
+
+        await button.ClickAsync();
     }
 
     /// <summary>The control of one mutation on the page of a machine.</summary>

@@ -13,7 +13,7 @@ public sealed class SimulatedPanel : IAsyncLifetime
 
     // With real-time priority as on a real panel: otherwise whatever else this machine does can starve the loop for longer than
     // the terminals' output watchdogs wait, and the simulated line stops as a real one would.
-    public async ValueTask InitializeAsync() => Process = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Storage:Directory", _folder);
+    public async ValueTask InitializeAsync() => Process = await PanelProcess.StartAsync("--ControlLoop:RealTimePriority", "50", "--Storage:Directory", _folder, "--Simulation:FaultControl", "true");
 
     public async ValueTask DisposeAsync()
     {

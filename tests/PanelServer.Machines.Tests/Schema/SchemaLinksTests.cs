@@ -65,9 +65,9 @@ public class SchemaLinksTests
     }
 
     [Theory]
-    [InlineData(typeof(MachineSchema<MockState, MisledProcessValue, MockMutation>), "frequency9")]
+    [InlineData(typeof(MachineSchema<MockState, MisledInvalidity, MockMutation>), "frequency9")]
     [InlineData(typeof(MachineSchema<MockState, ToleranceWithoutSetPoint, MockMutation>), "no set point")]
-    public void A_process_value_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
+    public void A_mark_of_a_live_value_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
     {
         MachineSchema made = (MachineSchema)Activator.CreateInstance(schema, (object)Array.Empty<PayloadMaximum>())!;
         Assert.Contains(said, Assert.Throws<InvalidOperationException>(() => made.State).Message, StringComparison.Ordinal);
@@ -77,13 +77,34 @@ public class SchemaLinksTests
     public void Modes_and_what_belongs_to_process_values_are_recorded_as_numbers()
     {
         Assert.Equal(
-            ["mode_state.mode", "pressure_state.wiring_error", "heating_states.nozzle.wiring_error", "heating_states.front.wiring_error", "heating_states.back.wiring_error", "heating_states.middle.wiring_error"],
+            ["mode_state.mode", "pressure_state.wiring_error", "heating_states.back.wiring_error", "heating_states.middle.wiring_error", "heating_states.front.wiring_error", "heating_states.nozzle.wiring_error"],
             Extruder.Schema.StateColumns.Select(column => column.Path));
         double[] numbers = new double[6];
         Extruder.Schema.ReadStateColumns(new ExtruderState { ModeState = new(ExtruderMode.Extrude), PressureState = new(0, true) }, numbers);
         Assert.Equal([2, 1, 0, 0, 0, 0], numbers);
         Assert.Equal([2], Extruder.Schema.State.Find("mode_state.mode")!.ProducingChoices);
     }
+
+    [Theory]
+    [InlineData(false, 1.75, 1.75)]
+    [InlineData(true, 1.75, double.NaN)]
+    [InlineData(false, 0, double.NaN)]
+    public void Numbers_that_are_no_measurements_are_cleared(bool isFaulty, double number, double expected)
+    {
+        MachineSchema<FaultyState, FaultyValues, MockMutation> schema = new();
+        (double[] live, double[] state) = (new double[2], new double[schema.StateColumns.Count]);
+        schema.ReadLiveColumns(new FaultyValues(number, 0), live);
+        schema.ReadStateColumns(new FaultyState { IsFaulty = isFaulty }, state);
+        schema.ClearInvalid(live, state);
+        Assert.Equal([expected, 0], live);
+    }
+
+    [Theory]
+    [InlineData("SetExtruderMode", ScreenPage.Operate)]
+    [InlineData("SetFrontHeatingTargetTemperature", ScreenPage.Operate)]
+    [InlineData("SetTemperaturePidSettings", ScreenPage.Settings)]
+    [InlineData("ResetInverter", ScreenPage.Diagnosis)]
+    public void A_mutation_stands_on_the_page_of_what_it_sets(string tag, ScreenPage page) => Assert.Equal(page, Extruder.Schema.FindMutation(tag)!.Page);
 
     [Fact]
     public void A_mutation_is_written_as_it_is_posted()
@@ -110,7 +131,11 @@ public class SchemaLinksTests
 
     private readonly record struct ConditionalValues([SetPoint("frequency1", When = "mode_state.mode", Is = MockMode.Running)] double Value);
 
-    private readonly record struct MisledProcessValue([ProcessValue(ProcessQuantity.Pressure, Unless = "frequency9")] double Value);
+    private readonly record struct MisledInvalidity([Invalid("Fault", German = "Störung", When = "frequency9")] double Value);
+
+    private readonly record struct FaultyState(bool IsFaulty, double Frequency1, double Frequency2, double Frequency3, MockModeState ModeState);
+
+    private readonly record struct FaultyValues([Invalid("Fault", German = "Störung", When = "is_faulty", WhenZero = true)] double Value, double Other);
 
     private readonly record struct ToleranceWithoutSetPoint([ProcessValue(ProcessQuantity.Diameter, LowerTolerance = "frequency1")] double Value);
 

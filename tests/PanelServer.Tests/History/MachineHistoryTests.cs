@@ -45,16 +45,16 @@ public class MachineHistoryTests
             [
                 ("motor_status.screw_rpm.set_point", "screw_state.target_rpm", "rpm"),
                 ("pressure.set_point", "pressure_state.target_bar", "bar"),
-                ("nozzle_temperature.set_point", "heating_states.nozzle.target_temperature", "°C"),
-                ("front_temperature.set_point", "heating_states.front.target_temperature", "°C"),
                 ("back_temperature.set_point", "heating_states.back.target_temperature", "°C"),
                 ("middle_temperature.set_point", "heating_states.middle.target_temperature", "°C"),
+                ("front_temperature.set_point", "heating_states.front.target_temperature", "°C"),
+                ("nozzle_temperature.set_point", "heating_states.nozzle.target_temperature", "°C"),
                 ("state.mode_state.mode", "mode_state.mode", ""),
                 ("state.pressure_state.wiring_error", "pressure_state.wiring_error", ""),
-                ("state.heating_states.nozzle.wiring_error", "heating_states.nozzle.wiring_error", ""),
-                ("state.heating_states.front.wiring_error", "heating_states.front.wiring_error", ""),
                 ("state.heating_states.back.wiring_error", "heating_states.back.wiring_error", ""),
                 ("state.heating_states.middle.wiring_error", "heating_states.middle.wiring_error", ""),
+                ("state.heating_states.front.wiring_error", "heating_states.front.wiring_error", ""),
+                ("state.heating_states.nozzle.wiring_error", "heating_states.nozzle.wiring_error", ""),
             ],
             fields.SkipWhile(field => !field.IsSetPoint).Select(field => (field.Name, field.StatePath!, field.Unit)));
     }
@@ -75,7 +75,17 @@ public class MachineHistoryTests
         history.Add(1, Snapshot(state, new ExtruderLiveValues()));
 
         // After them what the machine does, and that no sensor is faulty.
-        Assert.Equal([rpm, bar, 190, 180, 160, 170, 0, 0, 0, 0, 0, 0], SetPointsIn(history));
+        Assert.Equal([rpm, bar, 160, 170, 180, 190, 0, 0, 0, 0, 0, 0], SetPointsIn(history));
+    }
+
+    [Fact]
+    public void A_value_that_is_no_measurement_is_a_gap()
+    {
+        MachineHistory history = new(Extruder, 3);
+        ExtruderState state = new() { HeatingStates = new(Nozzle: new(190, false), Front: new(180, true), Back: new(160, false), Middle: new(170, false)) };
+        HistoryChunk sample = history.Add(1, Snapshot(state, new ExtruderLiveValues { FrontTemperature = 0, BackTemperature = 161 }))!;
+        List<string> names = [.. history.Fields.Select(field => field.Name)];
+        Assert.Equal([161, double.NaN], new[] { "back_temperature", "front_temperature" }.Select(name => sample.Columns[names.IndexOf(name)].Mean[0]));
     }
 
     [Fact]

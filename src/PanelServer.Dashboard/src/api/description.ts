@@ -4,6 +4,15 @@ import { type Json, isJsonObject, partAt } from "./json";
 /** What a value may be; the names are the server's. */
 export type ValueKind = "number" | "integer" | "boolean" | "text" | "choice" | "object" | "boolean_list";
 
+/** A page of a machine's screen that holds values and controls; the names are the server's. */
+export type ScreenPage = "Operate" | "Settings" | "Diagnosis";
+
+/** Something that is so while a part of the state has a certain value. */
+export interface Condition {
+  readonly path: string;
+  readonly is: Json;
+}
+
 /** The shape of a value. */
 export interface ValueShape {
   readonly kind: ValueKind;
@@ -19,6 +28,8 @@ export interface ValueShape {
   /** How many decimals are worth reading. */
   readonly decimals: number;
   readonly example: number | null;
+  /** True for a part of one, which people read and set as per cent. */
+  readonly is_fraction: boolean;
   /** What a boolean is called while it is true, also one of a list; null for everything else. */
   readonly when_true: Localized | null;
   readonly when_false: Localized | null;
@@ -43,10 +54,14 @@ export interface FieldShape {
   readonly description: string;
   /** One of the few values by which the machine is judged from afar. */
   readonly is_key: boolean;
+  /** Where it stands on the machine's screen. */
+  readonly page: ScreenPage;
+  /** For a live value: when it is no measurement, and why there is none then; null if it always is one. */
+  readonly invalid: { readonly when: string | null; readonly when_zero: boolean; readonly reason: Localized } | null;
   /** Path of its set point in the state. */
   readonly set_point: string | null;
   /** What the state says while the set point is in force; null if it always is. */
-  readonly set_point_when: { readonly path: string; readonly is: Json } | null;
+  readonly set_point_when: Condition | null;
   readonly value: ValueShape;
 }
 
@@ -60,6 +75,10 @@ export interface MutationShape {
   readonly sets: string | null;
   /** True if what it sets can be part of a recipe. */
   readonly is_setting: boolean;
+  /** Where it stands on the machine's screen. */
+  readonly page: ScreenPage;
+  /** What the state says while what it sets is in force; null if it always is. */
+  readonly applies_when: Condition | null;
   /** What to ask before it is sent. */
   readonly confirm: readonly { readonly text: Localized; readonly when: Json }[];
 }

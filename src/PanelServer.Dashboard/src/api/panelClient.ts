@@ -64,9 +64,23 @@ export class Refusal extends Error {
   constructor(
     readonly status: number,
     message: string,
+    private readonly errors: readonly InputError[] = [],
   ) {
     super(message);
   }
+
+  /** What is wrong with one item of a list that was sent; null if nothing is said of it. */
+  textAt(index: number): string | null {
+    const texts = this.errors.filter(({ where }) => where === `/${index}` || where.startsWith(`/${index}/`)).map(({ what, allowed }) => `${what}; allowed: ${allowed}`);
+    return texts.length > 0 ? texts.join("\n") : null;
+  }
+}
+
+/** What is wrong with a request: where in it, what, and what is allowed. */
+interface InputError {
+  readonly where: string;
+  readonly what: string;
+  readonly allowed: string;
 }
 
 /** The panel did not answer at all, or not in time. */
@@ -152,16 +166,19 @@ export async function request<T>(path: string, options: RequestInit = {}, within
   }
 
   if (!response.ok) {
-    throw new Refusal(response.status, refusalText(body as JsonObject, response.status));
+    throw new Refusal(response.status, refusalText(body as JsonObject, response.status), errorsOf(body as JsonObject));
   }
 
   return body as T;
 }
 
+function errorsOf(body: JsonObject): readonly InputError[] {
+  return (body["errors"] ?? []) as unknown as readonly InputError[];
+}
+
 /** The words of a refusal: what is wrong and what is allowed, without the place in the request, which the operator did not write. */
 export function refusalText(body: JsonObject, status: number): string {
   const summary = Object.entries(body).find(([key]) => key === "error" || key.startsWith("error_"))?.[1];
-  const errors = (body["errors"] ?? []) as readonly { readonly what: string; readonly allowed: string }[];
-  const sentences = errors.map((error) => (error.what === summary ? error.what : `${error.what}; allowed: ${error.allowed}`));
+  const sentences = errorsOf(body).map((error) => (error.what === summary ? error.what : `${error.what}; allowed: ${error.allowed}`));
   return sentences.length > 0 ? sentences.join("\n") : typeof summary === "string" ? summary : `HTTP ${status}`;
 }

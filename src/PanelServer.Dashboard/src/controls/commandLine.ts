@@ -2,7 +2,7 @@ import { type MutationShape, questionFor } from "../api/description";
 import type { Json } from "../api/json";
 import type { Context } from "../context";
 import { h, setAttribute, setText } from "../dom";
-import { type CommandResult, sendCommand } from "../model/command";
+import { type CommandResult, sendCommands } from "../model/command";
 import type { Machine } from "../model/machine";
 import { askToConfirm } from "./confirmDialog";
 
@@ -39,15 +39,26 @@ export class CommandLine {
       return false;
     }
 
-    const number = ++this.sent;
-    this.show("pending", this.context.t("sent, not confirmed yet…"));
-    const result = await sendCommand(this.context.panel, this.machine, this.mutation, payload);
-    if (number === this.sent) {
-      this.show(result.kind, this.textOf(result));
-      setTimeout(() => number === this.sent && result.kind === "confirmed" && this.clear(), confirmationMilliseconds);
+    const number = this.sending();
+    const [result] = await sendCommands(this.context.panel, this.machine, [{ mutation: this.mutation, payload }]);
+    if (number === this.sent && result !== undefined) {
+      this.answer(result);
     }
 
-    return result.kind === "confirmed";
+    return result?.kind === "confirmed";
+  }
+
+  /** Shows that a command is on its way. @returns Its number. */
+  sending(): number {
+    this.show("pending", this.context.t("sent, not confirmed yet…"));
+    return ++this.sent;
+  }
+
+  /** Shows what became of the last command. */
+  answer(result: CommandResult): void {
+    const number = this.sent;
+    this.show(result.kind, this.textOf(result));
+    setTimeout(() => number === this.sent && result.kind === "confirmed" && this.clear(), confirmationMilliseconds);
   }
 
   /** Says that something cannot be sent as it is. */
@@ -76,6 +87,8 @@ export class CommandLine {
         return t("The machine took it, but keeps another value.");
       case "refused":
         return result.text;
+      case "withheld":
+        return t("Not applied: another of these changes was refused.");
       case "unanswered":
         return t("No answer from the server: look at the machine before trying again.");
     }

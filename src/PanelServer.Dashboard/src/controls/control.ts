@@ -2,11 +2,21 @@ import { isMachineReference, type MutationShape } from "../api/description";
 import { partAt, type Json } from "../api/json";
 import type { Context, View } from "../context";
 import type { Machine } from "../model/machine";
+import type { PreparedChanges } from "../model/preparedChanges";
 import { actionControl } from "./actionControl";
 import { choiceControl } from "./choiceControl";
 import { formControl } from "./formControl";
 import { machineControl } from "./machineControl";
 import { numberControl } from "./numberControl";
+
+/** What is prepared on a page, and how it is shown and sent. */
+export interface PageChanges {
+  readonly prepared: PreparedChanges;
+  /** Something was prepared or given up. */
+  show(): void;
+  /** Sends all that is prepared. */
+  send(): void;
+}
 
 /** What a control is made for. */
 export interface ControlTarget {
@@ -17,6 +27,8 @@ export interface ControlTarget {
   readonly label: string;
   /** Identifies its elements on the page. */
   readonly id: string;
+  /** The changes that are prepared on its page. */
+  readonly changes: PageChanges;
 }
 
 /** Makes the control that suits a mutation's payload. */

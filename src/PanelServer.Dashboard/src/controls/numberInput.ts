@@ -59,8 +59,7 @@ export class NumberInput {
       const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
       if (steps !== undefined) {
         event.preventDefault();
-        this.write(stepNumber(this.shape, this.number || 0, steps));
-        this.element.dispatchEvent(new Event("input", { bubbles: true }));
+        this.step(steps);
       }
     });
     this.element.addEventListener("input", () => this.describe());
@@ -86,14 +85,21 @@ export class NumberInput {
     }
   }
 
+  /** Takes steps from what stands there, negative ones downwards. */
+  step(count: number): void {
+    this.enter(stepNumber(this.shape, this.number || 0, count));
+  }
+
+  /** Enters a number, as if it had been typed. */
+  enter(value: number): void {
+    this.element.value = settingText(this.language, this.shape, value);
+    this.element.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   /** Goes back to the machine's value. */
   reset(): void {
     this.element.value = this.shown;
     this.describe();
-  }
-
-  private write(value: number): void {
-    this.element.value = settingText(this.language, this.shape, value);
   }
 
   private describe(): void {

@@ -34,6 +34,11 @@ export class Alarms {
   }
 }
 
+/** Whether a machine has an alarm that is not kept out of sight and still active or not acknowledged. */
+export function hasAlarm(alarms: Alarms, { slug, serial }: { readonly slug: string; readonly serial: number }): boolean {
+  return alarms.entries.some((alarm) => alarm.id.startsWith(`${slug}.${serial}.`) && !isOutOfSight(alarm));
+}
+
 /** Whether somebody should still look at it. */
 export function alarmNeedsAcknowledgement(alarm: Alarm): boolean {
   return alarm.state === "UnacknowledgedActive" || alarm.state === "ReturnedUnacknowledged";

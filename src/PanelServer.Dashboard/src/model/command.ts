@@ -1,8 +1,14 @@
 import { type MutationShape, mutationJson, statePathOf } from "../api/description";
-import { covers, type Json, partAt } from "../api/json";
+import { covers, type Json, type JsonObject, partAt } from "../api/json";
 import { postMutations, readSnapshot, Refusal } from "../api/panelClient";
 import type { Machine } from "./machine";
 import type { Panel } from "./panel";
+
+/** A mutation with its payload. */
+export interface Command {
+  readonly mutation: MutationShape;
+  readonly payload: Json;
+}
 
 /** What became of a command. */
 export type CommandResult =
@@ -12,28 +18,39 @@ export type CommandResult =
   | { readonly kind: "different"; readonly value: Json }
   /** The panel refused it, in its own words. */
   | { readonly kind: "refused"; readonly text: string }
+  /** Not taken, because another one that was sent together with it was refused. */
+  | { readonly kind: "withheld" }
   /** No answer: it may or may not have been taken. */
   | { readonly kind: "unanswered" };
 
 /**
- * Sends one mutation and waits until the machine's state shows it: accepting a mutation is no promise, and a snapshot read
- * after an accepted command knows its effect.
+ * Sends mutations as one command, which the machine takes whole or not at all, and waits until the machine's state shows them: accepting a
+ * mutation is no promise, and a snapshot read after an accepted command knows its effect.
+ * @returns What became of each, in order.
  */
-export async function sendCommand(panel: Panel, machine: Machine, mutation: MutationShape, payload: Json): Promise<CommandResult> {
+export async function sendCommands(panel: Panel, machine: Machine, commands: readonly Command[]): Promise<CommandResult[]> {
   try {
-    await postMutations(machine.slug, machine.serial, [mutationJson(mutation, payload)]);
+    await postMutations(machine.slug, machine.serial, commands.map(({ mutation, payload }) => mutationJson(mutation, payload)));
     const snapshot = await readSnapshot(machine.slug, machine.serial);
     machine.state = snapshot.state;
     panel.changed("now");
-    const path = mutation.payload === null ? null : statePathOf(mutation, payload);
-    const value = path === null ? undefined : partAt(snapshot.state ?? undefined, path);
-    return path === null || covers(value, payload) ? { kind: "confirmed" } : { kind: "different", value: value ?? null };
+    return commands.map((command) => resultIn(snapshot.state, command));
   } catch (failure) {
-    if (failure instanceof Refusal) {
-      panel.log.add(machine.path, "warning", `${mutation.tag}: ${failure.message}`);
-      return { kind: "refused", text: failure.message };
-    }
-
-    return { kind: "unanswered" };
+    return failure instanceof Refusal ? refusals(panel, machine, commands, failure) : commands.map(() => ({ kind: "unanswered" }));
   }
+}
+
+function resultIn(state: JsonObject | null, { mutation, payload }: Command): CommandResult {
+  const path = mutation.payload === null ? null : statePathOf(mutation, payload);
+  const value = path === null ? undefined : partAt(state ?? undefined, path);
+  return path === null || covers(value, payload) ? { kind: "confirmed" } : { kind: "different", value: value ?? null };
+}
+
+/** Those at fault are refused; where the panel names none, all are. */
+function refusals(panel: Panel, machine: Machine, commands: readonly Command[], refusal: Refusal): CommandResult[] {
+  const texts = commands.map((_, index) => refusal.textAt(index));
+  const isTold = texts.some((text) => text !== null);
+  const results = texts.map((text): CommandResult => (text !== null || !isTold ? { kind: "refused", text: text ?? refusal.message } : { kind: "withheld" }));
+  results.forEach((result, index) => result.kind === "refused" && panel.log.add(machine.path, "warning", `${commands[index]?.mutation.tag ?? ""}: ${result.text}`));
+  return results;
 }

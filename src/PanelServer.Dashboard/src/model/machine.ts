@@ -3,6 +3,7 @@ import type { JsonObject } from "../api/json";
 import { type MachineEntry, type MachineId } from "../api/panelClient";
 import { namespaceOf, type StreamEvent } from "../api/streams";
 import { silenceMilliseconds } from "./liveness";
+import { measuredValues } from "./measurement";
 
 /** A sample of live values. */
 export interface LiveSample {
@@ -19,8 +20,9 @@ export class Machine {
   /** Its namespace, which names it everywhere in the dashboard. */
   readonly path: string;
   error: string | null;
-  state: JsonObject | null = null;
-  live: JsonObject | null = null;
+  private knownState: JsonObject | null = null;
+  private received: JsonObject | null = null;
+  private measured: JsonObject | null = null;
   private readonly sampleListeners = new Set<(sample: LiveSample) => void>();
   private lastLive = Number.NEGATIVE_INFINITY;
 
@@ -36,12 +38,28 @@ export class Machine {
     this.error = entry.error;
   }
 
+  get state(): JsonObject | null {
+    return this.knownState;
+  }
+
+  /** Takes a state. It decides which of the live values are measurements. */
+  set state(state: JsonObject | null) {
+    this.knownState = state;
+    this.measure();
+  }
+
+  /** The live values; null in place of numbers that are no measurements. */
+  get live(): JsonObject | null {
+    return this.measured;
+  }
+
   /** Takes an event of its namespace. Returns true if it was a change of state, which should show at once. */
   take(event: StreamEvent, now: number): boolean {
     if (event.name === "LiveValuesEvent") {
-      this.live = event.data;
+      this.received = event.data;
       this.lastLive = now;
-      const sample = { time: event.ts, values: event.data };
+      this.measure();
+      const sample = { time: event.ts, values: this.measured ?? event.data };
       this.sampleListeners.forEach((listener) => listener(sample));
       return false;
     }
@@ -55,9 +73,13 @@ export class Machine {
     return false;
   }
 
+  private measure(): void {
+    this.measured = this.received === null ? null : measuredValues(this.type, this.received, this.knownState);
+  }
+
   /** True if its live values have stopped coming although the panel can be heard. */
   isSilent(now: number): boolean {
-    return this.live !== null && now - this.lastLive > silenceMilliseconds;
+    return this.received !== null && now - this.lastLive > silenceMilliseconds;
   }
 
   /** Calls a function with every sample from now on, until the function returned is called. */

@@ -2,10 +2,14 @@ import type { Bus, BusDevice } from "../api/panelClient";
 import { namespaceOf } from "../api/streams";
 import { type Context, machineName, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
+import type { Machine } from "../model/machine";
 import { type BusNode, busTree, isHealthy, linkErrorsOf } from "../model/busWatch";
 
-/** The EtherCAT bus: whether it works, and its devices as they are wired. */
-export function busSection(context: Context): View {
+/**
+ * The EtherCAT bus: whether it works, and its devices as they are wired.
+ * @param of The machine whose devices are shown; null for all.
+ */
+export function busSection(context: Context, of: Machine | null): View {
   const { t, panel } = context;
   const summary = h("p", { class: "bus-summary" });
   const messages = h("ul", { class: "bus-messages" });
@@ -16,7 +20,8 @@ export function busSection(context: Context): View {
     element,
     update() {
       const { bus } = panel;
-      element.hidden = bus === null;
+      const devices = bus === null || of === null ? (bus?.devices ?? []) : bus.devices.filter((device) => device.machine !== null && namespaceOf(device.machine.machine_identification_unique) === of.path);
+      element.hidden = bus === null || (of !== null && devices.length === 0);
       setAttribute(element, "data-stale", panel.connection === "live" ? null : "");
       const now = JSON.stringify([bus, panel.machines.map((machine) => machine.path)]);
       if (bus === null || now === shown) {
@@ -26,7 +31,7 @@ export function busSection(context: Context): View {
       shown = now;
       setText(summary, summaryOf(context, bus));
       messages.replaceChildren(...[...(bus.error === null ? [] : [bus.error]), ...bus.warnings].map((text) => h("li", {}, text)));
-      tree.replaceChildren(deviceList(context, busTree(bus.devices)));
+      tree.replaceChildren(deviceList(context, busTree(devices)));
     },
   };
 }

@@ -1,11 +1,11 @@
 import { leavesOf } from "../api/description";
 import { partAt } from "../api/json";
-import { type Context, machineKind, machineName, machinePage, type View } from "../context";
+import { type Context, machineKind, machineName, machineAddress, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
-import { type Reading, readingsOf, setPointText, valueText } from "./reading";
+import { type Reading, readingsOf, reasonText, setPointText, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
@@ -19,7 +19,7 @@ export function machineCard(context: Context, machine: Machine): View {
   const rows = values.map((reading, index) => valueRow(context, machine, reading, traces[index]?.line.element ?? null));
   const stopTraces = feedTraces(machine, traces);
   const error = h("p", { class: "card-error", hidden: true });
-  const title = h("a", { class: "card-title", href: machinePage(machine) }, h("span", {}, machineKind(context, machine)), " ", h("span", { class: "serial" }, String(machine.serial)));
+  const title = h("a", { class: "card-title", href: machineAddress(machine) }, h("span", {}, machineKind(context, machine)), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h(
     "article",
     { class: "card machine-card", "data-machine": machine.slug, "data-serial": machine.serial, "aria-label": machineName(context, machine) },
@@ -62,7 +62,9 @@ function valueRow(context: Context, machine: Machine, reading: Reading, trace: H
     ),
     update() {
       setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));
-      setText(setPoint, setPointText(context, machine, reading));
+      const reason = reasonText(machine, reading);
+      setAttribute(setPoint, "data-reason", reason === "" ? null : "");
+      setText(setPoint, [reason, setPointText(context, machine, reading)].filter((text) => text !== "").join(" · "));
     },
   };
 }

@@ -1,17 +1,15 @@
 import { type Context, type View } from "../context";
 import { h, setText } from "../dom";
-import { busSection } from "./busSection";
 import { machineCard } from "./machineCard";
 
-/** The line at a glance: every machine with its state and key values, and the bus below. */
+/** The line at a glance: every machine with its state and key values. */
 export function overviewPage(context: Context): View {
   const { t, panel } = context;
   const grid = h("div", { class: "machine-grid" });
   const empty = h("p", { class: "empty" });
-  const bus = busSection(context);
   const cards = new Map<string, View>();
   return {
-    element: h("div", { class: "page" }, h("h1", { class: "visually-hidden" }, t("Overview")), h("section", { "aria-label": t("Machines") }, grid, empty), bus.element),
+    element: h("div", { class: "page" }, h("h1", { class: "visually-hidden" }, t("Overview")), h("section", { "aria-label": t("Machines") }, grid, empty)),
     update() {
       const wanted = panel.machines;
       if ([...cards.keys()].join() !== wanted.map((machine) => machine.path).join()) {
@@ -30,7 +28,6 @@ export function overviewPage(context: Context): View {
       empty.hidden = wanted.length > 0;
       setText(empty, panel.connection === "live" ? t("The server knows no machines.") : t("Waiting for the server…"));
       cards.forEach((card) => card.update());
-      bus.update();
     },
     destroy() {
       cards.forEach((card) => card.destroy?.());

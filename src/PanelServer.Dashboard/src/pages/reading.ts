@@ -1,9 +1,9 @@
 import { fieldAt, isMachineReference, type Leaf, type SetPoint, setPointOf, type ValueShape } from "../api/description";
-import { covers, type Json } from "../api/json";
+import { covers, type Json, partAt } from "../api/json";
 import { idJson } from "../api/panelClient";
 import { type Context, machineName } from "../context";
 import type { Machine } from "../model/machine";
-import { settingText } from "../i18n/numbers";
+import { percentOf, settingText } from "../i18n/numbers";
 import { formatValue } from "../plot";
 
 /** A value of a machine that is shown: where it stands and what it is. */
@@ -14,6 +14,8 @@ export interface Reading {
   readonly description: string;
   readonly isKey: boolean;
   readonly setPoint: SetPoint | null;
+  /** Why it may be no measurement; empty if it always is one. */
+  readonly reason: string;
 }
 
 /** Readings of all the values in a list, with their names. */
@@ -25,6 +27,7 @@ export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[]
     description: field.description,
     isKey: field.is_key,
     setPoint: setPointOf(field),
+    reason: field.invalid === null ? "" : context.localize(field.invalid.reason),
   }));
 }
 
@@ -32,7 +35,8 @@ export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[]
 export function valueText(context: Context, shape: ValueShape, value: Json | undefined): string {
   const { localize, language, panel } = context;
   if (typeof value === "number") {
-    return formatValue(value, shape.unit, language, shape.decimals);
+    const shown = percentOf(shape);
+    return formatValue(value * shown.scale, shown.unit, language, shown.decimals);
   }
 
   if (isMachineReference(shape)) {
@@ -51,6 +55,11 @@ export function valueText(context: Context, shape: ValueShape, value: Json | und
 
   const choice = shape.choices.find((candidate) => candidate.name === value);
   return choice !== undefined ? localize(choice.label) : typeof value === "string" ? value : "–";
+}
+
+/** Why a live value is a dash; empty while it is a number. */
+export function reasonText(machine: Machine, reading: Reading): string {
+  return machine.live !== null && partAt(machine.live, reading.path) === null ? reading.reason : "";
 }
 
 /** The set point of a reading in words; empty if it has none, or none that is in force. */

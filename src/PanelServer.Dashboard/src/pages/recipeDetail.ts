@@ -16,7 +16,7 @@ import {
 import type { Context } from "../context";
 import { askToConfirm } from "../controls/confirmDialog";
 import { h, setText } from "../dom";
-import { settingText, withUnit } from "../i18n/numbers";
+import { settingWithUnit, withUnit } from "../i18n/numbers";
 import { valueText } from "./reading";
 import { machineNames, type RunRecipe } from "./recipesPage";
 import { timeText } from "./times";
@@ -114,7 +114,8 @@ function machineTable(context: Context, machine: ComparedMachine, withSame: bool
     const shape = type === null ? null : (fieldAt(type.state, value.path)?.value ?? null);
     return json === null && shape === null ? "–"
       : shape === null ? String(json)
-      : withUnit(typeof json === "number" ? settingText(context.language, shape, json) : valueText(context, shape, json), value.unit);
+      : typeof json === "number" ? settingWithUnit(context.language, { ...shape, unit: value.unit }, json)
+      : withUnit(valueText(context, shape, json), value.unit);
   };
   const row = (value: ComparedValue, remark: string | null): HTMLElement =>
     h(

@@ -8,6 +8,9 @@ import { timeText } from "./times";
 
 const readEveryMilliseconds = 5000;
 
+/** So many are found at a glance; above it there is a field to search in. */
+const mostWithoutSearch = 10;
+
 /** Carries out what somebody wants of recipes, tells what came of it, and shows how things stand then. */
 export type RunRecipe = (action: () => Promise<string>) => Promise<void>;
 
@@ -17,7 +20,9 @@ export function recipesPage(context: Context): View {
   const answer = h("p", { role: "status", class: "recipe-answer" });
   const list = h("ul", { class: "recipe-list", "aria-label": t("Recipes") });
   const empty = h("p", { hidden: true }, t("There are no recipes yet. Save the present settings as the first one."));
-  const shownRecipe = h("div", {});
+  const shownRecipe = h("div", { class: "recipe-shown" });
+  const search = h("input", { id: "recipe-search", type: "search", autocomplete: "off" });
+  const searchField = h("div", { class: "field", hidden: true }, h("label", { for: search.id }, t("Search")), search);
   let recipes: readonly RecipeSummary[] = [];
   let chosen: string | null = null;
   let shown = "";
@@ -30,11 +35,18 @@ export function recipesPage(context: Context): View {
     for (const button of list.querySelectorAll("button")) {
       setAttribute(button, "aria-pressed", String(button.dataset["recipe"] === chosen));
     }
+
+    // On a narrow screen it stands above the list, of which the lower part is looked at.
+    shownRecipe.scrollIntoView({ block: "nearest" });
   };
   const showList = (): void => {
     empty.hidden = shown === "" || recipes.length > 0;
-    list.replaceChildren(...recipes.map((recipe) => row(context, recipe, recipe.id === chosen, () => choose(recipe.id))));
+    searchField.hidden = recipes.length <= mostWithoutSearch;
+    const wanted = searchField.hidden ? "" : search.value.trim().toLowerCase();
+    const found = recipes.filter((recipe) => [recipe.name, recipe.note, machineNames(context, recipe.machines)].join(" ").toLowerCase().includes(wanted));
+    list.replaceChildren(...found.map((recipe) => row(context, recipe, recipe.id === chosen, () => choose(recipe.id))));
   };
+  search.addEventListener("input", showList);
   const read = async (): Promise<void> => {
     try {
       const told = await readRecipes();
@@ -76,7 +88,7 @@ export function recipesPage(context: Context): View {
       { class: "page recipes" },
       h("h1", {}, t("Recipes")),
       answer,
-      h("div", { class: "recipe-columns" }, h("section", { "aria-label": t("All recipes") }, list, empty, form.element, importField(context, run)), shownRecipe),
+      h("div", { class: "recipe-columns" }, h("section", { "aria-label": t("All recipes") }, searchField, list, empty, form.element, importField(context, run)), shownRecipe),
     ),
     update() {
       form.update();

@@ -41,7 +41,7 @@ const usualTextPixels = 16;
 export class LivePlot implements Drawable {
   readonly element: HTMLElement;
   private readonly traces: readonly Trace[];
-  private readonly recording: Recording;
+  private recording: Recording;
   private readonly view: TimeView;
   private readonly host = h("div", { class: "plot-canvas", role: "img" });
   private readonly note = h("p", { class: "plot-note", hidden: true });
@@ -53,6 +53,7 @@ export class LivePlot implements Drawable {
   private chart: Chart | null = null;
   private visible = false;
   private hoveredRow: number | null = null;
+  private now: Readonly<Record<string, number | null | undefined>> = {};
   private drawn: TimeRange | null = null;
   private changed = true;
   private wroteTexts = Number.NEGATIVE_INFINITY;
@@ -62,7 +63,7 @@ export class LivePlot implements Drawable {
     const { t, title } = options;
     this.traces = linkSeries(options.series);
     this.view = new TimeView(options.windowMilliseconds ?? 300_000);
-    this.recording = new Recording(options.machine, this.traces.map((trace) => trace.key), () => this.refresh());
+    this.recording = this.newRecording();
     this.legend = new Legend(this.traces, t, (index, shown) => this.chart?.show(index, shown));
     this.controls = new Controls(t, title, this.view.window, {
       paused: (pause) => this.change(() => (pause ? this.view.pause(this.recording.store.latest) : this.view.resume())),
@@ -97,6 +98,20 @@ export class LivePlot implements Drawable {
     this.recording.append(timestampMs, values);
     this.changed = true;
     drawScheduler.request(this);
+  }
+
+  /** Takes the last hour from the server again, so that what was missed while the connection was lost is there. */
+  refill(): void {
+    this.recording.destroy();
+    this.recording = this.newRecording();
+  }
+
+  /** Shows values beside the names, unless those of another time are looked at. @param values By the keys of the series. */
+  showNow(values: Readonly<Record<string, number | null | undefined>>): void {
+    this.now = values;
+    if (this.hoveredRow === null) {
+      this.legend.show((index) => this.valueNow(index));
+    }
   }
 
   draw(now: number): void {
@@ -137,6 +152,10 @@ export class LivePlot implements Drawable {
     this.sight.disconnect();
     this.unwatchTheme();
     this.chart?.destroy();
+  }
+
+  private newRecording(): Recording {
+    return new Recording(this.options.machine, this.traces.map((trace) => trace.key), () => this.refresh());
   }
 
   private get columnMilliseconds(): number {
@@ -219,9 +238,9 @@ export class LivePlot implements Drawable {
     this.note.hidden = text === "";
   }
 
-  /** The newest value, also while the picture stands still: a paused plot must not hide what the machine does. */
-  private valueNow(index: number): number {
-    return this.recording.store.last(index);
+  /** What the rest of the screen shows, also while the picture stands still: a paused plot must not hide what the machine does. */
+  private valueNow(index: number): number | null {
+    return this.now[this.traces[index]?.key ?? ""] ?? null;
   }
 
   private noteText(hoveredTime: number | undefined, latest: number): string {

@@ -79,6 +79,28 @@ export class MachinePlots {
    * @param state The state that was true then, for the set points; null if it is not known yet.
    */
   append(timestampMs: number, live: Json, state: Json): void {
+    const values = this.valuesOf(live, state);
+    for (const plot of this.plots) {
+      plot.append(timestampMs, values);
+    }
+  }
+
+  /** Takes the last hour from the server again. */
+  refill(): void {
+    for (const plot of this.plots) {
+      plot.refill();
+    }
+  }
+
+  /** Shows values beside the names of the traces, the same as the rest of the screen shows. */
+  showNow(live: Json, state: Json): void {
+    const values = this.valuesOf(live, state);
+    for (const plot of this.plots) {
+      plot.showNow(values);
+    }
+  }
+
+  private valuesOf(live: Json, state: Json): Record<string, number | null> {
     const values: Record<string, number | null> = {};
     for (const [key, path] of this.live) {
       values[key] = numberAt(live, path);
@@ -88,9 +110,7 @@ export class MachinePlots {
       values[key] = setPoint.valueIn(state);
     }
 
-    for (const plot of this.plots) {
-      plot.append(timestampMs, values);
-    }
+    return values;
   }
 
   /** Stops all plots. */

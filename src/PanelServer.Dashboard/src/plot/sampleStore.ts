@@ -118,11 +118,6 @@ export class SampleStore {
     }
   }
 
-  /** The newest value of a series, NaN for none. */
-  last(series: number): number {
-    return this.raw.length === 0 ? Number.NaN : this.raw.value(this.raw.length - 1, series);
-  }
-
   private firstRawTime(): number {
     return this.raw.length === 0 ? Number.POSITIVE_INFINITY : this.raw.time(0);
   }

@@ -3,7 +3,7 @@ import type { Translate } from "../i18n/translate";
 import { decimate, emptyTraces } from "./decimate";
 import { drawScheduler, type Drawable } from "./drawScheduler";
 import "./plot.css";
-import { formatQuantity } from "./precision";
+import { decimalsFor, formatQuantity } from "./precision";
 import { longestHistoryPause, longestLivePause, SampleStore } from "./sampleStore";
 import { readColours, watchTheme } from "./theme";
 
@@ -105,7 +105,7 @@ export class Sparkline implements Drawable {
     const known = values.filter((value): value is number => value !== null);
     const [low, high] = [Math.min(...known), Math.max(...known)];
     // A steady value is a line in the middle, not noise blown up to the full height.
-    const span = Math.max(high - low, Math.abs(high) * 0.02, 1e-9);
+    const span = Math.max(high - low, Math.abs(high) * 0.02, 10 * 10 ** -(this.options.decimals ?? decimalsFor(this.options.unit)));
     const middle = (low + high) / 2;
     const inset = 2 * ratio;
     ctx.beginPath();

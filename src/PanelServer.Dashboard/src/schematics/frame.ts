@@ -6,9 +6,6 @@ import "./schematics.css";
 /** Below this width there is no room for all parts side by side. CSS pixels; the same as in schematics.css. */
 const compactBelow = 860;
 
-/** Numbers that change faster cannot be read. */
-const millisecondsBetweenTexts = 200;
-
 /** A fact in the line above the drawing. */
 export interface Fact {
   readonly text: string;
@@ -39,8 +36,8 @@ export interface Content<S, L> {
 }
 
 /**
- * What all schematics share: facts above, drawing, cards below; the choice of layout; and the pace at which they are
- * written. Texts are HTML and therefore legible at any size of the drawing.
+ * What all schematics share: facts above, drawing, cards below; the choice of layout; and the pace at which it
+ * is drawn. Texts are HTML and therefore legible at any size of the drawing.
  */
 export class SchematicFrame<S, L> implements Schematic {
   readonly element: HTMLElement;
@@ -55,8 +52,6 @@ export class SchematicFrame<S, L> implements Schematic {
   private visible = true;
   private frame = 0;
   private shown = Number.NEGATIVE_INFINITY;
-  private written = Number.NEGATIVE_INFINITY;
-  private trailing = 0;
 
   /** @param content What the machine looks like. @param label Name of the whole for those who do not see it. */
   constructor(private readonly content: Content<S, L>, label: string) {
@@ -73,12 +68,10 @@ export class SchematicFrame<S, L> implements Schematic {
     }
 
     // The server's slug promises these shapes.
-    const next = { state: state as S, live: live as L, stale, error };
-    if (next.state !== this.latest?.state || stale !== this.latest.stale || error !== this.latest.error) {
-      this.written = Number.NEGATIVE_INFINITY;
-    }
-
-    this.latest = next;
+    this.latest = { state: state as S, live: live as L, stale, error };
+    this.element.classList.toggle("is-stale", stale);
+    // At once, so that a number is the same here and wherever else it stands.
+    this.writeFacts(this.content.write(this.latest.state, this.latest.live, error));
     this.schedule();
   }
 
@@ -87,7 +80,6 @@ export class SchematicFrame<S, L> implements Schematic {
     this.sight.disconnect();
     this.animator.destroy();
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.trailing);
   }
 
   private see(visible: boolean): void {
@@ -121,26 +113,18 @@ export class SchematicFrame<S, L> implements Schematic {
       return;
     }
 
-    if (now - this.shown < millisecondsBetweenPictures && this.written > Number.NEGATIVE_INFINITY) {
+    if (now - this.shown < millisecondsBetweenPictures) {
       this.schedule();
       return;
     }
 
-    const { state, live, stale, error } = this.latest;
+    const { state, live, stale } = this.latest;
     this.shown = now;
-    this.element.classList.toggle("is-stale", stale);
     this.drawing?.show(state, live, stale);
-    clearTimeout(this.trailing);
-    if (now - this.written >= millisecondsBetweenTexts) {
-      this.written = now;
-      this.writeFacts(this.content.write(state, live, error));
-    } else {
-      // The last values of a burst must not stay unwritten.
-      this.trailing = window.setTimeout(() => this.schedule(), millisecondsBetweenTexts);
-    }
   };
 
   private writeFacts(facts: readonly Fact[]): void {
+    this.facts.hidden = facts.length === 0;
     while (this.facts.children.length < facts.length) {
       this.facts.append(h("li"));
     }

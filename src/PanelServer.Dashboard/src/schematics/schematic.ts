@@ -4,7 +4,7 @@ export interface Schematic {
   readonly element: HTMLElement;
 
   /**
-   * Shows new values. Cheap to call 30 times a second: it draws when the next frame comes, and only what has changed.
+   * Shows new values. Writes its numbers at once and draws when the next frame comes, and only what has changed.
    * @param state The machine's state as the server sent it, or null before the first one.
    * @param live Its live values, or null before the first ones.
    * @param stale True while the connection is lost: everything stands still and is greyed.

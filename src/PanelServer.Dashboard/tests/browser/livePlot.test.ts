@@ -42,6 +42,8 @@ async function live(from: number, seconds: number, pressure: number): Promise<vo
     for (let i = 0; i < count; i++) {
       window.plot.append(begin + Math.round((i * 1000) / 30), { pressure: value, "pressure.set_point": 20 });
     }
+
+    window.plot.showNow({ pressure: value, "pressure.set_point": 20 });
   }, { from, count: seconds * 30, pressure });
 }
 
@@ -85,7 +87,8 @@ const value = (): Promise<string> => page.locator(".plot-value").innerText();
 
 async function loaded(): Promise<void> {
   await live(firstLive, 10, 12);
-  await expect.poll(value, { timeout: 40_000 }).toBe("12.0\u00a0bar");
+  await expect.poll(async () => (await rows()).length, { timeout: 40_000 }).toBe(historySeconds + 300);
+  expect(await value()).toBe("12.0\u00a0bar");
 }
 
 test("A plot begins with the history and goes on with live values, each time once", async () => {

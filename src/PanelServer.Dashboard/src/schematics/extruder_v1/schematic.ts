@@ -1,5 +1,4 @@
 import type { Translate } from "../../i18n/translate";
-import { formatQuantity, formatSetting } from "../../plot/precision";
 import type { Animator } from "../animator";
 import { Card } from "../card";
 import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame";
@@ -31,14 +30,14 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
   private readonly pressure: Card;
 
   constructor(private readonly t: Translate, private readonly words: Words, private readonly seesEmergencyStop: boolean) {
-    this.motor = new Card(words.state("screw_state"), "motor", 3, false);
+    this.motor = new Card(words.state("screw_state"), "motor", 3, false, "motor_status.screw_rpm");
     this.zones = {
-      back: new Card(words.state("heating_states.back"), "back", 2, true),
-      middle: new Card(words.state("heating_states.middle"), "middle", 2, true),
-      front: new Card(words.state("heating_states.front"), "front", 2, true),
-      nozzle: new Card(words.state("heating_states.nozzle"), "nozzle", 2, true),
+      back: new Card(words.state("heating_states.back"), "back", 2, true, "back_temperature"),
+      middle: new Card(words.state("heating_states.middle"), "middle", 2, true, "middle_temperature"),
+      front: new Card(words.state("heating_states.front"), "front", 2, true, "front_temperature"),
+      nozzle: new Card(words.state("heating_states.nozzle"), "nozzle", 2, true, "nozzle_temperature"),
     };
-    this.pressure = new Card(words.live("pressure"), "pressure", 2, true);
+    this.pressure = new Card(words.live("pressure"), "pressure", 1, true, "pressure");
     this.cards = [this.motor.element, ...zones.map((zone) => this.zones[zone].element), this.pressure.element];
   }
 
@@ -53,21 +52,11 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     }
 
     this.writePressure(state, live);
-    return this.facts(state, error);
+    return this.facts(error);
   }
 
-  private facts(state: ExtruderState, error: string | null): readonly Fact[] {
+  private facts(error: string | null): readonly Fact[] {
     const stopped = error?.startsWith(emergencyStopText) === true;
-    const { uses_rpm: usesRpm } = state.regulation_state;
-    const target = usesRpm ? formatSetting(state.screw_state.target_rpm, "rpm") : formatSetting(state.pressure_state.target_bar, "bar");
-    return [
-      { text: this.words.value("mode_state.mode", state.mode_state.mode) },
-      { text: `${this.words.state("regulation_state.uses_rpm")}: ${this.words.value("regulation_state.uses_rpm", usesRpm)}, ${target}` },
-      ...this.emergencyStop(stopped),
-    ];
-  }
-
-  private emergencyStop(stopped: boolean): readonly Fact[] {
     if (stopped) {
       return [{ text: this.t("Emergency stop active"), severity: "alarm" }];
     }
@@ -79,11 +68,11 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     const motor = live.motor_status;
     const inverter = state.inverter_status_state;
     const direction = screwDirection(state, live);
-    this.motor.setValue(formatQuantity(motor.screw_rpm, "rpm"));
+    this.motor.setValue(this.words.quantity("motor_status.screw_rpm", motor.screw_rpm));
     const turning = direction === 0 ? (inverter.running ? "Starting" : "Stopped") : direction > 0 ? "Turning forward" : "Turning in reverse";
     this.motor.setLine(0, this.t(turning));
-    this.motor.setLine(1, `${formatQuantity(motor.frequency, "Hz", undefined, 1)}, ${formatQuantity(motor.current, "A")}`);
-    this.motor.setLine(2, `${this.t("Power")} ${formatQuantity(motor.power, "W")}`);
+    this.motor.setLine(1, `${this.words.quantity("motor_status.frequency", motor.frequency)}, ${this.words.quantity("motor_status.current", motor.current)}`);
+    this.motor.setLine(2, `${this.t("Power")} ${this.words.quantity("motor_status.power", motor.power)}`);
     if (inverter.fault_occurence) {
       this.motor.setProblem(this.t("Inverter fault"));
     } else {
@@ -97,9 +86,9 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     const temperature = live[`${zone}_temperature`];
     const power = live[`${zone}_power`];
     const hidesTarget = zone === "nozzle" && !state.extruder_settings_state.nozzle_temperature_target_enabled;
-    card.setValue(broken ? "–" : formatQuantity(temperature, "°C"));
-    card.setLine(0, hidesTarget ? this.t("Target not shown") : `${this.t("Target")} ${formatSetting(target, "°C")}`);
-    card.setLine(1, power > 0 ? `${this.t("Heating")} ${formatQuantity(power, "W")}` : this.t("Heater off"));
+    card.setValue(this.words.quantity(`${zone}_temperature`, broken ? null : temperature));
+    card.setLine(0, hidesTarget ? this.t("Target not shown") : "");
+    card.setLine(1, power > 0 ? `${this.t("Heating")} ${this.words.quantity(`${zone}_power`, power)}` : this.t("Heater off"));
     card.setScale(broken ? null : temperature / highestTemperature, { at: hidesTarget ? null : target / highestTemperature, kind: "target" });
     card.setProblem(broken ? this.t("Sensor fault: not heated") : null);
   }
@@ -108,9 +97,8 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     const { pressure_limit: limit, pressure_limit_enabled: limited } = state.extruder_settings_state;
     const broken = state.pressure_state.wiring_error;
     const regulated = !state.regulation_state.uses_rpm;
-    this.pressure.setValue(broken ? "–" : formatQuantity(live.pressure, "bar"));
-    this.pressure.setLine(0, limited ? `${this.t("Limit")} ${formatSetting(limit, "bar")}` : this.t("Limit switched off"));
-    this.pressure.setLine(1, regulated ? `${this.t("Target")} ${formatSetting(state.pressure_state.target_bar, "bar")}` : "");
+    this.pressure.setValue(this.words.quantity("pressure", broken ? null : live.pressure));
+    this.pressure.setLine(0, limited ? `${this.t("Limit")} ${this.words.setting("extruder_settings_state.pressure_limit", limit)}` : this.t("Limit switched off"));
     this.pressure.setScale(broken ? null : live.pressure / highestPressure,
       { at: regulated ? state.pressure_state.target_bar / highestPressure : null, kind: "target" },
       { at: limited ? limit / highestPressure : null, kind: "limit" });

@@ -131,21 +131,21 @@ export interface ExtruderLiveValues {
   /** bar */
   readonly pressure: number;
   /** °C */
-  readonly nozzle_temperature: number;
-  /** °C */
-  readonly front_temperature: number;
-  /** °C */
   readonly back_temperature: number;
   /** °C */
   readonly middle_temperature: number;
-  /** W */
-  readonly nozzle_power: number;
-  /** W */
-  readonly front_power: number;
+  /** °C */
+  readonly front_temperature: number;
+  /** °C */
+  readonly nozzle_temperature: number;
   /** W */
   readonly back_power: number;
   /** W */
   readonly middle_power: number;
+  /** W */
+  readonly front_power: number;
+  /** W */
+  readonly nozzle_power: number;
   /** W */
   readonly combined_power: number;
   /** kWh */

@@ -1,5 +1,4 @@
 import type { Translate } from "../../i18n/translate";
-import { formatQuantity, formatSetting } from "../../plot/precision";
 import type { Animator } from "../animator";
 import { Card } from "../card";
 import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame";
@@ -26,10 +25,10 @@ class WinderContent implements Content<WinderState, WinderLiveValues> {
   private readonly traverse: Card;
 
   constructor(private readonly t: Translate, private readonly words: Words) {
-    this.puller = new Card(words.state("puller_state"), "puller", 2, false);
-    this.arm = new Card(words.state("tension_arm_state"), "arm", 1, true);
-    this.spool = new Card(words.state("spool_speed_controller_state"), "spool", 2, true);
-    this.traverse = new Card(words.state("traverse_state"), "traverse", 3, true);
+    this.puller = new Card(words.state("puller_state"), "puller", 2, false, "puller_speed");
+    this.arm = new Card(words.state("tension_arm_state"), "arm", 1, true, "tension_arm_angle");
+    this.spool = new Card(words.state("spool_speed_controller_state"), "spool", 2, true, "spool_rpm spool_progress");
+    this.traverse = new Card(words.state("traverse_state"), "traverse", 3, true, "traverse_position");
     this.cards = [this.puller.element, this.arm.element, this.spool.element, this.traverse.element];
   }
 
@@ -42,17 +41,13 @@ class WinderContent implements Content<WinderState, WinderLiveValues> {
     this.writeArm(state, live);
     this.writeSpool(state, live);
     this.writeTraverse(state, live);
-    const { mode, can_wind: canWind } = state.mode_state;
-    return [
-      { text: this.words.value("mode_state.mode", mode) },
-      ...(mode === "Wind" ? [] : [{ text: this.t(canWind ? "Ready to wind" : "Not ready to wind") }]),
-    ];
+    return [];
   }
 
   private writePuller(state: WinderState, live: WinderLiveValues): void {
     const puller = state.puller_state;
-    this.puller.setValue(formatQuantity(live.puller_speed, "m/min", undefined, 1));
-    this.puller.setLine(0, puller.regulation === "Speed" ? `${this.t("Target")} ${formatSetting(puller.target_speed, "m/min")}` : `${this.t("Follows the diameter from")} ${formatSetting(puller.target_speed, "m/min")}`);
+    this.puller.setValue(this.words.quantity("puller_speed", live.puller_speed));
+    this.puller.setLine(0, puller.regulation === "Speed" ? `${this.t("Target")} ${this.words.setting("puller_state.target_speed", puller.target_speed)}` : `${this.t("Follows the diameter from")} ${this.words.setting("puller_state.target_speed", puller.target_speed)}`);
     this.puller.setLine(1, `${this.words.value("puller_state.forward", puller.forward)}, ${this.t("Gear")} ${this.words.value("puller_state.gear_ratio", puller.gear_ratio)}`);
   }
 
@@ -60,7 +55,7 @@ class WinderContent implements Content<WinderState, WinderLiveValues> {
     const { zeroed } = state.tension_arm_state;
     const angle = live.tension_arm_angle;
     const inBand = angle >= armBand.slack && angle <= armBand.taut;
-    this.arm.setValue(formatQuantity(angle, "°"));
+    this.arm.setValue(this.words.quantity("tension_arm_angle", angle));
     this.arm.setLine(0, !zeroed ? "" : inBand ? this.t("Within the working range of 20° to 90°") : this.t(angle < armBand.slack ? "Below the working range of 20° to 90°" : "Above the working range of 20° to 90°"));
     this.arm.setScale(zeroed ? angle / armBand.taut : null, { at: armBand.slack / armBand.taut, kind: "target" });
     this.arm.setProblem(zeroed ? null : this.t("Not zeroed: the angle is not yet meaningful"), "warning");
@@ -68,8 +63,8 @@ class WinderContent implements Content<WinderState, WinderLiveValues> {
 
   private writeSpool(state: WinderState, live: WinderLiveValues): void {
     const { spool_required_meters: required, spool_automatic_action_mode: action } = state.spool_automatic_action_state;
-    this.spool.setValue(formatQuantity(live.spool_rpm, "rpm"));
-    this.spool.setLine(0, `${formatQuantity(live.spool_progress, "m")} ${this.t("of")} ${formatSetting(required, "m")}`);
+    this.spool.setValue(this.words.quantity("spool_rpm", live.spool_rpm));
+    this.spool.setLine(0, `${this.words.quantity("spool_progress", live.spool_progress)} ${this.t("of")} ${this.words.setting("spool_automatic_action_state.spool_required_meters", required)}`);
     this.spool.setLine(1, `${this.words.state(actionPath)}: ${this.words.value(actionPath, action)}`);
     this.spool.setScale(spoolFill(state, live));
   }
@@ -78,9 +73,9 @@ class WinderContent implements Content<WinderState, WinderLiveValues> {
     const traverse = state.traverse_state;
     const scale = traverseScale(state, live);
     const position = live.traverse_position;
-    this.traverse.setValue(formatQuantity(position, "mm", undefined, 1));
+    this.traverse.setValue(this.words.quantity("traverse_position", position));
     this.traverse.setLine(0, this.t(motion(state)));
-    this.traverse.setLine(1, `${this.t("Limits")} ${formatSetting(traverse.limit_inner, "")}–${formatSetting(traverse.limit_outer, "mm")}`);
+    this.traverse.setLine(1, `${this.t("Limits")} ${this.words.setting("traverse_state.limit_inner", traverse.limit_inner)} – ${this.words.setting("traverse_state.limit_outer", traverse.limit_outer)}`);
     this.traverse.setLine(2, traverse.laserpointer ? this.t("Laser pointer on") : "");
     this.traverse.setScale(position === null ? null : position / scale, { at: traverse.limit_inner / scale, kind: "target" }, { at: traverse.limit_outer / scale, kind: "target" });
     this.traverse.setProblem(position === null && !traverse.is_going_home ? this.t("Not homed: position unknown") : null, "warning");
