@@ -67,8 +67,8 @@ await expect(404, panel.POST("/api/v1/write_machine_device_identification", {
   },
 }));
 must((await expect(200, panel.GET("/api/v2/simulation/plants"))).plants.length > 0, "no plants");
-await expect(404, panel.GET("/api/v2/simulation/faults"));
-await expect(404, panel.POST("/api/v2/simulation/faults", { body: { script: "link-down for 1s" } }));
+must((await expect(200, panel.GET("/api/v2/simulation/faults"))).faults.some((fault) => fault.name === "link-down"), "the faults are not listed");
+await expect(422, panel.POST("/api/v2/simulation/faults", { body: { script: "lose everything" } }));
 await expect(200, panel.GET("/healthz"));
 await expect(200, panel.GET("/readyz"));
 must((await expect(200, panel.GET("/api/v1/metrics/process/metrics"))).rss_bytes > 0, "no memory");
