@@ -20,7 +20,7 @@ export function objectShape(fields: Readonly<Record<string, ValueShape>>): Value
 }
 
 export function fieldShape(name: string, value: ValueShape, changes: Partial<FieldShape> = {}): FieldShape {
-  return { name, label: same(name), title: same(name), description: "", is_key: false, page: "Diagnosis", invalid: null, set_point: null, set_point_when: null, value, ...changes };
+  return { name, label: same(name), title: same(name), description: "", is_key: false, page: "Diagnosis", invalid: null, judges: null, set_point: null, set_point_when: null, value, ...changes };
 }
 
 export function mutationShape(tag: string, sets: string | null, changes: Partial<MutationShape> = {}): MutationShape {

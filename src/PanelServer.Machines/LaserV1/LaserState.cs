@@ -35,6 +35,7 @@ public readonly record struct LaserSettings
     /// The diameter lies in the band, both ends included, or there is no filament. Keeps its value while the gauge gives no readings.
     /// </summary>
     [KeyValue]
+    [Judges("diameter")]
     [Label("In tolerance", German = "In Toleranz")]
     public bool InTolerance { get; init; }
 

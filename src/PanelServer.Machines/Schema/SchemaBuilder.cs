@@ -134,6 +134,7 @@ internal static class SchemaBuilder
             IsKeyValue = Find<KeyValueAttribute>() is not null,
             SetPoint = Find<SetPointAttribute>() is { } setPoint ? new(setPoint.StatePath, setPoint.When, setPoint.Is) : null,
             Invalid = InvalidLink.Of(Find<InvalidAttribute>()),
+            Judges = Find<JudgesAttribute>()?.LivePath,
             ProcessValue = ProcessValueLink.Of(Find<ProcessValueAttribute>()),
             DeclaredPage = Find<ScreenPageAttribute>()?.Page,
         };

@@ -126,6 +126,14 @@ public static class SchemaLinks
                 throw new InvalidOperationException($"{field.Name} in {liveValues.Type.Name} is invalid when \"{field.Invalid.When}\" is true, but the state has no such boolean.");
             }
         }
+
+        foreach (FieldSchema field in Fields(state).Where(field => field.Judges is not null))
+        {
+            if (liveValues.Find(field.Judges!) is not { Kind: ValueKind.Number })
+            {
+                throw new InvalidOperationException($"{field.Name} in {state.Type.Name} judges \"{field.Judges}\", but the live values have no such number.");
+            }
+        }
     }
 
     private static void CheckSetPoint(ValueSchema state, ValueSchema liveValues, FieldSchema field, SetPointLink setPoint)

@@ -152,6 +152,9 @@ public sealed record FieldSchema(string Name, ValueSchema Value, System.Reflecti
     /// <summary>For a live value: when it is no measurement; null if it always is one.</summary>
     public InvalidLink? Invalid { get; init; }
 
+    /// <summary>For a part of the state: dotted path of the live value on which it is a verdict, see <see cref="JudgesAttribute"/>; null if it is none.</summary>
+    public string? Judges { get; init; }
+
     /// <summary>For a live value: what it means for the product; null if it is not marked.</summary>
     public ProcessValueLink? ProcessValue { get; init; }
 }

@@ -80,7 +80,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
     private sealed record Invalidity(string? When, bool WhenZero, LocalizedText Reason);
 
     // The title is what it is called where it stands alone, the label what it is called beside the other fields of its object.
-    private sealed record Field(string Name, LocalizedText Label, LocalizedText Title, string Description, bool IsKey, ScreenPage Page, string? SetPoint, JsonObject? SetPointWhen, Invalidity? Invalid, Value Value);
+    private sealed record Field(string Name, LocalizedText Label, LocalizedText Title, string Description, bool IsKey, ScreenPage Page, string? SetPoint, JsonObject? SetPointWhen, Invalidity? Invalid, string? Judges, Value Value);
 
     private sealed record Value(
         string Kind,
@@ -124,6 +124,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             field.SetPoint?.Path,
             field.SetPoint?.ConditionAsJson(),
             field.Invalid is { } invalid ? new(invalid.When, invalid.WhenZero, invalid.Reason) : null,
+            field.Judges,
             Of(field.Value, titles, $"{prefix}{field.Name}."));
 
         private static double? Finite(double number) => double.IsFinite(number) ? number : null;

@@ -113,6 +113,11 @@ internal static class OpenApiSchemas
             Extend(schema, "x-invalid", new JsonObject { ["when"] = invalid.When, ["when_zero"] = invalid.WhenZero, ["reason"] = Json(invalid.Reason) });
         }
 
+        if (field.Judges is { } judged)
+        {
+            Extend(schema, "x-judges", JsonValue.Create(judged)!);
+        }
+
         return schema;
     }
 

@@ -52,7 +52,7 @@ public sealed class OperateTests(SimulatedPanel panel, Chromium chromium) : IAsy
     public async Task The_rail_tells_every_machines_mode()
     {
         ILocator machines = _screen.Page.GetByRole(AriaRole.Navigation, new() { Name = "Machines" });
-        await Expect(machines.GetByRole(AriaRole.Link)).ToHaveTextAsync([new Regex("^Mock machine.*Standby$"), new Regex("^Extruder V1.*(Standby|Heat)$"), new Regex("^Winder V1.*Standby$"), new Regex("^WAGO power supply.*Off$"), new Regex("^Laser V1.*In tolerance: (Yes|No)$")]);
+        await Expect(machines.GetByRole(AriaRole.Link)).ToHaveTextAsync([new Regex("^Mock machine.*Standby$"), new Regex("^Extruder V1.*(Standby|Heat)$"), new Regex("^Winder V1.*Standby$"), new Regex("^WAGO power supply.*Off$"), new Regex("^Laser V1.*In tolerance: (Yes|No|–)$")]);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class OperateTests(SimulatedPanel panel, Chromium chromium) : IAsy
         await idle.Locator("input").PressAsync("Enter");
         await Expect(idle.Locator("output")).ToHaveTextAsync("25.5 %");
         Assert.Equal(0.255, (await _rest.ValueAsync("winder_v1", "state.puller_state.adaptive_speed_delta_max")).GetDouble());
-        await _rest.MutateAsync("winder_v1", """{"SetPullerAdaptiveMaxSpeedChangePercent":0.33}""");
+        Assert.Equal((200, "null"), await _rest.MutateAsync("winder_v1", """{"SetPullerAdaptiveMaxSpeedChangePercent":0.33}"""));
         await Expect(idle.Locator("output")).ToHaveTextAsync("33 %");
     }
 
@@ -133,6 +133,8 @@ public sealed class OperateTests(SimulatedPanel panel, Chromium chromium) : IAsy
         ILocator diameter = _screen.Card("laser_v1").Locator("[data-value-path=diameter]");
         await Expect(diameter.Locator(".number")).ToHaveTextAsync("–");
         await Expect(diameter).ToContainTextAsync("No filament or no reading");
+        await Expect(_screen.Card("laser_v1").Locator(".badge")).ToHaveTextAsync("In tolerance: –");
+        await Expect(_screen.Page.GetByRole(AriaRole.Navigation, new() { Name = "Machines" }).GetByRole(AriaRole.Link, new() { NameRegex = new("^Laser") })).ToHaveTextAsync(new Regex("In tolerance: –$"));
         await _screen.OpenMachineAsync("extruder_v1");
         await Expect(_screen.Page.Locator(".schematic-area-front .schematic-value")).ToHaveTextAsync("–");
         await _screen.OpenMachineAsync("extruder_v1", "trends");

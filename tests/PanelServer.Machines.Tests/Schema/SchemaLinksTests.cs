@@ -67,6 +67,7 @@ public class SchemaLinksTests
     [Theory]
     [InlineData(typeof(MachineSchema<MockState, MisledInvalidity, MockMutation>), "frequency9")]
     [InlineData(typeof(MachineSchema<MockState, ToleranceWithoutSetPoint, MockMutation>), "no set point")]
+    [InlineData(typeof(MachineSchema<MisledVerdict, FaultyValues, MockMutation>), "judges \"diameter\"")]
     public void A_mark_of_a_live_value_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
     {
         MachineSchema made = (MachineSchema)Activator.CreateInstance(schema, (object)Array.Empty<PayloadMaximum>())!;
@@ -132,6 +133,8 @@ public class SchemaLinksTests
     private readonly record struct ConditionalValues([SetPoint("frequency1", When = "mode_state.mode", Is = MockMode.Running)] double Value);
 
     private readonly record struct MisledInvalidity([Invalid("Fault", German = "Störung", When = "frequency9")] double Value);
+
+    private readonly record struct MisledVerdict([Judges("diameter")] bool IsFaulty, double Frequency1, double Frequency2, double Frequency3, MockModeState ModeState);
 
     private readonly record struct FaultyState(bool IsFaulty, double Frequency1, double Frequency2, double Frequency3, MockModeState ModeState);
 

@@ -31,8 +31,9 @@ export type CommandResult =
 export async function sendCommands(panel: Panel, machine: Machine, commands: readonly Command[]): Promise<CommandResult[]> {
   try {
     await postMutations(machine.slug, machine.serial, commands.map(({ mutation, payload }) => mutationJson(mutation, payload)));
+    const toldBefore = machine.statesTold;
     const snapshot = await readSnapshot(machine.slug, machine.serial);
-    machine.state = snapshot.state;
+    machine.takeSnapshot(snapshot.state, toldBefore);
     panel.changed("now");
     return commands.map((command) => resultIn(snapshot.state, command));
   } catch (failure) {

@@ -21,6 +21,7 @@ export class Machine {
   readonly path: string;
   error: string | null;
   private knownState: JsonObject | null = null;
+  private told = 0;
   private received: JsonObject | null = null;
   private measured: JsonObject | null = null;
   private readonly sampleListeners = new Set<(sample: LiveSample) => void>();
@@ -48,6 +49,22 @@ export class Machine {
     this.measure();
   }
 
+  /** How many states the stream has told. */
+  get statesTold(): number {
+    return this.told;
+  }
+
+  /**
+   * Takes a state that was asked for, unless the stream has told one since: the answer may be the older one, and the last state always comes by
+   * the stream.
+   * @param toldBefore {@link statesTold} when it was asked for.
+   */
+  takeSnapshot(state: JsonObject | null, toldBefore: number): void {
+    if (this.told === toldBefore) {
+      this.state = state;
+    }
+  }
+
   /** The live values; null in place of numbers that are no measurements. */
   get live(): JsonObject | null {
     return this.measured;
@@ -66,6 +83,7 @@ export class Machine {
 
     // The state that the machine starts with comes first and is only for clients that want to offer it.
     if (event.name === "StateEvent" && event.data["is_default_state"] !== true) {
+      this.told++;
       this.state = event.data;
       return true;
     }

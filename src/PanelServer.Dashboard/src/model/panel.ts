@@ -27,6 +27,8 @@ export class Panel {
   private readonly listeners = new Set<(urgency: Urgency) => void>();
   private readonly busWatch = new BusWatch(this.log);
   private isReadingMachines = false;
+  /** The machines of the last MachinesEvent, by path. */
+  private listed: ReadonlyMap<string, ListedMachine> = new Map();
   private readonly liveness: Liveness;
   private readonly streams: Streams;
 
@@ -128,14 +130,19 @@ export class Panel {
       void this.readMachines();
     }
 
+    this.listed = new Map(listed.map((item, index) => [paths[index] ?? "", item]));
+    this.takeErrors();
+    this.changed("now");
+  }
+
+  /** What is wrong with machines comes by the stream. An answer to a request may be older, and knows only of machines of which the stream has not told. */
+  private takeErrors(): void {
     for (const machine of this.machines) {
-      const item = listed[paths.indexOf(machine.path)];
+      const item = this.listed.get(machine.path);
       if (item !== undefined) {
         machine.error = item.error;
       }
     }
-
-    this.changed("now");
   }
 
   private takeMachine(path: string, event: StreamEvent): void {
@@ -171,10 +178,9 @@ export class Panel {
     const before = this.machines;
     this.machines = entries.map((entry) => {
       const path = namespaceOf(entry.legacy_id);
-      const machine = before.find((known) => known.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
-      machine.error = entry.error;
-      return machine;
+      return before.find((known) => known.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
     });
+    this.takeErrors();
     this.streams.watch(this.machines.map((machine) => machine.path));
     this.changed("now");
   }

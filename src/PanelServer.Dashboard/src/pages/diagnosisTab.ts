@@ -1,12 +1,12 @@
 import { leavesOf, type MachineType } from "../api/description";
-import { partAt } from "../api/json";
+import { type Json, partAt } from "../api/json";
 import type { Context, View } from "../context";
 import { h, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { busSection } from "./busSection";
 import { MachineControls } from "./machineControls";
-import { type Reading, readingsOf, reasonText, setPointText, valueText } from "./reading";
+import { type Reading, readingsOf, reasonText, setPointText, stateValue, valueText } from "./reading";
 import { controlGroup } from "./settingsTab";
 
 /** What is looked at when something is wrong: every value, everything that the machine says of itself, and its devices on the bus. */
@@ -16,8 +16,8 @@ export function diagnosisTab(context: Context, machine: Machine, type: MachineTy
   const commanded = type.mutations.flatMap((mutation) => (mutation.sets === null ? [] : [mutation.sets.replace(/\.\{.*/, "")]));
   const isCommanded = (path: string): boolean => commanded.some((sets) => path === sets || path.startsWith(`${sets}.`));
   const flags = readingsOf(context, leavesOf(type.state)).filter((reading) => reading.path !== "is_default_state" && !isCommanded(reading.path));
-  const values = valueTable(context, machine, live, () => machine.live);
-  const states = valueTable(context, machine, flags, () => machine.state);
+  const values = valueTable(context, machine, live, ({ path }) => partAt(machine.live ?? undefined, path));
+  const states = valueTable(context, machine, flags, (reading) => stateValue(machine, reading));
   const controls = new MachineControls(context, machine, type, type.mutations.filter((mutation) => mutation.page === "Diagnosis"));
   const bus = busSection(context, machine);
   return {
@@ -39,7 +39,7 @@ export function diagnosisTab(context: Context, machine: Machine, type: MachineTy
   };
 }
 
-function valueTable(context: Context, machine: Machine, readings: readonly Reading[], source: () => Machine["state"]): View {
+function valueTable(context: Context, machine: Machine, readings: readonly Reading[], valueOf: (reading: Reading) => Json | undefined): View {
   const rows = readings.map((reading) => {
     const value = h("span", { class: "number" });
     const remark = h("span", { class: "set-point" });
@@ -50,7 +50,7 @@ function valueTable(context: Context, machine: Machine, readings: readonly Readi
     element: h("dl", { class: "value-table" }, ...rows.map((row) => row.element)),
     update() {
       for (const { reading, value, remark } of rows) {
-        setText(value, valueText(context, reading.shape, partAt(source() ?? undefined, reading.path)));
+        setText(value, valueText(context, reading.shape, valueOf(reading)));
         setText(remark, [reasonText(machine, reading), setPointText(context, machine, reading)].filter((text) => text !== "").join(" · "));
       }
     },

@@ -5,7 +5,7 @@ import { h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
-import { type Reading, readingsOf, reasonText, setPointText, valueText } from "./reading";
+import { type Reading, readingsOf, reasonText, setPointText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
@@ -35,8 +35,8 @@ export function machineCard(context: Context, machine: Machine): View {
       error.hidden = machine.error === null;
       setText(error, machine.error ?? "");
       for (const { reading, element: badge } of badges) {
-        const value = partAt(machine.state ?? undefined, reading.path);
-        setText(badge, typeof value === "boolean" ? `${reading.label}: ${valueText(context, reading.shape, value)}` : valueText(context, reading.shape, value));
+        const value = stateValue(machine, reading);
+        setText(badge, reading.shape.kind === "boolean" ? `${reading.label}: ${valueText(context, reading.shape, value)}` : valueText(context, reading.shape, value));
         setAttribute(badge, "data-value", String(value));
       }
 

@@ -7,7 +7,7 @@ import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { schematicFor, wordsOf } from "../schematics";
 import { MachineControls, type PlacedControl } from "./machineControls";
-import { type Reading, readingsOf, reasonText, setPointText, valueText } from "./reading";
+import { type Reading, readingsOf, reasonText, setPointText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** What is watched and changed while the machine runs: its mode, its drawing, key values with their set points, and what is done by hand. */
@@ -17,7 +17,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
   const schematic = schematicFor(machine.slug)?.(t, wordsOf(type, context.localize)) ?? null;
   const readings = readingsOf(context, leavesOf(type.live_values).filter(({ field }) => field.page === "Operate"));
   const isCommanded = (path: string): boolean => type.mutations.some(({ sets }) => sets === path);
-  const flags = readingsOf(context, leavesOf(type.state).filter(({ path, field }) => field.page === "Operate" && !field.is_key && !isCommanded(path)));
+  const flags = readingsOf(context, leavesOf(type.state).filter(({ path, field }) => field.page === "Operate" && !isCommanded(path)));
   const drawnCard = (path: string): Element | null => schematic?.element.querySelector(`[data-live~="${path}"]`) ?? null;
   const cards = readings.filter((reading) => drawnCard(reading.path) === null).map((reading) => valueCard(context, machine, reading));
   const setters = readings.flatMap((reading) => {
@@ -91,8 +91,7 @@ function flagList(context: Context, machine: Machine, readings: readonly Reading
     element: h("ul", { class: "badges" }, ...items.map(({ element }) => element)),
     update() {
       for (const { reading, element } of items) {
-        const value = partAt(machine.state ?? undefined, reading.path);
-        setText(element, `${reading.label}: ${valueText(context, reading.shape, value)}`);
+        setText(element, `${reading.label}: ${valueText(context, reading.shape, stateValue(machine, reading))}`);
       }
     },
   };

@@ -14,6 +14,8 @@ export interface Reading {
   readonly description: string;
   readonly isKey: boolean;
   readonly setPoint: SetPoint | null;
+  /** The live value on which it is a verdict; null if it is none. */
+  readonly judges: string | null;
   /** Why it may be no measurement; empty if it always is one. */
   readonly reason: string;
 }
@@ -27,6 +29,7 @@ export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[]
     description: field.description,
     isKey: field.is_key,
     setPoint: setPointOf(field),
+    judges: field.judges,
     reason: field.invalid === null ? "" : context.localize(field.invalid.reason),
   }));
 }
@@ -55,6 +58,12 @@ export function valueText(context: Context, shape: ValueShape, value: Json | und
 
   const choice = shape.choices.find((candidate) => candidate.name === value);
   return choice !== undefined ? localize(choice.label) : typeof value === "string" ? value : "–";
+}
+
+/** A part of the state; nothing while it is a verdict on what is no measurement. */
+export function stateValue(machine: Machine, { path, judges }: Pick<Reading, "path" | "judges">): Json | undefined {
+  const isUnfounded = judges !== null && machine.live !== null && partAt(machine.live, judges) === null;
+  return isUnfounded ? undefined : partAt(machine.state ?? undefined, path);
 }
 
 /** Why a live value is a dash; empty while it is a number. */
