@@ -73,6 +73,14 @@ internal sealed class SegmentSession : IAsyncDisposable
         return await Main.EnterPreOpAsync();
     }
 
+    /// <summary>Scans, brings all devices to PRE-OP, and finds the one that is asked about.</summary>
+    /// <exception cref="ToolException">There is none at the position.</exception>
+    public async Task<SubdeviceSnapshot> EnterPreOpAsync(int position)
+    {
+        await EnterPreOpAsync();
+        return At(position);
+    }
+
     /// <summary>A device of the segment.</summary>
     /// <exception cref="ToolException">There is none at the position.</exception>
     public SubdeviceSnapshot At(int position)

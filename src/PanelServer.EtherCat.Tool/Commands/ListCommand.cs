@@ -30,10 +30,7 @@ internal static class ListCommand
                 + $"0x{device.Identity.Revision:X8}  {device.SerialNumber,6}  {parent,-11}  {(device.HasClock ? $"{device.PropagationDelayNanoseconds} ns" : "no clock")}");
         }
 
-        foreach (string finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
-        {
-            output.WriteLine($"! {finding}");
-        }
+        Findings.Write(output, segment);
     }
 
     private static string Of(AlStatus status) => status.HasError ? $"{status.State} + error" : $"{status.State}";

@@ -76,10 +76,7 @@ internal static class MeasureCommand
                 + $"{Ports(errors.LostLinks),-10}  {Ports(errors.InvalidFrames),-14}  {Ports(errors.ReceiveErrors),-14}  {Ports(errors.ForwardedErrors)}".TrimEnd());
         }
 
-        foreach (string finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
-        {
-            output.WriteLine($"! {finding}");
-        }
+        Findings.Write(output, segment);
     }
 
     private static string Ports(IReadOnlyList<byte> counts)

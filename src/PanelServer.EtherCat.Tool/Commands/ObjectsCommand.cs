@@ -17,8 +17,8 @@ internal static class ObjectsCommand
         command.SetAction(async (parsed, stop) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            await session.EnterPreOpAsync();
-            await WriteAsync(output, session.Main, session.At(parsed.GetValue(position)).Position, stop);
+            SubdeviceSnapshot device = await session.EnterPreOpAsync(parsed.GetValue(position));
+            await WriteAsync(output, session.Main, device.Position, stop);
             return 0;
         });
         return command;

@@ -15,8 +15,7 @@ internal static class SdoCommands
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            await session.EnterPreOpAsync();
-            int device = session.At(parsed.GetValue(position)).Position;
+            int device = (await session.EnterPreOpAsync(parsed.GetValue(position))).Position;
             (ushort index, byte subindex) = parsed.GetValue(entry);
             byte[] data = await session.Main.UploadAsync(device, index, subindex);
             SdoEntryDescription? described = await DescribeAsync(session.Main, device, index, subindex);
@@ -36,8 +35,7 @@ internal static class SdoCommands
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            await session.EnterPreOpAsync();
-            int device = session.At(parsed.GetValue(position)).Position;
+            int device = (await session.EnterPreOpAsync(parsed.GetValue(position))).Position;
             (ushort index, byte subindex) = parsed.GetValue(entry);
             SdoEntryDescription? described = await DescribeAsync(session.Main, device, index, subindex);
             CoeDataType type = (CoeDataType)(described?.DataType ?? (ushort)CoeDataType.OctetString);

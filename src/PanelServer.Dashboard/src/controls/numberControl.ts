@@ -2,11 +2,9 @@ import { fieldAt, type ValueShape } from "../api/description";
 import { type Context, type View } from "../context";
 import { h, setText } from "../dom";
 import { percentOf, settingText, withUnit } from "../i18n/numbers";
-import { unitText } from "../i18n/units";
 import { CommandLine } from "./commandLine";
 import { commandedValue, type ControlTarget } from "./control";
-import { NumberInput, rangeText } from "./numberInput";
-import { stepButtons } from "./stepButtons";
+import { numberEntry } from "./numberEntry";
 
 /** A control for a number whose value can be prepared from elsewhere. */
 export interface NumberControl extends View {
@@ -19,17 +17,14 @@ export function numberControl(target: ControlTarget, payload: ValueShape): Numbe
   const { context, machine, mutation, label, id, changes } = target;
   const { t, language } = context;
   const shape = percentOf(withDecimalsOf(target, payload));
-  const input = new NumberInput(shape, language, id);
-  const range = h("span", { id: `${id}-range`, class: "control-range" }, rangeText(shape, language));
+  const { input, element: entry, range } = numberEntry(context, shape, label, id);
   const current = h("output", { class: "control-current", for: id });
   const draft = h("strong", { class: "control-draft" });
   const form = h("form", { class: "control control-number", novalidate: true, "data-mutation": mutation.tag });
   const command = new CommandLine(context, machine, mutation, label, form);
-  const steps = stepButtons(context, label, (count) => input.step(count));
-  input.element.setAttribute("aria-describedby", range.id);
   form.append(
     h("label", { for: id, class: "control-label", title: mutation.description }, label),
-    h("span", { class: "control-entry" }, steps.less, h("span", { class: "control-field" }, input.element, h("span", { class: "unit" }, unitText(shape.unit))), steps.more),
+    entry,
     h("span", { class: "control-change" }, current, draft, range),
     command.status,
   );

@@ -3,7 +3,7 @@ import { type Context, machineAddress, machineKind, machineName, type View } fro
 import { h, setAttribute, setText } from "../dom";
 import { hasAlarm } from "../model/alarms";
 import type { Machine } from "../model/machine";
-import { readingsOf, stateValue, valueText } from "../pages/reading";
+import { readingsOf, stateText } from "../pages/reading";
 import type { Route } from "../router";
 
 /** Where to go: every machine with its mode and its alarm mark, and the pages of the line. A column beside the page, on a phone tabs above it. */
@@ -58,10 +58,7 @@ function machineLink(context: Context, machine: Machine, shown: () => Machine | 
       setAttribute(element, "aria-current", machine === shown() ? "page" : null);
       setAttribute(element, "data-stale", panel.isStale(machine) ? "" : null);
       mark.hidden = machine.error === null && !hasAlarm(panel.alarms, machine);
-      setText(mode, states.map((reading) => {
-        const text = valueText(context, reading.shape, stateValue(machine, reading));
-        return reading.shape.kind === "boolean" ? `${reading.label}: ${text}` : text;
-      }).join(", "));
+      setText(mode, states.map((reading) => stateText(context, machine, reading)).join(", "));
     },
   };
 }

@@ -6,7 +6,7 @@ import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { busSection } from "./busSection";
 import { MachineControls } from "./machineControls";
-import { type Reading, readingsOf, reasonText, setPointText, stateValue, valueText } from "./reading";
+import { type Reading, readingsOf, remarkText, stateValue, valueText } from "./reading";
 import { controlGroup } from "./settingsTab";
 
 /** What is looked at when something is wrong: every value, everything that the machine says of itself, and its devices on the bus. */
@@ -51,7 +51,7 @@ function valueTable(context: Context, machine: Machine, readings: readonly Readi
     update() {
       for (const { reading, value, remark } of rows) {
         setText(value, valueText(context, reading.shape, valueOf(reading)));
-        setText(remark, [reasonText(machine, reading), setPointText(context, machine, reading)].filter((text) => text !== "").join(" · "));
+        setText(remark, remarkText(context, machine, reading));
       }
     },
   };

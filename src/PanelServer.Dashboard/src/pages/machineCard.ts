@@ -5,7 +5,7 @@ import { h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
-import { type Reading, readingsOf, reasonText, setPointText, stateValue, valueText } from "./reading";
+import { type Reading, readingsOf, reasonText, remarkText, stateText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
@@ -35,9 +35,8 @@ export function machineCard(context: Context, machine: Machine): View {
       error.hidden = machine.error === null;
       setText(error, machine.error ?? "");
       for (const { reading, element: badge } of badges) {
-        const value = stateValue(machine, reading);
-        setText(badge, reading.shape.kind === "boolean" ? `${reading.label}: ${valueText(context, reading.shape, value)}` : valueText(context, reading.shape, value));
-        setAttribute(badge, "data-value", String(value));
+        setText(badge, stateText(context, machine, reading));
+        setAttribute(badge, "data-value", String(stateValue(machine, reading)));
       }
 
       rows.forEach((row) => row.update());
@@ -62,9 +61,8 @@ function valueRow(context: Context, machine: Machine, reading: Reading, trace: H
     ),
     update() {
       setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));
-      const reason = reasonText(machine, reading);
-      setAttribute(setPoint, "data-reason", reason === "" ? null : "");
-      setText(setPoint, [reason, setPointText(context, machine, reading)].filter((text) => text !== "").join(" · "));
+      setAttribute(setPoint, "data-reason", reasonText(machine, reading) === "" ? null : "");
+      setText(setPoint, remarkText(context, machine, reading));
     },
   };
 }

@@ -4,11 +4,9 @@ import type { Context, View } from "../context";
 import { ChangeBar } from "../controls/changeBar";
 import { controlFor, type ControlTarget } from "../controls/control";
 import type { NumberControl } from "../controls/numberControl";
-import { NumberInput, rangeText } from "../controls/numberInput";
-import { stepButtons } from "../controls/stepButtons";
+import { numberEntry } from "../controls/numberEntry";
 import { h, setAttribute, setText } from "../dom";
 import { percentOf } from "../i18n/numbers";
-import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { PreparedChanges } from "../model/preparedChanges";
 import { valueText } from "./reading";
@@ -104,14 +102,11 @@ export function groupsAlike(context: Pick<Context, "localize">, type: MachineTyp
 }
 
 function togetherControl(context: Context, label: string, payload: ValueShape, first: () => unknown, enter: (value: number) => void, isPrepared: () => boolean): View {
-  const { t, language } = context;
+  const { t } = context;
   const shape = percentOf(payload);
   const name = `${label}, ${t("all")}`;
   const id = `together-${label.replaceAll(/\W+/g, "-")}`;
-  const input = new NumberInput(shape, language, id);
-  const steps = stepButtons(context, name, (count) => input.step(count));
-  const range = h("span", { id: `${id}-range`, class: "control-range" }, rangeText(shape, language));
-  input.element.setAttribute("aria-describedby", range.id);
+  const { input, element: entry, range } = numberEntry(context, shape, name, id);
   input.element.addEventListener("input", () => {
     if (!Number.isNaN(input.number)) {
       enter(input.number / shape.scale);
@@ -122,7 +117,7 @@ function togetherControl(context: Context, label: string, payload: ValueShape, f
       "div",
       { class: "control control-number control-together" },
       h("label", { for: id, class: "control-label" }, name),
-      h("span", { class: "control-entry" }, steps.less, h("span", { class: "control-field" }, input.element, h("span", { class: "unit" }, unitText(shape.unit))), steps.more),
+      entry,
       range,
     ),
     update() {

@@ -7,7 +7,7 @@ import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { schematicFor, wordsOf } from "../schematics";
 import { MachineControls, type PlacedControl } from "./machineControls";
-import { type Reading, readingsOf, reasonText, setPointText, stateValue, valueText } from "./reading";
+import { type Reading, readingsOf, remarkText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** What is watched and changed while the machine runs: its mode, its drawing, key values with their set points, and what is done by hand. */
@@ -79,7 +79,7 @@ function valueCard(context: Context, machine: Machine, reading: Reading): View &
     ),
     update() {
       setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));
-      setText(remark, [reasonText(machine, reading), setPointText(context, machine, reading)].filter((text) => text !== "").join(" · "));
+      setText(remark, remarkText(context, machine, reading));
     },
   };
 }

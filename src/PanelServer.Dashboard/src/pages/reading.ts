@@ -71,8 +71,24 @@ export function reasonText(machine: Machine, reading: Reading): string {
   return machine.live !== null && partAt(machine.live, reading.path) === null ? reading.reason : "";
 }
 
+/** What stands beside a live value: why it is a dash, and its set point; empty if there is nothing to say. */
+export function remarkText(context: Context, machine: Machine, reading: Reading): string {
+  return [reasonText(machine, reading), setPointText(context, machine, reading)].filter((text) => text !== "").join(" · ");
+}
+
+/** A part of the state as it stands by itself: a choice by its label, a boolean with its name. */
+export function stateText(context: Context, machine: Machine, reading: Reading): string {
+  const text = valueText(context, reading.shape, stateValue(machine, reading));
+  return reading.shape.kind === "boolean" ? `${reading.label}: ${text}` : text;
+}
+
+/** Key values before the others, each in the order in which they were. */
+export function keyValuesFirst<T extends { readonly isKey: boolean }>(values: readonly T[]): T[] {
+  return [...values.filter(({ isKey }) => isKey), ...values.filter(({ isKey }) => !isKey)];
+}
+
 /** The set point of a reading in words; empty if it has none, or none that is in force. */
-export function setPointText(context: Context, machine: Machine, reading: Reading): string {
+function setPointText(context: Context, machine: Machine, reading: Reading): string {
   const shape = reading.setPoint === null || machine.type === null ? null : (fieldAt(machine.type.state, reading.setPoint.path)?.value ?? null);
   const value = reading.setPoint?.valueIn(machine.state ?? undefined) ?? null;
   return shape === null || value === null ? "" : `${context.t("set")} ${settingText(context.language, shape, value)}`;

@@ -1,6 +1,7 @@
 import { leavesOf, setPointOf } from "../api/description";
 import type { Context } from "../context";
 import type { Machine } from "../model/machine";
+import { keyValuesFirst } from "./reading";
 
 /** A recorded value of a machine. */
 export interface TrendSignal {
@@ -30,6 +31,6 @@ export function trendSignals(context: Context, machines: readonly Machine[]): Tr
       isKey: field.is_key,
       hasSetPoint: setPointOf(field) !== null,
     }));
-    return [...signals.filter(({ isKey }) => isKey), ...signals.filter(({ isKey }) => !isKey)];
+    return keyValuesFirst(signals);
   });
 }

@@ -3,12 +3,12 @@ import type { Context, View } from "../context";
 import { h } from "../dom";
 import type { Machine } from "../model/machine";
 import { MachinePlots } from "../plot";
-import { readingsOf } from "./reading";
+import { keyValuesFirst, readingsOf } from "./reading";
 
 /** The last hour of everything that the machine measures, key values first. */
 export function trendsTab(context: Context, machine: Machine, type: MachineType): View {
   const all = readingsOf(context, leavesOf(type.live_values)).filter(({ shape }) => shape.kind === "number" || shape.kind === "integer");
-  const plotted = [...all.filter((reading) => reading.isKey), ...all.filter((reading) => !reading.isKey)];
+  const plotted = keyValuesFirst(all);
   const plots = new MachinePlots(machine, plotted.map((reading) => ({ path: reading.path, label: reading.label, unit: reading.shape.unit, decimals: reading.shape.decimals, limits: reading.shape, setPoint: reading.setPoint })), context.t);
   const stop = machine.onSample((sample) => plots.append(sample.time, sample.values, machine.state));
   let wasStale = false;

@@ -1,0 +1,13 @@
+namespace PanelServer.EtherCat.Tool;
+
+/// <summary>What is wrong with a segment and with its devices.</summary>
+internal static class Findings
+{
+    public static void Write(TextWriter output, SegmentSnapshot segment)
+    {
+        foreach (string finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
+        {
+            output.WriteLine($"! {finding}");
+        }
+    }
+}
