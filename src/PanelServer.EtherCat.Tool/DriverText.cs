@@ -12,7 +12,7 @@ internal static class DriverText
     {
         string type = Identifier(terminal.Name, "Terminal");
         HashSet<string> taken = [type];
-        List<(ProcessDataEntry Entry, string Member)> members = [.. terminal.Entries.Where(entry => entry.BitLength <= ProcessDataEntry.LongestNumber).Select(entry => (entry, Free(entry, taken)))];
+        List<(ProcessDataEntry Entry, string Member)> members = [.. terminal.Entries.Where(CanBeMember).Select(entry => (entry, Free(entry, taken)))];
         if (members.Any(one => PrimitiveOf(TypeOf(one.Entry)) is not null))
         {
             output.WriteLine("using System.Buffers.Binary;");
@@ -34,11 +34,20 @@ internal static class DriverText
             output.WriteLine();
         }
 
+        foreach (ProcessDataEntry entry in terminal.Entries.Where(entry => !CanBeMember(entry)))
+        {
+            output.WriteLine($"    // {entry}: {entry.BitLength} bits from bit {entry.BitOffset} of the {(entry.IsInput ? "inputs" : "outputs")}, to be coded by hand.");
+        }
+
         WriteSizes(output, terminal);
         WriteSafeOutputs(output, members);
         WriteCoding(output, members);
         output.WriteLine("}");
     }
+
+    /// <summary>True for bits within one byte, and for numbers that fill whole bytes.</summary>
+    private static bool CanBeMember(ProcessDataEntry entry) =>
+        entry.BitLength <= 8 ? (entry.BitOffset % 8) + entry.BitLength <= 8 : entry is { BitLength: 16 or 32 or 64 } && entry.BitOffset % 8 == 0;
 
     private static void WriteSizes(TextWriter output, DeclaredTerminal terminal) => output.WriteLine(
         $"""

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Tool;
 
 namespace PanelServer.EtherCat.Tests.Tool;
 
@@ -161,6 +163,21 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
         switches.SetSafeOutputs();
         switches.WriteOutputs(outputs);
         Assert.Equal([0x00], outputs);
+    }
+
+    [Fact]
+    public void What_does_not_fill_whole_bytes_is_left_to_be_coded_by_hand()
+    {
+        DeclaredTerminal odd = new("ODD1", new TerminalIdentity(2, 1, 0));
+        odd.Declare(
+            [new(0x6000, 1, "Level", CoeDataType.Unknown, 12, true, 0), new(0x6000, 2, "Flags", CoeDataType.Unknown, 4, true, 12), new(0x6000, 3, "Count", CoeDataType.Unknown, 8, true, 20), new(0x6000, 4, "Speed", CoeDataType.Integer16, 16, true, 32)], 6, 0);
+        using StringWriter output = new();
+        DriverText.Write(output, odd);
+        Assert.Contains("// 0x6000:01 Level: 12 bits from bit 0 of the inputs, to be coded by hand.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("// 0x6000:03 Count: 8 bits from bit 20 of the inputs, to be coded by hand.", output.ToString(), StringComparison.Ordinal);
+        Terminal described = Compile(output.ToString(), "ODD1");
+        described.ReadInputs([0xFF, 0xAF, 0xFF, 0xFF, 0xFE, 0xFF], TimeSpan.Zero);
+        Assert.Equal(((byte)0x0A, (short)-2), ((byte)Member(described, "Flags")!, (short)Member(described, "Speed")!));
     }
 
     [Theory]
