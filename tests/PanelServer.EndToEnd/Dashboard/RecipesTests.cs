@@ -64,10 +64,19 @@ public sealed class RecipesTests(Chromium chromium) : IAsyncLifetime
             Buffer = """{"name":"PLA","machineIdentification":{"vendor":1,"machine":2},"lastModified":"2025-11-03T14:05:06.789Z","schemaVersion":1,"data":{"traverse_state":{"limit_inner":95}}}"""u8.ToArray(),
         });
         await Expect(page.Locator(".recipe-answer")).ToContainTextAsync(words[11]);
+        TaskCompletionSource seen = new();
+        await page.RouteAsync("**/compare?*", async route =>
+        {
+            await seen.Task;
+            await route.ContinueAsync();
+        });
         await page.Locator(".recipe-row", new() { HasText = "PLA" }).ClickAsync();
         recipe = page.GetByRole(AriaRole.Region, new() { Name = "PLA" });
-        await Expect(recipe.GetByRole(AriaRole.Heading, new() { Name = "PLA" })).ToBeInViewportAsync();
+        ILocator heading = recipe.GetByRole(AriaRole.Heading, new() { Name = "PLA" });
+        await Expect(heading).ToBeInViewportAsync();
+        seen.SetResult();
         await Expect(recipe.Locator(".recipe-summary")).ToHaveTextAsync(words[12]);
+        await Expect(heading).ToBeInViewportAsync();
         await Expect(recipe.Locator("tr[data-refused]")).ToContainTextAsync("The outer limit must be more than 0.9 mm farther out than the inner limit.");
         await Expect(recipe.GetByRole(AriaRole.Button, new() { Name = words[5], Exact = true })).ToBeDisabledAsync();
         await LayoutTests.CheckAsync(screen);

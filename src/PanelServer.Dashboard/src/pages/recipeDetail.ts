@@ -21,6 +21,9 @@ import { valueText } from "./reading";
 import { machineNames, type RunRecipe } from "./recipesPage";
 import { timeText } from "./times";
 
+/** What stands in a recipe's way may pass by itself, as a machine that is just coming back: it is compared anew by itself so often. */
+const compareAgainMilliseconds = 5000;
+
 /** A recipe beside what the machines have now, and what can be done with it. */
 export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRecipe): HTMLElement {
   const { t, language } = context;
@@ -53,6 +56,15 @@ export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRe
     show();
     compared = await compareRecipe(recipe.id, version());
     show();
+    if (!compared.can_be_applied) {
+      const refused = compared;
+      setTimeout(() => {
+        if (element.isConnected && compared === refused) {
+          void run(compare);
+        }
+      }, compareAgainMilliseconds);
+    }
+
     return "";
   };
   const ask = async (title: string, question: string, change: () => Promise<unknown>, done: string): Promise<void> => {
@@ -88,7 +100,7 @@ export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRe
     return compare();
   });
   show();
-  return h(
+  const element = h(
     "section",
     { class: "recipe", "aria-label": recipe.name },
     h("h2", {}, recipe.name),
@@ -99,6 +111,7 @@ export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRe
     h("div", { class: "recipe-machine" }, all, h("label", { for: all.id }, t("Show also what is the same"))),
     comparison,
   );
+  return element;
 }
 
 function summaryText({ t }: Context, compared: RecipeComparison): string {

@@ -37,7 +37,7 @@ export function recipesPage(context: Context): View {
     }
 
     // On a narrow screen it stands above the list, of which the lower part is looked at.
-    shownRecipe.scrollIntoView({ block: "nearest" });
+    shownRecipe.querySelector("h2")?.scrollIntoView({ block: "nearest" });
   };
   const showList = (): void => {
     empty.hidden = shown === "" || recipes.length > 0;
@@ -72,7 +72,11 @@ export function recipesPage(context: Context): View {
   };
   const run: RunRecipe = async (action) => {
     try {
-      tell("done", await action());
+      const text = await action();
+      // What was told stays readable until there is something else to tell: an import's remarks outlast looking at what came in.
+      if (text !== "" || answer.dataset["outcome"] === "refused") {
+        tell("done", text);
+      }
     } catch (failure) {
       tell("refused", wordsOf(context, failure));
     }
