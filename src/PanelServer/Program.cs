@@ -1,5 +1,6 @@
 using PanelServer.Host.Common;
 using PanelServer.Host.Hosting;
+using PanelServer.Host.OpenApi;
 
 if (args is ["--version"])
 {
@@ -10,6 +11,13 @@ if (args is ["--version"])
 if (args is ["--health"])
 {
     return await HealthProbe.AskAsync();
+}
+
+if (args is ["--openapi"])
+{
+    await using WebApplication unstarted = PanelApplication.Build(["--Log:Directory="]);
+    Console.WriteLine(await unstarted.WritePanelOpenApiAsync());
+    return 0;
 }
 
 UnhandledExceptionLogging.Listen();

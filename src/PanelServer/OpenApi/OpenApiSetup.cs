@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PanelServer.Host.Http;
 using PanelServer.Machines.Json;
+using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace PanelServer.Host.OpenApi;
@@ -10,6 +11,7 @@ namespace PanelServer.Host.OpenApi;
 internal static class OpenApiSetup
 {
     private const string Document = "v2";
+    private const OpenApiSpecVersion Version = OpenApiSpecVersion.OpenApi3_1;
 
     /// <summary>Adds the generator.</summary>
     public static void AddOpenApi(this IServiceCollection services)
@@ -43,12 +45,20 @@ internal static class OpenApiSetup
                 PageProtection.ApplyToApiPage(context.Response);
                 return next(context);
             });
-            branch.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+            branch.UseSwagger(options => options.OpenApiVersion = Version);
             branch.UseSwaggerUI(options =>
             {
                 options.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "PanelServer");
                 options.DocumentTitle = "PanelServer API";
             });
         });
+    }
+
+    /// <summary>The document as it is served, from a server that is not started: it depends on the version alone.</summary>
+    public static Task<string> WritePanelOpenApiAsync(this WebApplication app)
+    {
+        // Starting would do this: the routes become known to those who describe them.
+        app.UseEndpoints(static _ => { });
+        return app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger(Document).SerializeAsJsonAsync(Version);
     }
 }

@@ -1,40 +1,56 @@
-using System.Diagnostics;
+using PanelServer.EndToEnd.FrontDoor;
+using PanelServer.EndToEnd.Packages;
 using PanelServer.EndToEnd.Panel;
 
 namespace PanelServer.EndToEnd.OpenApi;
 
-/// <summary>The OpenAPI document of the running server, judged by those who live by it: a linter, a generator and a generated client.</summary>
+/// <summary>What deploy/clients.sh makes, judged by those who live by it: a linter of documents, a compiler, and a program that uses the client.</summary>
 [Collection(nameof(SimulatedPanel))]
-public sealed class GeneratedClientTests(SimulatedPanel panel)
+public sealed class GeneratedClientTests(SimulatedPanel panel) : IDisposable
 {
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1";
     private static readonly string Programs = Path.Combine(NodeProgram.Repository, "tests/PanelServer.EndToEnd/OpenApi/node");
+    private static readonly string Packages = Path.Combine(NodeProgram.Repository, "deploy/clients/typescript");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("panel-client-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_linter_has_nothing_to_say_and_a_TypeScript_client_does_what_the_documents_describe()
+    public async Task The_linter_has_nothing_to_say_and_the_TypeScript_client_does_what_the_documents_describe()
     {
-        Assert.True(Directory.Exists(Path.Combine(Programs, "node_modules")), $"Packages are missing in {Programs}: run tests/run, which installs them.");
-        string folder = Directory.CreateTempSubdirectory("panel-client-").FullName;
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), await panel.Process.GetAsync("/swagger/v2/swagger.json"), TestContext.Current.CancellationToken);
-            Assert.Equal("", await RunAsync(Path.Combine(Programs, "build-client.mjs"), folder));
-            string called = await RunAsync(Path.Combine(folder, "client.js"), $"http://127.0.0.1:{panel.Process.Port}");
-            Assert.Contains("200 /api/v2/machine/mock/57922/history", called, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        // The other client's source is compiled and used by PanelServer.Tests; packing it takes a build of its own.
+        string[] made = (await SucceedAsync(
+            $"{NodeProgram.Repository}/deploy/clients.sh", ["--build", AppContext.BaseDirectory, "--output", _folder, .. IsLong ? Array.Empty<string>() : ["--only", "typescript"]])).TrimEnd().Split('\n');
+        Assert.Equal(IsLong ? 4 : 2, made.Length);
+        Assert.All(made, file => Assert.True(File.Exists(file), file));
+        Assert.Equal(await panel.Process.GetAsync("/swagger/v2/swagger.json"), (await File.ReadAllTextAsync(made[0], TestContext.Current.CancellationToken)).TrimEnd());
+
+        string unpacked = Directory.CreateDirectory($"{_folder}/node_modules/panel-server-client").FullName;
+        await SucceedAsync("tar", ["-xzf", made[1], "-C", unpacked, "--strip-components", "1"]);
+        Assert.Equal("", await SucceedAsync("node", [$"{Programs}/build-client.mjs", _folder, made[0], Packages]));
+        string called = await SucceedAsync("node", [$"{_folder}/use-client.js", $"http://127.0.0.1:{panel.Process.Port}"]);
+
+        Assert.Contains("200 /api/v2/machine/mock/57922/history", called, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RunAsync(string program, string argument)
+    [Theory]
+    [InlineData("--build /usr", 1, "/usr is no build of the server")]
+    [InlineData("--only python", 1, "--only is typescript or csharp, not 'python'")]
+    [InlineData("--quickly", 2, "unknown argument '--quickly'")]
+    public async Task Wrong_arguments_make_nothing(string arguments, int exitCode, string message)
     {
-        ProcessStartInfo start = new("node", [program, argument]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process node = Process.Start(start)!;
-        Task<string> errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(node.ExitCode == 0, $"{output}{await errors}");
-        return output;
+        ProgramRun run = await ProgramRun.Of($"{NodeProgram.Repository}/deploy/clients.sh", [.. arguments.Split(' '), "--output", $"{_folder}/none"]);
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists($"{_folder}/none"));
+    }
+
+    private static async Task<string> SucceedAsync(string program, string[] arguments)
+    {
+        ProgramRun run = await ProgramRun.Of(program, arguments);
+        Assert.True(run.ExitCode == 0, run.All);
+        return run.Output;
     }
 }

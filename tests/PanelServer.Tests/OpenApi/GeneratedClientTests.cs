@@ -3,14 +3,12 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.Extensions.DependencyInjection;
-using NJsonSchema.CodeGeneration.CSharp;
-using NSwag;
-using NSwag.CodeGeneration.CSharp;
-using NSwag.CodeGeneration.OperationNameGenerators;
+using PanelServer.ClientGenerator;
 using PanelServer.Machines;
 using PanelServer.Machines.Input;
 using PanelServer.Machines.Schema;
@@ -26,16 +24,8 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
         using System.Collections.Generic;
         using System.Linq;
         using System.Net.Http;
-        using System.Text.Json;
-        using System.Text.Json.Serialization;
         using System.Threading.Tasks;
-
-        namespace Generated;
-
-        public partial class PanelClient
-        {
-            static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) => settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        }
+        using PanelServer.Client;
 
         public static class Use
         {
@@ -46,7 +36,7 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
                 string? type = (await panel.DescribeMachinesAsync()).Types.First(one => one.Slug == mock.Slug).Slug;
                 await panel.MutateMachineMockAsync([new() { SetFrequency1 = 250 }, new() { SetMode = MockMutationSetMode.Running }], mock.Serial);
                 await panel.MutateMachineV2MockAsync([new() { SetFrequency2 = 0 }, new() { SetFrequency2 = 300 }], mock.Serial);
-                await panel.MutateLegacyAsync(new() { Machine_identification_unique = mock.Legacy_id_of(), Data = new Dictionary<string, object> { ["SetFrequency3"] = 100 } });
+                await panel.MutateLegacyAsync(new() { MachineIdentificationUnique = mock.LegacyIdOf(), Data = new Dictionary<string, object> { ["SetFrequency3"] = 100 } });
                 var values = await panel.ReadMachineMockAsync(mock.Serial);
                 var start = await panel.ReadDefaultStateMockAsync(mock.Serial);
                 HistoryAnswer history = await panel.ReadHistoryMockAsync(mock.Serial, "amplitude1", null, null, null, null, null);
@@ -54,12 +44,12 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
                 string health = (await panel.ReadHealthAsync()).Status;
                 await panel.ReadProcessMetricsAsync();
                 await panel.ReadRuntimeMetricsAsync();
-                return $"{type} {values.State.Frequency1} {values.State.Frequency2} {values.State.Frequency3} {values.State.Mode_state.Mode} {start.State.Is_default_state} {history.Interval_seconds} {refused} {health}";
+                return $"{type} {values.State.Frequency1} {values.State.Frequency2} {values.State.Frequency3} {values.State.ModeState.Mode} {start.State.IsDefaultState} {history.IntervalSeconds} {refused} {health}";
             }
 
-            private static MachineIdentificationUnique Legacy_id_of(this MachineEntry machine) => new()
+            private static MachineIdentificationUnique LegacyIdOf(this MachineEntry machine) => new()
             {
-                Machine_identification = new() { Vendor = machine.Legacy_id.Machine_identification.Vendor, Machine = machine.Legacy_id.Machine_identification.Machine },
+                MachineIdentification = new() { Vendor = machine.LegacyId.MachineIdentification.Vendor, Machine = machine.LegacyId.MachineIdentification.Machine },
                 Serial = machine.Serial,
             };
 
@@ -82,7 +72,7 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
     public async Task A_generated_C_sharp_client_does_what_the_documents_describe()
     {
         HttpClient http = panel.CreateClient();
-        Type use = (await ClientAsync(http)).GetType("Generated.Use")!;
+        Type use = (await ClientAsync(http)).GetType("Use")!;
         string said = await (Task<string>)use.GetMethod("RunAsync")!.Invoke(null, [http])!;
         Assert.Equal("mock 250 300 100 Running True 1 422 /1/SetFrequency2 ok", said);
     }
@@ -90,7 +80,7 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
     [Fact]
     public async Task Every_mutation_of_every_type_can_be_sent_with_the_types_of_a_generated_C_sharp_client()
     {
-        Type client = (await ClientAsync(panel.CreateClient())).GetType("Generated.PanelClient")!;
+        Type client = (await ClientAsync(panel.CreateClient())).GetType($"{ClientSource.Namespace}.PanelClient")!;
         foreach (MachineModule module in panel.Services.GetRequiredService<MachineCatalog>().Modules)
         {
             MethodInfo send = client.GetMethods().Single(method => IsSendingTo(module, method));
@@ -116,46 +106,34 @@ public sealed class GeneratedClientTests(PanelFactory panel) : IClassFixture<Pan
         }
     }
 
+    [Fact]
+    public async Task The_first_example_of_the_clients_page_compiles()
+    {
+        string page = await File.ReadAllTextAsync(Path.Combine(DocumentationTests.Repository, "deploy/clients/csharp/README.md"), TestContext.Current.CancellationToken);
+        string example = Regex.Match(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        await ClientAsync(panel.CreateClient(), OutputKind.ConsoleApplication, $"using System;\nusing System.Net.Http;\n{example}");
+    }
+
     private static bool IsSendingTo(MachineModule module, MethodInfo method) =>
         method.GetParameters().Length == 2
         && method.Name.Equals($"MutateMachine{module.Slug.Replace("_", "", StringComparison.Ordinal)}Async", StringComparison.OrdinalIgnoreCase);
 
     private static string? JsonNameOf(PropertyInfo property) => property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name;
 
-    private static async Task<Assembly> ClientAsync(HttpClient http) =>
-        Compile(await GenerateAsync(await http.GetStringAsync("/swagger/v2/swagger.json", TestContext.Current.CancellationToken)));
-
-    private static async Task<string> GenerateAsync(string document)
+    private static async Task<Assembly> ClientAsync(HttpClient http, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, string use = Use)
     {
-        OpenApiDocument described = await OpenApiDocument.FromJsonAsync(document, TestContext.Current.CancellationToken);
-
-        CSharpClientGenerator generator = new(
-            described,
-            new()
-            {
-                ClassName = "PanelClient",
-                UseBaseUrl = false,
-                OperationNameGenerator = new SingleClientFromOperationIdOperationNameGenerator(),
-                CSharpGeneratorSettings =
-                {
-                    Namespace = "Generated",
-                    JsonLibrary = CSharpJsonLibrary.SystemTextJson,
-                    JsonLibraryVersion = 10,
-                    GenerateNullableReferenceTypes = true,
-                    GenerateOptionalPropertiesAsNullable = true,
-                },
-            });
-        return generator.GenerateFile();
+        string document = await http.GetStringAsync("/swagger/v2/swagger.json", TestContext.Current.CancellationToken);
+        return Compile(kind, await ClientSource.GenerateAsync(document, TestContext.Current.CancellationToken), use);
     }
 
-    private static Assembly Compile(string client)
+    private static Assembly Compile(OutputKind kind, string client, string use)
     {
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "GeneratedClient",
-            [Parse(client), Parse(Use)],
+            [Parse(client), Parse(use)],
             platform.Select(path => MetadataReference.CreateFromFile(path)),
-            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new(kind, nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream assembly = new();
         EmitResult result = compilation.Emit(assembly, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)));

@@ -1,10 +1,9 @@
-// Does what docs/rest-api.md describes, by types generated from the panel's OpenAPI document alone.
-// Usage: node client.js URL. Prints what it called; fails at the first answer that is not the documented one.
-import createClient from "openapi-fetch";
-import type { components, paths } from "./panel.js";
+// Does what docs/rest-api.md describes, by the published client alone.
+// Usage: node use-client.js URL. Prints what it called; fails at the first answer that is not the documented one.
+import { type components, panelClient } from "panel-server-client";
 
 declare const process: { argv: string[]; exitCode: number };
-const panel = createClient<paths>({ baseUrl: process.argv[2] ?? "" });
+const panel = panelClient({ baseUrl: process.argv[2] ?? "" });
 const serial = 57922;
 
 interface Answer<T> { data?: T; error?: unknown; response: Response }

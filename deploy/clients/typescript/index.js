@@ -1,0 +1,5 @@
+import createClient from "openapi-fetch";
+
+export function panelClient(options) {
+  return createClient(options);
+}
