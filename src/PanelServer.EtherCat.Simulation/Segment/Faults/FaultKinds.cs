@@ -146,6 +146,9 @@ public static class FaultKinds
             int? position = a.HasMore ? a.Position() : null;
             return new FaultEffect(s => SetLink(s, position, isUp: true));
         }),
+        new("redundant-link-down", "", "Interrupts a ring between the last subdevice and the main device's second interface.", _ =>
+            new FaultEffect(s => s.RedundantLinkDown(), s => s.RedundantLinkUp())),
+        new("redundant-link-up", "", "Restores that connection.", _ => new FaultEffect(s => s.RedundantLinkUp())),
         new("unplug", "POSITION", "Pulls a subdevice out: it and all that hangs on it lose connection and power.", a =>
         {
             int position = a.Position();
