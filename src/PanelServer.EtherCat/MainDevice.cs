@@ -34,6 +34,7 @@ public sealed partial class MainDevice : IDisposable
     private readonly EepromAccess _eeprom;
     private readonly Scanner _scanner;
     private readonly ClockSetup _clocks;
+    private readonly SubdeviceStartUp _startUp;
     private readonly BringUp _bringUp;
     private readonly RingSupervision _ring;
     private readonly SegmentSupervision _supervision;
@@ -64,13 +65,13 @@ public sealed partial class MainDevice : IDisposable
         _eeprom = new EepromAccess(_bus);
         _scanner = new Scanner(_bus, _states, _eeprom, _options);
         _clocks = new ClockSetup(_bus, _options, Now);
-        SubdeviceStartUp startUp = new(_bus, _states, _eeprom);
-        _bringUp = new BringUp(startUp, _states, _clocks, _options);
+        _startUp = new SubdeviceStartUp(_bus, _states, _eeprom);
+        _bringUp = new BringUp(_startUp, _states, _clocks, _options);
         _ring = new RingSupervision(_bus, () => transport.Ring, Now);
         _supervision = new SegmentSupervision(
             _bus,
             _states,
-            new DeviceRecovery(_bus, _states, startUp, _eeprom, _clocks, _options, Now),
+            new DeviceRecovery(_bus, _states, _startUp, _eeprom, _clocks, _options, Now),
             new ErrorCounterReader(_bus, _clocks),
             _ring,
             _options,

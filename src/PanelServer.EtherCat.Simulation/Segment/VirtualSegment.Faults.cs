@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Files;
 
 namespace PanelServer.EtherCat.Simulation.Segment;
 
@@ -100,6 +101,11 @@ public sealed partial class VirtualSegment
             subdevice.StateMachine.AcceptAll();
             subdevice.Esc.Eeprom.Repair();
             subdevice.Esc.Clock.SuppressSync(0);
+            if (subdevice.Files is not null)
+            {
+                subdevice.Files.Fault = FileFault.None;
+            }
+
             if (subdevice.Mailbox is not null)
             {
                 subdevice.Mailbox.Fault = MailboxFault.None;

@@ -197,7 +197,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     {
         int reversedFrom = isRing && devices.FirstOrDefault(device => !device.DlStatus.IsOpen(0)) is { } first ? first.Position : devices.Count;
         if (!isRing || reversedFrom < devices.Count
-            || SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(OpenPorts(device), null))]) is not { } end)
+            || SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.DlStatus.OpenPorts, null))]) is not { } end)
         {
             await LatchAsync(devices, reversedFrom);
             return;
@@ -223,12 +223,10 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             device.HasClock = unit.WorkingCounter > 0;
             device.ClockOffset = now - unchecked((long)unit.LongWord);
             device.PortTimes = new PortTimes(
-                OpenPorts(device),
+                device.DlStatus.OpenPorts,
                 times.WorkingCounter > 0 && device.Position < reversedFrom ? Times(times.Data) : null);
         }));
     }
-
-    private static bool[] OpenPorts(Subdevice device) => [.. Enumerable.Range(0, DlStatus.PortCount).Select(device.DlStatus.IsOpen)];
 
     private static uint[] Times(byte[] data) =>
         [.. Enumerable.Range(0, DlStatus.PortCount).Select(port => BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4 * port)))];

@@ -16,11 +16,12 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
     private RingState _seen;
     private RingState _reported;
     private long _seenSince;
+    private int? _end;
 
     /// <summary>Where the ring is interrupted and what to do; null while it is closed, and without ring.</summary>
     public string? Warning { get; private set; }
 
-    /// <summary>Takes the present state for the one that counts, at bring-up.</summary>
+    /// <summary>Takes the present state for the one that counts, at bring-up, and finds out which subdevice the ring ends with.</summary>
     public async Task StartAsync(IReadOnlyList<Subdevice> devices)
     {
         Warning = null;
@@ -35,6 +36,7 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
         }
 
         _seen = ring()!.Value.State;
+        _end = SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.DlStatus.OpenPorts, null))])?.Position;
         Report(devices);
     }
 
@@ -78,7 +80,7 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
         {
             RingState.Open => Describe(FindInterruption(devices)),
             RingState.MainSilent => Describe($"the main interface and {devices[0].Label}"),
-            RingState.RedundantSilent => Describe("the last subdevice and the redundant interface"),
+            RingState.RedundantSilent => Describe($"{(_end is { } end ? devices[end].Label : "the last subdevice")} and the redundant interface"),
             _ => null,
         };
     }

@@ -34,7 +34,7 @@ public sealed class RingOnCableTests : IDisposable
         _cable.SetLink(Cable.Far, isUp: true);
         await RingAsync(panel, "Closed", null);
         _cable.SetLink(SecondFar, isUp: false);
-        await RingAsync(panel, "RedundantSilent", "between the last subdevice and the redundant interface;");
+        await RingAsync(panel, "RedundantSilent", "between EL7031-0030 at position 10 and the redundant interface;");
         _cable.SetLink(SecondFar, isUp: true);
         await RingAsync(panel, "Closed", null);
         Assert.Equal("ok: link-down 8", plant.Command("link-down 8"));
