@@ -43,6 +43,7 @@ internal static class ToolCommands
         SdoCommands.BuildRead(output),
         SdoCommands.BuildWrite(output),
         EepromCommands.Build(output),
+        FirmwareCommands.Build(output),
         DescribeCommand.Build(output),
         WatchCommand.Build(output),
         MeasureCommand.Build(output),

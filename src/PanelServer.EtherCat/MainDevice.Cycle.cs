@@ -63,7 +63,8 @@ public sealed partial class MainDevice
 
     /// <summary>
     /// Sends the outputs of all terminals without waiting: they are at the terminals some microseconds later, and
-    /// <see cref="ReadInputs"/> of the next cycle sees whether they arrived. Last thing in a cycle, on the thread of <see cref="ReadInputs"/>.
+    /// <see cref="ReadInputs"/> of the next cycle sees whether they arrived. A ring is waited for, since what comes back may have to be sent on
+    /// to the other half. Last thing in a cycle, on the thread of <see cref="ReadInputs"/>.
     /// </summary>
     public void WriteOutputs()
     {
@@ -74,7 +75,7 @@ public sealed partial class MainDevice
 
         try
         {
-            _exchange?.WriteOutputs(enableOutputs: true);
+            _exchange?.WriteOutputs(enableOutputs: true, ReceiveWindowNanoseconds);
         }
         finally
         {
@@ -144,7 +145,7 @@ public sealed partial class MainDevice
         {
             _channel.ReturnAll();
             exchange.ReadInputs(Nanoseconds.ToTimeSpan(_engine.NowNanoseconds), ReceiveWindowNanoseconds);
-            exchange.WriteOutputs(enableOutputs: false);
+            exchange.WriteOutputs(enableOutputs: false, ReceiveWindowNanoseconds);
         }
         finally
         {

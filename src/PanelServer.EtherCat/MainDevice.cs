@@ -4,6 +4,7 @@ using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Watch;
 
 namespace PanelServer.EtherCat;
@@ -33,7 +34,9 @@ public sealed partial class MainDevice : IDisposable
     private readonly EepromAccess _eeprom;
     private readonly Scanner _scanner;
     private readonly ClockSetup _clocks;
+    private readonly SubdeviceStartUp _startUp;
     private readonly BringUp _bringUp;
+    private readonly RingSupervision _ring;
     private readonly SegmentSupervision _supervision;
     private List<Subdevice> _devices = [];
     private CancellationTokenSource _running = new();
@@ -62,13 +65,15 @@ public sealed partial class MainDevice : IDisposable
         _eeprom = new EepromAccess(_bus);
         _scanner = new Scanner(_bus, _states, _eeprom, _options);
         _clocks = new ClockSetup(_bus, _options, Now);
-        SubdeviceStartUp startUp = new(_bus, _states, _eeprom);
-        _bringUp = new BringUp(startUp, _states, _clocks, _options);
+        _startUp = new SubdeviceStartUp(_bus, _states, _eeprom);
+        _bringUp = new BringUp(_startUp, _states, _clocks, _options);
+        _ring = new RingSupervision(_bus, () => transport.Ring, Now);
         _supervision = new SegmentSupervision(
             _bus,
             _states,
-            new DeviceRecovery(_bus, _states, startUp, _eeprom, _clocks, _options, Now),
+            new DeviceRecovery(_bus, _states, _startUp, _eeprom, _clocks, _options, Now),
             new ErrorCounterReader(_bus, _clocks),
+            _ring,
             _options,
             Now,
             () => transport.LinkProblem);
@@ -80,6 +85,9 @@ public sealed partial class MainDevice : IDisposable
 
     /// <summary>What happened to frames. Readable from any thread.</summary>
     public FrameCounters Frames => _engine.Counters;
+
+    /// <summary>How the ring stands; null without cable redundancy. Readable from any thread.</summary>
+    public RingStatus? Ring => _transport.Ring;
 
     /// <summary>Drivers of all subdevices in bus order, after a scan.</summary>
     public IReadOnlyList<Terminal> Terminals { get; private set; } = [];
@@ -148,7 +156,8 @@ public sealed partial class MainDevice : IDisposable
         }
 
         _overloads = [.. EBusLoad.FindOverloads(_devices)];
-        await _clocks.InitializeAsync(_devices);
+        await _clocks.InitializeAsync(_devices, isRing: Ring is not null);
+        await _ring.StartAsync(_devices);
         Terminals = [.. _devices.Select(device => device.Terminal)];
         return Publish(SegmentPhase.Scanned);
     }
@@ -205,6 +214,11 @@ public sealed partial class MainDevice : IDisposable
     private void Publish()
     {
         IEnumerable<string> warnings = _phase == SegmentPhase.Op ? _supervision.Warnings : [];
+        if (_ring.Warning is { } interruption)
+        {
+            warnings = warnings.Append(interruption);
+        }
+
         if (_clockWarning is not null)
         {
             warnings = warnings.Append(_clockWarning);

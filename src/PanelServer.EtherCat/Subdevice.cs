@@ -100,6 +100,8 @@ internal sealed class Subdevice(int position, ushort station)
 
     public bool HasCoe => Mailbox is not null && (Sii.Protocols & MailboxProtocols.CoE) != 0;
 
+    public bool HasFoe => Mailbox is not null && (Sii.Protocols & MailboxProtocols.FoE) != 0;
+
     /// <summary>The name that messages use.</summary>
     public string Label => Terminal.Label;
 
@@ -136,6 +138,9 @@ internal sealed class Subdevice(int position, ushort station)
         Sdo = new SdoClient(Mailbox);
         Dictionary = new ObjectDictionaryReader(Mailbox);
     }
+
+    /// <summary>The mailbox of the state BOOT.</summary>
+    public MailboxClient CreateBootMailbox(BusAccess bus) => new(bus, Station, Sii.BootstrapMailbox, KeepEmergency);
 
     /// <summary>Notes what is wrong, in a sentence that names the subdevice, and tells the driver.</summary>
     public void Fail(TerminalCondition condition, string problem)

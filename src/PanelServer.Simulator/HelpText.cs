@@ -15,6 +15,8 @@ internal static class HelpText
 
             Usage: panel-simulator --interface NAME [options]
               --interface NAME        network interface to serve on; needs CAP_NET_RAW
+              --redundant-interface NAME
+                                      makes the segment a ring: a second interface, behind the last subdevice
               --segment LIST          machines, in bus order (default {LineList.Documented}):
                                       {LineList.Allowed}
               --script FILE           fault commands to run, times count from the start

@@ -48,8 +48,15 @@ static async Task<int> ServeAsync(SimulatorOptions options)
     VirtualSegment segment = new();
     machines.PlugInto(segment);
     machines.Follow(segment);
-    using RawSocketTransport wire = new(options.Interface, options.Spin ? WaitMode.BusyPoll : WaitMode.PowerSaving);
-    SegmentServer server = new(segment, wire);
+    WaitMode waitMode = options.Spin ? WaitMode.BusyPoll : WaitMode.PowerSaving;
+    using RawSocketTransport wire = new(options.Interface, waitMode);
+    using RawSocketTransport? redundantWire = options.RedundantInterface is null ? null : new(options.RedundantInterface, waitMode);
+    if (redundantWire is not null)
+    {
+        segment.MakeRing();
+    }
+
+    SegmentServer server = new(segment, wire, redundantWire);
     if (options.Script is not null)
     {
         FaultScript.Schedule(segment, await File.ReadAllTextAsync(options.Script), Console.WriteLine, machines.Faults);
@@ -66,7 +73,7 @@ static async Task<int> ServeAsync(SimulatorOptions options)
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
     Thread serving = new(() => Serve(server, options, stop.Token)) { Name = "segment" };
     serving.Start();
-    await Console.Out.WriteLineAsync($"Segment \"{options.Segment}\" with {subdevices.Count} subdevices on {options.Interface}.");
+    await Console.Out.WriteLineAsync($"Segment \"{options.Segment}\" with {subdevices.Count} subdevices on {options.Interface}{(options.RedundantInterface is { } second ? $" and {second}" : "")}.");
     await ReadCommandsAsync(new CommandConsole(server, machines.Faults, Console.In, Console.Out), stop);
     serving.Join();
     return 0;

@@ -8,6 +8,9 @@ internal sealed record SimulatorOptions
     /// <summary>Network interface to serve on.</summary>
     public string Interface { get; init; } = "";
 
+    /// <summary>Network interface behind the last subdevice, which makes the segment a ring; null for none.</summary>
+    public string? RedundantInterface { get; init; }
+
     /// <summary>The machines on the segment, see <see cref="LineList"/>.</summary>
     public string Segment { get; init; } = LineList.Documented;
 
@@ -40,17 +43,23 @@ internal sealed record SimulatorOptions
                 "--help" or "-h" => options with { Help = true },
                 "--spin" => options with { Spin = true },
                 "--interface" => options with { Interface = Value() },
+                "--redundant-interface" => options with { RedundantInterface = Value() },
                 "--segment" => options with { Segment = Value() },
                 "--script" => options with { Script = Value() },
                 "--eeprom-directory" => options with { EepromDirectory = Value() },
                 _ => throw new FormatException(
-                    $"There is no option \"{argument}\". Known are --interface, --segment, --script, --eeprom-directory, --spin and --help."),
+                    $"There is no option \"{argument}\". Known are --interface, --redundant-interface, --segment, --script, --eeprom-directory, --spin and --help."),
             };
         }
 
         if (!options.Help && options.Interface.Length == 0)
         {
             throw new FormatException("--interface is missing: the network interface to serve on, for example --interface veth1.");
+        }
+
+        if (options.RedundantInterface is { } redundant && redundant == options.Interface)
+        {
+            throw new FormatException($"--redundant-interface must be another interface than --interface (both are {redundant}).");
         }
 
         // Understood here once, so that a wrong list is wrong use.

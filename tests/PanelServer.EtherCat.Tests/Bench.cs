@@ -1,6 +1,7 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.Simulation.FarEnds;
 
 namespace PanelServer.EtherCat.Tests;
@@ -10,7 +11,7 @@ internal sealed class Bench : IDisposable
 {
     private readonly VirtualClock _clock = new();
 
-    public Bench(IEnumerable<VirtualSubdevice> subdevices, MainDeviceOptions? options = null, Func<IFrameTransport, IFrameTransport>? wrap = null)
+    public Bench(IEnumerable<VirtualSubdevice> subdevices, MainDeviceOptions? options = null, Func<IFrameTransport, IFrameTransport>? wrap = null, bool isRing = false)
     {
         foreach (VirtualSubdevice subdevice in subdevices)
         {
@@ -19,7 +20,14 @@ internal sealed class Bench : IDisposable
 
         Options = (options ?? new MainDeviceOptions()) with { Calendar = _clock };
         IFrameTransport transport = new InProcessTransport(Segment, _clock);
-        Main = new MainDevice(wrap is null ? transport : wrap(transport), Options);
+        transport = wrap is null ? transport : wrap(transport);
+        if (isRing)
+        {
+            Segment.MakeRing();
+            transport = new RedundantTransport(transport, new InProcessTransport(Segment.RedundantEnd, _clock));
+        }
+
+        Main = new MainDevice(transport, Options);
     }
 
     /// <summary>The terminals of the extruder.</summary>

@@ -1,7 +1,9 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.Machines;
 
 namespace PanelServer.Tests.Shared;
@@ -17,7 +19,11 @@ public abstract class MachineBus : IDisposable
     private readonly long _periodNanoseconds;
 
     /// <summary>Brings the bus to OP and builds the machine.</summary>
-    protected MachineBus(IReadOnlyList<VirtualSubdevice> subdevices, BusMachineModule module, double cycleSeconds)
+    /// <param name="subdevices">The machine's terminals.</param>
+    /// <param name="module">The machine.</param>
+    /// <param name="cycleSeconds">Cycle time.</param>
+    /// <param name="ringLength">Makes the bus a ring of so many subdevices, with output terminals of nobody behind the machine's; 0 for a line.</param>
+    protected MachineBus(IReadOnlyList<VirtualSubdevice> subdevices, BusMachineModule module, double cycleSeconds, int ringLength = 0)
     {
         _period = TimeSpan.FromSeconds(cycleSeconds);
         _periodNanoseconds = (long)(cycleSeconds * 1e9);
@@ -26,11 +32,23 @@ public abstract class MachineBus : IDisposable
             Segment.Add(subdevice);
         }
 
-        MainDevice = new MainDevice(new InProcessTransport(Segment, _clock), new MainDeviceOptions { CycleTime = _period });
+        IFrameTransport transport = new InProcessTransport(Segment, _clock);
+        if (ringLength > 0)
+        {
+            while (Segment.Subdevices.Count < ringLength)
+            {
+                Segment.Add(new VirtualSubdevice(DigitalDescriptions.El2004, new VirtualEl2004()));
+            }
+
+            Segment.MakeRing();
+            transport = new RedundantTransport(transport, new InProcessTransport(Segment.RedundantEnd, _clock));
+        }
+
+        MainDevice = new MainDevice(transport, new MainDeviceOptions { CycleTime = _period });
         MainDevice.RunUntil(MainDevice.ScanAsync());
         MainDevice.RunUntil(MainDevice.EnterPreOpAsync());
         Dictionary<ushort, Terminal> byRole = [];
-        for (int position = 0; position < MainDevice.Terminals.Count; position++)
+        for (int position = 0; position < subdevices.Count; position++)
         {
             byRole[subdevices[position].Description.Machine!.Value.Role] = MainDevice.Terminals[position];
         }

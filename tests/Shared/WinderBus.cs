@@ -7,13 +7,13 @@ namespace PanelServer.Tests.Shared;
 public sealed class WinderBus : MachineBus
 {
     /// <summary>Brings the bus to OP and builds the machine.</summary>
-    public WinderBus(WinderPlantConstants? plant = null, double cycleSeconds = 0.001, bool spoolIsEl7031 = false)
-        : this(new WinderSimulation(constants: plant, spoolIsEl7031: spoolIsEl7031), spoolIsEl7031 ? WinderModule.WithEl7031() : WinderModule.WithEl7041(), cycleSeconds)
+    public WinderBus(WinderPlantConstants? plant = null, double cycleSeconds = 0.001, bool spoolIsEl7031 = false, int ringLength = 0)
+        : this(new WinderSimulation(constants: plant, spoolIsEl7031: spoolIsEl7031), spoolIsEl7031 ? WinderModule.WithEl7031() : WinderModule.WithEl7041(), cycleSeconds, ringLength)
     {
     }
 
-    private WinderBus(WinderSimulation simulation, WinderModule module, double cycleSeconds)
-        : base(simulation.Terminals.Subdevices, module, cycleSeconds) => Simulation = simulation;
+    private WinderBus(WinderSimulation simulation, WinderModule module, double cycleSeconds, int ringLength)
+        : base(simulation.Terminals.Subdevices, module, cycleSeconds, ringLength) => Simulation = simulation;
 
     /// <summary>The simulated winder with its faults.</summary>
     public WinderSimulation Simulation { get; }

@@ -8,6 +8,7 @@ internal sealed class SegmentNode
 {
     private const int LoopClosed = 3;
     private const int LoopOpen = 2;
+    private readonly long?[] _received = new long?[DlStatus.PortCount];
 
     internal SegmentNode(VirtualSubdevice subdevice, SegmentNode? parent, int parentPort, long delayNanoseconds)
     {
@@ -37,7 +38,16 @@ internal sealed class SegmentNode
     /// <summary>False while the connection before it is interrupted.</summary>
     internal bool IsConnected { get; set; } = true;
 
-    /// <summary>Frame time from the main device to port 0.</summary>
+    /// <summary>The port that the ring's cable is plugged into; 0 if none is.</summary>
+    internal int RingPort { get; set; }
+
+    /// <summary>False while the main device's cable is pulled, which only the first subdevice notices.</summary>
+    internal bool IsMainCableIn { get; set; } = true;
+
+    /// <summary>False while the ring's cable is pulled.</summary>
+    internal bool IsRingCableIn { get; set; } = true;
+
+    /// <summary>Frame time from the end where the frame goes in to the processing behind port 0.</summary>
     internal long ArrivalNanoseconds { get; set; }
 
     /// <summary>When a temporary loop setting ends, in ns.</summary>
@@ -46,7 +56,31 @@ internal sealed class SegmentNode
     /// <summary>Loop control of a port: 0 automatic, 1 auto-close, 2 open, 3 closed.</summary>
     internal int LoopControl(int port) => (Subdevice.Esc.Memory.Bytes[Registers.LoopControl] >> (2 * port)) & 3;
 
-    internal bool HasLink(int port) => port == 0 ? IsConnected : Children[port] is { IsConnected: true };
+    internal bool HasLink(int port) => port == 0 ? IsConnected && IsMainCableIn
+        : port == RingPort ? IsRingCableIn
+        : Children[port] is { IsConnected: true };
+
+    /// <summary>Forgets when a frame came to the ports.</summary>
+    internal void ClearReceived() => Array.Clear(_received);
+
+    /// <summary>Notes when the frame that is being followed comes to a port.</summary>
+    internal void Receive(int port, long time) => _received[port] = time;
+
+    /// <summary>Tells the clock how far from the processing the frame passes the other ports: behind it, or before it in the far half of a cut ring.</summary>
+    internal void StorePortLoops()
+    {
+        PortLoops loops = default(PortLoops);
+        loops.Open(0, 0);
+        for (int port = 1; port < DlStatus.PortCount; port++)
+        {
+            if (_received[port] is { } time)
+            {
+                loops.Open(port, time - ArrivalNanoseconds);
+            }
+        }
+
+        Subdevice.Esc.Ports = loops;
+    }
 
     /// <summary>True if a frame turns round inside the subdevice instead of leaving by the port.</summary>
     internal bool IsClosed(int port) => LoopControl(port) switch

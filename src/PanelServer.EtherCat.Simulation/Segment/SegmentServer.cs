@@ -8,7 +8,7 @@ namespace PanelServer.EtherCat.Simulation.Segment;
 /// Serves a segment in real time at the far end of a wire: takes frames that a main device sent and sends them back. One thread runs
 /// <see cref="Run"/>; all else reaches the segment by <see cref="Post"/>. A frame costs no allocation.
 /// </summary>
-public sealed class SegmentServer : IAnswerSink
+public sealed class SegmentServer
 {
     /// <summary>Frames that can wait for their delayed return; further ones are lost.</summary>
     private const int Capacity = 64;
@@ -19,8 +19,12 @@ public sealed class SegmentServer : IAnswerSink
     /// <summary>So often time passes for the subdevices when no frame comes.</summary>
     private const long IdleStepNanoseconds = 1_000_000;
 
+    /// <summary>So long the other wire of a ring may have to wait for its turn.</summary>
+    private const long TurnNanoseconds = 50_000;
+
     private readonly VirtualSegment _segment;
     private readonly IFrameTransport _wire;
+    private readonly Connection[] _connections;
     private readonly ConcurrentQueue<Action<VirtualSegment>> _posted = new();
     private readonly byte[] _buffer = new byte[FrameFormat.MaximumLength];
     private readonly Delayed[] _delayed = new Delayed[Capacity];
@@ -32,7 +36,8 @@ public sealed class SegmentServer : IAnswerSink
     /// <summary>Prepares to serve.</summary>
     /// <param name="segment">The segment, which no other thread may touch from now on.</param>
     /// <param name="wire">The simulator's end of the wire.</param>
-    public SegmentServer(VirtualSegment segment, IFrameTransport wire)
+    /// <param name="redundantWire">The same of the wire that closes the ring; null for a segment that is none.</param>
+    public SegmentServer(VirtualSegment segment, IFrameTransport wire, IFrameTransport? redundantWire = null)
     {
         _segment = segment;
         _wire = wire;
@@ -41,6 +46,9 @@ public sealed class SegmentServer : IAnswerSink
         {
             _delayed[i].Bytes = new byte[FrameFormat.MaximumLength];
         }
+
+        Connection main = new(this, wire, segment);
+        _connections = redundantWire is null ? [main] : [main, new Connection(this, redundantWire, segment.RedundantEnd)];
     }
 
     /// <summary>Has something done to the segment by the serving thread, between two frames. May be called from any thread.</summary>
@@ -56,26 +64,36 @@ public sealed class SegmentServer : IAnswerSink
                 action(_segment);
             }
 
-            int length = _wire.Receive(_buffer, _start + NextDeadline());
+            ServeFrames();
+            SendDue();
+        }
+    }
+
+    /// <summary>Waits for a frame on the wire, or on each of two in turn, and serves it.</summary>
+    private void ServeFrames()
+    {
+        long deadline = NextDeadline();
+        foreach (Connection connection in _connections)
+        {
+            long until = _connections.Length == 1 ? deadline : Math.Min(deadline, _wire.NowNanoseconds - _start + TurnNanoseconds);
+            int length = connection.Wire.Receive(_buffer, _start + until);
             _now = _wire.NowNanoseconds - _start;
             if (length > 0)
             {
-                _segment.Process(_buffer.AsSpan(0, length), _now, this);
+                connection.End.Process(_buffer.AsSpan(0, length), _now, connection);
             }
             else
             {
                 _segment.Advance(_now);
             }
-
-            SendDue();
         }
     }
 
-    void IAnswerSink.Deliver(ReadOnlySpan<byte> frame, long arrivalNanoseconds)
+    private void Deliver(Connection connection, ReadOnlySpan<byte> frame, long arrivalNanoseconds)
     {
         if (arrivalNanoseconds <= _now + ImmediateNanoseconds)
         {
-            Send(frame);
+            Send(connection.Wire, frame);
         }
         else if (_delayedCount < Capacity)
         {
@@ -83,11 +101,12 @@ public sealed class SegmentServer : IAnswerSink
             frame.CopyTo(slot.Bytes);
             slot.Length = frame.Length;
             slot.Due = arrivalNanoseconds;
+            slot.Wire = connection.Wire;
         }
     }
 
     /// <summary>Sends a frame, filled up to the shortest Ethernet frame as a network card does.</summary>
-    private void Send(ReadOnlySpan<byte> frame)
+    private void Send(IFrameTransport wire, ReadOnlySpan<byte> frame)
     {
         if (frame.Length < FrameFormat.MinimumLength)
         {
@@ -97,7 +116,7 @@ public sealed class SegmentServer : IAnswerSink
         }
 
         // A frame that the interface cannot take is lost, as on a wire.
-        _ = _wire.TrySend(frame);
+        _ = wire.TrySend(frame);
     }
 
     private void SendDue()
@@ -110,7 +129,7 @@ public sealed class SegmentServer : IAnswerSink
                 continue;
             }
 
-            Send(_delayed[i].Bytes.AsSpan(0, _delayed[i].Length));
+            Send(_delayed[i].Wire, _delayed[i].Bytes.AsSpan(0, _delayed[i].Length));
 
             // Keep the order of the others; the buffer goes to the end.
             byte[] bytes = _delayed[i].Bytes;
@@ -134,7 +153,26 @@ public sealed class SegmentServer : IAnswerSink
     private struct Delayed
     {
         public byte[] Bytes;
+        public IFrameTransport Wire;
         public int Length;
         public long Due;
+    }
+
+    /// <summary>A wire and the end of the segment that it is plugged into.</summary>
+    private sealed class Connection : IAnswerSink
+    {
+        private readonly SegmentServer _server;
+
+        public Connection(SegmentServer server, IFrameTransport wire, IInProcessSegment end)
+        {
+            (_server, Wire, End) = (server, wire, end);
+            end.Connect(this);
+        }
+
+        public IFrameTransport Wire { get; }
+
+        public IInProcessSegment End { get; }
+
+        public void Deliver(ReadOnlySpan<byte> frame, long arrivalNanoseconds) => _server.Deliver(this, frame, arrivalNanoseconds);
     }
 }

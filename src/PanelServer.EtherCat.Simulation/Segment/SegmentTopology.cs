@@ -1,18 +1,22 @@
 using PanelServer.EtherCat.Simulation.Segment.Description;
-using PanelServer.EtherCat.Simulation.Segment.Esc;
 
 namespace PanelServer.EtherCat.Simulation.Segment;
 
 /// <summary>
 /// The tree of subdevices and the way of a frame through it: in at port 0, then out and back by the open ports in the order 3, 1, 2
-/// (ETG.1000.4, "Frame processing order"). A change takes effect with the next frame.
+/// (ETG.1000.4, "Frame processing order"). A free port of the last subdevice may lead to a second end, which makes the tree a ring.
+/// A change takes effect with the next frame.
 /// </summary>
 internal sealed class SegmentTopology
 {
     private static readonly int[] FrameOrder = [3, 1, 2];
 
     private readonly List<SegmentNode> _nodes = [];
+    private readonly FramePath[] _paths = [FramePath.None, FramePath.None];
     private SegmentNode[] _reachable = [];
+    private bool _isRing;
+    private bool _isMainCableIn = true;
+    private bool _isRingCableIn = true;
     private bool _isChanged = true;
 
     /// <summary>All subdevices in the order of a complete segment, the disconnected ones too.</summary>
@@ -26,7 +30,10 @@ internal sealed class SegmentTopology
     /// <summary>Whether frames reach any subdevice. May be asked by any thread, also while another one changes the tree.</summary>
     internal bool IsConnected => NodeArray is [{ IsConnected: true }, ..];
 
-    /// <summary>The subdevices that a frame passes, in its order.</summary>
+    /// <summary>Whether frames can be sent into the second end. May be asked by any thread.</summary>
+    internal bool IsRingConnected => Volatile.Read(ref _isRing) && Volatile.Read(ref _isRingCableIn);
+
+    /// <summary>The subdevices that frames of either end pass, in their order.</summary>
     internal ReadOnlySpan<SegmentNode> Reachable
     {
         get
@@ -36,11 +43,34 @@ internal sealed class SegmentTopology
         }
     }
 
-    /// <summary>True if every frame is lost on its way, because a port is forced open or an entry port closed.</summary>
-    internal bool LosesFrames { get; private set; }
+    /// <summary>The way of a frame that goes in at an end.</summary>
+    internal FramePath PathFrom(SegmentEnd end)
+    {
+        Refresh();
+        return _paths[(int)end];
+    }
 
-    /// <summary>From the main device through all subdevices and back.</summary>
-    internal long RoundTripNanoseconds { get; private set; }
+    /// <summary>Leads a cable from a free port of the last subdevice to the second end, wherever the last one is from now on.</summary>
+    internal void MakeRing()
+    {
+        Volatile.Write(ref _isRing, true);
+        NodesChanged();
+    }
+
+    /// <summary>Pulls the cable of an end or puts it back.</summary>
+    internal void SetCable(SegmentEnd end, bool isIn)
+    {
+        if (end == SegmentEnd.Main)
+        {
+            _isMainCableIn = isIn;
+        }
+        else
+        {
+            Volatile.Write(ref _isRingCableIn, isIn);
+        }
+
+        Changed();
+    }
 
     internal void Add(VirtualSubdevice subdevice, SegmentNode? parent, int port, long delay)
     {
@@ -132,15 +162,16 @@ internal sealed class SegmentTopology
         }
 
         _isChanged = false;
-        LosesFrames = false;
-        RoundTripNanoseconds = 0;
-        List<SegmentNode> order = new(_nodes.Count);
-        if (_nodes.Count > 0 && _nodes[0].IsConnected)
+        foreach (SegmentNode node in _nodes)
         {
-            RoundTripNanoseconds = Walk(_nodes[0], 0, order);
+            node.IsMainCableIn = node.Parent is not null || _isMainCableIn;
+            node.IsRingCableIn = _isRingCableIn;
         }
 
-        _reachable = [.. order];
+        SegmentNode? ringNode = _nodes.Find(node => node.RingPort != 0);
+        _paths[(int)SegmentEnd.Main] = _nodes is [{ IsConnected: true } first, ..] ? Follow(first, 0, 0) : FramePath.None;
+        _paths[(int)SegmentEnd.Redundant] = ringNode is not null && _isRingCableIn ? Follow(ringNode, ringNode.RingPort, VirtualSegment.CableDelayNanoseconds) : FramePath.None;
+        _reachable = [.. _paths[0].Nodes, .. _paths[1].Nodes];
         foreach (SegmentNode node in _nodes)
         {
             node.StoreDlStatus();
@@ -158,7 +189,26 @@ internal sealed class SegmentTopology
     {
         NodeArray = [.. _nodes];
         Subdevices = [.. _nodes.Select(node => node.Subdevice)];
+        if (_isRing)
+        {
+            PlaceRing();
+        }
+
         Changed();
+    }
+
+    private void PlaceRing()
+    {
+        _nodes.ForEach(node => node.RingPort = 0);
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            SegmentNode node = _nodes[i];
+            node.RingPort = Array.Find(FrameOrder, port => node.Subdevice.Description.Esc.HasPort(port) && node.Children[port] is null);
+            if (node.RingPort != 0)
+            {
+                return;
+            }
+        }
     }
 
     private void Unwatch(VirtualSubdevice subdevice)
@@ -167,35 +217,70 @@ internal sealed class SegmentTopology
         subdevice.Esc.Eeprom.Loaded -= Changed;
     }
 
-    private long Walk(SegmentNode node, long arrival, List<SegmentNode> order)
+    /// <summary>
+    /// Follows a frame that arrives at a port. A subdevice processes it when it passes port 0, be it that the frame comes in there or that it
+    /// turns round there because the port is closed.
+    /// </summary>
+    private FramePath Follow(SegmentNode node, int port, long time)
     {
-        order.Add(node);
-        node.ArrivalNanoseconds = arrival;
-        LosesFrames |= node.IsClosed(0);
-        PortLoops loops = default(PortLoops);
-        loops.Open(0, 0);
-        long passed = 0;
-        foreach (int port in FrameOrder)
+        List<SegmentNode> order = new(_nodes.Count);
+        bool circulates = false;
+        SegmentEnd? exit = null;
+        _nodes.ForEach(other => other.ClearReceived());
+        while (!node.IsClosed(port))
         {
-            if (node.IsClosed(port))
+            node.Receive(port, time);
+            if (port == 0)
             {
-                continue;
+                Process(node, time, order);
             }
 
-            if (!node.HasLink(port))
+            int next = Behind(port);
+            while (node.IsClosed(next))
             {
-                LosesFrames = true;
-                continue;
+                if (next == 0)
+                {
+                    circulates = true;
+                    Process(node, time, order);
+                }
+
+                next = Behind(next);
             }
 
-            SegmentNode child = node.Children[port]!;
-            passed += (2 * child.DelayNanoseconds) + Walk(child, arrival + passed + child.DelayNanoseconds, order);
-            loops.Open(port, passed);
+            if (!node.HasLink(next))
+            {
+                break;
+            }
+
+            if (next == 0 && node.Parent is null)
+            {
+                exit = SegmentEnd.Main;
+                break;
+            }
+
+            if (next != 0 && next == node.RingPort)
+            {
+                exit = SegmentEnd.Redundant;
+                time += VirtualSegment.CableDelayNanoseconds;
+                break;
+            }
+
+            SegmentNode neighbour = next == 0 ? node.Parent! : node.Children[next]!;
+            time += next == 0 ? node.DelayNanoseconds : neighbour.DelayNanoseconds;
+            (node, port) = (neighbour, next == 0 ? node.ParentPort : 0);
         }
 
-        node.Subdevice.Esc.Ports = loops;
-        return passed;
+        order.ForEach(passed => passed.StorePortLoops());
+        return new FramePath([.. order], exit, time, circulates);
     }
+
+    private static void Process(SegmentNode node, long time, List<SegmentNode> order)
+    {
+        order.Add(node);
+        node.ArrivalNanoseconds = time;
+    }
+
+    private static int Behind(int port) => port switch { 0 => 3, 3 => 1, 1 => 2, _ => 0 };
 
     /// <summary>Where in the frame's order a new child of a port comes.</summary>
     private int IndexBehind(SegmentNode parent, int port)

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Files;
 
 namespace PanelServer.EtherCat.Simulation.Segment;
 
@@ -100,6 +101,11 @@ public sealed partial class VirtualSegment
             subdevice.StateMachine.AcceptAll();
             subdevice.Esc.Eeprom.Repair();
             subdevice.Esc.Clock.SuppressSync(0);
+            if (subdevice.Files is not null)
+            {
+                subdevice.Files.Fault = FileFault.None;
+            }
+
             if (subdevice.Mailbox is not null)
             {
                 subdevice.Mailbox.Fault = MailboxFault.None;
@@ -125,10 +131,19 @@ public sealed partial class VirtualSegment
     }
 
     /// <summary>Pulls the main device's cable.</summary>
-    public void LinkDown() => _cableIn = false;
+    public void LinkDown() => SetMainCable(isIn: false);
 
     /// <summary>Puts the main device's cable back.</summary>
-    public void LinkUp() => _cableIn = true;
+    public void LinkUp() => SetMainCable(isIn: true);
+
+    /// <summary>Leads a cable from a free port of the last subdevice to <see cref="RedundantEnd"/>.</summary>
+    public void MakeRing() => _topology.MakeRing();
+
+    /// <summary>Pulls the ring's cable between the last subdevice and <see cref="RedundantEnd"/>.</summary>
+    public void RedundantLinkDown() => _topology.SetCable(SegmentEnd.Redundant, isIn: false);
+
+    /// <summary>Puts the ring's cable back.</summary>
+    public void RedundantLinkUp() => _topology.SetCable(SegmentEnd.Redundant, isIn: true);
 
     /// <summary>Closes or frees a port as if the main device had written the loop control register.</summary>
     /// <param name="position">Subdevice.</param>
@@ -153,11 +168,17 @@ public sealed partial class VirtualSegment
         {
             if (reachable == node)
             {
-                return _cableIn;
+                return true;
             }
         }
 
         return false;
+    }
+
+    private void SetMainCable(bool isIn)
+    {
+        _cableIn = isIn;
+        _topology.SetCable(SegmentEnd.Main, isIn);
     }
 
     private SegmentNode NodeAt(int position) => position >= 0 && position < _topology.Nodes.Count

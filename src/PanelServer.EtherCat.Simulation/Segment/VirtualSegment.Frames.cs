@@ -47,6 +47,24 @@ public sealed partial class VirtualSegment
     private static ushort LengthWord(ReadOnlySpan<byte> frame, int offset) =>
         BinaryPrimitives.ReadUInt16LittleEndian(frame[(offset + 6)..]);
 
+    /// <summary>Marks a frame that turns round at the closed port 0 of a subdevice; one that is marked already is destroyed there.</summary>
+    /// <returns>False if it is destroyed.</returns>
+    private static bool MarkCirculating(Span<byte> frame, ReadOnlySpan<int> datagrams)
+    {
+        foreach (int offset in datagrams)
+        {
+            ushort word = LengthWord(frame, offset);
+            if ((word & FrameFormat.CirculatingFlag) != 0)
+            {
+                return false;
+            }
+
+            BinaryPrimitives.WriteUInt16LittleEndian(frame[(offset + 6)..], (ushort)(word | FrameFormat.CirculatingFlag));
+        }
+
+        return true;
+    }
+
     private static void MakeNop(Span<byte> frame)
     {
         Span<int> datagrams = stackalloc int[MaximumDatagrams];

@@ -35,11 +35,22 @@ public sealed partial class VirtualSegment : IInProcessSegment
     private readonly byte[] _held = new byte[FrameFormat.MaximumLength];
     private readonly Random _random;
     private int _heldLength;
+    private readonly IAnswerSink?[] _sinks = new IAnswerSink?[2];
     private bool _cableIn = true;
 
     /// <summary>Makes an empty segment.</summary>
     /// <param name="seed">Chooses offsets and deviations of the local clocks.</param>
-    public VirtualSegment(int seed = 1) => _random = new Random(seed);
+    public VirtualSegment(int seed = 1)
+    {
+        _random = new Random(seed);
+        RedundantEnd = new RingEnd(this);
+    }
+
+    /// <summary>
+    /// The end for the main device's second interface: after <see cref="MakeRing"/> a cable leads there from the last subdevice. What
+    /// goes in at one end of a closed ring comes out at the other.
+    /// </summary>
+    public IInProcessSegment RedundantEnd { get; }
 
     /// <summary>Faults of frames.</summary>
     public FrameFaults FrameFaults { get; } = new();
@@ -113,25 +124,37 @@ public sealed partial class VirtualSegment : IInProcessSegment
     /// <param name="frame">The frame, changed in place.</param>
     /// <param name="nowNanoseconds">When it leaves the main device.</param>
     /// <returns>False if it does not come back.</returns>
-    public bool Process(Span<byte> frame, long nowNanoseconds) => Process(frame, nowNanoseconds, int.MaxValue);
+    public bool Process(Span<byte> frame, long nowNanoseconds) => Process(frame, nowNanoseconds, int.MaxValue, SegmentEnd.Main);
+
+    /// <inheritdoc/>
+    public void Connect(IAnswerSink answers) => _sinks[(int)SegmentEnd.Main] = answers;
 
     /// <inheritdoc/>
     public void Process(Span<byte> frame, long nowNanoseconds, IAnswerSink answers)
     {
-        if (!IsLinkUp || FrameFaults.TakeDrop())
+        Connect(answers);
+        if (IsLinkUp)
+        {
+            Process(frame, nowNanoseconds, SegmentEnd.Main);
+        }
+    }
+
+    private void Process(Span<byte> frame, long nowNanoseconds, SegmentEnd entry)
+    {
+        if (FrameFaults.TakeDrop())
         {
             return;
         }
 
         if (FrameFaults.TakeLoopBack())
         {
-            Deliver(frame, nowNanoseconds + FrameTime(frame.Length), answers);
+            Deliver(frame, nowNanoseconds + FrameTime(frame.Length), entry);
             return;
         }
 
         if (FrameFaults.TakeCorrupt())
         {
-            _ = Process(frame, nowNanoseconds, FrameFaults.CorruptPosition);
+            _ = Process(frame, nowNanoseconds, FrameFaults.CorruptPosition, entry);
             CountCorruption(FrameFaults.CorruptPosition);
             return;
         }
@@ -141,7 +164,7 @@ public sealed partial class VirtualSegment : IInProcessSegment
             MakeNop(frame);
         }
 
-        if (!Process(frame, nowNanoseconds))
+        if (!Process(frame, nowNanoseconds, int.MaxValue, entry))
         {
             return;
         }
@@ -151,17 +174,23 @@ public sealed partial class VirtualSegment : IInProcessSegment
             frame = frame[..Math.Clamp(FrameFaults.TruncateLength, 1, frame.Length)];
         }
 
-        long arrival = nowNanoseconds + FrameTime(frame.Length) + _topology.RoundTripNanoseconds + FrameFaults.SlowNanoseconds;
+        FramePath path = _topology.PathFrom(entry);
+        long arrival = nowNanoseconds + FrameTime(frame.Length) + path.Nanoseconds + FrameFaults.SlowNanoseconds;
         if (FrameFaults.TakeDelay())
         {
             arrival += FrameFaults.DelayNanoseconds;
         }
 
-        Deliver(frame, arrival, answers);
+        Deliver(frame, arrival, path.Exit!.Value);
     }
 
-    private void Deliver(Span<byte> frame, long arrival, IAnswerSink answers)
+    private void Deliver(Span<byte> frame, long arrival, SegmentEnd exit)
     {
+        if (_sinks[(int)exit] is not { } answers)
+        {
+            return;
+        }
+
         if (_heldLength == 0 && FrameFaults.TakeSwap())
         {
             frame.CopyTo(_held);
@@ -216,12 +245,13 @@ public sealed partial class VirtualSegment : IInProcessSegment
     private static long FrameTime(int length) => (Math.Max(length, FrameFormat.MinimumLength) + FrameOverheadBytes) * ByteNanoseconds;
 
     /// <summary>Passes a frame through the subdevices before a position.</summary>
-    private bool Process(Span<byte> frame, long nowNanoseconds, int end)
+    private bool Process(Span<byte> frame, long nowNanoseconds, int end, SegmentEnd entry)
     {
         Advance(nowNanoseconds);
         FrameCount++;
-        ReadOnlySpan<SegmentNode> reachable = _topology.Reachable;
-        if (!_cableIn || reachable.IsEmpty || _topology.LosesFrames
+        FramePath path = _topology.PathFrom(entry);
+        SegmentNode[] passed = path.Nodes;
+        if (path.Exit is null
             || frame.Length is < FrameFormat.EthernetHeaderLength or > FrameFormat.MaximumLength)
         {
             return false;
@@ -229,16 +259,25 @@ public sealed partial class VirtualSegment : IInProcessSegment
 
         if (BinaryPrimitives.ReadUInt16BigEndian(frame[FrameFormat.EtherTypeOffset..]) != FrameFormat.EtherType)
         {
-            return ForwardsForeignFrames(reachable);
+            return ForwardsForeignFrames(_topology.Reachable);
         }
 
-        frame[FrameFormat.SourceAddressOffset] |= FrameFormat.ReturnedBit;
+        if (passed.Length > 0)
+        {
+            frame[FrameFormat.SourceAddressOffset] |= FrameFormat.ReturnedBit;
+        }
+
         Span<int> datagrams = stackalloc int[MaximumDatagrams];
         int count = FindDatagrams(frame, datagrams, out bool isMalformed);
-        for (int i = 0; i < reachable.Length && i < end; i++)
+        if (path.Circulates && !MarkCirculating(frame, datagrams[..count]))
         {
-            VirtualSubdevice subdevice = reachable[i].Subdevice;
-            subdevice.Esc.Now = NowNanoseconds + reachable[i].ArrivalNanoseconds;
+            return false;
+        }
+
+        for (int i = 0; i < passed.Length && i < end; i++)
+        {
+            VirtualSubdevice subdevice = passed[i].Subdevice;
+            subdevice.Esc.Now = NowNanoseconds + passed[i].ArrivalNanoseconds;
             if (isMalformed)
             {
                 subdevice.Esc.Memory.Count(EtherCat.Esc.Registers.ProcessingUnitErrors);
@@ -266,5 +305,21 @@ public sealed partial class VirtualSegment : IInProcessSegment
         }
 
         return true;
+    }
+
+    private sealed class RingEnd(VirtualSegment segment) : IInProcessSegment
+    {
+        public bool IsLinkUp => segment._topology.IsRingConnected;
+
+        public void Connect(IAnswerSink answers) => segment._sinks[(int)SegmentEnd.Redundant] = answers;
+
+        public void Process(Span<byte> frame, long nowNanoseconds, IAnswerSink answers)
+        {
+            Connect(answers);
+            if (IsLinkUp)
+            {
+                segment.Process(frame, nowNanoseconds, SegmentEnd.Redundant);
+            }
+        }
     }
 }

@@ -105,6 +105,7 @@ public sealed partial class VirtualSubdevice
             case AlState.Init or AlState.PreOp or AlState.Boot:
                 Mailbox?.Reset();
                 _coe?.Reset();
+                Files?.Reset();
                 ResetChannels(isMailbox: true);
                 ResetChannels(isMailbox: false);
                 break;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
@@ -8,9 +7,6 @@ namespace PanelServer.EtherCat.Simulation.Segment;
 /// <summary>The subdevice's side of its mailbox.</summary>
 public sealed partial class VirtualSubdevice
 {
-    private const byte FoeError = 5;
-    private const uint FoeNotFound = 0x8001;
-    private const int FoeErrorLength = 6;
     private const ushort FirstParameter = 0x8000;
     private const ushort LastParameter = 0x8FFF;
 
@@ -57,13 +53,9 @@ public sealed partial class VirtualSubdevice
         {
             _coe!.Receive(Mailbox!.RequestBody);
         }
-        else if (header.Type == MailboxType.FoE && protocols.HasFlag(MailboxProtocols.FoE))
+        else if (header.Type == MailboxType.FoE && Files is not null)
         {
-            // There are no files: every request ends with the protocol's own "not found".
-            Span<byte> body = stackalloc byte[FoeErrorLength];
-            body[0] = FoeError;
-            BinaryPrimitives.WriteUInt32LittleEndian(body[2..], FoeNotFound);
-            Mailbox!.Reply(MailboxType.FoE, body);
+            Files.Receive(Mailbox!.RequestBody);
         }
         else
         {

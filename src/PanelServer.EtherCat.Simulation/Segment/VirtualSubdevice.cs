@@ -3,6 +3,7 @@ using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Files;
 
 namespace PanelServer.EtherCat.Simulation.Segment;
 
@@ -35,6 +36,7 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
             ushort longestReply = Math.Max(mailbox.Standard.SendLength, mailbox.Bootstrap?.SendLength ?? 0);
             Mailbox = new MailboxServer(Esc, longestRequest, longestReply, HandleMailbox);
             _coe = new CoeServer(this);
+            Files = mailbox.Protocols.HasFlag(MailboxProtocols.FoE) ? new FileServer(this) : null;
         }
 
         application?.Attach(this);
@@ -55,6 +57,9 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
 
     /// <summary>The mailbox, or null.</summary>
     public MailboxServer? Mailbox { get; }
+
+    /// <summary>Its files, or null without mailbox or where the mailbox does not know them.</summary>
+    public FileServer? Files { get; }
 
     /// <summary>The application, or null.</summary>
     public SubdeviceApplication? Application => _application;
@@ -102,6 +107,7 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
         _process.CompileMaps();
         Mailbox?.Reset();
         _coe?.Reset();
+        Files?.Reset();
         Esc.PowerUp();
         StateMachine.PowerUp();
         Esc.Clock.SetLocal(Esc.Now, ClockAtPowerUp);

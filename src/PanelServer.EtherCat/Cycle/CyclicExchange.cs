@@ -111,9 +111,12 @@ internal sealed class CyclicExchange
         return new ExchangeResult(complete ? ExchangeStatus.Complete : ExchangeStatus.Incomplete, time, end - start);
     }
 
-    /// <summary>Sends the outputs of all terminals, without waiting for the answer. The caller holds the transport.</summary>
+    /// <summary>
+    /// Sends the outputs of all terminals, without waiting for the answer unless the transport has to relay them. The caller holds the transport.
+    /// </summary>
     /// <param name="enableOutputs">False to send safe outputs only.</param>
-    public void WriteOutputs(bool enableOutputs)
+    /// <param name="receiveTimeoutNanoseconds">How long to wait where that is needed.</param>
+    public void WriteOutputs(bool enableOutputs, long receiveTimeoutNanoseconds)
     {
         foreach (ProcessDatagram datagram in _outputs)
         {
@@ -129,9 +132,15 @@ internal sealed class CyclicExchange
             return;
         }
 
+        int open = 0;
         foreach (BusFrame frame in _outputFrames)
         {
-            _engine.TrySend(frame, long.MaxValue);
+            open += _engine.TrySend(frame, long.MaxValue) ? 1 : 0;
+        }
+
+        if (_engine.RelaysFrames)
+        {
+            AwaitAnswers(_outputFrames, open, _engine.NowNanoseconds + receiveTimeoutNanoseconds);
         }
     }
 
@@ -185,25 +194,19 @@ internal sealed class CyclicExchange
         }
 
         _acyclic.SendFromCycle(AcyclicFramesPerCycle, start + _acyclicTimeout);
-        Receive(open, deadline);
-    }
-
-    private void Receive(int open, long deadline)
-    {
-        while (open > 0)
-        {
-            BusFrame? answered = _engine.Receive(deadline);
-            if (answered is null)
-            {
-                break;
-            }
-
-            open -= Array.IndexOf(_inputFrames, answered) >= 0 ? 1 : 0;
-        }
+        AwaitAnswers(_inputFrames, open, deadline);
 
         // The outputs travelled a cycle ago, ahead of all that has been waited for here.
         GiveUp(_inputFrames);
         GiveUp(_outputFrames);
+    }
+
+    private void AwaitAnswers(BusFrame[] frames, int open, long deadline)
+    {
+        while (open > 0 && _engine.Receive(deadline) is { } answered)
+        {
+            open -= Array.IndexOf(frames, answered) >= 0 ? 1 : 0;
+        }
     }
 
     private void GiveUp(BusFrame[] frames)

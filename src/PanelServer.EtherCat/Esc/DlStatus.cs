@@ -22,6 +22,9 @@ public readonly record struct DlStatus(ushort Value)
     /// <summary>Frames leave and enter by this port.</summary>
     public bool IsOpen(int port) => HasCommunication(port) && !IsLoopClosed(port);
 
+    /// <summary><see cref="IsOpen"/> of ports 0–3.</summary>
+    public IReadOnlyList<bool> OpenPorts => [IsOpen(0), IsOpen(1), IsOpen(2), IsOpen(3)];
+
     /// <summary>Number of open ports: 1 line end, 2 pass-through, 3 fork, 4 cross.</summary>
     public int OpenPortCount
     {

@@ -30,6 +30,9 @@ public static class Registers
     /// <summary>Port descriptor (1 byte): two bits per port, 0 none, 1 not configured, 2 E-bus, 3 MII.</summary>
     public const ushort PortDescriptor = 0x0007;
 
+    /// <summary>Value of a port in <see cref="PortDescriptor"/>: an Ethernet cable.</summary>
+    public const int EthernetPort = 3;
+
     /// <summary>Features (2 bytes): see <see cref="EscFeatures"/>.</summary>
     public const ushort Features = 0x0008;
 

@@ -19,10 +19,30 @@ public static class SegmentTopology
 
     /// <summary>Computes parent and delay of each subdevice.</summary>
     /// <param name="devices">Subdevices in the order of processing.</param>
-    public static TopologyNode[] Compute(IReadOnlyList<PortTimes> devices)
+    public static TopologyNode[] Compute(IReadOnlyList<PortTimes> devices) => Compute(devices, new int[devices.Count]);
+
+    /// <summary>Finds the open port behind which no subdevice follows: in a closed ring the one that leads back to the main device.</summary>
+    /// <param name="devices">Subdevices in the order of processing; times are not needed.</param>
+    /// <returns>Position and port; null if there is no such port.</returns>
+    public static (int Position, int Port)? FindFreePort(IReadOnlyList<PortTimes> devices)
+    {
+        int[] used = new int[devices.Count];
+        Compute(devices, used);
+        for (int position = devices.Count - 1; position >= 0; position--)
+        {
+            int[] downstream = DownstreamPorts(devices[position]);
+            if (used[position] < downstream.Length)
+            {
+                return (position, downstream[used[position]]);
+            }
+        }
+
+        return null;
+    }
+
+    private static TopologyNode[] Compute(IReadOnlyList<PortTimes> devices, int[] used)
     {
         TopologyNode[] nodes = new TopologyNode[devices.Count];
-        int[] used = new int[devices.Count];
         for (int position = 0; position < devices.Count; position++)
         {
             if (position == 0)
@@ -62,7 +82,8 @@ public static class SegmentTopology
 
         if (parent < 0)
         {
-            return 0;
+            // Behind an interruption of a ring, where nothing was measured: at least not nearer than the one before.
+            return nodes[position - 1].DelayNanoseconds;
         }
 
         IReadOnlyList<uint> times = devices[parent].Times!;

@@ -124,6 +124,13 @@ public sealed class SiiContent
         Word(SiiFormat.StandardMailbox + 2),
         Word(SiiFormat.StandardMailbox + 3));
 
+    /// <summary>Mailbox in BOOT; not present where the device does not know that state.</summary>
+    public SiiMailbox BootstrapMailbox => IsBlank ? default : new(
+        Word(SiiFormat.BootstrapMailbox),
+        Word(SiiFormat.BootstrapMailbox + 1),
+        Word(SiiFormat.BootstrapMailbox + 2),
+        Word(SiiFormat.BootstrapMailbox + 3));
+
     /// <summary>Mailbox protocols.</summary>
     public MailboxProtocols Protocols => IsBlank ? MailboxProtocols.None : (MailboxProtocols)Word(SiiFormat.MailboxProtocols);
 

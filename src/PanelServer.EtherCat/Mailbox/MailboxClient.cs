@@ -30,6 +30,9 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <summary>Bytes that one message to the subdevice can hold, header included.</summary>
     public int SendCapacity => mailbox.ReceiveSize;
 
+    /// <summary>Bytes that one message from the subdevice can hold, header included.</summary>
+    public int ReceiveCapacity => mailbox.SendSize;
+
     /// <summary>How long an answer may take.</summary>
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -10,6 +10,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private const int SettleFramesPerCheck = 500;
     private const int SettleFramesAtMost = 15_000;
     private const byte ActivateSync0 = 0x03;
+    private const int LoopClosed = 3;
     private const int DatagramsInFlight = 10;
     private const int CyclesOfSync0 = 20;
     private static readonly TimeSpan Sync0Lead = TimeSpan.FromMilliseconds(100);
@@ -23,12 +24,14 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     public Subdevice? Reference { get; private set; }
 
     /// <summary>Measures delays and sets offsets so that all clocks show calendar time.</summary>
-    public async Task InitializeAsync(IReadOnlyList<Subdevice> devices)
+    /// <param name="devices">The segment.</param>
+    /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>
+    public async Task InitializeAsync(IReadOnlyList<Subdevice> devices, bool isRing)
     {
         Reference = null;
         _clocks.Clear();
         await ClearAsync();
-        await LatchAsync(devices);
+        await MeasureAsync(devices, isRing);
         TopologyNode[] nodes = SegmentTopology.Compute([.. devices.Select(device => device.PortTimes)]);
         for (int i = 0; i < devices.Count; i++)
         {
@@ -188,7 +191,26 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         await bus.WriteAllAsync(Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
     }
 
-    private async Task LatchAsync(IReadOnlyList<Subdevice> devices)
+    // Delays come from a frame's way there and back, which a closed ring does not have: it is cut at its end for the measurement. The part
+    // behind an interruption is passed backwards first, so that its receive times mean something else, and goes without.
+    private async Task MeasureAsync(IReadOnlyList<Subdevice> devices, bool isRing)
+    {
+        int reversedFrom = isRing && devices.FirstOrDefault(device => !device.DlStatus.IsOpen(0)) is { } first ? first.Position : devices.Count;
+        if (!isRing || reversedFrom < devices.Count
+            || SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.DlStatus.OpenPorts, null))]) is not { } end)
+        {
+            await LatchAsync(devices, reversedFrom);
+            return;
+        }
+
+        Subdevice last = devices[end.Position];
+        await bus.WriteAsync(last.Station, Registers.LoopControl, [(byte)(LoopClosed << (2 * end.Port))]);
+        await LatchAsync(devices, reversedFrom);
+        await bus.WriteAsync(last.Station, Registers.LoopControl, [0]);
+        last.DlStatus = new DlStatus((await bus.ReadAsync(last.Station, Registers.DlStatus, 2)).Word);
+    }
+
+    private async Task LatchAsync(IReadOnlyList<Subdevice> devices, int reversedFrom)
     {
         await bus.WriteAllAsync(Registers.DcReceiveTimes, new byte[4]);
         long now = (options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds();
@@ -201,8 +223,8 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             device.HasClock = unit.WorkingCounter > 0;
             device.ClockOffset = now - unchecked((long)unit.LongWord);
             device.PortTimes = new PortTimes(
-                [.. Enumerable.Range(0, DlStatus.PortCount).Select(device.DlStatus.IsOpen)],
-                times.WorkingCounter > 0 ? Times(times.Data) : null);
+                device.DlStatus.OpenPorts,
+                times.WorkingCounter > 0 && device.Position < reversedFrom ? Times(times.Data) : null);
         }));
     }
 

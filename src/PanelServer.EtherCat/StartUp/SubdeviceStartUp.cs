@@ -36,10 +36,8 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     {
         if (device.Mailbox is not null)
         {
-            SiiMailbox mailbox = device.Sii.Mailbox;
             device.Mailbox.Reset();
-            await WriteSyncManagerAsync(device, 0, mailbox.ReceiveOffset, mailbox.ReceiveSize, 0x26);
-            await WriteSyncManagerAsync(device, 1, mailbox.SendOffset, mailbox.SendSize, 0x22);
+            await WriteMailboxAsync(device, device.Sii.Mailbox);
         }
 
         await eeprom.HandToPdiAsync(device.Station);
@@ -49,6 +47,26 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         {
             await device.Terminal.DiscoverAsync((index, subindex) => device.Sdo!.UploadAsync(index, subindex));
         }
+    }
+
+    /// <summary>To BOOT by way of INIT, with the mailbox of that state.</summary>
+    /// <returns>The mailbox.</returns>
+    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    public async Task<MailboxClient> EnterBootAsync(Subdevice device)
+    {
+        await ResetAsync(device);
+        await WriteMailboxAsync(device, device.Sii.BootstrapMailbox);
+        await eeprom.HandToPdiAsync(device.Station);
+        await states.ChangeAsync(device, AlState.Boot);
+        return device.CreateBootMailbox(bus);
+    }
+
+    /// <summary>From BOOT to INIT, with all sync managers off.</summary>
+    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    public async Task LeaveBootAsync(Subdevice device)
+    {
+        await ResetAsync(device);
+        await eeprom.ClaimAsync(device.Station);
     }
 
     /// <summary>Writes the driver's start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>
@@ -84,6 +102,12 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     /// <summary>Writes sync managers, FMMUs and watchdog of the process data.</summary>
     public async Task WriteProcessRegistersAsync(Subdevice device) =>
         await Task.WhenAll(device.ProcessRegisters.Select(write => bus.WriteAsync(device.Station, write.Address, write.Data)));
+
+    private async Task WriteMailboxAsync(Subdevice device, SiiMailbox mailbox)
+    {
+        await WriteSyncManagerAsync(device, 0, mailbox.ReceiveOffset, mailbox.ReceiveSize, 0x26);
+        await WriteSyncManagerAsync(device, 1, mailbox.SendOffset, mailbox.SendSize, 0x22);
+    }
 
     private Task<ushort> WriteSyncManagerAsync(Subdevice device, int index, ushort start, ushort length, byte control)
     {

@@ -30,6 +30,9 @@ internal sealed class FrameEngine(IFrameTransport transport)
     /// <summary>Clock of the transport.</summary>
     public long NowNanoseconds => transport.NowNanoseconds;
 
+    /// <summary>See <see cref="IFrameTransport.RelaysFrames"/>.</summary>
+    public bool RelaysFrames => transport.RelaysFrames;
+
     /// <summary>Sends a frame; it stays in flight until <see cref="Receive"/> returns it or it is given up.</summary>
     /// <returns>False when the interface did not take it or 256 frames are in flight.</returns>
     public bool TrySend(BusFrame frame, long deadlineNanoseconds)

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Transport.Redundancy;
+
 namespace PanelServer.EtherCat.Transport;
 
 /// <summary>
@@ -25,6 +27,12 @@ public interface IFrameTransport : IDisposable
     string? LinkProblem => IsLinkUp
         ? null
         : "The EtherCAT interface has no link: check the cable between the server and the first coupler, and the coupler's power supply.";
+
+    /// <summary>How the ring stands that the frames pass; null without cable redundancy. Any thread.</summary>
+    RingStatus? Ring => null;
+
+    /// <summary>True if a frame may reach some subdevices only when somebody receives, so that one whose arrival matters has to be waited for.</summary>
+    bool RelaysFrames => false;
 
     /// <summary>Hands one frame to the segment.</summary>
     /// <returns>False when the frame could not be sent now (queue full, link down); it is then lost.</returns>

@@ -6,6 +6,12 @@ public interface IInProcessSegment
     /// <summary>True while the first subdevice is reachable; false as when the cable is pulled.</summary>
     bool IsLinkUp { get; }
 
+    /// <summary>Tells where frames go that come out here without having been sent here, as those do that pass a ring.</summary>
+    /// <param name="answers">Takes them.</param>
+    void Connect(IAnswerSink answers)
+    {
+    }
+
     /// <summary>
     /// Passes one frame through the segment. For each frame that comes back <paramref name="answers"/> is called:
     /// never for a lost frame, twice for a duplicated one, later in time for a delayed one.

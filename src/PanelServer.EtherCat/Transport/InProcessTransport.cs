@@ -28,6 +28,8 @@ public sealed class InProcessTransport : IFrameTransport, IAnswerSink
         {
             _answers[i].Bytes = new byte[FrameFormat.MaximumLength];
         }
+
+        segment.Connect(this);
     }
 
     /// <inheritdoc/>

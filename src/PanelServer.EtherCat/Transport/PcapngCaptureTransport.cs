@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Transport.Redundancy;
 
 namespace PanelServer.EtherCat.Transport;
 
@@ -62,6 +63,12 @@ public sealed class PcapngCaptureTransport : IFrameTransport
 
     /// <inheritdoc/>
     public string? LinkProblem => _inner.LinkProblem;
+
+    /// <inheritdoc/>
+    public RingStatus? Ring => _inner.Ring;
+
+    /// <inheritdoc/>
+    public bool RelaysFrames => _inner.RelaysFrames;
 
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> frame)

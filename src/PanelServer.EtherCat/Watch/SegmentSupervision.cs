@@ -15,6 +15,7 @@ internal sealed class SegmentSupervision(
     StateChanger states,
     DeviceRecovery recovery,
     ErrorCounterReader counters,
+    RingSupervision ring,
     MainDeviceOptions options,
     Func<long> now,
     Func<string?> linkProblem)
@@ -75,6 +76,11 @@ internal sealed class SegmentSupervision(
         {
             BusIsSilent(devices, onChange);
             return;
+        }
+
+        if (await ring.LookAsync(devices))
+        {
+            onChange();
         }
 
         bool isBack = _wasSilent;

@@ -1,6 +1,7 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Host.Simulation;
 
@@ -35,6 +36,9 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
 
     /// <inheritdoc/>
     public FrameCounters Frames { get; } = new();
+
+    /// <inheritdoc/>
+    public RingStatus? Ring => null;
 
     /// <inheritdoc/>
     public IReadOnlyList<ProcessGroup> Groups => [];

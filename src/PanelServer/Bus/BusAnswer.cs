@@ -2,6 +2,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
 
 namespace PanelServer.Host.Bus;
@@ -15,6 +16,7 @@ namespace PanelServer.Host.Bus;
 /// <param name="Error">What stops the bus as a whole and what to do; null if nothing does.</param>
 /// <param name="Warnings">Findings that concern no single terminal.</param>
 /// <param name="Frames">What happened to frames since start.</param>
+/// <param name="Ring">The ring that the bus is with <c>Bus:RedundantInterface</c>; null without.</param>
 /// <param name="Groups">The terminals of one machine each.</param>
 /// <param name="Devices">In bus order.</param>
 internal sealed record BusAnswer(
@@ -26,6 +28,7 @@ internal sealed record BusAnswer(
     string? Error,
     IReadOnlyList<string> Warnings,
     FramesAnswer Frames,
+    RingAnswer? Ring,
     IReadOnlyList<GroupAnswer> Groups,
     IReadOnlyList<DeviceAnswer> Devices)
 {
@@ -42,6 +45,7 @@ internal sealed record BusAnswer(
             bus.Obstacle,
             segment.Warnings,
             FramesAnswer.Of(bus.Frames),
+            bus.Ring is { } ring ? RingAnswer.Of(ring) : null,
             [.. bus.Groups.Select(GroupAnswer.Of)],
             [.. segment.Subdevices.Select(DeviceAnswer.Of)]);
     }
@@ -63,6 +67,20 @@ internal sealed record FramesAnswer(
 {
     public static FramesAnswer Of(FrameCounters frames) => new(
         frames.Sent, frames.Received, frames.Lost, frames.Late, frames.Duplicate, frames.Foreign, frames.LoopedBack, frames.Malformed, frames.SendFailures);
+}
+
+/// <summary>How a ring stands; each field is explained at <see cref="RingStatus"/>.</summary>
+/// <param name="State">Closed, Open (interrupted between two terminals), MainSilent, RedundantSilent, Silent.</param>
+/// <param name="MainSent">Frames sent on the main interface.</param>
+/// <param name="MainReceived">Frames received on it.</param>
+/// <param name="RedundantSent">Frames sent on the redundant interface.</param>
+/// <param name="RedundantReceived">Frames received on it.</param>
+/// <param name="Relayed">Frames sent once more on the other interface, for the terminals behind an interruption.</param>
+/// <param name="LostMarkers">Frames trying the ring that did not come back.</param>
+internal sealed record RingAnswer(string State, long MainSent, long MainReceived, long RedundantSent, long RedundantReceived, long Relayed, long LostMarkers)
+{
+    public static RingAnswer Of(RingStatus ring) => new(
+        ring.State.ToString(), ring.Main.Sent, ring.Main.Received, ring.Redundant.Sent, ring.Redundant.Received, ring.Relayed, ring.LostMarkers);
 }
 
 /// <summary>A group of terminals that fail and recover together.</summary>

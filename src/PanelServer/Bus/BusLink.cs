@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Host.Simulation;
 
@@ -53,7 +54,13 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
                 return new(options.Interface, Capture(search, options), null, search);
             }
 
-            return new(options.Interface, Capture(new InterfaceTransport(options.Interface, waitMode), options), null);
+            IFrameTransport transport = new InterfaceTransport(options.Interface, waitMode);
+            if (options.IsRing)
+            {
+                transport = new RedundantTransport(transport, new InterfaceTransport(options.RedundantInterface, waitMode));
+            }
+
+            return new(options.Interface, Capture(transport, options), null);
         }
 
         SimulatedPlants simulated = new(options.Segment, plants);

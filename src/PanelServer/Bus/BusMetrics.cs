@@ -2,6 +2,7 @@ using System.Globalization;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.Host.Common;
 using Prometheus;
 
@@ -12,6 +13,8 @@ internal sealed class BusMetrics(IBus bus) : IMetricsSource
 {
     private Counter _frames = null!;
     private Counter _busyCycles = null!;
+    private Gauge _ringClosed = null!;
+    private Counter _ringFrames = null!;
     private Gauge _linkUp = null!;
     private Gauge _answering = null!;
     private Gauge _warnings = null!;
@@ -33,6 +36,8 @@ internal sealed class BusMetrics(IBus bus) : IMetricsSource
         string[] terminal = ["position", "name"];
         _frames = metrics.CreateCounter("panel_bus_frames_total", "EtherCAT frames: sent, received in time, lost (no answer in time), late (an answer to a lost one), duplicate, foreign, looped_back, malformed, send_failed.", "what");
         _busyCycles = metrics.CreateCounter("panel_bus_busy_cycles_total", "Cycles that found the interface in use by the worker; only the first ones after bring-up can.");
+        _ringClosed = metrics.CreateGauge("panel_bus_ring_closed", "1 while a bus with two interfaces is a closed ring, 0 while it is interrupted, -1 for a bus with one interface.");
+        _ringFrames = metrics.CreateCounter("panel_bus_ring_frames_total", "Frames of a bus with two interfaces: main_sent, main_received, redundant_sent, redundant_received, relayed (sent once more for the terminals behind an interruption), lost_markers (frames trying the ring that did not come back).", "what");
         _linkUp = metrics.CreateGauge("panel_bus_link_up", "1 while the interface has a carrier.");
         _answering = metrics.CreateGauge("panel_bus_answering", "1 while frames come back.");
         _warnings = metrics.CreateGauge("panel_bus_warnings", "Findings that concern no single terminal.");
@@ -53,6 +58,7 @@ internal sealed class BusMetrics(IBus bus) : IMetricsSource
     public void Update()
     {
         UpdateFrames(bus.Frames);
+        UpdateRing(bus.Ring);
         SegmentSnapshot segment = bus.Snapshot;
         _busyCycles.IncTo(bus.BusyCycles);
         _linkUp.Set(segment.IsLinkUp ? 1 : 0);
@@ -69,6 +75,22 @@ internal sealed class BusMetrics(IBus bus) : IMetricsSource
         {
             Update(device);
         }
+    }
+
+    private void UpdateRing(RingStatus? status)
+    {
+        _ringClosed.Set(status is null ? -1 : status.Value.State == RingState.Closed ? 1 : 0);
+        if (status is not { } ring)
+        {
+            return;
+        }
+
+        _ringFrames.WithLabels("main_sent").IncTo(ring.Main.Sent);
+        _ringFrames.WithLabels("main_received").IncTo(ring.Main.Received);
+        _ringFrames.WithLabels("redundant_sent").IncTo(ring.Redundant.Sent);
+        _ringFrames.WithLabels("redundant_received").IncTo(ring.Redundant.Received);
+        _ringFrames.WithLabels("relayed").IncTo(ring.Relayed);
+        _ringFrames.WithLabels("lost_markers").IncTo(ring.LostMarkers);
     }
 
     private void UpdateFrames(FrameCounters frames)

@@ -13,6 +13,13 @@ internal sealed class BusOptions
     public string Interface { get; set; } = "";
 
     /// <summary>
+    /// Network interface into which a cable from the last terminal leads, for example <c>eth2</c>: the bus is a ring then, which goes on
+    /// when it is interrupted. Empty, the default, for none.
+    /// </summary>
+    [Required(AllowEmptyStrings = true)]
+    public string RedundantInterface { get; set; } = "";
+
+    /// <summary>
     /// Simulated bus only: which machines are on it, as a list of <c>NAME[:SERIAL][*COUNT]</c> with commas between them. Default
     /// <c>documented</c>, the machines of the documentation's example; <c>none</c> for no bus at all.
     /// </summary>
@@ -23,6 +30,9 @@ internal sealed class BusOptions
 
     /// <summary>False if there is no bus, neither real nor simulated.</summary>
     internal bool IsPresent => Interface.Length > 0 || Segment != "none";
+
+    /// <summary>True if the bus is a ring of two interfaces.</summary>
+    internal bool IsRing => RedundantInterface.Length > 0;
 
     /// <summary>True if the bus is simulated in this process.</summary>
     internal bool IsSimulated => IsPresent && Interface.Length == 0;

@@ -3,6 +3,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Host.Common;
 using PanelServer.Host.Streams;
@@ -76,6 +77,9 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 
     /// <inheritdoc/>
     public FrameCounters Frames => _mainDevice.Frames;
+
+    /// <inheritdoc/>
+    public RingStatus? Ring => _mainDevice.Ring;
 
     /// <inheritdoc/>
     public IReadOnlyList<ProcessGroup> Groups => _mainDevice.Groups;

@@ -16,6 +16,7 @@ internal static class BusServices
     {
         services.AddCheckedOptions<BusOptions>("Bus");
         services.AddSingleton<IValidateOptions<BusOptions>, SegmentCheck>();
+        services.AddSingleton<IValidateOptions<BusOptions>, RedundancyCheck>();
         services.AddCheckedOptions<SimulationOptions>("Simulation");
         services.AddSingleton<IValidateOptions<SimulationOptions>, SpeedCheck>();
         services.AddSingleton<IValidateOptions<SimulationOptions>, PlantCheck>();

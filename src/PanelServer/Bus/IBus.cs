@@ -1,6 +1,7 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
 
 namespace PanelServer.Host.Bus;
@@ -28,6 +29,9 @@ internal interface IBus
 
     /// <summary>What happened to frames.</summary>
     FrameCounters Frames { get; }
+
+    /// <summary>How the ring stands; null for a bus with one interface.</summary>
+    RingStatus? Ring { get; }
 
     /// <summary>The terminals of each machine, with their faults; empty before the bus is configured.</summary>
     IReadOnlyList<ProcessGroup> Groups { get; }

@@ -37,6 +37,17 @@ internal sealed class PanelOnCable : IAsyncDisposable
     public static async Task<PanelOnCable> StartInsideAsync(Cable cable) =>
         new(await PanelProcess.StartInAsync(cable, ["--Bus:Interface", "auto", "--Devices:Simulated", "false", "--Machines:LaserV1:HotPlug", "false", .. Patient]));
 
+    /// <summary>Starts the server in the network of a cable, with a second interface there that makes its bus a ring; does not wait for it.</summary>
+    /// <param name="cable">The cable, with both ends in its network.</param>
+    /// <param name="redundant">The second interface.</param>
+    public static async Task<PanelOnCable> StartRingAsync(Cable cable, string redundant) =>
+        new(await PanelProcess.StartInAsync(
+            cable,
+            [
+                "--Devices:Simulated", "false", "--Machines:LaserV1:HotPlug", "false", .. Patient,
+                "--Bus:PowerSaving", "false", "--Bus:Interface", cable.Near, "--Bus:RedundantInterface", redundant,
+            ]));
+
     public async Task<JsonNode> ReadAsync(string slug) => JsonNode.Parse(await Process.GetAsync($"/api/v2/machine/{slug}/57922"))!;
 
     public async Task<JsonNode> ReadBusAsync() => JsonNode.Parse(await Process.GetAsync("/api/v2/bus"))!;

@@ -12,9 +12,10 @@ namespace PanelServer.EtherCat.Tests.Cycle;
 public class ExchangeTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_cycle_allocates_nothing(bool captured)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_cycle_allocates_nothing(bool captured, bool isRing)
     {
         SegmentMeter meter = null!;
         using Bench bench = new(
@@ -23,9 +24,11 @@ public class ExchangeTests
             {
                 meter = new SegmentMeter(transport);
                 return captured ? new PcapngCaptureTransport(meter, Stream.Null) : meter;
-            });
+            },
+            isRing: isRing);
         bench.StartUp();
         bench.Cycles(300);
+        long lost = bench.Main.Frames.Lost;
 
         // What the runtime does once, when it compiles a method anew in the background, is in one round only; what a cycle does, in all.
         long allocated = long.MaxValue;
@@ -37,7 +40,9 @@ public class ExchangeTests
         }
 
         Assert.Equal(0, allocated);
-        Assert.Equal(5 * rounds, bench.Main.Frames.Lost);
+
+        // In a ring the frame that is dropped may be a marker.
+        Assert.InRange(bench.Main.Frames.Lost - lost, isRing ? 0 : 5 * rounds, 5 * rounds);
     }
 
     // Pumping may allocate, exchanging may not, with lost frames neither. What the segment behind the wire allocates is not counted.

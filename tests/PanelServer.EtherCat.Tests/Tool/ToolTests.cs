@@ -89,6 +89,29 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
     }
 
     [Fact]
+    public void Firmware_is_written_read_back_and_what_the_device_refuses_is_said()
+    {
+        string firmware = $"{_folder}/el3204.efw";
+        string copy = $"{_folder}/copy.efw";
+        byte[] content = new byte[1000];
+        new Random(1).NextBytes(content);
+        File.WriteAllBytes(firmware, content);
+        Assert.Equal(
+            new ToolRun(0, "1000 bytes written. EL3204 at position 1 may need a power cycle to go by them.\n", ""),
+            bus.Run("firmware", "write", $"{ToolBus.ThermometerPosition}", firmware));
+        Assert.Equal(
+            new ToolRun(0, $"1000 bytes of EL3204 at position 1 written to {copy}.\n", ""),
+            bus.Run("firmware", "read", $"{ToolBus.ThermometerPosition}", "el3204", copy));
+        Assert.Equal(content, File.ReadAllBytes(copy));
+        Assert.Equal(
+            new ToolRun(1, "", "EL3204 at position 1: File \"el3204\": this is possible in the state BOOT only (0x8008).\n"),
+            bus.Run("firmware", "write", $"{ToolBus.ThermometerPosition}", firmware, "--pre-op"));
+        Assert.Equal(
+            new ToolRun(1, "", "EL2004 at position 2 has no files (FoE).\n"),
+            bus.Run("firmware", "read", $"{ToolBus.OutputPosition}", "el2004", copy + "2"));
+    }
+
+    [Fact]
     public void Watch_shows_what_changes_sets_an_output_and_leaves_it_off()
     {
         bool wasOn = false;

@@ -146,6 +146,7 @@ public sealed partial class SimulatorTests : IDisposable
 
     [Theory]
     [InlineData("--interface is missing", 2)]
+    [InlineData("--redundant-interface must be another interface than --interface (both are lo).", 2, "--interface", "lo", "--redundant-interface", "lo")]
     [InlineData("There is no machine \"x\". Allowed is documented, everything, or a list of extruder, extruder_v2, winder", 2, "--interface", "lo", "--segment", "x")]
     [InlineData("There is no option \"--foo\"", 2, "--foo")]
     [InlineData("--segment needs a value", 2, "--segment")]

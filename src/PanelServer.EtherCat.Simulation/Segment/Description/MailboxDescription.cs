@@ -18,7 +18,7 @@ public sealed record MailboxDescription
     /// <summary>Mailbox in BOOT, SII words 0x14 to 0x17; null when BOOT is not supported.</summary>
     public MailboxWindow? Bootstrap { get; init; }
 
-    /// <summary>SII word 0x1C. Only CoE is served; a request of another announced protocol gets that protocol's error.</summary>
+    /// <summary>SII word 0x1C. CoE and FoE are served; a request of another protocol gets a mailbox error.</summary>
     public MailboxProtocols Protocols { get; init; } = MailboxProtocols.CoE | MailboxProtocols.FoE;
 
     /// <summary>CoE abilities.</summary>

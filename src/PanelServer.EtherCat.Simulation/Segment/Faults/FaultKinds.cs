@@ -1,6 +1,7 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Files;
 
 namespace PanelServer.EtherCat.Simulation.Segment.Faults;
 
@@ -106,6 +107,21 @@ public static class FaultKinds
             };
             return new FaultEffect(s => At(s, position).Mailbox!.Fault = fault, s => At(s, position).Mailbox!.Fault = MailboxFault.None);
         }),
+        new("files", "POSITION busy|error|number|full|ok", "File access refuses each part once as busy, ends with an error of the device's program, numbers parts wrongly, has no room, or works again.", a =>
+        {
+            int position = FilePosition(a);
+            string word = a.Word("the kind");
+            FileFault fault = word switch
+            {
+                "busy" => FileFault.Busy,
+                "error" => FileFault.Error,
+                "number" => FileFault.WrongPacketNumber,
+                "full" => FileFault.DiskFull,
+                "ok" => FileFault.None,
+                _ => throw a.Wrong($"The kind \"{word}\" must be busy, error, number, full or ok."),
+            };
+            return new FaultEffect(s => At(s, position).Files!.Fault = fault, s => At(s, position).Files!.Fault = FileFault.None);
+        }),
         new("emergency", "POSITION CODE [REGISTER]", "A subdevice sends an emergency message.", a =>
         {
             int position = MailboxPosition(a);
@@ -146,6 +162,9 @@ public static class FaultKinds
             int? position = a.HasMore ? a.Position() : null;
             return new FaultEffect(s => SetLink(s, position, isUp: true));
         }),
+        new("redundant-link-down", "", "Interrupts a ring between the last subdevice and the main device's second interface.", _ =>
+            new FaultEffect(s => s.RedundantLinkDown(), s => s.RedundantLinkUp())),
+        new("redundant-link-up", "", "Restores that connection.", _ => new FaultEffect(s => s.RedundantLinkUp())),
         new("unplug", "POSITION", "Pulls a subdevice out: it and all that hangs on it lose connection and power.", a =>
         {
             int position = a.Position();
@@ -219,6 +238,14 @@ public static class FaultKinds
         return At(arguments.Segment, position).Mailbox is not null
             ? position
             : throw arguments.Wrong($"{At(arguments.Segment, position).Description.OrderNumber} at position {position} has no mailbox.");
+    }
+
+    private static int FilePosition(FaultArguments arguments)
+    {
+        int position = MailboxPosition(arguments);
+        return At(arguments.Segment, position).Files is not null
+            ? position
+            : throw arguments.Wrong($"{At(arguments.Segment, position).Description.OrderNumber} at position {position} has no files.");
     }
 
     private static void Retreat(VirtualSubdevice subdevice, AlStatusCode code)

@@ -1,0 +1,115 @@
+using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Transport.Redundancy;
+
+namespace PanelServer.EtherCat.Watch;
+
+/// <summary>Finds out where a ring is interrupted, and says so until it is closed again.</summary>
+internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Func<long> now)
+{
+    /// <summary>A state counts when it has lasted so long: a marker that is lost once is no interruption.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Frames after which markers that went out before the first have come in.</summary>
+    private const int FramesUntilKnown = 3;
+
+    private RingState _seen;
+    private RingState _reported;
+    private long _seenSince;
+    private int? _end;
+
+    /// <summary>Where the ring is interrupted and what to do; null while it is closed, and without ring.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>Takes the present state for the one that counts, at bring-up, and finds out which subdevice the ring ends with.</summary>
+    public async Task StartAsync(IReadOnlyList<Subdevice> devices)
+    {
+        Warning = null;
+        if (ring() is null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < FramesUntilKnown; i++)
+        {
+            await bus.ReadAllAsync(Registers.Type, 1);
+        }
+
+        _seen = ring()!.Value.State;
+        _end = SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.DlStatus.OpenPorts, null))])?.Position;
+        Report(devices);
+    }
+
+    /// <summary>Looks whether the state has changed.</summary>
+    /// <returns>True when the warning has.</returns>
+    public async Task<bool> LookAsync(IReadOnlyList<Subdevice> devices)
+    {
+        if (ring() is not { } status)
+        {
+            return false;
+        }
+
+        if (status.State != _seen)
+        {
+            (_seen, _seenSince) = (status.State, now());
+        }
+
+        if (_seen == _reported || _seen == RingState.Silent || now() - _seenSince < SettleTime.WholeNanoseconds())
+        {
+            return false;
+        }
+
+        await Task.WhenAll(devices.Select(ReadPortsAsync));
+        Report(devices);
+        return true;
+    }
+
+    private async Task ReadPortsAsync(Subdevice device)
+    {
+        BusReply ports = await bus.ReadAsync(device.Station, Registers.DlStatus, 2);
+        if (ports.WorkingCounter > 0)
+        {
+            device.DlStatus = new DlStatus(ports.Word);
+        }
+    }
+
+    private void Report(IReadOnlyList<Subdevice> devices)
+    {
+        _reported = _seen;
+        Warning = _seen switch
+        {
+            RingState.Open => Describe(FindInterruption(devices)),
+            RingState.MainSilent => Describe($"the main interface and {devices[0].Label}"),
+            RingState.RedundantSilent => Describe($"{(_end is { } end ? devices[end].Label : "the last subdevice")} and the redundant interface"),
+            _ => null,
+        };
+    }
+
+    private static string Describe(string between) =>
+        $"The EtherCAT ring is interrupted between {between}; all that can be reached goes on. Check this connection: the next interruption stops machines.";
+
+    /// <summary>The first subdevice that is not reached from the one before it, which was found at the scan or else follows from the kind of its port.</summary>
+    private static string FindInterruption(IReadOnlyList<Subdevice> devices)
+    {
+        if (devices.Skip(1).FirstOrDefault(device => !device.DlStatus.IsOpen(0)) is not { } behind)
+        {
+            return "two subdevices that cannot be named";
+        }
+
+        int before = behind.Node.Parent;
+        if (before < 0)
+        {
+            // Not connected at the scan either. A cable comes from a subdevice that has a socket for one.
+            before = behind.Position - 1;
+            while (before > 0 && IsEthernet(behind, 0) && !Enumerable.Range(1, DlStatus.PortCount - 1).Any(port => IsEthernet(devices[before], port)))
+            {
+                before--;
+            }
+        }
+
+        return $"{devices[before].Label} and {behind.Label}";
+    }
+
+    private static bool IsEthernet(Subdevice device, int port) =>
+        ((device.Information[Registers.PortDescriptor] >> (2 * port)) & Registers.EthernetPort) == Registers.EthernetPort;
+}
