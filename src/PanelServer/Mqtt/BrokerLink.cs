@@ -21,7 +21,7 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
     {
         _status = status;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _client.DisconnectedAsync += _ => _end.CancelAsync();
+        _client.DisconnectedAsync += EndAsync;
     }
 
     /// <summary>Cancelled when the connection is lost, or the server stops.</summary>
@@ -64,7 +64,9 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
     /// <inheritdoc/>
     public async Task PublishAsync(string topic, byte[] payload, bool isRetained)
     {
-        await _client.PublishAsync(new() { Topic = topic, PayloadSegment = payload, Retain = isRetained }, CancellationToken.None);
+        // Not ended with the server: it says goodbye.
+        using CancellationTokenSource patience = new(Patience);
+        await _client.PublishAsync(new() { Topic = topic, PayloadSegment = payload, Retain = isRetained }, patience.Token);
         _status.CountPublished();
     }
 
@@ -81,9 +83,12 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _client.DisconnectedAsync -= EndAsync;
         _client.Dispose();
         _end.Dispose();
     }
+
+    private Task EndAsync(MqttClientDisconnectedEventArgs why) => _end.CancelAsync();
 
     private static MqttClientOptions Describe(MqttOptions options, Topics topics, byte[] will)
     {

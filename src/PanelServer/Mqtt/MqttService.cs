@@ -48,6 +48,7 @@ internal sealed class MqttService(
         TimeSpan pause = FirstPause;
         for (byte bdSeq = 0; !stoppingToken.IsCancellationRequested; bdSeq++)
         {
+            status.CountAttempt();
             try
             {
                 await RunSessionAsync(bdSeq, stoppingToken);

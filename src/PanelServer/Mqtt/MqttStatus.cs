@@ -5,6 +5,7 @@ internal sealed class MqttStatus
 {
     private long _published;
     private long _refused;
+    private long _attempts;
     private volatile bool _isConnected;
     private volatile string? _lastRefusal;
 
@@ -18,6 +19,9 @@ internal sealed class MqttStatus
     /// <summary>Messages published since the start.</summary>
     public long Published => Interlocked.Read(ref _published);
 
+    /// <summary>How often the panel has tried to connect since the start.</summary>
+    public long Attempts => Interlocked.Read(ref _attempts);
+
     /// <summary>Commands refused since the start.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
@@ -26,6 +30,9 @@ internal sealed class MqttStatus
 
     /// <summary>Counts a message.</summary>
     public void CountPublished() => Interlocked.Increment(ref _published);
+
+    /// <summary>Counts a try to connect.</summary>
+    public void CountAttempt() => Interlocked.Increment(ref _attempts);
 
     /// <summary>Counts a refused command.</summary>
     /// <param name="reason">Why.</param>

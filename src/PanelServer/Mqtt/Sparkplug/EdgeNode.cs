@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using PanelServer.Host.Common;
 using PanelServer.Machines;
-using PanelServer.Machines.Alarms;
 using PanelServer.Machines.Schema;
 
 namespace PanelServer.Host.Mqtt.Sparkplug;
@@ -74,13 +73,7 @@ internal sealed class EdgeNode(MachineRoster roster, Outbox outbox, MqttStatus s
         }
     }
 
-    // A machine that is kept in its safe state by a terminal, one that no cycle runs, and one whose device does not answer.
-    private static bool IsReached(Machine machine)
-    {
-        MachineStatus status = machine.ReadStatus();
-        ulong lost = machine.Schema.Alarms.SignalOf(CommonAlarms.Terminal.Code).Bits;
-        return machine.Interruption is null && (status.Alarms.Bits & lost) == 0 && (status.HasLiveValues || machine.Schema.LiveColumns.Count == 0);
-    }
+    private static bool IsReached(Machine machine) => (machine.ReadStatus().Alarms.Bits & machine.Schema.Alarms.Unreached.Bits) == 0;
 
     private void Update(RosterEntry entry, Machine machine)
     {
