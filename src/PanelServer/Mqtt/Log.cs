@@ -6,7 +6,7 @@ internal static partial class Log
     [LoggerMessage(800, LogLevel.Information, "The MQTT broker at {Host}:{Port} has accepted the panel; {Waiting} messages wait to be told")]
     public static partial void LogConnected(this ILogger logger, string host, int port, int waiting);
 
-    [LoggerMessage(801, LogLevel.Warning, "The MQTT broker at {Host}:{Port} can't be used, because {Trouble}. Machines run as ever, and what changes is kept and told later. It is tried again by itself")]
+    [LoggerMessage(801, LogLevel.Warning, "The MQTT broker at {Host}:{Port} can't be used: {Trouble}. Machines run as ever, and what changes is kept and told later. It is tried again by itself")]
     public static partial void LogTrouble(this ILogger logger, string host, int port, string trouble);
 
     [LoggerMessage(802, LogLevel.Warning, "More than {Bytes} bytes wait for the MQTT broker; the oldest are lost from now on. Raise Mqtt:StoreBytes if the broker is often away for so long")]

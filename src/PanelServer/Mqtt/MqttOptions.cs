@@ -40,10 +40,12 @@ internal sealed class MqttOptions : IValidatableObject
     public string CertificateKeyFile { get; set; } = "";
 
     /// <summary>Sparkplug's group of edge nodes. Default: <c>panels</c>.</summary>
+    [Required]
     [RegularExpression("[^+#/]+", ErrorMessage = "it must have no +, # or /.")]
     public string Group { get; set; } = "panels";
 
     /// <summary>This panel's name as an edge node, also its client id; no other panel of the group may have it. Default: the computer's name.</summary>
+    [Required]
     [RegularExpression("[^+#/]+", ErrorMessage = "it must have no +, # or /.")]
     public string Node { get; set; } = Environment.MachineName;
 
@@ -51,6 +53,7 @@ internal sealed class MqttOptions : IValidatableObject
     /// Sparkplug's host application without which nothing is told, so that nothing is lost while the broker is there and the host is not. Empty, the
     /// default, for none.
     /// </summary>
+    [Required(AllowEmptyStrings = true)]
     [RegularExpression("[^+#/]*", ErrorMessage = "it must have no +, # or /.")]
     public string PrimaryHost { get; set; } = "";
 
@@ -75,6 +78,7 @@ internal sealed class MqttOptions : IValidatableObject
     public bool JsonTopics { get; set; } = true;
 
     /// <summary>How the topics of plain JSON begin; by default <c>panel/</c> and the node's name.</summary>
+    [MinLength(1)]
     [RegularExpression("[^+#]+", ErrorMessage = "it must have no + or #.")]
     public string? JsonPrefix { get; set; }
 

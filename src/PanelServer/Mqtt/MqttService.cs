@@ -37,6 +37,7 @@ internal sealed class MqttService(
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile bool _isRebirthWanted;
     private volatile bool _isHostThere;
+    private long _hostTimestamp;
     private string? _trouble;
 
     /// <summary>There may be something to tell.</summary>
@@ -70,7 +71,7 @@ internal sealed class MqttService(
     {
         using BrokerLink link = new(status, stopping);
         EdgeSession session = new(node, outbox, _topics, status, clock, bdSeq, link);
-        _isHostThere = _options.PrimaryHost.Length == 0;
+        (_isHostThere, _hostTimestamp) = (_options.PrimaryHost.Length == 0, 0);
         _isRebirthWanted = true;
         await link.OpenAsync(_options, _topics, EdgeSession.Will(bdSeq, clock.UnixMilliseconds), Receive);
         _trouble = null;
@@ -143,7 +144,7 @@ internal sealed class MqttService(
     {
         if (_options.PrimaryHost.Length > 0 && topic == Topics.OfHost(_options.PrimaryHost))
         {
-            _isHostThere = HostState.IsOnline(payload);
+            Note(HostState.Read(payload));
         }
         else if (receiver.Receive(_topics.CommandedDevice(topic), payload))
         {
@@ -153,10 +154,19 @@ internal sealed class MqttService(
         Wake();
     }
 
+    // The will of a connection that the host has given up may come after its new one.
+    private void Note(HostState? state)
+    {
+        if (state is { } told && told.Timestamp >= _hostTimestamp)
+        {
+            (_isHostThere, _hostTimestamp) = (told.IsOnline, told.Timestamp);
+        }
+    }
+
     // Once for each trouble, not with each try.
     private void Note(Exception failure)
     {
-        string trouble = failure.GetBaseException().Message;
+        string trouble = failure.GetBaseException().Message.TrimEnd('.');
         if (trouble != _trouble)
         {
             _trouble = trouble;

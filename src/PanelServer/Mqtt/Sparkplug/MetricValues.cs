@@ -55,6 +55,7 @@ internal static class MetricValues
     /// <returns>The text of a JSON value; <c>null</c> for a metric without a value and for numbers that JSON does not have.</returns>
     public static string ToJson(Payload.Types.Metric metric, DataType expected) => metric.ValueCase switch
     {
+        Payload.Types.Metric.ValueOneofCase.IntValue when expected == DataType.UInt64 => metric.IntValue.ToString(CultureInfo.InvariantCulture),
         Payload.Types.Metric.ValueOneofCase.IntValue => ((long)unchecked((int)metric.IntValue)).ToString(CultureInfo.InvariantCulture),
         Payload.Types.Metric.ValueOneofCase.LongValue when expected == DataType.UInt64 => metric.LongValue.ToString(CultureInfo.InvariantCulture),
         Payload.Types.Metric.ValueOneofCase.LongValue => unchecked((long)metric.LongValue).ToString(CultureInfo.InvariantCulture),
