@@ -7,6 +7,7 @@ using PanelServer.Host.Devices;
 using PanelServer.Host.History;
 using PanelServer.Host.Hosting;
 using PanelServer.Host.Http;
+using PanelServer.Host.Mqtt;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Simulation;
 using PanelServer.Host.Storage;
@@ -35,6 +36,7 @@ public partial class DocumentationTests
         { "Recipes", typeof(RecipeOptions) },
         { "Log", typeof(LogOptions) },
         { "Devices", typeof(DeviceOptions) },
+        { "Mqtt", typeof(MqttOptions) },
     };
 
     [Theory]

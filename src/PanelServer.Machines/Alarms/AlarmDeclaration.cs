@@ -30,6 +30,9 @@ public sealed record AlarmDeclaration(string Code, AlarmPriority Priority, Local
     /// </summary>
     public bool IsSuppressedWhileOff { get; init; }
 
+    /// <summary>True if the machine can't be reached while it is present: nobody answers, or what it can't work without is lost.</summary>
+    public bool IsUnreached { get; init; }
+
     /// <summary>
     /// How the sentences begin that a machine's <c>error</c> shows for it, with <c>…</c> for what is put in while the server runs; empty if it
     /// never shows it.

@@ -27,6 +27,7 @@ public sealed class AlarmSet
         NotANumber = SignalOf(CommonAlarms.NotANumber.Code);
         NotRun = SignalOf(CommonAlarms.NotRun.Code);
         Reported = SignalOf(CommonAlarms.Reported.Code);
+        Unreached = _alarms.Where(alarm => alarm.IsUnreached).Aggregate(default(AlarmSignals), (signals, alarm) => signals | SignalOf(alarm.Code));
     }
 
     /// <summary>The alarms that every machine has, and no others.</summary>
@@ -34,6 +35,9 @@ public sealed class AlarmSet
 
     /// <summary>All alarms of the set; the index of one is its bit in <see cref="AlarmSignals"/>.</summary>
     public IReadOnlyList<AlarmDeclaration> Alarms => _alarms;
+
+    /// <summary>The alarms in which the machine can't be reached.</summary>
+    public AlarmSignals Unreached { get; }
 
     /// <summary>Signal of <see cref="CommonAlarms.Terminal"/>.</summary>
     internal AlarmSignals Terminal { get; }

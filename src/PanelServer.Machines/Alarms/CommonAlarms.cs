@@ -17,6 +17,7 @@ public static class CommonAlarms
         new("The machine is in its safe state. Check the terminal named in the message, its cable and its supply.", "Die Maschine ist im sicheren Zustand. Die in der Meldung genannte Klemme, ihr Kabel und ihre Versorgung prüfen."))
     {
         SharedGroup = BusGroup,
+        IsUnreached = true,
     };
 
     /// <summary>The machine's program has failed.</summary>
@@ -47,6 +48,7 @@ public static class CommonAlarms
         new("Shown values are old and commands are refused. See the message.", "Angezeigte Werte sind alt, Befehle werden abgelehnt. Siehe Meldung."))
     {
         SharedGroup = LoopGroup,
+        IsUnreached = true,
     };
 
     /// <summary>The machine was recognised and could not be built.</summary>

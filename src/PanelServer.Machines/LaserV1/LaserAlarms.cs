@@ -12,6 +12,7 @@ internal static class LaserAlarms
     [
         new("no_readings", AlarmPriority.High, new("The gauge gives no readings", "Das Messgerät liefert keine Werte"), new("Check its supply and its cable.", "Versorgung und Kabel prüfen."))
         {
+            IsUnreached = true,
             Errors = ["The diameter gauge gives no readings", "The diameter gauge at … does not work", "The driver of the diameter gauge has failed"],
         },
         new("filament_gone", AlarmPriority.High, new("The filament has left the gauge", "Das Filament hat das Messgerät verlassen"), new("It is broken or has run out: thread it again, or switch this gauge's warning off.", "Es ist gerissen oder ausgelaufen: neu einfädeln oder die Warnung dieses Messgeräts ausschalten."))

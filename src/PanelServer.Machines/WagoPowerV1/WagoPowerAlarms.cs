@@ -10,6 +10,7 @@ internal static class WagoPowerAlarms
     [
         new("no_readings", AlarmPriority.High, new("The supply gives no readings", "Das Netzgerät liefert keine Werte"), new("Check its network cable, its mains and its address.", "Netzwerkkabel, Netzspannung und Adresse prüfen."))
         {
+            IsUnreached = true,
             Errors = ["The power supply gives no readings", "The power supply at … does not work", "The driver of the power supply has failed"],
         },
         new("not_confirmed", AlarmPriority.Medium, new("The supply has not confirmed the mode", "Das Netzgerät hat die Betriebsart nicht bestätigt"), new("Its output may still be as before. Check the network; choose the mode again.", "Sein Ausgang ist womöglich noch wie vorher. Netzwerk prüfen; Betriebsart neu wählen."))

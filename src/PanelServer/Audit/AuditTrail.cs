@@ -28,17 +28,18 @@ internal sealed class AuditTrail(Store store, IOptions<StorageOptions> options, 
     /// <summary>True if what a request wants has been recorded.</summary>
     public static bool IsRecorded(HttpContext context) => context.Items.ContainsKey(Recorded);
 
+    /// <summary>What a request wants is recorded by whoever does it.</summary>
+    public static void MarkRecorded(HttpContext context) => context.Items[Recorded] = Recorded;
+
     /// <summary>Records mutations that were submitted together.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="requester">Who wants it.</param>
     /// <param name="entry">The machine's entry.</param>
     /// <param name="mutations">The mutations, parsed.</param>
     /// <param name="before">The machine's state before; null if it has none.</param>
     /// <param name="refusal">Why they were refused; null if they were accepted.</param>
     /// <param name="occasion">What they are part of; null if they came by themselves.</param>
-    public void Record(HttpContext context, RosterEntry entry, IReadOnlyList<Mutation> mutations, object? before, string? refusal, string? occasion = null)
+    public void Record(Requester requester, RosterEntry entry, IReadOnlyList<Mutation> mutations, object? before, string? refusal, string? occasion = null)
     {
-        context.Items[Recorded] = Recorded;
-        Requester requester = Requester.Of(context);
         AuditEntry common = Common(occasion is null ? requester : requester with { Door = $"{requester.Door} ({occasion})" }, refusal) with { Slug = entry.Slug, Serial = entry.Identification.Serial };
         MachineSchema schema = entry.Machine!.Schema;
         Write(mutations.Count, () =>
@@ -48,7 +49,7 @@ internal sealed class AuditTrail(Store store, IOptions<StorageOptions> options, 
         });
     }
 
-    /// <summary>Records anything else that was asked for.</summary>
+    /// <summary>Records anything else that a request wants.</summary>
     /// <param name="context">The request.</param>
     /// <param name="value">What was sent; null if nothing was, or it can't be told.</param>
     /// <param name="refusal">Why it was refused; null if it was done.</param>
@@ -56,14 +57,25 @@ internal sealed class AuditTrail(Store store, IOptions<StorageOptions> options, 
     /// <param name="serial">Serial number of that machine.</param>
     public void Record(HttpContext context, JsonNode? value, string? refusal, string? slug = null, ushort? serial = null)
     {
-        context.Items[Recorded] = Recorded;
+        MarkRecorded(context);
         RouteValueDictionary route = context.Request.RouteValues;
-        AuditEntry entry = Common(Requester.Of(context), refusal) with
-        {
-            Slug = slug ?? route["slug"] as string,
-            Serial = serial ?? (ushort.TryParse(route["serial"] as string, out ushort number) ? number : null),
-            Value = value,
-        };
+        Record(
+            Requester.Of(context),
+            value,
+            refusal,
+            slug ?? route["slug"] as string,
+            serial ?? (ushort.TryParse(route["serial"] as string, out ushort number) ? number : null));
+    }
+
+    /// <summary>Records anything else that was asked for.</summary>
+    /// <param name="requester">Who wants it.</param>
+    /// <param name="value">What was sent; null if nothing was, or it can't be told.</param>
+    /// <param name="refusal">Why it was refused; null if it was done.</param>
+    /// <param name="slug">Type of the machine that it concerns; null if it concerns none.</param>
+    /// <param name="serial">Serial number of that machine.</param>
+    public void Record(Requester requester, JsonNode? value, string? refusal, string? slug, ushort? serial)
+    {
+        AuditEntry entry = Common(requester, refusal) with { Slug = slug, Serial = serial, Value = value };
         Write(1, () => [entry]);
     }
 

@@ -9,6 +9,7 @@ using PanelServer.Host.History;
 using PanelServer.Host.Http;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Machines;
+using PanelServer.Host.Mqtt;
 using PanelServer.Host.OpenApi;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Runs;
@@ -61,6 +62,7 @@ internal static class PanelApplication
         services.AddStreams();
         services.AddAlarms();
         services.AddRuns();
+        services.AddMqtt(configuration);
         services.AddOpenApi();
         services.AddDashboard();
     }

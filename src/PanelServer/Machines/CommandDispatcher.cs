@@ -31,6 +31,23 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
     /// <returns>The refusal; null if the list was accepted.</returns>
     public Refusal? Submit(HttpContext context, RosterEntry entry, Machine machine, MutationParseResult parsed, string? where = null)
     {
+        if (parsed.Outcome == MutationParseOutcome.Valid)
+        {
+            AuditTrail.MarkRecorded(context);
+        }
+
+        return Submit(Requester.Of(context), entry, machine, parsed, where);
+    }
+
+    /// <summary>Submits what was parsed, and records it. What could not be parsed is recorded by whoever has parsed it.</summary>
+    /// <param name="requester">Who has sent it.</param>
+    /// <param name="entry">The machine's entry.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="parsed">What was parsed.</param>
+    /// <param name="where">JSON pointer of the one item, for a body that is not a list; null for a list.</param>
+    /// <returns>The refusal; null if the list was accepted.</returns>
+    public Refusal? Submit(Requester requester, RosterEntry entry, Machine machine, MutationParseResult parsed, string? where = null)
+    {
         if (parsed.Outcome != MutationParseOutcome.Valid)
         {
             int status = parsed.Outcome == MutationParseOutcome.NotJson ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity;
@@ -42,7 +59,7 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
         object? before = machine.ReadSnapshot().State;
         SubmitResult result = machine.Submit(parsed.Mutations);
         Refusal? refusal = Judge(entry, parsed.Mutations, result, where);
-        trail.Record(context, entry, parsed.Mutations, before, refusal?.Message);
+        trail.Record(requester, entry, parsed.Mutations, before, refusal?.Message);
         return refusal;
     }
 
@@ -64,7 +81,8 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
             if (isAccepted)
             {
                 Judge(entry, mutations, results[index], null);
-                trail.Record(context, entry, mutations, before[index], null, occasion);
+                AuditTrail.MarkRecorded(context);
+                trail.Record(Requester.Of(context), entry, mutations, before[index], null, occasion);
             }
             else if (results[index].Outcome != SubmitOutcome.Accepted)
             {

@@ -109,17 +109,18 @@ public sealed class ContainerTests(PublishedBuild build) : IAsyncLifetime
         ProgramRun compose = await Compose([]);
 
         Assert.True(compose.ExitCode == 0, compose.All);
-        Assert.Equal(3, Count(compose.Output, "read_only: true"));
-        Assert.Equal(3, Count(compose.Output, "cap_drop:"));
-        Assert.Equal(3, Count(compose.Output, "no-new-privileges:true"));
-        Assert.Equal(3, Count(compose.Output, "max-size: 10m"));
-        Assert.Equal(3, Count(compose.Output, "mem_limit:"));
+        Assert.Equal(4, Count(compose.Output, "read_only: true"));
+        Assert.Equal(4, Count(compose.Output, "cap_drop:"));
+        Assert.Equal(4, Count(compose.Output, "no-new-privileges:true"));
+        Assert.Equal(4, Count(compose.Output, "max-size: 10m"));
+        Assert.Equal(4, Count(compose.Output, "mem_limit:"));
         Assert.Contains("c 188:* rw", compose.Output, StringComparison.Ordinal);
         Assert.Contains("group_add:", compose.Output, StringComparison.Ordinal);
         Assert.Contains("Network__Mode: BehindProxy", compose.Output, StringComparison.Ordinal);
-        // Everything but the database is always there.
+        // Everything but the database and the broker is always there.
         Assert.Equal(1, Count(compose.Output, "profiles:\n    - postgresql\n"));
-        Assert.Equal(1, Count(compose.Output, "profiles:"));
+        Assert.Equal(1, Count(compose.Output, "profiles:\n    - mqtt\n"));
+        Assert.Equal(2, Count(compose.Output, "profiles:"));
         Assert.Contains("listen_addresses=127.0.0.1", compose.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("privileged", compose.Output.Replace("no-new-privileges", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("ports:", compose.Output, StringComparison.Ordinal);
@@ -141,7 +142,7 @@ public sealed class ContainerTests(PublishedBuild build) : IAsyncLifetime
         ProgramRun.Of(
             "docker-compose",
             ["--file", $"{FrontDoorInstance.Repository}/compose.yaml", "config"],
-            new Dictionary<string, string>(environment) { ["COMPOSE_PROFILES"] = "postgresql" });
+            new Dictionary<string, string>(environment) { ["COMPOSE_PROFILES"] = "postgresql,mqtt" });
 
     private async Task BuildAsync()
     {
