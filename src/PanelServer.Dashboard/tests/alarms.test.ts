@@ -7,7 +7,7 @@ import { same } from "./samples";
 function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
   return {
     id, source: same("Pump 3"), priority: "High", state: "UnacknowledgedActive", label: same("Dry"), what_to_do: same("Add water."), message: null, since: 1000,
-    occurrences: 1, shelved_until: null, led_by: null, ...changes,
+    occurrences: 1, shelved_until: null, led_by: null, comments: [], ...changes,
   };
 }
 
@@ -43,6 +43,19 @@ test("What waits for somebody is counted without consequences and what is kept o
     alarm("off", { state: "SuppressedByDesign" }),
   );
   expect(alarms.unacknowledged).toBe(2);
+});
+
+test.each([
+  ["one that waits", {}, true],
+  ["one that is over and waits", { state: "ReturnedUnacknowledged" }, true],
+  ["one for the record", { priority: "Low" }, false],
+  ["a consequence", { led_by: "bus" }, false],
+  ["one that is acknowledged", { state: "AcknowledgedActive" }, false],
+  ["one that is shelved", { state: "Shelved" }, false],
+] as const)("Somebody is called by %s: %o", (_, changes, isCalling) => {
+  const alarms = new Alarms();
+  tell(alarms, "AlarmsEvent", alarm("a", changes));
+  expect(alarms.isCalling).toBe(isCalling);
 });
 
 test("Nothing new leaves the list as it is, so that nothing is drawn again", () => {

@@ -16,6 +16,11 @@ export class Alarms {
     return this.list.filter((alarm) => alarm.led_by === null && alarmNeedsAcknowledgement(alarm)).length;
   }
 
+  /** Whether one waits for somebody that is more than something for the record. */
+  get isCalling(): boolean {
+    return this.list.some((alarm) => alarm.led_by === null && alarm.priority !== "Low" && alarmNeedsAcknowledgement(alarm));
+  }
+
   /** Takes an event of the stream: all alarms, or those that have changed. */
   take(event: StreamEvent): void {
     if (event.name === "AlarmsEvent") {

@@ -1,9 +1,11 @@
 import type { MachineType } from "../api/description";
+import { readMessages } from "../api/messages";
 import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines } from "../api/panelClient";
 import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../api/streams";
 import { Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
 import { EventLog } from "./eventLog";
+import { Messages } from "../i18n/messages";
 import { type Connection, Liveness } from "./liveness";
 import { Machine } from "./machine";
 
@@ -21,6 +23,8 @@ export type Urgency = "values" | "now";
 export class Panel {
   machines: readonly Machine[] = [];
   bus: Bus | null = null;
+  /** What it tells, in both languages; empty until it has been read. */
+  messages = new Messages([]);
   readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
@@ -162,7 +166,9 @@ export class Panel {
     try {
       const { machines } = await readMachines();
       if (machines.some((entry) => !this.types.some((type) => type.slug === entry.slug))) {
-        this.types = (await readDescription()).types;
+        const [{ types }, messages] = await Promise.all([readDescription(), readMessages()]);
+        this.types = types;
+        this.messages = new Messages(messages);
       }
 
       this.takeMachines(machines);
