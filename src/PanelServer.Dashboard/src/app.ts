@@ -8,6 +8,7 @@ import { stopAllKey, stopReport } from "./frame/stopPanel";
 import { chosenLanguage, type Language, rememberLanguage, translator } from "./i18n/language";
 import { localizer } from "./i18n/localized";
 import { AlarmSound } from "./model/alarmSound";
+import { isKiosk } from "./model/kiosk";
 import type { Machine } from "./model/machine";
 import { Panel, type Urgency } from "./model/panel";
 import { StopBoard } from "./model/stopBoard";
@@ -50,6 +51,7 @@ export class App {
 
   /** Shows the page that the address names, and follows the panel from now on. */
   start(): void {
+    setAttribute(document.documentElement, "data-kiosk", isKiosk() ? "" : null);
     this.showTheme();
     this.build();
     addEventListener("hashchange", () => this.navigate());

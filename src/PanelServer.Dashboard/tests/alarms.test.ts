@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Alarm } from "../src/api/alarms";
 import type { JsonObject } from "../src/api/json";
-import { Alarms } from "../src/model/alarms";
+import { activeCodes, Alarms } from "../src/model/alarms";
 import { same } from "./samples";
 
 function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
@@ -64,4 +64,10 @@ test("Nothing new leaves the list as it is, so that nothing is drawn again", () 
   expect(alarms.entries).toBe(before);
   tell(alarms, "AlarmChangesEvent", alarm("a"));
   expect(alarms.entries).not.toBe(before);
+});
+
+test("A machine's alarms count by their codes while their causes are there", () => {
+  const alarms = new Alarms();
+  tell(alarms, "AlarmsEvent", alarm("pump_v1.3.dry"), alarm("pump_v1.3.hot", { state: "ReturnedUnacknowledged" }), alarm("pump_v1.3.silent", { state: "SuppressedByDesign" }), alarm("pump_v1.33.worn"));
+  expect(activeCodes(alarms, { slug: "pump_v1", serial: 3 })).toEqual(new Set(["dry", "silent"]));
 });

@@ -39,6 +39,13 @@ export class Alarms {
   }
 }
 
+/** Codes of a machine's alarms whose causes are there, also of those that are to be expected of a machine that is off. */
+export function activeCodes(alarms: Alarms, { slug, serial }: { readonly slug: string; readonly serial: number }): Set<string> {
+  const of = `${slug}.${serial}.`;
+  const isActive = ({ state }: Alarm): boolean => state === "UnacknowledgedActive" || state === "AcknowledgedActive" || state === "SuppressedByDesign";
+  return new Set(alarms.entries.filter((alarm) => alarm.id.startsWith(of) && isActive(alarm)).map((alarm) => alarm.id.slice(of.length)));
+}
+
 /** Whether a machine has an alarm that is not kept out of sight and still active or not acknowledged. */
 export function hasAlarm(alarms: Alarms, { slug, serial }: { readonly slug: string; readonly serial: number }): boolean {
   return alarms.entries.some((alarm) => alarm.id.startsWith(`${slug}.${serial}.`) && !isOutOfSight(alarm));

@@ -151,7 +151,7 @@ function labels(context: Context, run: Run): HTMLElement[] {
 }
 
 function link(context: Context, run: Run, text: string, href: string): HTMLElement {
-  return h("a", { href, target: "_blank", rel: "noopener", "aria-label": `${text}: ${titleOf(context, run)}` }, text);
+  return h("a", { class: "leads-out", href, target: "_blank", rel: "noopener", "aria-label": `${text}: ${titleOf(context, run)}` }, text);
 }
 
 function titleOf({ t }: Context, run: Run): string {
