@@ -23,6 +23,8 @@ test.each([
   ["The water of nothing.", "The water of nothing."],
   ["Not possible now. Auto-tune is refused: one is running. Stop it first.", "Jetzt nicht möglich. Selbsteinstellung abgelehnt: Es läuft schon eine. Sie zuerst beenden."],
   ["Role 3 is missing: it needs the type EL3021. Unassigned and able to fill it: EL3021 at position 4.", "Rolle 3 fehlt: Sie braucht den Typ EL3021. Nicht zugeordnet und geeignet: EL3021 an Position 4."],
+  ["The power supply at 127.0.0.1:502 does not work: No answer within 250 ms. Check its mains, network cable and address.", "Netzgerät an 127.0.0.1:502 arbeitet nicht: Keine Antwort innerhalb von 250 ms. Netzversorgung, Netzwerkkabel und Adresse prüfen."],
+  ["The diameter gauge at /dev/ttyUSB0 does not work: Port is busy. Check its supply and its cable.", "Durchmessermessgerät an /dev/ttyUSB0 arbeitet nicht: Port is busy. Versorgung und Kabel prüfen."],
   ["350.5 is out of range; allowed: a number from 0 to 300 (°C)", "350.5 ist außerhalb des Bereichs; erlaubt: eine Zahl von 0 bis 300 (°C)"],
   ["SetTargetPressure: 900 is out of range; allowed: a number above 0, up to 350", "SetTargetPressure: 900 ist außerhalb des Bereichs; erlaubt: eine Zahl über 0, bis 350"],
   ["The spool is full. Winding has stopped. Put on an empty spool, reset the length, then choose Wind.\nThis stays.", "Die Spule ist voll. Das Wickeln ist angehalten. Leere Spule auflegen, Länge zurücksetzen, dann Wickeln wählen.\nThis stays."],

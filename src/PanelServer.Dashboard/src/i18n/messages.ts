@@ -27,7 +27,7 @@ export class Messages {
     this.patterns = [...messages]
       .filter((message) => /\p{L}/u.test(message.text.en))
       .sort((one, other) => Number(other.meaning !== null) - Number(one.meaning !== null) || fixed(other) - fixed(one))
-      .map((message) => ({ message, form: new RegExp(`^${message.text.en.split("…").map(escaped).join("(.+?)")}$`, "s") }));
+      .map((message) => ({ message, form: formOf(message.text.en) }));
   }
 
   /** A text of the panel in a language. */
@@ -97,6 +97,12 @@ export class Messages {
 function beginnings(text: string): (readonly [string, string])[] {
   const ends = [...text.matchAll(/[.!?] (?=\p{Lu})/gu)].map(({ index }) => index + 1).reverse();
   return [[text, ""], ...ends.map((end) => [text.slice(0, end), text.slice(end + 1)] as const)];
+}
+
+/** What a text looks like. Of two parts side by side the first one is a sentence. */
+function formOf(text: string): RegExp {
+  const pieces = text.split("…");
+  return new RegExp(`^${pieces.map((piece, index) => (index === pieces.length - 1 ? escaped(piece) : `${escaped(piece)}${pieces[index + 1] === " " ? "(.+?[.!?])" : "(.+?)"}`)).join("")}$`, "s");
 }
 
 function escaped(text: string): string {

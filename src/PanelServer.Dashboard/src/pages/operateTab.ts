@@ -40,11 +40,10 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
   const element = h(
     "div",
     { class: "operate" },
-    h("section", { class: "operate-modes", "aria-label": t("Mode") }, ...others.filter(isMode).map(({ view }) => view.element), facts.element, guide?.line),
+    h("section", { class: "operate-modes", "aria-label": t("Mode") }, ...others.filter(isMode).map(({ view }) => view.element), facts.element, guide?.steps === null && guide.line),
     schematic !== null && h("section", { class: "machine-schematic", "aria-label": t("Schematic") }, schematic.element),
     cards.length > 0 && h("section", { class: "value-cards", "aria-label": t("Live values") }, ...cards.map((card) => card.element)),
-    manual.length > 0 && h("section", { class: "operate-controls", "aria-label": t("Controls") }, ...manual.map((view) => view.element)),
-    guide?.steps,
+    manual.length > 0 && h("section", { class: "operate-controls", "aria-label": t("Controls") }, ...manual.map((view) => view.element), guide?.steps && h("div", { class: "guide" }, guide.line, guide.steps)),
     controls.bar.element,
   );
   const stopGuide = guide === null ? null : feedTraces(machine, guide.wants.map((want) => ({ path: want.path, line: want })), guidePastMilliseconds);
