@@ -58,7 +58,7 @@ internal static partial class OperatorTexts
     private static string TextOf(SyntaxNode node) => node switch
     {
         LiteralExpressionSyntax literal => literal.Token.ValueText,
-        InterpolatedStringExpressionSyntax text => string.Concat(text.Contents.Select(part => part is InterpolatedStringTextSyntax plain ? plain.TextToken.ValueText : "…")),
+        InterpolatedStringExpressionSyntax text => string.Concat(text.Contents.Select(part => part is InterpolatedStringTextSyntax plain ? plain.TextToken.ValueText.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal) : "…")),
         BinaryExpressionSyntax sum => TextOf(sum.Left) + TextOf(sum.Right),
         _ => "…",
     };

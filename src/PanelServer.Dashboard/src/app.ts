@@ -1,11 +1,14 @@
 import { type Context, machineName, type View } from "./context";
-import { h } from "./dom";
+import { h, setAttribute } from "./dom";
 import { header } from "./frame/header";
 import { staleBanner } from "./frame/connection";
+import { listenForKeyHelp } from "./frame/keyHelp";
 import { rail } from "./frame/rail";
 import { stopAllKey, stopReport } from "./frame/stopPanel";
 import { chosenLanguage, type Language, rememberLanguage, translator } from "./i18n/language";
 import { localizer } from "./i18n/localized";
+import { AlarmSound } from "./model/alarmSound";
+import { isKiosk } from "./model/kiosk";
 import type { Machine } from "./model/machine";
 import { Panel, type Urgency } from "./model/panel";
 import { StopBoard } from "./model/stopBoard";
@@ -28,6 +31,7 @@ const valuesEveryMilliseconds = 100;
 export class App {
   private readonly panel = new Panel();
   private readonly stops = new StopBoard(this.panel);
+  private readonly sound = new AlarmSound();
   private readonly main = h("main", { id: "content", tabindex: "-1" });
   private theme: Theme = chosenTheme();
   private context: Context;
@@ -36,6 +40,8 @@ export class App {
   // Kept while other pages are shown, so that its traces are complete on return.
   private overview: View | null = null;
   private pageKey = "";
+  // Pages write what the panel tells where they are made, so they are made anew once it can be told.
+  private messages = this.panel.messages;
   private isScheduled = false;
   private lastUpdate = 0;
 
@@ -45,6 +51,7 @@ export class App {
 
   /** Shows the page that the address names, and follows the panel from now on. */
   start(): void {
+    setAttribute(document.documentElement, "data-kiosk", isKiosk() ? "" : null);
     this.showTheme();
     this.build();
     addEventListener("hashchange", () => this.navigate());
@@ -56,12 +63,13 @@ export class App {
         void this.stops.stop(this.panel.machines);
       }
     });
+    listenForKeyHelp(() => this.context);
     this.panel.onChange((urgency) => this.schedule(urgency));
     this.panel.start();
   }
 
   private contextFor(language: Language): Context {
-    return { panel: this.panel, stops: this.stops, language, t: translator(language), localize: localizer(language) };
+    return { panel: this.panel, stops: this.stops, sound: this.sound, language, t: translator(language), localize: localizer(language), tell: (text) => this.panel.messages.tell(text, language) };
   }
 
   private build(): void {
@@ -131,6 +139,9 @@ export class App {
   private update(): void {
     this.lastUpdate = performance.now();
     this.choosePage();
+    this.showTitle();
+    this.sound.show(this.panel.alarms.isCalling);
+    setAttribute(document.documentElement, "data-sounding", this.sound.isSounding ? "" : null);
     this.frame.forEach((view) => view.update());
     this.page?.update();
   }
@@ -139,12 +150,23 @@ export class App {
   private choosePage(): void {
     const machine = this.shownMachine();
     const key = `${location.hash} ${machine?.path ?? ""}`;
-    if (this.page === null || key !== this.pageKey) {
+    if (this.page === null || key !== this.pageKey || this.panel.messages !== this.messages) {
+      this.messages = this.panel.messages;
       this.leavePage();
       this.page = this.makePage(machine);
       this.pageKey = key;
       this.main.replaceChildren(this.page.element);
-      document.title = machine === null ? this.context.t("Panel") : `${machineName(this.context, machine)} – ${this.context.t("Panel")}`;
+    }
+  }
+
+  /** The tab says how many alarms wait for somebody, so that it is seen from other tabs. */
+  private showTitle(): void {
+    const { t } = this.context;
+    const machine = this.shownMachine();
+    const waiting = this.panel.alarms.unacknowledged;
+    const title = `${waiting > 0 ? `(${waiting}) ` : ""}${machine === null ? t("Panel") : `${machineName(this.context, machine)} – ${t("Panel")}`}`;
+    if (document.title !== title) {
+      document.title = title;
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Language } from "./i18n/language";
 import type { Localize } from "./i18n/localized";
 import type { Translate } from "./i18n/translate";
+import type { AlarmSound } from "./model/alarmSound";
 import type { Machine } from "./model/machine";
 import type { Panel } from "./model/panel";
 import type { StopBoard } from "./model/stopBoard";
@@ -10,11 +11,14 @@ import type { MachineTab } from "./router";
 export interface Context {
   readonly panel: Panel;
   readonly stops: StopBoard;
+  readonly sound: AlarmSound;
   readonly language: Language;
   /** The dashboard's own texts. */
   readonly t: Translate;
   /** What the panel calls its things. */
   readonly localize: Localize;
+  /** What the panel tells in English: errors, refusals, problems. */
+  readonly tell: (text: string) => string;
 }
 
 /** A part of the screen: made once, then told to look again. */

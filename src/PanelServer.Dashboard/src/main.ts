@@ -11,5 +11,6 @@ import "./styles/controls.css";
 import "./styles/commissioning.css";
 import "./styles/recipes.css";
 import "./styles/trends.css";
+import "./styles/kiosk.css";
 
 new App(document.body).start();

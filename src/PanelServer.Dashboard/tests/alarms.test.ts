@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Alarm } from "../src/api/alarms";
 import type { JsonObject } from "../src/api/json";
-import { Alarms } from "../src/model/alarms";
+import { activeCodes, Alarms } from "../src/model/alarms";
 import { same } from "./samples";
 
 function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
   return {
     id, source: same("Pump 3"), priority: "High", state: "UnacknowledgedActive", label: same("Dry"), what_to_do: same("Add water."), message: null, since: 1000,
-    occurrences: 1, shelved_until: null, led_by: null, ...changes,
+    occurrences: 1, shelved_until: null, led_by: null, comments: [], ...changes,
   };
 }
 
@@ -45,10 +45,29 @@ test("What waits for somebody is counted without consequences and what is kept o
   expect(alarms.unacknowledged).toBe(2);
 });
 
+test.each([
+  ["one that waits", {}, true],
+  ["one that is over and waits", { state: "ReturnedUnacknowledged" }, true],
+  ["one for the record", { priority: "Low" }, false],
+  ["a consequence", { led_by: "bus" }, false],
+  ["one that is acknowledged", { state: "AcknowledgedActive" }, false],
+  ["one that is shelved", { state: "Shelved" }, false],
+] as const)("Somebody is called by %s: %o", (_, changes, isCalling) => {
+  const alarms = new Alarms();
+  tell(alarms, "AlarmsEvent", alarm("a", changes));
+  expect(alarms.isCalling).toBe(isCalling);
+});
+
 test("Nothing new leaves the list as it is, so that nothing is drawn again", () => {
   const alarms = new Alarms();
   const before = alarms.entries;
   expect(alarms.entries).toBe(before);
   tell(alarms, "AlarmChangesEvent", alarm("a"));
   expect(alarms.entries).not.toBe(before);
+});
+
+test("A machine's alarms count by their codes while their causes are there", () => {
+  const alarms = new Alarms();
+  tell(alarms, "AlarmsEvent", alarm("pump_v1.3.dry"), alarm("pump_v1.3.hot", { state: "ReturnedUnacknowledged" }), alarm("pump_v1.3.silent", { state: "SuppressedByDesign" }), alarm("pump_v1.33.worn"));
+  expect(activeCodes(alarms, { slug: "pump_v1", serial: 3 })).toEqual(new Set(["dry", "silent"]));
 });

@@ -92,12 +92,17 @@ public readonly record struct ExtruderLiveValues
 /// <param name="Power">Voltage times current.</param>
 public readonly record struct MotorStatus(
     [Label("Screw speed", German = "Schneckendrehzahl")]
+    [Invalid("Inverter silent", German = "Umrichter antwortet nicht", WhenAlarm = "inverter_silent")]
     [KeyValue, SetPoint("screw_state.target_rpm", When = "regulation_state.uses_rpm", Is = true), Quantity("rpm", Minimum = 0, Decimals = 1)] double ScrewRpm,
     [Label("Output frequency", German = "Ausgangsfrequenz")]
+    [Invalid("Inverter silent", German = "Umrichter antwortet nicht", WhenAlarm = "inverter_silent")]
     [Quantity("Hz", Minimum = 0, Decimals = 1)] double Frequency,
     [Label("Motor voltage", German = "Motorspannung")]
+    [Invalid("Inverter silent", German = "Umrichter antwortet nicht", WhenAlarm = "inverter_silent")]
     [Quantity("V", Minimum = 0, Decimals = 0)] double Voltage,
     [Label("Motor current", German = "Motorstrom")]
+    [Invalid("Inverter silent", German = "Umrichter antwortet nicht", WhenAlarm = "inverter_silent")]
     [Quantity("A", Minimum = 0, Decimals = 2)] double Current,
     [Label("Motor power", German = "Motorleistung")]
+    [Invalid("Inverter silent", German = "Umrichter antwortet nicht", WhenAlarm = "inverter_silent")]
     [Quantity("W", Minimum = 0, Decimals = 0)] double Power);

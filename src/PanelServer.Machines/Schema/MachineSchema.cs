@@ -78,7 +78,8 @@ public abstract class MachineSchema
     /// <summary>Replaces live numbers that are no measurements (<see cref="InvalidAttribute"/>) by NaN.</summary>
     /// <param name="liveNumbers">As <see cref="ReadLiveColumns"/> gives them.</param>
     /// <param name="stateNumbers">As <see cref="ReadStateColumns"/> gives them, NaN for a state that is not known.</param>
-    public abstract void ClearInvalid(double[] liveNumbers, double[] stateNumbers);
+    /// <param name="alarms">The alarms that are present.</param>
+    public abstract void ClearInvalid(double[] liveNumbers, double[] stateNumbers, AlarmSignals alarms);
 
     private sealed record Shapes(
         ValueSchema State, ValueSchema LiveValues, IReadOnlyList<MutationSchema> Mutations, KeptSettings Kept, Dictionary<string, MutationSchema> ByTag);
@@ -112,7 +113,7 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
     private readonly Lazy<ColumnReader<TLiveValues>> _columns;
     private readonly Lazy<SetPointReader<TState>> _setPoints;
     private readonly Lazy<StateColumnReader<TState>> _stateColumns;
-    private readonly Lazy<(int Column, bool WhenZero, int Flag)[]> _invalid;
+    private readonly Lazy<(int Column, bool WhenZero, int Flag, AlarmSignals Alarm)[]> _invalid;
 
     private protected MachineSchema(Type mutationType, IReadOnlyList<PayloadMaximum> maxima)
         : base(typeof(TState), typeof(TLiveValues), mutationType, maxima)
@@ -121,7 +122,7 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
         _setPoints = new(() => new(State, LiveColumns));
         _stateColumns = new(() => new(State, LiveColumns));
         _invalid = new(() => [.. LiveColumns.Select((column, index) => (column.Field.Invalid, index)).Where(marked => marked.Invalid is not null)
-            .Select(marked => (marked.index, marked.Invalid!.WhenZero, StateColumns.Select(state => state.Path).ToList().IndexOf(marked.Invalid.When ?? "")))]);
+            .Select(marked => (marked.index, marked.Invalid!.WhenZero, StateColumns.Select(state => state.Path).ToList().IndexOf(marked.Invalid.When ?? ""), marked.Invalid.WhenAlarm is { } code ? Alarms.SignalOf(code) : default))]);
     }
 
     /// <inheritdoc/>
@@ -140,11 +141,11 @@ public abstract class MachineSchema<TState, TLiveValues> : MachineSchema
     public override IReadOnlyList<StateColumn> StateColumns => _stateColumns.Value.Columns;
 
     /// <inheritdoc/>
-    public override void ClearInvalid(double[] liveNumbers, double[] stateNumbers)
+    public override void ClearInvalid(double[] liveNumbers, double[] stateNumbers, AlarmSignals alarms)
     {
-        foreach ((int column, bool whenZero, int flag) in _invalid.Value)
+        foreach ((int column, bool whenZero, int flag, AlarmSignals alarm) in _invalid.Value)
         {
-            if ((whenZero && liveNumbers[column] == 0) || (flag >= 0 && stateNumbers[flag] != 0))
+            if ((whenZero && liveNumbers[column] == 0) || (flag >= 0 && stateNumbers[flag] != 0) || (alarm.Bits & alarms.Bits) != 0)
             {
                 liveNumbers[column] = double.NaN;
             }

@@ -40,12 +40,14 @@ public readonly record struct WagoPowerLiveValues
 {
     /// <summary>Output voltage.</summary>
     [KeyValue]
+    [Invalid("No readings", German = "Keine Messwerte")]
     [Quantity("V", Decimals = 1)]
     [Label("Output voltage", German = "Ausgangsspannung")]
     public double Voltage { get; init; }
 
     /// <summary>Output current.</summary>
     [KeyValue]
+    [Invalid("No readings", German = "Keine Messwerte")]
     [Quantity("mA", Decimals = 0)]
     [Label("Output current", German = "Ausgangsstrom")]
     public double Current { get; init; }

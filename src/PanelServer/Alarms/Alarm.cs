@@ -31,6 +31,9 @@ internal sealed record Alarm(
     /// <summary>How often its cause has come since it was normal.</summary>
     public int Occurrences { get; init; }
 
+    /// <summary>What people have written about it since it was normal, the newest last; at most <see cref="AlarmBook.MostComments"/>.</summary>
+    public IReadOnlyList<AlarmComment> Comments { get; init; } = [];
+
     /// <summary>The alarm whose consequence it is; null if it stands for itself.</summary>
     public string? LedBy { get; init; }
 

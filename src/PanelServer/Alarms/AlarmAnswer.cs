@@ -19,6 +19,7 @@ namespace PanelServer.Host.Alarms;
 /// <param name="Occurrences">How often its cause has come since it was normal.</param>
 /// <param name="ShelvedUntil">Until when it is shelved, in Unix milliseconds; null if it is not.</param>
 /// <param name="LedBy">Id of the alarm whose consequence it is; null if it stands for itself.</param>
+/// <param name="Comments">What people have written about it, the newest last.</param>
 internal sealed record AlarmAnswer(
     string Id,
     string? Slug,
@@ -34,7 +35,8 @@ internal sealed record AlarmAnswer(
     long Changed,
     int Occurrences,
     long? ShelvedUntil,
-    string? LedBy)
+    string? LedBy,
+    IReadOnlyList<AlarmComment> Comments)
 {
     /// <summary>Tells an alarm.</summary>
     public static AlarmAnswer Of(Alarm alarm) => new(
@@ -52,7 +54,8 @@ internal sealed record AlarmAnswer(
         alarm.Changed,
         alarm.Occurrences,
         alarm.Condition.ShelvedUntil,
-        alarm.LedBy);
+        alarm.LedBy,
+        alarm.Comments);
 }
 
 /// <summary>Alarms.</summary>

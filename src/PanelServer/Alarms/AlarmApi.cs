@@ -34,6 +34,10 @@ internal static class AlarmApi
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("unshelveAlarm", "End the shelving of an alarm", "It is told anew if its cause is there. Changes nothing if it is not shelved.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
+        group.MapPost(Route + "/{id}/comment", Comment)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .Described("commentAlarm", "Comment on an alarm", "Adds what somebody has found or done. It stays with the alarm, with who wrote it and when, until the alarm is normal, and in the record of commands.")
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
     }
 
     private static Results<Answer<AlarmList>, Refusal> Read(HttpRequest request, AlarmBook book)
@@ -54,9 +58,12 @@ internal static class AlarmApi
     {
         List<InputError> errors = [];
         return body.Value.FindEnd(clock.UnixMilliseconds, errors) is { } until
-            ? commands.Change(context, id, ("until", until), condition => condition.Shelve(until))
+            ? commands.Change(context, id, new JsonObject { ["until"] = until }, condition => condition.Shelve(until))
             : Refusal.Unprocessable(errors);
     }
+
+    private static Results<Answer<AlarmAnswer>, Refusal> Comment(string id, CommentBody body, HttpContext context, AlarmCommands commands) =>
+        commands.Comment(context, id, body.Value.Text);
 }
 
 /// <summary>Carries out what is wanted of an alarm, and records who wanted it.</summary>
@@ -68,23 +75,29 @@ internal sealed class AlarmCommands(AlarmBook book, AuditTrail trail, PanelClock
     /// <summary>Carries it out.</summary>
     /// <param name="context">The request.</param>
     /// <param name="id">The alarm.</param>
-    /// <param name="with">What else was sent, for the record; null if nothing was.</param>
+    /// <param name="sent">What else was sent, for the record; null if nothing was.</param>
     /// <param name="action">What becomes of its condition.</param>
     /// <param name="withConsequences">True if the same is to be done with its consequences.</param>
     /// <returns>The alarm as it is then.</returns>
     public Results<Answer<AlarmAnswer>, Refusal> Change(
-        HttpContext context, string id, (string Name, long Value)? with, Func<AlarmCondition, AlarmCondition> action, bool withConsequences = false)
+        HttpContext context, string id, JsonObject? sent, Func<AlarmCondition, AlarmCondition> action, bool withConsequences = false) =>
+        CarryOut(context, id, sent ?? [], by => book.Change(id, action, clock.UnixMilliseconds, by, withConsequences));
+
+    /// <summary>Adds what somebody has written about an alarm.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="id">The alarm.</param>
+    /// <param name="text">What was written.</param>
+    /// <returns>The alarm as it is then.</returns>
+    public Results<Answer<AlarmAnswer>, Refusal> Comment(HttpContext context, string id, string text) =>
+        CarryOut(context, id, new() { ["text"] = text }, by => book.Comment(id, new(text, by, clock.UnixMilliseconds)));
+
+    private Results<Answer<AlarmAnswer>, Refusal> CarryOut(HttpContext context, string id, JsonObject sent, Func<string, Alarm?> change)
     {
         Requester requester = Requester.Of(context);
-        Alarm? alarm = book.Change(id, action, clock.UnixMilliseconds, requester.User ?? requester.Address, withConsequences);
+        Alarm? alarm = change(requester.User ?? requester.Address);
         string? refusal = alarm is null ? $"There is no alarm \"{Shortened.Of(id)}\" at present; GET {AlarmApi.Route} tells which there are." : null;
-        JsonObject value = new() { ["alarm"] = Shortened.Of(id) };
-        if (with is { } sent)
-        {
-            value[sent.Name] = sent.Value;
-        }
-
-        trail.Record(context, value, refusal, alarm?.Origin.Slug, alarm?.Origin.Serial);
+        sent.Insert(0, "alarm", Shortened.Of(id));
+        trail.Record(context, sent, refusal, alarm?.Origin.Slug, alarm?.Origin.Serial);
         return alarm is null ? Refusal.NotFound(refusal!) : new Answer<AlarmAnswer>(AlarmAnswer.Of(alarm));
     }
 }

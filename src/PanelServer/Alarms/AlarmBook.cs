@@ -6,6 +6,9 @@ internal sealed class AlarmBook
     /// <summary>How many alarms there can be at once; beyond that the oldest whose cause is gone are taken as acknowledged.</summary>
     public const int Capacity = 2000;
 
+    /// <summary>How many comments an alarm keeps; the oldest makes room.</summary>
+    public const int MostComments = 20;
+
     private readonly Lock _access = new();
     private readonly Dictionary<string, Alarm> _alarms = [];
     private readonly HashSet<string> _unconfirmed = [];
@@ -104,6 +107,20 @@ internal sealed class AlarmBook
             Alarm changed = Put(alarm, action(alarm.Condition), now, by);
             Group();
             return _alarms.GetValueOrDefault(id, changed);
+        }
+    }
+
+    /// <summary>Adds what somebody has written about an alarm.</summary>
+    /// <param name="id">The alarm.</param>
+    /// <param name="comment">What was written, by whom and when.</param>
+    /// <returns>The alarm as it is then; null if there is none of this id.</returns>
+    public Alarm? Comment(string id, AlarmComment comment)
+    {
+        lock (_access)
+        {
+            return _alarms.TryGetValue(id, out Alarm? alarm)
+                ? Put(alarm with { Comments = [.. alarm.Comments.TakeLast(MostComments - 1), comment] }, alarm.Condition, comment.Ts)
+                : null;
         }
     }
 

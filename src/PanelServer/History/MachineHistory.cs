@@ -60,7 +60,7 @@ internal sealed class MachineHistory
                 Array.Fill(_stateNumbers, double.NaN);
             }
 
-            _schema.ClearInvalid(_liveNumbers, _stateNumbers);
+            _schema.ClearInvalid(_liveNumbers, _stateNumbers, snapshot.Status.Alarms);
             long slot = _count % _times.Length;
             _times[slot] = _newest.Times[0] = unixMilliseconds;
             for (int i = 0; i < _columns.Length; i++)

@@ -9,6 +9,7 @@ using PanelServer.Host.History;
 using PanelServer.Host.Http;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Machines;
+using PanelServer.Host.Messages;
 using PanelServer.Host.Mqtt;
 using PanelServer.Host.OpenApi;
 using PanelServer.Host.Recipes;
@@ -89,6 +90,7 @@ internal static class PanelApplication
         app.MapHistory();
         app.MapAudit();
         app.MapAlarms();
+        app.MapMessages();
         app.MapRuns();
         app.MapBus();
         app.MapAssignments();

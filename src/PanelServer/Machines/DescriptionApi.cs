@@ -76,8 +76,8 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
 
     private sealed record Choice(string Name, LocalizedText Label, string Description);
 
-    // When a live value is no measurement: the boolean of the state that says so, whether 0 does, and why there is none.
-    private sealed record Invalidity(string? When, bool WhenZero, LocalizedText Reason);
+    // When a live value is no measurement: the boolean of the state or the alarm that says so, whether 0 does, and why there is none.
+    private sealed record Invalidity(string? When, string? WhenAlarm, bool WhenZero, LocalizedText Reason);
 
     // The title is what it is called where it stands alone, the label what it is called beside the other fields of its object.
     private sealed record Field(string Name, LocalizedText Label, LocalizedText Title, string Description, bool IsKey, ScreenPage Page, string? SetPoint, JsonObject? SetPointWhen, Invalidity? Invalid, string? Judges, Value Value);
@@ -123,7 +123,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             field.Page,
             field.SetPoint?.Path,
             field.SetPoint?.ConditionAsJson(),
-            field.Invalid is { } invalid ? new(invalid.When, invalid.WhenZero, invalid.Reason) : null,
+            field.Invalid is { } invalid ? new(invalid.When, invalid.WhenAlarm, invalid.WhenZero, invalid.Reason) : null,
             field.Judges,
             Of(field.Value, titles, $"{prefix}{field.Name}."));
 

@@ -110,7 +110,7 @@ internal static class OpenApiSchemas
 
         if (field.Invalid is { } invalid)
         {
-            Extend(schema, "x-invalid", new JsonObject { ["when"] = invalid.When, ["when_zero"] = invalid.WhenZero, ["reason"] = Json(invalid.Reason) });
+            Extend(schema, "x-invalid", new JsonObject { ["when"] = invalid.When, ["when_alarm"] = invalid.WhenAlarm, ["when_zero"] = invalid.WhenZero, ["reason"] = Json(invalid.Reason) });
         }
 
         if (field.Judges is { } judged)

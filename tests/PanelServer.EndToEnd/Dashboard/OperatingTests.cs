@@ -210,11 +210,28 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
         await Expect(alarm).ToContainTextAsync("Medium");
         await Expect(atOther).ToHaveAttributeAsync("data-state", "UnacknowledgedActive");
 
-        await alarm.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await Expect(other.Page).ToHaveTitleAsync(new Regex(@"^\(\d+\) Panel$"));
+
+        await _screen.ChooseDisplayAsync("Sound at alarms");
+        await _screen.Page.Locator("html[data-sounding]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await alarm.GetByRole(AriaRole.Button, new() { Name = "Comment" }).ClickAsync();
+        await _screen.Page.GetByLabel("What was found or done").FillAsync("The target\nwas wrong.");
+        await LayoutTests.CheckAsync(_screen);
+        await _screen.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(atOther.Locator(".alarm-comments")).ToHaveTextAsync(new Regex(@", 127\.0\.0\.1: The target\swas wrong\.$"));
+
+        ILocator waiting = _screen.Page.Locator(".alarms .event:not([data-acknowledged])").GetByRole(AriaRole.Button, new() { NameRegex = new("^Acknowledge") });
+        while (await waiting.CountAsync() > 0)
+        {
+            await waiting.First.ClickAsync();
+        }
+
+        await _screen.Page.Locator("html:not([data-sounding])").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await Expect(atOther).ToHaveAttributeAsync("data-state", "AcknowledgedActive");
         await other.Page.ReloadAsync();
         await other.IsLiveAsync();
         await Expect(await AlarmAsync(other)).ToHaveAttributeAsync("data-state", "AcknowledgedActive");
+        await Expect(atOther.Locator(".alarm-comments li")).ToHaveCountAsync(1);
 
         await _rest.MutateAsync("laser_v1", """{"SetTargetDiameter":1.75}""");
         await Expect(alarm).ToHaveCountAsync(0);

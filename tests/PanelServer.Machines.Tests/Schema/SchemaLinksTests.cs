@@ -96,8 +96,19 @@ public class SchemaLinksTests
         (double[] live, double[] state) = (new double[2], new double[schema.StateColumns.Count]);
         schema.ReadLiveColumns(new FaultyValues(number, 0), live);
         schema.ReadStateColumns(new FaultyState { IsFaulty = isFaulty }, state);
-        schema.ClearInvalid(live, state);
+        schema.ClearInvalid(live, state, default);
         Assert.Equal([expected, 0], live);
+    }
+
+    [Fact]
+    public void An_alarm_clears_the_numbers_that_it_says_are_no_measurements()
+    {
+        MachineSchema extruder = Extruder.Schema;
+        (double[] live, double[] state) = (new double[extruder.LiveColumns.Count], new double[extruder.StateColumns.Count]);
+        extruder.ClearInvalid(live, state, extruder.Alarms.SignalOf("inverter_silent"));
+        Assert.Equal(
+            ["motor_status.screw_rpm", "motor_status.frequency", "motor_status.voltage", "motor_status.current", "motor_status.power"],
+            extruder.LiveColumns.Where((_, index) => double.IsNaN(live[index])).Select(column => column.Path));
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class AlarmApiTests : IDisposable
         panel.Raise("The water is gone.");
         JsonNode alarm = (await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive"))[0]!;
         Assert.Equal(
-            ["id", "slug", "serial", "source", "code", "priority", "state", "label", "what_to_do", "message", "since", "changed", "occurrences", "shelved_until", "led_by"],
+            ["id", "slug", "serial", "source", "code", "priority", "state", "label", "what_to_do", "message", "since", "changed", "occurrences", "shelved_until", "led_by", "comments"],
             alarm.AsObject().Select(field => field.Key));
         Assert.Equal("""{"en":"Pump 3","de":"Pumpe 3"}""", alarm["source"]!.ToJsonString(PanelServer.Machines.Json.PanelJson.Declared));
         Assert.Equal(("The water is gone.", "High", 1), ((string?)alarm["message"], (string?)alarm["priority"], (int)alarm["occurrences"]!));
@@ -56,6 +56,39 @@ public sealed class AlarmApiTests : IDisposable
         Assert.Single(await panel.AlarmsAsync("?state=Shelved,SuppressedByDesign"));
         await panel.Client.PostAsync(Dry + "/unshelve", null, TestContext.Current.CancellationToken);
         await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
+    }
+
+    [Fact]
+    public async Task Comments_stay_with_an_alarm_with_who_wrote_them_and_when()
+    {
+        await using (AlarmPanel panel = new(_store))
+        {
+            panel.Raise();
+            await panel.StandAsync("pump_v1.3.dry UnacknowledgedActive");
+            foreach ((string body, string where) in (ValueTuple<string, string>[])[("{}", "/text"), ("""{"text":" "}""", "/text"), ("""{"text":5}""", "/text"), ($$"""{"text":"{{new string('x', 501)}}"}""", "/text"), ("""{"note":"x"}""", "/note")])
+            {
+                JsonObject refusal = await (await panel.Client.PostJsonAsync(Dry + "/comment", body)).RefusalAsync(HttpStatusCode.UnprocessableEntity, "error_bad_request");
+                Assert.Equal(where, (string?)refusal["errors"]![0]!["where"]);
+            }
+
+            await (await panel.Client.PostJsonAsync("/api/v2/alarms/nobody/comment", """{"text":"Seen."}""")).RefusalAsync(HttpStatusCode.NotFound, "error_not_found");
+            for (int number = 1; number <= 21; number++)
+            {
+                using HttpRequestMessage request = new(HttpMethod.Post, Dry + "/comment") { Content = new StringContent($$"""{"text":"Looked {{number}} times.\nNothing."}""", System.Text.Encoding.UTF8, "application/json") };
+                request.Headers.Add("X-Forwarded-User", "anna");
+                Assert.Equal(HttpStatusCode.OK, (await panel.Client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
+            }
+
+            JsonNode recorded = (await Eventually.IsAsync(() => ReadAsync(panel, "/api/v2/audit?limit=1"), answer => ((string?)answer["entries"]?[0]?["value"]?["text"])?.StartsWith("Looked 21", StringComparison.Ordinal) == true))["entries"]![0]!;
+            Assert.Equal("pump_v1.3.dry", (string?)recorded["value"]!["alarm"]);
+        }
+
+        await using AlarmPanel after = new(_store);
+        after.Raise();
+        JsonArray comments = (await after.StandAsync("pump_v1.3.dry UnacknowledgedActive"))[0]!["comments"]!.AsArray();
+        Assert.Equal(("Looked 2 times.\nNothing.", "Looked 21 times.\nNothing.", 20), ((string?)comments[0]!["text"], (string?)comments[^1]!["text"], comments.Count));
+        Assert.Equal("anna", (string?)comments[^1]!["by"]);
+        Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (long)comments[^1]!["ts"]!, 0, 60_000);
     }
 
     [Theory]

@@ -29,6 +29,8 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
     [InlineData("/api/v2/alarms/history", "get")]
     [InlineData("/api/v2/alarms/{id}/acknowledge", "post")]
     [InlineData("/api/v2/alarms/{id}/shelve", "post")]
+    [InlineData("/api/v2/alarms/{id}/comment", "post")]
+    [InlineData("/api/v2/messages", "get")]
     [InlineData("/api/v2/alarms/{id}/unshelve", "post")]
     [InlineData("/api/v1/metrics/runtime/latest", "get")]
     [InlineData("/api/v1/metrics/process/metrics", "get")]

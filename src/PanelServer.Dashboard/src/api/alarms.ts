@@ -26,11 +26,29 @@ export interface Alarm {
   readonly shelved_until: number | null;
   /** The alarm whose consequence it is. */
   readonly led_by: string | null;
+  /** What people have written about it, the newest last. */
+  readonly comments: readonly AlarmComment[];
 }
+
+/** What somebody has written about an alarm. */
+export interface AlarmComment {
+  readonly text: string;
+  readonly by: string;
+  /** Unix milliseconds. */
+  readonly ts: number;
+}
+
+/** How long a comment may be. */
+export const longestComment = 500;
 
 /** Tells the panel that somebody knows of an alarm and its consequences. */
 export function acknowledgeAlarm(id: string): Promise<unknown> {
   return command(id, "acknowledge");
+}
+
+/** Adds what somebody has found or done. */
+export function commentAlarm(id: string, text: string): Promise<unknown> {
+  return command(id, "comment", { text });
 }
 
 /** Keeps an alarm out of the list for a while. */

@@ -57,7 +57,7 @@ export interface FieldShape {
   /** Where it stands on the machine's screen. */
   readonly page: ScreenPage;
   /** For a live value: when it is no measurement, and why there is none then; null if it always is one. */
-  readonly invalid: { readonly when: string | null; readonly when_zero: boolean; readonly reason: Localized } | null;
+  readonly invalid: { readonly when: string | null; readonly when_alarm: string | null; readonly when_zero: boolean; readonly reason: Localized } | null;
   /** For a part of the state: path of the live value on which it is a verdict; null if it is none. */
   readonly judges: string | null;
   /** Path of its set point in the state. */

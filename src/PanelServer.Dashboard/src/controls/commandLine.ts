@@ -86,7 +86,7 @@ export class CommandLine {
       case "different":
         return t("The machine took it, but keeps another value.");
       case "refused":
-        return result.text;
+        return this.context.tell(result.text);
       case "withheld":
         return t("Not applied: another of these changes was refused.");
       case "unanswered":

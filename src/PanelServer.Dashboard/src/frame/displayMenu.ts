@@ -4,6 +4,7 @@ import { h, setAttribute } from "../dom";
 import type { Language } from "../i18n/language";
 import type { Theme } from "../model/theme";
 import { WakeLock } from "../model/wakeLock";
+import { showKeys } from "./keyHelp";
 
 /** What can be chosen for this screen. */
 export interface ScreenChoices {
@@ -36,7 +37,8 @@ export function displayMenu(context: Context, choices: ScreenChoices): HTMLEleme
         { text: t("Light"), isChosen: choices.theme === "light", choose: () => choices.chooseTheme("light") },
         { text: t("Dark"), isChosen: choices.theme === "dark", choose: () => choices.chooseTheme("dark") },
       ]),
-      h("div", { class: "segments" }, fullScreenButton(context), wakeLock.isPossible && wakeLockButton(context)),
+      h("div", { class: "segments" }, fullScreenButton(context), wakeLock.isPossible && wakeLockButton(context), soundButton(context)),
+      h("div", { class: "segments" }, keysButton(context)),
       h("p", { class: "display-about" }, h("a", { href: "/swagger" }, t("API of the server")), " ", version),
     ),
   );
@@ -54,6 +56,12 @@ export function displayMenu(context: Context, choices: ScreenChoices): HTMLEleme
   return menu;
 }
 
+function keysButton(context: Context): HTMLElement {
+  const button = h("button", { type: "button", "aria-keyshortcuts": "?" }, context.t("Keys"));
+  button.addEventListener("click", () => showKeys(context));
+  return button;
+}
+
 function fullScreenButton({ t }: Context): HTMLElement {
   const button = h("button", { type: "button", "aria-pressed": String(document.fullscreenElement !== null) }, t("Full screen"));
   button.addEventListener("click", () => void (document.fullscreenElement === null ? document.documentElement.requestFullscreen() : document.exitFullscreen()));
@@ -66,6 +74,15 @@ function wakeLockButton({ t }: Context): HTMLElement {
   button.addEventListener("click", () => {
     wakeLock.want(!wakeLock.isWanted);
     setAttribute(button, "aria-pressed", String(wakeLock.isWanted));
+  });
+  return button;
+}
+
+function soundButton({ t, sound }: Context): HTMLElement {
+  const button = h("button", { type: "button", "aria-pressed": String(sound.isWanted) }, t("Sound at alarms"));
+  button.addEventListener("click", () => {
+    sound.want(!sound.isWanted);
+    setAttribute(button, "aria-pressed", String(sound.isWanted));
   });
   return button;
 }

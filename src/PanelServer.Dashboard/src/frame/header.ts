@@ -1,5 +1,6 @@
 import { type Context, machineKind, type View } from "../context";
 import { h, setText } from "../dom";
+import { isKiosk } from "../model/kiosk";
 import type { Machine } from "../model/machine";
 import { connectionLamp } from "./connection";
 import { displayMenu, type ScreenChoices } from "./displayMenu";
@@ -12,7 +13,7 @@ export function header(context: Context, shownMachine: () => Machine | null, cho
   const lamp = connectionLamp(context);
   const stops = stopButtons(context, shownMachine);
   return {
-    element: h("header", { class: "page-header" }, title, lamp.element, displayMenu(context, choices), stops.element),
+    element: h("header", { class: "page-header" }, title, lamp.element, !isKiosk() && displayMenu(context, choices), stops.element),
     update() {
       const machine = shownMachine();
       setText(title, machine === null ? t("Panel") : machineKind(context, machine));

@@ -63,7 +63,7 @@ function addRow(context: Context, rows: Map<string, { readonly row: HTMLElement;
   return row;
 }
 
-function resultText({ t }: Context, result: StopState): string {
+function resultText({ t, tell }: Context, result: StopState): string {
   switch (result.kind) {
     case "stopping":
       return t("stopping…");
@@ -72,7 +72,7 @@ function resultText({ t }: Context, result: StopState): string {
     case "nothing":
       return t("measures only, nothing to stop");
     case "refused":
-      return `${t("refused")}: ${result.text}`;
+      return `${t("refused")}: ${tell(result.text)}`;
     case "unconfirmed":
       return t("NOT confirmed: go and look");
   }

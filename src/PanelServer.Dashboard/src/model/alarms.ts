@@ -16,6 +16,11 @@ export class Alarms {
     return this.list.filter((alarm) => alarm.led_by === null && alarmNeedsAcknowledgement(alarm)).length;
   }
 
+  /** Whether one waits for somebody that is more than something for the record. */
+  get isCalling(): boolean {
+    return this.list.some((alarm) => alarm.led_by === null && alarm.priority !== "Low" && alarmNeedsAcknowledgement(alarm));
+  }
+
   /** Takes an event of the stream: all alarms, or those that have changed. */
   take(event: StreamEvent): void {
     if (event.name === "AlarmsEvent") {
@@ -32,6 +37,13 @@ export class Alarms {
 
     this.list = [...this.known.values()].sort((one, other) => urgency(other) - urgency(one) || other.since - one.since || one.id.localeCompare(other.id));
   }
+}
+
+/** Codes of a machine's alarms whose causes are there, also of those that are to be expected of a machine that is off. */
+export function activeCodes(alarms: Alarms, { slug, serial }: { readonly slug: string; readonly serial: number }): Set<string> {
+  const of = `${slug}.${serial}.`;
+  const isActive = ({ state }: Alarm): boolean => state === "UnacknowledgedActive" || state === "AcknowledgedActive" || state === "SuppressedByDesign";
+  return new Set(alarms.entries.filter((alarm) => alarm.id.startsWith(of) && isActive(alarm)).map((alarm) => alarm.id.slice(of.length)));
 }
 
 /** Whether a machine has an alarm that is not kept out of sight and still active or not acknowledged. */

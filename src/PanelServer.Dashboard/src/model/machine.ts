@@ -3,7 +3,7 @@ import type { JsonObject } from "../api/json";
 import { type MachineEntry, type MachineId } from "../api/panelClient";
 import { namespaceOf, type StreamEvent } from "../api/streams";
 import { silenceMilliseconds } from "./liveness";
-import { measuredValues } from "./measurement";
+import { measuredValues, withoutMeasurements } from "./measurement";
 
 /** A sample of live values. */
 export interface LiveSample {
@@ -21,6 +21,7 @@ export class Machine {
   readonly path: string;
   error: string | null;
   private knownState: JsonObject | null = null;
+  private activeAlarms: ReadonlySet<string> = new Set();
   private told = 0;
   private received: JsonObject | null = null;
   private measured: JsonObject | null = null;
@@ -46,6 +47,12 @@ export class Machine {
   /** Takes a state. It decides which of the live values are measurements. */
   set state(state: JsonObject | null) {
     this.knownState = state;
+    this.measure();
+  }
+
+  /** Takes the codes of its alarms whose causes are there. They as well decide which of the live values are measurements. */
+  set alarms(codes: ReadonlySet<string>) {
+    this.activeAlarms = codes;
     this.measure();
   }
 
@@ -92,12 +99,25 @@ export class Machine {
   }
 
   private measure(): void {
-    this.measured = this.received === null ? null : measuredValues(this.type, this.received, this.knownState);
+    if (this.received !== null) {
+      this.measured = measuredValues(this.type, this.received, this.knownState, this.activeAlarms);
+    }
   }
 
   /** True if its live values have stopped coming although the panel can be heard. */
   isSilent(now: number): boolean {
     return this.received !== null && now - this.lastLive > silenceMilliseconds;
+  }
+
+  /** Forgets its live values: the panel says that there are none now. Each is a dash with its reason until the next one comes. */
+  forgetLive(): void {
+    this.received = null;
+    this.measured = this.type === null ? null : withoutMeasurements(this.type, this.measured ?? {});
+  }
+
+  /** True while nobody knows whether it has live values: none has come yet, or none comes any more. */
+  lacksLive(now: number): boolean {
+    return this.isSilent(now) || (this.measured === null && (this.type?.live_values.fields.length ?? 0) > 0);
   }
 
   /** Calls a function with every sample from now on, until the function returned is called. */

@@ -1,9 +1,11 @@
 import type { MachineType } from "../api/description";
-import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines } from "../api/panelClient";
+import { readMessages } from "../api/messages";
+import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines, readSnapshot } from "../api/panelClient";
 import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../api/streams";
-import { Alarms } from "./alarms";
+import { activeCodes, Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
 import { EventLog } from "./eventLog";
+import { Messages } from "../i18n/messages";
 import { type Connection, Liveness } from "./liveness";
 import { Machine } from "./machine";
 
@@ -21,11 +23,15 @@ export type Urgency = "values" | "now";
 export class Panel {
   machines: readonly Machine[] = [];
   bus: Bus | null = null;
+  /** What it tells, in both languages; empty until it has been read. */
+  messages = new Messages([]);
   readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
   private readonly listeners = new Set<(urgency: Urgency) => void>();
   private readonly busWatch = new BusWatch(this.log);
+  /** Machines that were asked a moment ago why they are silent. */
+  private readonly asked = new Set<Machine>();
   private isReadingMachines = false;
   /** The machines of the last MachinesEvent, by path. */
   private listed: ReadonlyMap<string, ListedMachine> = new Map();
@@ -86,12 +92,36 @@ export class Panel {
   }
 
   private check(): void {
+    if (this.connection === "live") {
+      this.machines.filter((machine) => machine.lacksLive(performance.now())).forEach((machine) => void this.askWhySilent(machine));
+    }
+
     const before = this.staleSeconds;
     if (this.liveness.check()) {
       this.logConnection();
       this.changed("now");
     } else if (this.staleSeconds !== before || this.machines.some((machine) => machine.isSilent(performance.now()))) {
       this.changed("values");
+    }
+  }
+
+  /** Values that no longer come are old, unless the machine has none at present, which only an answer tells. */
+  private async askWhySilent(machine: Machine): Promise<void> {
+    if (this.asked.has(machine)) {
+      return;
+    }
+
+    this.asked.add(machine);
+    try {
+      const { live_values: live } = await readSnapshot(machine.slug, machine.serial);
+      if (live === null && machine.lacksLive(performance.now())) {
+        machine.forgetLive();
+        this.changed("now");
+      }
+    } catch {
+      // That the panel does not answer is seen and told elsewhere.
+    } finally {
+      setTimeout(() => this.asked.delete(machine), retryAfterMilliseconds);
     }
   }
 
@@ -120,6 +150,7 @@ export class Panel {
   private takeAlarms(event: StreamEvent): void {
     this.liveness.heard();
     this.alarms.take(event);
+    this.takeActiveAlarms();
     this.changed("now");
   }
 
@@ -145,6 +176,12 @@ export class Panel {
     }
   }
 
+  private takeActiveAlarms(): void {
+    for (const machine of this.machines) {
+      machine.alarms = activeCodes(this.alarms, machine);
+    }
+  }
+
   private takeMachine(path: string, event: StreamEvent): void {
     this.liveness.heard();
     const machine = this.machines.find((candidate) => candidate.path === path);
@@ -162,7 +199,9 @@ export class Panel {
     try {
       const { machines } = await readMachines();
       if (machines.some((entry) => !this.types.some((type) => type.slug === entry.slug))) {
-        this.types = (await readDescription()).types;
+        const [{ types }, messages] = await Promise.all([readDescription(), readMessages()]);
+        this.types = types;
+        this.messages = new Messages(messages);
       }
 
       this.takeMachines(machines);
@@ -181,6 +220,7 @@ export class Panel {
       return before.find((known) => known.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
     });
     this.takeErrors();
+    this.takeActiveAlarms();
     this.streams.watch(this.machines.map((machine) => machine.path));
     this.changed("now");
   }

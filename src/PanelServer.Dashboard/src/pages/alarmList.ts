@@ -1,9 +1,11 @@
-import { acknowledgeAlarm, type Alarm, type AlarmPriority, type AlarmState, shelveAlarm, unshelveAlarm } from "../api/alarms";
-import { Refusal } from "../api/panelClient";
+import { acknowledgeAlarm, type Alarm, type AlarmPriority, type AlarmState, commentAlarm, longestComment, shelveAlarm, unshelveAlarm } from "../api/alarms";
 import { type Context, type View } from "../context";
+import { askForText } from "../controls/textDialog";
 import { h, setAttribute, setText } from "../dom";
 import { alarmNeedsAcknowledgement, isOutOfSight } from "../model/alarms";
 import { panelSource } from "../model/panel";
+import { failureText } from "./failure";
+import { alarmHelp } from "./help";
 import { timeText } from "./times";
 
 const shelveMinutes = 30;
@@ -66,7 +68,9 @@ function makeRow(context: Context, alarm: Alarm, consequences: readonly Alarm[])
       { class: "event-text" },
       h("strong", {}, label, alarm.occurrences > 1 ? ` (${alarm.occurrences}×)` : ""),
       h("span", { class: "alarm-help" }, localize(alarm.what_to_do)),
-      alarm.message !== null && h("span", { class: "alarm-message" }, alarm.message),
+      alarm.message !== null && h("span", { class: "alarm-message" }, context.tell(alarm.message)),
+      alarmHelp(context, alarm.priority, alarm.message),
+      alarm.comments.length > 0 && commentList(context, alarm),
       consequences.length > 0 && folded(context, consequences),
     ),
     h("span", { class: "event-state" }, stateName(context, alarm.state), alarm.shelved_until !== null ? ` ${timeText(new Date(alarm.shelved_until), language)}` : ""),
@@ -74,6 +78,10 @@ function makeRow(context: Context, alarm: Alarm, consequences: readonly Alarm[])
   );
   setAttribute(element, "data-acknowledged", alarmNeedsAcknowledgement(alarm) ? null : "");
   return element;
+}
+
+function commentList({ t, language }: Context, { comments }: Alarm): HTMLElement {
+  return h("ul", { class: "alarm-comments", "aria-label": t("Comments") }, ...comments.map(({ text, by, ts }) => h("li", {}, h("span", { class: "alarm-comment-who" }, `${timeText(new Date(ts), language)}, ${by}: `), text)));
 }
 
 function folded({ t, localize }: Context, consequences: readonly Alarm[]): HTMLElement {
@@ -87,20 +95,28 @@ function folded({ t, localize }: Context, consequences: readonly Alarm[]): HTMLE
 
 function actions(context: Context, alarm: Alarm, label: string): HTMLElement[] {
   const { t } = context;
+  const fail = (failure: unknown): void => context.panel.log.add(panelSource, "warning", failureText(context, failure));
   const action = (name: string, run: () => Promise<unknown>): HTMLElement => {
     const button = h("button", { type: "button", "aria-label": `${name}: ${label}` }, name);
     button.addEventListener("click", () => {
       button.disabled = true;
       run().catch((failure: unknown) => {
         button.disabled = false;
-        context.panel.log.add(panelSource, "warning", failure instanceof Refusal ? failure.message : t("No answer from the server: look at the list before trying again."));
+        fail(failure);
       });
     });
     return button;
   };
+  const comment = h("button", { type: "button", "aria-label": `${t("Comment")}: ${label}` }, t("Comment"));
+  comment.addEventListener("click", () => void askForText(context, label, t("What was found or done"), longestComment).then(async (text) => {
+    if (text !== null) {
+      await commentAlarm(alarm.id, text).catch(fail);
+    }
+  }));
   return [
     ...(alarmNeedsAcknowledgement(alarm) ? [action(t("Acknowledge"), () => acknowledgeAlarm(alarm.id))] : []),
     ...(alarm.state === "Shelved" ? [action(t("Show again"), () => unshelveAlarm(alarm.id))] : []),
+    comment,
     ...(isOutOfSight(alarm) ? [] : [action(t("Shelve 30 min"), () => shelveAlarm(alarm.id, shelveMinutes))]),
   ];
 }

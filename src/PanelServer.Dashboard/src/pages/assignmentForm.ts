@@ -43,7 +43,7 @@ export function assignmentForm(context: Context, machine: MachineForm, send: Sen
     "form",
     { class: "assignment-form", novalidate: true },
     h("div", { class: "assignment-roles" }, ...fields.map(({ element }) => element)),
-    machine.obstacle !== null && h("p", { class: "assignment-obstacle" }, machine.obstacle),
+    machine.obstacle !== null && h("p", { class: "assignment-obstacle" }, context.tell(machine.obstacle)),
     h("div", { class: "assignment-buttons" }, assign, machine.isAssigned && release),
   );
   form.addEventListener("submit", (event) => {
@@ -62,7 +62,7 @@ export function assignmentForm(context: Context, machine: MachineForm, send: Sen
   return form;
 }
 
-function roleField({ t }: Context, machine: MachineForm, role: RoleChoice): { readonly role: number; readonly select: HTMLSelectElement; readonly element: HTMLElement } {
+function roleField({ t, tell }: Context, machine: MachineForm, role: RoleChoice): { readonly role: number; readonly select: HTMLSelectElement; readonly element: HTMLElement } {
   const id = `${machine.id}-role-${role.role}`;
   const select = h(
     "select",
@@ -76,7 +76,7 @@ function roleField({ t }: Context, machine: MachineForm, role: RoleChoice): { re
     { class: "assignment-role" },
     h("label", { for: id }, `${t("role")} ${role.role} · ${role.type}`),
     select,
-    role.problem !== null && h("p", { class: "assignment-problem" }, role.problem),
+    role.problem !== null && h("p", { class: "assignment-problem" }, tell(role.problem)),
   );
   return { role: role.role, select, element };
 }

@@ -30,7 +30,7 @@ export function busSection(context: Context, of: Machine | null): View {
 
       shown = now;
       setText(summary, summaryOf(context, bus));
-      messages.replaceChildren(...[...(bus.error === null ? [] : [bus.error]), ...bus.warnings].map((text) => h("li", {}, text)));
+      messages.replaceChildren(...[...(bus.error === null ? [] : [bus.error]), ...bus.warnings].map((text) => h("li", {}, context.tell(text))));
       tree.replaceChildren(deviceList(context, busTree(devices)));
     },
   };
@@ -65,6 +65,6 @@ function deviceTile(context: Context, device: BusDevice): HTMLElement {
     h("p", { class: "device-owner" }, machine === undefined ? t("not assigned") : `${machineName(context, machine)} · ${t("role")} ${owner?.role ?? ""}`),
     counts !== "" && h("p", { class: "device-errors" }, counts),
     device.al_status !== null && h("p", { class: "device-problem" }, device.al_status),
-    device.problem !== null && h("p", { class: "device-problem" }, device.problem),
+    device.problem !== null && h("p", { class: "device-problem" }, context.tell(device.problem)),
   );
 }

@@ -1,8 +1,9 @@
 import { type AssignedMachine, type Assignments, type BusTerminal, type MachineKind, readAssignments } from "../api/assignments";
-import { NoAnswer, Refusal } from "../api/panelClient";
+import { Refusal } from "../api/panelClient";
 import type { Context, View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import { assignmentForm, type RoleChoice, type Send } from "./assignmentForm";
+import { failureText } from "./failure";
 
 const readEveryMilliseconds = 2000;
 
@@ -25,7 +26,7 @@ export function commissioningPage(context: Context): View {
 
     shown = now;
     obstacle.hidden = told.obstacle === null;
-    setText(obstacle, told.obstacle ?? "");
+    setText(obstacle, context.tell(told.obstacle ?? ""));
     machines.replaceChildren(...told.machines.map((machine) => machineSection(context, machine, told, send)));
     setText(unassigned, told.unassigned.length > 0 ? told.unassigned.map((terminal) => `${terminal.name} ${t("at position")} ${terminal.position}`).join(", ") : t("none left"));
     added.take(told);
@@ -36,7 +37,7 @@ export function commissioningPage(context: Context): View {
     } catch (failure) {
       if (failure instanceof Refusal) {
         obstacle.hidden = false;
-        setText(obstacle, failure.message);
+        setText(obstacle, context.tell(failure.message));
       }
     }
   };
@@ -46,10 +47,10 @@ export function commissioningPage(context: Context): View {
     try {
       const done = await change();
       setAttribute(answer, "data-outcome", "done");
-      setText(answer, t(done.note));
+      setText(answer, context.tell(done.note));
     } catch (failure) {
       setAttribute(answer, "data-outcome", "refused");
-      setText(answer, failure instanceof NoAnswer ? t("No answer from the server: look at the list before trying again.") : failure instanceof Error ? failure.message : String(failure));
+      setText(answer, failureText(context, failure));
     }
 
     // What is written may differ from what was chosen.
@@ -72,7 +73,7 @@ export function commissioningPage(context: Context): View {
       added.element,
     ),
     update() {
-      const told = (context.panel.bus?.interfaces ?? []).map((found) => found.explanation);
+      const told = (context.panel.bus?.interfaces ?? []).map((found) => context.tell(found.explanation));
       if (interfaces.childElementCount !== told.length || [...interfaces.children].some((item, index) => item.textContent !== told[index])) {
         interfaces.replaceChildren(...told.map((text) => h("li", {}, text)));
       }

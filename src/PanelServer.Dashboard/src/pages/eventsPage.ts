@@ -77,7 +77,7 @@ function row(context: Context, entry: LogEntry, source: string): HTMLElement {
     h("span", { class: "event-severity" }, severityName(context, entry.severity)),
     h("time", { datetime: time.toISOString() }, timeText(time, language)),
     h("span", { class: "event-source" }, source),
-    h("span", { class: "event-text" }, t(entry.text)),
+    h("span", { class: "event-text" }, context.tell(t(entry.text))),
     h("span", { class: "event-state" }, entry.endedAt === null ? t("active") : typeof entry.endedAt === "number" ? `${t("over after")} ${durationText(entry.endedAt - entry.time)}` : ""),
     needsAcknowledgement(entry) ? acknowledge : h("span", { class: "event-seen" }, entry.severity === "info" ? "" : t("acknowledged")),
   );

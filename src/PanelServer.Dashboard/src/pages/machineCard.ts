@@ -33,7 +33,7 @@ export function machineCard(context: Context, machine: Machine): View {
       setAttribute(element, "data-stale", panel.isStale(machine) ? "" : null);
       setAttribute(element, "data-error", machine.error === null ? null : "");
       error.hidden = machine.error === null;
-      setText(error, machine.error ?? "");
+      setText(error, context.tell(machine.error ?? ""));
       for (const { reading, element: badge } of badges) {
         setText(badge, stateText(context, machine, reading));
         setAttribute(badge, "data-value", String(stateValue(machine, reading)));

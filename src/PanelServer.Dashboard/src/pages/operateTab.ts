@@ -5,16 +5,20 @@ import { h, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
-import { schematicFor, wordsOf } from "../schematics";
+import { guideFor, schematicFor, wordsOf } from "../schematics";
 import { MachineControls, type PlacedControl } from "./machineControls";
 import { type Reading, readingsOf, remarkText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
+
+/** How much of the past a guide needs to know how long something has been so. */
+const guidePastMilliseconds = 600_000;
 
 /** What is watched and changed while the machine runs: its mode, its drawing, key values with their set points, and what is done by hand. */
 export function operateTab(context: Context, machine: Machine, type: MachineType): View {
   const { t, panel } = context;
   const controls = new MachineControls(context, machine, type, type.mutations.filter((mutation) => mutation.page === "Operate"));
   const schematic = schematicFor(machine.slug)?.(t, wordsOf(type, context.localize)) ?? null;
+  const guide = guideFor(machine.slug)?.(t, wordsOf(type, context.localize)) ?? null;
   const readings = readingsOf(context, leavesOf(type.live_values).filter(({ field }) => field.page === "Operate"));
   const isCommanded = (path: string): boolean => type.mutations.some(({ sets }) => sets === path);
   const flags = readingsOf(context, leavesOf(type.state).filter(({ path, field }) => field.page === "Operate" && !isCommanded(path)));
@@ -36,17 +40,19 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
   const element = h(
     "div",
     { class: "operate" },
-    h("section", { class: "operate-modes", "aria-label": t("Mode") }, ...others.filter(isMode).map(({ view }) => view.element), facts.element),
+    h("section", { class: "operate-modes", "aria-label": t("Mode") }, ...others.filter(isMode).map(({ view }) => view.element), facts.element, guide?.steps === null && guide.line),
     schematic !== null && h("section", { class: "machine-schematic", "aria-label": t("Schematic") }, schematic.element),
     cards.length > 0 && h("section", { class: "value-cards", "aria-label": t("Live values") }, ...cards.map((card) => card.element)),
-    manual.length > 0 && h("section", { class: "operate-controls", "aria-label": t("Controls") }, ...manual.map((view) => view.element)),
+    manual.length > 0 && h("section", { class: "operate-controls", "aria-label": t("Controls") }, ...manual.map((view) => view.element), guide?.steps && h("div", { class: "guide" }, guide.line, guide.steps)),
     controls.bar.element,
   );
+  const stopGuide = guide === null ? null : feedTraces(machine, guide.wants.map((want) => ({ path: want.path, line: want })), guidePastMilliseconds);
   const stopTraces = feedTraces(machine, cards.map(({ path, line }) => ({ path, line })));
   return {
     element,
     update() {
       schematic?.update(machine.state, machine.live, panel.isStale(machine), machine.error);
+      guide?.update(machine.state, machine.live);
       cards.forEach((card) => card.update());
       facts.update();
       controls.update();
@@ -54,6 +60,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
     },
     destroy() {
       schematic?.destroy();
+      stopGuide?.();
       stopTraces();
       cards.forEach((card) => card.line.destroy());
     },

@@ -142,14 +142,14 @@ function machineTable(context: Context, machine: ComparedMachine, withSame: bool
     "section",
     { class: "recipe-machine-values", "aria-label": name },
     h("h3", {}, name),
-    machine.problem !== null && h("p", { class: "recipe-problem" }, machine.problem),
+    machine.problem !== null && h("p", { class: "recipe-problem" }, context.tell(machine.problem)),
     values.length + machine.consequences.length === 0
       ? h("p", {}, t("Nothing differs."))
       : h(
           "table",
           { class: "recipe-table" },
           h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("Setting")), h("th", { scope: "col" }, t("Now")), h("th", { scope: "col" }, t("In the recipe")))),
-          h("tbody", {}, ...values.map((value) => row(value, value.refusal)), ...machine.consequences.map((value) => row(value, t("changes as well")))),
+          h("tbody", {}, ...values.map((value) => row(value, value.refusal === null ? null : context.tell(value.refusal))), ...machine.consequences.map((value) => row(value, t("changes as well")))),
         ),
   );
 }

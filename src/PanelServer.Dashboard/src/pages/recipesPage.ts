@@ -1,7 +1,7 @@
-import { NoAnswer } from "../api/panelClient";
 import { importRecipes, readRecipes, type RecipeImport, type RecipeKind, type RecipeMachine, type RecipeSummary } from "../api/recipes";
 import type { Context, View } from "../context";
 import { h, setAttribute, setText } from "../dom";
+import { failureText } from "./failure";
 import { recipeDetail } from "./recipeDetail";
 import { recipeForm } from "./recipeForm";
 import { timeText } from "./times";
@@ -63,7 +63,7 @@ export function recipesPage(context: Context): View {
         choose(chosen);
       }
     } catch (failure) {
-      tell("refused", wordsOf(context, failure));
+      tell("refused", failureText(context, failure));
     }
   };
   const tell = (outcome: string, text: string): void => {
@@ -78,7 +78,7 @@ export function recipesPage(context: Context): View {
         tell("done", text);
       }
     } catch (failure) {
-      tell("refused", wordsOf(context, failure));
+      tell("refused", failureText(context, failure));
     }
 
     await read();
@@ -148,13 +148,9 @@ function importField(context: Context, run: RunRecipe): HTMLElement {
   return h("div", { class: "field" }, h("label", { for: file.id }, t("Import a file, also presets of the vendor's screen")), file);
 }
 
-function importText({ t }: Context, told: RecipeImport): string {
+function importText({ t, tell }: Context, told: RecipeImport): string {
   return [
-    ...told.imported.flatMap((recipe) => [`${t("Imported")}: ${recipe.name}`, ...recipe.notes]),
-    ...told.skipped.flatMap((preset) => [`${t("Not imported")}: ${preset.name}`, ...preset.reasons]),
+    ...told.imported.flatMap((recipe) => [`${t("Imported")}: ${recipe.name}`, ...recipe.notes.map(tell)]),
+    ...told.skipped.flatMap((preset) => [`${t("Not imported")}: ${preset.name}`, ...preset.reasons.map(tell)]),
   ].join("\n");
-}
-
-function wordsOf({ t }: Context, failure: unknown): string {
-  return failure instanceof NoAnswer ? t("No answer from the server: look at the list before trying again.") : failure instanceof Error ? failure.message : String(failure);
 }

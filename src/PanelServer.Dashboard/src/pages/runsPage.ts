@@ -1,8 +1,8 @@
-import { NoAnswer, Refusal } from "../api/panelClient";
 import { beginRun, changeSpool, endRun, labelAddress, readRuns, reportAddress, type Run, tableAddress } from "../api/runs";
 import { type Context, type View } from "../context";
 import { askToConfirm } from "../controls/confirmDialog";
 import { h, setText } from "../dom";
+import { failureText } from "./failure";
 import { durationText, timeText } from "./times";
 
 const readEveryMilliseconds = 3000;
@@ -40,7 +40,7 @@ export function runsPage(context: Context): View {
     try {
       show((await readRuns()).runs);
     } catch (failure) {
-      setText(answer, textOf(context, failure));
+      setText(answer, failureText(context, failure));
     }
   };
   const send: Send = async (command) => {
@@ -50,7 +50,7 @@ export function runsPage(context: Context): View {
       await read();
       return true;
     } catch (failure) {
-      setText(answer, textOf(context, failure));
+      setText(answer, failureText(context, failure));
       return false;
     }
   };
@@ -65,18 +65,6 @@ export function runsPage(context: Context): View {
       clearInterval(timer);
     },
   };
-}
-
-function textOf({ t }: Context, failure: unknown): string {
-  if (failure instanceof Refusal) {
-    return failure.message;
-  }
-
-  if (failure instanceof NoAnswer) {
-    return t("No answer from the server: look at the list before trying again.");
-  }
-
-  throw failure;
 }
 
 function beginForm({ t }: Context, send: Send): HTMLElement {
@@ -163,7 +151,7 @@ function labels(context: Context, run: Run): HTMLElement[] {
 }
 
 function link(context: Context, run: Run, text: string, href: string): HTMLElement {
-  return h("a", { href, target: "_blank", rel: "noopener", "aria-label": `${text}: ${titleOf(context, run)}` }, text);
+  return h("a", { class: "leads-out", href, target: "_blank", rel: "noopener", "aria-label": `${text}: ${titleOf(context, run)}` }, text);
 }
 
 function titleOf({ t }: Context, run: Run): string {

@@ -1,23 +1,27 @@
 import { type Json, partAt } from "../api/json";
 import { readRecent } from "../api/panelClient";
 import type { LiveSample, Machine } from "../model/machine";
-import type { Sparkline } from "../plot";
+
+/** Takes samples in order. */
+export interface TraceLine {
+  append(time: number, value: number | null, isRecorded: boolean): void;
+}
 
 /** A trace and the path of the value that it shows. */
 export interface Trace {
   readonly path: string;
-  readonly line: Sparkline;
+  readonly line: TraceLine;
 }
 
 /** What is asked of the recording, which has one sample a second. */
-const pastMilliseconds = 60_000;
+const minuteMilliseconds = 60_000;
 
 /**
- * Feeds the traces of a machine: first the last minute as recorded by the panel, then every sample. What comes while the
+ * Feeds the traces of a machine: first the last minutes as recorded by the panel, one if nothing else is wanted, then every sample. What comes while the
  * recording is asked for waits, because a trace takes samples in order only.
  * @returns Ends it.
  */
-export function feedTraces(machine: Machine, traces: readonly Trace[]): () => void {
+export function feedTraces(machine: Machine, traces: readonly Trace[], pastMilliseconds = minuteMilliseconds): () => void {
   let waiting: LiveSample[] | null = [];
   const append = (time: number, valueOf: (path: string) => Json | undefined, isRecorded: boolean): void => {
     for (const { path, line } of traces) {

@@ -3,11 +3,13 @@ import { type Context, machineName, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import { withUnit } from "../i18n/numbers";
 import { load, save } from "../model/localStore";
+import type { Machine } from "../model/machine";
 import { formatValue } from "../plot";
 import { toCsv } from "../plot/csv";
 import { download } from "../plot/download";
 import { figuresOf, type GridColumn, gridTimes, toGrid } from "../trend/grid";
 import { TrendPane } from "../trend/pane";
+import { panesToPng } from "../trend/picture";
 import type { ColourRole } from "../plot/theme";
 import { timeText } from "./times";
 import { type TrendSignal, trendSignals } from "./trendSignals";
@@ -42,7 +44,12 @@ interface ShownSignal {
 
 /** Any signals of any machines on one time axis, from ten minutes to two years, out of the server's history. */
 export function trendsPage(context: Context): View {
-  return new TrendsPage(context);
+  return new TrendsPage(context, null);
+}
+
+/** The same for the signals of one machine, as a part of its page. */
+export function machineTrends(context: Context, machine: Machine): View {
+  return new TrendsPage(context, machine);
 }
 
 class TrendsPage implements View {
@@ -59,8 +66,8 @@ class TrendsPage implements View {
   private readonly timer = setInterval(() => this.follow(), readEveryMilliseconds);
   private readonly shownPanes = new Map<string, TrendPane>();
   private signals: readonly TrendSignal[] = [];
-  private chosen = new Set(load(storageKey, isStrings) ?? []);
-  private window: number = windows[1].milliseconds;
+  private chosen: Set<string>;
+  private window: number;
   /** End of what is shown; null for now. */
   private end: number | null = null;
   private times: readonly number[] = [];
@@ -70,8 +77,11 @@ class TrendsPage implements View {
   private readAt = Number.NEGATIVE_INFINITY;
   private known = "";
 
-  constructor(private readonly context: Context) {
+  /** @param only The machine whose signals are shown; null for all. */
+  constructor(private readonly context: Context, private readonly only: Machine | null) {
     const { t } = context;
+    this.chosen = new Set((only === null ? load(storageKey, isStrings) : null) ?? []);
+    this.window = (only === null ? windows[1] : windows[2]).milliseconds;
     const button = (text: string, label: string, act: () => void): HTMLButtonElement => {
       const made = h("button", { type: "button", "aria-label": label, title: label }, text);
       made.addEventListener("click", act);
@@ -89,12 +99,12 @@ class TrendsPage implements View {
     });
     setAttribute(this.everything, "aria-pressed", "false");
     this.cursors = [this.cursor("A", 0), this.cursor("B", 1)];
-    const toolbar = h("div", { class: "trend-toolbar", role: "toolbar", "aria-label": t("Trends") }, range, button("◀", t("Earlier"), () => this.move(this.shownEnd - this.window / 2)), button("▶", t("Later"), () => this.move(this.shownEnd + this.window / 2)), this.now, this.everything, button("CSV", t("Export as CSV"), () => this.export()));
+    const toolbar = h("div", { class: "trend-toolbar", role: "toolbar", "aria-label": t("Trends") }, range, button("◀", t("Earlier"), () => this.move(this.shownEnd - this.window / 2)), button("▶", t("Later"), () => this.move(this.shownEnd + this.window / 2)), this.now, this.everything, button("CSV", t("Export as CSV"), () => this.export()), button("PNG", t("Export as PNG"), () => void this.exportPicture()));
     const heads = [t("Signal"), "A", "B", t("Difference"), t("Mean"), t("Minimum"), t("Maximum")];
     this.element = h(
       "div",
-      { class: "page trends-page" },
-      h("h1", {}, t("Trends")),
+      { class: only === null ? "page trends-page" : "trends-page" },
+      only === null && h("h1", {}, t("Trends")),
       toolbar,
       h("details", { class: "trend-chooser" }, h("summary", {}, t("Signals")), this.chooser),
       this.answer,
@@ -107,14 +117,14 @@ class TrendsPage implements View {
   }
 
   update(): void {
-    const { machines } = this.context.panel;
+    const machines = this.only === null ? this.context.panel.machines : [this.only];
     const now = machines.map((machine) => machine.path).join();
     if (now !== this.known) {
       this.known = now;
       this.signals = trendSignals(this.context, machines);
       if (this.chosen.size === 0) {
-        // Something to begin with: what the first machine with set points is judged by.
-        const first = this.signals.find(({ hasSetPoint }) => hasSetPoint)?.machine;
+        // Something to begin with: what the machine, or the first one with set points, is judged by.
+        const first = this.only ?? this.signals.find(({ hasSetPoint }) => hasSetPoint)?.machine;
         this.chosen = new Set(this.signals.filter((signal) => signal.machine === first && signal.isKey).map(({ id }) => id));
       }
 
@@ -176,7 +186,10 @@ class TrendsPage implements View {
         this.chosen.delete(signal.id);
       }
 
-      save(storageKey, [...this.chosen]);
+      if (this.only === null) {
+        save(storageKey, [...this.chosen]);
+      }
+
       void this.read();
     });
     return h("label", { class: "trend-signal" }, box, signal.label);
@@ -308,7 +321,18 @@ class TrendsPage implements View {
       return [...parts, ...(hasSetPoint ? [{ label: `${name}, ${t("set")}`, values: column.setPoint }] : [])].map((part) => ({ ...part, unit }));
     });
     const text = toCsv(columns, (visit) => this.times.forEach((time, row) => visit(time, (column) => columns[column]?.values[row] ?? Number.NaN)));
-    download(new Blob([text], { type: "text/csv;charset=utf-8" }), `trends_${new Date(this.times.at(-1) ?? Date.now()).toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-")}.csv`);
+    download(new Blob([text], { type: "text/csv;charset=utf-8" }), this.fileName("csv"));
+  }
+
+  private async exportPicture(): Promise<void> {
+    const { t, language } = this.context;
+    const [from, to] = [this.times[0], this.times.at(-1)].map((time) => timeText(new Date(time ?? 0), language));
+    download(await panesToPng(`${this.only === null ? t("Trends") : machineName(this.context, this.only)}, ${from} – ${to}`, [...this.shownPanes.values()]), this.fileName("png"));
+  }
+
+  private fileName(extension: string): string {
+    const of = this.only === null ? "" : `_${this.only.slug}-${this.only.serial}`;
+    return `trends${of}_${new Date(this.times.at(-1) ?? Date.now()).toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-")}.${extension}`;
   }
 }
 

@@ -59,6 +59,16 @@ export class TrendPane {
     this.resize.observe(this.host);
   }
 
+  /** What is drawn; null while nothing is. */
+  get canvas(): HTMLCanvasElement | null {
+    return this.plot?.ctx.canvas ?? null;
+  }
+
+  /** The signals by their names. */
+  get names(): readonly Pick<PaneSignal, "label" | "role">[] {
+    return this.content?.signals ?? [];
+  }
+
   /** Shows what has changed. */
   show(content: PaneContent): void {
     this.content = content;

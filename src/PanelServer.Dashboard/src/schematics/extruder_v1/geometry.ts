@@ -17,7 +17,8 @@ export const highestPressure = 350;
  * reverse is the screw's forward.
  */
 export function screwDirection(state: ExtruderState, live: ExtruderLiveValues): -1 | 0 | 1 {
-  if (live.motor_status.screw_rpm === 0) {
+  // Nothing is known of it while the inverter is silent.
+  if (!(live.motor_status.screw_rpm > 0)) {
     return 0;
   }
 

@@ -69,14 +69,15 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     const inverter = state.inverter_status_state;
     const direction = screwDirection(state, live);
     this.motor.setValue(this.words.quantity("motor_status.screw_rpm", motor.screw_rpm));
+    const isKnown = Number.isFinite(motor.screw_rpm);
     const turning = direction === 0 ? (inverter.running ? "Starting" : "Stopped") : direction > 0 ? "Turning forward" : "Turning in reverse";
-    this.motor.setLine(0, this.t(turning));
-    this.motor.setLine(1, `${this.words.quantity("motor_status.frequency", motor.frequency)}, ${this.words.quantity("motor_status.current", motor.current)}`);
-    this.motor.setLine(2, `${this.t("Power")} ${this.words.quantity("motor_status.power", motor.power)}`);
+    this.motor.setLine(0, isKnown ? this.t(turning) : "");
+    this.motor.setLine(1, !isKnown ? "" : `${this.words.quantity("motor_status.frequency", motor.frequency)}, ${this.words.quantity("motor_status.current", motor.current)}`);
+    this.motor.setLine(2, !isKnown ? "" : `${this.t("Power")} ${this.words.quantity("motor_status.power", motor.power)}`);
     if (inverter.fault_occurence) {
       this.motor.setProblem(this.t("Inverter fault"));
     } else {
-      this.motor.setProblem(inverter.overload_warning ? this.t("Overload") : null, "warning");
+      this.motor.setProblem(!isKnown ? this.t("Inverter silent") : inverter.overload_warning ? this.t("Overload") : null, "warning");
     }
   }
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using PanelServer.Host.Http;
 using PanelServer.Machines.Input;
 
-namespace PanelServer.Host.Runs;
+namespace PanelServer.Host.Http;
 
 /// <summary>Reads an object of which every key may be missing; one that is not known is refused, since it would change nothing.</summary>
 internal sealed class BodyReader

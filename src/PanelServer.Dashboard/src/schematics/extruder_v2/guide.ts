@@ -1,0 +1,2 @@
+/** The other extruder's. */
+export { createGuide } from "../extruder_v1/guide";

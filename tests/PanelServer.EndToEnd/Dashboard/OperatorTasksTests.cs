@@ -1,0 +1,175 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using PanelServer.EndToEnd.FrontDoor;
+using PanelServer.EndToEnd.Panel;
+using static Microsoft.Playwright.Assertions;
+
+namespace PanelServer.EndToEnd.Dashboard;
+
+/// <summary>Ten things that operators do, each from the overview on: that they can be done, and with how many taps, as docs/dashboard.md tells.</summary>
+[Collection(nameof(Chromium))]
+public sealed class OperatorTasksTests(SimulatedPanel panel, Chromium chromium)
+{
+    private const string Head = "| task | taps | typed |\n|---|---|---|\n";
+    private const string Command = "PANEL_WRITE_TASKS=1 dotnet test --project tests/PanelServer.EndToEnd -- --filter-class \"*OperatorTasksTests\"";
+
+    private static readonly string Document = Path.Combine(FrontDoorInstance.Repository, "docs/dashboard.md");
+
+    private readonly MachineRest _rest = new(panel.Process);
+
+    [Fact]
+    public async Task Ten_tasks_take_as_many_taps_as_the_page_says()
+    {
+        await PrepareAsync();
+        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
+        (string Name, Func<Taps, IPage, Task> Do)[] tasks =
+        [
+            ("Heat all zones to 60 °C", HeatAsync),
+            ("Set one zone 1 °C higher", SetHigherAsync),
+            ("Apply a recipe", ApplyRecipeAsync),
+            ("Save the present settings of a machine as a recipe", SaveRecipeAsync),
+            ("Begin a production run", BeginRunAsync),
+            ("Change the spool", ChangeSpoolAsync),
+            ("Acknowledge an alarm", AcknowledgeAsync),
+            ("Find out why the line stopped last night: what came when", FindCauseAsync),
+            ("See the extruder's temperatures of the last seven days", LookBackAsync),
+            ("Stop everything", StopAsync),
+        ];
+        string table = Head;
+        foreach ((string name, Func<Taps, IPage, Task> carryOut) in tasks)
+        {
+            await screen.Page.EvaluateAsync("location.hash = '#/'");
+            await screen.Card("laser_v1").WaitForAsync();
+            Taps taps = new(screen);
+            await carryOut(taps, screen.Page);
+            table += $"| {name} | {taps.Count} | {(taps.Typed == 0 ? "" : $"{taps.Typed} characters")} |\n";
+        }
+
+        Assert.Empty(screen.Complaints);
+        string text = await File.ReadAllTextAsync(Document, TestContext.Current.CancellationToken);
+        string written = Regex.Replace(text, Regex.Escape(Head) + @"(\|.*\n)*", table.Replace("$", "$$", StringComparison.Ordinal));
+        if (Environment.GetEnvironmentVariable("PANEL_WRITE_TASKS") == "1")
+        {
+            await File.WriteAllTextAsync(Document, written, TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            Assert.True(written == text, $"docs/dashboard.md has another table than{Environment.NewLine}{table}Made anew by: {Command}");
+        }
+    }
+
+    private async Task PrepareAsync()
+    {
+        Assert.Equal(200, (await _rest.MutateAsync("winder_v1", "\"ZeroTensionArmAngle\"")).Status);
+        Assert.Equal(200, (await _rest.MutateAsync("winder_v1", """{"SetMode":"Hold"}""")).Status);
+        Assert.Equal(200, (await _rest.MutateAsync("mock", """{"SetFrequency1":111}""")).Status);
+        using HttpResponseMessage saved = await panel.Process.PostAsync("/api/v2/recipes", """{"name":"Tasks","note":"","capture":[{"slug":"mock"}]}""");
+        Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(200, (await _rest.MutateAsync("mock", """{"SetFrequency1":222}""")).Status);
+        await _rest.WaitForAsync("winder_v1", "state.mode_state.can_wind", can => can.GetBoolean());
+    }
+
+    private async Task HeatAsync(Taps taps, IPage page)
+    {
+        await taps.MachineAsync("extruder_v1");
+        await taps.TypeAsync(page.GetByLabel("Heating, all", new() { Exact = true }), "60");
+        await taps.ButtonAsync("Apply (4)");
+        await _rest.WaitForAsync("extruder_v1", "state.heating_states.nozzle.target_temperature", target => target.GetDouble() == 60);
+        await taps.OnAsync(page.Locator("[data-choice=Heat]"));
+        await _rest.WaitForAsync("extruder_v1", "state.mode_state.mode", mode => mode.GetString() == "Heat");
+    }
+
+    private async Task SetHigherAsync(Taps taps, IPage page)
+    {
+        await taps.MachineAsync("extruder_v1");
+        await taps.ButtonAsync("Back target temperature: more");
+        await taps.ButtonAsync("Apply");
+        await _rest.WaitForAsync("extruder_v1", "state.heating_states.back.target_temperature", target => target.GetDouble() == 61);
+    }
+
+    private async Task ApplyRecipeAsync(Taps taps, IPage page)
+    {
+        await taps.LinkAsync("Recipes");
+        await taps.OnAsync(page.Locator(".recipe-row", new() { HasText = "Tasks" }));
+        await taps.ButtonAsync("Apply");
+        await taps.ButtonAsync("Yes, do it");
+        await _rest.WaitForAsync("mock", "state.frequency1", frequency => frequency.GetDouble() == 111);
+    }
+
+    private async Task SaveRecipeAsync(Taps taps, IPage page)
+    {
+        await taps.LinkAsync("Recipes");
+        await taps.OnAsync(page.GetByText("Save present settings as a recipe"));
+        await taps.TypeAsync(page.GetByLabel("Name", new() { Exact = true }), "PLA");
+        ILocator machine = page.Locator(".recipe-machines").GetByLabel("Laser V1");
+        if (!await machine.IsCheckedAsync())
+        {
+            await taps.OnAsync(machine);
+        }
+
+        await taps.ButtonAsync("Save");
+        await Expect(page.Locator(".recipe-answer")).ToHaveTextAsync("Saved.");
+    }
+
+    private static async Task BeginRunAsync(Taps taps, IPage page)
+    {
+        await taps.LinkAsync("Runs");
+        ILocator end = page.GetByRole(AriaRole.Button, new() { Name = "End run", Exact = true });
+        await Expect(end.Or(page.GetByRole(AriaRole.Button, new() { Name = "Begin run" }))).ToBeVisibleAsync();
+        if (await end.IsVisibleAsync())
+        {
+            // Another test's, which is not counted.
+            await end.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Yes, do it" }).ClickAsync();
+        }
+
+        await taps.TypeAsync(page.GetByLabel("Product"), "PLA white");
+        await taps.ButtonAsync("Begin run");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Open run" })).ToContainTextAsync("PLA white");
+    }
+
+    private async Task ChangeSpoolAsync(Taps taps, IPage page)
+    {
+        await taps.MachineAsync("winder_v1");
+        await taps.OnAsync(page.Locator("[data-choice=Hold]"));
+        await taps.ButtonAsync("Reset wound length");
+        await taps.OnAsync(page.Locator("[data-choice=Wind]"));
+        await _rest.WaitForAsync("winder_v1", "state.mode_state.mode", mode => mode.GetString() == "Wind");
+    }
+
+    private async Task AcknowledgeAsync(Taps taps, IPage page)
+    {
+        await _rest.MutateAsync("laser_v1", """{"SetTargetDiameter":4.5}""");
+        ILocator alarm = page.Locator(".alarms .event", new() { HasText = "Diameter out of tolerance" });
+        await taps.OnAsync(page.Locator(".rail a[href='#/events']"));
+        await taps.OnAsync(alarm.GetByRole(AriaRole.Button, new() { NameRegex = new("^Acknowledge") }));
+        await Expect(alarm).ToHaveAttributeAsync("data-state", "AcknowledgedActive");
+    }
+
+    private async Task FindCauseAsync(Taps taps, IPage page)
+    {
+        await taps.LinkAsync("Trends");
+        await taps.ChooseAsync(page.GetByLabel("Time window"), "1 days");
+        await taps.OnAsync(page.GetByText("Commands and alarms"));
+        await Expect(page.Locator(".trend-marks")).ToContainTextAsync("Alarm: Diameter out of tolerance");
+        await _rest.MutateAsync("laser_v1", """{"SetTargetDiameter":1.75}""");
+    }
+
+    private static async Task LookBackAsync(Taps taps, IPage page)
+    {
+        await taps.MachineAsync("extruder_v1");
+        await taps.OnAsync(page.Locator(".machine-tabs a[href$='/trends']"));
+        await taps.ButtonAsync("Further back");
+        await taps.ChooseAsync(page.GetByLabel("Time window").Locator("visible=true").And(page.Locator("select")), "7 days");
+        await Expect(page.GetByRole(AriaRole.Figure, new() { Name = "°C", Exact = true }).Locator("canvas")).ToBeVisibleAsync();
+        IDownload picture = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Export as PNG" }).ClickAsync());
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(await picture.PathAsync(), TestContext.Current.CancellationToken))[..4]);
+    }
+
+    private async Task StopAsync(Taps taps, IPage page)
+    {
+        await taps.ButtonAsync("Stop all");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Stop report" }).Locator("li[data-machine=extruder_v1]")).ToContainTextAsync("stopped, confirmed");
+        await _rest.WaitForAsync("winder_v1", "state.mode_state.mode", mode => mode.GetString() == "Standby");
+    }
+}
