@@ -9,7 +9,7 @@ namespace PanelServer.Host.Mqtt;
 internal sealed class BrokerLink : IBrokerLink, IDisposable
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
 
     private readonly MqttStatus _status;
     private readonly CancellationTokenSource _end;
@@ -23,6 +23,9 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
         _end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _client.DisconnectedAsync += EndAsync;
     }
+
+    /// <summary>How long the broker may take for one message; then the connection counts as lost.</summary>
+    public TimeSpan Patience { get; set; } = ConnectPatience;
 
     /// <summary>Cancelled when the connection is lost, or the server stops.</summary>
     public CancellationToken Ended => _end.Token;
@@ -98,7 +101,7 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
             .WithClientId(options.Node)
             .WithCleanSession()
             .WithKeepAlivePeriod(KeepAlive)
-            .WithTimeout(Patience)
+            .WithTimeout(ConnectPatience)
             .WithWillTopic(topics.OfNode("NDEATH"))
             .WithWillPayload(will)
             .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);

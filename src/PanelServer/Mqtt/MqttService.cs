@@ -50,17 +50,26 @@ internal sealed class MqttService(
         for (byte bdSeq = 0; !stoppingToken.IsCancellationRequested; bdSeq++)
         {
             status.CountAttempt();
+            long started = time.GetTimestamp();
             try
             {
                 await RunSessionAsync(bdSeq, stoppingToken);
             }
             catch (Exception failure)
             {
+                // Who is thrown out again and again, for example because another client has the same name, is not back every second.
+                if (status.IsConnected && time.GetElapsedTime(started) > LongestPause)
+                {
+                    (pause, _trouble) = (FirstPause, null);
+                }
+
                 // Whatever it is, it is tried again: a broker that is away, a file that can't be read, a message that can't be made.
-                Note(failure);
+                if (!stoppingToken.IsCancellationRequested)
+                {
+                    Note(failure);
+                }
             }
 
-            pause = status.IsConnected ? FirstPause : pause;
             status.IsConnected = false;
             await Task.Delay(pause, time, stoppingToken).ContinueWith(static _ => { }, TaskScheduler.Default);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -74,7 +83,6 @@ internal sealed class MqttService(
         (_isHostThere, _hostTimestamp) = (_options.PrimaryHost.Length == 0, 0);
         _isRebirthWanted = true;
         await link.OpenAsync(_options, _topics, EdgeSession.Will(bdSeq, clock.UnixMilliseconds), Receive);
-        _trouble = null;
         logger.LogConnected(_options.Host, _options.EffectivePort, outbox.Count);
         json.Forget();
         while (!link.Ended.IsCancellationRequested)
@@ -96,7 +104,7 @@ internal sealed class MqttService(
 
         if (stopping.IsCancellationRequested)
         {
-            await GoodbyeAsync(session, link).WaitAsync(GoodbyePatience, CancellationToken.None);
+            await GoodbyeAsync(session, link);
         }
         else
         {
@@ -130,6 +138,8 @@ internal sealed class MqttService(
 
     private async Task GoodbyeAsync(EdgeSession session, BrokerLink link)
     {
+        // The machines are made safe after this.
+        link.Patience = GoodbyePatience;
         if (status.IsConnected)
         {
             await session.DieAsync();

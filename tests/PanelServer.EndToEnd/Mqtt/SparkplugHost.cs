@@ -56,6 +56,15 @@ internal sealed class SparkplugHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The birth of a device that counts now: after the node's last one and without a death since; null if there is none.</summary>
+    /// <param name="device">Node and device, for example <c>line-1/mock.57922</c>.</param>
+    public JsonNode? BirthOf(string device)
+    {
+        string node = device.Split('/')[0];
+        IEnumerable<JsonNode> present = Messages().Reverse().TakeWhile(message => !IsOf(message, $"NBIRTH/{node}") && !IsOf(message, $"NDEATH/{node}") && !IsOf(message, $"DDEATH/{device}"));
+        return present.FirstOrDefault(message => IsOf(message, $"DBIRTH/{device}"));
+    }
+
     /// <summary>Waits for a message.</summary>
     /// <param name="isWanted">Which.</param>
     /// <param name="what">What it is called when it does not come.</param>

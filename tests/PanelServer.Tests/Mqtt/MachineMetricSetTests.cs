@@ -16,7 +16,7 @@ public class MachineMetricSetTests
             MachineMetricSet set = new(module.Schema, deadBandSteps: 1, withCommands: true);
             Assert.Equal(set.Metrics.Count, set.Metrics.Select(metric => metric.Name).Distinct().Count());
             Assert.Equal(module.Schema.Mutations.Count, set.Metrics.Count(metric => metric.Command is not null));
-            Assert.Equal(module.Schema.LiveColumns.Count, set.Metrics.Count(metric => metric.Name.StartsWith("live/", StringComparison.Ordinal) && metric.Type != DataType.Boolean));
+            Assert.Equal(module.Schema.LiveColumns.Count, set.Metrics.Count(metric => metric.Name.StartsWith("live/", StringComparison.Ordinal) && metric.Type is not (DataType.Boolean or DataType.String)));
             Assert.Equal(set.Metrics.Count, set.Read(new(default, Activator.CreateInstance(module.Schema.State.Type), Activator.CreateInstance(module.Schema.LiveValues.Type))).Length);
             Assert.All(set.Read(new(default, null, null)), Assert.Null);
         });
