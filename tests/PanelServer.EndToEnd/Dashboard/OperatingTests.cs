@@ -220,13 +220,13 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
         await _screen.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(atOther.Locator(".alarm-comments")).ToHaveTextAsync(new Regex(@", 127\.0\.0\.1: The target\swas wrong\.$"));
 
-        ILocator waiting = _screen.Page.Locator(".alarms .event:not([data-acknowledged])").GetByRole(AriaRole.Button, new() { NameRegex = new("^Acknowledge") });
-        while (await waiting.CountAsync() > 0)
-        {
-            await waiting.First.ClickAsync();
-        }
-
-        await _screen.Page.Locator("html:not([data-sounding])").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        // Alarms of other tests may wait as well.
+        await _screen.Page.WaitForFunctionAsync("""
+            () => {
+              document.querySelectorAll(".alarms .event:not([data-acknowledged]) button[aria-label^=Acknowledge]").forEach((button) => button.click());
+              return !document.documentElement.hasAttribute("data-sounding");
+            }
+            """);
         await Expect(atOther).ToHaveAttributeAsync("data-state", "AcknowledgedActive");
         await other.Page.ReloadAsync();
         await other.IsLiveAsync();

@@ -69,13 +69,21 @@ public sealed class OperatorTasksTests(SimulatedPanel panel, Chromium chromium)
         await _rest.WaitForAsync("winder_v1", "state.mode_state.can_wind", can => can.GetBoolean());
     }
 
+    /// <summary>Chooses a mode in which something heats or moves, which is asked about.</summary>
+    private static async Task ModeAsync(Taps taps, IPage page, string mode)
+    {
+        await taps.OnAsync(page.Locator($".operate-modes [data-choice={mode}]"));
+        await taps.ButtonAsync("Yes, do it");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+
     private async Task HeatAsync(Taps taps, IPage page)
     {
         await taps.MachineAsync("extruder_v1");
         await taps.TypeAsync(page.GetByLabel("Heating, all", new() { Exact = true }), "60");
         await taps.ButtonAsync("Apply (4)");
         await _rest.WaitForAsync("extruder_v1", "state.heating_states.nozzle.target_temperature", target => target.GetDouble() == 60);
-        await taps.OnAsync(page.Locator("[data-choice=Heat]"));
+        await ModeAsync(taps, page, "Heat");
         await _rest.WaitForAsync("extruder_v1", "state.mode_state.mode", mode => mode.GetString() == "Heat");
     }
 
@@ -131,9 +139,10 @@ public sealed class OperatorTasksTests(SimulatedPanel panel, Chromium chromium)
     private async Task ChangeSpoolAsync(Taps taps, IPage page)
     {
         await taps.MachineAsync("winder_v1");
-        await taps.OnAsync(page.Locator("[data-choice=Hold]"));
+        await ModeAsync(taps, page, "Hold");
         await taps.ButtonAsync("Reset wound length");
-        await taps.OnAsync(page.Locator("[data-choice=Wind]"));
+        await taps.ButtonAsync("Yes, do it");
+        await ModeAsync(taps, page, "Wind");
         await _rest.WaitForAsync("winder_v1", "state.mode_state.mode", mode => mode.GetString() == "Wind");
     }
 
@@ -160,7 +169,7 @@ public sealed class OperatorTasksTests(SimulatedPanel panel, Chromium chromium)
         await taps.MachineAsync("extruder_v1");
         await taps.OnAsync(page.Locator(".machine-tabs a[href$='/trends']"));
         await taps.ButtonAsync("Further back");
-        await taps.ChooseAsync(page.GetByLabel("Time window").Locator("visible=true").And(page.Locator("select")), "7 days");
+        await taps.ChooseAsync(page.Locator(".trend-toolbar select"), "7 days");
         await Expect(page.GetByRole(AriaRole.Figure, new() { Name = "°C", Exact = true }).Locator("canvas")).ToBeVisibleAsync();
         IDownload picture = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Export as PNG" }).ClickAsync());
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(await picture.PathAsync(), TestContext.Current.CancellationToken))[..4]);

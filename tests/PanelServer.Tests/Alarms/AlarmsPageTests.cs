@@ -55,7 +55,7 @@ public partial class AlarmsPageTests
 
     private static string Row(AlarmDeclaration alarm) => $"| `{alarm.Code}` | {alarm.Priority} | {alarm.Label.English} | {alarm.WhatToDo.English} |";
 
-    private static IEnumerable<AlarmDeclaration> OfPanel() => typeof(Program).Assembly.GetTypes()
+    private static IEnumerable<AlarmDeclaration> OfPanel() => typeof(Program).Assembly.GetTypes().OrderBy(type => type.FullName, StringComparer.Ordinal)
         .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic))
         .Where(field => field.FieldType == typeof(AlarmDeclaration))
         .Select(field => (AlarmDeclaration)field.GetValue(null)!);
