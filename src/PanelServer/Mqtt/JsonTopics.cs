@@ -116,7 +116,7 @@ internal sealed class JsonTopics(MachineRoster roster, IOptions<MqttOptions> opt
             schema.ReadStateColumns(snapshot.State, state);
         }
 
-        schema.ClearInvalid(live, state);
+        schema.ClearInvalid(live, state, snapshot.Status.Alarms);
         JsonNode? values = ToJson(snapshot.LiveValues);
         foreach (LiveColumn column in schema.LiveColumns.Where((_, index) => double.IsNaN(live[index])))
         {

@@ -64,7 +64,7 @@ internal sealed class MachineMetricSet
             _schema.ReadStateColumns(state, _stateNumbers);
         }
 
-        _schema.ClearInvalid(_liveNumbers, _stateNumbers);
+        _schema.ClearInvalid(_liveNumbers, _stateNumbers, snapshot.Status.Alarms);
     }
 
     private static Source Describe(string prefix, Leaf leaf, ValueSchema limits, double deadBand, int liveColumn) => new(
