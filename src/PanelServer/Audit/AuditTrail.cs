@@ -35,16 +35,16 @@ internal sealed class AuditTrail(Store store, IOptions<StorageOptions> options, 
     /// <param name="requester">Who wants it.</param>
     /// <param name="entry">The machine's entry.</param>
     /// <param name="mutations">The mutations, parsed.</param>
-    /// <param name="before">The machine's state before; null if it has none.</param>
+    /// <param name="before">The machine's state before.</param>
     /// <param name="refusal">Why they were refused; null if they were accepted.</param>
     /// <param name="occasion">What they are part of; null if they came by themselves.</param>
-    public void Record(Requester requester, RosterEntry entry, IReadOnlyList<Mutation> mutations, object? before, string? refusal, string? occasion = null)
+    public void Record(Requester requester, RosterEntry entry, IReadOnlyList<Mutation> mutations, object before, string? refusal, string? occasion = null)
     {
         AuditEntry common = Common(occasion is null ? requester : requester with { Door = $"{requester.Door} ({occasion})" }, refusal) with { Slug = entry.Slug, Serial = entry.Identification.Serial };
         MachineSchema schema = entry.Machine!.Schema;
         Write(mutations.Count, () =>
         {
-            JsonNode? state = before is null ? null : JsonSerializer.SerializeToNode(before, before.GetType(), PanelJson.Declared);
+            JsonNode? state = JsonSerializer.SerializeToNode(before, before.GetType(), PanelJson.Declared);
             return mutations.Select(mutation => Describe(common, schema, mutation, state));
         });
     }

@@ -31,7 +31,7 @@ internal static class MachinesApi
     {
         if (address.Entry.Machine is { } machine && !await wait.ForAcceptedAsync(machine, cancellation))
         {
-            return Refusal.TryAgain("The control loop has not applied the waiting commands within a second. Try again; if it stays so, see the server's log.");
+            return ReadYourWrites.NotApplied;
         }
 
         return Answer<MachineValues>.Ready(SnapshotWriter.Snapshot(address.Entry));

@@ -1,3 +1,4 @@
+using PanelServer.Host.Http;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Machines;
@@ -8,6 +9,10 @@ namespace PanelServer.Host.Machines;
 /// </summary>
 internal sealed class ReadYourWrites(TimeProvider time)
 {
+    /// <summary>The answer when the wait was in vain.</summary>
+    public static readonly Refusal NotApplied =
+        Refusal.TryAgain("The control loop has not applied the waiting commands within a second. Try again; if it stays so, see the server's log.");
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 

@@ -19,7 +19,7 @@ internal static class SettingsApi
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes);
-        group.MapGet(Route, Read)
+        group.MapGet(Route, ReadAsync)
             .Described("readSettings", "Settings", "The settings that are kept when the server restarts, each under its path in the state, as they are and as the factory has them.");
         group.MapDelete(Route, Reset)
             .RequireRateLimiting(RateLimits.Mutations)
@@ -27,11 +27,17 @@ internal static class SettingsApi
             .Refuses(StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests);
     }
 
-    private static Results<Answer<SettingsAnswer>, Refusal> Read(MachineAddress address)
+    private static async ValueTask<Results<Answer<SettingsAnswer>, Refusal>> ReadAsync(
+        MachineAddress address, ReadYourWrites wait, CancellationToken cancellation)
     {
         if (address.Entry.Machine is not { } machine)
         {
             return NotBuilt(address.Entry);
+        }
+
+        if (!await wait.ForAcceptedAsync(machine, cancellation))
+        {
+            return ReadYourWrites.NotApplied;
         }
 
         JsonObject now = machine.Schema.Kept.Read(machine.ReadSnapshot().State!);
@@ -45,7 +51,9 @@ internal static class SettingsApi
             return NotBuilt(address.Entry);
         }
 
-        IReadOnlyList<Mutation> mutations = machine.Schema.Kept.Difference(machine.ReadSnapshot().State!, machine.DefaultState);
+        // What was accepted before and waits for its cycle counts: it would be left as it is otherwise.
+        machine.Judge([], out object present);
+        IReadOnlyList<Mutation> mutations = machine.Schema.Kept.Difference(present, machine.DefaultState);
         MutationParseResult reset = new(MutationParseOutcome.Valid, [.. mutations], []);
         return dispatcher.Submit(context, address.Entry, machine, reset) is { } refusal ? refusal : Answer<object?>.Ready(Null);
     }

@@ -59,9 +59,11 @@ public sealed class AuditTests : IDisposable
     public Task Going_back_to_the_factorys_settings_is_recorded_setting_by_setting() => WithPanelAsync(async client =>
     {
         await client.PostJsonAsync(Mock, """[{"SetFrequency1":250}]""");
+        await client.PostJsonAsync(Mock, """[{"SetFrequency1":300}]""");
         await client.DeleteAsync("/api/v2/machine/mock/57922/settings", TestContext.Current.CancellationToken);
         JsonNode entry = (await EntriesAsync(client, ""))[0]!;
-        Assert.Equal(("SetFrequency1", "100.0", "250.0"), (Text(entry, "mutation"), entry["value"]!.ToJsonString(), entry["value_before"]!.ToJsonString()));
+        Assert.Equal("250.0", (await EntriesAsync(client, ""))[1]!["value_before"]!.ToJsonString());
+        Assert.Equal(("SetFrequency1", "100.0", "300.0"), (Text(entry, "mutation"), entry["value"]!.ToJsonString(), entry["value_before"]!.ToJsonString()));
         Assert.StartsWith("DELETE ", Text(entry, "door"), StringComparison.Ordinal);
     });
 
