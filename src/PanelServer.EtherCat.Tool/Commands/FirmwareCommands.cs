@@ -43,10 +43,10 @@ internal static class FirmwareCommands
         Command command = new("write", "Writes a file into a device; it must not lose its power meanwhile") { position, file, name };
         TransferOptions transfer = TransferOptions.AddTo(command);
         SegmentSession.Options options = SegmentSession.Options.AddTo(command);
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction(async (parsed, _) =>
         {
             string path = parsed.GetRequiredValue(file);
-            byte[] content = await File.ReadAllBytesAsync(path, stop);
+            byte[] content = File.ReadAllBytes(path);
             await using SegmentSession session = SegmentSession.Open(parsed, options);
             SubdeviceSnapshot device = await transfer.ReachAsync(session, parsed, parsed.GetValue(position));
             await session.Main.WriteFileAsync(
