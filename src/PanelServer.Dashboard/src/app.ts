@@ -40,8 +40,6 @@ export class App {
   // Kept while other pages are shown, so that its traces are complete on return.
   private overview: View | null = null;
   private pageKey = "";
-  // Pages write what the panel tells where they are made, so they are made anew once it can be told.
-  private messages = this.panel.messages;
   private isScheduled = false;
   private lastUpdate = 0;
 
@@ -150,8 +148,7 @@ export class App {
   private choosePage(): void {
     const machine = this.shownMachine();
     const key = `${location.hash} ${machine?.path ?? ""}`;
-    if (this.page === null || key !== this.pageKey || this.panel.messages !== this.messages) {
-      this.messages = this.panel.messages;
+    if (this.page === null || key !== this.pageKey) {
       this.leavePage();
       this.page = this.makePage(machine);
       this.pageKey = key;

@@ -27,12 +27,19 @@ export function alarmList(context: Context): View {
   const summary = h("p", { role: "status", class: "event-summary" });
   const list = h("ol", { class: "event-list", "aria-label": t("Alarms") });
   let shown: readonly Alarm[] | null = null;
+  // Once the panel has told its messages in German, the rows are made anew.
+  let told = panel.messages;
   let rows = new Map<string, Row>();
   return {
     element: h("section", { class: "alarms" }, h("h2", {}, t("Alarms")), summary, list),
     update() {
-      if (panel.alarms.entries === shown) {
+      if (panel.alarms.entries === shown && panel.messages === told) {
         return;
+      }
+
+      if (panel.messages !== told) {
+        told = panel.messages;
+        rows.clear();
       }
 
       shown = panel.alarms.entries;
