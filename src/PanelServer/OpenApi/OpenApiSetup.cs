@@ -54,7 +54,7 @@ internal static class OpenApiSetup
         });
     }
 
-    /// <summary>The document as it is served, from a server that is not started: it depends on the version alone.</summary>
+    /// <summary>The document as it is served, from a server that is not started: without the serial numbers of machines, which are examples.</summary>
     public static Task<string> WritePanelOpenApiAsync(this WebApplication app)
     {
         // Starting would do this: the routes become known to those who describe them.

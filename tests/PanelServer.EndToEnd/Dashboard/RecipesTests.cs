@@ -17,8 +17,8 @@ public sealed class RecipesTests(Chromium chromium) : IAsyncLifetime
 
     public static TheoryData<Look, string[]> Languages => new()
     {
-        { Look.Desk, ["Recipes", "Save present settings as a recipe", "Name", "Save", "Compare again", "Apply", "Yes, do it", "Values that would change: 1", "Applied. Modes stay as they are.", "Frequency 1", "Import a file, also presets of the vendor's screen", "Imported: PLA", "It can't be applied now: see below."] },
-        { Look.Phone with { Locale = "de-DE", IsDark = true }, ["Rezepte", "Jetzige Einstellungen als Rezept speichern", "Name", "Speichern", "Neu vergleichen", "Anwenden", "Ja, ausführen", "Werte, die sich ändern würden: 1", "Angewendet. Die Betriebsarten bleiben, wie sie sind.", "Frequenz 1", "Datei importieren, auch Presets vom Bildschirm des Herstellers", "Importiert: PLA", "Es kann jetzt nicht angewendet werden: siehe unten."] },
+        { Look.Desk, ["Recipes", "Save present settings as a recipe", "Name", "Save", "Compare again", "Apply", "Yes, do it", "Values that would change: 1", "Applied. Modes stay as they are.", "Frequency 1", "Import a file, also presets of the vendor's screen", "Imported: PLA", "It can't be applied now: see below.", "The outer limit must be more than 0.9 mm farther out than the inner limit."] },
+        { Look.Phone with { Locale = "de-DE", IsDark = true }, ["Rezepte", "Jetzige Einstellungen als Rezept speichern", "Name", "Speichern", "Neu vergleichen", "Anwenden", "Ja, ausführen", "Werte, die sich ändern würden: 1", "Angewendet. Die Betriebsarten bleiben, wie sie sind.", "Frequenz 1", "Datei importieren, auch Presets vom Bildschirm des Herstellers", "Importiert: PLA", "Es kann jetzt nicht angewendet werden: siehe unten.", "Die Grenze außen muss mehr als 0,9 mm weiter außen liegen als die Grenze innen."] },
     };
 
     public async ValueTask InitializeAsync() =>
@@ -77,7 +77,7 @@ public sealed class RecipesTests(Chromium chromium) : IAsyncLifetime
         seen.SetResult();
         await Expect(recipe.Locator(".recipe-summary")).ToHaveTextAsync(words[12]);
         await Expect(heading).ToBeInViewportAsync();
-        await Expect(recipe.Locator("tr[data-refused]")).ToContainTextAsync("The outer limit must be more than 0.9 mm farther out than the inner limit.");
+        await Expect(recipe.Locator("tr[data-refused]")).ToContainTextAsync(words[13]);
         await Expect(recipe.GetByRole(AriaRole.Button, new() { Name = words[5], Exact = true })).ToBeDisabledAsync();
         await LayoutTests.CheckAsync(screen);
         Assert.Empty(screen.Complaints);

@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using PanelServer.EndToEnd.FrontDoor;
-using PanelServer.EndToEnd.Packages;
 using PanelServer.EndToEnd.Panel;
 
 namespace PanelServer.EndToEnd.OpenApi;
@@ -24,7 +24,8 @@ public sealed class GeneratedClientTests(SimulatedPanel panel) : IDisposable
             $"{NodeProgram.Repository}/deploy/clients.sh", ["--build", AppContext.BaseDirectory, "--output", _folder, .. IsLong ? Array.Empty<string>() : ["--only", "typescript"]])).TrimEnd().Split('\n');
         Assert.Equal(IsLong ? 4 : 2, made.Length);
         Assert.All(made, file => Assert.True(File.Exists(file), file));
-        Assert.Equal(await panel.Process.GetAsync("/swagger/v2/swagger.json"), (await File.ReadAllTextAsync(made[0], TestContext.Current.CancellationToken)).TrimEnd());
+        string served = await panel.Process.GetAsync("/swagger/v2/swagger.json");
+        Assert.Equal(WithoutSerials(served), WithoutSerials(await File.ReadAllTextAsync(made[0], TestContext.Current.CancellationToken)));
 
         string unpacked = Directory.CreateDirectory($"{_folder}/node_modules/panel-server-client").FullName;
         await SucceedAsync("tar", ["-xzf", made[1], "-C", unpacked, "--strip-components", "1"]);
@@ -45,6 +46,20 @@ public sealed class GeneratedClientTests(SimulatedPanel panel) : IDisposable
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists($"{_folder}/none"));
+    }
+
+    // The numbers of machines that are there are examples in the document that a panel serves.
+    private static string WithoutSerials(string document)
+    {
+        JsonNode root = JsonNode.Parse(document)!;
+        // A path has parameters for all its operations, or each operation its own.
+        IEnumerable<JsonNode> parts = root["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(part => part.Value!);
+        foreach (JsonNode? parameter in parts.SelectMany(part => part as JsonArray ?? part["parameters"] as JsonArray ?? []))
+        {
+            _ = (string?)parameter!["name"] == "serial" && parameter.AsObject().Remove("example");
+        }
+
+        return root.ToJsonString();
     }
 
     private static async Task<string> SucceedAsync(string program, string[] arguments)
