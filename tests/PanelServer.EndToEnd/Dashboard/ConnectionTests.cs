@@ -17,6 +17,8 @@ public sealed class ConnectionTests(Chromium chromium)
         PanelProcess first = await StartAsync(port);
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{port}", Look.Desk);
         await screen.OpenMachineAsync("extruder_v1");
+        ILocator mode = screen.Page.Locator("[data-mutation=SetExtruderMode] [aria-pressed=true]");
+        await mode.WaitForAsync();
         await first.DisposeAsync();
 
         await screen.IsStaleAsync();
@@ -24,7 +26,7 @@ public sealed class ConnectionTests(Chromium chromium)
         await Expect(screen.Page.Locator(".machine-page[data-stale]")).ToBeVisibleAsync();
         await Expect(screen.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "all values are old" })).ToBeVisibleAsync();
         Assert.NotEqual(await ColourOfValuesAsync(screen), await ColourOfTextAsync(screen));
-        Assert.Contains("line-through", await screen.Page.Locator("[data-mutation=SetExtruderMode] [aria-pressed=true]").EvaluateAsync<string>("button => getComputedStyle(button).textDecoration"), StringComparison.Ordinal);
+        Assert.Contains("line-through", await mode.EvaluateAsync<string>("button => getComputedStyle(button).textDecoration"), StringComparison.Ordinal);
 
         await using PanelProcess second = await StartAsync(port);
         await screen.IsLiveAsync();

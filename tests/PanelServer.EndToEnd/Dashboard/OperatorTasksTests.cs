@@ -8,20 +8,30 @@ namespace PanelServer.EndToEnd.Dashboard;
 
 /// <summary>Ten things that operators do, each from the overview on: that they can be done, and with how many taps, as docs/dashboard.md tells.</summary>
 [Collection(nameof(Chromium))]
-public sealed class OperatorTasksTests(SimulatedPanel panel, Chromium chromium)
+public sealed class OperatorTasksTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Head = "| task | taps | typed |\n|---|---|---|\n";
     private const string Command = "PANEL_WRITE_TASKS=1 dotnet test --project tests/PanelServer.EndToEnd -- --filter-class \"*OperatorTasksTests\"";
 
     private static readonly string Document = Path.Combine(FrontDoorInstance.Repository, "docs/dashboard.md");
 
-    private readonly MachineRest _rest = new(panel.Process);
+    // The line works when all of it is done, which others that share a server don't expect.
+    private readonly SimulatedPanel _panel = new();
+    private MachineRest _rest = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _panel.InitializeAsync();
+        _rest = new(_panel.Process);
+    }
+
+    public ValueTask DisposeAsync() => _panel.DisposeAsync();
 
     [Fact]
     public async Task Ten_tasks_take_as_many_taps_as_the_page_says()
     {
         await PrepareAsync();
-        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
+        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{_panel.Process.Port}", Look.Desk);
         (string Name, Func<Taps, IPage, Task> Do)[] tasks =
         [
             ("Heat all zones to 60 °C", HeatAsync),
@@ -63,7 +73,7 @@ public sealed class OperatorTasksTests(SimulatedPanel panel, Chromium chromium)
         Assert.Equal(200, (await _rest.MutateAsync("winder_v1", "\"ZeroTensionArmAngle\"")).Status);
         Assert.Equal(200, (await _rest.MutateAsync("winder_v1", """{"SetMode":"Hold"}""")).Status);
         Assert.Equal(200, (await _rest.MutateAsync("mock", """{"SetFrequency1":111}""")).Status);
-        using HttpResponseMessage saved = await panel.Process.PostAsync("/api/v2/recipes", """{"name":"Tasks","note":"","capture":[{"slug":"mock"}]}""");
+        using HttpResponseMessage saved = await _panel.Process.PostAsync("/api/v2/recipes", """{"name":"Tasks","note":"","capture":[{"slug":"mock"}]}""");
         Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(200, (await _rest.MutateAsync("mock", """{"SetFrequency1":222}""")).Status);
         await _rest.WaitForAsync("winder_v1", "state.mode_state.can_wind", can => can.GetBoolean());
@@ -122,15 +132,6 @@ public sealed class OperatorTasksTests(SimulatedPanel panel, Chromium chromium)
     private static async Task BeginRunAsync(Taps taps, IPage page)
     {
         await taps.LinkAsync("Runs");
-        ILocator end = page.GetByRole(AriaRole.Button, new() { Name = "End run", Exact = true });
-        await Expect(end.Or(page.GetByRole(AriaRole.Button, new() { Name = "Begin run" }))).ToBeVisibleAsync();
-        if (await end.IsVisibleAsync())
-        {
-            // Another test's, which is not counted.
-            await end.ClickAsync();
-            await page.GetByRole(AriaRole.Button, new() { Name = "Yes, do it" }).ClickAsync();
-        }
-
         await taps.TypeAsync(page.GetByLabel("Product"), "PLA white");
         await taps.ButtonAsync("Begin run");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Open run" })).ToContainTextAsync("PLA white");
