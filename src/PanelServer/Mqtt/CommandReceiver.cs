@@ -145,7 +145,23 @@ internal sealed class CommandReceiver(
 
     // What has several parts is written as the text of its JSON.
     private static string ValueOf(Payload.Types.Metric written, MachineMetric metric) =>
-        metric.Shape!.Kind is ValueKind.Object or ValueKind.BooleanList && written.HasStringValue ? written.StringValue : MetricValues.ToJson(written, metric.Type);
+        metric.Shape!.Kind is ValueKind.Object or ValueKind.BooleanList && written.HasStringValue && IsOneValue(written.StringValue)
+            ? written.StringValue
+            : MetricValues.ToJson(written, metric.Type);
+
+    // Text that goes on behind the value would bring further mutations with it.
+    private static bool IsOneValue(string json)
+    {
+        try
+        {
+            JsonDocument.Parse(json).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private void Refuse(string? device, string command, string reason, bool isRecorded = false)
     {
