@@ -96,6 +96,15 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     public abstract SubmitResult Judge(Mutation[] mutations, out object state);
 
     /// <summary>
+    /// The state that a command meets which is submitted now: with all that was accepted before, of which the last may still wait for its cycle. May be called from any thread.
+    /// </summary>
+    public object ReadAcceptedState()
+    {
+        Judge([], out object state);
+        return state;
+    }
+
+    /// <summary>
     /// Judges a list of mutations for each of several machines, and queues all of them if every one is allowed, none otherwise. No other
     /// command comes between the judgements and the queueing. May be called from any thread.
     /// </summary>

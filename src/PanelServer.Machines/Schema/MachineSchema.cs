@@ -81,6 +81,27 @@ public abstract class MachineSchema
     /// <param name="alarms">The alarms that are present.</param>
     public abstract void ClearInvalid(double[] liveNumbers, double[] stateNumbers, AlarmSignals alarms);
 
+    /// <summary>Reads the live numbers of a snapshot, and the parts of its state, as far as they are known: the rest, and live numbers that are no measurements, are NaN.</summary>
+    /// <param name="snapshot">What the machine has published.</param>
+    /// <param name="liveNumbers">Receives the numbers of <see cref="LiveColumns"/>.</param>
+    /// <param name="stateNumbers">Receives those of <see cref="StateColumns"/>.</param>
+    public void ReadMeasurements(MachineSnapshot snapshot, double[] liveNumbers, double[] stateNumbers)
+    {
+        Array.Fill(liveNumbers, double.NaN);
+        Array.Fill(stateNumbers, double.NaN);
+        if (snapshot.LiveValues is { } liveValues)
+        {
+            ReadLiveColumns(liveValues, liveNumbers);
+        }
+
+        if (snapshot.State is { } state)
+        {
+            ReadStateColumns(state, stateNumbers);
+        }
+
+        ClearInvalid(liveNumbers, stateNumbers, snapshot.Status.Alarms);
+    }
+
     private sealed record Shapes(
         ValueSchema State, ValueSchema LiveValues, IReadOnlyList<MutationSchema> Mutations, KeptSettings Kept, Dictionary<string, MutationSchema> ByTag);
 }

@@ -41,26 +41,23 @@ internal sealed class MachineHistory
     /// <returns>The sample, overwritten by the next one; null if nothing was recorded.</returns>
     public HistoryChunk? Add(long unixMilliseconds, MachineSnapshot snapshot)
     {
-        if (snapshot.LiveValues is not { } liveValues)
+        if (snapshot.LiveValues is null)
         {
             return null;
         }
 
         lock (_access)
         {
-            _schema.ReadLiveColumns(liveValues, _liveNumbers);
+            _schema.ReadMeasurements(snapshot, _liveNumbers, _stateNumbers);
             if (snapshot.State is { } state)
             {
                 _schema.ReadSetPoints(state, _setPoints);
-                _schema.ReadStateColumns(state, _stateNumbers);
             }
             else
             {
                 Array.Fill(_setPoints, double.NaN);
-                Array.Fill(_stateNumbers, double.NaN);
             }
 
-            _schema.ClearInvalid(_liveNumbers, _stateNumbers, snapshot.Status.Alarms);
             long slot = _count % _times.Length;
             _times[slot] = _newest.Times[0] = unixMilliseconds;
             for (int i = 0; i < _columns.Length; i++)

@@ -56,7 +56,7 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
             return new(status, summary, parsed.Errors);
         }
 
-        object before = StateBefore(machine);
+        object before = machine.ReadAcceptedState();
         SubmitResult result = machine.Submit(parsed.Mutations);
         Refusal? refusal = Judge(entry, parsed.Mutations, result, where);
         trail.Record(requester, entry, parsed.Mutations, before, refusal?.Message);
@@ -71,7 +71,7 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
     public IReadOnlyList<(RosterEntry Entry, string Reason)> SubmitTogether(
         HttpContext context, IReadOnlyList<(RosterEntry Entry, Mutation[] Mutations)> commands, string occasion)
     {
-        object[] before = [.. commands.Select(command => StateBefore(command.Entry.Machine!))];
+        object[] before = [.. commands.Select(command => command.Entry.Machine!.ReadAcceptedState())];
         IReadOnlyList<SubmitResult> results = Machine.SubmitTogether([.. commands.Select(command => (command.Entry.Machine!, command.Mutations))]);
         bool isAccepted = results.All(result => result.Outcome == SubmitOutcome.Accepted);
         List<(RosterEntry Entry, string Reason)> refusals = [];
@@ -91,13 +91,6 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
         }
 
         return refusals;
-    }
-
-    // What was accepted before and waits for its cycle has come before.
-    private static object StateBefore(Machine machine)
-    {
-        machine.Judge([], out object state);
-        return state;
     }
 
     private Refusal? Judge(RosterEntry entry, Mutation[] mutations, SubmitResult result, string? where)

@@ -109,14 +109,7 @@ internal sealed class JsonTopics(MachineRoster roster, IOptions<MqttOptions> opt
     {
         double[] live = new double[schema.LiveColumns.Count];
         double[] state = new double[schema.StateColumns.Count];
-        Array.Fill(state, double.NaN);
-        schema.ReadLiveColumns(snapshot.LiveValues!, live);
-        if (snapshot.State is not null)
-        {
-            schema.ReadStateColumns(snapshot.State, state);
-        }
-
-        schema.ClearInvalid(live, state, snapshot.Status.Alarms);
+        schema.ReadMeasurements(snapshot, live, state);
         JsonNode? values = ToJson(snapshot.LiveValues);
         foreach (LiveColumn column in schema.LiveColumns.Where((_, index) => double.IsNaN(live[index])))
         {

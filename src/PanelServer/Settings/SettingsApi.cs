@@ -52,8 +52,7 @@ internal static class SettingsApi
         }
 
         // What was accepted before and waits for its cycle counts: it would be left as it is otherwise.
-        machine.Judge([], out object present);
-        IReadOnlyList<Mutation> mutations = machine.Schema.Kept.Difference(present, machine.DefaultState);
+        IReadOnlyList<Mutation> mutations = machine.Schema.Kept.Difference(machine.ReadAcceptedState(), machine.DefaultState);
         MutationParseResult reset = new(MutationParseOutcome.Valid, [.. mutations], []);
         return dispatcher.Submit(context, address.Entry, machine, reset) is { } refusal ? refusal : Answer<object?>.Ready(Null);
     }

@@ -95,31 +95,23 @@ public static class FaultKinds
         new("mailbox", "POSITION silent|twice|emergency|error|ok", "A mailbox never answers, answers twice, sends an emergency before each answer, answers with a mailbox error, or works again.", a =>
         {
             int position = MailboxPosition(a);
-            string word = a.Word("the kind");
-            MailboxFault fault = word switch
-            {
-                "silent" => MailboxFault.Silent,
-                "twice" => MailboxFault.AnswersTwice,
-                "emergency" => MailboxFault.EmergencyBeforeAnswer,
-                "error" => MailboxFault.ErrorReply,
-                "ok" => MailboxFault.None,
-                _ => throw a.Wrong($"The kind \"{word}\" must be silent, twice, emergency, error or ok."),
-            };
+            MailboxFault fault = a.Choice(
+                "The kind",
+                [
+                    ("silent", MailboxFault.Silent), ("twice", MailboxFault.AnswersTwice), ("emergency", MailboxFault.EmergencyBeforeAnswer),
+                    ("error", MailboxFault.ErrorReply), ("ok", MailboxFault.None),
+                ]);
             return new FaultEffect(s => At(s, position).Mailbox!.Fault = fault, s => At(s, position).Mailbox!.Fault = MailboxFault.None);
         }),
         new("files", "POSITION busy|error|number|full|ok", "File access refuses each part once as busy, ends with an error of the device's program, numbers parts wrongly, has no room, or works again.", a =>
         {
             int position = FilePosition(a);
-            string word = a.Word("the kind");
-            FileFault fault = word switch
-            {
-                "busy" => FileFault.Busy,
-                "error" => FileFault.Error,
-                "number" => FileFault.WrongPacketNumber,
-                "full" => FileFault.DiskFull,
-                "ok" => FileFault.None,
-                _ => throw a.Wrong($"The kind \"{word}\" must be busy, error, number, full or ok."),
-            };
+            FileFault fault = a.Choice(
+                "The kind",
+                [
+                    ("busy", FileFault.Busy), ("error", FileFault.Error), ("number", FileFault.WrongPacketNumber),
+                    ("full", FileFault.DiskFull), ("ok", FileFault.None),
+                ]);
             return new FaultEffect(s => At(s, position).Files!.Fault = fault, s => At(s, position).Files!.Fault = FileFault.None);
         }),
         new("emergency", "POSITION CODE [REGISTER]", "A subdevice sends an emergency message.", a =>
@@ -135,18 +127,13 @@ public static class FaultKinds
         new("eeprom", "POSITION busy|nack|checksum|blank|ok", "An EEPROM stays busy, acknowledges nothing, has a wrong checksum, is blank, or is as it was.", a =>
         {
             int position = a.Position();
-            string word = a.Word("the kind");
-            return new FaultEffect(
-                word switch
-                {
-                    "busy" => s => At(s, position).Esc.Eeprom.Fault = EepromFault.Busy,
-                    "nack" => s => At(s, position).Esc.Eeprom.Fault = EepromFault.NoAcknowledge,
-                    "checksum" => s => At(s, position).Esc.Eeprom.Spoil(isBlank: false),
-                    "blank" => s => At(s, position).Esc.Eeprom.Spoil(isBlank: true),
-                    "ok" => s => At(s, position).Esc.Eeprom.Repair(),
-                    _ => throw a.Wrong($"The kind \"{word}\" must be busy, nack, checksum, blank or ok."),
-                },
-                s => At(s, position).Esc.Eeprom.Repair());
+            Action<SiiInterface> begin = a.Choice<Action<SiiInterface>>(
+                "The kind",
+                [
+                    ("busy", eeprom => eeprom.Fault = EepromFault.Busy), ("nack", eeprom => eeprom.Fault = EepromFault.NoAcknowledge),
+                    ("checksum", eeprom => eeprom.Spoil(isBlank: false)), ("blank", eeprom => eeprom.Spoil(isBlank: true)), ("ok", eeprom => eeprom.Repair()),
+                ]);
+            return new FaultEffect(s => begin(At(s, position).Esc.Eeprom), s => At(s, position).Esc.Eeprom.Repair());
         }),
     ];
 

@@ -46,25 +46,8 @@ internal sealed class MachineMetricSet
     /// <returns>Null for what is no measurement, and for what can be written only.</returns>
     public object?[] Read(MachineSnapshot snapshot)
     {
-        ReadNumbers(snapshot);
+        _schema.ReadMeasurements(snapshot, _liveNumbers, _stateNumbers);
         return [.. _sources.Select(source => source.LiveColumn >= 0 && double.IsNaN(_liveNumbers[source.LiveColumn]) ? null : Told(source.Read(snapshot), source.Metric.Shape))];
-    }
-
-    private void ReadNumbers(MachineSnapshot snapshot)
-    {
-        Array.Fill(_liveNumbers, double.NaN);
-        Array.Fill(_stateNumbers, double.NaN);
-        if (snapshot.LiveValues is { } liveValues)
-        {
-            _schema.ReadLiveColumns(liveValues, _liveNumbers);
-        }
-
-        if (snapshot.State is { } state)
-        {
-            _schema.ReadStateColumns(state, _stateNumbers);
-        }
-
-        _schema.ClearInvalid(_liveNumbers, _stateNumbers, snapshot.Status.Alarms);
     }
 
     private static Source Describe(string prefix, Leaf leaf, ValueSchema limits, double deadBand, int liveColumn) => new(
