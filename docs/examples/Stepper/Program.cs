@@ -9,6 +9,9 @@ using PanelServer.EtherCat.Transport;
 const double Acceleration = 400; // full steps/s²
 const double TopSpeed = 400;     // full steps/s
 
+// A busy computer sends a cycle late now and then: the drive says that it is out of step, and gets back by itself.
+TimeSpan longestOutOfStep = TimeSpan.FromSeconds(2);
+
 if (args is not [var networkInterface, var number] || !double.TryParse(number, out double revolutions))
 {
     Console.Error.WriteLine("usage: Stepper INTERFACE REVOLUTIONS");
@@ -30,6 +33,7 @@ try
     double target = revolutions * stepper.Parameters.FullStepsPerRevolution;
     double speed = 0;
     bool hasStarted = false;
+    TimeSpan lastFree = TimeSpan.Zero;
     Stopwatch clock = Stopwatch.StartNew();
     for (TimeSpan last = clock.Elapsed; ; Thread.Sleep(1))
     {
@@ -38,7 +42,11 @@ try
         last = now;
         group.Acknowledge();
         main.Exchange(now);
-        if (stepper.FaultMessage is { } fault)
+        if (stepper.FaultMessage is not { } fault)
+        {
+            lastFree = now;
+        }
+        else if (stepper.Status.Error || now - lastFree > longestOutOfStep)
         {
             Console.Error.WriteLine(fault);
             return 1;
@@ -68,6 +76,9 @@ try
         stepper.VelocityStepsPerSecond = speed;
     }
 
+    // Without it the motor would turn on until the worker sends safe outputs.
+    stepper.VelocityStepsPerSecond = 0;
+    main.Exchange(clock.Elapsed);
     main.SuspendCycle();
     Console.WriteLine($"{stepper.Label} has turned by {stepper.PositionSteps / stepper.Parameters.FullStepsPerRevolution:0.00} revolutions.");
     return 0;

@@ -229,6 +229,7 @@ public sealed class LimitTests
     {
         await using EngineServer server = await StartAsync(options => options.CloseTimeout = TimeSpan.FromMilliseconds(50));
         using RawWebSocket stalled = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?EIO=4&transport=websocket", receiveBuffer: 4096);
+        await stalled.ReceiveTextAsync();
         EngineIoPacket packet = EngineIoPacket.Binary(new byte[60_000]);
         while (_handler.Session.Send(packet))
         {
