@@ -132,7 +132,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         while (!stoppingToken.IsCancellationRequested)
         {
             TellInterface();
-            if (await TryBringUpAsync())
+            if (await TryBringUpAsync(stoppingToken))
             {
                 break;
             }
@@ -194,12 +194,19 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         await Task.Delay(pause, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>One attempt. Only a failure for another reason than the last one is told.</summary>
-    private async Task<bool> TryBringUpAsync()
+    private async Task<bool> TryBringUpAsync(CancellationToken stoppingToken)
     {
+        Task attempt = BringUpAsync();
         try
         {
-            await BringUpAsync();
+            await attempt.WaitAsync(stoppingToken);
             return true;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A segment that lives in the loop's time gives no more answers once the loop has ended. The main device's disposal ends the attempt.
+            _ = attempt.ContinueWith(late => late.Exception, TaskScheduler.Default);
+            return false;
         }
         catch (BusException failure)
         {

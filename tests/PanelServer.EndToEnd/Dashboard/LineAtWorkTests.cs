@@ -16,6 +16,9 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         ? Path.Combine(FrontDoorInstance.Repository, "docs/pictures")
         : null;
 
+    // Warm enough for the screw is soon reached; pictures show what is produced with.
+    private static readonly int Celsius = Pictures is null ? 120 : 200;
+
     private static readonly (string Name, string Page, Look Look)[] Album =
     [
         ("overview", "overview", Look.Desk),
@@ -43,8 +46,8 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         await StartProductionAsync(rest);
 
         double hot = (await rest.ValueAsync("extruder_v1", "live_values.nozzle_temperature")).GetDouble();
-        Assert.True(hot > 190, $"{hot} °C");
-        await WaitForShownAsync(screen, "nozzle_temperature", shown => shown > cold + 100);
+        Assert.True(hot > Celsius - 10, $"{hot} °C");
+        await WaitForShownAsync(screen, "nozzle_temperature", shown => shown > cold + 80);
         await WaitForShownAsync(screen, "motor_status.screw_rpm", shown => shown > 5);
         await screen.OpenMachineAsync("winder_v1", "diagnosis");
         await WaitForShownAsync(screen, "puller_speed", shown => shown > 3);
@@ -64,7 +67,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
 
         foreach (string zone in new[] { "SetFrontHeatingTargetTemperature", "SetMiddleHeatingTemperature", "SetBackHeatingTargetTemperature", "SetNozzleHeatingTemperature" })
         {
-            await PostAsync(rest, "extruder_v1", $$"""{"{{zone}}":200}""");
+            await PostAsync(rest, "extruder_v1", $$"""{"{{zone}}":{{Celsius}}}""");
         }
 
         await PostAsync(rest, "extruder_v1", """{"SetExtruderMode":"Heat"}""");
@@ -80,7 +83,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         await PostAsync(rest, "winder_v1", """{"SetMode":"Wind"}""");
         foreach (string zone in new[] { "front", "middle", "back", "nozzle" })
         {
-            await rest.WaitForAsync("extruder_v1", $"live_values.{zone}_temperature", celsius => celsius.GetDouble() > 195);
+            await rest.WaitForAsync("extruder_v1", $"live_values.{zone}_temperature", celsius => celsius.GetDouble() > Celsius - 5);
         }
 
         await PostAsync(rest, "extruder_v1", """{"SetInverterTargetRpm":12}""");

@@ -11,8 +11,6 @@ namespace PanelServer.EndToEnd.FrontDoor;
 /// </summary>
 public sealed class ContainerTests(PublishedBuild build) : IAsyncLifetime
 {
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1";
-
     private static readonly string[] MachineFolders = ["--volume", "/usr:/usr:ro", "--volume", "/etc:/etc:ro"];
 
     // Unpacked, as it lies on the panel's disk.
@@ -51,7 +49,7 @@ public sealed class ContainerTests(PublishedBuild build) : IAsyncLifetime
     [Fact]
     public async Task Image_is_small_and_its_server_runs_without_root_and_reports_its_health()
     {
-        await (IsLong ? BuildAsync() : BuildLastStageAsync());
+        await (LongTests.AreWanted ? BuildAsync() : BuildLastStageAsync());
         JsonElement config = JsonDocument.Parse(await Buildah("inspect", "--type", "image", "panel-server"))
             .RootElement.GetProperty("Docker").GetProperty("config");
         string container = (await Buildah("from", "--pull-never", "--cap-drop", "all", "panel-server")).Trim();

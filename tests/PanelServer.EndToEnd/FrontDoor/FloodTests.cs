@@ -6,7 +6,7 @@ namespace PanelServer.EndToEnd.FrontDoor;
 [Collection(nameof(RunsAlone))]
 public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) : IClassFixture<InstallationFixture>
 {
-    private const int PhaseSeconds = 4;
+    private const int PhaseSeconds = 2;
     private const int Rounds = 3;
 
     private readonly ScratchMachine _machine = fixture.Machine;

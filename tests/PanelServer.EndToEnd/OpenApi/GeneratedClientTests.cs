@@ -8,7 +8,7 @@ namespace PanelServer.EndToEnd.OpenApi;
 [Collection(nameof(SimulatedPanel))]
 public sealed class GeneratedClientTests(SimulatedPanel panel) : IDisposable
 {
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1";
+    private static readonly bool LongTests.AreWanted = LongTests.AreWanted;
     private static readonly string Programs = Path.Combine(NodeProgram.Repository, "tests/PanelServer.EndToEnd/OpenApi/node");
     private static readonly string Packages = Path.Combine(NodeProgram.Repository, "deploy/clients/typescript");
 
@@ -21,8 +21,8 @@ public sealed class GeneratedClientTests(SimulatedPanel panel) : IDisposable
     {
         // The other client's source is compiled and used by PanelServer.Tests; packing it takes a build of its own.
         string[] made = (await SucceedAsync(
-            $"{NodeProgram.Repository}/deploy/clients.sh", ["--build", AppContext.BaseDirectory, "--output", _folder, .. IsLong ? Array.Empty<string>() : ["--only", "typescript"]])).TrimEnd().Split('\n');
-        Assert.Equal(IsLong ? 4 : 2, made.Length);
+            $"{NodeProgram.Repository}/deploy/clients.sh", ["--build", AppContext.BaseDirectory, "--output", _folder, .. LongTests.AreWanted ? Array.Empty<string>() : ["--only", "typescript"]])).TrimEnd().Split('\n');
+        Assert.Equal(LongTests.AreWanted ? 4 : 2, made.Length);
         Assert.All(made, file => Assert.True(File.Exists(file), file));
         string served = await panel.Process.GetAsync("/swagger/v2/swagger.json");
         Assert.Equal(WithoutSerials(served), WithoutSerials(await File.ReadAllTextAsync(made[0], TestContext.Current.CancellationToken)));

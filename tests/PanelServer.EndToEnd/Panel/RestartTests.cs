@@ -56,7 +56,7 @@ public sealed partial class RestartTests : IDisposable
     [Fact]
     public async Task Killed_again_and_again_while_settings_change_the_server_always_starts_and_forgets_a_second_at_most()
     {
-        int rounds = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1" ? 1000 : RoundsWithRun;
+        int rounds = LongTests.AreWanted ? 1000 : RoundsWithRun;
         Random random = new(1);
         for (int round = 0; round < rounds; round++)
         {

@@ -14,7 +14,7 @@ public class FuzzTests(ITestOutputHelper output)
 {
     private const long AllowedGrowth = 64 * 1024 * 1024;
 
-    private static int FrameCount => Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1" ? 10_000_000 : 100_000;
+    private static int FrameCount => LongTests.AreWanted ? 10_000_000 : 100_000;
 
     [Fact]
     public void Codec_and_segment_survive_mutated_frames()

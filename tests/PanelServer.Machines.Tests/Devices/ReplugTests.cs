@@ -25,7 +25,7 @@ public sealed class ReplugTests
     private const int WarmUp = 20;
     private const int Working = 700;
     private const int Faulty = 701;
-    private static readonly int Times = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") is null ? 100 : 1000;
+    private static readonly int Times = LongTests.AreWanted ? 1000 : 100;
 
     [Fact]
     public async Task A_gauge_can_be_replugged_again_and_again()
@@ -104,7 +104,7 @@ public sealed class ReplugTests
     [Fact]
     public async Task A_pinned_gauge_comes_back_after_every_hang_up_with_silence_before_it()
     {
-        (int ports, int times) = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") is null ? (8, 25) : (20, 500);
+        (int ports, int times) = LongTests.AreWanted ? (20, 500) : (8, 25);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hang-ups");
         LaserModule module = new();
         using RunningRoster running = new(new MachineRoster(new([module])));

@@ -134,7 +134,7 @@ public class MutationParserTests
     }
 
     [Fact]
-    public void Half_a_million_mangled_bodies_are_answered_without_an_exception()
+    public void Mangled_bodies_are_answered_without_an_exception()
     {
         byte[] seed = """["Go",{"SetLevel":5.5e1},{"SetGains":{"kp":1,"ki":2,"zone":"two"}},{"SetReference":{"machine_identification":{"vendor":1,"machine":6},"serial":1}}]"""u8.ToArray();
         Gen.Select(Gen.Int[0, seed.Length - 1], Gen.Byte, Gen.Int[0, seed.Length - 1], Gen.Int[0, 20]).Sample(
@@ -144,14 +144,14 @@ public class MutationParserTests
                 body[Math.Min(position, body.Length - 1)] = value;
                 return IsConsistent(Parser.ParseList(body));
             },
-            iter: 500_000);
+            iter: LongTests.AreWanted ? 500_000 : 50_000);
     }
 
     [Fact]
-    public void Half_a_million_random_bodies_are_answered_without_an_exception()
+    public void Random_bodies_are_answered_without_an_exception()
     {
         string[] pieces = ["[", "]", "{", "}", ":", ",", "\"Go\"", "\"SetLevel\"", "\"SetGains\"", "\"kp\"", "1", "-", "e", ".", "null", "true", "\\u", "\"", "\0", "é"];
-        Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 20].Sample(parts => IsConsistent(Parse(string.Concat(parts))), iter: 500_000);
+        Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 20].Sample(parts => IsConsistent(Parse(string.Concat(parts))), iter: LongTests.AreWanted ? 500_000 : 50_000);
     }
 
     private static bool IsConsistent(MutationParseResult result) =>

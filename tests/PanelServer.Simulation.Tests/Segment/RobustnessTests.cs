@@ -9,8 +9,6 @@ namespace PanelServer.Simulation.Tests.Segment;
 [Collection(nameof(WholeProcess))]
 public class RobustnessTests
 {
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1";
-
     private static VirtualSegment OperationalSegment()
     {
         FrameDriver driver = new(TestDevices.SegmentOf(
@@ -51,7 +49,7 @@ public class RobustnessTests
     [Fact]
     public void Mutated_frames_never_throw_hang_or_fill_the_memory()
     {
-        int frames = IsLong ? 10_000_000 : 150_000;
+        int frames = LongTests.AreWanted ? 10_000_000 : 150_000;
         Random random = new(12345);
         List<byte[]> seeds = Seeds();
         VirtualSegment segment = OperationalSegment();

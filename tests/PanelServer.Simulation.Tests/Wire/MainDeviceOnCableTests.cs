@@ -13,7 +13,7 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
 {
     private const int InjectedLosses = 5;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1" ? 60 : 3);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(LongTests.AreWanted ? 60 : 3);
     private static readonly TimeSpan Cycle = TimeSpan.FromMilliseconds(1);
 
     /// <summary>

@@ -15,7 +15,7 @@ public sealed class ShiftTests : IDisposable
 {
     private const int Spools = 4;
 
-    private static readonly int Seconds = Environment.GetEnvironmentVariable("PANEL_TEST_LONG") == "1" ? 8 * 3600 : 2 * 3600;
+    private static readonly int Seconds = LongTests.AreWanted ? 8 * 3600 : 2 * 3600;
     private static readonly string[] Machines = ["extruder_v1", "laser_v1", "winder_v1"];
 
     private readonly ScratchStore _store = new();

@@ -217,7 +217,7 @@ public sealed class StoreTests : IDisposable
 
     /// <summary>What a power cut or a kill leaves behind: the file as it was, and the log of writes cut off anywhere.</summary>
     [Fact]
-    public async Task Cut_off_at_any_byte_of_1000_the_store_opens_and_holds_what_was_once_true()
+    public async Task Cut_off_at_any_byte_the_store_opens_and_holds_what_was_once_true()
     {
         const int Writes = 40;
         Random random = new(7);
@@ -236,7 +236,7 @@ public sealed class StoreTests : IDisposable
         });
         HashSet<string?> once = [null, "0", .. Enumerable.Range(1, Writes).Select(i => new string((char)('0' + (i % 10)), i))];
         Assert.NotEmpty(wal);
-        for (int i = 0; i < 1000; i++)
+        for (int i = 0; i < (LongTests.AreWanted ? 1000 : 200); i++)
         {
             using ScratchFolder cut = new();
             await File.WriteAllBytesAsync(cut.File, file, TestContext.Current.CancellationToken);

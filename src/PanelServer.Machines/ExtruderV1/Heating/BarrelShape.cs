@@ -13,6 +13,8 @@ internal sealed class BarrelShape
     {
         _scale = scale;
         Cuts = Cut(scale);
+        Capacity = [.. Cuts.Select(cut => cut.Capacity)];
+        ScrewCapacity = [.. Cuts.Select(cut => cut.ScrewCapacity)];
         Conductance = Conductances();
         FeedSlice = Array.FindIndex(Cuts, cut => cut.To >= Feed);
         LossArea = [.. Cuts.Select((cut, i) => cut.BareArea * PartOf(i).Loss)];
@@ -22,6 +24,12 @@ internal sealed class BarrelShape
 
     /// <summary>The slices from the nozzle's tip to the gearbox.</summary>
     internal Slice[] Cuts { get; }
+
+    /// <summary>Heat capacity of each slice's steel in J/K.</summary>
+    internal double[] Capacity { get; }
+
+    /// <summary>Heat capacity of the screw in each slice in J/K; 0 where there is none.</summary>
+    internal double[] ScrewCapacity { get; }
 
     /// <summary>From each slice to the one before it in W/K; the last entry is from the last slice into the gearbox.</summary>
     internal double[] Conductance { get; }

@@ -24,21 +24,22 @@ internal sealed class MeltModel
     private readonly double[] _content = new double[Slices];
     private readonly double[] _boreFilm = new double[Slices];
     private readonly double[] _screwFilm = new double[Slices];
-    private readonly double[] _screwCapacity = new double[Slices];
+    private readonly double[] _screwCapacity;
     private readonly double[] _shear = new double[Slices];
     private readonly double[] _mass = new double[Slices];
     private readonly double[] _celsius = new double[Slices];
     private bool _isEmpty = true;
 
-    internal MeltModel(Slice[] cuts)
+    internal MeltModel(BarrelShape shape)
     {
+        Slice[] cuts = shape.Cuts;
+        _screwCapacity = shape.ScrewCapacity;
         double length = cuts.Sum(cut => cut.MeltLength);
         for (int i = 0; i < Slices; i++)
         {
             _content[i] = cuts[i].MeltVolume * Density;
             _boreFilm[i] = cuts[i].MeltVolume > 0 ? Film * Math.PI * Bore * cuts[i].Length : 0;
             _screwFilm[i] = cuts[i].MeltVolume > 0 ? Film * Math.PI * cuts[i].ScrewDiameter * cuts[i].ScrewLength : 0;
-            _screwCapacity[i] = cuts[i].ScrewCapacity;
             _shear[i] = cuts[i].MeltLength / length;
         }
     }
@@ -84,7 +85,7 @@ internal sealed class MeltModel
             if (_mass[i] > 0)
             {
                 double filled = _mass[i] / _content[i];
-                double fromSteel = FromSteel(i, steel[i]);
+                double fromSteel = _boreFilm[i] * filled * (steel[i] - _celsius[i]);
                 double fromScrew = _screwFilm[i] * filled * (screw[i] - _celsius[i]);
                 intoSteel[i] -= fromSteel * share;
                 screw[i] -= _screwCapacity[i] > 0 ? fromScrew * seconds / _screwCapacity[i] : 0;

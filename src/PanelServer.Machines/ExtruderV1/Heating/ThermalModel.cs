@@ -18,7 +18,9 @@ internal sealed class ThermalModel
 
     private const double StefanBoltzmann = 5.670374e-8;
     private const double ZeroCelsius = 273.15;
-    private const double SleeveFilm = 0.85;
+
+    // Through the sleeve's film and insulation, in W/K for each metre of band.
+    private static readonly double SleeveConductance = 0.85 * 2 * Math.PI * Insulation / Math.Log(Sleeve / ThermalGeometry.Band);
 
     private readonly double[] _steel = new double[Slices];
     private readonly double[] _screw = new double[Slices];
@@ -30,6 +32,13 @@ internal sealed class ThermalModel
     private readonly double[] _disturbance = new double[Zones];
     private readonly MeltModel _melt;
 
+    // The shape's, at hand for the loop that runs most often of all.
+    private readonly double[] _conductance;
+    private readonly double[] _gapConductance;
+    private readonly double[] _lossArea;
+    private readonly double[] _capacity;
+    private readonly double[] _screwCapacity;
+
     /// <summary>A model.</summary>
     /// <param name="shape">The barrel.</param>
     /// <param name="probeLagSeconds">Lag of the probes in their pockets.</param>
@@ -37,7 +46,12 @@ internal sealed class ThermalModel
     {
         Shape = shape;
         ProbeLagSeconds = probeLagSeconds;
-        _melt = new MeltModel(shape.Cuts);
+        _melt = new MeltModel(shape);
+        _conductance = shape.Conductance;
+        _gapConductance = shape.GapConductance;
+        _lossArea = shape.LossArea;
+        _capacity = shape.Capacity;
+        _screwCapacity = shape.ScrewCapacity;
     }
 
     /// <summary>The barrel.</summary>
@@ -127,16 +141,20 @@ internal sealed class ThermalModel
     /// <param name="screwRpm">Speed of the conveying screw.</param>
     internal void Step(double seconds, ReadOnlySpan<double> watts, double screwRpm)
     {
+        double fromNozzleSide = 0;
         for (int i = 0; i < Slices; i++)
         {
-            double flow = i > 0 ? Shape.Conductance[i] * (_steel[i - 1] - _steel[i]) : 0;
-            flow += Shape.Conductance[i + 1] * ((i < Slices - 1 ? _steel[i + 1] : RoomCelsius) - _steel[i]);
-            double gap = Shape.GapConductance[i] * (_steel[i] - _screw[i]);
-            flow -= gap + (Shape.LossArea[i] > 0 ? Shape.LossArea[i] * Flux(_steel[i]) : 0);
-            _flow[i] = flow - (i == Shape.FeedSlice ? Shape.FeedThroatConductance * (_steel[i] - RoomCelsius) : 0);
-            _screw[i] += Shape.Cuts[i].ScrewCapacity > 0 ? seconds * gap / Shape.Cuts[i].ScrewCapacity : 0;
+            double steel = _steel[i];
+            double next = i < Slices - 1 ? _steel[i + 1] : RoomCelsius;
+            double toNext = _conductance[i + 1] * (steel - next);
+            double gap = _gapConductance[i] * (steel - _screw[i]);
+            double loss = _lossArea[i] > 0 ? _lossArea[i] * Flux(steel) : 0;
+            _flow[i] = fromNozzleSide - toNext - gap - loss;
+            _screw[i] += _screwCapacity[i] > 0 ? seconds * gap / _screwCapacity[i] : 0;
+            fromNozzleSide = toNext;
         }
 
+        _flow[Shape.FeedSlice] -= Shape.FeedThroatConductance * (_steel[Shape.FeedSlice] - RoomCelsius);
         _melt.Step(seconds, screwRpm, _steel, _screw, _flow);
         for (int zone = 0; zone < Zones; zone++)
         {
@@ -145,7 +163,7 @@ internal sealed class ThermalModel
 
         for (int i = 0; i < Slices; i++)
         {
-            _steel[i] += seconds * _flow[i] / Shape.Cuts[i].Capacity;
+            _steel[i] += seconds * _flow[i] / _capacity[i];
         }
     }
 
@@ -192,7 +210,7 @@ internal sealed class ThermalModel
         for (int i = first; i <= last; i++)
         {
             mean += _steel[i] / (last - first + 1);
-            capacity += Shape.Cuts[i].Capacity + Shape.Cuts[i].ScrewCapacity;
+            capacity += _capacity[i] + _screwCapacity[i];
         }
 
         // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
@@ -227,7 +245,7 @@ internal sealed class ThermalModel
         double width = Bands[zone].To - Bands[zone].From;
         double loss = zone == NozzleZone
             ? Math.PI * ThermalGeometry.Band * width * Flux(celsius)
-            : SleeveFilm * 2 * Math.PI * width * Insulation / Math.Log(Sleeve / ThermalGeometry.Band) * (celsius - RoomCelsius);
+            : SleeveConductance * width * (celsius - RoomCelsius);
         return loss * Shape.Scale(zone).Loss;
     }
 
