@@ -19,6 +19,7 @@ internal static class LegacyMutateApi
     /// <summary>Adds the route.</summary>
     public static void MapLegacyMutate(this IEndpointRouteBuilder routes) =>
         AuditFilter.GroupIn(routes).MapPost("/api/v1/machine/mutate", Mutate)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .WithTags("machines")
             .Described("mutateLegacy", "Change the state, as the vendor's HMI does", "One mutation for one machine, addressed by its identification.")

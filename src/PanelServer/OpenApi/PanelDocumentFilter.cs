@@ -41,7 +41,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         {
             Type = SecuritySchemeType.Http,
             Scheme = "basic",
-            Description = "User machine and its password, on port 443. Port 3001 asks for nothing.",
+            Description = "A user or a token with its password, on port 443. Port 3001 asks for nothing.",
         };
         swaggerDoc.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Password, swaggerDoc)] = [] }, []];
         swaggerDoc.Tags = Groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }).ToHashSet();
@@ -57,7 +57,8 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
 
         DescribeQuery(swaggerDoc, RecipeApi.OneRoute, RecipeApi.DeleteParameters, hasCsv: false, HttpMethod.Delete);
 
-        // Whatever it asks for, a web page of a foreign origin is refused.
+        // Whatever it asks for, a web page of a foreign origin is refused, and whoever lacks the role.
+        IOpenApiSchema forbidden = context.SchemaGenerator.GenerateSchema(typeof(ForbiddenBody), context.SchemaRepository);
         foreach (OpenApiOperation operation in swaggerDoc.Paths.Values.SelectMany(item => item.Operations ?? []).Select(pair => pair.Value))
         {
             operation.Responses ??= [];
@@ -66,7 +67,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
                 Description = "Forbidden",
                 Content = new Dictionary<string, IOpenApiMediaType>
                 {
-                    ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(BadRequestBody), swaggerDoc) },
+                    ["application/json"] = new OpenApiMediaType { Schema = forbidden },
                 },
             };
         }
@@ -102,6 +103,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
                 OperationId = "readMetrics",
                 Summary = "Metrics",
                 Description = "In the text form of Prometheus.",
+                Extensions = new Dictionary<string, IOpenApiExtension> { [RoleFilter.Name] = RoleFilter.ValueOf(Role.Viewer) },
                 Responses = new()
                 {
                     ["200"] = new OpenApiResponse

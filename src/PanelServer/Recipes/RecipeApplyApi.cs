@@ -21,9 +21,11 @@ internal static class RecipeApplyApi
     {
         RouteGroupBuilder group = RecipeApi.GroupIn(routes);
         group.MapGet(CompareRoute, CompareAsync)
+            .Needs(Role.Viewer)
             .Described("compareRecipe", "Compare a recipe with the machines", "Every value of the recipe beside the present one, with what would be refused and why. Changes nothing.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
         group.MapPost(RecipeApi.OneRoute + "/apply", ApplyAsync)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("applyRecipe", "Apply a recipe", "All machines are asked first. If one would refuse something, or is not there, nothing is changed on any of them. Modes stay.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
