@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using PanelServer.EndToEnd.Panel;
 
 namespace PanelServer.EndToEnd.FrontDoor;
 
 /// <summary>A front door with a real server behind it, and with a user of each role.</summary>
-public sealed partial class RoleFixture : IAsyncLifetime
+public sealed class RoleFixture : IAsyncLifetime
 {
     private readonly Dictionary<string, string> _passwords = [];
     private readonly string _store = Directory.CreateTempSubdirectory("panel-roles-").FullName;
@@ -22,7 +21,7 @@ public sealed partial class RoleFixture : IAsyncLifetime
         foreach (string arguments in new[] { "--offline user anna viewer", "--offline user bert operator", "--offline user carla maintainer", "token mes operator 2099-12-31" })
         {
             string[] words = arguments.Split(' ');
-            string password = PasswordIn(await Door.Credentials(arguments: words));
+            string password = FrontDoorInstance.PrintedPassword(await Door.Credentials(arguments: words));
             _passwords[words[0] == "token" ? "token-mes" : words[2]] = password;
         }
     }
@@ -33,15 +32,4 @@ public sealed partial class RoleFixture : IAsyncLifetime
         await _panel.DisposeAsync();
         Directory.Delete(_store, recursive: true);
     }
-
-    /// <summary>The password that credentials.sh has printed.</summary>
-    internal string PasswordIn(ProgramRun credentials)
-    {
-        Match printed = Printed().Match(credentials.Output);
-        Assert.True(printed.Success, credentials.All);
-        return printed.Groups[1].Value;
-    }
-
-    [GeneratedRegex("^Basic Authentication; user=[a-z-]+ password=([A-Za-z0-9+/]{24})$", RegexOptions.Multiline)]
-    private static partial Regex Printed();
 }

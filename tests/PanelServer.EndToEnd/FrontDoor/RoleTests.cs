@@ -76,7 +76,7 @@ public class RoleTests(RoleFixture fixture) : IClassFixture<RoleFixture>
     [Fact]
     public async Task Another_role_and_a_removal_hold_at_once_and_the_server_goes_on()
     {
-        string login = $"dora:{fixture.PasswordIn(await _door.Credentials(arguments: ["user", "dora", "viewer"]))}";
+        string login = $"dora:{FrontDoorInstance.PrintedPassword(await _door.Credentials(arguments: ["user", "dora", "viewer"]))}";
         Assert.Equal("403", await StatusOfAsync(login, Mock, Command));
 
         Assert.Equal(0, (await _door.Credentials(arguments: ["role", "dora", "operator"])).ExitCode);
@@ -94,7 +94,7 @@ public class RoleTests(RoleFixture fixture) : IClassFixture<RoleFixture>
     public async Task A_token_ends_by_itself_with_its_open_stream()
     {
         DateTimeOffset end = DateTimeOffset.UtcNow.AddSeconds(5);
-        string login = $"token-brief:{fixture.PasswordIn(await _door.Credentials(arguments: ["token", "brief", "viewer", end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)]))}";
+        string login = $"token-brief:{FrontDoorInstance.PrintedPassword(await _door.Credentials(arguments: ["token", "brief", "viewer", end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)]))}";
         Assert.Equal("200", await StatusOfAsync(login, "/api/v2/machine"));
         using ClientWebSocket socket = await WatchAsync(login);
 

@@ -1,7 +1,9 @@
+import { readCaller } from "../api/caller";
 import type { MachineType } from "../api/description";
 import { readMessages } from "../api/messages";
 import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines, readSnapshot } from "../api/panelClient";
 import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../api/streams";
+import { Access } from "./access";
 import { activeCodes, Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
 import { EventLog } from "./eventLog";
@@ -25,6 +27,8 @@ export class Panel {
   bus: Bus | null = null;
   /** What it tells, in both languages; empty until it has been read. */
   messages = new Messages([]);
+  /** What this screen may do. Another object whenever it is something else. */
+  access = new Access(null);
   readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
@@ -133,6 +137,7 @@ export class Panel {
     if (isConnected) {
       this.liveness.heard();
       void this.readMachines();
+      void this.readAccess();
     }
 
     this.check();
@@ -223,6 +228,18 @@ export class Panel {
     this.takeActiveAlarms();
     this.streams.watch(this.machines.map((machine) => machine.path));
     this.changed("now");
+  }
+
+  private async readAccess(): Promise<void> {
+    try {
+      const caller = await readCaller();
+      if (JSON.stringify(caller) !== JSON.stringify(this.access.caller)) {
+        this.access = new Access(caller);
+        this.changed("now");
+      }
+    } catch {
+      // Asked again with the next connection; until then everything may be tried, and the panel refuses.
+    }
   }
 
   private async readBus(): Promise<void> {

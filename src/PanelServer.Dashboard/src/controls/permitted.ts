@@ -1,0 +1,23 @@
+import type { Context } from "../context";
+import { h } from "../dom";
+import type { Machine } from "../model/machine";
+
+/** The operation of commands to machines. */
+export const commanding = "mutateMachineV2";
+
+/** Why this screen may not do something; null if it may. */
+export function missingRole({ t, panel }: Context, operation: string): string | null {
+  const role = panel.access.lacks(operation);
+  return role === null ? null : `${t("Not allowed: this needs the role")} ${role}`;
+}
+
+/** Why this screen cannot command a machine now; null if it can. */
+export function commandObstacle(context: Context, _machine: Machine): string | null {
+  return missingRole(context, commanding);
+}
+
+/** Controls as they are if this screen may use them, otherwise disabled, with the reason. */
+export function permitted(context: Context, operation: string, element: HTMLElement): HTMLElement {
+  const reason = missingRole(context, operation);
+  return reason === null ? element : h("fieldset", { class: "not-permitted", disabled: true, title: reason, "aria-label": reason }, element);
+}
