@@ -8,7 +8,13 @@ namespace PanelServer.Host.Audit;
 /// <param name="Door">Method and route.</param>
 internal sealed record Requester(string? User, string Address, string Door)
 {
+    /// <summary>In this header a client may tell what it calls itself, for <c>Control:OnePlace</c>.</summary>
+    public const string PlaceHeader = "X-Panel-Place";
+
     private const int LongestName = 64;
+
+    /// <summary>What the client calls itself; null if it does not tell.</summary>
+    public string? Place { get; init; }
 
     /// <summary>This server itself.</summary>
     /// <param name="door">At which occasion.</param>
@@ -20,7 +26,10 @@ internal sealed record Requester(string? User, string Address, string Door)
         HttpRequest request = context.Request;
         string door = $"{request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? request.Path.Value}";
         string? forwarded = Name(ProxyHeaders.Read(context, ProxyHeaders.Address)?.Split(',')[^1].Trim());
-        return new(Name(ProxyHeaders.Read(context, ProxyHeaders.User)), forwarded ?? context.Connection.RemoteIpAddress?.ToString() ?? "local", door);
+        return new(Name(ProxyHeaders.Read(context, ProxyHeaders.User)), forwarded ?? context.Connection.RemoteIpAddress?.ToString() ?? "local", door)
+        {
+            Place = Name(context.Request.Headers[PlaceHeader].LastOrDefault()) is { } place && !place.Any(PlainText.IsUnwanted) ? place : null,
+        };
     }
 
     private static string? Name(string? text) => string.IsNullOrEmpty(text) ? null : text[..Math.Min(text.Length, LongestName)];

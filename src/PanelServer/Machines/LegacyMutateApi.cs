@@ -24,7 +24,7 @@ internal static class LegacyMutateApi
             .WithTags("machines")
             .Described("mutateLegacy", "Change the state, as the vendor's HMI does", "One mutation for one machine, addressed by its identification.")
             .WithMetadata(new AcceptsMetadata(["application/json"], typeof(LegacyMutation)))
-            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
 
     private static Results<Answer<LegacyBody>, Refusal> Mutate(JsonDocumentInput body, HttpContext context, MachineRoster roster, CommandDispatcher dispatcher)
     {

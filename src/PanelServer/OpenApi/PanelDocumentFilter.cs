@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
+using PanelServer.Host.Machines.Places;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Runs;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -56,6 +57,8 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         }
 
         DescribeQuery(swaggerDoc, RecipeApi.OneRoute, RecipeApi.DeleteParameters, hasCsv: false, HttpMethod.Delete);
+
+        DescribeQuery(swaggerDoc, ControlApi.MachineRoute, ControlApi.Parameters, hasCsv: false, HttpMethod.Put);
 
         // Whatever it asks for, a web page of a foreign origin is refused, and whoever lacks the role.
         IOpenApiSchema forbidden = context.SchemaGenerator.GenerateSchema(typeof(ForbiddenBody), context.SchemaRepository);

@@ -28,7 +28,7 @@ internal static class RecipeApplyApi
             .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("applyRecipe", "Apply a recipe", "All machines are asked first. If one would refuse something, or is not there, nothing is changed on any of them. Modes stay.")
-            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
     }
 
     private static async Task<Results<Answer<RecipeComparison>, Refusal>> CompareAsync(string id, HttpRequest request, RecipeStore recipes, RecipePlanner planner)
@@ -78,6 +78,11 @@ internal static class RecipeApplyApi
         }
 
         (RosterEntry Entry, Mutation[] Mutations)[] commands = [.. plans.Where(plan => plan.Mutations.Length > 0).Select(plan => (plan.Entry!, plan.Mutations))];
+        if (dispatcher.FindControlElsewhere(Requester.Of(context), commands.Select(command => command.Entry)) is { } elsewhere)
+        {
+            return (null, elsewhere);
+        }
+
         IReadOnlyList<(RosterEntry Entry, string Reason)> refusals = dispatcher.SubmitTogether(context, commands, $"recipe {recipe.Name} v{recipe.Version}");
         return refusals.Count > 0
             ? (null, Refused([.. refusals.Select(refused => new InputError($"/{refused.Entry.Slug}/{refused.Entry.Identification.Serial}", refused.Reason, Allowed))]))

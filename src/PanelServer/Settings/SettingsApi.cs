@@ -26,7 +26,7 @@ internal static class SettingsApi
             .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("resetSettings", "Back to the factory's settings", "Sets all settings that differ from the factory's back to these, in one cycle, or refuses all of it. Mode and calibrations stay.")
-            .Refuses(StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests);
     }
 
     private static async ValueTask<Results<Answer<SettingsAnswer>, Refusal>> ReadAsync(

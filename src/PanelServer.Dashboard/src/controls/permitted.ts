@@ -1,5 +1,6 @@
 import type { Context } from "../context";
 import { h } from "../dom";
+import { placeText } from "../model/control";
 import type { Machine } from "../model/machine";
 
 /** The operation of commands to machines. */
@@ -12,8 +13,11 @@ export function missingRole({ t, panel }: Context, operation: string): string | 
 }
 
 /** Why this screen cannot command a machine now; null if it can. */
-export function commandObstacle(context: Context, _machine: Machine): string | null {
-  return missingRole(context, commanding);
+export function commandObstacle(context: Context, machine: Machine): string | null {
+  const { t, panel } = context;
+  const place = panel.control.placeOf(machine);
+  const isElsewhere = place !== null && !panel.control.isOwn(machine);
+  return missingRole(context, commanding) ?? (isElsewhere ? `${t("Now controlled from")} ${placeText(place)}` : null);
 }
 
 /** Controls as they are if this screen may use them, otherwise disabled, with the reason. */

@@ -1,4 +1,5 @@
 import { readCaller } from "../api/caller";
+import { type ControlState, takeControl } from "../api/control";
 import type { MachineType } from "../api/description";
 import { readMessages } from "../api/messages";
 import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines, readSnapshot } from "../api/panelClient";
@@ -6,6 +7,7 @@ import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../a
 import { Access } from "./access";
 import { activeCodes, Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
+import { Control } from "./control";
 import { EventLog } from "./eventLog";
 import { Messages } from "../i18n/messages";
 import { type Connection, Liveness } from "./liveness";
@@ -29,6 +31,7 @@ export class Panel {
   messages = new Messages([]);
   /** What this screen may do. Another object whenever it is something else. */
   access = new Access(null);
+  control = new Control(null, () => this.access.caller);
   readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
@@ -46,6 +49,7 @@ export class Panel {
     this.streams = new Streams({
       main: (event) => this.takeMain(event),
       alarms: (event) => this.takeAlarms(event),
+      control: (event) => this.takeControlState(event),
       machine: (path, event) => this.takeMachine(path, event),
       connection: (isConnected) => this.takeConnection(isConnected),
     });
@@ -72,6 +76,7 @@ export class Panel {
     void this.readMachines();
     setInterval(() => this.check(), checkEveryMilliseconds);
     setInterval(() => void this.readBus(), readBusEveryMilliseconds);
+    this.tellPresence();
   }
 
   /** Calls a function after each change, until the function returned is called. */
@@ -157,6 +162,20 @@ export class Panel {
     this.alarms.take(event);
     this.takeActiveAlarms();
     this.changed("now");
+  }
+
+  private takeControlState(event: StreamEvent): void {
+    this.liveness.heard();
+    this.control = new Control(event.data as unknown as ControlState, () => this.access.caller);
+    this.changed("now");
+  }
+
+  /** Tells the panel that somebody is still here, who has the machines that this screen has taken. */
+  private tellPresence(): void {
+    const own = this.machines.filter((machine) => this.control.isOwn(machine));
+    // A failure is seen and told elsewhere, and what it leads to comes by the stream.
+    own.forEach((machine) => void takeControl(machine.slug, machine.serial, false).catch(() => undefined));
+    setTimeout(() => this.tellPresence(), this.control.tellEvery);
   }
 
   private takeList(listed: readonly ListedMachine[]): void {
