@@ -40,6 +40,8 @@ export class Panel {
   /** Machines that were asked a moment ago why they are silent. */
   private readonly asked = new Set<Machine>();
   private isReadingMachines = false;
+  /** Until this screen says again that somebody is here. */
+  private presence: ReturnType<typeof setTimeout> | undefined;
   /** The machines of the last MachinesEvent, by path. */
   private listed: ReadonlyMap<string, ListedMachine> = new Map();
   private readonly liveness: Liveness;
@@ -76,7 +78,6 @@ export class Panel {
     void this.readMachines();
     setInterval(() => this.check(), checkEveryMilliseconds);
     setInterval(() => void this.readBus(), readBusEveryMilliseconds);
-    this.tellPresence();
   }
 
   /** Calls a function after each change, until the function returned is called. */
@@ -167,6 +168,7 @@ export class Panel {
   private takeControlState(event: StreamEvent): void {
     this.liveness.heard();
     this.control = new Control(event.data as unknown as ControlState, () => this.access.caller);
+    this.tellPresence();
     this.changed("now");
   }
 
@@ -175,7 +177,8 @@ export class Panel {
     const own = this.machines.filter((machine) => this.control.isOwn(machine));
     // A failure is seen and told elsewhere, and what it leads to comes by the stream.
     own.forEach((machine) => void takeControl(machine.slug, machine.serial, false).catch(() => undefined));
-    setTimeout(() => this.tellPresence(), this.control.tellEvery);
+    clearTimeout(this.presence);
+    this.presence = setTimeout(() => this.tellPresence(), this.control.tellEvery);
   }
 
   private takeList(listed: readonly ListedMachine[]): void {

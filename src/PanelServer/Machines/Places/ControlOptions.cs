@@ -9,6 +9,6 @@ internal sealed class ControlOptions
     public bool OnePlace { get; set; }
 
     /// <summary>How long a place keeps a machine without a sign of life. Default: a minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:02", "01:00:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromMinutes(1);
 }
