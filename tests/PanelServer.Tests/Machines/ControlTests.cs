@@ -75,14 +75,17 @@ public sealed class ControlTests : IDisposable
     [Fact]
     public Task A_take_over_has_to_be_asked_for_and_is_recorded_and_a_sign_of_life_is_not() => WithPanelAsync(async (client, _) =>
     {
+        await SendAsync(client, "desk", "POST", Control + "/keep");
         await SendAsync(client, "desk", "PUT", Control);
-        await SendAsync(client, "desk", "PUT", Control);
+        await SendAsync(client, "desk", "POST", Control + "/keep");
+        await SendAsync(client, "line", "POST", Control + "/keep");
         await (await SendAsync(client, "line", "PUT", Control + "?take_over=false")).RefusalAsync(HttpStatusCode.Conflict, "error_bad_request");
         await (await SendAsync(client, "line", "PUT", Control + "?take_over=yes")).RefusalAsync(HttpStatusCode.BadRequest, "error_bad_request");
         JsonNode taken = await (await SendAsync(client, "line", "PUT", Control + "?take_over=true")).JsonAsync();
         Assert.Equal(("mock", 57922, "anna", "line"), (taken["slug"]!.GetValue<string>(), taken["serial"]!.GetValue<int>(), taken["place"]!["user"]!.GetValue<string>(), taken["place"]!["name"]!.GetValue<string>()));
         await (await SendAsync(client, "desk", "POST", "/api/v1/machine/mock/57922", "[]")).RefusalAsync(HttpStatusCode.Conflict, "error_bad_request");
         await SendAsync(client, "line", "DELETE", Control);
+        await SendAsync(client, "line", "POST", Control + "/keep");
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, "desk", "POST", "/api/v1/machine/mock/57922", "[]")).StatusCode);
 
         JsonArray entries = await EntriesAsync(client, "?outcome=Accepted");

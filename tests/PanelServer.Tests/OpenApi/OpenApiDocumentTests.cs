@@ -67,8 +67,8 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
         List<(string Path, string Method, JsonNode Operation)> posts = [.. Operations(await DocumentAsync()).Where(one => one.Method == "post" && one.Operation["requestBody"] is not null)];
         Assert.NotEmpty(posts);
 
-        // Acknowledging, the end of a shelving, the end of a run and the next spool are wanted by the address alone.
-        Assert.Equal(4, Operations(await DocumentAsync()).Count(one => one.Method == "post") - posts.Count);
+        // Acknowledging, the end of a shelving, the end of a run, the next spool and keeping a machine are wanted by the address alone.
+        Assert.Equal(5, Operations(await DocumentAsync()).Count(one => one.Method == "post") - posts.Count);
         Assert.All(posts, post =>
         {
             Assert.NotNull(post.Operation["requestBody"]!["content"]!["application/json"]!["schema"]);

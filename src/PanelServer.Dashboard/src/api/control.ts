@@ -22,7 +22,12 @@ export interface ControlState {
   readonly machines: readonly ControlHolder[];
 }
 
-/** Takes a machine, or says that whoever has it is still there. @param takesOver Also if another place has it. */
+/** Says that whoever has a machine is still there. Of others it changes nothing. */
+export function keepControl(slug: string, serial: number): Promise<unknown> {
+  return request(`/api/v2/control/${slug}/${serial}/keep`, { method: "POST" });
+}
+
+/** Takes a machine. @param takesOver Also if another place has it. */
 export function takeControl(slug: string, serial: number, takesOver: boolean): Promise<unknown> {
   return request(`/api/v2/control/${slug}/${serial}${takesOver ? "?take_over=true" : ""}`, { method: "PUT" });
 }

@@ -1,5 +1,5 @@
 import { readCaller } from "../api/caller";
-import { type ControlState, takeControl } from "../api/control";
+import { type ControlState, keepControl } from "../api/control";
 import type { MachineType } from "../api/description";
 import { readMessages } from "../api/messages";
 import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines, readSnapshot } from "../api/panelClient";
@@ -176,7 +176,7 @@ export class Panel {
   private tellPresence(): void {
     const own = this.machines.filter((machine) => this.control.isOwn(machine));
     // A failure is seen and told elsewhere, and what it leads to comes by the stream.
-    own.forEach((machine) => void takeControl(machine.slug, machine.serial, false).catch(() => undefined));
+    own.forEach((machine) => void keepControl(machine.slug, machine.serial).catch(() => undefined));
     clearTimeout(this.presence);
     this.presence = setTimeout(() => this.tellPresence(), this.control.tellEvery);
   }

@@ -30,8 +30,13 @@ internal static class ControlApi
         group.MapPut(MachineRoute, Take)
             .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
-            .Described("takeControl", "Take a machine", "Other places can't command it then, but stop it. Taking it again is a sign of life, without which it is free after a while.")
+            .Described("takeControl", "Take a machine", "Other places can't command it then, but stop it. It is free by itself after a while without a command or a sign of life.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
+        group.MapPost(MachineRoute + "/keep", Keep)
+            .Needs(Role.Operator)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .Described("keepControl", "Give a sign of life", "Whoever has the machine keeps it. Of others it changes nothing.")
+            .Refuses(StatusCodes.Status429TooManyRequests);
         group.MapDelete(MachineRoute, Release)
             .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
@@ -59,17 +64,16 @@ internal static class ControlApi
             return ControlRefusal.Of(now);
         }
 
-        if (ReferenceEquals(now, before))
-        {
-            // A sign of life is no command.
-            AuditTrail.MarkRecorded(context);
-        }
-        else
-        {
-            trail.Record(context, new JsonObject { ["place"] = place.ToString(), ["taken_from"] = before?.Place.ToString() }, null);
-        }
-
+        trail.Record(context, new JsonObject { ["place"] = place.ToString(), ["taken_from"] = before?.Place.ToString() }, null);
         return new Answer<ControlHolder>(now);
+    }
+
+    private static Answer<object?> Keep(MachineAddress address, HttpContext context, ControlRegister register)
+    {
+        // A sign of life is no command.
+        AuditTrail.MarkRecorded(context);
+        register.FindOther(address.Entry, ControlPlace.Of(Requester.Of(context)));
+        return Answer<object?>.Ready(Null);
     }
 
     private static Results<Answer<object?>, Refusal> Release(MachineAddress address, HttpContext context, ControlRegister register) =>

@@ -5,8 +5,8 @@ using PanelServer.Machines;
 namespace PanelServer.Host.Machines.Places;
 
 /// <summary>
-/// Knows which place has taken which machine. A place keeps a machine as long as it gives signs of life: each command, and each time that it
-/// takes it again. Nothing of it outlives the server. Any thread.
+/// Knows which place has taken which machine. A place keeps a machine as long as it gives signs of life: commands, and when it says
+/// that it is there. Nothing of it outlives the server. Any thread.
 /// </summary>
 /// <param name="options">Whether there is such a thing, and how long a place may be silent.</param>
 /// <param name="time">Measures the silence.</param>
@@ -33,7 +33,7 @@ internal sealed class ControlRegister(IOptions<ControlOptions> options, TimeProv
         }
     }
 
-    /// <summary>Takes a machine, or gives a sign of life of whoever has it.</summary>
+    /// <summary>Takes a machine. Of the place that has it this is a sign of life.</summary>
     /// <param name="entry">The machine.</param>
     /// <param name="place">Who wants it.</param>
     /// <param name="takesOver">Whether it is wanted although another place has it.</param>
