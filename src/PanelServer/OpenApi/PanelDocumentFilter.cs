@@ -58,6 +58,15 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
 
         DescribeQuery(swaggerDoc, RecipeApi.OneRoute, RecipeApi.DeleteParameters, hasCsv: false, HttpMethod.Delete);
 
+        foreach (string route in (string[])[ControlApi.MachineRoute, ControlApi.KeepRoute])
+        {
+            ((OpenApiPathItem)swaggerDoc.Paths[route]).Parameters =
+            [
+                PathParameter("slug", "Type of the machine.", new() { Type = JsonSchemaType.String }),
+                PathParameter("serial", "Serial number of the machine.", new() { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = "65535" }),
+            ];
+        }
+
         DescribeQuery(swaggerDoc, ControlApi.MachineRoute, ControlApi.Parameters, hasCsv: false, HttpMethod.Put);
 
         // Whatever it asks for, a web page of a foreign origin is refused, and whoever lacks the role.
@@ -95,6 +104,9 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
             ((OpenApiResponse)operation.Responses!["200"]).Content!["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
         }
     }
+
+    private static OpenApiParameter PathParameter(string name, string description, OpenApiSchema schema) =>
+        new() { Name = name, In = ParameterLocation.Path, Required = true, Description = description, Schema = schema };
 
     private static OpenApiPathItem Metrics(OpenApiDocument document) => new()
     {

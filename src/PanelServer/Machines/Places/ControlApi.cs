@@ -15,6 +15,9 @@ internal static class ControlApi
     /// <summary>Address of who has a machine.</summary>
     public const string MachineRoute = Route + "/{slug}/{serial}";
 
+    /// <summary>Address of signs of life.</summary>
+    public const string KeepRoute = MachineRoute + "/keep";
+
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
 
     /// <summary>The parameters of the query of who takes a machine, and what each means.</summary>
@@ -32,7 +35,7 @@ internal static class ControlApi
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("takeControl", "Take a machine", "Other places can't command it then, but stop it. It is free by itself after a while without a command or a sign of life.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
-        group.MapPost(MachineRoute + "/keep", Keep)
+        group.MapPost(KeepRoute, Keep)
             .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("keepControl", "Give a sign of life", "Whoever has the machine keeps it. Of others it changes nothing.")
