@@ -7,6 +7,7 @@ using PanelServer.Host.Devices;
 using PanelServer.Host.History;
 using PanelServer.Host.Hosting;
 using PanelServer.Host.Http;
+using PanelServer.Host.Machines.Places;
 using PanelServer.Host.Mqtt;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Simulation;
@@ -37,6 +38,7 @@ public partial class DocumentationTests
         { "Log", typeof(LogOptions) },
         { "Devices", typeof(DeviceOptions) },
         { "Mqtt", typeof(MqttOptions) },
+        { "Control", typeof(ControlOptions) },
     };
 
     [Theory]

@@ -27,7 +27,7 @@ import { routeOf } from "./router";
 /** Digits that change faster than this cannot be read. Traces are drawn on their own beat. */
 const valuesEveryMilliseconds = 100;
 
-/** The dashboard: a frame around one page, built anew when the language changes and brought up to date when the panel does. */
+/** The dashboard: a frame around one page, built anew when the language or what may be done changes, and brought up to date when the panel does. */
 export class App {
   private readonly panel = new Panel();
   private readonly stops = new StopBoard(this.panel);
@@ -42,6 +42,7 @@ export class App {
   private pageKey = "";
   private isScheduled = false;
   private lastUpdate = 0;
+  private shownAccess = this.panel.access;
 
   constructor(private readonly body: HTMLElement) {
     this.context = this.contextFor(chosenLanguage());
@@ -136,6 +137,12 @@ export class App {
 
   private update(): void {
     this.lastUpdate = performance.now();
+    if (this.shownAccess !== this.panel.access) {
+      this.shownAccess = this.panel.access;
+      this.build();
+      return;
+    }
+
     this.choosePage();
     this.showTitle();
     this.sound.show(this.panel.alarms.isCalling);

@@ -20,21 +20,26 @@ internal static class AlarmApi
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes).WithTags(Tag);
         group.MapGet(Route, Read)
+            .Needs(Role.Viewer)
             .Described("readAlarms", "Alarms", "The alarms that are active or not acknowledged, the most urgent and newest first; shelved and suppressed ones if they are asked for.")
             .Refuses(StatusCodes.Status400BadRequest);
         group.MapPost(Route + "/{id}/acknowledge", Acknowledge)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("acknowledgeAlarm", "Acknowledge an alarm", "Tells that somebody knows of it, and of its consequences. Acknowledging what is acknowledged changes nothing.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
         group.MapPost(Route + "/{id}/shelve", Shelve)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("shelveAlarm", "Shelve an alarm", "Keeps it out of the list for a while, a minute to a day, whatever becomes of its cause. It is told anew then if its cause is there.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
         group.MapPost(Route + "/{id}/unshelve", Unshelve)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("unshelveAlarm", "End the shelving of an alarm", "It is told anew if its cause is there. Changes nothing if it is not shelved.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
         group.MapPost(Route + "/{id}/comment", Comment)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("commentAlarm", "Comment on an alarm", "Adds what somebody has found or done. It stays with the alarm, with who wrote it and when, until the alarm is normal, and in the record of commands.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);

@@ -20,6 +20,7 @@ internal static class AlarmHistoryApi
     /// <summary>Adds the route.</summary>
     public static void MapAlarmHistory(this IEndpointRouteBuilder routes) =>
         RefusalFilter.GroupIn(routes).MapGet(Route, ReadAsync)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .WithTags("alarms")
             .Described("readAlarmHistory", "History of the alarms", "Every change of an alarm's state with its time and who brought it about, newest first.")

@@ -20,6 +20,7 @@ internal static class AuditApi
     /// <summary>Adds the route.</summary>
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
         RefusalFilter.GroupIn(routes).MapGet(Route, ReadAsync)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .WithTags("operation")
             .Described(

@@ -1,4 +1,4 @@
-using System.Net;
+using PanelServer.Host.Http;
 
 namespace PanelServer.Host.Audit;
 
@@ -8,11 +8,13 @@ namespace PanelServer.Host.Audit;
 /// <param name="Door">Method and route.</param>
 internal sealed record Requester(string? User, string Address, string Door)
 {
-    /// <summary>In this header the proxy says whom it has authenticated. It overwrites what a client sends.</summary>
-    public const string UserHeader = "X-Forwarded-User";
+    /// <summary>In this header a client may tell what it calls itself, for <c>Control:OnePlace</c>.</summary>
+    public const string PlaceHeader = "X-Panel-Place";
 
-    private const string AddressHeader = "X-Forwarded-For";
     private const int LongestName = 64;
+
+    /// <summary>What the client calls itself; null if it does not tell.</summary>
+    public string? Place { get; init; }
 
     /// <summary>This server itself.</summary>
     /// <param name="door">At which occasion.</param>
@@ -22,14 +24,12 @@ internal sealed record Requester(string? User, string Address, string Door)
     public static Requester Of(HttpContext context)
     {
         HttpRequest request = context.Request;
-        IPAddress? peer = context.Connection.RemoteIpAddress;
         string door = $"{request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? request.Path.Value}";
-
-        // The proxy is on this computer. From elsewhere anybody could write anything into these headers.
-        bool isFromHere = peer is null || IPAddress.IsLoopback(peer);
-        string? user = isFromHere ? Name(request.Headers[UserHeader].LastOrDefault()) : null;
-        string? forwarded = isFromHere ? Name(request.Headers[AddressHeader].LastOrDefault()?.Split(',')[^1].Trim()) : null;
-        return new(user, forwarded ?? peer?.ToString() ?? "local", door);
+        string? forwarded = Name(ProxyHeaders.Read(context, ProxyHeaders.Address)?.Split(',')[^1].Trim());
+        return new(Name(ProxyHeaders.Read(context, ProxyHeaders.User)), forwarded ?? context.Connection.RemoteIpAddress?.ToString() ?? "local", door)
+        {
+            Place = Name(context.Request.Headers[PlaceHeader].LastOrDefault()) is { } place && !place.Any(PlainText.IsUnwanted) ? place : null,
+        };
     }
 
     private static string? Name(string? text) => string.IsNullOrEmpty(text) ? null : text[..Math.Min(text.Length, LongestName)];

@@ -16,9 +16,11 @@ internal static class BusApi
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes).WithTags("bus");
         group.MapGet("/api/v2/bus", Read)
+            .Needs(Role.Viewer)
             .Described("readBus", "The EtherCAT bus", "How far it is brought up, what happened to frames, and each device with its state and counters.")
             .Refuses(StatusCodes.Status503ServiceUnavailable);
         group.MapPost("/api/v1/write_machine_device_identification", AssignAsync)
+            .Needs(Role.Maintainer)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("assignDevice", "Assign a terminal to a machine", "Writes machine and role into the terminal's EEPROM. Takes effect with the next start.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);

@@ -17,10 +17,10 @@ internal static class DashboardSite
         DashboardFiles dashboard = app.Services.GetRequiredService<DashboardFiles>();
         foreach (DashboardFile file in dashboard.Files)
         {
-            app.MapMethods(file.Path, GetAndHead, (HttpContext context) => Protect(context, file.WriteAsync)).ExcludeFromDescription();
+            app.MapMethods(file.Path, GetAndHead, (HttpContext context) => Protect(context, file.WriteAsync)).Needs(Role.Viewer).ExcludeFromDescription();
         }
 
-        app.MapMethods("/", GetAndHead, (HttpContext context) => Protect(context, dashboard.Start is { } start ? start.WriteAsync : AbsentPage.WriteAsync)).ExcludeFromDescription();
+        app.MapMethods("/", GetAndHead, (HttpContext context) => Protect(context, dashboard.Start is { } start ? start.WriteAsync : AbsentPage.WriteAsync)).Needs(Role.Viewer).ExcludeFromDescription();
     }
 
     private static Task Protect(HttpContext context, RequestDelegate write)

@@ -11,6 +11,7 @@ internal static class DeviceApi
     public static void MapDevices(this IEndpointRouteBuilder routes) =>
         AuditFilter.GroupIn(routes).WithTags("devices")
             .MapPost("/api/v2/devices/scan", ScanAsync)
+            .Needs(Role.Maintainer)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("scanDevices", "Look for devices", "Asks at the Modbus TCP addresses given and at all serial ports of USB adapters which devices are there, and tells how to use or release each. One scan at a time.")
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);

@@ -15,6 +15,7 @@ internal static class HistoryApi
     /// <summary>Adds the route.</summary>
     public static void MapHistory(this IEndpointRouteBuilder routes) =>
         RefusalFilter.GroupIn(routes).MapGet("/api/v2/machine/{slug}/{serial}/history", Read)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .Described(
                 "readHistory",

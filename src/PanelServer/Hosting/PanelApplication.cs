@@ -1,3 +1,4 @@
+using PanelServer.Host.Access;
 using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Bus;
@@ -77,6 +78,7 @@ internal static class PanelApplication
         app.UseSnapshotShortcut();
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseRoles();
         app.UseAnswerCompression();
         app.UsePanelOpenApi();
     }
@@ -89,6 +91,7 @@ internal static class PanelApplication
         app.MapRecipes();
         app.MapHistory();
         app.MapAudit();
+        app.MapCaller();
         app.MapAlarms();
         app.MapMessages();
         app.MapRuns();
@@ -98,7 +101,7 @@ internal static class PanelApplication
         app.MapSimulation();
         app.MapHealth();
         app.MapTelemetry();
-        app.MapSocketIo();
+        app.MapSocketIo().Needs(Role.Viewer);
         app.MapDashboard();
     }
 }

@@ -80,6 +80,7 @@ internal static class ErrorAnswer
 
     private static string KeyOf(int status) => status switch
     {
+        StatusCodes.Status403Forbidden => "error_forbidden",
         StatusCodes.Status404NotFound => "error_not_found",
         StatusCodes.Status500InternalServerError => "error_internal",
         StatusCodes.Status503ServiceUnavailable => "error_unavailable",

@@ -13,6 +13,7 @@ internal static class HttpServices
         services.AddCheckedOptions<NetworkOptions>("Network");
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<Callers>();
         services.AddPanelRateLimits();
         services.AddCors();
         services.AddAnswerCompression();

@@ -19,6 +19,13 @@ internal sealed class NetworkOptions
     [EnumDataType(typeof(NetworkMode))]
     public NetworkMode Mode { get; set; } = NetworkMode.Isolated;
 
+    /// <summary>
+    /// The role of requests that come past the front door, and so without a name: of clients on the isolated port and of programs on the panel.
+    /// Default <see cref="Role.Maintainer"/>: everything.
+    /// </summary>
+    [AllowedValues(Role.Viewer, Role.Operator, Role.Maintainer)]
+    public Role RoleWithoutName { get; set; } = Role.Maintainer;
+
     /// <summary>TCP port. Default 3001; 0 takes any free one.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = 3001;

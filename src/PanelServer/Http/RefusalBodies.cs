@@ -7,6 +7,10 @@ namespace PanelServer.Host.Http;
 /// <param name="Errors">Where, what, and what is allowed; not always there.</param>
 internal sealed record BadRequestBody(string ErrorBadRequest, IReadOnlyList<InputError>? Errors);
 
+/// <summary>Body of a refusal because the sender may not do it.</summary>
+/// <param name="ErrorForbidden">What is missing, in a sentence.</param>
+internal sealed record ForbiddenBody(string ErrorForbidden);
+
 /// <summary>Body of a refusal because there is no such thing.</summary>
 /// <param name="ErrorNotFound">What is missing, in a sentence.</param>
 internal sealed record NotFoundBody(string ErrorNotFound);
@@ -28,6 +32,7 @@ internal static class RefusalMetadata
     /// <param name="status">HTTP status.</param>
     public static Type BodyOf(int status) => status switch
     {
+        StatusCodes.Status403Forbidden => typeof(ForbiddenBody),
         StatusCodes.Status404NotFound => typeof(NotFoundBody),
         StatusCodes.Status503ServiceUnavailable => typeof(UnavailableBody),
         _ => typeof(BadRequestBody),

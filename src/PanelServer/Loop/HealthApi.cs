@@ -12,8 +12,10 @@ internal static class HealthApi
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("operation").Refuses(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/healthz", Healthy)
+            .Needs(Role.Viewer)
             .Described("readHealth", "Is the server alive?", "Refused only while a restart of the server would help.");
         group.MapGet("/readyz", Ready)
+            .Needs(Role.Viewer)
             .Described("readReadiness", "Can the panel be used?", "Refused, with what is missing, until machines and bus are up.");
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
+using PanelServer.Host.Machines.Places;
 using PanelServer.Host.Streams;
 using PanelServer.Machines;
 using PanelServer.Machines.Input;
@@ -11,8 +12,10 @@ namespace PanelServer.Host.Machines;
 /// <summary>Takes parsed or refused mutations on behalf of all three mutation routes: submits, logs, and tells the streams.</summary>
 /// <param name="refusals">Told of refusals, after which clients need a state event.</param>
 /// <param name="trail">Records what was commanded.</param>
+/// <param name="register">Knows which machines only one place may command.</param>
+/// <param name="catalog">Knows how each machine is stopped.</param>
 /// <param name="logger">The log.</param>
-internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail trail, ILogger<CommandDispatcher> logger)
+internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail trail, ControlRegister register, MachineCatalog catalog, ILogger<CommandDispatcher> logger)
 {
     private static readonly ConcurrentDictionary<MachineSchema, MutationParser> Parsers = new();
 
@@ -57,8 +60,8 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
         }
 
         object before = machine.ReadAcceptedState();
-        SubmitResult result = machine.Submit(parsed.Mutations);
-        Refusal? refusal = Judge(entry, parsed.Mutations, result, where);
+        Refusal? refusal = IsStop(entry, parsed.Mutations) ? null : FindControlElsewhere(requester, [entry]);
+        refusal ??= Judge(entry, parsed.Mutations, machine.Submit(parsed.Mutations), where);
         trail.Record(requester, entry, parsed.Mutations, before, refusal?.Message);
         return refusal;
     }
@@ -92,6 +95,35 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
 
         return refusals;
     }
+
+    /// <summary>Whether a machine can't be commanded because another place has it.</summary>
+    /// <param name="requester">Who wants to command.</param>
+    /// <param name="entries">The machines.</param>
+    /// <returns>The refusal; null if all may be commanded.</returns>
+    public Refusal? FindControlElsewhere(Requester requester, IEnumerable<RosterEntry> entries)
+    {
+        if (!register.IsOn)
+        {
+            return null;
+        }
+
+        ControlPlace place = ControlPlace.Of(requester);
+        foreach (RosterEntry entry in entries)
+        {
+            if (register.FindOther(entry, place) is { } holder)
+            {
+                Refusal refusal = ControlRefusal.Of(holder);
+                Note(entry, refusal.Message);
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    // Everybody may stop a machine, whoever has it.
+    private bool IsStop(RosterEntry entry, Mutation[] mutations) =>
+        register.IsOn && mutations.Length > 0 && catalog.Find(entry.Slug) is { } module && mutations.All(module.Stop.Contains);
 
     private Refusal? Judge(RosterEntry entry, Mutation[] mutations, SubmitResult result, string? where)
     {

@@ -24,6 +24,7 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
     /// <summary>Adds the route.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("/api/v2/description", [HttpMethods.Get, HttpMethods.Head], static (HttpContext context, DescriptionApi api) => api.ReadAsync(context))
+            .Needs(Role.Viewer)
             .WithTags("machines")
             .WithMetadata(new Produces(StatusCodes.Status200OK, typeof(Description)))
             .Described("describeMachines", "The machine types", "For every machine type the shapes of state and live values, the mutations, what each sets, what to ask before, and how to stop.")

@@ -19,11 +19,12 @@ internal static class LegacyMutateApi
     /// <summary>Adds the route.</summary>
     public static void MapLegacyMutate(this IEndpointRouteBuilder routes) =>
         AuditFilter.GroupIn(routes).MapPost("/api/v1/machine/mutate", Mutate)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .WithTags("machines")
             .Described("mutateLegacy", "Change the state, as the vendor's HMI does", "One mutation for one machine, addressed by its identification.")
             .WithMetadata(new AcceptsMetadata(["application/json"], typeof(LegacyMutation)))
-            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
 
     private static Results<Answer<LegacyBody>, Refusal> Mutate(JsonDocumentInput body, HttpContext context, MachineRoster roster, CommandDispatcher dispatcher)
     {

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(302, LogLevel.Warning, "The setting {Key} is called {Name} now. Its old name still works; change it in the configuration")]
     public static partial void LogRenamed(this ILogger logger, string key, string name);
+
+    [LoggerMessage(303, LogLevel.Error, "Who has which machine was not looked at; it is tried again")]
+    public static partial void LogControlFailed(this ILogger logger, Exception exception);
 }

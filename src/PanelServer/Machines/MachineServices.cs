@@ -1,4 +1,6 @@
 using PanelServer.Host.Common;
+using PanelServer.Host.Machines.Places;
+using PanelServer.Host.Streams;
 
 namespace PanelServer.Host.Machines;
 
@@ -14,6 +16,12 @@ internal static class MachineServices
         services.AddSingleton<MachineListWriter>();
         services.AddSingleton<DescriptionApi>();
         services.AddSingleton<CommandDispatcher>();
+        services.AddCheckedOptions<ControlOptions>("Control");
+        services.AddSingleton<ControlRegister>();
+        services.AddSingleton<ControlStream>();
+        services.AddSingleton<PanelNamespace>(provider => provider.GetRequiredService<ControlStream>());
+        services.AddSingleton<ControlWatch>();
+        services.AddDeferredHostedService<ControlWatch>();
         services.AddSingleton<IMetricsSource, MachineMetrics>();
         services.AddSingleton<IAlarmSource, MachineAlarms>();
     }
@@ -27,6 +35,7 @@ internal static class MachineServices
         routes.MapSnapshots();
         routes.MapMutations();
         routes.MapLegacyMutate();
+        routes.MapControl();
         DescriptionApi.Map(routes);
     }
 }

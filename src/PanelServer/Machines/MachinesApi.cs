@@ -16,11 +16,14 @@ internal static class MachinesApi
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes);
         group.MapMethods("/api/v2/machine", GetAndHead, List)
+            .Needs(Role.Viewer)
             .WithTags("machines")
             .Described("listMachines", "All machines", "Every machine that the panel knows, in the order in which it learned of them, and what is wrong with it.");
         group.MapMethods("/api/v2/machine/{slug}/{serial}", GetAndHead, SnapshotAsync)
+            .Needs(Role.Viewer)
             .Described(SnapshotRoute, "Current values", "State and live values of one and the same cycle.");
         group.MapMethods("/api/v2/machine/{slug}/{serial}/default", GetAndHead, Default)
+            .Needs(Role.Viewer)
             .Described("readDefaultState", "Default state", "The state the machine starts with.");
     }
 

@@ -16,13 +16,15 @@ internal static class MutationsApi
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes);
         group.MapPost("/api/v1/machine/{slug}/{serial}", Mutate)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("mutateMachine", "Change the state", Description)
-            .Refuses(StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
         group.MapPost("/api/v2/machine/{slug}/{serial}", Mutate)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("mutateMachineV2", "Change the state, on the panel's path", Description)
-            .Refuses(StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
     }
 
     private static Results<Answer<object?>, Refusal> Mutate(MachineAddress address, RequestBody body, HttpContext context, CommandDispatcher dispatcher)

@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
+using PanelServer.Host.Http;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Machines;
 
 /// <summary>
 /// Answers the most frequent request by far, a GET of a machine, without routing and binding, which would allocate its address anew each
-/// time. Whatever is not ordinary about a request (another method, a web page, a command under way, a machine that is not there) goes the
-/// ordinary way and gets the same answer there.
+/// time. Whatever is not ordinary about a request (another method, a web page, a sender without a role, a command under way, a machine that is not
+/// there) goes the ordinary way and gets the same answer there.
 /// </summary>
 /// <param name="next">The rest of the pipeline.</param>
 /// <param name="services">Builds what is needed with the first request.</param>
@@ -16,6 +17,7 @@ internal sealed class SnapshotShortcut(RequestDelegate next, IServiceProvider se
 
     // Found once, with the first request: nothing is built at the start that nobody has asked for.
     private readonly Lazy<MachineRoster> _roster = new(services.GetRequiredService<MachineRoster>);
+    private readonly Callers _callers = services.GetRequiredService<Callers>();
     private readonly Lazy<SnapshotWriter> _writer = new(services.GetRequiredService<SnapshotWriter>);
     private readonly Lazy<Endpoint?> _endpoint = new(() => services.GetRequiredService<EndpointDataSource>().Endpoints
         .FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName == MachinesApi.SnapshotRoute));
@@ -30,6 +32,7 @@ internal sealed class SnapshotShortcut(RequestDelegate next, IServiceProvider se
             || request.Path.Value is not { } path
             || !path.StartsWith(Prefix, StringComparison.Ordinal)
             || request.Headers.Origin.Count > 0
+            || _callers.Of(context).Role < Role.Viewer
             || Find(path) is not { Machine: { } machine } entry
             || machine.ReadStatus().AppliedCommands < machine.AcceptedCommands)
         {

@@ -13,6 +13,7 @@ internal static class MessagesApi
     /// <summary>Adds the route.</summary>
     public static void MapMessages(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Route, static () => Told.Value)
+            .Needs(Role.Viewer)
             .WithTags("messages")
             .Described("readMessages", "What the server tells operators", "Every error, refusal and problem as it is told, in English with … for what is put in, with its German, what it means and what to do.")
             .Compressed();

@@ -79,6 +79,7 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
             OperationId = generic.OperationId + NameOf(module),
             Summary = generic.Summary,
             Description = generic.Description,
+            Extensions = generic.Extensions,
             RequestBody = isMutation ? Mutations(document, module) : null,
             Responses = [],
         };

@@ -28,6 +28,7 @@ internal static class OpenApiSetup
             });
             options.AddServer(new OpenApiServer { Url = "/", Description = "This panel" });
             options.MapType<JsonNode>(() => new OpenApiSchema());
+            options.OperationFilter<RoleFilter>();
             options.SchemaFilter<NullabilityFilter>();
             options.DocumentFilter<PanelDocumentFilter>();
             options.DocumentFilter<MachineDocumentFilter>();

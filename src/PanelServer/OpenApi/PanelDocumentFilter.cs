@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
+using PanelServer.Host.Machines.Places;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Runs;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -41,7 +42,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         {
             Type = SecuritySchemeType.Http,
             Scheme = "basic",
-            Description = "User machine and its password, on port 443. Port 3001 asks for nothing.",
+            Description = "A user or a token with its password, on port 443. Port 3001 asks for nothing.",
         };
         swaggerDoc.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Password, swaggerDoc)] = [] }, []];
         swaggerDoc.Tags = Groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }).ToHashSet();
@@ -57,7 +58,19 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
 
         DescribeQuery(swaggerDoc, RecipeApi.OneRoute, RecipeApi.DeleteParameters, hasCsv: false, HttpMethod.Delete);
 
-        // Whatever it asks for, a web page of a foreign origin is refused.
+        foreach (string route in (string[])[ControlApi.MachineRoute, ControlApi.KeepRoute])
+        {
+            ((OpenApiPathItem)swaggerDoc.Paths[route]).Parameters =
+            [
+                PathParameter("slug", "Type of the machine.", new() { Type = JsonSchemaType.String }),
+                PathParameter("serial", "Serial number of the machine.", new() { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = "65535" }),
+            ];
+        }
+
+        DescribeQuery(swaggerDoc, ControlApi.MachineRoute, ControlApi.Parameters, hasCsv: false, HttpMethod.Put);
+
+        // Whatever it asks for, a web page of a foreign origin is refused, and whoever lacks the role.
+        IOpenApiSchema forbidden = context.SchemaGenerator.GenerateSchema(typeof(ForbiddenBody), context.SchemaRepository);
         foreach (OpenApiOperation operation in swaggerDoc.Paths.Values.SelectMany(item => item.Operations ?? []).Select(pair => pair.Value))
         {
             operation.Responses ??= [];
@@ -66,7 +79,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
                 Description = "Forbidden",
                 Content = new Dictionary<string, IOpenApiMediaType>
                 {
-                    ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(BadRequestBody), swaggerDoc) },
+                    ["application/json"] = new OpenApiMediaType { Schema = forbidden },
                 },
             };
         }
@@ -92,6 +105,9 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
         }
     }
 
+    private static OpenApiParameter PathParameter(string name, string description, OpenApiSchema schema) =>
+        new() { Name = name, In = ParameterLocation.Path, Required = true, Description = description, Schema = schema };
+
     private static OpenApiPathItem Metrics(OpenApiDocument document) => new()
     {
         Operations = new()
@@ -102,6 +118,7 @@ internal sealed class PanelDocumentFilter : IDocumentFilter
                 OperationId = "readMetrics",
                 Summary = "Metrics",
                 Description = "In the text form of Prometheus.",
+                Extensions = new Dictionary<string, IOpenApiExtension> { [RoleFilter.Name] = RoleFilter.ValueOf(Role.Viewer) },
                 Responses = new()
                 {
                     ["200"] = new OpenApiResponse

@@ -34,28 +34,35 @@ internal static class RecipeApi
     {
         RouteGroupBuilder group = GroupIn(routes);
         group.MapGet(Route, List)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .Described("readRecipes", "Recipes", "All recipes without their settings, in the order of their names.")
             .Refuses(StatusCodes.Status429TooManyRequests);
         group.MapGet(OneRoute, ReadAsync)
+            .Needs(Role.Viewer)
             .Described("readRecipe", "A recipe", "A recipe with its settings, in its latest version or in an older one.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
         group.MapGet(OneRoute + "/versions", VersionsAsync)
+            .Needs(Role.Viewer)
             .Described("readRecipeVersions", "Versions of a recipe", "Who has changed it when and how, newest first.")
             .Refuses(StatusCodes.Status404NotFound);
         group.MapPost(Route, AddAsync)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("createRecipe", "Make a recipe", "From settings that are given, or from the present ones of machines. Modes and calibrations are never part of it.")
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
         group.MapPut(OneRoute, ChangeAsync)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("changeRecipe", "Change a recipe", "Makes a new version, which replaces the one that was changed. Refused if somebody else was faster.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
         group.MapPost(OneRoute + "/versions/{number}/restore", BringBackAsync)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("restoreRecipeVersion", "Bring an old version back", "Makes a new version that has what the old one had.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
         group.MapDelete(OneRoute, RemoveAsync)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("deleteRecipe", "Delete a recipe", "With all its versions. Who did it stays in the record of commands.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);

@@ -21,12 +21,14 @@ internal static class RecipeApplyApi
     {
         RouteGroupBuilder group = RecipeApi.GroupIn(routes);
         group.MapGet(CompareRoute, CompareAsync)
+            .Needs(Role.Viewer)
             .Described("compareRecipe", "Compare a recipe with the machines", "Every value of the recipe beside the present one, with what would be refused and why. Changes nothing.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
         group.MapPost(RecipeApi.OneRoute + "/apply", ApplyAsync)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("applyRecipe", "Apply a recipe", "All machines are asked first. If one would refuse something, or is not there, nothing is changed on any of them. Modes stay.")
-            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
     }
 
     private static async Task<Results<Answer<RecipeComparison>, Refusal>> CompareAsync(string id, HttpRequest request, RecipeStore recipes, RecipePlanner planner)
@@ -76,6 +78,11 @@ internal static class RecipeApplyApi
         }
 
         (RosterEntry Entry, Mutation[] Mutations)[] commands = [.. plans.Where(plan => plan.Mutations.Length > 0).Select(plan => (plan.Entry!, plan.Mutations))];
+        if (dispatcher.FindControlElsewhere(Requester.Of(context), commands.Select(command => command.Entry)) is { } elsewhere)
+        {
+            return (null, elsewhere);
+        }
+
         IReadOnlyList<(RosterEntry Entry, string Reason)> refusals = dispatcher.SubmitTogether(context, commands, $"recipe {recipe.Name} v{recipe.Version}");
         return refusals.Count > 0
             ? (null, Refused([.. refusals.Select(refused => new InputError($"/{refused.Entry.Slug}/{refused.Entry.Identification.Serial}", refused.Reason, Allowed))]))

@@ -19,15 +19,18 @@ internal static class RecipeExchangeApi
     {
         RouteGroupBuilder group = RecipeApi.GroupIn(routes);
         group.MapGet(RecipeApi.Route + "/export", ExportAll)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .WithMetadata(new Produces(StatusCodes.Status200OK, typeof(RecipeFile)))
             .Described("exportRecipes", "All recipes as a file", "JSON, in the form that import takes. Older versions are not in it.")
             .Refuses(StatusCodes.Status429TooManyRequests);
         group.MapGet(ExportRoute, ExportAsync)
+            .Needs(Role.Viewer)
             .WithMetadata(new Produces(StatusCodes.Status200OK, typeof(RecipeFile)))
             .Described("exportRecipe", "A recipe as a file", "JSON, in the form that import takes.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
         group.MapPost(RecipeApi.Route + "/import", ImportAsync)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described(
                 "importRecipes",

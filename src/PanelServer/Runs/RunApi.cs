@@ -28,16 +28,19 @@ internal static class RunApi
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes).WithTags(Tag);
         group.MapGet(Route, ListAsync)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .Described("readRuns", "Production runs", "The runs without their figures, newest first. A run without an end is open.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable)
             .Compressed();
         group.MapGet(One, ReadAsync)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .Described("readRun", "A production run", "The run and its spools with all their figures, made from the history; of an open run until now.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable)
             .Compressed();
         group.MapGet(Spool, ReadSpoolAsync)
+            .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .Described("readSpool", "A spool", "The spool with its figures. Browsers that ask for a page are sent to the report of its run: this is the address on its label.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
@@ -71,6 +74,7 @@ internal static class RunApi
     }
 
     private static void Command(RouteHandlerBuilder route, string name, string summary, string description, params int[] statuses) => route
+        .Needs(Role.Operator)
         .RequireRateLimiting(RateLimits.Mutations)
         .Described(name, summary, description)
         .Refuses([.. statuses, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable]);

@@ -18,12 +18,15 @@ internal static class RunReportApi
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags(RunApi.Tag);
         Answers(group.MapGet(RunApi.One + "/report.html", ReadPageAsync), "text/html")
+            .Needs(Role.Viewer)
             .Described("readRunReport", "Report", "The run as a page for printing, in the language of ?lang=en or de, otherwise in that which the browser prefers.")
             .Compressed();
         Answers(group.MapGet(RunApi.One + "/report.csv", ReadTableAsync), "text/csv")
+            .Needs(Role.Viewer)
             .Described("readRunTable", "Report as a table", "The figures of the run and of its spools, one in a row.")
             .Compressed();
         Answers(group.MapGet(RunApi.Spool + "/label.svg", ReadLabelAsync), "image/svg+xml")
+            .Needs(Role.Viewer)
             .Described("readSpoolLabel", "Label", "A label for the spool with a QR code of its address, 100 mm × 50 mm. Languages as for the report.");
     }
 

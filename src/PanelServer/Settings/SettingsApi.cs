@@ -20,11 +20,13 @@ internal static class SettingsApi
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes);
         group.MapGet(Route, ReadAsync)
+            .Needs(Role.Viewer)
             .Described("readSettings", "Settings", "The settings that are kept when the server restarts, each under its path in the state, as they are and as the factory has them.");
         group.MapDelete(Route, Reset)
+            .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("resetSettings", "Back to the factory's settings", "Sets all settings that differ from the factory's back to these, in one cycle, or refuses all of it. Mode and calibrations stay.")
-            .Refuses(StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests);
     }
 
     private static async ValueTask<Results<Answer<SettingsAnswer>, Refusal>> ReadAsync(

@@ -17,12 +17,15 @@ internal static class SimulationApi
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes).WithTags("simulation");
         group.MapGet("/api/v2/simulation/plants", ReadPlantsAsync)
+            .Needs(Role.Viewer)
             .Described("readPlants", "True values", "The true physical values behind the sensors of the simulated machines.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
         group.MapGet(Address, List)
+            .Needs(Role.Viewer)
             .Described("listFaults", "Faults there are", "The faults that the simulation can be ordered to have, with the words that order them.")
             .Refuses(StatusCodes.Status404NotFound);
         group.MapPost(Address, InjectAsync)
+            .Needs(Role.Maintainer)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("injectFaults", "Order faults", "Carries out a script of fault commands, one per line. Times count from now.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status503ServiceUnavailable);

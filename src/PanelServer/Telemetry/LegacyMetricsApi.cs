@@ -10,8 +10,10 @@ internal static class LegacyMetricsApi
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes).WithTags("operation");
         group.MapGet("/api/v1/metrics/runtime/latest", static (RuntimeSampler sampler) => new Answer<RuntimeSample?>(sampler.Latest))
+            .Needs(Role.Viewer)
             .Described("readRuntimeMetrics", "Process and loop, each second", "As the vendor's HMI reads it; null before the first second has passed.");
         group.MapGet("/api/v1/metrics/process/metrics", static () => new Answer<ProcessSample>(LinuxProcess.Read()))
+            .Needs(Role.Viewer)
             .Described("readProcessMetrics", "The process", "As the vendor's HMI reads it; cumulative since the start.");
     }
 }

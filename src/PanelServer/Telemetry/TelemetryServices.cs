@@ -1,4 +1,5 @@
 using PanelServer.Host.Common;
+using PanelServer.Host.Http;
 using Prometheus;
 
 namespace PanelServer.Host.Telemetry;
@@ -23,7 +24,7 @@ internal static class TelemetryServices
     public static void MapTelemetry(this WebApplication app)
     {
         app.MapLegacyMetrics();
-        app.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>());
+        app.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>()).Needs(Role.Viewer);
     }
 
     // One registry for each server, so that several can run in one process. What it measures is not built before somebody asks.

@@ -28,4 +28,28 @@ public sealed class FrontDoorTests(SimulatedPanel panel, Chromium chromium)
         Assert.Equal(166, (await rest.ValueAsync("extruder_v1", "state.heating_states.front.target_temperature")).GetDouble());
         Assert.Empty(screen.Complaints);
     }
+
+    [Fact]
+    public async Task Whoever_may_only_watch_sees_who_they_are_and_gets_controls_with_another_role()
+    {
+        await using FrontDoorInstance door = await FrontDoorInstance.Start(panel.Process.Port);
+        string password = FrontDoorInstance.PrintedPassword(await door.Credentials(arguments: ["user", "anna", "viewer"]));
+        await using Screen screen = await chromium.OpenAsync(door.Url, Look.Desk, new HttpCredentials { Username = "anna", Password = password });
+        ILocator who = screen.Page.Locator(".who-am-i");
+        ILocator stopAll = screen.Page.Locator(".stop-all");
+        await Expect(who).ToHaveTextAsync("anna · viewer – watching only");
+        await Expect(stopAll).ToBeDisabledAsync();
+        await screen.OpenMachineAsync("extruder_v1");
+        await Expect(screen.Page.Locator(".machine-obstacle")).ToHaveTextAsync("Not allowed: this needs the role operator");
+        await Expect(screen.Control("SetFrontHeatingTargetTemperature").Locator("input")).ToBeDisabledAsync();
+        await screen.Page.GotoAsync(door.Url + "/#/runs");
+        await Expect(screen.Page.GetByRole(AriaRole.Button, new() { Name = "Begin run" })).ToBeDisabledAsync();
+        Assert.Empty(screen.Complaints);
+
+        Assert.Equal(0, (await door.Credentials(arguments: ["role", "anna", "operator"])).ExitCode);
+
+        await Expect(who).ToHaveTextAsync("anna · operator");
+        await Expect(stopAll).ToBeEnabledAsync();
+        await Expect(screen.Page.GetByRole(AriaRole.Button, new() { Name = "Begin run" })).ToBeEnabledAsync();
+    }
 }

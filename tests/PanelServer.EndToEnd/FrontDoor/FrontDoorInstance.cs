@@ -252,6 +252,6 @@ internal sealed partial class FrontDoorInstance : IAsyncDisposable
         return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 
-    [GeneratedRegex("^Basic Authentication; user=machine password=([A-Za-z0-9+/]{24})$", RegexOptions.Multiline)]
+    [GeneratedRegex("^Basic Authentication; user=[a-z-]+ password=([A-Za-z0-9+/]{24})$", RegexOptions.Multiline)]
     private static partial Regex PrintedCredentials();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using PanelServer.Host.Audit;
+using PanelServer.Host.Http;
 
 namespace PanelServer.Tests.Audit;
 
@@ -18,7 +19,7 @@ public class RequesterTests
         context.Connection.RemoteIpAddress = IPAddress.Parse(peer);
         context.Request.Method = "POST";
         context.Request.Path = "/api/v1/machine/mutate";
-        context.Request.Headers[Requester.UserHeader] = userHeader;
+        context.Request.Headers[ProxyHeaders.User] = userHeader;
         context.Request.Headers["X-Forwarded-For"] = addressHeader;
         Assert.Equal(new Requester(user, address, "POST /api/v1/machine/mutate"), Requester.Of(context));
     }
@@ -28,7 +29,7 @@ public class RequesterTests
     {
         DefaultHttpContext context = new();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
-        context.Request.Headers[Requester.UserHeader] = new string('x', 5000);
+        context.Request.Headers[ProxyHeaders.User] = new string('x', 5000);
         Assert.Equal(64, Requester.Of(context).User!.Length);
     }
 }

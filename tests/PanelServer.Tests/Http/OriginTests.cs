@@ -28,7 +28,7 @@ public class OriginTests(PanelFactory panel) : IClassFixture<PanelFactory>
     [InlineData("http://localhost:5174")]
     [InlineData("not an origin")]
     public async Task Other_pages_are_refused_before_anything_happens(string origin) =>
-        await (await SendAsync(HttpMethod.Get, origin)).RefusalAsync(HttpStatusCode.Forbidden, "error_bad_request");
+        await (await SendAsync(HttpMethod.Get, origin)).RefusalAsync(HttpStatusCode.Forbidden, "error_forbidden");
 
     [Fact]
     public async Task Programs_that_are_no_browsers_send_no_origin_and_are_served() =>
@@ -56,8 +56,8 @@ public class OriginTests(PanelFactory panel) : IClassFixture<PanelFactory>
     public async Task A_page_whose_name_merely_resolves_to_this_computer_is_refused(string host, string origin)
     {
         HttpResponseMessage response = await SendAsync(HttpMethod.Get, origin, host);
-        JsonObject body = await response.RefusalAsync(HttpStatusCode.Forbidden, "error_bad_request");
-        Assert.Contains("Network:Names", body["error_bad_request"]!.GetValue<string>(), StringComparison.Ordinal);
+        JsonObject body = await response.RefusalAsync(HttpStatusCode.Forbidden, "error_forbidden");
+        Assert.Contains("Network:Names", body["error_forbidden"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public class OriginTests(PanelFactory panel) : IClassFixture<PanelFactory>
     {
         await using PanelFactory strict = new PanelFactory().With("Network:AllowNullOrigin", "false");
         HttpClient client = strict.CreateClient();
-        await (await SendAsync(client, HttpMethod.Get, "null")).RefusalAsync(HttpStatusCode.Forbidden, "error_bad_request");
+        await (await SendAsync(client, HttpMethod.Get, "null")).RefusalAsync(HttpStatusCode.Forbidden, "error_forbidden");
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, HttpMethod.Get, "file://")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, HttpMethod.Get, "http://localhost")).StatusCode);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PanelServer.Tests.Access;
 
 namespace PanelServer.Tests.OpenApi;
 
@@ -46,7 +47,7 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
     }
 
     [Fact]
-    public async Task Every_operation_has_a_name_of_its_own_a_summary_a_description_and_a_group()
+    public async Task Every_operation_has_a_name_of_its_own_a_summary_a_description_a_group_and_a_role()
     {
         List<JsonNode> operations = [.. Operations(await DocumentAsync()).Select(one => one.Operation)];
         Assert.All(operations, operation =>
@@ -55,6 +56,7 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
             Assert.NotEmpty(operation["summary"]!.GetValue<string>());
             Assert.NotEmpty(operation["description"]!.GetValue<string>());
             Assert.Single(operation["tags"]!.AsArray());
+            Assert.Contains(operation["x-role"]!.GetValue<string>(), RoleTable.Roles);
         });
         Assert.Equal(operations.Count, operations.Select(operation => operation["operationId"]!.GetValue<string>()).Distinct().Count());
     }
@@ -65,8 +67,8 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
         List<(string Path, string Method, JsonNode Operation)> posts = [.. Operations(await DocumentAsync()).Where(one => one.Method == "post" && one.Operation["requestBody"] is not null)];
         Assert.NotEmpty(posts);
 
-        // Acknowledging, the end of a shelving, the end of a run and the next spool are wanted by the address alone.
-        Assert.Equal(4, Operations(await DocumentAsync()).Count(one => one.Method == "post") - posts.Count);
+        // Acknowledging, the end of a shelving, the end of a run, the next spool and keeping a machine are wanted by the address alone.
+        Assert.Equal(5, Operations(await DocumentAsync()).Count(one => one.Method == "post") - posts.Count);
         Assert.All(posts, post =>
         {
             Assert.NotNull(post.Operation["requestBody"]!["content"]!["application/json"]!["schema"]);

@@ -1,5 +1,6 @@
 import type { MachineType } from "./description";
 import type { Json, JsonObject } from "./json";
+import { ownPlace, placeHeader } from "./place";
 
 /** Which machine. */
 export interface MachineId {
@@ -159,7 +160,7 @@ export async function request<T>(path: string, options: RequestInit = {}, within
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(path, { ...options, cache: "no-cache", signal: AbortSignal.timeout(withinMilliseconds) });
+    response = await fetch(path, { ...options, headers: { ...options.headers, [placeHeader]: ownPlace }, cache: "no-cache", signal: AbortSignal.timeout(withinMilliseconds) });
     body = await response.json();
   } catch (failure) {
     throw new NoAnswer(`No answer to ${path}`, { cause: failure });

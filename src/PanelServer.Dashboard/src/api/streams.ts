@@ -22,6 +22,8 @@ export interface StreamListener {
   main(event: StreamEvent): void;
   /** An event of the namespace `/alarms`. */
   alarms(event: StreamEvent): void;
+  /** An event of the namespace `/control`. */
+  control(event: StreamEvent): void;
   /** An event of a machine's namespace. */
   machine(path: string, event: StreamEvent): void;
   /** The connection was made or lost. */
@@ -51,10 +53,13 @@ export class Streams {
     main.on("event", (event: StreamEvent) => this.listener.main(event));
     const alarms = this.manager.socket("/alarms");
     alarms.on("event", (event: StreamEvent) => this.listener.alarms(event));
+    const control = this.manager.socket("/control");
+    control.on("event", (event: StreamEvent) => this.listener.control(event));
     this.manager.on("open", () => this.listener.connection(true));
     this.manager.on("close", () => this.listener.connection(false));
     main.connect();
     alarms.connect();
+    control.connect();
   }
 
   /** Listens to exactly these machines. */

@@ -1,4 +1,5 @@
 import { type Context, machineKind, machineName, type View } from "../context";
+import { commanding, permitted } from "../controls/permitted";
 import { h, setAttribute, setText } from "../dom";
 import type { Machine } from "../model/machine";
 import type { StopState } from "../model/stop";
@@ -18,7 +19,7 @@ export function stopButtons(context: Context, shown: () => Machine | null): View
   });
   all.addEventListener("click", () => void context.stops.stop(context.panel.machines));
   return {
-    element: h("div", { class: "stop-buttons", role: "group", "aria-label": context.t("Stop") }, one, all),
+    element: h("div", { class: "stop-buttons", role: "group", "aria-label": context.t("Stop") }, permitted(context, commanding, one), permitted(context, commanding, all)),
     update() {
       const machine = shown();
       one.hidden = machine === null || (machine.type?.stop.length ?? 0) === 0;

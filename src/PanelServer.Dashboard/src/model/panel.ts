@@ -1,9 +1,13 @@
+import { readCaller } from "../api/caller";
+import { type ControlState, keepControl } from "../api/control";
 import type { MachineType } from "../api/description";
 import { readMessages } from "../api/messages";
 import { type Bus, isAlive, type MachineEntry, readBus, readDescription, readMachines, readSnapshot } from "../api/panelClient";
 import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../api/streams";
+import { Access } from "./access";
 import { activeCodes, Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
+import { Control } from "./control";
 import { EventLog } from "./eventLog";
 import { Messages } from "../i18n/messages";
 import { type Connection, Liveness } from "./liveness";
@@ -25,6 +29,9 @@ export class Panel {
   bus: Bus | null = null;
   /** What it tells, in both languages; empty until it has been read. */
   messages = new Messages([]);
+  /** What this screen may do. Another object whenever it is something else. */
+  access = new Access(null);
+  control = new Control(null, () => this.access.caller);
   readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
@@ -33,6 +40,8 @@ export class Panel {
   /** Machines that were asked a moment ago why they are silent. */
   private readonly asked = new Set<Machine>();
   private isReadingMachines = false;
+  /** Until this screen says again that somebody is here. */
+  private presence: ReturnType<typeof setTimeout> | undefined;
   /** The machines of the last MachinesEvent, by path. */
   private listed: ReadonlyMap<string, ListedMachine> = new Map();
   private readonly liveness: Liveness;
@@ -42,6 +51,7 @@ export class Panel {
     this.streams = new Streams({
       main: (event) => this.takeMain(event),
       alarms: (event) => this.takeAlarms(event),
+      control: (event) => this.takeControlState(event),
       machine: (path, event) => this.takeMachine(path, event),
       connection: (isConnected) => this.takeConnection(isConnected),
     });
@@ -133,6 +143,7 @@ export class Panel {
     if (isConnected) {
       this.liveness.heard();
       void this.readMachines();
+      void this.readAccess();
     }
 
     this.check();
@@ -152,6 +163,22 @@ export class Panel {
     this.alarms.take(event);
     this.takeActiveAlarms();
     this.changed("now");
+  }
+
+  private takeControlState(event: StreamEvent): void {
+    this.liveness.heard();
+    this.control = new Control(event.data as unknown as ControlState, () => this.access.caller);
+    this.tellPresence();
+    this.changed("now");
+  }
+
+  /** Tells the panel that somebody is still here, who has the machines that this screen has taken. */
+  private tellPresence(): void {
+    const own = this.machines.filter((machine) => this.control.isOwn(machine));
+    // A failure is seen and told elsewhere, and what it leads to comes by the stream.
+    own.forEach((machine) => void keepControl(machine.slug, machine.serial).catch(() => undefined));
+    clearTimeout(this.presence);
+    this.presence = setTimeout(() => this.tellPresence(), this.control.tellEvery);
   }
 
   private takeList(listed: readonly ListedMachine[]): void {
@@ -223,6 +250,18 @@ export class Panel {
     this.takeActiveAlarms();
     this.streams.watch(this.machines.map((machine) => machine.path));
     this.changed("now");
+  }
+
+  private async readAccess(): Promise<void> {
+    try {
+      const caller = await readCaller();
+      if (JSON.stringify(caller) !== JSON.stringify(this.access.caller)) {
+        this.access = new Access(caller);
+        this.changed("now");
+      }
+    } catch {
+      // Asked again with the next connection; until then everything may be tried, and the panel refuses.
+    }
   }
 
   private async readBus(): Promise<void> {

@@ -1,5 +1,6 @@
 import { acknowledgeAlarm, type Alarm, type AlarmPriority, type AlarmState, commentAlarm, longestComment, shelveAlarm, unshelveAlarm } from "../api/alarms";
 import { type Context, type View } from "../context";
+import { permitted } from "../controls/permitted";
 import { askForText } from "../controls/textDialog";
 import { h, setAttribute, setText } from "../dom";
 import { alarmNeedsAcknowledgement, isOutOfSight } from "../model/alarms";
@@ -121,10 +122,10 @@ function actions(context: Context, alarm: Alarm, label: string): HTMLElement[] {
     }
   }));
   return [
-    ...(alarmNeedsAcknowledgement(alarm) ? [action(t("Acknowledge"), () => acknowledgeAlarm(alarm.id))] : []),
-    ...(alarm.state === "Shelved" ? [action(t("Show again"), () => unshelveAlarm(alarm.id))] : []),
-    comment,
-    ...(isOutOfSight(alarm) ? [] : [action(t("Shelve 30 min"), () => shelveAlarm(alarm.id, shelveMinutes))]),
+    ...(alarmNeedsAcknowledgement(alarm) ? [permitted(context, "acknowledgeAlarm", action(t("Acknowledge"), () => acknowledgeAlarm(alarm.id)))] : []),
+    ...(alarm.state === "Shelved" ? [permitted(context, "unshelveAlarm", action(t("Show again"), () => unshelveAlarm(alarm.id)))] : []),
+    permitted(context, "commentAlarm", comment),
+    ...(isOutOfSight(alarm) ? [] : [permitted(context, "shelveAlarm", action(t("Shelve 30 min"), () => shelveAlarm(alarm.id, shelveMinutes)))]),
   ];
 }
 

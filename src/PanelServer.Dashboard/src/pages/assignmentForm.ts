@@ -1,5 +1,6 @@
 import { type AssignmentChange, assignMachine, type BusTerminal, releaseMachine } from "../api/assignments";
 import { askToConfirm } from "../controls/confirmDialog";
+import { permitted } from "../controls/permitted";
 import type { Context } from "../context";
 import { h } from "../dom";
 
@@ -59,7 +60,7 @@ export function assignmentForm(context: Context, machine: MachineForm, send: Sen
       }
     });
   });
-  return form;
+  return permitted(context, "assignMachine", form);
 }
 
 function roleField({ t, tell }: Context, machine: MachineForm, role: RoleChoice): { readonly role: number; readonly select: HTMLSelectElement; readonly element: HTMLElement } {

@@ -3,6 +3,7 @@ import { partAt } from "../api/json";
 import { type Context, machineKind, machineName, machineAddress, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
+import { placeText } from "../model/control";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { type Reading, readingsOf, reasonText, remarkText, stateText, stateValue, valueText } from "./reading";
@@ -19,12 +20,14 @@ export function machineCard(context: Context, machine: Machine): View {
   const rows = values.map((reading, index) => valueRow(context, machine, reading, traces[index]?.line.element ?? null));
   const stopTraces = feedTraces(machine, traces);
   const error = h("p", { class: "card-error", hidden: true });
+  const control = h("p", { class: "card-control", hidden: true });
   const title = h("a", { class: "card-title", href: machineAddress(machine) }, h("span", {}, machineKind(context, machine)), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h(
     "article",
     { class: "card machine-card", "data-machine": machine.slug, "data-serial": machine.serial, "aria-label": machineName(context, machine) },
     h("h2", {}, title, h("span", { class: "badges" }, ...badges.map((badge) => badge.element))),
     error,
+    control,
     h("dl", { class: "key-values" }, ...rows.map((row) => row.element)),
   );
   return {
@@ -34,6 +37,9 @@ export function machineCard(context: Context, machine: Machine): View {
       setAttribute(element, "data-error", machine.error === null ? null : "");
       error.hidden = machine.error === null;
       setText(error, context.tell(machine.error ?? ""));
+      const place = panel.control.placeOf(machine);
+      control.hidden = place === null;
+      setText(control, place === null ? "" : `${t("Now controlled from")} ${placeText(place)}`);
       for (const { reading, element: badge } of badges) {
         setText(badge, stateText(context, machine, reading));
         setAttribute(badge, "data-value", String(stateValue(machine, reading)));

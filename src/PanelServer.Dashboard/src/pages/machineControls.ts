@@ -4,6 +4,7 @@ import type { Context, View } from "../context";
 import { ChangeBar } from "../controls/changeBar";
 import { controlFor, type ControlTarget } from "../controls/control";
 import type { NumberControl } from "../controls/numberControl";
+import { commandObstacle } from "../controls/permitted";
 import { numberEntry } from "../controls/numberEntry";
 import { h, setAttribute, setText } from "../dom";
 import { percentOf } from "../i18n/numbers";
@@ -28,6 +29,8 @@ export class MachineControls {
   readonly bar: ChangeBar;
   readonly all: readonly PlacedControl[];
   private readonly prepared = new PreparedChanges();
+  private readonly gathered: View[] = [];
+  private obstacle: string | null = null;
 
   constructor(private readonly context: Context, private readonly machine: Machine, private readonly type: MachineType, mutations: readonly MutationShape[]) {
     this.bar = new ChangeBar(context, machine, this.prepared);
@@ -36,15 +39,22 @@ export class MachineControls {
 
   /** A control for each group of numbers that are set alike. It enters the same number into all of them. */
   together(): View[] {
-    return groupsAlike(this.context, this.type, this.all.map(({ mutation }) => mutation)).map(({ label, mutations }) => {
+    const views = groupsAlike(this.context, this.type, this.all.map(({ mutation }) => mutation)).map(({ label, mutations }) => {
       const members = this.all.filter(({ mutation }) => mutations.includes(mutation)).map(({ view }) => view as NumberControl);
       return togetherControl(this.context, label, mutations[0]?.payload as ValueShape, () => partAt(this.machine.state ?? undefined, mutations[0]?.sets ?? ""), (value) => members.forEach((member) => member.enter(value)), () => this.prepared.all.some(({ mutation }) => mutations.includes(mutation)));
     });
+    this.gathered.push(...views);
+    return views;
   }
 
   update(): void {
     this.all.forEach(({ view }) => view.update());
     this.bar.update();
+    const obstacle = commandObstacle(this.context, this.machine);
+    if (obstacle !== this.obstacle) {
+      this.obstacle = obstacle;
+      [...this.all.map(({ view }) => view), ...this.gathered].forEach(({ element }) => disable(element, obstacle));
+    }
   }
 
   private make(mutation: MutationShape): View {
@@ -59,6 +69,12 @@ export class MachineControls {
     };
     return mutation.applies_when === null ? controlFor(target) : inForce(context, machine, this.type, mutation, controlFor(target));
   }
+}
+
+/** Makes a control unusable for a reason, or usable again. */
+function disable(control: HTMLElement, reason: string | null): void {
+  setAttribute(control, "title", reason);
+  control.querySelectorAll<HTMLButtonElement | HTMLInputElement | HTMLSelectElement>("button, input, select").forEach((part) => (part.disabled = reason !== null));
 }
 
 /** Greys a control while what it sets is not in force, and says why. */

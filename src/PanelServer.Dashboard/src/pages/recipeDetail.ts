@@ -15,6 +15,7 @@ import {
 } from "../api/recipes";
 import type { Context } from "../context";
 import { askToConfirm } from "../controls/confirmDialog";
+import { permitted } from "../controls/permitted";
 import { h, setText } from "../dom";
 import { settingWithUnit, withUnit } from "../i18n/numbers";
 import { valueText } from "./reading";
@@ -107,7 +108,7 @@ export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRe
     recipe.note !== "" && h("p", { class: "recipe-note" }, recipe.note),
     h("div", { class: "field" }, h("label", { for: versions.id }, t("Version")), versions),
     summary,
-    h("div", { class: "recipe-actions" }, apply, again, restore, renew, file, remove),
+    h("div", { class: "recipe-actions" }, permitted(context, "applyRecipe", apply), again, permitted(context, "restoreRecipeVersion", restore), permitted(context, "changeRecipe", renew), file, permitted(context, "deleteRecipe", remove)),
     h("div", { class: "recipe-machine" }, all, h("label", { for: all.id }, t("Show also what is the same"))),
     comparison,
   );

@@ -1,5 +1,6 @@
 import { recipeKinds, type RecipeKind, type RecipeMachine, saveRecipe } from "../api/recipes";
 import { type Context, machineKind, machineName, type View } from "../context";
+import { permitted } from "../controls/permitted";
 import { h } from "../dom";
 import { kindName, type RunRecipe } from "./recipesPage";
 
@@ -20,7 +21,7 @@ export function recipeForm(context: Context, run: RunRecipe, saved: (id: string)
     machines,
     save,
   );
-  const element = h("details", { class: "recipe-new" }, h("summary", {}, t("Save present settings as a recipe")), form);
+  const element = h("details", { class: "recipe-new" }, h("summary", {}, t("Save present settings as a recipe")), permitted(context, "createRecipe", form));
   // A recipe of no machine would be refused.
   const permit = () => {
     save.disabled = machines.querySelector("input:checked") === null;

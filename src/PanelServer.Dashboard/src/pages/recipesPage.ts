@@ -1,5 +1,6 @@
 import { importRecipes, readRecipes, type RecipeImport, type RecipeKind, type RecipeMachine, type RecipeSummary } from "../api/recipes";
 import type { Context, View } from "../context";
+import { permitted } from "../controls/permitted";
 import { h, setAttribute, setText } from "../dom";
 import { failureText } from "./failure";
 import { recipeDetail } from "./recipeDetail";
@@ -92,7 +93,7 @@ export function recipesPage(context: Context): View {
       { class: "page recipes" },
       h("h1", {}, t("Recipes")),
       answer,
-      h("div", { class: "recipe-columns" }, h("section", { "aria-label": t("All recipes") }, searchField, list, empty, form.element, importField(context, run)), shownRecipe),
+      h("div", { class: "recipe-columns" }, h("section", { "aria-label": t("All recipes") }, searchField, list, empty, form.element, permitted(context, "importRecipes", importField(context, run))), shownRecipe),
     ),
     update() {
       form.update();

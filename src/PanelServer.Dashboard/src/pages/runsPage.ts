@@ -1,6 +1,7 @@
 import { beginRun, changeSpool, endRun, labelAddress, readRuns, reportAddress, type Run, tableAddress } from "../api/runs";
 import { type Context, type View } from "../context";
 import { askToConfirm } from "../controls/confirmDialog";
+import { permitted } from "../controls/permitted";
 import { h, setText } from "../dom";
 import { failureText } from "./failure";
 import { durationText, timeText } from "./times";
@@ -33,7 +34,7 @@ export function runsPage(context: Context): View {
     const key = current === null ? "" : JSON.stringify(current);
     if (key !== shownOpen) {
       shownOpen = key;
-      open.replaceChildren(...(current === null ? [beginForm(context, send)] : openRun(context, current, send)));
+      open.replaceChildren(...(current === null ? [permitted(context, "beginRun", beginForm(context, send))] : openRun(context, current, send)));
     }
   };
   const read = async (): Promise<void> => {
@@ -115,7 +116,7 @@ function openRun(context: Context, run: Run, send: Send): HTMLElement[] {
   return [
     h("h2", {}, titleOf(context, run)),
     h("p", {}, `${t("since")} ${timeText(new Date(run.begun), language)}, ${t("spool")} ${run.spool_count}`),
-    h("p", { class: "run-actions" }, spool, end),
+    h("p", { class: "run-actions" }, permitted(context, "changeSpool", spool), permitted(context, "endRun", end)),
   ];
 }
 

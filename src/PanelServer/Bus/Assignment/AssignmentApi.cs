@@ -16,13 +16,16 @@ internal static class AssignmentApi
     {
         RouteGroupBuilder group = AuditFilter.GroupIn(routes).WithTags("bus");
         group.MapGet(Route, Read)
+            .Needs(Role.Viewer)
             .Described("readAssignments", "Which terminals belong to which machine", "The machines that the EEPROMs name, whole or not, with what fills each role and what could; the terminals of no machine; the types of machines with their roles.")
             .Refuses(StatusCodes.Status503ServiceUnavailable);
         group.MapPut(MachineRoute, AssignAsync)
+            .Needs(Role.Maintainer)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("assignMachine", "Assign a whole machine", "The position of a terminal for each of its roles. All is checked before the first EEPROM is written; former terminals of the machine are taken away from it. Only while the machine does not run. Takes effect with the next start.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
         group.MapDelete(MachineRoute, ReleaseAsync)
+            .Needs(Role.Maintainer)
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("releaseMachine", "Take a machine's assignment away", "Empties the identification in the EEPROMs of all its terminals. Only while the machine does not run. Takes effect with the next start.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);

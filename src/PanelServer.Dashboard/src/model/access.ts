@@ -1,0 +1,19 @@
+import { type Caller, type Role, roles } from "../api/caller";
+
+/** Who this screen is to the panel, and what it may do. */
+export class Access {
+  /** @param caller What the panel has told; null while it has told nothing, when everything may be tried. */
+  constructor(readonly caller: Caller | null) {}
+
+  /** The role that is missing for an operation of the panel; null if none is. */
+  lacks(operation: string): Role | null {
+    const needed = this.caller?.operations[operation];
+    return this.caller === null || needed === undefined || roles.indexOf(this.caller.role) >= roles.indexOf(needed) ? null : needed;
+  }
+
+  /** Who it is, in a few words; null where there is nothing to tell: no name, and everything is allowed. */
+  get text(): string | null {
+    const { user, role } = this.caller ?? { user: null, role: "maintainer" };
+    return user !== null ? `${user} · ${role}` : role === "maintainer" ? null : role;
+  }
+}
