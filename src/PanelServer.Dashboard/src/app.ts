@@ -67,7 +67,7 @@ export class App {
   }
 
   private contextFor(language: Language): Context {
-    return { panel: this.panel, stops: this.stops, sound: this.sound, language, t: translator(language), localize: localizer(language), tell: (text) => this.panel.messages.tell(text, language) };
+    return { panel: this.panel, stops: this.stops, sound: this.sound, language, t: translator(language), localize: localizer(language), tell: (text) => this.panel.messages.tell(text, language), describe: (text) => this.panel.describe(text, language) };
   }
 
   private build(): void {

@@ -5,6 +5,7 @@ import { type ListedMachine, namespaceOf, type StreamEvent, Streams } from "../a
 import { activeCodes, Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
 import { EventLog } from "./eventLog";
+import type { Language } from "../i18n/language";
 import { Messages } from "../i18n/messages";
 import { type Connection, Liveness } from "./liveness";
 import { Machine } from "./machine";
@@ -28,6 +29,7 @@ export class Panel {
   readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
+  private germanDescriptions: Readonly<Record<string, string>> = {};
   private readonly listeners = new Set<(urgency: Urgency) => void>();
   private readonly busWatch = new BusWatch(this.log);
   /** Machines that were asked a moment ago why they are silent. */
@@ -112,9 +114,10 @@ export class Panel {
     }
 
     this.asked.add(machine);
+    const before = machine.liveAt;
     try {
       const { live_values: live } = await readSnapshot(machine.slug, machine.serial);
-      if (live === null && machine.lacksLive(performance.now())) {
+      if (live === null && machine.liveAt === before) {
         machine.forgetLive();
         this.changed("now");
       }
@@ -171,7 +174,12 @@ export class Panel {
     for (const machine of this.machines) {
       const item = this.listed.get(machine.path);
       if (item !== undefined) {
+        const isNew = item.error !== null && item.error !== machine.error;
         machine.error = item.error;
+        if (isNew) {
+          // What has no values any more must not show the last ones beside its error.
+          void this.askWhySilent(machine);
+        }
       }
     }
   }
@@ -199,8 +207,9 @@ export class Panel {
     try {
       const { machines } = await readMachines();
       if (machines.some((entry) => !this.types.some((type) => type.slug === entry.slug))) {
-        const [{ types }, messages] = await Promise.all([readDescription(), readMessages()]);
+        const [{ types, german_descriptions }, messages] = await Promise.all([readDescription(), readMessages()]);
         this.types = types;
+        this.germanDescriptions = german_descriptions;
         this.messages = new Messages(messages);
       }
 
@@ -213,11 +222,21 @@ export class Panel {
     }
   }
 
+  /** What a part of a machine is, in a language; empty where that is not said. */
+  describe(text: string, language: Language): string {
+    return language === "en" ? text : (this.germanDescriptions[text] ?? "");
+  }
+
+  /** A type of machines; null if the panel has not told it. */
+  typeOf(slug: string): MachineType | null {
+    return this.types.find((type) => type.slug === slug) ?? null;
+  }
+
   private takeMachines(entries: readonly MachineEntry[]): void {
     const before = this.machines;
     this.machines = entries.map((entry) => {
       const path = namespaceOf(entry.legacy_id);
-      return before.find((known) => known.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
+      return before.find((known) => known.path === path) ?? new Machine(entry, this.typeOf(entry.slug));
     });
     this.takeErrors();
     this.takeActiveAlarms();

@@ -5,6 +5,7 @@ import { h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
+import { errorHelp } from "./help";
 import { type Reading, readingsOf, reasonText, remarkText, stateText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
@@ -19,12 +20,14 @@ export function machineCard(context: Context, machine: Machine): View {
   const rows = values.map((reading, index) => valueRow(context, machine, reading, traces[index]?.line.element ?? null));
   const stopTraces = feedTraces(machine, traces);
   const error = h("p", { class: "card-error", hidden: true });
+  const help = errorHelp(context, () => machine.error);
   const title = h("a", { class: "card-title", href: machineAddress(machine) }, h("span", {}, machineKind(context, machine)), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h(
     "article",
     { class: "card machine-card", "data-machine": machine.slug, "data-serial": machine.serial, "aria-label": machineName(context, machine) },
     h("h2", {}, title, h("span", { class: "badges" }, ...badges.map((badge) => badge.element))),
     error,
+    help.element,
     h("dl", { class: "key-values" }, ...rows.map((row) => row.element)),
   );
   return {
@@ -34,6 +37,7 @@ export function machineCard(context: Context, machine: Machine): View {
       setAttribute(element, "data-error", machine.error === null ? null : "");
       error.hidden = machine.error === null;
       setText(error, context.tell(machine.error ?? ""));
+      help.update();
       for (const { reading, element: badge } of badges) {
         setText(badge, stateText(context, machine, reading));
         setAttribute(badge, "data-value", String(stateValue(machine, reading)));
@@ -54,7 +58,7 @@ function valueRow(context: Context, machine: Machine, reading: Reading, trace: H
   return {
     element: h(
       "div",
-      { class: "key-value", title: reading.description, "data-value-path": reading.path },
+      { class: "key-value", title: context.describe(reading.description), "data-value-path": reading.path },
       h("dt", {}, reading.label),
       h("dd", { class: "trace" }, trace),
       h("dd", { class: "value" }, number, h("span", { class: "unit" }, unitText(reading.shape.unit)), setPoint),

@@ -78,7 +78,7 @@ function valueCard(context: Context, machine: Machine, reading: Reading): View &
     line,
     element: h(
       "section",
-      { class: "value-card", "aria-label": reading.label, title: reading.description, "data-value-path": reading.path },
+      { class: "value-card", "aria-label": reading.label, title: context.describe(reading.description), "data-value-path": reading.path },
       h("h2", {}, reading.label),
       h("p", { class: "value-card-value" }, number, h("span", { class: "unit" }, unitText(unit))),
       remark,
@@ -93,7 +93,7 @@ function valueCard(context: Context, machine: Machine, reading: Reading): View &
 
 /** What of the state an operator has to know beside the mode. */
 function flagList(context: Context, machine: Machine, readings: readonly Reading[]): View {
-  const items = readings.map((reading) => ({ reading, element: h("li", { class: "badge", title: reading.description, "data-value-path": reading.path }) }));
+  const items = readings.map((reading) => ({ reading, element: h("li", { class: "badge", title: context.describe(reading.description), "data-value-path": reading.path }) }));
   return {
     element: h("ul", { class: "badges" }, ...items.map(({ element }) => element)),
     update() {
