@@ -27,8 +27,8 @@ internal sealed class DeviceAssignments(
     /// <summary>The devices that are used, then those that were released and have been seen since the start.</summary>
     public DevicesAnswer Read() => new(
     [
-        .. devices.Used.Select(device => new DeviceAnswer(device.Address.ToString()!, device.Module.Slug, device.Serial, true, WhyNotReleased(device))),
-        .. devices.Released.Select(device => new DeviceAnswer(device.Address.ToString()!, device.Module.Slug, device.Serial, false, null)),
+        .. devices.Used.Select(device => new PanelDeviceAnswer(device.Address.ToString()!, device.Module.Slug, device.Serial, true, WhyNotReleased(device))),
+        .. devices.Released.Select(device => new PanelDeviceAnswer(device.Address.ToString()!, device.Module.Slug, device.Serial, false, null)),
     ]);
 
     /// <summary>Uses a device from now on, after the next start too. Nothing is changed unless it answers there.</summary>

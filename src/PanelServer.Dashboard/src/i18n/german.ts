@@ -232,6 +232,7 @@ const pages: Readonly<Record<string, string>> = {
   "What it is for": "Wofür es ist",
   "What was found or done": "Was gefunden oder getan wurde",
   "Which machine a terminal belongs to is kept in its EEPROM. Changes take effect with the next start of the server.": "Zu welcher Maschine eine Klemme gehört, steht in ihrem EEPROM. Änderungen gelten vom nächsten Start des Servers an.",
+  "Worst alarm": "Schlimmster Alarm",
   "Writing…": "Schreibe …",
   years: "Jahre",
   "Yes, do it": "Ja, ausführen",

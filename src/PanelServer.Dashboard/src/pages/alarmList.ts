@@ -1,18 +1,15 @@
-import { acknowledgeAlarm, type Alarm, type AlarmPriority, commentAlarm, longestComment, shelveAlarm, unshelveAlarm } from "../api/alarms";
+import { acknowledgeAlarm, type Alarm, commentAlarm, longestComment, shelveAlarm, unshelveAlarm } from "../api/alarms";
 import { type Context, type View } from "../context";
 import { askForText } from "../controls/textDialog";
 import { h, setAttribute, setText } from "../dom";
 import { alarmNeedsAcknowledgement, isOutOfSight } from "../model/alarms";
 import { panelSource } from "../model/panel";
-import { priorityName, severities, stateName } from "./alarmWords";
+import { priorityName, severities, shapes, stateName } from "./alarmWords";
 import { failureText } from "./failure";
 import { alarmHelp } from "./help";
 import { timeText } from "./times";
 
 const shelveMinutes = 30;
-
-/** A shape for each priority, so that colour is not all that tells them apart. */
-const shapes: Readonly<Record<AlarmPriority, string>> = { Critical: "◆", High: "▲", Medium: "■", Low: "●" };
 
 /** A row of the list, and what it shows. */
 interface Row {

@@ -1,6 +1,9 @@
 import type { AlarmPriority, AlarmState } from "../api/alarms";
 import type { Context } from "../context";
 
+/** A shape for each priority, so that colour is not all that tells them apart. */
+export const shapes: Readonly<Record<AlarmPriority, string>> = { Critical: "◆", High: "▲", Medium: "■", Low: "●" };
+
 /** How a priority is coloured. */
 export const severities: Readonly<Record<AlarmPriority, string>> = { Critical: "alarm", High: "alarm", Medium: "warning", Low: "info" };
 

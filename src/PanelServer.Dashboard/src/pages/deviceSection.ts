@@ -8,10 +8,10 @@ import { failureText } from "./failure";
 /** Devices in the network and at serial ports: those that are used, those that were released, and looking for others. */
 export function deviceSection(context: Context, send: Send): { readonly element: HTMLElement; read(): Promise<void> } {
   const { t } = context;
-  const known = h("ul", { class: "device-list" });
+  const known = h("ul", { class: "beside-list" });
   const none = h("p", { hidden: true }, t("none in use"));
-  const found = h("ul", { class: "device-list", "data-found": "" });
-  const answer = h("p", { role: "status", class: "assignment-answer" });
+  const found = h("ul", { class: "beside-list", "data-found": "" });
+  const answer = h("p", { role: "status", class: "device-answer" });
   const addresses = h("input", { id: "device-addresses", type: "text", autocomplete: "off", "aria-describedby": "device-addresses-help" });
   const networks = h("input", { id: "device-networks", type: "checkbox" });
   const look = h("button", { type: "submit", class: "primary" }, t("Look for devices"));

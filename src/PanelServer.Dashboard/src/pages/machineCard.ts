@@ -6,7 +6,7 @@ import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { errorHelp } from "./help";
-import { type Reading, readingsOf, reasonText, remarkText, stateText, stateValue, valueText } from "./reading";
+import { isNumber, type Reading, readingsOf, reasonText, remarkText, stateText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
@@ -16,8 +16,8 @@ export function machineCard(context: Context, machine: Machine): View {
   const states = type === null ? [] : readingsOf(context, leavesOf(type.state)).filter((reading) => reading.isKey);
   const values = type === null ? [] : readingsOf(context, leavesOf(type.live_values)).filter((reading) => reading.isKey);
   const badges = states.map((reading) => ({ reading, element: h("span", { class: "badge", title: reading.label }) }));
-  const traces = values.map((reading) => ({ path: reading.path, line: new Sparkline({ label: `${reading.label}, ${t("last minute")}`, unit: reading.shape.unit, decimals: reading.shape.decimals, t }) }));
-  const rows = values.map((reading, index) => valueRow(context, machine, reading, traces[index]?.line.element ?? null));
+  const traces = values.filter(isNumber).map((reading) => ({ path: reading.path, line: new Sparkline({ label: `${reading.label}, ${t("last minute")}`, unit: reading.shape.unit, decimals: reading.shape.decimals, t }) }));
+  const rows = values.map((reading) => valueRow(context, machine, reading, traces.find(({ path }) => path === reading.path)?.line.element ?? null));
   const stopTraces = feedTraces(machine, traces);
   const error = h("p", { class: "card-error", hidden: true });
   const help = errorHelp(context, () => machine.error);

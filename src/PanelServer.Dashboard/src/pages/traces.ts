@@ -46,7 +46,7 @@ export function feedTraces(machine: Machine, traces: readonly Trace[], pastMilli
 
     begin();
   };
-  return machine.onSample((sample) => {
+  return traces.length === 0 ? () => undefined : machine.onSample((sample) => {
     if (waiting === null) {
       appendSample(sample);
       return;
