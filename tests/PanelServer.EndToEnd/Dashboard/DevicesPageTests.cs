@@ -30,7 +30,7 @@ public sealed class DevicesPageTests(Chromium chromium) : IAsyncLifetime
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{_panel.Port}", (locale == "en-GB" ? Look.Desk : Look.Phone with { IsDark = true }) with { Locale = locale });
         await screen.Page.EvaluateAsync("location.hash = '#/commissioning'");
         ILocator device = screen.Page.Locator($"[data-device=\"{Supply}\"]");
-        ILocator answer = screen.Page.Locator(".assignment-answer");
+        ILocator answer = screen.Page.Locator(".device-answer");
 
         await Expect(device).ToHaveAttributeAsync("data-used", "");
         await device.GetByRole(AriaRole.Button, new() { Name = release }).ClickAsync();

@@ -76,7 +76,7 @@ public sealed class HelpTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
               globalThis.besideTheError = null;
               new MutationObserver(() => {
                 if (!card.querySelector(".card-error").hidden) {
-                  setTimeout(() => { globalThis.besideTheError ??= card.querySelector(".number").textContent; }, 300);
+                  setTimeout(() => { globalThis.besideTheError ??= card.querySelector(".number").textContent; }, 500);
                 }
               }).observe(card, { subtree: true, attributes: true, childList: true, characterData: true });
             }

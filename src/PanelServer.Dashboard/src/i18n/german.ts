@@ -25,6 +25,7 @@ const pages: Readonly<Record<string, string>> = {
   "Applied. Modes stay as they are.": "Angewendet. Die Betriebsarten bleiben, wie sie sind.",
   Apply: "Anwenden",
   "As last applied": "Wie zuletzt angewendet",
+  "Asking the device…": "Frage das Gerät …",
   Assign: "Zuordnen",
   "at position": "an Position",
   "At this screen": "An diesem Bildschirm",

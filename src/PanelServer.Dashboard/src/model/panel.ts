@@ -109,11 +109,14 @@ export class Panel {
 
   /** Values that no longer come are old, unless the machine has none at present, which only an answer tells. */
   private async askWhySilent(machine: Machine): Promise<void> {
-    if (this.asked.has(machine)) {
-      return;
+    if (!this.asked.has(machine)) {
+      this.asked.add(machine);
+      await this.askForLive(machine);
+      setTimeout(() => this.asked.delete(machine), retryAfterMilliseconds);
     }
+  }
 
-    this.asked.add(machine);
+  private async askForLive(machine: Machine): Promise<void> {
     const before = machine.liveAt;
     try {
       const { live_values: live } = await readSnapshot(machine.slug, machine.serial);
@@ -123,8 +126,6 @@ export class Panel {
       }
     } catch {
       // That the panel does not answer is seen and told elsewhere.
-    } finally {
-      setTimeout(() => this.asked.delete(machine), retryAfterMilliseconds);
     }
   }
 
@@ -178,7 +179,7 @@ export class Panel {
         machine.error = item.error;
         if (isNew) {
           // What has no values any more must not show the last ones beside its error.
-          void this.askWhySilent(machine);
+          void this.askForLive(machine);
         }
       }
     }

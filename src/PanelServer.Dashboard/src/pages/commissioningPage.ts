@@ -17,7 +17,7 @@ export function commissioningPage(context: Context): View {
   const machines = h("div", { class: "assignment-list" });
   const unassigned = h("p", {});
   const added = newMachine(context, (change) => send(change));
-  const devices = deviceSection(context, (change) => send(change));
+  const devices = deviceSection(context);
   let shown = "";
 
   const show = (told: Assignments): void => {

@@ -1,12 +1,12 @@
+import type { AssignmentChange } from "../api/assignments";
 import { assignDevice, type PanelDevice, readDevices, releaseDevice, type ScannedDevice, scanDevices } from "../api/devices";
 import { askToConfirm } from "../controls/confirmDialog";
 import type { Context } from "../context";
 import { h, setAttribute, setText } from "../dom";
-import type { Send } from "./assignmentForm";
 import { failureText } from "./failure";
 
 /** Devices in the network and at serial ports: those that are used, those that were released, and looking for others. */
-export function deviceSection(context: Context, send: Send): { readonly element: HTMLElement; read(): Promise<void> } {
+export function deviceSection(context: Context): { readonly element: HTMLElement; read(): Promise<void> } {
   const { t } = context;
   const known = h("ul", { class: "beside-list" });
   const none = h("p", { hidden: true }, t("none in use"));
@@ -17,6 +17,30 @@ export function deviceSection(context: Context, send: Send): { readonly element:
   const look = h("button", { type: "submit", class: "primary" }, t("Look for devices"));
   let shown = "";
 
+  const send = async (change: () => Promise<AssignmentChange>): Promise<void> => {
+    setAttribute(answer, "data-outcome", "pending");
+    setText(answer, t("Asking the device…"));
+    try {
+      const done = await change();
+      setAttribute(answer, "data-outcome", "done");
+      setText(answer, context.tell(done.note));
+    } catch (failure) {
+      setAttribute(answer, "data-outcome", "refused");
+      setText(answer, failureText(context, failure));
+    }
+
+    // If it fails, the page reads again in a moment.
+    await read().catch(() => undefined);
+  };
+  const read = async (): Promise<void> => {
+    const devices = await readDevices();
+    const now = JSON.stringify(devices);
+    none.hidden = devices.length > 0;
+    if (now !== shown) {
+      shown = now;
+      known.replaceChildren(...devices.map(knownItem));
+    }
+  };
   const name = (slug: string, serial: number): string => {
     const type = context.panel.typeOf(slug);
     return `${type === null ? slug : context.localize(type.name)} ${serial}`;
@@ -85,14 +109,6 @@ export function deviceSection(context: Context, send: Send): { readonly element:
   });
   return {
     element: h("section", { class: "assignment", "aria-label": t("Devices beside the bus") }, h("h2", {}, t("Devices beside the bus")), known, none, form, answer, found),
-    async read() {
-      const devices = await readDevices();
-      const now = JSON.stringify(devices);
-      none.hidden = devices.length > 0;
-      if (now !== shown) {
-        shown = now;
-        known.replaceChildren(...devices.map(knownItem));
-      }
-    },
+    read,
   };
 }
