@@ -28,6 +28,9 @@ public sealed class DevicesPageTests(Chromium chromium) : IAsyncLifetime
     public async Task A_device_is_released_found_again_and_assigned(string locale, string release, string yes, string released, string look, string assign, string assigned, string found)
     {
         await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{_panel.Port}", (locale == "en-GB" ? Look.Desk : Look.Phone with { IsDark = true }) with { Locale = locale });
+
+        // The German of what the server tells has come with the machines.
+        await screen.Card("laser_v1").WaitForAsync();
         await screen.Page.EvaluateAsync("location.hash = '#/commissioning'");
         ILocator device = screen.Page.Locator($"[data-device=\"{Supply}\"]");
         ILocator answer = screen.Page.Locator(".device-answer");
