@@ -102,7 +102,7 @@ public sealed class HelpTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
         ILocator alarm = screen.Page.Locator(".alarms .event", new() { HasText = "The supply gives no readings" }).First;
         await alarm.GetByRole(AriaRole.Button, new() { Name = "Comment" }).ClickAsync();
         await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Fuse F3 was out.");
-        await screen.Page.Keyboard.PressAsync("Enter");
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(alarm).ToContainTextAsync("Fuse F3 was out.");
         await FaultAsync("power-supply ok");
         await screen.Page.GetByText("History of the alarms").ClickAsync();
