@@ -1,5 +1,6 @@
 import { type Context, machineName, type View } from "./context";
 import { h, setAttribute } from "./dom";
+import { alarmStrip } from "./frame/alarmStrip";
 import { header } from "./frame/header";
 import { staleBanner } from "./frame/connection";
 import { listenForKeyHelp } from "./frame/keyHelp";
@@ -22,7 +23,7 @@ import { recipesPage } from "./pages/recipesPage";
 import { runsPage } from "./pages/runsPage";
 import { trendsPage } from "./pages/trendsPage";
 import { unknownPage } from "./pages/unknownPage";
-import { routeOf } from "./router";
+import { type Route, routeOf } from "./router";
 
 /** Digits that change faster than this cannot be read. Traces are drawn on their own beat. */
 const valuesEveryMilliseconds = 100;
@@ -33,6 +34,8 @@ export class App {
   private readonly stops = new StopBoard(this.panel);
   private readonly sound = new AlarmSound();
   private readonly main = h("main", { id: "content", tabindex: "-1" });
+  // What sticks to the top is as high as it has to be; pages that fit the screen need to know.
+  private readonly topSize = new ResizeObserver(([top]) => document.documentElement.style.setProperty("--page-top", `${top?.borderBoxSize[0]?.blockSize ?? 0}px`));
   private theme: Theme = chosenTheme();
   private context: Context;
   private frame: readonly View[] = [];
@@ -68,7 +71,7 @@ export class App {
   }
 
   private contextFor(language: Language): Context {
-    return { panel: this.panel, stops: this.stops, sound: this.sound, language, t: translator(language), localize: localizer(language), tell: (text) => this.panel.messages.tell(text, language) };
+    return { panel: this.panel, stops: this.stops, sound: this.sound, language, t: translator(language), localize: localizer(language), tell: (text) => this.panel.messages.tell(text, language), describe: (text) => this.panel.describe(text, language) };
   }
 
   private build(): void {
@@ -80,8 +83,9 @@ export class App {
       chooseLanguage: (language: Language) => this.chooseLanguage(language),
     };
     const shown = (): Machine | null => this.shownMachine();
-    const top = [header(context, shown, choices), staleBanner(context), stopReport(context)];
-    const side = rail(context, () => routeOf(location.hash), shown);
+    const route = (): Route => routeOf(location.hash);
+    const top = [header(context, shown, choices), alarmStrip(context, route), staleBanner(context), stopReport(context)];
+    const side = rail(context, route, shown);
     this.frame = [...top, side];
     const skip = h("a", { class: "skip-link", href: "#content" }, context.t("To the content"));
     skip.addEventListener("click", (event) => {
@@ -89,6 +93,8 @@ export class App {
       this.main.focus();
     });
     const sticky = h("div", { class: "page-top" }, ...top.map((view) => view.element));
+    this.topSize.disconnect();
+    this.topSize.observe(sticky);
     this.body.replaceChildren(skip, sticky, h("div", { class: "page-body" }, side.element, this.main));
     this.leavePage();
     this.overview?.destroy?.();

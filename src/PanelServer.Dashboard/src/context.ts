@@ -19,6 +19,8 @@ export interface Context {
   readonly localize: Localize;
   /** What the panel tells in English: errors, refusals, problems. */
   readonly tell: (text: string) => string;
+  /** What the panel says of a part of a machine, which it documents in English; empty where it is not said in the language. */
+  readonly describe: (text: string) => string;
 }
 
 /** A part of the screen: made once, then told to look again. */

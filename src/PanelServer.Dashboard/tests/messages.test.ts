@@ -15,7 +15,7 @@ const messages = new Messages(files.flatMap((file) => {
 
 test.each([
   ["Emergency stop active or machine not started: heaters and screw are off. Release the emergency stop, start the machine, then choose Heat.", "Not-Halt gedrückt oder Maschine nicht gestartet: Heizungen und Schnecke sind aus. Not-Halt lösen, Maschine starten, dann Heizen wählen."],
-  ["Screw stopped: the front zone is colder than 175.5 °C, and cold plastic can break the screw. Let it heat up, then choose Extrude.", "Schnecke gestoppt: Zone vorn ist kälter als 175.5 °C, und kalter Kunststoff kann die Schnecke brechen. Aufheizen lassen, dann Extrudieren wählen."],
+  ["Screw stopped: the front zone is colder than 175.5 °C, and cold plastic can break the screw. Let it heat up, then choose Extrude.", "Schnecke gestoppt: Zone vorn ist kälter als 175,5 °C, und kalter Kunststoff kann die Schnecke brechen. Aufheizen lassen, dann Extrudieren wählen."],
   ["The temperature sensors of the nozzle and the back zone are exchanged: both are switched off. Exchange their plugs, then choose the mode again.", "Temperaturfühler vertauscht (Düse und Zone hinten): Beide sind abgeschaltet. Ihre Stecker tauschen, dann die Betriebsart neu wählen."],
   ["The spool drive (EL7031-0030 at position 5) does not turn its motor as commanded. All drives are off. Check the motor supply, then choose Hold.", "Antrieb Spule (EL7031-0030 an Position 5) dreht seinen Motor nicht wie befohlen. Alle Antriebe sind aus. Motorversorgung prüfen, dann Halten wählen."],
   ["EL3021 at position 4 lost: check its cable and power.", "EL3021 an Position 4 verloren: Kabel und Versorgung prüfen."],
@@ -25,7 +25,7 @@ test.each([
   ["Role 3 is missing: it needs the type EL3021. Unassigned and able to fill it: EL3021 at position 4.", "Rolle 3 fehlt: Sie braucht den Typ EL3021. Nicht zugeordnet und geeignet: EL3021 an Position 4."],
   ["The power supply at 127.0.0.1:502 does not work: No answer within 250 ms. Check its mains, network cable and address.", "Netzgerät an 127.0.0.1:502 arbeitet nicht: Keine Antwort innerhalb von 250 ms. Netzversorgung, Netzwerkkabel und Adresse prüfen."],
   ["The diameter gauge at /dev/ttyUSB0 does not work: Port is busy. Check its supply and its cable.", "Durchmessermessgerät an /dev/ttyUSB0 arbeitet nicht: Port is busy. Versorgung und Kabel prüfen."],
-  ["350.5 is out of range; allowed: a number from 0 to 300 (°C)", "350.5 ist außerhalb des Bereichs; erlaubt: eine Zahl von 0 bis 300 (°C)"],
+  ["350.5 is out of range; allowed: a number from 0 to 300 (°C)", "350,5 ist außerhalb des Bereichs; erlaubt: eine Zahl von 0 bis 300 (°C)"],
   ["SetTargetPressure: 900 is out of range; allowed: a number above 0, up to 350", "SetTargetPressure: 900 ist außerhalb des Bereichs; erlaubt: eine Zahl über 0, bis 350"],
   ["The spool is full. Winding has stopped. Put on an empty spool, reset the length, then choose Wind.\nThis stays.", "Die Spule ist voll. Das Wickeln ist angehalten. Leere Spule auflegen, Länge zurücksetzen, dann Wickeln wählen.\nThis stays."],
 ])("%s", (english, german) => {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace PanelServer.Machines.Devices;
@@ -19,8 +20,8 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
     private readonly DeviceRegister _register = new(module, roster, time, logger);
     private readonly DeviceIdentification _identification = new(module, time, logger);
     private readonly List<ConfiguredDevice> _configured = [];
-    private readonly List<ConfiguredDevice> _simulated = [];
     private readonly List<(DeviceConnection Connection, ushort Serial, DeviceDriver? Driver)> _known = [];
+    private readonly Channel<ConfiguredDevice> _assigned = Channel.CreateUnbounded<ConfiguredDevice>();
 
     /// <summary>From one look at the USB adapters to the next.</summary>
     internal TimeSpan PlugPause { get; init; } = TimeSpan.FromSeconds(1);
@@ -29,21 +30,24 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
     public DeviceMachineModule Module => module;
 
     /// <summary>The devices whose machines are listed. Any thread.</summary>
-    public IReadOnlyList<ListedDevice> Used =>
-        [.. _register.Addresses.Select(listed => new ListedDevice(module, listed.Value, listed.Key, HowToRelease(listed.Value)))];
+    public IReadOnlyList<ListedDevice> Used => [.. _register.Addresses.Select(listed => new ListedDevice(module, listed.Value, listed.Key))];
 
-    /// <summary>Adds a simulated device to those that the settings name. Call before <see cref="ListConfigured"/>.</summary>
+    /// <summary>The devices that were released and have been seen since the start. Any thread.</summary>
+    public IReadOnlyList<ListedDevice> Released =>
+        [.. _register.Released.Where(released => released.Value is not null).Select(released => new ListedDevice(module, released.Value!, released.Key))];
+
+    /// <summary>Adds a device to those that the settings name. Call before <see cref="ListConfigured"/>.</summary>
     /// <param name="device">The device.</param>
-    public void Add(ConfiguredDevice device)
-    {
-        _configured.Add(device);
-        _simulated.Add(device);
-    }
+    public void Add(ConfiguredDevice device) => _configured.Add(device);
 
     /// <summary>Lists the machines of all devices whose serial number is known. Call once, before <see cref="RunAsync"/>.</summary>
     public void ListConfigured()
     {
-        _configured.InsertRange(0, module.Configured);
+        // What was assigned may be in the settings as well by now: these count, for they may name a unit.
+        ConfiguredDevice[] added = [.. _configured];
+        _configured.Clear();
+        _configured.AddRange(module.Configured);
+        _configured.AddRange(added.Where(device => module.Configured.All(other => other.Address.ToString() != device.Address.ToString())));
         foreach (ConfiguredDevice device in _configured)
         {
             if (device.Serial is { } serial)
@@ -54,13 +58,31 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
         }
     }
 
+    /// <summary>
+    /// Uses a device from now on. One that was released and is still where it was is used again within a second. Any thread.
+    /// </summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="serial">Its machine's serial number.</param>
+    public void Assign(DeviceAddress address, ushort serial)
+    {
+        if (_register.Accept(serial) is null)
+        {
+            _assigned.Writer.TryWrite(new(address, serial));
+        }
+    }
+
+    /// <summary>Ends the use of a device, now and whenever it is found, until it is assigned. It is left as it is. Any thread.</summary>
+    /// <param name="serial">Its machine's serial number.</param>
+    /// <returns>Completes when its machine is no longer listed.</returns>
+    public Task ReleaseAsync(ushort serial) => _register.Release(serial);
+
     /// <summary>Runs until the token is cancelled. What the devices do then is left as it is.</summary>
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(CancellationToken stop)
     {
-        List<Task> tasks = [.. _known.Select(known => ServeAsync(known.Connection, known.Serial, known.Driver, stop))];
+        List<Task> tasks = [.. _known.Select(known => new DeviceServing(module, _register, time, logger).RunAsync(known.Connection, known.Serial, known.Driver, stop)), ServeAssignedAsync(stop)];
         tasks.AddRange(_configured.Where(device => device.Serial is null).Select(device => IdentifyAndServeAsync(device.Address, stop)));
-        if (module.Search is { } search)
+        if (module is { IsSearching: true, Network: { } search })
         {
             tasks.Add(SearchAsync(search, stop));
         }
@@ -80,26 +102,30 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
         }
     }
 
-    private string HowToRelease(DeviceAddress address) => _simulated.Exists(device => device.Address == address)
-        ? "It is simulated: to release it, set Devices:Simulated to false and restart the server."
-        : DeviceSettings.HowToRelease(module, address);
-
-    private async Task ServeAsync(DeviceConnection connection, ushort serial, DeviceDriver? driver, CancellationToken stop)
-    {
-        await using (connection)
-        {
-            driver ??= await _register.ListAsync(connection, serial, stop);
-            await new DriverRunner(module, connection, driver, time, logger).RunAsync(stop);
-        }
-    }
-
     private async Task IdentifyAndServeAsync(DeviceAddress address, CancellationToken stop)
     {
-        DeviceConnection connection = module.Connect(address, time);
-        await using (connection)
+        ushort serial;
+        await using (DeviceConnection connection = module.Connect(address, time))
         {
-            ushort serial = await _identification.WaitAsync(connection, stop) ?? DeviceSerial.FromPath(address.ToString()!);
-            await ServeAsync(connection, serial, driver: null, stop);
+            serial = await _identification.WaitAsync(connection, stop) ?? DeviceSerial.FromPath(address.ToString()!);
+        }
+
+        await new DeviceServing(module, _register, time, logger).RunAsync(module.Connect(address, time), serial, driver: null, stop);
+    }
+
+    private async Task ServeAssignedAsync(CancellationToken stop)
+    {
+        List<Task> assigned = [];
+        try
+        {
+            await foreach (ConfiguredDevice device in _assigned.Reader.ReadAllAsync(stop))
+            {
+                assigned.Add(new DeviceServing(module, _register, time, logger).RunAsync(module.Connect(device.Address, time), device.Serial!.Value, driver: null, stop));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(assigned);
         }
     }
 
@@ -117,7 +143,7 @@ public sealed class DeviceListing(DeviceMachineModule module, MachineRoster rost
                 foreach (FoundDevice device in await scan.RunAsync(addresses, stop))
                 {
                     known.Add(device.Address.Host);
-                    found.Add(ServeAsync(module.Connect(device.Address, time), device.Serial, driver: null, stop));
+                    found.Add(new DeviceServing(module, _register, time, logger).RunAsync(module.Connect(device.Address, time), device.Serial, driver: null, stop));
                 }
 
                 await Task.Delay(SearchPause, time, stop);

@@ -32,6 +32,9 @@ internal static partial class DeviceLog
     [LoggerMessage(708, LogLevel.Warning, "Several USB adapters have the serial number {Number}; their machines are numbered after the sockets they are plugged into")]
     public static partial void SharedNumber(ILogger logger, string number);
 
+    [LoggerMessage(710, LogLevel.Information, "The {Device} at {Address} was released; it was machine {Machine}")]
+    public static partial void Released(ILogger logger, string device, DeviceAddress address, MachineIdentificationUnique machine);
+
     [LoggerMessage(709, LogLevel.Error, "The search for devices has failed and starts over. Report this with the log")]
     public static partial void SearchFailed(ILogger logger, Exception exception);
 }

@@ -21,8 +21,11 @@ public abstract class DeviceMachineModule : MachineModule
     /// <summary>The devices that the settings name.</summary>
     internal abstract IReadOnlyList<ConfiguredDevice> Configured { get; }
 
-    /// <summary>How devices in the network are searched for; null if they are not.</summary>
-    internal virtual NetworkSearch? Search => null;
+    /// <summary>How devices in the network are searched for, if that is wanted; null if they are not in the network.</summary>
+    internal virtual NetworkSearch? Network => null;
+
+    /// <summary>Whether the network is searched for devices all the time.</summary>
+    internal virtual bool IsSearching => false;
 
     /// <summary>The USB adapters on which a device may be; null if they are not looked for.</summary>
     internal virtual UsbAdapter? HotPlug => null;

@@ -24,7 +24,8 @@ internal sealed class HotPlugSupervision(
     ILogger logger)
 {
     private readonly DeviceIdentification _identification = new(module, time, logger);
-    private readonly HashSet<string> _fixedPorts = [.. configured.Select(device => device.Address.ToString()!)];
+    private readonly SerialDeviceAddress[] _fixedPorts = [.. configured.Select(device => device.Address).OfType<SerialDeviceAddress>()];
+    private readonly DeviceServing _serving = new(module, register, time, logger);
     private readonly Dictionary<UsbSerialPort, Plugged> _plugged = [];
     private readonly HashSet<string> _shared = [];
 
@@ -93,8 +94,7 @@ internal sealed class HotPlugSupervision(
     private bool IsCandidate(UsbSerialPort port) =>
         port.VendorId == adapter.VendorId
         && port.ProductId == adapter.ProductId
-        && !_fixedPorts.Contains(port.Name)
-        && !_fixedPorts.Contains(port.DeviceFile);
+        && !Array.Exists(_fixedPorts, port.IsAt);
 
     /// <summary>Remembers the serial numbers that several adapters have, and tells which adapters were numbered after one so far.</summary>
     private UsbSerialPort[] FindNewlyShared(IEnumerable<UsbSerialPort> present)
@@ -126,20 +126,20 @@ internal sealed class HotPlugSupervision(
 
     private async Task<Machine?> ServeAsync(UsbSerialPort port, ushort serialOfPort, CancellationToken stop)
     {
-        DeviceConnection connection = module.Connect(new SerialDeviceAddress(port.DeviceFile), time);
-        await using (connection)
+        SerialDeviceAddress address = new(port.DeviceFile);
+        try
         {
-            try
+            ushort serial;
+            await using (DeviceConnection connection = module.Connect(address, time))
             {
-                ushort serial = await _identification.WaitAtPortAsync(connection, stop) ?? serialOfPort;
-                DeviceDriver driver = await register.ListAsync(connection, serial, stop);
-                await new DriverRunner(module, connection, driver, time, logger).RunAsync(stop);
-                return driver.Machine;
+                serial = await _identification.WaitAtPortAsync(connection, stop) ?? serialOfPort;
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return null;
-            }
+
+            return await _serving.RunAsync(module.Connect(address, time), serial, driver: null, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

@@ -25,7 +25,9 @@ public abstract class ModbusTcpMachineModule : DeviceMachineModule<ModbusClient>
     internal sealed override IReadOnlyList<ConfiguredDevice> Configured =>
         [.. Devices.Devices.Select(device => new ConfiguredDevice(new TcpDeviceAddress(device.Host, device.Port, (byte?)device.Unit), (ushort?)device.Serial))];
 
-    internal sealed override NetworkSearch? Search => Devices.Scan ? new(SearchPort, Devices.ExcludedInterfaces) : null;
+    internal sealed override NetworkSearch? Network => new(SearchPort, Devices.ExcludedInterfaces);
+
+    internal sealed override bool IsSearching => Devices.Scan;
 
     private protected sealed override ModbusClient Open(DeviceAddress address, TimeProvider time)
     {

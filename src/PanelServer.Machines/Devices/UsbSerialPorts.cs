@@ -11,7 +11,13 @@ namespace PanelServer.Machines.Devices;
 /// <param name="Socket">
 /// Where it is plugged in, the same after every restart: controller, hub ports and interface, for example <c>0000:00:14.0/1.2:1.0</c>.
 /// </param>
-public sealed record UsbSerialPort(string Name, string DeviceFile, int VendorId, int ProductId, string? UsbSerialNumber, string Socket);
+public sealed record UsbSerialPort(string Name, string DeviceFile, int VendorId, int ProductId, string? UsbSerialNumber, string Socket)
+{
+    /// <summary>Whether an address is that of this port, by whatever name or link.</summary>
+    /// <param name="address">The address.</param>
+    public bool IsAt(SerialDeviceAddress address) =>
+        address.DeviceFile == Name || address.DeviceFile == DeviceFile || address.Target == new SerialDeviceAddress(DeviceFile).Target;
+}
 
 /// <summary>Lists the serial ports of USB adapters from the kernel's device tree (sysfs).</summary>
 /// <param name="systemRoot">Where sysfs is mounted.</param>
@@ -34,6 +40,15 @@ public sealed class UsbSerialPorts(string systemRoot = "/sys", string deviceRoot
             .OrderBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(Describe)
             .OfType<UsbSerialPort>()];
+    }
+
+    /// <summary>The address by which a port is found again after a restart: the link that the system makes for its adapter, if there is one.</summary>
+    /// <param name="port">The port.</param>
+    public SerialDeviceAddress StableAddress(UsbSerialPort port)
+    {
+        DirectoryInfo links = new(Path.Combine(deviceRoot, "serial", "by-id"));
+        IEnumerable<SerialDeviceAddress> known = links.Exists ? links.EnumerateFileSystemInfos().Select(link => new SerialDeviceAddress(link.FullName)) : [];
+        return known.FirstOrDefault(port.IsAt) ?? new(port.DeviceFile);
     }
 
     private UsbSerialPort? Describe(FileSystemInfo entry)

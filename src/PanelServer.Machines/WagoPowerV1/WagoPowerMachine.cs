@@ -86,7 +86,9 @@ public sealed class WagoPowerMachine : Machine<WagoPowerState, WagoPowerLiveValu
             _readAt = cycle.Time;
             LiveValues = new WagoPowerLiveValues { Voltage = _reading.Millivolts / 1000.0, Current = _reading.Milliamperes };
         }
-        else if (cycle.Time - _readAt > StaleAfter)
+
+        // With the error, not after it: nobody may see a voltage beside "does not answer".
+        if (_reading.Fault is not null || cycle.Time - _readAt > StaleAfter)
         {
             LiveValues = null;
         }

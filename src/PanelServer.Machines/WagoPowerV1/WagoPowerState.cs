@@ -35,7 +35,7 @@ public readonly record struct WagoPowerState
     public long Commands { get; init; }
 }
 
-/// <summary>Measured values of the power supply. Null until the first reading and again when the last one is older than 1 s.</summary>
+/// <summary>Measured values of the power supply. Null until the first reading, while the supply has a fault, and when the last one is older than 1 s.</summary>
 public readonly record struct WagoPowerLiveValues
 {
     /// <summary>Output voltage.</summary>

@@ -56,8 +56,9 @@ internal sealed record Alarm(
     public static string IdOf(AlarmOrigin origin, AlarmDeclaration declaration) => $"{origin.Key}.{declaration.Code}";
 }
 
-/// <summary>An alarm has changed its state.</summary>
+/// <summary>An alarm has changed its state, or somebody has commented on it.</summary>
 /// <param name="Alarm">As it is now.</param>
 /// <param name="Before">Its state before.</param>
 /// <param name="By">Who did it; null if nobody did.</param>
-internal sealed record AlarmChange(Alarm Alarm, AlarmState Before, string? By);
+/// <param name="Comment">What was written; null if the state has changed.</param>
+internal sealed record AlarmChange(Alarm Alarm, AlarmState Before, string? By, AlarmComment? Comment = null);

@@ -41,7 +41,7 @@ internal static class AlarmApi
         group.MapPost(Route + "/{id}/comment", Comment)
             .Needs(Role.Operator)
             .RequireRateLimiting(RateLimits.Mutations)
-            .Described("commentAlarm", "Comment on an alarm", "Adds what somebody has found or done. It stays with the alarm, with who wrote it and when, until the alarm is normal, and in the record of commands.")
+            .Described("commentAlarm", "Comment on an alarm", "Adds what somebody has found or done. It stays with the alarm, with who wrote it and when, until the alarm is normal, and in the history of the alarms.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests);
     }
 

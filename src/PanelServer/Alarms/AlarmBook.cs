@@ -118,14 +118,19 @@ internal sealed class AlarmBook
     {
         lock (_access)
         {
-            return _alarms.TryGetValue(id, out Alarm? alarm)
-                ? Put(alarm with { Comments = [.. alarm.Comments.TakeLast(MostComments - 1), comment] }, alarm.Condition, comment.Ts)
-                : null;
+            if (!_alarms.TryGetValue(id, out Alarm? alarm))
+            {
+                return null;
+            }
+
+            Alarm commented = Put(alarm with { Comments = [.. alarm.Comments.TakeLast(MostComments - 1), comment] }, alarm.Condition, comment.Ts);
+            _changes.Add(new(commented, alarm.Condition.State, comment.By, comment));
+            return commented;
         }
     }
 
     /// <summary>What has changed since the last call.</summary>
-    /// <returns>The changes of states in order; and all alarms that are not what they were, those that are normal now too.</returns>
+    /// <returns>The changes of states and the comments in order; and all alarms that are not what they were, those that are normal now too.</returns>
     public (IReadOnlyList<AlarmChange> Changes, IReadOnlyList<Alarm> Touched) TakeChanges()
     {
         lock (_access)

@@ -15,7 +15,7 @@ internal static class AlarmHistoryApi
     /// <summary>Address of the history.</summary>
     public const string Route = AlarmApi.Route + "/history";
 
-    private const string CsvHead = "id,ts,time,alarm,slug,serial,priority,state_before,state,label_en,label_de,message,occurrences,by\r\n";
+    private const string CsvHead = "id,ts,time,alarm,slug,serial,priority,state_before,state,label_en,label_de,message,occurrences,by,comment\r\n";
 
     /// <summary>Adds the route.</summary>
     public static void MapAlarmHistory(this IEndpointRouteBuilder routes) =>
@@ -23,7 +23,7 @@ internal static class AlarmHistoryApi
             .Needs(Role.Viewer)
             .RequireRateLimiting(RateLimits.Large)
             .WithTags("alarms")
-            .Described("readAlarmHistory", "History of the alarms", "Every change of an alarm's state with its time and who brought it about, newest first.")
+            .Described("readAlarmHistory", "History of the alarms", "Every change of an alarm's state and every comment with its time and who brought it about, newest first.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable)
             .Compressed();
 
@@ -68,14 +68,15 @@ internal static class AlarmHistoryApi
                 entry.Label.German,
                 entry.Message,
                 entry.Occurrences.ToString(CultureInfo.InvariantCulture),
-                entry.By);
+                entry.By,
+                entry.Comment);
         }
 
         return text.ToString();
     }
 }
 
-/// <summary>A change of an alarm's state.</summary>
+/// <summary>A change of an alarm's state, or a comment.</summary>
 /// <param name="Id">Rises from entry to entry.</param>
 /// <param name="Ts">When, in Unix milliseconds.</param>
 /// <param name="Alarm">Id of the alarm.</param>
@@ -88,6 +89,7 @@ internal static class AlarmHistoryApi
 /// <param name="Message">More about it; null if there was no more to tell.</param>
 /// <param name="Occurrences">How often its cause had come since it was normal.</param>
 /// <param name="By">Who brought it about; null if nobody did.</param>
+/// <param name="Comment">What somebody has written about it, which changed no state; null if a state has changed.</param>
 internal sealed record AlarmHistoryEntry(
     long Id,
     long Ts,
@@ -100,7 +102,8 @@ internal sealed record AlarmHistoryEntry(
     LocalizedText Label,
     string? Message,
     int Occurrences,
-    string? By);
+    string? By,
+    string? Comment);
 
 /// <summary>Entries of the history.</summary>
 /// <param name="Entries">Newest first.</param>

@@ -34,10 +34,10 @@ internal static class AlarmTable
         Alarm alarm = change.Alarm;
         store.Execute(
             """
-            INSERT INTO alarm_history (id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by)
-            VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM alarm_history), @ts, @alarm, @slug, @serial, @priority, @before, @state, @english, @german, @message, @occurrences, @by)
+            INSERT INTO alarm_history (id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by, comment)
+            VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM alarm_history), @ts, @alarm, @slug, @serial, @priority, @before, @state, @english, @german, @message, @occurrences, @by, @comment)
             """,
-            ("ts", alarm.Changed),
+            ("ts", change.Comment?.Ts ?? alarm.Changed),
             ("alarm", alarm.Id),
             ("slug", alarm.Origin.Slug),
             ("serial", alarm.Origin.Serial is { } serial ? (int)serial : null),
@@ -48,7 +48,8 @@ internal static class AlarmTable
             ("german", alarm.Label.German),
             ("message", alarm.Message),
             ("occurrences", alarm.Occurrences),
-            ("by", change.By));
+            ("by", change.By),
+            ("comment", change.Comment?.Text));
     }
 
     /// <summary>Lets the oldest entries of the history go.</summary>
@@ -67,7 +68,7 @@ internal static class AlarmTable
     /// <param name="query">Which entries.</param>
     public static List<AlarmHistoryEntry> Read(DbConnection store, AlarmHistoryQuery query) => store.Query(
         """
-        SELECT id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by FROM alarm_history
+        SELECT id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by, comment FROM alarm_history
         WHERE id < @before AND ts >= @from AND ts <= @to
           AND (@slug = '' OR slug = @slug) AND (@serial < 0 OR serial = @serial) AND (@alarm = '' OR alarm = @alarm)
         ORDER BY id DESC LIMIT @limit
@@ -84,7 +85,8 @@ internal static class AlarmTable
             new(row.GetString(8), row.GetString(9)),
             row.Text(10),
             row.GetInt32(11),
-            row.Text(12)),
+            row.Text(12),
+            row.Text(13)),
         ("before", query.Before),
         ("from", query.From),
         ("to", query.To),

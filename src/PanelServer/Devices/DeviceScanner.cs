@@ -15,9 +15,51 @@ internal sealed class DeviceScanner(DeviceService devices, MachineCatalog catalo
 
     /// <summary>Asks at addresses in the network and at all serial ports.</summary>
     /// <param name="addresses">The addresses.</param>
+    /// <param name="ownNetworks">Whether all addresses of the panel's own networks are asked as well.</param>
     /// <param name="stop">Ends the scan.</param>
     /// <returns>What was found; null if another scan runs.</returns>
-    public async Task<DeviceScanAnswer?> RunAsync(IReadOnlyList<TcpDeviceAddress> addresses, CancellationToken stop)
+    public Task<DeviceScanAnswer?> RunAsync(IReadOnlyList<TcpDeviceAddress> addresses, bool ownNetworks, CancellationToken stop) => AloneAsync(async () =>
+    {
+        Dictionary<string, ListedDevice> used = devices.Used.ToDictionary(KeyOf);
+        DeviceAddress[] all =
+        [
+            .. addresses.Concat<DeviceAddress>(used.Values.Select(device => device.Address))
+                .Concat(devices.Released.Select(device => device.Address))
+                .Concat(ports.List().Select(port => new SerialDeviceAddress(port.DeviceFile)))
+                .DistinctBy(KeyOf),
+        ];
+        List<ScannedAddress> scanned = [.. await _scan.RunAsync([.. all.Where(address => !used.ContainsKey(KeyOf(address)))], stop)];
+        HashSet<string> asked = [.. all.Select(address => address.ToString()!)];
+        scanned.AddRange(ownNetworks ? await _scan.SearchNetworksAsync(asked, stop) : []);
+        Dictionary<string, ScannedAddress> found = scanned.ToDictionary(one => KeyOf(one.Address));
+        return new DeviceScanAnswer(
+        [
+            .. all.Concat(scanned.Select(one => one.Address)).DistinctBy(KeyOf)
+                .Select(address => used.TryGetValue(KeyOf(address), out ListedDevice? device)
+                    ? ScannedDeviceAnswer.Of(device)
+                    : ScannedDeviceAnswer.Of(found[KeyOf(address)], SerialOfReleased(address))),
+        ]);
+    });
+
+    /// <summary>Asks at one address whether a device of a type is there.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="module">The type.</param>
+    /// <param name="stop">Ends the try.</param>
+    /// <returns>What was found; null if a scan runs.</returns>
+    public Task<ScannedAddress?> AskAsync(DeviceAddress address, DeviceMachineModule module, CancellationToken stop) =>
+        AloneAsync(() => _scan.AskAsync(address, module, stop));
+
+    // A serial port may be known by several names.
+    private static string KeyOf(ListedDevice device) => KeyOf(device.Address);
+
+    private static string KeyOf(DeviceAddress address) => address is SerialDeviceAddress serial ? serial.Target : address.ToString()!;
+
+    /// <summary>The number of a machine may come from its adapter, which only its driver knows.</summary>
+    private ushort? SerialOfReleased(DeviceAddress address) =>
+        devices.Released.FirstOrDefault(device => KeyOf(device) == KeyOf(address))?.Serial;
+
+    private async Task<T?> AloneAsync<T>(Func<Task<T>> work)
+        where T : class
     {
         if (Interlocked.Exchange(ref _isRunning, 1) != 0)
         {
@@ -26,16 +68,7 @@ internal sealed class DeviceScanner(DeviceService devices, MachineCatalog catalo
 
         try
         {
-            Dictionary<string, ListedDevice> used = devices.Used.ToDictionary(device => device.Address.ToString()!);
-            DeviceAddress[] all =
-            [
-                .. addresses.Concat<DeviceAddress>(used.Values.Select(device => device.Address))
-                    .Concat(ports.List().Select(port => new SerialDeviceAddress(port.DeviceFile)))
-                    .DistinctBy(address => address.ToString()),
-            ];
-            IReadOnlyList<ScannedAddress> scanned = await _scan.RunAsync([.. all.Where(address => !used.ContainsKey(address.ToString()!))], stop);
-            Dictionary<string, ScannedAddress> found = scanned.ToDictionary(one => one.Address.ToString()!);
-            return new([.. all.Select(address => used.TryGetValue(address.ToString()!, out ListedDevice? device) ? ScannedDeviceAnswer.Of(device) : ScannedDeviceAnswer.Of(found[address.ToString()!]))]);
+            return await work();
         }
         finally
         {
@@ -53,8 +86,8 @@ internal sealed record DeviceScanAnswer(IReadOnlyList<ScannedDeviceAnswer> Devic
 /// <param name="Slug">The type of machine that the device is; null if none answered.</param>
 /// <param name="Serial">The serial number of its machine; null if none answered.</param>
 /// <param name="IsUsed">Whether the server uses it already. Such a device was not asked.</param>
-/// <param name="Explanation">What was found and how to use it or release it, for a person.</param>
-/// <param name="Settings">The settings with which the server uses it from its next start on; empty if it does already, or if none answered.</param>
+/// <param name="Explanation">What was found and how to use it, for a person.</param>
+/// <param name="Settings">The settings that pin it at its address, instead of assigning it; empty if it does already, or if none answered.</param>
 internal sealed record ScannedDeviceAnswer(
     string Address, string? Slug, ushort? Serial, bool IsUsed, string Explanation, IReadOnlyDictionary<string, string> Settings)
 {
@@ -64,15 +97,17 @@ internal sealed record ScannedDeviceAnswer(
         device.Module.Slug,
         device.Serial,
         true,
-        $"In use as {device.Module.Slug}/{device.Serial}. {device.HowToRelease}",
+        $"In use as {device.Module.Slug}/{device.Serial}.",
         new Dictionary<string, string>());
 
     /// <summary>Describes what a scan has found.</summary>
-    public static ScannedDeviceAnswer Of(ScannedAddress found) => new(
+    /// <param name="found">What was found.</param>
+    /// <param name="serial">The serial number of its machine, if it is known by another way; null if not.</param>
+    public static ScannedDeviceAnswer Of(ScannedAddress found, ushort? serial) => new(
         found.Address.ToString()!,
         found.Module?.Slug,
-        found.Serial,
+        found.Serial is { } told ? found.OwnSerial ?? serial ?? told : null,
         false,
-        found.Module is null ? found.Explanation : $"{found.Explanation} To use it, add the settings and restart the server.",
+        found.Module is null ? found.Explanation : $"{found.Explanation} Assign it to use it.",
         found.Settings);
 }

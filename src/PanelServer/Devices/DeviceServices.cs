@@ -1,6 +1,7 @@
 using PanelServer.Host.Bus;
 using PanelServer.Host.Common;
 using PanelServer.Host.Simulation;
+using PanelServer.Host.Storage;
 using PanelServer.Machines;
 using PanelServer.Machines.Devices;
 
@@ -22,6 +23,7 @@ internal static class DeviceServices
         services.AddSingleton(CreateService);
         services.AddDeferredHostedService<DeviceService>();
         services.AddSingleton<DeviceScanner>();
+        services.AddSingleton<DeviceAssignments>();
     }
 
     private static DeviceService CreateService(IServiceProvider provider)
@@ -46,7 +48,7 @@ internal static class DeviceServices
             }
         }
 
-        return new(listings, provider.GetRequiredService<IBus>().Announced);
+        return new(listings, provider.GetRequiredService<IBus>().Announced, provider.GetRequiredService<Store>(), provider.GetRequiredService<ILogger<DeviceService>>());
     }
 
     private static bool IsSimulated(IConfiguration configuration)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -10,40 +9,29 @@ namespace PanelServer.Host.Devices;
 
 /// <summary>Body of a request to look for devices, as clients send it.</summary>
 /// <param name="Addresses">IP addresses of private networks, with or without a port; 502 if without. At most <see cref="ScanRequest.MostAddresses"/>.</param>
-internal sealed record ScanRequestBody(IReadOnlyList<string> Addresses);
+/// <param name="OwnNetworks">Whether all addresses of the panel's own wired networks are asked as well. Default: false.</param>
+internal sealed record ScanRequestBody(IReadOnlyList<string> Addresses, bool? OwnNetworks);
 
-/// <summary>A request to look for devices: at these addresses in the network, and at every serial port.</summary>
+/// <summary>A request to look for devices: at these addresses in the network, perhaps in the panel's own networks, and at every serial port.</summary>
 internal sealed class ScanRequest : IBound, ICommandBody, IEndpointParameterMetadataProvider
 {
     /// <summary>How many addresses one request may have.</summary>
     public const int MostAddresses = 64;
 
-    private const int ModbusPort = 502;
-    private const string Allowed = "an IP address with or without a port, for example \"192.168.1.20\" or \"192.168.1.20:502\"";
-
-    // A panel asks machines of its own line; it is no tool to look at the ports of others for whoever reaches it.
-    private static readonly IPNetwork[] Private =
-    [
-        IPNetwork.Parse("10.0.0.0/8"),
-        IPNetwork.Parse("127.0.0.0/8"),
-        IPNetwork.Parse("169.254.0.0/16"),
-        IPNetwork.Parse("172.16.0.0/12"),
-        IPNetwork.Parse("192.168.0.0/16"),
-        IPNetwork.Parse("::1/128"),
-        IPNetwork.Parse("fc00::/7"),
-        IPNetwork.Parse("fe80::/10"),
-    ];
-
-    private ScanRequest(IReadOnlyList<TcpDeviceAddress> addresses, Refusal? refusal) => (Addresses, Refusal) = (addresses, refusal);
+    private ScanRequest(IReadOnlyList<TcpDeviceAddress> addresses, bool ownNetworks, Refusal? refusal) =>
+        (Addresses, OwnNetworks, Refusal) = (addresses, ownNetworks, refusal);
 
     /// <summary>The addresses, each once; empty if the body was refused.</summary>
     public IReadOnlyList<TcpDeviceAddress> Addresses { get; }
+
+    /// <summary>Whether the panel's own networks are searched as well.</summary>
+    public bool OwnNetworks { get; }
 
     /// <inheritdoc/>
     public Refusal? Refusal { get; }
 
     /// <inheritdoc/>
-    public object? Command => Refusal is null ? new ScanRequestBody([.. Addresses.Select(address => address.ToString())]) : null;
+    public object? Command => Refusal is null ? new ScanRequestBody([.. Addresses.Select(address => address.ToString())], OwnNetworks) : null;
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="BadHttpRequestException">The body is broken, or its sender has gone.</exception>
@@ -52,12 +40,12 @@ internal sealed class ScanRequest : IBound, ICommandBody, IEndpointParameterMeta
         JsonDocumentInput input = await JsonDocumentInput.BindAsync(context);
         if (input.Refusal is { } refusal)
         {
-            return new([], refusal);
+            return new([], false, refusal);
         }
 
         List<InputError> errors = [];
         TcpDeviceAddress[] addresses = [.. Read(input.Root, errors).Distinct()];
-        return new(addresses, errors.Count > 0 ? Refusal.Unprocessable(errors) : null);
+        return new(addresses, ReadOwnNetworks(input.Root, errors), errors.Count > 0 ? Refusal.Unprocessable(errors) : null);
     }
 
     /// <inheritdoc/>
@@ -80,32 +68,35 @@ internal sealed class ScanRequest : IBound, ICommandBody, IEndpointParameterMeta
         List<TcpDeviceAddress> addresses = [];
         foreach ((int index, JsonElement element) in list.EnumerateArray().Index())
         {
-            if (element.ValueKind != JsonValueKind.String || TryRead(element.GetString()!) is not { } point)
+            if (element.ValueKind != JsonValueKind.String || NetworkAddress.TryRead(element.GetString()!) is not { } address)
             {
-                errors.Add(new($"/addresses/{index}", "not an address", Allowed));
+                errors.Add(new($"/addresses/{index}", "not an address", NetworkAddress.Allowed));
             }
-            else if (!Private.Any(network => network.Contains(point.Address)))
+            else if (!NetworkAddress.IsPrivate(address))
             {
-                errors.Add(new($"/addresses/{index}", $"{point.Address} is not in a private network", "private, link-local and loopback addresses"));
+                errors.Add(new($"/addresses/{index}", $"{address.Host} is not in a private network", NetworkAddress.AllowedNetworks));
             }
             else
             {
-                addresses.Add(new(point.Address.ToString(), point.Port));
+                addresses.Add(address);
             }
         }
 
         return addresses;
     }
 
-    private static IPEndPoint? TryRead(string text)
+    private static bool ReadOwnNetworks(JsonElement root, List<InputError> errors)
     {
-        // Only as people write them: "5" would be an address as well.
-        if (!IPEndPoint.TryParse(text, out IPEndPoint? point) || (point.Address.ToString() != text && point.ToString() != text))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("own_networks", out JsonElement wanted) || wanted.ValueKind == JsonValueKind.Null)
         {
-            return null;
+            return false;
         }
 
-        int port = point.ToString() == text ? point.Port : ModbusPort;
-        return port == 0 ? null : new IPEndPoint(point.Address, port);
+        if (wanted.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            errors.Add(new("/own_networks", "neither true nor false", "true or false"));
+        }
+
+        return wanted.ValueKind == JsonValueKind.True;
     }
 }

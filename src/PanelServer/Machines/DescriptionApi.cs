@@ -17,7 +17,7 @@ namespace PanelServer.Host.Machines;
 internal sealed class DescriptionApi(MachineCatalog catalog)
 {
     private readonly byte[] _body = JsonSerializer.SerializeToUtf8Bytes(
-        new Description([.. catalog.Modules.Select(MachineType.Of)]), PanelJson.Declared);
+        new Description([.. catalog.Modules.Select(MachineType.Of)], GermanDescriptions.Read()), PanelJson.Declared);
 
     private EntityTagHeaderValue? _tag;
 
@@ -45,7 +45,8 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
         return JsonAnswer.WriteAsync(context, _body);
     }
 
-    private sealed record Description(IReadOnlyList<MachineType> Types);
+    // The German of every description that is not empty, by its English.
+    private sealed record Description(IReadOnlyList<MachineType> Types, IReadOnlyDictionary<string, string> GermanDescriptions);
 
     private sealed record MachineType(string Slug, LocalizedText Name, MachineIdentification Identification, Value State, Value LiveValues, IReadOnlyList<Command> Mutations, JsonArray Stop)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
+using PanelServer.Host.Storage;
 using PanelServer.Machines.Input;
 
 namespace PanelServer.Host.Recipes;

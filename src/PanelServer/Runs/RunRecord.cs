@@ -87,7 +87,7 @@ internal sealed class RunRecord(
         List<AlarmHistoryEntry> read = ReadStore(connection => AlarmTable.Read(connection, new(run.Begun, end, long.MaxValue, "", -1, "", MostRead, false)));
         RunAlarm[] raised =
         [
-            .. read.Where(entry => TakesPart(run, entry.Slug, entry.Serial) && entry.State == AlarmState.UnacknowledgedActive)
+            .. read.Where(entry => TakesPart(run, entry.Slug, entry.Serial) && entry.Comment is null && entry.State == AlarmState.UnacknowledgedActive)
                 .Select(entry => new RunAlarm(entry.Ts, SpoolAt(run, entry.Ts), entry.Slug!, entry.Serial!.Value, entry.Alarm, entry.Priority, entry.Label, entry.Message)),
         ];
         return RunEntries<RunAlarm>.Of(raised, read.Count < MostRead, run.Spools.Count, alarm => alarm.Spool);

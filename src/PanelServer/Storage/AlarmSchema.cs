@@ -13,4 +13,7 @@ internal static class AlarmSchema
             message TEXT, occurrences INTEGER NOT NULL, changed_by TEXT);
         CREATE INDEX alarm_history_by_time ON alarm_history (ts);
         """;
+
+    /// <summary>Adds to the history what people have written about alarms.</summary>
+    public const string Comments = "ALTER TABLE alarm_history ADD COLUMN comment TEXT;";
 }

@@ -30,6 +30,8 @@ internal static class StoreSchema
         RecipeTables.Create,
         RunTables.Create,
         RecipeTables.CreateApplied,
+        DeviceTables.Create,
+        AlarmSchema.Comments,
     ];
 
     /// <summary>The version that this program works with.</summary>

@@ -96,6 +96,23 @@ public sealed class CommissioningTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bus_of_which_no_terminal_belongs_to_a_machine_leads_here()
+    {
+        foreach (string machine in new[] { "extruder_v1/57922", "winder_v1/57922" })
+        {
+            await Machine(machine).GetByRole(AriaRole.Button, new() { Name = "Take away" }).ClickAsync();
+            await _screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Yes, do it" }).ClickAsync();
+            await Expect(Machine(machine)).ToHaveCountAsync(0);
+        }
+
+        await _screen.Page.GetByRole(AriaRole.Link, new() { Name = "Overview", Exact = true }).ClickAsync();
+        await Expect(_screen.Page.Locator(".notice")).ToContainTextAsync("No terminal on the bus belongs to a machine yet.");
+        await LayoutTests.CheckAsync(_screen);
+        await _screen.Page.GetByRole(AriaRole.Link, new() { Name = "To commissioning" }).ClickAsync();
+        await Expect(NewMachine).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task It_speaks_German()
     {
         await _screen.ChooseDisplayAsync("Deutsch");

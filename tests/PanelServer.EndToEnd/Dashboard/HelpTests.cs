@@ -16,6 +16,7 @@ public sealed class HelpTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
 
     public async ValueTask DisposeAsync()
     {
+        await FaultAsync("inverter ok");
         await FaultAsync("gauge ok");
         await FaultAsync("power-supply ok");
     }
@@ -48,6 +49,84 @@ public sealed class HelpTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
         await input.FillAsync("999");
         await input.PressAsync("Enter");
         await Expect(screen.Answer("SetFrontHeatingTargetTemperature")).ToHaveTextAsync("999 ist außerhalb des Bereichs; erlaubt: eine Zahl von 0 bis 300 (°C)");
+    }
+
+    [Fact]
+    public async Task What_a_silent_inverter_should_measure_is_a_dash_with_the_reason()
+    {
+        await FaultAsync("inverter silent");
+        await using Screen screen = await OpenAsync(Look.Desk);
+        ILocator speed = screen.Card("extruder_v1").Locator("[data-value-path='motor_status.screw_rpm']");
+        await Expect(speed.Locator(".number")).ToHaveTextAsync("–");
+        await Expect(speed).ToContainTextAsync("Inverter silent");
+        await screen.OpenMachineAsync("extruder_v1");
+        await Expect(screen.Page.Locator(".schematic-card").First.Locator(".schematic-value")).ToHaveTextAsync("–");
+        await LayoutTests.CheckAsync(screen);
+    }
+
+    [Fact]
+    public async Task An_error_comes_with_its_dash_on_the_card_with_its_explanation_and_in_the_strip_of_every_page()
+    {
+        await using Screen screen = await OpenAsync(Look.Desk);
+        ILocator card = screen.Card("wago_power_v1");
+        await Expect(card.Locator(".number").First).Not.ToHaveTextAsync("–");
+        await screen.Page.EvaluateAsync("""
+            () => {
+              const card = document.querySelector("article[data-machine=wago_power_v1]");
+              globalThis.besideTheError = null;
+              new MutationObserver(() => {
+                if (!card.querySelector(".card-error").hidden) {
+                  setTimeout(() => { globalThis.besideTheError ??= card.querySelector(".number").textContent; }, 500);
+                }
+              }).observe(card, { subtree: true, attributes: true, childList: true, characterData: true });
+            }
+            """);
+        await FaultAsync("power-supply silent");
+        await Expect(card.Locator(".card-error")).ToContainTextAsync("does not work");
+        await screen.Page.WaitForFunctionAsync("() => globalThis.besideTheError !== null");
+        Assert.Equal("–", await screen.Page.EvaluateAsync<string>("globalThis.besideTheError"));
+        await card.GetByText("What does this mean?").ClickAsync();
+        await Expect(card.Locator(".help")).ToContainTextAsync("It is tried again all the time.");
+        await LayoutTests.CheckAsync(screen);
+
+        ILocator strip = screen.Page.Locator(".alarm-strip");
+        foreach (string page in new[] { "#/trends", "#/machine/winder_v1/57922/settings", "#/" })
+        {
+            await screen.Page.EvaluateAsync("page => { location.hash = page; }", page);
+            await Expect(strip).ToContainTextAsync("High: WAGO power supply");
+        }
+
+        await screen.Page.ReloadAsync();
+        await Expect(strip).ToContainTextAsync("The supply gives no readings");
+        await strip.GetByRole(AriaRole.Link).ClickAsync();
+        ILocator alarm = screen.Page.Locator(".alarms .event", new() { HasText = "The supply gives no readings" }).First;
+        await alarm.GetByRole(AriaRole.Button, new() { Name = "Comment" }).ClickAsync();
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Fuse F3 was out.");
+        await screen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(alarm).ToContainTextAsync("Fuse F3 was out.");
+        await FaultAsync("power-supply ok");
+        await screen.Page.GetByText("History of the alarms").ClickAsync();
+        await Expect(screen.Page.Locator(".alarm-history .event", new() { HasText = "Fuse F3 was out." })).ToContainTextAsync("The supply gives no readings");
+        await LayoutTests.CheckAsync(screen);
+    }
+
+    [Fact]
+    public async Task Tooltips_are_German_as_well()
+    {
+        await using Screen screen = await OpenAsync(Look.Desk with { Locale = "de-DE" });
+        int seen = 0;
+        foreach (string slug in new[] { "extruder_v1", "winder_v1", "laser_v1" })
+        {
+            foreach (string tab in new[] { "operate", "settings", "diagnosis" })
+            {
+                await screen.OpenMachineAsync(slug, tab);
+                string[] titles = await screen.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main [title]')].map((element) => element.title).filter((title) => title !== '')");
+                seen += titles.Length;
+                Assert.All(titles, title => Assert.DoesNotMatch(@"\b(the|of|is|Sets|Switches)\b", title));
+            }
+        }
+
+        Assert.True(seen > 50, $"{seen} tooltips");
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using PanelServer.EndToEnd.FrontDoor;
 using PanelServer.EndToEnd.Panel;
+using static Microsoft.Playwright.Assertions;
 
 namespace PanelServer.EndToEnd.Dashboard;
 
@@ -59,13 +60,29 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
             // What is wrong with a machine takes a line for as long as it is; a busy computer may answer a device late.
             await screen.Page.WaitForFunctionAsync("document.documentElement.scrollHeight <= innerHeight");
         }
+
+        await FaultAsync("link-down");
+        foreach (string machine in new[] { "extruder_v1/57922", "winder_v1/57922" })
+        {
+            await ShowAsync(screen, $"machine/{machine}");
+            await Expect(screen.Page.Locator(".machine-error")).ToBeVisibleAsync();
+            await screen.Page.Locator(".operate .control-number button").Last.ClickAsync();
+            await Expect(screen.Page.Locator(".change-bar")).ToBeVisibleAsync();
+            await screen.Page.WaitForFunctionAsync("document.documentElement.scrollHeight <= innerHeight");
+            Assert.Empty(await FindAsync(screen, withAxe: false));
+        }
+
+        await FaultAsync("link-up");
+        await Expect(screen.Page.Locator(".machine-error")).ToBeHiddenAsync();
     }
+
+    private async Task FaultAsync(string command) => await panel.Process.PostAsync("/api/v2/simulation/faults", JsonSerializer.Serialize(new { script = command }));
 
     /// <summary>Checks the page that is shown.</summary>
     internal static async Task CheckAsync(Screen screen)
     {
         Assert.Empty(await FindAsync(screen, withAxe: true));
-        Assert.Empty(screen.Complaints);
+        Assert.True(screen.Complaints.Count == 0, string.Join('\n', screen.Complaints));
     }
 
     private static async Task<IReadOnlyList<string>> FindAsync(Screen screen, bool withAxe)

@@ -109,6 +109,7 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         }
 
         await PictureStoredAsync();
+        await ContactSheet.MakeAsync(chromium, Path.Combine(Pictures!, "contact-sheet.jpg"));
     }
 
     /// <summary>

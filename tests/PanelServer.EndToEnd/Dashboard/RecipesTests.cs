@@ -24,6 +24,24 @@ public sealed class RecipesTests(Chromium chromium) : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         _panel = await PanelProcess.StartAsync("--Bus:Segment", "winder", "--Devices:Simulated", "false", "--Machines:LaserV1:HotPlug", "false", "--Storage:Directory", _folder.FullName);
 
+    [Fact]
+    public async Task Above_ten_recipes_they_can_be_searched()
+    {
+        for (int number = 1; number <= 11; number++)
+        {
+            using HttpResponseMessage added = await _panel.PostAsync("/api/v2/recipes", $$"""{"name":"{{(number == 7 ? "PETG" : "PLA")}} {{number}}","capture":[{"slug":"mock","serial":57922}]}""");
+            Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{_panel.Port}", Look.Desk);
+        await screen.Page.EvaluateAsync("location.hash = '#/recipes'");
+        await Expect(screen.Page.Locator(".recipe-row")).ToHaveCountAsync(11);
+        await screen.Page.GetByLabel("Search").FillAsync("petg");
+        await Expect(screen.Page.Locator(".recipe-row")).ToHaveCountAsync(1);
+        await Expect(screen.Page.Locator(".recipe-row")).ToContainTextAsync("PETG 7");
+        await LayoutTests.CheckAsync(screen);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _panel.DisposeAsync();

@@ -6,8 +6,9 @@ namespace PanelServer.EndToEnd.FrontDoor;
 [Collection(nameof(RunsAlone))]
 public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) : IClassFixture<InstallationFixture>
 {
-    private const int PhaseSeconds = 2;
     private const int Rounds = 3;
+
+    private static readonly int PhaseSeconds = LongTests.AreWanted ? 6 : 2;
 
     private readonly ScratchMachine _machine = fixture.Machine;
 

@@ -8,7 +8,6 @@ namespace PanelServer.EndToEnd.OpenApi;
 [Collection(nameof(SimulatedPanel))]
 public sealed class GeneratedClientTests(SimulatedPanel panel) : IDisposable
 {
-    private static readonly bool LongTests.AreWanted = LongTests.AreWanted;
     private static readonly string Programs = Path.Combine(NodeProgram.Repository, "tests/PanelServer.EndToEnd/OpenApi/node");
     private static readonly string Packages = Path.Combine(NodeProgram.Repository, "deploy/clients/typescript");
 

@@ -10,6 +10,19 @@ namespace PanelServer.Simulation.Tests.Segment;
 /// <summary>Another main device than ours finds, lists and operates the documented machines.</summary>
 public class ForeignMasterTests
 {
+    /// <summary>Order number, bytes in and out of every terminal, as the documents of the machines have them; a coupler of another vendor with its one module.</summary>
+    private static readonly string[] OneOfEachMachine =
+    [
+        "EK1100 0 0", "EL1002 1 0", "EL6021 24 24", "EL2004 0 1", "EL3021 4 0", "EL3204 16 0", // extruder
+        "EK1100 0 0", "EL6021 24 24", "EL2004 0 1", "EL3021 4 0", "EL3204 16 0", // the larger one
+        "EK1100 0 0", "EL2002 0 1", "EL7041-0052 8 8", "EL7031 8 8", "EL7031-0030 16 8", // winder
+        "EK1100 0 0", "EL2002 0 1", "EL7031-0030 16 8", "EL7031 8 8", "EL7031-0030 16 8", // the one with the other drive
+        "EK1100 0 0", "EL7041-0052 8 8", "EL7031-0030 16 8", // buffer
+        "EK1100 0 0", "EL2008 0 1", "EL3204 16 0", "EL5152 20 12", "EL4002 0 4", // aquapath
+        "EK1100 0 0", "EL2004 0 1", "IP20-EC-DI8-DO8 1 1", "EK1100 0 0", "EL3021 4 0", "EK1100 0 0", "EL7031-0030 16 8", // test machines
+        "750-354 5 4", "750-354 5 4", "750-354 4 5", "750-354 4 5", "750-354 5 5", "750-354 12 4",
+    ];
+
     private static (VirtualSegment Segment, ListingMaster Master) Connect(string preset)
     {
         VirtualSegment segment = new();
@@ -106,6 +119,21 @@ public class ForeignMasterTests
         _ = master.Cycle(new byte[outputs + inputs]);
 
         Assert.Equal(expected, master.Counter);
+    }
+
+    [Fact]
+    public void One_of_each_machine_is_listed_and_comes_to_OP_with_its_working_counter()
+    {
+        (VirtualSegment _, ListingMaster? master) = Connect("everything");
+        ScanAndMap(master);
+        Assert.Equal(OneOfEachMachine, master.Devices.Select(device => $"{device.Name} {(device.InputBits + 7) / 8} {(device.OutputBits + 7) / 8}"));
+
+        (int outputs, int inputs) = master.Map();
+        Assert.Equal((170, 277), (outputs, inputs));
+        master.Operate(outputs + inputs);
+        _ = master.Cycle(new byte[outputs + inputs]);
+        Assert.Equal(master.Devices.Sum(device => (device.InputBits > 0 ? 1 : 0) + (device.OutputBits > 0 ? 2 : 0)), master.Counter);
+        Assert.All(master.Devices, device => Assert.Equal(8, device.State));
     }
 
     [Fact]

@@ -81,6 +81,11 @@ public sealed class AlarmApiTests : IDisposable
 
             JsonNode recorded = (await Eventually.IsAsync(() => ReadAsync(panel, "/api/v2/audit?limit=1"), answer => ((string?)answer["entries"]?[0]?["value"]?["text"])?.StartsWith("Looked 21", StringComparison.Ordinal) == true))["entries"]![0]!;
             Assert.Equal("pump_v1.3.dry", (string?)recorded["value"]!["alarm"]);
+
+            JsonNode newest = (await Eventually.IsAsync(() => ReadAsync(panel, "/api/v2/alarms/history?limit=1"), answer => ((string?)answer["entries"]?[0]?["comment"])?.StartsWith("Looked 21", StringComparison.Ordinal) == true))["entries"]![0]!;
+            Assert.Equal(
+                ("pump_v1.3.dry", "anna", "UnacknowledgedActive", "UnacknowledgedActive"),
+                ((string?)newest["alarm"], (string?)newest["by"], (string?)newest["state_before"], (string?)newest["state"]));
         }
 
         await using AlarmPanel after = new(_store);
@@ -160,8 +165,8 @@ public sealed class AlarmApiTests : IDisposable
         HttpResponseMessage csv = await panel.Client.GetAsync("/api/v2/alarms/history?format=csv", TestContext.Current.CancellationToken);
         Assert.Equal("text/csv; charset=utf-8", csv.Content.Headers.ContentType?.ToString());
         string[] lines = (await csv.TextAsync()).Split("\r\n");
-        Assert.Equal("id,ts,time,alarm,slug,serial,priority,state_before,state,label_en,label_de,message,occurrences,by", lines[0]);
-        Assert.EndsWith(",pump_v1.3.dry,pump_v1,3,High,UnacknowledgedActive,AcknowledgedActive,Pump runs dry,Pumpe läuft trocken,\"It is dry, \"\"quite\"\" dry.\",1,anna", lines[2], StringComparison.Ordinal);
+        Assert.Equal("id,ts,time,alarm,slug,serial,priority,state_before,state,label_en,label_de,message,occurrences,by,comment", lines[0]);
+        Assert.EndsWith(",pump_v1.3.dry,pump_v1,3,High,UnacknowledgedActive,AcknowledgedActive,Pump runs dry,Pumpe läuft trocken,\"It is dry, \"\"quite\"\" dry.\",1,anna,", lines[2], StringComparison.Ordinal);
 
         await panel.Client.PostAsync("/api/v2/alarms/nobody/unshelve", null, TestContext.Current.CancellationToken);
         JsonArray commands = (await ReadAsync(panel, "/api/v2/audit"))["entries"]!.AsArray();

@@ -25,14 +25,14 @@ public sealed class DeviceScanTests : IDisposable
         using HttpClient stranger = _stranger.CreateClient();
         JsonNode[] used = await Eventually.IsAsync(() => ScanAsync(owner, "[]"), found => found.Count(device => device["is_used"]!.GetValue<bool>()) == 2);
         JsonNode gauge = used.Single(device => device["slug"]?.GetValue<string>() == "laser_v1");
-        Assert.StartsWith("In use as laser_v1/40961. It is simulated", gauge["explanation"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("In use as laser_v1/40961.", gauge["explanation"]!.GetValue<string>());
 
         string address = used.Single(device => device["slug"]?.GetValue<string>() == "wago_power_v1")["address"]!.GetValue<string>();
         JsonNode supply = (await ScanAsync(stranger, $"[\"{address}\"]"))[0];
         Assert.Equal("wago_power_v1", supply["slug"]!.GetValue<string>());
         Assert.Equal(48879, supply["serial"]!.GetValue<int>());
         Assert.False(supply["is_used"]!.GetValue<bool>());
-        Assert.Equal("A power supply answers. To use it, add the settings and restart the server.", supply["explanation"]!.GetValue<string>());
+        Assert.Equal("A power supply answers. Assign it to use it.", supply["explanation"]!.GetValue<string>());
         string[] parts = address.Split(':');
         Assert.Equal(parts[0], supply["settings"]!["Machines:WagoPowerV1:Devices:0:Host"]!.GetValue<string>());
         Assert.Equal(parts[1], supply["settings"]!["Machines:WagoPowerV1:Devices:0:Port"]!.GetValue<string>());
@@ -70,6 +70,7 @@ public sealed class DeviceScanTests : IDisposable
     [InlineData("""{"addresses":["127.0.0.1",5]}""", "/addresses/1", "not an address")]
     [InlineData("""{"addresses":["5"]}""", "/addresses/0", "not an address")]
     [InlineData("""{"addresses":["example.org"]}""", "/addresses/0", "not an address")]
+    [InlineData("""{"addresses":[],"own_networks":"yes"}""", "/own_networks", "neither true nor false")]
     [InlineData("""{"addresses":["127.0.0.1:0"]}""", "/addresses/0", "not an address")]
     [InlineData("""{"addresses":["127.0.0.1:65536"]}""", "/addresses/0", "not an address")]
     [InlineData("""{"addresses":["192.0.2.1"]}""", "/addresses/0", "192.0.2.1 is not in a private network")]

@@ -93,6 +93,23 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
     }
 
     [Fact]
+    public async Task Everything_that_is_described_is_described_in_German_too()
+    {
+        using HttpResponseMessage answer = await _client.GetAsync("/api/v2/description", TestContext.Current.CancellationToken);
+        JsonNode description = await answer.JsonAsync();
+        Assert.Equal(
+            Descriptions(description["types"]).Where(text => text.Length > 0).Distinct().Order(StringComparer.Ordinal),
+            description["german_descriptions"]!.AsObject().Select(entry => entry.Key).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Descriptions(JsonNode? node) => node switch
+    {
+        JsonArray items => items.SelectMany(Descriptions),
+        JsonObject members => members.SelectMany(member => member is { Key: "description", Value: JsonValue text } ? [text.GetValue<string>()] : Descriptions(member.Value)),
+        _ => [],
+    };
+
+    [Fact]
     public async Task The_description_is_not_sent_again_to_a_client_that_has_it()
     {
         HttpResponseMessage first = await _client.GetAsync("/api/v2/description", TestContext.Current.CancellationToken);

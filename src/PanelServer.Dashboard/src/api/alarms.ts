@@ -38,6 +38,30 @@ export interface AlarmComment {
   readonly ts: number;
 }
 
+/** What has become of an alarm at a time. */
+export interface AlarmHistoryEntry {
+  readonly id: number;
+  /** Unix milliseconds. */
+  readonly ts: number;
+  /** Type and serial number of the machine; null if it concerns none. */
+  readonly slug: string | null;
+  readonly serial: number | null;
+  readonly priority: AlarmPriority;
+  readonly state: AlarmState;
+  readonly label: Localized;
+  /** More about it, in English. */
+  readonly message: string | null;
+  /** Who brought it about; null if nobody did. */
+  readonly by: string | null;
+  /** What was written about it; null if its state has changed. */
+  readonly comment: string | null;
+}
+
+/** Reads what has become of alarms, newest first. @param query As the panel documents it. */
+export async function readAlarmHistory(query: string): Promise<readonly AlarmHistoryEntry[]> {
+  return (await request<{ readonly entries: readonly AlarmHistoryEntry[] }>(`/api/v2/alarms/history?${query}`)).entries;
+}
+
 /** How long a comment may be. */
 export const longestComment = 500;
 

@@ -92,7 +92,7 @@ export class NoAnswer extends Error {
 /** How long an answer may take. Longer than any healthy panel needs, short enough for somebody who waits for a stop. */
 const answerWithinMilliseconds = 3000;
 
-export function readDescription(): Promise<{ readonly types: readonly MachineType[] }> {
+export function readDescription(): Promise<{ readonly types: readonly MachineType[]; readonly german_descriptions: Readonly<Record<string, string>> }> {
   return request("/api/v2/description");
 }
 

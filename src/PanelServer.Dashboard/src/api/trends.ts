@@ -1,6 +1,7 @@
 import type { Localized } from "../i18n/localized";
-import { request } from "./panelClient";
+import { readAlarmHistory } from "./alarms";
 import type { Json } from "./json";
+import { request } from "./panelClient";
 
 /** A part of a machine's history, oldest first. */
 export interface TrendHistory {
@@ -19,16 +20,16 @@ export interface TrendColumn {
   readonly max?: readonly (number | null)[];
 }
 
-/** A command or an alarm that came at a time. */
+/** A command, an alarm or a comment on an alarm that came at a time. */
 export interface TrendMark {
-  readonly kind: "command" | "alarm";
+  readonly kind: "command" | "alarm" | "comment";
   /** Unix milliseconds. */
   readonly time: number;
   readonly slug: string;
   readonly serial: number;
   /** The mutation's tag, or the alarm's name. */
   readonly name: string | Localized;
-  /** What was set; undefined for an alarm. */
+  /** What was set or written; undefined for an alarm. */
   readonly value?: Json;
 }
 
@@ -43,15 +44,22 @@ export function readTrend(slug: string, serial: number, fields: readonly string[
   return request(`/api/v2/machine/${slug}/${serial}/history?fields=${fields.join(",")}&from=${Math.floor(from)}&to=${Math.ceil(to)}&points=${points}`, {}, longestMilliseconds);
 }
 
-/** Reads which commands were accepted and which alarms came, oldest first. */
+/** Reads which commands were accepted, which alarms came and what was written about them, oldest first. */
 export async function readMarks(from: number, to: number): Promise<TrendMark[]> {
   const range = `from=${Math.floor(from)}&to=${Math.ceil(to)}&limit=${mostMarks}`;
   const [commands, alarms] = await Promise.all([
     request<{ readonly entries: readonly { readonly ts: number; readonly slug: string | null; readonly serial: number | null; readonly mutation: string | null; readonly value: Json; readonly outcome: string }[] }>(`/api/v2/audit?${range}`),
-    request<{ readonly entries: readonly { readonly ts: number; readonly slug: string | null; readonly serial: number | null; readonly state: string; readonly label: Localized }[] }>(`/api/v2/alarms/history?${range}`),
+    readAlarmHistory(range),
   ]);
   return [
     ...commands.entries.flatMap(({ ts, slug, serial, mutation, value, outcome }): TrendMark[] => (outcome === "Accepted" && slug !== null && serial !== null && mutation !== null ? [{ kind: "command", time: ts, slug, serial, name: mutation, value }] : [])),
-    ...alarms.entries.flatMap(({ ts, slug, serial, state, label }): TrendMark[] => (state === "UnacknowledgedActive" && slug !== null && serial !== null ? [{ kind: "alarm", time: ts, slug, serial, name: label }] : [])),
+    ...alarms.flatMap(({ ts, slug, serial, state, label, comment }): TrendMark[] => {
+      if (slug === null || serial === null || (comment === null && state !== "UnacknowledgedActive")) {
+        return [];
+      }
+
+      const mark = { time: ts, slug, serial, name: label };
+      return [comment === null ? { ...mark, kind: "alarm" } : { ...mark, kind: "comment", value: comment }];
+    }),
   ].sort((one, other) => one.time - other.time);
 }

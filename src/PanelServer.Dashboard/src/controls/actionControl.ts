@@ -7,7 +7,7 @@ import type { ControlTarget } from "./control";
 /** A button for what has no value to choose. */
 export function actionControl(target: ControlTarget, payload: Json): View {
   const { context, mutation, label } = target;
-  const button = h("button", { type: "button", title: mutation.description }, label);
+  const button = h("button", { type: "button", title: context.describe(mutation.description) }, label);
   const element = h("div", { class: "control control-action", "data-mutation": mutation.tag });
   const command = new CommandLine(context, target.machine, mutation, label, element);
   button.addEventListener("click", () => void command.send(payload));

@@ -18,12 +18,12 @@ export function choiceControl(target: ControlTarget, shape: ValueShape): View {
   const element = h("div", { class: "control control-choice", "data-mutation": mutation.tag });
   const command = new CommandLine(context, machine, mutation, label, element);
   const buttons = optionsOf(target, shape).map((option) => {
-    const button = h("button", { type: "button", title: option.description, "data-choice": String(option.value) }, option.label);
+    const button = h("button", { type: "button", title: context.describe(option.description), "data-choice": String(option.value) }, option.label);
     button.addEventListener("click", () => void command.send(option.value));
     return button;
   });
   element.append(
-    h("span", { id, class: "control-label", title: mutation.description }, label),
+    h("span", { id, class: "control-label", title: context.describe(mutation.description) }, label),
     h("div", { class: "segments", role: "group", "aria-labelledby": id }, ...buttons),
     command.status,
   );

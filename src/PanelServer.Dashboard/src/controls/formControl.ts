@@ -32,7 +32,7 @@ export function formControl(target: ControlTarget, shape: ValueShape): View {
     h(
       "fieldset",
       {},
-      h("legend", { title: mutation.description }, label),
+      h("legend", { title: context.describe(mutation.description) }, label),
       ...fields.map((field) => field.element),
       h("button", { type: "submit", "aria-label": `${mutation.sets === null ? t("Start") : t("Set")}: ${label}` }, mutation.sets === null ? t("Start") : t("Set")),
     ),
@@ -78,7 +78,7 @@ function booleanField(context: Context, field: FieldShape, id: string, label: st
   const select = h("select", { id }, option(true, whenTrue), option(false, whenFalse));
   return {
     name: field.name,
-    element: h("div", { class: "form-field" }, h("label", { for: id, title: field.description }, label), select),
+    element: h("div", { class: "form-field" }, h("label", { for: id, title: context.describe(field.description) }, label), select),
     read: () => select.value === "true",
     show: () => undefined,
     reset: () => undefined,
@@ -86,10 +86,10 @@ function booleanField(context: Context, field: FieldShape, id: string, label: st
 }
 
 function choiceField(context: Context, field: FieldShape, id: string, label: string): FormField {
-  const select = h("select", { id }, ...field.value.choices.map((choice) => h("option", { value: choice.name, title: choice.description }, context.localize(choice.label))));
+  const select = h("select", { id }, ...field.value.choices.map((choice) => h("option", { value: choice.name, title: context.describe(choice.description) }, context.localize(choice.label))));
   return {
     name: field.name,
-    element: h("div", { class: "form-field" }, h("label", { for: id, title: field.description }, label), select),
+    element: h("div", { class: "form-field" }, h("label", { for: id, title: context.describe(field.description) }, label), select),
     read: () => select.value,
     // It selects which part is meant, so it is the operator's alone.
     show: () => undefined,
@@ -109,7 +109,7 @@ function numberField(context: Context, field: FieldShape, id: string, label: str
     element: h(
       "div",
       { class: "form-field" },
-      h("label", { for: id, title: field.description }, label),
+      h("label", { for: id, title: context.describe(field.description) }, label),
       h("span", { class: "control-entry" }, input.element, h("span", { class: "unit" }, unitText(shape.unit))),
       h("span", { class: "control-current-line" }, current),
       range,

@@ -15,7 +15,7 @@ export function machineControl(target: ControlTarget): View {
   let options = "";
   let isDraft = false;
   form.append(
-    h("label", { for: id, class: "control-label", title: mutation.description }, label),
+    h("label", { for: id, class: "control-label", title: context.describe(mutation.description) }, label),
     h("span", { class: "control-entry" }, select, h("button", { type: "submit", "aria-label": `${t("Set")} ${label}` }, t("Set"))),
     command.status,
   );

@@ -23,7 +23,7 @@ export function numberControl(target: ControlTarget, payload: ValueShape): Numbe
   const form = h("form", { class: "control control-number", novalidate: true, "data-mutation": mutation.tag });
   const command = new CommandLine(context, machine, mutation, label, form);
   form.append(
-    h("label", { for: id, class: "control-label", title: mutation.description }, label),
+    h("label", { for: id, class: "control-label", title: context.describe(mutation.description) }, label),
     entry,
     h("span", { class: "control-change" }, current, draft, range),
     command.status,

@@ -7,6 +7,9 @@ const allowedMark = "; allowed: ";
 /** So many texts are kept as they were found; the panel tells far fewer at a time. */
 const mostRemembered = 500;
 
+/** A number with a decimal point that stands for itself: no address, no version, no part of a name. */
+const decimalNumber = /(?<![\w.:/])(\d+)\.(\d+)(?!\.\d|[\w:/])/g;
+
 /** A message that is recognised by its English text. */
 interface Pattern {
   readonly form: RegExp;
@@ -71,7 +74,7 @@ export class Messages {
     for (const [sentence, rest] of beginnings(text)) {
       const match = this.match(sentence);
       if (match !== null) {
-        const german = match.message.text.de.replace(/\{(\d)\}/g, (_, place: string) => this.translate(match.parts[Number(place) - 1] ?? ""));
+        const german = match.message.text.de.replace(/\{(\d)\}/g, (_, place: string) => this.insert(match.parts[Number(place) - 1] ?? ""));
         return rest === "" ? german : `${german} ${this.translate(rest)}`;
       }
     }
@@ -79,6 +82,12 @@ export class Messages {
     // What the panel says of one of several commands stands behind its name.
     const [, name, rest] = /^(\w+): (.+)$/.exec(text) ?? [];
     return name === undefined || rest === undefined ? text : `${name}: ${this.translate(rest)}`;
+  }
+
+  /** What is put into a message: a part that is known is translated, numbers in any other get the decimal comma. */
+  private insert(part: string): string {
+    const told = this.translate(part);
+    return told === part ? part.replace(decimalNumber, "$1,$2") : told;
   }
 
   private match(text: string): { readonly message: OperatorMessage; readonly parts: readonly string[] } | null {

@@ -104,6 +104,11 @@ export class Machine {
     }
   }
 
+  /** When its live values came last; minus infinity before the first. */
+  get liveAt(): number {
+    return this.lastLive;
+  }
+
   /** True if its live values have stopped coming although the panel can be heard. */
   isSilent(now: number): boolean {
     return this.received !== null && now - this.lastLive > silenceMilliseconds;

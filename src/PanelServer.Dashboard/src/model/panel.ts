@@ -9,6 +9,7 @@ import { activeCodes, Alarms } from "./alarms";
 import { BusWatch } from "./busWatch";
 import { Control } from "./control";
 import { EventLog } from "./eventLog";
+import type { Language } from "../i18n/language";
 import { Messages } from "../i18n/messages";
 import { type Connection, Liveness } from "./liveness";
 import { Machine } from "./machine";
@@ -35,6 +36,7 @@ export class Panel {
   readonly alarms = new Alarms();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
+  private germanDescriptions: Readonly<Record<string, string>> = {};
   private readonly listeners = new Set<(urgency: Urgency) => void>();
   private readonly busWatch = new BusWatch(this.log);
   /** Machines that were asked a moment ago why they are silent. */
@@ -117,21 +119,23 @@ export class Panel {
 
   /** Values that no longer come are old, unless the machine has none at present, which only an answer tells. */
   private async askWhySilent(machine: Machine): Promise<void> {
-    if (this.asked.has(machine)) {
-      return;
+    if (!this.asked.has(machine)) {
+      this.asked.add(machine);
+      await this.askForLive(machine);
+      setTimeout(() => this.asked.delete(machine), retryAfterMilliseconds);
     }
+  }
 
-    this.asked.add(machine);
+  private async askForLive(machine: Machine): Promise<void> {
+    const before = machine.liveAt;
     try {
       const { live_values: live } = await readSnapshot(machine.slug, machine.serial);
-      if (live === null && machine.lacksLive(performance.now())) {
+      if (live === null && machine.liveAt === before) {
         machine.forgetLive();
         this.changed("now");
       }
     } catch {
       // That the panel does not answer is seen and told elsewhere.
-    } finally {
-      setTimeout(() => this.asked.delete(machine), retryAfterMilliseconds);
     }
   }
 
@@ -198,7 +202,12 @@ export class Panel {
     for (const machine of this.machines) {
       const item = this.listed.get(machine.path);
       if (item !== undefined) {
+        const isNew = item.error !== null && item.error !== machine.error;
         machine.error = item.error;
+        if (isNew) {
+          // What has no values any more must not show the last ones beside its error.
+          void this.askForLive(machine);
+        }
       }
     }
   }
@@ -226,8 +235,9 @@ export class Panel {
     try {
       const { machines } = await readMachines();
       if (machines.some((entry) => !this.types.some((type) => type.slug === entry.slug))) {
-        const [{ types }, messages] = await Promise.all([readDescription(), readMessages()]);
+        const [{ types, german_descriptions }, messages] = await Promise.all([readDescription(), readMessages()]);
         this.types = types;
+        this.germanDescriptions = german_descriptions;
         this.messages = new Messages(messages);
       }
 
@@ -240,11 +250,21 @@ export class Panel {
     }
   }
 
+  /** What a part of a machine is, in a language; empty where that is not said. */
+  describe(text: string, language: Language): string {
+    return language === "en" ? text : (this.germanDescriptions[text] ?? "");
+  }
+
+  /** A type of machines; null if the panel has not told it. */
+  typeOf(slug: string): MachineType | null {
+    return this.types.find((type) => type.slug === slug) ?? null;
+  }
+
   private takeMachines(entries: readonly MachineEntry[]): void {
     const before = this.machines;
     this.machines = entries.map((entry) => {
       const path = namespaceOf(entry.legacy_id);
-      return before.find((known) => known.path === path) ?? new Machine(entry, this.types.find((type) => type.slug === entry.slug) ?? null);
+      return before.find((known) => known.path === path) ?? new Machine(entry, this.typeOf(entry.slug));
     });
     this.takeErrors();
     this.takeActiveAlarms();

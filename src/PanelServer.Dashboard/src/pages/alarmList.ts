@@ -1,19 +1,16 @@
-import { acknowledgeAlarm, type Alarm, type AlarmPriority, type AlarmState, commentAlarm, longestComment, shelveAlarm, unshelveAlarm } from "../api/alarms";
+import { acknowledgeAlarm, type Alarm, commentAlarm, longestComment, shelveAlarm, unshelveAlarm } from "../api/alarms";
 import { type Context, type View } from "../context";
 import { permitted } from "../controls/permitted";
 import { askForText } from "../controls/textDialog";
 import { h, setAttribute, setText } from "../dom";
 import { alarmNeedsAcknowledgement, isOutOfSight } from "../model/alarms";
 import { panelSource } from "../model/panel";
+import { priorityName, severities, shapes, stateName } from "./alarmWords";
 import { failureText } from "./failure";
 import { alarmHelp } from "./help";
 import { timeText } from "./times";
 
 const shelveMinutes = 30;
-
-/** A shape for each priority, so that colour is not all that tells them apart. */
-const shapes: Readonly<Record<AlarmPriority, string>> = { Critical: "◆", High: "▲", Medium: "■", Low: "●" };
-const severities: Readonly<Record<AlarmPriority, string>> = { Critical: "alarm", High: "alarm", Medium: "warning", Low: "info" };
 
 /** A row of the list, and what it shows. */
 interface Row {
@@ -127,25 +124,4 @@ function actions(context: Context, alarm: Alarm, label: string): HTMLElement[] {
     permitted(context, "commentAlarm", comment),
     ...(isOutOfSight(alarm) ? [] : [permitted(context, "shelveAlarm", action(t("Shelve 30 min"), () => shelveAlarm(alarm.id, shelveMinutes)))]),
   ];
-}
-
-function priorityName({ t }: Context, priority: AlarmPriority): string {
-  return priority === "Critical" ? t("Critical") : priority === "High" ? t("High") : priority === "Medium" ? t("Medium") : t("Low");
-}
-
-function stateName({ t }: Context, state: AlarmState): string {
-  switch (state) {
-    case "UnacknowledgedActive":
-      return t("active");
-    case "AcknowledgedActive":
-      return t("active, acknowledged");
-    case "ReturnedUnacknowledged":
-      return t("over");
-    case "Shelved":
-      return t("shelved until");
-    case "SuppressedByDesign":
-      return t("suppressed: machine is off");
-    default:
-      return "";
-  }
 }

@@ -3,11 +3,12 @@ import { Refusal } from "../api/panelClient";
 import type { Context, View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import { assignmentForm, type RoleChoice, type Send } from "./assignmentForm";
+import { deviceSection } from "./deviceSection";
 import { failureText } from "./failure";
 
 const readEveryMilliseconds = 2000;
 
-/** Which terminals belong to which machine, and changing that: for setting a line up. */
+/** Which terminals belong to which machine and which devices are used beside the bus, and changing that: for setting a line up. */
 export function commissioningPage(context: Context): View {
   const { t } = context;
   const answer = h("p", { role: "status", class: "assignment-answer" });
@@ -16,6 +17,7 @@ export function commissioningPage(context: Context): View {
   const machines = h("div", { class: "assignment-list" });
   const unassigned = h("p", {});
   const added = newMachine(context, (change) => send(change));
+  const devices = deviceSection(context);
   let shown = "";
 
   const show = (told: Assignments): void => {
@@ -33,6 +35,7 @@ export function commissioningPage(context: Context): View {
   };
   const read = async (): Promise<void> => {
     try {
+      await devices.read();
       show(await readAssignments());
     } catch (failure) {
       if (failure instanceof Refusal) {
@@ -71,6 +74,7 @@ export function commissioningPage(context: Context): View {
       machines,
       h("section", { class: "assignment", "aria-label": t("Terminals of no machine") }, h("h2", {}, t("Terminals of no machine")), unassigned),
       added.element,
+      devices.element,
     ),
     update() {
       const told = (context.panel.bus?.interfaces ?? []).map((found) => context.tell(found.explanation));

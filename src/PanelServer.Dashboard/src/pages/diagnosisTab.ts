@@ -43,7 +43,7 @@ function valueTable(context: Context, machine: Machine, readings: readonly Readi
   const rows = readings.map((reading) => {
     const value = h("span", { class: "number" });
     const remark = h("span", { class: "set-point" });
-    const element = h("div", { class: "value-row", title: reading.description, "data-value-path": reading.path }, h("dt", {}, reading.label), h("dd", {}, value, h("span", { class: "unit" }, unitText(reading.shape.unit)), remark));
+    const element = h("div", { class: "value-row", title: context.describe(reading.description), "data-value-path": reading.path }, h("dt", {}, reading.label), h("dd", {}, value, h("span", { class: "unit" }, unitText(reading.shape.unit)), remark));
     return { reading, value, remark, element };
   });
   return {

@@ -3,6 +3,7 @@ import { h, setAttribute, setText } from "../dom";
 import { busSource } from "../model/busWatch";
 import { filterLog, type LogEntry, type LogFilter, needsAcknowledgement, type Severity } from "../model/eventLog";
 import { panelSource } from "../model/panel";
+import { alarmHistory } from "./alarmHistory";
 import { alarmList } from "./alarmList";
 import { durationText, timeText } from "./times";
 
@@ -29,6 +30,7 @@ export function eventsPage(context: Context): View {
       { class: "page" },
       h("h1", {}, t("Events")),
       alarms.element,
+      alarmHistory(context),
       h("h2", {}, t("At this screen")),
       h("div", { class: "event-filter", role: "search" }, field(t("Source"), source), field(t("Severity"), severity), field(t("Text"), text)),
       h("div", { class: "event-actions" }, summary, acknowledgeAll, clear),

@@ -6,7 +6,8 @@ import { unitText } from "../i18n/units";
 import { placeText } from "../model/control";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
-import { type Reading, readingsOf, reasonText, remarkText, stateText, stateValue, valueText } from "./reading";
+import { errorHelp } from "./help";
+import { isNumber, type Reading, readingsOf, reasonText, remarkText, stateText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** A machine in the overview: state, key values with the trace of their last minute, and what is wrong. */
@@ -16,11 +17,12 @@ export function machineCard(context: Context, machine: Machine): View {
   const states = type === null ? [] : readingsOf(context, leavesOf(type.state)).filter((reading) => reading.isKey);
   const values = type === null ? [] : readingsOf(context, leavesOf(type.live_values)).filter((reading) => reading.isKey);
   const badges = states.map((reading) => ({ reading, element: h("span", { class: "badge", title: reading.label }) }));
-  const traces = values.map((reading) => ({ path: reading.path, line: new Sparkline({ label: `${reading.label}, ${t("last minute")}`, unit: reading.shape.unit, decimals: reading.shape.decimals, t }) }));
-  const rows = values.map((reading, index) => valueRow(context, machine, reading, traces[index]?.line.element ?? null));
+  const traces = values.filter(isNumber).map((reading) => ({ path: reading.path, line: new Sparkline({ label: `${reading.label}, ${t("last minute")}`, unit: reading.shape.unit, decimals: reading.shape.decimals, t }) }));
+  const rows = values.map((reading) => valueRow(context, machine, reading, traces.find(({ path }) => path === reading.path)?.line.element ?? null));
   const stopTraces = feedTraces(machine, traces);
   const error = h("p", { class: "card-error", hidden: true });
   const control = h("p", { class: "card-control", hidden: true });
+  const help = errorHelp(context, () => machine.error);
   const title = h("a", { class: "card-title", href: machineAddress(machine) }, h("span", {}, machineKind(context, machine)), " ", h("span", { class: "serial" }, String(machine.serial)));
   const element = h(
     "article",
@@ -28,6 +30,7 @@ export function machineCard(context: Context, machine: Machine): View {
     h("h2", {}, title, h("span", { class: "badges" }, ...badges.map((badge) => badge.element))),
     error,
     control,
+    help.element,
     h("dl", { class: "key-values" }, ...rows.map((row) => row.element)),
   );
   return {
@@ -40,6 +43,7 @@ export function machineCard(context: Context, machine: Machine): View {
       const place = panel.control.placeOf(machine);
       control.hidden = place === null;
       setText(control, place === null ? "" : `${t("Now controlled from")} ${placeText(place)}`);
+      help.update();
       for (const { reading, element: badge } of badges) {
         setText(badge, stateText(context, machine, reading));
         setAttribute(badge, "data-value", String(stateValue(machine, reading)));
@@ -60,7 +64,7 @@ function valueRow(context: Context, machine: Machine, reading: Reading, trace: H
   return {
     element: h(
       "div",
-      { class: "key-value", title: reading.description, "data-value-path": reading.path },
+      { class: "key-value", title: context.describe(reading.description), "data-value-path": reading.path },
       h("dt", {}, reading.label),
       h("dd", { class: "trace" }, trace),
       h("dd", { class: "value" }, number, h("span", { class: "unit" }, unitText(reading.shape.unit)), setPoint),

@@ -17,17 +17,19 @@ export function machinePage(context: Context, machine: Machine, tab: MachineTab)
   const control = controlLine(context, machine);
   const obstacle = h("p", { class: "machine-obstacle", role: "status", hidden: true });
   const help = errorHelp(context, () => machine.error);
+  const trouble = h("div", { class: "machine-trouble", hidden: true }, error, help.element);
   const heading = h("h1", {}, machineKind(context, machine), " ", h("span", { class: "serial" }, String(machine.serial)));
   const names: Readonly<Record<MachineTab, string>> = { operate: t("Operate"), trends: t("Trends"), settings: t("Settings"), diagnosis: t("Diagnosis") };
   const tabs = machineTabs.map((one) => h("a", { href: machineAddress(machine, one), "aria-current": one === tab ? "page" : null }, names[one]));
   const head = h("div", { class: "machine-head" }, heading, h("nav", { class: "machine-tabs", "aria-label": t("Pages of the machine") }, ...tabs));
   const content = machine.type === null ? unknownKind(context) : contents[tab](context, machine, machine.type);
-  const element = h("div", { class: "page machine-page", "data-machine": machine.slug, "data-serial": machine.serial, "data-tab": tab }, head, error, help.element, control.element, obstacle, content.element);
+  const element = h("div", { class: "page machine-page", "data-machine": machine.slug, "data-serial": machine.serial, "data-tab": tab }, head, trouble, control.element, obstacle, content.element);
   return {
     element,
     update() {
       setAttribute(element, "data-stale", panel.isStale(machine) ? "" : null);
       error.hidden = machine.error === null;
+      trouble.hidden = machine.error === null;
       setText(error, context.tell(machine.error ?? ""));
       help.update();
       control.update();

@@ -7,7 +7,7 @@ import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { guideFor, schematicFor, wordsOf } from "../schematics";
 import { MachineControls, type PlacedControl } from "./machineControls";
-import { type Reading, readingsOf, remarkText, stateValue, valueText } from "./reading";
+import { isNumber, type Reading, readingsOf, remarkText, stateValue, valueText } from "./reading";
 import { feedTraces } from "./traces";
 
 /** How much of the past a guide needs to know how long something has been so. */
@@ -47,7 +47,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
     controls.bar.element,
   );
   const stopGuide = guide === null ? null : feedTraces(machine, guide.wants.map((want) => ({ path: want.path, line: want })), guidePastMilliseconds);
-  const stopTraces = feedTraces(machine, cards.map(({ path, line }) => ({ path, line })));
+  const stopTraces = feedTraces(machine, cards.flatMap(({ path, line }) => (line === null ? [] : [{ path, line }])));
   return {
     element,
     update() {
@@ -62,27 +62,27 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
       schematic?.destroy();
       stopGuide?.();
       stopTraces();
-      cards.forEach((card) => card.line.destroy());
+      cards.forEach((card) => card.line?.destroy());
     },
   };
 }
 
 /** A key value as large as it matters, with the trace of its last minute. Its set point's control is put below. */
-function valueCard(context: Context, machine: Machine, reading: Reading): View & { readonly path: string; readonly line: Sparkline } {
+function valueCard(context: Context, machine: Machine, reading: Reading): View & { readonly path: string; readonly line: Sparkline | null } {
   const number = h("span", { class: "number" });
   const remark = h("p", { class: "set-point" });
   const { unit, decimals } = reading.shape;
-  const line = new Sparkline({ label: `${reading.label}, ${context.t("last minute")}`, unit, decimals, t: context.t });
+  const line = !isNumber(reading) ? null : new Sparkline({ label: `${reading.label}, ${context.t("last minute")}`, unit, decimals, t: context.t });
   return {
     path: reading.path,
     line,
     element: h(
       "section",
-      { class: "value-card", "aria-label": reading.label, title: reading.description, "data-value-path": reading.path },
+      { class: "value-card", "aria-label": reading.label, title: context.describe(reading.description), "data-value-path": reading.path },
       h("h2", {}, reading.label),
       h("p", { class: "value-card-value" }, number, h("span", { class: "unit" }, unitText(unit))),
       remark,
-      h("div", { class: "trace" }, line.element),
+      line !== null && h("div", { class: "trace" }, line.element),
     ),
     update() {
       setText(number, valueText(context, reading.shape, partAt(machine.live ?? undefined, reading.path)));
@@ -93,7 +93,7 @@ function valueCard(context: Context, machine: Machine, reading: Reading): View &
 
 /** What of the state an operator has to know beside the mode. */
 function flagList(context: Context, machine: Machine, readings: readonly Reading[]): View {
-  const items = readings.map((reading) => ({ reading, element: h("li", { class: "badge", title: reading.description, "data-value-path": reading.path }) }));
+  const items = readings.map((reading) => ({ reading, element: h("li", { class: "badge", title: context.describe(reading.description), "data-value-path": reading.path }) }));
   return {
     element: h("ul", { class: "badges" }, ...items.map(({ element }) => element)),
     update() {

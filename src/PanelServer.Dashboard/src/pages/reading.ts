@@ -34,6 +34,11 @@ export function readingsOf(context: Context, leaves: readonly Leaf[]): Reading[]
   }));
 }
 
+/** Whether a reading is a number, of which there is a trace. */
+export function isNumber({ shape }: Reading): boolean {
+  return shape.kind === "number" || shape.kind === "integer";
+}
+
 /** A value as text, without its unit: numbers with the decimals worth reading, the label of a choice or a boolean; a dash for none. */
 export function valueText(context: Context, shape: ValueShape, value: Json | undefined): string {
   const { localize, language, panel } = context;

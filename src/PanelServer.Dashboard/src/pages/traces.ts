@@ -1,10 +1,11 @@
 import { type Json, partAt } from "../api/json";
 import { readRecent } from "../api/panelClient";
 import type { LiveSample, Machine } from "../model/machine";
+import { longestPauseIn } from "../plot";
 
-/** Takes samples in order. */
+/** Takes samples in order; of recorded ones the longest pause between two is told, milliseconds. */
 export interface TraceLine {
-  append(time: number, value: number | null, isRecorded: boolean): void;
+  append(time: number, value: number | null, recordedPause: number | null): void;
 }
 
 /** A trace and the path of the value that it shows. */
@@ -23,13 +24,13 @@ const minuteMilliseconds = 60_000;
  */
 export function feedTraces(machine: Machine, traces: readonly Trace[], pastMilliseconds = minuteMilliseconds): () => void {
   let waiting: LiveSample[] | null = [];
-  const append = (time: number, valueOf: (path: string) => Json | undefined, isRecorded: boolean): void => {
+  const append = (time: number, valueOf: (path: string) => Json | undefined, recordedPause: number | null): void => {
     for (const { path, line } of traces) {
       const value = valueOf(path);
-      line.append(time, typeof value === "number" ? value : null, isRecorded);
+      line.append(time, typeof value === "number" ? value : null, recordedPause);
     }
   };
-  const appendSample = (sample: LiveSample): void => append(sample.time, (path) => partAt(sample.values, path), false);
+  const appendSample = (sample: LiveSample): void => append(sample.time, (path) => partAt(sample.values, path), null);
   const begin = (): void => {
     waiting?.forEach(appendSample);
     waiting = null;
@@ -37,14 +38,15 @@ export function feedTraces(machine: Machine, traces: readonly Trace[], pastMilli
   const appendRecording = async (until: number): Promise<void> => {
     try {
       const recording = await readRecent(machine.slug, machine.serial, traces.map((trace) => trace.path), until - pastMilliseconds);
-      recording.ts.forEach((time, row) => time < until && append(time, (path) => recording.columns.find((column) => column.field === path)?.values[row], true));
+      const longestPause = longestPauseIn(recording.ts);
+      recording.ts.forEach((time, row) => time < until && append(time, (path) => recording.columns.find((column) => column.field === path)?.values[row], longestPause));
     } catch {
       // Then the traces begin now.
     }
 
     begin();
   };
-  return machine.onSample((sample) => {
+  return traces.length === 0 ? () => undefined : machine.onSample((sample) => {
     if (waiting === null) {
       appendSample(sample);
       return;

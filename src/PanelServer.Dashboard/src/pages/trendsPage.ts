@@ -8,7 +8,7 @@ import { formatValue } from "../plot";
 import { toCsv } from "../plot/csv";
 import { download } from "../plot/download";
 import { figuresOf, type GridColumn, gridTimes, toGrid } from "../trend/grid";
-import { TrendPane } from "../trend/pane";
+import { markShapes, TrendPane } from "../trend/pane";
 import { panesToPng } from "../trend/picture";
 import type { ColourRole } from "../plot/theme";
 import { timeText } from "./times";
@@ -309,7 +309,7 @@ class TrendsPage implements View {
       const machine = panel.find(slug, serial);
       const label = typeof name === "string" ? (machine?.type?.mutations.find(({ tag }) => tag === name)?.label ?? name) : name;
       const what = `${typeof label === "string" ? label : localize(label)}${value === undefined || value === null ? "" : `: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`}`;
-      return h("li", {}, `${kind === "alarm" ? "▲" : "●"} `, h("time", { datetime: new Date(time).toISOString() }, timeText(new Date(time), language)), ` ${machine === null ? slug : machineName(this.context, machine)} · ${kind === "alarm" ? t("Alarm") : t("Command")}: ${what}`);
+      return h("li", {}, `${markShapes[kind]} `, h("time", { datetime: new Date(time).toISOString() }, timeText(new Date(time), language)), ` ${machine === null ? slug : machineName(this.context, machine)} · ${kind === "alarm" ? t("Alarm") : kind === "comment" ? t("Comment") : t("Command")}: ${what}`);
     }));
   }
 

@@ -3,7 +3,7 @@ import type { Context, View } from "../context";
 import { h, setAttribute } from "../dom";
 import type { Machine } from "../model/machine";
 import { MachinePlots } from "../plot";
-import { keyValuesFirst, readingsOf } from "./reading";
+import { isNumber, keyValuesFirst, readingsOf } from "./reading";
 import { machineTrends } from "./trendsPage";
 
 /** Everything that the machine measures: the last hour live, or further back out of the server's history. */
@@ -39,7 +39,7 @@ export function trendsTab(context: Context, machine: Machine, type: MachineType)
 
 /** Plots of the last hour, key values first. */
 function lastHour(context: Context, machine: Machine, type: MachineType): View {
-  const all = readingsOf(context, leavesOf(type.live_values)).filter(({ shape }) => shape.kind === "number" || shape.kind === "integer");
+  const all = readingsOf(context, leavesOf(type.live_values)).filter(isNumber);
   const plotted = keyValuesFirst(all);
   const plots = new MachinePlots(machine, plotted.map((reading) => ({ path: reading.path, label: reading.label, unit: reading.shape.unit, decimals: reading.shape.decimals, limits: reading.shape, setPoint: reading.setPoint })), context.t);
   const stop = machine.onSample((sample) => plots.append(sample.time, sample.values, machine.state));

@@ -1,5 +1,5 @@
 import { loadHistory, mergeHistory, type History, type MachineAddress, type Sample } from "./history";
-import { longestHistoryPause, longestLivePause, SampleStore } from "./sampleStore";
+import { longestLivePause, longestPauseIn, SampleStore } from "./sampleStore";
 
 /** If nothing live comes, the history is asked for after this time. Milliseconds. */
 const longestWaitForLive = 1500;
@@ -38,7 +38,7 @@ export class Recording {
   append(time: number, values: Readonly<Record<string, number | null | undefined>>): void {
     const row = this.fields.map((field) => values[field] ?? null);
     if (this.waiting === null) {
-      this.store.append(time, row);
+      this.store.append(time, row, longestLivePause, Date.now());
     } else {
       this.waiting.push({ time, values: row });
       void this.fill();
@@ -64,8 +64,9 @@ export class Recording {
       this.failure = error instanceof Error ? error.message : String(error);
     }
 
+    const longestPause = longestPauseIn(history.times);
     for (const sample of mergeHistory(history, this.fields, this.waiting ?? [])) {
-      this.store.append(sample.time, sample.values, sample.isLive ? longestLivePause : longestHistoryPause);
+      this.store.append(sample.time, sample.values, sample.isLive ? longestLivePause : longestPause);
     }
 
     this.waiting = null;

@@ -5,7 +5,13 @@ import { RowRing } from "./rowRing";
 export const longestLivePause = 1000;
 
 /** The same for history, of which there is one sample a second. */
-export const longestHistoryPause = 2500;
+const longestHistoryPause = 2500;
+
+/** The longest pause for samples of a history, which are further apart where the time of a simulation goes by faster. */
+export function longestPauseIn(times: readonly number[]): number {
+  const steps = times.slice(1).map((time, index) => time - (times[index] ?? time)).sort((one, other) => one - other);
+  return Math.max(longestHistoryPause, 2.5 * (steps[Math.floor(steps.length / 2)] ?? 0));
+}
 
 /** A bit more than five minutes at 30 Hz. */
 const rawRows = 10_000;
@@ -24,6 +30,7 @@ export class SampleStore {
   private readonly raw: RowRing;
   private readonly seconds: RowRing;
   private lastTime = Number.NEGATIVE_INFINITY;
+  private lastReceivedAt = Number.NEGATIVE_INFINITY;
 
   /** @param seriesCount Values in a sample. */
   constructor(private readonly seriesCount: number, rawCapacity = rawRows, secondCapacity = secondRows) {
@@ -47,9 +54,12 @@ export class SampleStore {
    * @param time Unix milliseconds.
    * @param values One for each series; null or NaN for none.
    * @param longestPause After a longer pause the trace is interrupted, milliseconds.
+   * @param receivedAt When it came, milliseconds, of a live sample: the time of a simulation may go by many times as fast, which is no pause.
    * @returns Whether it was added.
    */
-  append(time: number, values: readonly (number | null)[], longestPause = longestLivePause): boolean {
+  append(time: number, values: readonly (number | null)[], longestPause = longestLivePause, receivedAt = time): boolean {
+    const pause = Math.min(time - this.lastTime, receivedAt - this.lastReceivedAt);
+    this.lastReceivedAt = receivedAt;
     if (time < this.lastTime - clockSetBack) {
       this.raw.clear();
       this.seconds.clear();
@@ -60,7 +70,7 @@ export class SampleStore {
       return false;
     }
 
-    if (Number.isFinite(this.lastTime) && time - this.lastTime > longestPause) {
+    if (Number.isFinite(this.lastTime) && pause > longestPause) {
       this.raw.push(this.lastTime + 1);
       this.seconds.push(this.lastTime + 1);
     }

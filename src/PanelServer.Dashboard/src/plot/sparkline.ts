@@ -4,7 +4,7 @@ import { decimate, emptyTraces } from "./decimate";
 import { drawScheduler, type Drawable } from "./drawScheduler";
 import "./plot.css";
 import { decimalsFor, formatQuantity } from "./precision";
-import { longestHistoryPause, longestLivePause, SampleStore } from "./sampleStore";
+import { longestLivePause, SampleStore } from "./sampleStore";
 import { readColours, watchTheme } from "./theme";
 
 /** What a sparkline shows, milliseconds. */
@@ -56,10 +56,10 @@ export class Sparkline implements Drawable {
   /**
    * Adds a value.
    * @param timestampMs The server's time, Unix milliseconds.
-   * @param isRecorded True for values from the history, which come once a second.
+   * @param recordedPause The longest pause for a value from the history, milliseconds; null for a live one.
    */
-  append(timestampMs: number, value: number | null, isRecorded = false): void {
-    this.store.append(timestampMs, [value], isRecorded ? longestHistoryPause : longestLivePause);
+  append(timestampMs: number, value: number | null, recordedPause: number | null = null): void {
+    this.store.append(timestampMs, [value], recordedPause ?? longestLivePause, recordedPause === null ? Date.now() : timestampMs);
     drawScheduler.request(this);
   }
 

@@ -45,6 +45,7 @@ export class SchematicFrame<S, L> implements Schematic {
   private readonly picture = h("div", { class: "schematic-picture" });
   private readonly animator = new Animator();
   private readonly resize = new ResizeObserver((entries) => this.choose(entries[0]?.contentRect.width ?? 0));
+  private readonly room = new ResizeObserver(() => this.picture.classList.toggle("is-smaller", this.isSmaller()));
   private readonly sight: IntersectionObserver;
   private drawing: Drawing<S, L> | null = null;
   private compact: boolean | null = null;
@@ -60,6 +61,7 @@ export class SchematicFrame<S, L> implements Schematic {
     this.sight = new IntersectionObserver((entries) => this.see(entries.at(-1)?.isIntersecting ?? true));
     this.sight.observe(this.element);
     this.resize.observe(this.element);
+    this.room.observe(this.picture);
   }
 
   update(state: unknown, live: unknown, stale: boolean, error: string | null): void {
@@ -77,6 +79,7 @@ export class SchematicFrame<S, L> implements Schematic {
 
   destroy(): void {
     this.resize.disconnect();
+    this.room.disconnect();
     this.sight.disconnect();
     this.animator.destroy();
     cancelAnimationFrame(this.frame);
@@ -99,6 +102,12 @@ export class SchematicFrame<S, L> implements Schematic {
     this.drawing = this.content.draw(this.animator, compact);
     this.picture.replaceChildren(this.drawing.element);
     this.schedule();
+  }
+
+  /** Whether it has less height than its width wants. */
+  private isSmaller(): boolean {
+    const { width, height } = this.drawing?.element.viewBox.baseVal ?? { width: 1, height: 0 };
+    return this.picture.clientHeight < (this.picture.clientWidth * height) / width - 2;
   }
 
   private schedule(): void {

@@ -18,8 +18,11 @@ export interface PaneSignal {
 /** A mark on the time axis. */
 export interface PaneMark {
   readonly time: number;
-  readonly kind: "command" | "alarm";
+  readonly kind: "command" | "alarm" | "comment";
 }
+
+/** What stands for a mark, on the axis and in the list. */
+export const markShapes: Readonly<Record<PaneMark["kind"], string>> = { alarm: "▲", command: "●", comment: "■" };
 
 /** What a pane shows. */
 export interface PaneContent {
@@ -165,7 +168,7 @@ export class TrendPane {
     ctx.textAlign = "center";
     for (const mark of content.marks) {
       const x = line(mark.time, this.colours.muted, mark.kind === "alarm" ? [2, 2] : [1, 5]);
-      ctx.fillText(mark.kind === "alarm" ? "▲" : "●", x, bbox.top - 2 * ratio);
+      ctx.fillText(markShapes[mark.kind], x, bbox.top - 2 * ratio);
     }
 
     ["A", "B"].forEach((name, index) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SampleStore } from "../../src/plot/sampleStore";
+import { longestPauseIn, SampleStore } from "../../src/plot/sampleStore";
 
 const start = 1_700_000_000_000;
 
@@ -78,3 +78,21 @@ test("After a lost connection the trace is interrupted", () => {
   expect(values).toEqual([1, Number.NaN, 2]);
   expect(samples(store)).toEqual([[start, 1], [start + 5000, 2]]);
 });
+
+test("Time that goes by faster than the samples come is no pause, a lost connection is one", () => {
+  const store = new SampleStore(1);
+  for (const [time, receivedAt] of [[0, 0], [1_650, 33], [3_300, 66], [60_000, 1_200]] as const) {
+    store.append(start + time, [1], 1000, receivedAt);
+  }
+
+  expect(gaps(store)).toEqual([start + 3_301]);
+  expect(longestPauseIn([])).toBe(2500);
+  expect(longestPauseIn([0, 50_000, 100_000, 900_000])).toBe(125_000);
+});
+
+/** Times at which the trace is interrupted. */
+function gaps(store: SampleStore): number[] {
+  const times: number[] = [];
+  store.forEach(0, Number.MAX_SAFE_INTEGER, false, (time, first) => Number.isNaN(first(0)) && times.push(time));
+  return times;
+}

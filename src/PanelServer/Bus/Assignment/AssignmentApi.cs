@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
@@ -42,19 +41,14 @@ internal static class AssignmentApi
             return Refusal.NotFound($"There is no machine type \"{Shortened.Of(slug)}\" on the bus; known: {string.Join(", ", roles.Modules.Select(known => known.Slug))}.");
         }
 
-        return TryRead(serial, out ushort number) is { } wrong
+        return SerialNumber.TryRead(serial, out ushort number) is { } wrong
             ? wrong
             : Answer(await assignments.AssignAsync(module, number, body.Positions));
     }
 
     private static async Task<Results<Answer<AssignmentChangeAnswer>, Refusal>> ReleaseAsync(string slug, string serial, AssignmentService assignments) =>
-        TryRead(serial, out ushort number) is { } wrong ? wrong : Answer(await assignments.ReleaseAsync(slug, number));
+        SerialNumber.TryRead(serial, out ushort number) is { } wrong ? wrong : Answer(await assignments.ReleaseAsync(slug, number));
 
     private static Results<Answer<AssignmentChangeAnswer>, Refusal> Answer((AssignmentChangeAnswer? Done, Refusal? Refusal) result) =>
         result.Done is { } done ? new Answer<AssignmentChangeAnswer>(done) : result.Refusal!;
-
-    private static Refusal? TryRead(string serial, out ushort number) =>
-        ushort.TryParse(serial, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0
-            ? null
-            : new Refusal(StatusCodes.Status400BadRequest, $"\"{Shortened.Of(serial)}\" is no serial number; allowed: an integer from 1 to 65535.");
 }

@@ -64,6 +64,32 @@ public class ExtruderV2HeatingTests
     }
 
     [Theory]
+    [InlineData("nominal")]
+    [InlineData("probe-lag-20")]
+    public void Stuck_relay_of_the_nozzle_is_found_at_100_rpm_though_the_material_may_bring_as_much_heat(string plant)
+    {
+        ExtruderHeatingRig rig = Rig(plant);
+        rig.WarmUp();
+        rig.ScrewRpm = 100;
+        AssertNothing(rig, 2400);
+        rig.RelayIsStuck[(int)ExtruderZoneName.Nozzle] = true;
+
+        Assert.Equal((ExtruderZoneName.Nozzle, HeatingFault.RelayStuck), rig.RunUntilFound(2400 + 1800, HeatingFault.RelayStuck));
+        Assert.InRange(rig.Metal(ExtruderZoneName.Nozzle), 0, rig.Targets[(int)ExtruderZoneName.Nozzle] + 35);
+    }
+
+    [Fact]
+    public void Nozzle_that_cools_down_to_a_set_point_far_below_raises_no_alarm()
+    {
+        ExtruderHeatingRig rig = Rig("nominal");
+        rig.Targets[(int)ExtruderZoneName.Nozzle] = 250;
+        rig.WarmUp();
+        AssertNothing(rig, 900);
+        rig.Targets[(int)ExtruderZoneName.Nozzle] = 180;
+        AssertNothing(rig, 3600);
+    }
+
+    [Theory]
     [MemberData(nameof(PlantsAndZones))]
     public void Stuck_relay_and_dead_heater_are_found_from_cold(string plant, ExtruderZoneName zone)
     {

@@ -47,6 +47,7 @@ public sealed class HeatingSupervision
     private readonly double[] _joules = new double[Zones];
     private readonly double[] _watts = new double[Zones];
     private readonly MaterialDoubt _material = new();
+    private readonly UnexplainedHeat _unexplained = new();
     private readonly double[] _readings = new double[Zones];
     private readonly double[] _sampled = [double.NaN, double.NaN, double.NaN, double.NaN];
     private double _revolutions;
@@ -92,6 +93,7 @@ public sealed class HeatingSupervision
     /// <summary>Forgets what has been found and begins anew.</summary>
     public void Acknowledge()
     {
+        _unexplained.Reset();
         for (int zone = 0; zone < Zones; zone++)
         {
             _verdicts[zone].Forget();
@@ -201,6 +203,19 @@ public sealed class HeatingSupervision
                 _verdicts[zone].Update(
                     _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _material.Rpm, IsSure, _material.Explains(zone), _sampledSeconds);
             }
+        }
+
+        JudgeNozzle(controller);
+    }
+
+    private void JudgeNozzle(HeatingController controller)
+    {
+        const int Front = (int)ExtruderZoneName.Front;
+        const int Nozzle = (int)ExtruderZoneName.Nozzle;
+        if (_unexplained.Update(_sampled[Nozzle], controller.SetPoint(ExtruderZoneName.Nozzle), _sampled[Front], _watts[Nozzle], _sampledSeconds)
+            && _verdicts[Nozzle].Fault < HeatingFault.DoesNotHeat)
+        {
+            _verdicts[Nozzle].Declare(HeatingFault.RelayStuck);
         }
     }
 

@@ -1,7 +1,6 @@
 using PanelServer.Host.Http;
-using PanelServer.Host.Storage;
 
-namespace PanelServer.Host.Recipes;
+namespace PanelServer.Host.Storage;
 
 /// <summary>Answers 503 with the store's reason where the store can't be used.</summary>
 internal sealed class StoreFailureFilter : IEndpointFilter

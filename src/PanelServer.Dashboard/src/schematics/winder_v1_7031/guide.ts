@@ -1,0 +1,2 @@
+/** The other winder's. */
+export { createGuide } from "../winder_v1/guide";
