@@ -56,7 +56,7 @@ public class ProcessTests
         (int exitCode, string output) = await PanelProcess.RunToEndAsync("--Network:HttpPort", "80");
         Assert.Equal(1, exitCode);
         Assert.Contains("Configuration Network has no setting 'HttpPort'.", output);
-        Assert.Contains("those of Network are Mode, Port, AllowedOrigins,", output);
+        Assert.Contains("those of Network are Mode, RoleWithoutName, Port, AllowedOrigins,", output);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 import { acknowledgeAlarm, type Alarm } from "../api/alarms";
 import type { Context, View } from "../context";
+import { permitted } from "../controls/permitted";
 import { h } from "../dom";
 import { alarmNeedsAcknowledgement, isOutOfSight } from "../model/alarms";
 import { panelSource } from "../model/panel";
@@ -52,5 +53,5 @@ function content(context: Context, alarm: Alarm, others: number): HTMLElement[] 
       context.panel.log.add(panelSource, "warning", failureText(context, failure));
     });
   });
-  return [link, ...(alarmNeedsAcknowledgement(alarm) ? [acknowledge] : [])];
+  return [link, ...(alarmNeedsAcknowledgement(alarm) ? [permitted(context, "acknowledgeAlarm", acknowledge)] : [])];
 }

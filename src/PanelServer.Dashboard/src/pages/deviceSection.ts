@@ -1,6 +1,7 @@
 import type { AssignmentChange } from "../api/assignments";
 import { assignDevice, type PanelDevice, readDevices, releaseDevice, type ScannedDevice, scanDevices } from "../api/devices";
 import { askToConfirm } from "../controls/confirmDialog";
+import { permitted } from "../controls/permitted";
 import type { Context } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import { failureText } from "./failure";
@@ -51,7 +52,7 @@ export function deviceSection(context: Context): { readonly element: HTMLElement
       found.replaceChildren();
       void send(() => assignDevice(slug, serial, address));
     });
-    return button;
+    return permitted(context, "useDevice", button);
   };
   const release = ({ slug, serial, obstacle }: PanelDevice): HTMLElement => {
     const button = h("button", { type: "button", disabled: obstacle !== null, "aria-label": `${t("Release")}: ${name(slug, serial)}` }, t("Release"));
@@ -62,7 +63,7 @@ export function deviceSection(context: Context): { readonly element: HTMLElement
         }
       });
     });
-    return button;
+    return permitted(context, "releaseDevice", button);
   };
   const knownItem = (device: PanelDevice): HTMLElement =>
     h(
@@ -108,7 +109,7 @@ export function deviceSection(context: Context): { readonly element: HTMLElement
     void scan();
   });
   return {
-    element: h("section", { class: "assignment", "aria-label": t("Devices beside the bus") }, h("h2", {}, t("Devices beside the bus")), known, none, form, answer, found),
+    element: h("section", { class: "assignment", "aria-label": t("Devices beside the bus") }, h("h2", {}, t("Devices beside the bus")), known, none, permitted(context, "scanDevices", form), answer, found),
     read,
   };
 }
