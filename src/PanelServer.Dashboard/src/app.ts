@@ -45,7 +45,7 @@ export class App {
   private pageKey = "";
   private isScheduled = false;
   private lastUpdate = 0;
-  private shownAccess = this.panel.access;
+  private shownRole = this.panel.access.role;
 
   constructor(private readonly body: HTMLElement) {
     this.context = this.contextFor(chosenLanguage());
@@ -143,8 +143,9 @@ export class App {
 
   private update(): void {
     this.lastUpdate = performance.now();
-    if (this.shownAccess !== this.panel.access) {
-      this.shownAccess = this.panel.access;
+    // Controls of another role are made anew, with the loss of what is being typed: only then.
+    if (this.shownRole !== this.panel.access.role) {
+      this.shownRole = this.panel.access.role;
       this.build();
       return;
     }

@@ -42,6 +42,30 @@ public sealed class RecipesTests(Chromium chromium) : IAsyncLifetime
         await LayoutTests.CheckAsync(screen);
     }
 
+    [Fact]
+    public async Task What_is_typed_stays_when_the_panel_tells_late_who_one_is()
+    {
+        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{_panel.Port}/#/recipes", Look.Desk);
+        TaskCompletionSource isTold = new();
+        await screen.Page.RouteAsync("**/api/v2/me", async route =>
+        {
+            await isTold.Task;
+            await route.ContinueAsync();
+        });
+        await screen.Page.ReloadAsync();
+        await screen.Page.GetByText("Save present settings as a recipe").ClickAsync();
+        ILocator name = screen.Page.GetByLabel("Name", new() { Exact = true });
+        await name.FillAsync("PETG");
+
+        Task<IResponse> answer = screen.Page.WaitForResponseAsync("**/api/v2/me");
+        isTold.SetResult();
+        await (await answer).FinishedAsync();
+        await screen.Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
+        await Expect(name).ToBeVisibleAsync();
+        await Expect(name).ToHaveValueAsync("PETG");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _panel.DisposeAsync();

@@ -5,6 +5,11 @@ export class Access {
   /** @param caller What the panel has told; null while it has told nothing, when everything may be tried. */
   constructor(readonly caller: Caller | null) {}
 
+  /** What this screen may do; everything while the panel has told nothing. */
+  get role(): Role {
+    return this.caller?.role ?? "maintainer";
+  }
+
   /** The role that is missing for an operation of the panel; null if none is. */
   lacks(operation: string): Role | null {
     const needed = this.caller?.operations[operation];
