@@ -205,7 +205,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // A segment that lives in the loop's time gives no more answers once the loop has ended. The main device's disposal ends the attempt.
-            _ = attempt.ContinueWith(late => late.Exception, TaskScheduler.Default);
+            attempt.Abandon();
             return false;
         }
         catch (BusException failure)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.Host.Common;
 using PanelServer.Simulation.Devices;
 
 namespace PanelServer.Host.Simulation;
@@ -56,7 +57,7 @@ internal sealed class FaultControl(IOptions<SimulationOptions> options, ISimulat
         catch (TimeoutException)
         {
             // Nobody waits any more when a loop that goes on later finds the script wrong.
-            _ = result.Task.ContinueWith(late => late.Exception, TaskScheduler.Default);
+            result.Task.Abandon();
             throw;
         }
     }

@@ -1,3 +1,4 @@
+import type { ControlPlace } from "../api/control";
 import type { Context } from "../context";
 import { h } from "../dom";
 import { placeText } from "../model/control";
@@ -12,12 +13,17 @@ export function missingRole({ t, panel }: Context, operation: string): string | 
   return role === null ? null : `${t("Not allowed: this needs the role")} ${role}`;
 }
 
+/** Says where a machine is controlled from. */
+export function controlledFrom({ t }: Context, place: ControlPlace): string {
+  return `${t("Now controlled from")} ${placeText(place)}`;
+}
+
 /** Why this screen cannot command a machine now; null if it can. */
 export function commandObstacle(context: Context, machine: Machine): string | null {
-  const { t, panel } = context;
+  const { panel } = context;
   const place = panel.control.placeOf(machine);
   const isElsewhere = place !== null && !panel.control.isOwn(machine);
-  return missingRole(context, commanding) ?? (isElsewhere ? `${t("Now controlled from")} ${placeText(place)}` : null);
+  return missingRole(context, commanding) ?? (isElsewhere ? controlledFrom(context, place) : null);
 }
 
 /** Controls as they are if this screen may use them, otherwise disabled, with the reason. */

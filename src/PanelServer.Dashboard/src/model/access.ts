@@ -13,12 +13,12 @@ export class Access {
   /** The role that is missing for an operation of the panel; null if none is. */
   lacks(operation: string): Role | null {
     const needed = this.caller?.operations[operation];
-    return this.caller === null || needed === undefined || roles.indexOf(this.caller.role) >= roles.indexOf(needed) ? null : needed;
+    return needed === undefined || roles.indexOf(this.role) >= roles.indexOf(needed) ? null : needed;
   }
 
   /** Who it is, in a few words; null where there is nothing to tell: no name, and everything is allowed. */
   get text(): string | null {
-    const { user, role } = this.caller ?? { user: null, role: "maintainer" };
-    return user !== null ? `${user} · ${role}` : role === "maintainer" ? null : role;
+    const user = this.caller?.user ?? null;
+    return user !== null ? `${user} · ${this.role}` : this.role === "maintainer" ? null : this.role;
   }
 }

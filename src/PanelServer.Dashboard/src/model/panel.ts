@@ -182,7 +182,7 @@ export class Panel {
     // A failure is seen and told elsewhere, and what it leads to comes by the stream.
     own.forEach((machine) => void keepControl(machine.slug, machine.serial).catch(() => undefined));
     clearTimeout(this.presence);
-    this.presence = setTimeout(() => this.tellPresence(), this.control.tellEvery);
+    this.presence = this.control.isOn ? setTimeout(() => this.tellPresence(), this.control.tellEvery) : undefined;
   }
 
   private takeList(listed: readonly ListedMachine[]): void {

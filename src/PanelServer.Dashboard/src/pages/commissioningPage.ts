@@ -1,10 +1,10 @@
 import { type AssignedMachine, type Assignments, type BusTerminal, type MachineKind, readAssignments } from "../api/assignments";
 import { Refusal } from "../api/panelClient";
 import type { Context, View } from "../context";
-import { h, setAttribute, setText } from "../dom";
+import { h, setText } from "../dom";
 import { assignmentForm, type RoleChoice, type Send } from "./assignmentForm";
+import { carryOut } from "./change";
 import { deviceSection } from "./deviceSection";
-import { failureText } from "./failure";
 
 const readEveryMilliseconds = 2000;
 
@@ -45,16 +45,7 @@ export function commissioningPage(context: Context): View {
     }
   };
   const send: Send = async (change) => {
-    setAttribute(answer, "data-outcome", "pending");
-    setText(answer, t("Writing…"));
-    try {
-      const done = await change();
-      setAttribute(answer, "data-outcome", "done");
-      setText(answer, context.tell(done.note));
-    } catch (failure) {
-      setAttribute(answer, "data-outcome", "refused");
-      setText(answer, failureText(context, failure));
-    }
+    await carryOut(context, answer, t("Writing…"), change);
 
     // What is written may differ from what was chosen.
     shown = "";

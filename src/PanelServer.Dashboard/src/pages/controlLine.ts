@@ -1,9 +1,8 @@
 import { releaseControl, takeControl } from "../api/control";
 import { type Context, machineName, type View } from "../context";
 import { askToConfirm } from "../controls/confirmDialog";
-import { permitted } from "../controls/permitted";
+import { controlledFrom, permitted } from "../controls/permitted";
 import { h, setText } from "../dom";
-import { placeText } from "../model/control";
 import type { Machine } from "../model/machine";
 import { failureText } from "./failure";
 
@@ -27,7 +26,7 @@ export function controlLine(context: Context, machine: Machine): View {
   release.addEventListener("click", () => void send(() => releaseControl(machine.slug, machine.serial)));
   takeOver.addEventListener("click", () => {
     const place = panel.control.placeOf(machine);
-    const question = `${place === null ? "" : `${t("Now controlled from")} ${placeText(place)}. `}${t("Whoever is there can't command it any more. It is recorded.")}`;
+    const question = `${place === null ? "" : `${controlledFrom(context, place)}. `}${t("Whoever is there can't command it any more. It is recorded.")}`;
     void askToConfirm(context, `${t("Take over")}: ${machineName(context, machine)}`, question).then(async (isAgreed) => {
       if (isAgreed) {
         await send(() => takeControl(machine.slug, machine.serial, true));
@@ -44,7 +43,7 @@ export function controlLine(context: Context, machine: Machine): View {
       take.hidden = place !== null;
       release.hidden = !control.isOwn(machine);
       takeOver.hidden = place === null || control.isOwn(machine);
-      setText(text, place === null ? t("Nobody has taken this machine.") : control.isOwn(machine) ? t("This screen has control.") : `${t("Now controlled from")} ${placeText(place)}.`);
+      setText(text, place === null ? t("Nobody has taken this machine.") : control.isOwn(machine) ? t("This screen has control.") : `${controlledFrom(context, place)}.`);
     },
   };
 }

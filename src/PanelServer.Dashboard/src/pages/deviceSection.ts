@@ -4,6 +4,7 @@ import { askToConfirm } from "../controls/confirmDialog";
 import { permitted } from "../controls/permitted";
 import type { Context } from "../context";
 import { h, setAttribute, setText } from "../dom";
+import { carryOut } from "./change";
 import { failureText } from "./failure";
 
 /** Devices in the network and at serial ports: those that are used, those that were released, and looking for others. */
@@ -19,16 +20,7 @@ export function deviceSection(context: Context): { readonly element: HTMLElement
   let shown = "";
 
   const send = async (change: () => Promise<AssignmentChange>): Promise<void> => {
-    setAttribute(answer, "data-outcome", "pending");
-    setText(answer, t("Asking the device…"));
-    try {
-      const done = await change();
-      setAttribute(answer, "data-outcome", "done");
-      setText(answer, context.tell(done.note));
-    } catch (failure) {
-      setAttribute(answer, "data-outcome", "refused");
-      setText(answer, failureText(context, failure));
-    }
+    await carryOut(context, answer, t("Asking the device…"), change);
 
     // If it fails, the page reads again in a moment.
     await read().catch(() => undefined);

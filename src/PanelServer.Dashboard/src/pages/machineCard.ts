@@ -1,9 +1,9 @@
 import { leavesOf } from "../api/description";
 import { partAt } from "../api/json";
 import { type Context, machineKind, machineName, machineAddress, type View } from "../context";
+import { controlledFrom } from "../controls/permitted";
 import { h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
-import { placeText } from "../model/control";
 import type { Machine } from "../model/machine";
 import { Sparkline } from "../plot";
 import { errorHelp } from "./help";
@@ -42,7 +42,7 @@ export function machineCard(context: Context, machine: Machine): View {
       setText(error, context.tell(machine.error ?? ""));
       const place = panel.control.placeOf(machine);
       control.hidden = place === null;
-      setText(control, place === null ? "" : `${t("Now controlled from")} ${placeText(place)}`);
+      setText(control, place === null ? "" : controlledFrom(context, place));
       help.update();
       for (const { reading, element: badge } of badges) {
         setText(badge, stateText(context, machine, reading));

@@ -59,7 +59,7 @@ internal sealed class MeltModel
 
     /// <summary>Heat from a slice's steel into its material in watts, if the steel had that temperature.</summary>
     internal double FromSteel(int slice, double steel) =>
-        _mass[slice] > 0 ? _boreFilm[slice] * _mass[slice] / _content[slice] * (steel - _celsius[slice]) : 0;
+        _mass[slice] > 0 ? FromSteel(slice, _mass[slice] / _content[slice], steel) : 0;
 
     internal void Step(double seconds, double screwRpm, double[] steel, double[] screw, double[] intoSteel)
     {
@@ -77,6 +77,8 @@ internal sealed class MeltModel
         }
     }
 
+    private double FromSteel(int slice, double filled, double steel) => _boreFilm[slice] * filled * (steel - _celsius[slice]);
+
     private void StepPart(double seconds, double screwRpm, double[] steel, double[] screw, double[] intoSteel, double share)
     {
         double kilograms = KilogramsPerSecondAndRpm * screwRpm * seconds;
@@ -85,7 +87,7 @@ internal sealed class MeltModel
             if (_mass[i] > 0)
             {
                 double filled = _mass[i] / _content[i];
-                double fromSteel = _boreFilm[i] * filled * (steel[i] - _celsius[i]);
+                double fromSteel = FromSteel(i, filled, steel[i]);
                 double fromScrew = _screwFilm[i] * filled * (screw[i] - _celsius[i]);
                 intoSteel[i] -= fromSteel * share;
                 screw[i] -= _screwCapacity[i] > 0 ? fromScrew * seconds / _screwCapacity[i] : 0;
