@@ -9,6 +9,7 @@ using PanelServer.Host.Hosting;
 using PanelServer.Host.Http;
 using PanelServer.Host.Machines.Places;
 using PanelServer.Host.Mqtt;
+using PanelServer.Host.Plant;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Simulation;
 using PanelServer.Host.Storage;
@@ -38,6 +39,7 @@ public partial class DocumentationTests
         { "Log", typeof(LogOptions) },
         { "Devices", typeof(DeviceOptions) },
         { "Mqtt", typeof(MqttOptions) },
+        { "Plant", typeof(PlantOptions) },
         { "Control", typeof(ControlOptions) },
     };
 

@@ -9,6 +9,8 @@ namespace PanelServer.Host.Alarms;
 /// <summary>The tables of alarms that are not normal, and of the history.</summary>
 internal static class AlarmTable
 {
+    private const string Columns = "id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by, comment";
+
     /// <summary>Reads the alarms that were not normal.</summary>
     public static List<Alarm> ReadAlarms(DbConnection store) =>
         [.. store.Query("SELECT body FROM alarm", row => Parse(row.GetString(0))).OfType<Alarm>()];
@@ -67,26 +69,13 @@ internal static class AlarmTable
     /// <param name="store">The store.</param>
     /// <param name="query">Which entries.</param>
     public static List<AlarmHistoryEntry> Read(DbConnection store, AlarmHistoryQuery query) => store.Query(
-        """
-        SELECT id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by, comment FROM alarm_history
+        $"""
+        SELECT {Columns} FROM alarm_history
         WHERE id < @before AND ts >= @from AND ts <= @to
           AND (@slug = '' OR slug = @slug) AND (@serial < 0 OR serial = @serial) AND (@alarm = '' OR alarm = @alarm)
         ORDER BY id DESC LIMIT @limit
         """,
-        row => new AlarmHistoryEntry(
-            row.GetInt64(0),
-            row.GetInt64(1),
-            row.GetString(2),
-            row.Text(3),
-            row.IsDBNull(4) ? null : (ushort)row.GetInt32(4),
-            Enum.Parse<AlarmPriority>(row.GetString(5)),
-            Enum.Parse<AlarmState>(row.GetString(6)),
-            Enum.Parse<AlarmState>(row.GetString(7)),
-            new(row.GetString(8), row.GetString(9)),
-            row.Text(10),
-            row.GetInt32(11),
-            row.Text(12),
-            row.Text(13)),
+        ReadEntry,
         ("before", query.Before),
         ("from", query.From),
         ("to", query.To),
@@ -94,6 +83,28 @@ internal static class AlarmTable
         ("serial", query.Serial),
         ("alarm", query.Alarm),
         ("limit", query.Limit));
+
+    /// <summary>Reads the history in the order in which it was recorded.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="id">After which entry; 0 for all.</param>
+    /// <param name="limit">How many at the most.</param>
+    public static List<AlarmHistoryEntry> ReadAfter(DbConnection store, long id, int limit) =>
+        store.Query($"SELECT {Columns} FROM alarm_history WHERE id > @id ORDER BY id LIMIT @limit", ReadEntry, ("id", id), ("limit", limit));
+
+    private static AlarmHistoryEntry ReadEntry(DbDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt64(1),
+        row.GetString(2),
+        row.Text(3),
+        row.IsDBNull(4) ? null : (ushort)row.GetInt32(4),
+        Enum.Parse<AlarmPriority>(row.GetString(5)),
+        Enum.Parse<AlarmState>(row.GetString(6)),
+        Enum.Parse<AlarmState>(row.GetString(7)),
+        new(row.GetString(8), row.GetString(9)),
+        row.Text(10),
+        row.GetInt32(11),
+        row.Text(12),
+        row.Text(13));
 
     // Another version of this program may have stored it in another form.
     private static Alarm? Parse(string body)

@@ -8,6 +8,8 @@ namespace PanelServer.Host.Audit;
 /// <summary>The table of entries. Entries are added and never changed; the oldest go when it has become too large.</summary>
 internal static class AuditTable
 {
+    private const string Columns = "id, ts, user_name, address, door, slug, serial, mutation, value, value_before, outcome, reason";
+
     // So much is left free when entries go, so that this is seldom.
     private const double Kept = 0.9;
 
@@ -59,8 +61,8 @@ internal static class AuditTable
     /// <param name="store">The store.</param>
     /// <param name="query">Which.</param>
     public static List<AuditEntry> Read(DbConnection store, AuditQuery query) => store.Query(
-        """
-        SELECT id, ts, user_name, address, door, slug, serial, mutation, value, value_before, outcome, reason FROM audit
+        $"""
+        SELECT {Columns} FROM audit
         WHERE id < @before AND ts >= @from AND ts <= @to
           AND (@slug = '' OR slug = @slug) AND (@serial < 0 OR serial = @serial)
           AND (@user = '' OR user_name = @user) AND (@address = '' OR address = @address)
@@ -78,6 +80,13 @@ internal static class AuditTable
         ("mutation", query.Mutation),
         ("outcome", query.Outcome),
         ("limit", query.Limit));
+
+    /// <summary>Reads entries in the order in which they were added.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="id">After which entry; 0 for all.</param>
+    /// <param name="limit">How many at the most.</param>
+    public static List<AuditEntry> ReadAfter(DbConnection store, long id, int limit) =>
+        store.Query($"SELECT {Columns} FROM audit WHERE id > @id ORDER BY id LIMIT @limit", ReadEntry, ("id", id), ("limit", limit));
 
     private static AuditEntry ReadEntry(DbDataReader row) => new(
         row.GetInt64(0),

@@ -93,6 +93,22 @@ internal static class HistoryTable
         row => new HistoryBlockPlace(row.GetInt64(0), row.GetInt32(1), row.GetInt64(2)),
         [.. Machine(machine, step), ("from", from), ("to", to)]);
 
+    /// <summary>Blocks of all machines at a step, in the order in which they were begun.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="id">After which block; 0 for all.</param>
+    public static List<(MachineIdentificationUnique Machine, HistoryBlockPlace Place)> Begun(DbConnection store, HistoryStep step, long id) => store.Query(
+        $"SELECT vendor, machine, serial, id, samples, layout FROM {HistoryTables.Blocks} WHERE step = @step AND id > @id ORDER BY id",
+        row => (
+            new MachineIdentificationUnique(new((ushort)row.GetInt32(0), (ushort)row.GetInt32(1)), (ushort)row.GetInt32(2)),
+            new HistoryBlockPlace(row.GetInt64(3), row.GetInt32(4), row.GetInt64(5))),
+        ("step", step.Seconds),
+        ("id", id));
+
+    /// <summary>How many samples a block has by now; null if it is gone.</summary>
+    public static int? Samples(DbConnection store, long id) =>
+        store.Query($"SELECT samples FROM {HistoryTables.Blocks} WHERE id = @id", row => (int?)row.GetInt32(0), ("id", id)).FirstOrDefault();
+
     /// <summary>When the record of a machine begins at a step, in Unix milliseconds; null if there is none.</summary>
     public static long? Oldest(DbConnection store, MachineIdentificationUnique machine, HistoryStep step) => store.Query(
         $"SELECT MIN(first_ts) FROM {HistoryTables.Blocks} WHERE {OfMachine}", row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), [.. Machine(machine, step)]).Single();

@@ -13,6 +13,7 @@ using PanelServer.Host.Machines;
 using PanelServer.Host.Messages;
 using PanelServer.Host.Mqtt;
 using PanelServer.Host.OpenApi;
+using PanelServer.Host.Plant;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Runs;
 using PanelServer.Host.Settings;
@@ -65,6 +66,7 @@ internal static class PanelApplication
         services.AddAlarms();
         services.AddRuns();
         services.AddMqtt(configuration);
+        services.AddPlant(configuration);
         services.AddOpenApi();
         services.AddDashboard();
     }

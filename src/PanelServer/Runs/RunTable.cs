@@ -8,14 +8,16 @@ namespace PanelServer.Host.Runs;
 /// <summary>The table of production runs.</summary>
 internal static class RunTable
 {
+    private const string NextRevision = "(SELECT COALESCE(MAX(revision), 0) + 1 FROM production_run)";
+
     /// <summary>The number for the next run.</summary>
     public static long NextNumber(DbConnection store) => store.QuerySingle("SELECT COALESCE(MAX(number), 0) + 1 FROM production_run", row => row.GetInt64(0));
 
     /// <summary>Stores a run, in place of an earlier form of it; its figures stay.</summary>
     public static void Store(DbConnection store, Run run) => store.Execute(
-        """
-        INSERT INTO production_run (number, begun, ended, body) VALUES (@number, @begun, @ended, @body)
-        ON CONFLICT (number) DO UPDATE SET begun = @begun, ended = @ended, body = @body
+        $"""
+        INSERT INTO production_run (number, begun, ended, body, revision) VALUES (@number, @begun, @ended, @body, {NextRevision})
+        ON CONFLICT (number) DO UPDATE SET begun = @begun, ended = @ended, body = @body, revision = excluded.revision
         """,
         ("number", run.Number),
         ("begun", run.Begun),
@@ -24,7 +26,7 @@ internal static class RunTable
 
     /// <summary>Stores the figures of a run that is stored.</summary>
     public static void StoreFigures(DbConnection store, long number, RunFigures figures) => store.Execute(
-        "UPDATE production_run SET figures = @figures WHERE number = @number",
+        $"UPDATE production_run SET figures = @figures, revision = {NextRevision} WHERE number = @number",
         ("number", number),
         ("figures", JsonSerializer.Serialize(figures, PanelJson.Declared)));
 
@@ -57,6 +59,16 @@ internal static class RunTable
         ("to", query.To),
         ("limit", query.Limit)).OfType<Run>()];
 
+    /// <summary>Reads runs that have changed, in the order of their last changes.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="revision">After which change; 0 for all.</param>
+    /// <param name="limit">How many at the most.</param>
+    public static List<ChangedRun> ReadChanged(DbConnection store, long revision, int limit) => store.Query(
+        "SELECT revision, number, begun, ended, body, figures FROM production_run WHERE revision > @revision ORDER BY revision LIMIT @limit",
+        row => new ChangedRun(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetString(4), Parse<Run>(row.GetString(4)), row.Text(5)),
+        ("revision", revision),
+        ("limit", limit));
+
     /// <summary>Lets the oldest runs go.</summary>
     /// <param name="store">The store.</param>
     /// <param name="maximum">How many may be left.</param>
@@ -77,3 +89,13 @@ internal static class RunTable
         }
     }
 }
+
+/// <summary>A run that has changed, as it is stored.</summary>
+/// <param name="Revision">Rises with each change of any run.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Begun">When it was begun, in Unix milliseconds.</param>
+/// <param name="Ended">When it ended; null while it is open.</param>
+/// <param name="Body">All of it, as JSON.</param>
+/// <param name="Run">The same, read; null if another version has stored it in another form.</param>
+/// <param name="Figures">What the record says of it, as JSON; null as long as that is not made.</param>
+internal sealed record ChangedRun(long Revision, long Number, long Begun, long? Ended, string Body, Run? Run, string? Figures);

@@ -17,7 +17,7 @@ internal sealed class PostgreSqlConnectionAttribute()
 
         try
         {
-            return PostgreSqlDatabase.Parse(text).Host is { Length: > 0 };
+            return PostgreSqlSchema.Parse(text).Host is { Length: > 0 };
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or InvalidCastException)
         {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Npgsql;
 
 namespace PanelServer.Host.Storage;
@@ -13,15 +12,11 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     // Error codes of PostgreSQL, Appendix A of its manual.
     private const string UndefinedTable = "42P01";
     private const string UndefinedSchema = "3F000";
-    private const string LockNotAvailable = "55P03";
-
-    private const int ConnectSeconds = 3;
-    private const int CommandSeconds = 10;
 
     // What one block takes beside its bytes: the row, its page's share, two indexes.
     private const int BytesBesideBody = 250;
 
-    private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly PostgreSqlSchema _schema;
     private readonly ILogger _logger;
 
     /// <summary>Reads the settings; connects to nothing.</summary>
@@ -30,47 +25,28 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     /// <exception cref="ArgumentException">It can't be read.</exception>
     public PostgreSqlDatabase(string connectionString, ILogger logger)
     {
-        _settings = Parse(connectionString);
+        _schema = new(connectionString);
         _logger = logger;
-        Place = string.Create(
-            CultureInfo.InvariantCulture,
-            $"PostgreSQL database {_settings.Database ?? _settings.Username}{(_settings.SearchPath is { } schema ? $", schema {schema}," : "")} on {_settings.Host}:{_settings.Port}");
     }
 
     /// <inheritdoc/>
-    public string Place { get; }
+    public string Place => _schema.Place;
 
     /// <inheritdoc/>
     public bool Exists => true;
 
-    /// <summary>Reads a connection string and gives what it leaves open the values that suit a store.</summary>
-    /// <param name="connectionString">In the words of Npgsql.</param>
-    /// <exception cref="ArgumentException">It can't be read.</exception>
-    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
-    {
-        NpgsqlConnectionStringBuilder settings = new(connectionString) { Pooling = false, PersistSecurityInfo = false };
-        string[] given = [.. settings.Keys.Cast<string>()];
-        void Default(string key, object value)
-        {
-            if (!given.Contains(key, StringComparer.OrdinalIgnoreCase))
-            {
-                settings[key] = value;
-            }
-        }
-
-        Default("Timeout", ConnectSeconds);
-        Default("Command Timeout", CommandSeconds);
-        Default("Application Name", "PanelServer");
-        return settings;
-    }
-
     /// <inheritdoc/>
     public DbConnection Open()
     {
-        NpgsqlConnection connection = Connect();
+        NpgsqlConnection connection = _schema.ConnectForWriting();
         try
         {
-            Claim(connection);
+            // Two servers that wrote to the same tables would overwrite each other's.
+            if (!PostgreSqlSchema.TryClaim(connection, "PanelServer "))
+            {
+                throw new InvalidOperationException("Another server works with this schema. Give each one its own, by Search Path in Storage:ConnectionString.");
+            }
+
             StoreSchema.Update(connection);
             return connection;
         }
@@ -84,7 +60,7 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     /// <inheritdoc/>
     public DbConnection? OpenReader()
     {
-        NpgsqlConnection connection = Connect();
+        NpgsqlConnection connection = _schema.Connect();
         try
         {
             connection.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -120,45 +96,4 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     /// <param name="connection">The open database.</param>
     public long UsedBytes(DbConnection connection) => connection.QuerySingle(
         $"SELECT CAST(COALESCE(SUM(octet_length(body) + {BytesBesideBody}), 0) AS BIGINT) FROM {HistoryTables.Blocks}", row => row.GetInt64(0));
-
-    private NpgsqlConnection Connect()
-    {
-        NpgsqlConnection connection = new(_settings.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// Makes the schema where it is missing, and claims it: two servers that wrote to the same tables would overwrite each other's. The claim ends
-    /// with the connection; that of a panel whose cable was pulled after a minute.
-    /// </summary>
-    private void Claim(NpgsqlConnection connection)
-    {
-        connection.Execute("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3");
-        if (connection.QuerySingle("SELECT current_schema()", row => row.Text(0)) is null && _settings.SearchPath is { } path)
-        {
-            connection.Execute($"CREATE SCHEMA \"{path.Split(',')[0].Trim().Trim('"').Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
-        }
-
-        // The database ends the claim of a connection some time after the connection was closed: a server that follows another one waits for that.
-        connection.Execute("SET lock_timeout = '2s'");
-        try
-        {
-            connection.Execute("SELECT pg_advisory_lock(hashtextextended('PanelServer ' || current_schema(), 0))");
-        }
-        catch (PostgresException refused) when (refused.SqlState == LockNotAvailable)
-        {
-            throw new InvalidOperationException("Another server works with this schema. Give each one its own, by Search Path in Storage:ConnectionString.");
-        }
-
-        connection.Execute("RESET lock_timeout");
-    }
 }

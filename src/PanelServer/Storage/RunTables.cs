@@ -9,4 +9,12 @@ internal static class RunTables
         CREATE TABLE production_run (number BIGINT PRIMARY KEY, begun BIGINT NOT NULL, ended BIGINT, body TEXT NOT NULL, figures TEXT);
         CREATE INDEX production_run_by_time ON production_run (begun);
         """;
+
+    /// <summary>Adds what rises with each change of any run, so that it can be told which have changed.</summary>
+    public const string Revisions =
+        """
+        ALTER TABLE production_run ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
+        UPDATE production_run SET revision = number;
+        CREATE INDEX production_run_by_revision ON production_run (revision);
+        """;
 }

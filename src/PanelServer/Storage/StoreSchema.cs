@@ -32,6 +32,8 @@ internal static class StoreSchema
         RecipeTables.CreateApplied,
         DeviceTables.Create,
         AlarmSchema.Comments,
+        RunTables.Revisions,
+        PlantTables.Create,
     ];
 
     /// <summary>The version that this program works with.</summary>

@@ -41,7 +41,7 @@ public class RoomTests
     {
         IReadOnlyList<Dependency> dependencies = DependenciesOf(typeof(Program).Assembly);
         Assert.Equal(
-            ["Access", "Alarms", "Audit", "Bus", "Common", "Dashboard", "Devices", "History", "Hosting", "Http", "Loop", "Machines", "Messages", "Mqtt", "OpenApi", "Recipes", "Runs", "Settings", "Simulation", "Storage", "Streams", "Telemetry"],
+            ["Access", "Alarms", "Audit", "Bus", "Common", "Dashboard", "Devices", "History", "Hosting", "Http", "Loop", "Machines", "Messages", "Mqtt", "OpenApi", "Plant", "Recipes", "Runs", "Settings", "Simulation", "Storage", "Streams", "Telemetry"],
             dependencies.Select(one => one.FromNamespace).Where(name => name.StartsWith("PanelServer.Host.", StringComparison.Ordinal)).Select(name => name.Split('.')[2]).Distinct().Order(StringComparer.Ordinal));
         Assert.Empty(Rules.Circles(dependencies, "PanelServer.Host"));
     }

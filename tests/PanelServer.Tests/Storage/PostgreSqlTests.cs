@@ -6,6 +6,7 @@ using PanelServer.Host.Common;
 using PanelServer.Host.Settings;
 using PanelServer.Host.Storage;
 using PanelServer.Machines;
+using PanelServer.PostgreSql;
 
 namespace PanelServer.Tests.Storage;
 
@@ -21,7 +22,7 @@ public sealed class PostgreSqlTests
     public async Task What_was_written_is_there_after_the_next_start_in_a_schema_of_its_own_as_psql_sees_it()
     {
         await WithStoreAsync(store => WriteAsync(store, "one"));
-        Assert.Equal("1|7|1|one", PostgreSqlServer.Shared.Psql($"SELECT vendor, machine, serial, body FROM {_schema}.machine_settings"));
+        Assert.Equal("1|7|1|one", SharedPostgreSql.Server.Psql($"SELECT vendor, machine, serial, body FROM {_schema}.machine_settings"));
         await WithStoreAsync(async store => Assert.Equal("one", await ReadAsync(store)));
         Assert.Empty(_log.Warnings);
     }
@@ -60,7 +61,7 @@ public sealed class PostgreSqlTests
     public async Task The_claim_of_a_server_that_has_just_ended_is_waited_for_without_a_word()
     {
         await WithStoreAsync(store => WriteAsync(store, "one"));
-        NpgsqlConnection former = PostgreSqlServer.Shared.Connect(_schema);
+        NpgsqlConnection former = SharedPostgreSql.Server.Connect(_schema);
         former.Execute("SELECT pg_advisory_lock(hashtextextended('PanelServer ' || current_schema(), 0))");
         await WithStoreAsync(async store =>
         {
@@ -80,7 +81,7 @@ public sealed class PostgreSqlTests
         {
             await WriteAsync(store, "one");
             using System.Data.Common.DbConnection reader = store.OpenReader()!;
-            PostgreSqlServer.Shared.Psql($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND pid IN (SELECT pid FROM pg_stat_activity WHERE state = 'idle' AND query LIKE '%COMMIT%' OR application_name = 'PanelServer')");
+            SharedPostgreSql.Server.Psql($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND pid IN (SELECT pid FROM pg_stat_activity WHERE state = 'idle' AND query LIKE '%COMMIT%' OR application_name = 'PanelServer')");
             await Eventually.IsAsync(() => WriteAsync(store, "two"), isWritten => isWritten);
             Assert.Equal("two", await ReadAsync(store));
         });
@@ -121,7 +122,7 @@ public sealed class PostgreSqlTests
         {
             await WriteAsync(store, "one");
             int epoch = store.Epoch;
-            PostgreSqlServer.Shared.Psql($"DROP SCHEMA {_schema} CASCADE");
+            SharedPostgreSql.Server.Psql($"DROP SCHEMA {_schema} CASCADE");
             Assert.True(await WriteAsync(store, "two"));
             Assert.NotEqual(epoch, store.Epoch);
             Assert.Equal("two", await ReadAsync(store));
@@ -133,10 +134,10 @@ public sealed class PostgreSqlTests
     public async Task What_a_later_version_has_made_is_left_alone()
     {
         await WithStoreAsync(store => WriteAsync(store, "one"));
-        PostgreSqlServer.Shared.Psql($"UPDATE {_schema}.store_version SET version = 99");
+        SharedPostgreSql.Server.Psql($"UPDATE {_schema}.store_version SET version = 99");
         await WithStoreAsync(async store => Assert.False(await WriteAsync(store, "two")));
         Assert.Contains("version 99", Assert.Single(_log.Warnings), StringComparison.Ordinal);
-        Assert.Equal("99|one", PostgreSqlServer.Shared.Psql($"SELECT version, body FROM {_schema}.store_version, {_schema}.machine_settings"));
+        Assert.Equal("99|one", SharedPostgreSql.Server.Psql($"SELECT version, body FROM {_schema}.store_version, {_schema}.machine_settings"));
     }
 
     [Theory]
@@ -144,7 +145,7 @@ public sealed class PostgreSqlTests
     [InlineData("")]
     public async Task A_password_that_is_refused_is_told_and_not_shown(string password)
     {
-        NpgsqlConnectionStringBuilder settings = new(PostgreSqlServer.Shared.ConnectionString(_schema)) { Password = password };
+        NpgsqlConnectionStringBuilder settings = new(SharedPostgreSql.Server.ConnectionString(_schema)) { Password = password };
         await WithStoreAsync(async store => Assert.False(await WriteAsync(store, "one")), settings.ConnectionString);
         string warning = Assert.Single(_log.Warnings);
         Assert.Contains($"schema {_schema}", warning, StringComparison.Ordinal);
@@ -177,7 +178,7 @@ public sealed class PostgreSqlTests
 
     private async Task WithStoreAsync(Func<Store, Task> use, string? connectionString = null)
     {
-        StorageOptions options = new() { Directory = "", ConnectionString = connectionString ?? PostgreSqlServer.Shared.ConnectionString(_schema) };
+        StorageOptions options = new() { Directory = "", ConnectionString = connectionString ?? SharedPostgreSql.Server.ConnectionString(_schema) };
         using Store store = new(Options.Create(options), TimeProvider.System, _log);
         await use(store);
         await store.StopAsync(CancellationToken.None);

@@ -28,7 +28,7 @@ internal sealed class ScratchStore : IDisposable
 
     /// <summary>The same as options.</summary>
     public StorageOptions Options => IsPostgreSql
-        ? new() { Directory = "", ConnectionString = PostgreSqlServer.Shared.ConnectionString(_schema) }
+        ? new() { Directory = "", ConnectionString = SharedPostgreSql.Server.ConnectionString(_schema) }
         : new() { Directory = Folder.Path };
 
     /// <summary>Opens it while no server does.</summary>

@@ -2,25 +2,25 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using PanelServer.Tests.Storage;
 
-[assembly: AssemblyFixture(typeof(PostgreSqlServer.EndOfShared))]
+namespace PanelServer.PostgreSql;
 
-namespace PanelServer.Tests.Storage;
-
-/// <summary>A PostgreSQL server of the tests' own, as Debian has it, on a port of loopback; gone with the tests.</summary>
+/// <summary>A PostgreSQL server of one's own, as Debian has it, on a port of loopback; gone with whoever has started it.</summary>
 internal sealed class PostgreSqlServer : IDisposable
 {
     public const string Password = "only for tests; = \"quoted\"";
 
-    private static readonly Lazy<PostgreSqlServer> Started = new(() => new());
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("panel-postgresql-").FullName;
     private readonly string _programs = Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Last() + "/bin/";
-    private readonly int _port = FreePort();
+    private readonly string _settings;
 
-    public PostgreSqlServer()
+    /// <summary>Makes and starts it.</summary>
+    /// <param name="settings">Settings of the server beside those that every one of them has, such as <c>-c max_connections=300</c>.</param>
+    public PostgreSqlServer(string settings = "-c fsync=off")
     {
+        _settings = settings;
         string password = Path.Combine(_folder, "password");
         File.WriteAllText(password, Password);
         Run("chown", "-R", "postgres", _folder);
@@ -28,15 +28,17 @@ internal sealed class PostgreSqlServer : IDisposable
         Start();
     }
 
-    /// <summary>One server for all tests that do not stop it.</summary>
-    public static PostgreSqlServer Shared => Started.Value;
+    public int Port { get; } = FreePort();
+
+    /// <summary>Its first process.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
 
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>How a panel reaches it.</summary>
     /// <param name="schema">Schema of the panel's own.</param>
     public string ConnectionString(string schema) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = _port, Database = "postgres", Username = "panel", Password = Password, SearchPath = schema }.ConnectionString;
+        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Database = "postgres", Username = "panel", Password = Password, SearchPath = schema }.ConnectionString;
 
     /// <summary>A connection that is not the panel's.</summary>
     public NpgsqlConnection Connect(string schema)
@@ -47,9 +49,12 @@ internal sealed class PostgreSqlServer : IDisposable
     }
 
     /// <summary>Asks its own client, which knows nothing of the panel.</summary>
-    public string Psql(string sql) => Run(_programs + "psql", "--no-psqlrc", "-At", "-c", sql, $"host=127.0.0.1 port={_port} dbname=postgres user=panel password='{Password}'").Trim();
+    /// <param name="sql">What to ask.</param>
+    /// <param name="user">Whom to be; everybody has the same password.</param>
+    public string Psql(string sql, string user = "panel") =>
+        Run(_programs + "psql", "--no-psqlrc", "-At", "-v", "ON_ERROR_STOP=1", "-c", sql, $"host=127.0.0.1 port={Port} dbname=postgres user={user} password='{Password}'").Trim();
 
-    public void Start() => RunAsPostgres("pg_ctl", "start", "--wait", "--pgdata", Data, "--log", Path.Combine(_folder, "log"), "--options", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off");
+    public void Start() => RunAsPostgres("pg_ctl", "start", "--wait", "--pgdata", Data, "--log", Path.Combine(_folder, "log"), "--options", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} {_settings}");
 
     public void Stop() => RunAsPostgres("pg_ctl", "stop", "--wait", "--mode", "immediate", "--pgdata", Data);
 
@@ -75,22 +80,10 @@ internal sealed class PostgreSqlServer : IDisposable
         // pg_ctl leaves a server behind that would hold its pipe open.
         bool isAnswered = !arguments.Contains("start");
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = isAnswered, RedirectStandardError = isAnswered, WorkingDirectory = "/" })!;
-        Task<string>? errors = isAnswered ? process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) : null;
+        Task<string>? errors = isAnswered ? process.StandardError.ReadToEndAsync() : null;
         string output = isAnswered ? process.StandardOutput.ReadToEnd() : "";
-        Assert.True(process.WaitForExit(Eventually.Patience), $"{program} did not end");
-        Assert.True(process.ExitCode == 0, $"{program}: {errors?.Result}{output}");
-        return output;
-    }
-
-    /// <summary>Ends the shared server after the last test.</summary>
-    public sealed class EndOfShared : IDisposable
-    {
-        public void Dispose()
-        {
-            if (Started.IsValueCreated)
-            {
-                Shared.Dispose();
-            }
-        }
+        return !process.WaitForExit(Patience) ? throw new TimeoutException($"{program} did not end")
+            : process.ExitCode != 0 ? throw new InvalidOperationException($"{program}: {errors?.Result}{output}")
+            : output;
     }
 }
