@@ -70,7 +70,9 @@ internal static class PlantPartitions
         }
     }
 
-    private static bool IsThere(NpgsqlConnection connection, string name) => connection.QuerySingle($"SELECT to_regclass('{name}') IS NOT NULL", row => row.GetBoolean(0));
+    // Not "to_regclass": what it knows may be older than the lock.
+    private static bool IsThere(NpgsqlConnection connection, string name) => connection.QuerySingle(
+        $"SELECT EXISTS (SELECT FROM pg_class WHERE relname = '{name}' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()))", row => row.GetBoolean(0));
 
     private static string NameOf(string table, DateTime month) => string.Create(CultureInfo.InvariantCulture, $"{table}_{month:yyyy_MM}");
 

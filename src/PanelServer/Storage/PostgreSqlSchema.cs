@@ -76,7 +76,7 @@ internal sealed class PostgreSqlSchema
             connection.Execute("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3");
             if (connection.QuerySingle("SELECT current_schema()", row => row.Text(0)) is null && _settings.SearchPath is { } path)
             {
-                connection.Execute($"CREATE SCHEMA \"{path.Split(',')[0].Trim().Trim('"').Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+                Make(connection, path.Split(',')[0].Trim().Trim('"'));
             }
 
             return connection;
@@ -109,5 +109,14 @@ internal sealed class PostgreSqlSchema
 
         connection.Execute("RESET lock_timeout");
         return true;
+    }
+
+    // "If not exists" alone fails when two make it in the same moment.
+    private static void Make(NpgsqlConnection connection, string name)
+    {
+        using NpgsqlTransaction transaction = connection.BeginTransaction();
+        connection.Execute("SELECT pg_advisory_xact_lock(hashtextextended('PanelServer schema ' || @name, 0))", ("name", name));
+        connection.Execute($"CREATE SCHEMA IF NOT EXISTS \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        transaction.Commit();
     }
 }

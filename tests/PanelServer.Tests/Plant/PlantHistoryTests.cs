@@ -5,11 +5,13 @@ using Npgsql;
 using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Common;
+using PanelServer.Host.History;
 using PanelServer.Host.Plant;
 using PanelServer.Host.Runs;
 using PanelServer.Host.Storage;
 using PanelServer.Machines.Alarms;
 using PanelServer.PostgreSql;
+using PanelServer.Tests.History;
 using PanelServer.Tests.Storage;
 
 namespace PanelServer.Tests.Plant;
@@ -123,7 +125,8 @@ public sealed class PlantHistoryTests
         await GoOnUntilAsync(time, () => panel.Status.Failures > 5);
         Assert.Equal(600, panel.Status.Rows);
         Assert.InRange(panel.Status.TroubleAge, TimeSpan.FromMinutes(1), TimeSpan.FromHours(2));
-        Assert.Contains("can't be used", Assert.Single(panel.Log.Warnings.Distinct()), StringComparison.Ordinal);
+        Assert.InRange(panel.Log.Warnings.Length, 1, 3);
+        Assert.All(panel.Log.Warnings, warning => Assert.Contains("can't be used", warning, StringComparison.Ordinal));
 
         // It catches up while more is recorded.
         proxy.IsCut = false;
@@ -166,8 +169,18 @@ public sealed class PlantHistoryTests
         await using DatabaseProxy proxy = new(SharedPostgreSql.Server.Port);
         NpgsqlConnectionStringBuilder settings = new(Connection) { Port = proxy.Port, CommandTimeout = 1, CancellationTimeout = 100 };
         using PlantPanel panel = new(settings.ConnectionString, set: options => options.ResolutionSeconds = 1);
-        await panel.RecordAsync(PlantPanel.Begin, 1500);
-        proxy.BytesPerSecond = 60_000;
+
+        // As wide as a real machine.
+        HistoryField[] fields = [.. Enumerable.Range(0, 40).Select(i => new HistoryField(i == 0 ? "a" : $"f{i}", "", null) { Decimals = 1 })];
+        HistoryChunk sample = HistoryChunk.OfSingles(1, fields.Length);
+        for (int second = 0; second < 300; second++)
+        {
+            sample.Times[0] = PlantPanel.Begin + (second * 1000L);
+            panel.Kept.Keeper.Add(KeptHistory.Machine, fields, sample);
+        }
+
+        await panel.Kept.StoreAsync();
+        proxy.BytesPerSecond = 500_000;
         int failures = 0;
         while (!await TryAsync(panel))
         {
@@ -176,6 +189,7 @@ public sealed class PlantHistoryTests
 
         Assert.InRange(failures, 1, 6);
         Assert.Equal(panel.Own(), InPlant(panel));
+        Assert.Equal("12000", Psql("SELECT count(*) FROM {0}.history"));
     }
 
     [Fact]
@@ -245,7 +259,7 @@ public sealed class PlantHistoryTests
         }
 
         // Ten seconds until 290, seconds until 600, then minutes, of which the last is not whole.
-        Assert.Equal("1|310|310\n10|29|290\n60|4|240", Psql("SELECT count, count(*), sum(count) FROM {0}.history GROUP BY count ORDER BY count"));
+        Assert.Equal("1|310|310\n10|29|290\n60|4|240", Psql("SELECT h.count, count(*), sum(h.count) FROM {0}.history h GROUP BY h.count ORDER BY h.count"));
     }
 
     [Fact]
@@ -287,7 +301,7 @@ public sealed class PlantHistoryTests
         {
             AlarmTable.Add(store, new(At(9, AlarmCondition.Normal), AlarmState.AcknowledgedActive, null));
             AlarmTable.Add(store, new(At(10, raised), AlarmState.Normal, null));
-            AuditTable.Add(store, new(7, now, "anna", "10.0.0.1", "POST /x", "extruder_v1", 1, "set_mode", JsonNode.Parse("\"a\\u0000\\ud83d\""), null, AuditOutcome.Refused, "no \0"));
+            AuditTable.Add(store, new(7, now, "anna", "10.0.0.1", "POST /x", "extruder_v1", 1, "set_mode", JsonNode.Parse("\"a\\u0000\""), null, AuditOutcome.Refused, "no \0"));
             RunTable.Store(store, new(1, now, "anna", [], [new(1, now, "anna")]) { Product = "pipe" });
             RunTable.Store(store, new(2, now, Run.Winding, [], [new(1, now, "anna")]));
         });

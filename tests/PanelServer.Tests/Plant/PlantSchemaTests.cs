@@ -18,7 +18,6 @@ public sealed class PlantSchemaTests
     [Fact]
     public async Task Many_panels_that_come_at_once_make_the_tables_once()
     {
-        Psql("CREATE SCHEMA {0}");
         PlantPanel[] panels = [.. Enumerable.Range(1, 12).Select(number => new PlantPanel(Connection, $"line-{number}"))];
         await Task.WhenAll(panels.Select(panel => Task.Run(panel.CopyAsync)));
         Assert.Equal("12", Psql("SELECT count(*) FROM {0}.panel"));
@@ -126,6 +125,18 @@ public sealed class PlantSchemaTests
         Assert.StartsWith($"Configuration {key} is wrong: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "", "Plant:ConnectionString needs a store of the panel's own")]
+    [InlineData("state", "", null)]
+    [InlineData("", "Host=db", null)]
+    public void There_has_to_be_a_store_of_the_panels_own(string directory, string connectionString, string? said)
+    {
+        StoreCheck check = new(Options.Create(new StorageOptions { Directory = directory, ConnectionString = connectionString }));
+        string? failure = check.Validate(null, new PlantOptions { ConnectionString = "Host=db" }).FailureMessage;
+        Assert.True(said is null ? failure is null : failure!.Contains(said, StringComparison.Ordinal), failure);
+        Assert.Null(check.Validate(null, new PlantOptions()).FailureMessage);
     }
 
     private string Psql(string sql) => SharedPostgreSql.Server.Psql(sql.Replace("{0}", _schema, StringComparison.Ordinal));

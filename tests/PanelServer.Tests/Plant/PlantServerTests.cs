@@ -32,14 +32,6 @@ public sealed class PlantServerTests : IDisposable
         Assert.Contains("mock", await client.GetStringAsync("/api/v2/machine", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Without_a_store_of_its_own_the_server_does_not_start()
-    {
-        using PanelFactory panel = Panel(SharedPostgreSql.Server.ConnectionString(_schema)).With("Storage:Directory", "");
-        Exception refusal = Assert.ThrowsAny<Exception>(panel.CreateClient);
-        Assert.Contains("needs a store of the panel's own", refusal.ToString(), StringComparison.Ordinal);
-    }
-
     private PanelFactory Panel(string connectionString) => new PanelFactory().With("Storage:Directory", _folder.Path)
         .With("Plant:ConnectionString", connectionString).With("Plant:Panel", "line-3").With("Plant:ResolutionSeconds", "1").With("Plant:IntervalSeconds", "1");
 }

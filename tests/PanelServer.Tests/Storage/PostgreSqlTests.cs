@@ -77,14 +77,17 @@ public sealed class PostgreSqlTests
     [Fact]
     public async Task A_connection_that_is_cut_is_made_again_and_what_is_read_meanwhile_is_one_state()
     {
-        await WithStoreAsync(async store =>
-        {
-            await WriteAsync(store, "one");
-            using System.Data.Common.DbConnection reader = store.OpenReader()!;
-            SharedPostgreSql.Server.Psql($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND pid IN (SELECT pid FROM pg_stat_activity WHERE state = 'idle' AND query LIKE '%COMMIT%' OR application_name = 'PanelServer')");
-            await Eventually.IsAsync(() => WriteAsync(store, "two"), isWritten => isWritten);
-            Assert.Equal("two", await ReadAsync(store));
-        });
+        NpgsqlConnectionStringBuilder settings = new(SharedPostgreSql.Server.ConnectionString(_schema)) { ApplicationName = _schema };
+        await WithStoreAsync(
+            async store =>
+            {
+                await WriteAsync(store, "one");
+                using System.Data.Common.DbConnection reader = store.OpenReader()!;
+                SharedPostgreSql.Server.Psql($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid IN (SELECT pid FROM pg_stat_activity WHERE application_name = '{_schema}')");
+                await Eventually.IsAsync(() => WriteAsync(store, "two"), isWritten => isWritten);
+                Assert.Equal("two", await ReadAsync(store));
+            },
+            settings.ConnectionString);
     }
 
     [Fact]
