@@ -6,6 +6,7 @@ using PanelServer.Benchmarks.FanOut;
 using PanelServer.Benchmarks.History;
 using PanelServer.Benchmarks.Idle;
 using PanelServer.Benchmarks.Line;
+using PanelServer.Benchmarks.Plant;
 using PanelServer.Benchmarks.Rest;
 using PanelServer.Benchmarks.StartUp;
 using PanelServer.Benchmarks.WakeUp;
@@ -21,6 +22,7 @@ Dictionary<string, Func<string[], Task<int>>> commands = new()
     ["history"] = HistoryBenchmark.RunAsync,
     ["idle"] = IdleBenchmark.RunAsync,
     ["line"] = LineBenchmark.RunAsync,
+    ["plant"] = PlantBenchmark.RunAsync,
     ["snapshot"] = SnapshotBenchmark.RunAsync,
     ["bare"] = SnapshotBenchmark.ServeBareAsync,
     ["startup"] = StartUpBenchmark.RunAsync,

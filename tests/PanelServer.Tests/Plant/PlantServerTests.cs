@@ -11,16 +11,17 @@ public sealed class PlantServerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Values_and_commands_of_a_machine_arrive()
+    public async Task What_is_commanded_arrives_and_the_server_says_how_it_goes()
     {
         using PanelFactory panel = Panel(SharedPostgreSql.Server.ConnectionString(_schema));
         using HttpClient client = panel.CreateClient();
-        using HttpResponseMessage refused = await client.PostAsync("/api/v2/machine/mock/57922/mutate", new StringContent("[]", null, "application/json"), TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(() => client.PostJsonAsync("/api/v2/machine/mock/57922", """[{"SetFrequency1":250}]"""), answer => answer.IsSuccessStatusCode);
         string metrics = await Eventually.IsAsync(
             () => client.GetStringAsync("/metrics", TestContext.Current.CancellationToken), text => text.Contains("panel_plant_works 1", StringComparison.Ordinal) && !text.Contains("panel_plant_rows_total 0\n", StringComparison.Ordinal));
         Assert.Contains("panel_plant_failures_total 0", metrics, StringComparison.Ordinal);
         await Eventually.IsAsync(
-            () => Task.FromResult(SharedPostgreSql.Server.Psql($"SELECT panel, slug, serial FROM {_schema}.history LIMIT 1")), row => row == "line-3|mock|57922");
+            () => Task.FromResult(SharedPostgreSql.Server.Psql($"SELECT name, slug, serial, mutation, value FROM {_schema}.command JOIN {_schema}.panel p ON p.id = panel WHERE outcome = 'Accepted'")),
+            row => row == "line-3|mock|57922|SetFrequency1|250.0");
     }
 
     [Fact]
