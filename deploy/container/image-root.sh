@@ -8,8 +8,8 @@ build=$(realpath "$1") root=$2
 
 mkdir -p "$root/app" "$root/etc/ssl/certs"
 cp -r -- "$build/." "$root/app"
-# For debuggers, which the image has no use for.
-rm -f -- "$root"/app/*.pdb "$root"/app/*.xml
+# For debuggers and for collectors that have to be asked for: the image has no use for them.
+rm -f -- "$root"/app/*.pdb "$root"/app/*.xml "$root"/app/createdump "$root"/app/lib{mscordaccore,mscordbi,coreclrtraceptprovider,clrgc,clrgcexp}.so
 
 # What the programs name, and what .NET loads by its name: OpenSSL.
 mapfile -t openssl < <(ldconfig -p | sed -nE 's|.* => (.*/lib(ssl\|crypto)\.so\.3)$|\1|p')

@@ -30,7 +30,7 @@ internal static partial class OperatorTexts
     /// <summary>All of them, each once.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Sources.SelectMany(FilesOf).SelectMany(TextsOf).Distinct()];
 
-    /// <summary>The part of a text by which it is recognised: what has happened, without what to do.</summary>
+    /// <summary>The part of a text, English or German, by which it is recognised: what has happened, without what to do.</summary>
     public static string BeginningOf(string text) => Beginning().Match(text).Value;
 
     // What an alarm is called is on a page of its own.
@@ -70,6 +70,6 @@ internal static partial class OperatorTexts
     [GeneratedRegex(@"^(?!Configuration |Check )[A-Z…].*([.]|[.:;].*…)$")]
     private static partial Regex Sentence();
 
-    [GeneratedRegex(@"^((DANGER|Warning|Screw stopped|Homing failed|Extrude is refused|Auto-tune is refused): )?.*?(?=[.:;?](\s|$)|$)")]
+    [GeneratedRegex(@"^((DANGER|GEFAHR|Warning|Warnung|Screw stopped|Schnecke gestoppt|Homing failed|Referenzieren fehlgeschlagen|Extrude is refused|Extrudieren abgelehnt|Auto-tune is refused|Selbsteinstellung abgelehnt): )?.*?(?=[.:;?](\s|$)|$)")]
     private static partial Regex Beginning();
 }

@@ -14,7 +14,7 @@ public sealed class ContainerTests(PublishedBuild build) : IAsyncLifetime
     private static readonly string[] MachineFolders = ["--volume", "/usr:/usr:ro", "--volume", "/etc:/etc:ro"];
 
     // Unpacked, as it lies on the panel's disk.
-    private const long LargestImageBytes = 150_000_000;
+    private const long LargestImageBytes = 120_000_000;
 
     private readonly string _scratch = Directory.CreateTempSubdirectory("panel-container-").FullName;
 

@@ -11,6 +11,8 @@ public sealed class SparkplugPlant : IAsyncLifetime
     // No machine but the mock machine.
     private static readonly string[] Small = ["--Bus:Segment", "none", "--Devices:Simulated", "false", "--Machines:LaserV1:HotPlug", "false"];
 
+    private readonly string _folder = Directory.CreateTempSubdirectory("panel-sparkplug-").FullName;
+
     internal MosquittoBroker Broker { get; } = new();
 
     internal SparkplugHost Host { get; private set; } = null!;
@@ -26,7 +28,7 @@ public sealed class SparkplugPlant : IAsyncLifetime
 
         // With real-time priority as on a real panel: see SimulatedPanel.
         Task<PanelProcess> first = PanelProcess.StartAsync([.. Plain("line-1"), "--ControlLoop:RealTimePriority", "50", "--Simulation:FaultControl", "true"]);
-        Task<PanelProcess> second = StartSmallAsync([.. Broker.TlsSettings, "--Mqtt:Node", "line-2", "--Mqtt:AllowCommands", "true", "--Mqtt:PrimaryHost", "plant", "--Mqtt:SampleMilliseconds", "50"]);
+        Task<PanelProcess> second = StartSmallAsync([.. Broker.TlsSettings, "--Mqtt:Node", "line-2", "--Mqtt:AllowCommands", "true", "--Mqtt:PrimaryHost", "plant", "--Mqtt:SampleMilliseconds", "50", "--Storage:Directory", _folder]);
         First = await first;
         Second = await second;
     }
@@ -37,6 +39,7 @@ public sealed class SparkplugPlant : IAsyncLifetime
         await Second.DisposeAsync();
         await Host.DisposeAsync();
         await Broker.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Settings of a panel that comes by the door for everybody.</summary>

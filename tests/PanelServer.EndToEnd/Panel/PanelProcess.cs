@@ -18,13 +18,15 @@ public sealed partial class PanelProcess : IAsyncDisposable
     // more of the computer. Later settings override these.
     private static readonly string[] Patient = ["--ControlLoop:StandstillMilliseconds", "20000", "--ControlLoop:CycleTimeMicroseconds", "4000"];
 
+    private static readonly string[] Built = ["dotnet", Path.Combine(AppContext.BaseDirectory, "PanelServer.dll")];
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PanelProcess(string[] settings, IReadOnlyDictionary<string, string>? environment = null, string[]? under = null)
+    private PanelProcess(string[] settings, IReadOnlyDictionary<string, string>? environment = null, string[]? under = null, string[]? program = null)
     {
-        string[] command = [.. under ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "PanelServer.dll"), "--Network:Port", "0", "--Log:Directory", "", "--Storage:Directory", "", .. Patient, .. settings];
+        string[] command = [.. under ?? [], .. program ?? Built, "--Network:Port", "0", "--Log:Directory", "", "--Storage:Directory", "", .. Patient, .. settings];
         ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -59,6 +61,16 @@ public sealed partial class PanelProcess : IAsyncDisposable
     public static async Task<PanelProcess> StartAsync(params string[] settings)
     {
         PanelProcess panel = await StartUnreadyAsync(null, settings);
+        await panel.ReadyAsync();
+        return panel;
+    }
+
+    /// <summary>Starts a published server and waits until it is ready.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="settings">Further command line arguments.</param>
+    public static async Task<PanelProcess> StartPublishedAsync(string folder, params string[] settings)
+    {
+        PanelProcess panel = await ListenAsync(new(settings, program: [Path.Combine(folder, "PanelServer")]));
         await panel.ReadyAsync();
         return panel;
     }

@@ -4,7 +4,7 @@ using PanelServer.Machines.Json;
 
 namespace PanelServer.Tests.Messages;
 
-/// <summary>The catalogue has every text that the server tells operators, in both languages, and says what docs/messages.md says.</summary>
+/// <summary>The catalogue has every text that the server tells operators, in both languages.</summary>
 public class MessageCatalogTests(PanelFactory panel) : IClassFixture<PanelFactory>
 {
     private static readonly IReadOnlyList<OperatorMessage> Messages = [.. MessageCatalog.Read().Messages.Where(message => message.Meaning is not null)];
@@ -28,28 +28,11 @@ public class MessageCatalogTests(PanelFactory panel) : IClassFixture<PanelFactor
     }
 
     [Fact]
-    public void The_page_of_the_messages_says_the_same()
-    {
-        string page = File.ReadAllText(Path.Combine(DocumentationTests.Repository, "docs/messages.md"));
-        string[] missing = [.. Messages.Select(RowOf).Where(row => !page.Contains(row, StringComparison.Ordinal))];
-        Assert.Empty(missing);
-    }
-
-    [Fact]
     public async Task It_is_told_whole()
     {
         JsonNode answer = await (await panel.CreateClient().GetAsync("/api/v2/messages", TestContext.Current.CancellationToken)).JsonAsync();
         Assert.Equal(MessageCatalog.Read().Messages.Count, answer["messages"]!.AsArray().Count);
         JsonNode nozzle = Assert.Single(answer["messages"]!.AsArray(), message => (string?)message!["text"]!["en"] == "nozzle")!;
         Assert.Equal("""{"text":{"en":"nozzle","de":"Düse"},"meaning":null,"what_to_do":null}""", nozzle.ToJsonString(PanelJson.Declared));
-    }
-
-    // What the text says itself behind its beginning is what to do, unless something else is given.
-    private static string RowOf(OperatorMessage message)
-    {
-        string beginning = OperatorTexts.BeginningOf(message.Text.English);
-        string rest = message.Text.English[beginning.Length..].TrimStart('.', ':', ';', '?', ' ');
-        string whatToDo = message.WhatToDo?.English ?? (rest.Length == 0 ? "" : char.ToUpperInvariant(rest[0]) + rest[1..]);
-        return whatToDo.Length == 0 ? $"| {beginning} | {message.Meaning!.English} | " : $"| {beginning} | {message.Meaning!.English} | {whatToDo} |";
     }
 }

@@ -151,24 +151,27 @@ public sealed class SettingsTests : IDisposable
     {
         await WithPanelAsync(async client =>
         {
-            await PostAsync(client, """[{"SetFrequency1":1}]""");
-            await StateAsync(client);
-            double before = await AllocatedAsync(client);
-            for (int i = 1; i <= 50; i++)
-            {
-                await PostAsync(client, $$"""[{"SetFrequency1":{{i}}}]""");
-            }
-
-            await Eventually.HoldsAsync(() => Stored()?.Settings is { } settings && settings.Contains("50.0", StringComparison.Ordinal));
+            double[] working = [await AllocatedByChangesAsync(client, 1), await AllocatedByChangesAsync(client, 26), await AllocatedByChangesAsync(client, 51)];
+            await Eventually.HoldsAsync(() => Stored()?.Settings is { } settings && settings.Contains("75.0", StringComparison.Ordinal));
             await File.WriteAllTextAsync(_store.Folder.File, "noise", TestContext.Current.CancellationToken);
-            for (int i = 51; i <= 100; i++)
-            {
-                await PostAsync(client, $$"""[{"SetFrequency1":{{i}}}]""");
-            }
+            double[] broken = [await AllocatedByChangesAsync(client, 76), await AllocatedByChangesAsync(client, 101), await AllocatedByChangesAsync(client, 126)];
+            Assert.Equal(150, Number(await StateAsync(client), "frequency1"));
 
-            Assert.Equal(100, Number(await StateAsync(client), "frequency1"));
-            Assert.Equal(before, await AllocatedAsync(client));
+            // What the runtime makes for code that it runs for the first time, it makes once; whatever a change costs comes with each of them.
+            Assert.Contains(0, working);
+            Assert.Contains(0, broken);
         });
+    }
+
+    private static async Task<double> AllocatedByChangesAsync(HttpClient client, int first)
+    {
+        double before = await AllocatedAsync(client);
+        for (int i = first; i < first + 25; i++)
+        {
+            await PostAsync(client, $$"""[{"SetFrequency1":{{i}}}]""");
+        }
+
+        return await AllocatedAsync(client) - before;
     }
 
     private static async Task<double> AllocatedAsync(HttpClient client) => double.Parse(
