@@ -10,6 +10,7 @@ using PanelServer.Host.Http;
 using PanelServer.Host.Machines.Places;
 using PanelServer.Host.Mqtt;
 using PanelServer.Host.Plant;
+using PanelServer.Host.Plant.Page;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Simulation;
 using PanelServer.Host.Storage;
@@ -40,6 +41,7 @@ public partial class DocumentationTests
         { "Devices", typeof(DeviceOptions) },
         { "Mqtt", typeof(MqttOptions) },
         { "Plant", typeof(PlantOptions) },
+        { "Plant:Broker", typeof(PlantBrokerOptions) },
         { "Control", typeof(ControlOptions) },
     };
 

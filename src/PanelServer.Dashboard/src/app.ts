@@ -19,6 +19,7 @@ import { diagnosisPage } from "./pages/diagnosisPage";
 import { eventsPage } from "./pages/eventsPage";
 import { machinePage } from "./pages/machinePage";
 import { overviewPage } from "./pages/overviewPage";
+import { plantPage } from "./pages/plantPage";
 import { recipesPage } from "./pages/recipesPage";
 import { runsPage } from "./pages/runsPage";
 import { trendsPage } from "./pages/trendsPage";
@@ -46,6 +47,7 @@ export class App {
   private isScheduled = false;
   private lastUpdate = 0;
   private shownRole = this.panel.access.role;
+  private isPlantShown = false;
 
   constructor(private readonly body: HTMLElement) {
     this.context = this.contextFor(chosenLanguage());
@@ -144,8 +146,9 @@ export class App {
   private update(): void {
     this.lastUpdate = performance.now();
     // Controls of another role are made anew, with the loss of what is being typed: only then.
-    if (this.shownRole !== this.panel.access.role) {
+    if (this.shownRole !== this.panel.access.role || this.isPlantShown !== this.panel.access.isPlant) {
       this.shownRole = this.panel.access.role;
+      this.isPlantShown = this.panel.access.isPlant;
       this.build();
       return;
     }
@@ -185,7 +188,7 @@ export class App {
     const route = routeOf(location.hash);
     switch (route.page) {
       case "overview":
-        return (this.overview ??= overviewPage(this.context));
+        return (this.overview ??= this.isPlantShown ? plantPage(this.context) : overviewPage(this.context));
       case "events":
         return eventsPage(this.context);
       case "recipes":

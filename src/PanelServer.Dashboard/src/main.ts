@@ -11,6 +11,7 @@ import "./styles/controls.css";
 import "./styles/commissioning.css";
 import "./styles/recipes.css";
 import "./styles/trends.css";
+import "./styles/plant.css";
 import "./styles/kiosk.css";
 
 new App(document.body).start();

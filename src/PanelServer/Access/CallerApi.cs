@@ -1,4 +1,5 @@
 using PanelServer.Host.Http;
+using PanelServer.Host.Plant.Page;
 
 namespace PanelServer.Host.Access;
 
@@ -9,10 +10,11 @@ internal static class CallerApi
     public static void MapCaller(this IEndpointRouteBuilder routes)
     {
         Lazy<SortedDictionary<string, string>> operations = new(() => OperationsOf(routes));
-        routes.MapGet("/api/v2/me", (HttpContext context, Callers callers) => new Answer<CallerAnswer>(CallerAnswer.Of(callers.Of(context), operations.Value)))
+        routes.MapGet("/api/v2/me", (HttpContext context, Callers callers, IConfiguration configuration) =>
+            new Answer<CallerAnswer>(CallerAnswer.Of(callers.Of(context), operations.Value, PlantPage.IsWanted(configuration))))
             .Needs(Role.Viewer)
             .WithTags("operation")
-            .Described("readCaller", "Who am I?", "The user as the front door has authenticated it, its role, when its rights end, and the role that each operation needs.");
+            .Described("readCaller", "Who am I?", "The user as the front door has authenticated it, its role, when its rights end, the role that each operation needs, and whether this server shows a whole plant.");
     }
 
     private static SortedDictionary<string, string> OperationsOf(IEndpointRouteBuilder routes) => new(
@@ -28,10 +30,13 @@ internal static class CallerApi
 /// <param name="Role"><c>viewer</c>, <c>operator</c> or <c>maintainer</c>.</param>
 /// <param name="EndsAt">When the rights end, in Unix milliseconds; null if they do not end.</param>
 /// <param name="Operations">The role that each operation needs, by its name in the API's description.</param>
-internal sealed record CallerAnswer(string? User, string Role, long? EndsAt, IReadOnlyDictionary<string, string> Operations)
+/// <param name="IsPlant">True on a server that shows all panels of a plant.</param>
+internal sealed record CallerAnswer(string? User, string Role, long? EndsAt, IReadOnlyDictionary<string, string> Operations, bool IsPlant)
 {
     /// <summary>What is told of a caller.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="operations">The role that each operation needs.</param>
-    public static CallerAnswer Of(Caller caller, IReadOnlyDictionary<string, string> operations) => new(caller.User, caller.Role.Name(), caller.EndsAt * 1000, operations);
+    /// <param name="isPlant">Whether the server shows a plant.</param>
+    public static CallerAnswer Of(Caller caller, IReadOnlyDictionary<string, string> operations, bool isPlant) =>
+        new(caller.User, caller.Role.Name(), caller.EndsAt * 1000, operations, isPlant);
 }

@@ -14,6 +14,7 @@ using PanelServer.Host.Messages;
 using PanelServer.Host.Mqtt;
 using PanelServer.Host.OpenApi;
 using PanelServer.Host.Plant;
+using PanelServer.Host.Plant.Page;
 using PanelServer.Host.Recipes;
 using PanelServer.Host.Runs;
 using PanelServer.Host.Settings;
@@ -37,6 +38,7 @@ internal static class PanelApplication
     public static WebApplication Build(string[] arguments)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder([WatchNoFolder, .. arguments]);
+        PlantPage.HaveNoMachines(builder.Configuration);
         builder.AddPanelLogging();
         builder.Services.AddPanel(builder.Configuration);
 
@@ -67,6 +69,7 @@ internal static class PanelApplication
         services.AddRuns();
         services.AddMqtt(configuration);
         services.AddPlant(configuration);
+        services.AddPlantPage(configuration);
         services.AddOpenApi();
         services.AddDashboard();
     }
@@ -96,6 +99,7 @@ internal static class PanelApplication
         app.MapCaller();
         app.MapAlarms();
         app.MapMessages();
+        app.MapPlantPage();
         app.MapRuns();
         app.MapBus();
         app.MapAssignments();

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Protocol;
-using PanelServer.Host.Mqtt.Sparkplug;
 
 namespace PanelServer.Host.Mqtt;
 
@@ -30,31 +29,30 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
     /// <summary>Cancelled when the connection is lost, or the server stops.</summary>
     public CancellationToken Ended => _end.Token;
 
-    /// <summary>Connects, and subscribes to commands and to the state of the primary host.</summary>
+    /// <summary>Connects, and subscribes.</summary>
     /// <param name="options">Where, as whom and how.</param>
-    /// <param name="topics">The node's topics.</param>
-    /// <param name="will">What the broker shall tell when the connection is lost.</param>
+    /// <param name="clientId">The name of this connection at the broker; no other may have it.</param>
+    /// <param name="will">What the broker shall tell when the connection is lost; null for nothing.</param>
+    /// <param name="topics">What to subscribe to.</param>
     /// <param name="receive">Takes what comes, one message after the other.</param>
     /// <exception cref="Exception">It could not be done.</exception>
-    public async Task OpenAsync(MqttOptions options, Topics topics, byte[] will, Action<string, byte[]> receive)
+    public async Task OpenAsync(BrokerOptions options, string clientId, BrokerMessage? will, IEnumerable<string> topics, Action<BrokerMessage> receive)
     {
         _client.ApplicationMessageReceivedAsync += message =>
         {
-            receive(message.ApplicationMessage.Topic, System.Buffers.BuffersExtensions.ToArray(message.ApplicationMessage.Payload));
+            receive(new(message.ApplicationMessage.Topic, System.Buffers.BuffersExtensions.ToArray(message.ApplicationMessage.Payload), message.ApplicationMessage.Retain));
             return Task.CompletedTask;
         };
-        MqttClientConnectResult answer = await _client.ConnectAsync(Describe(options, topics, will), Ended);
+        MqttClientConnectResult answer = await _client.ConnectAsync(Describe(options, clientId, will), Ended);
         if (answer.ResultCode != MqttClientConnectResultCode.Success)
         {
             throw new BrokerRefusalException($"it refuses the panel: {answer.ResultCode}");
         }
 
-        MqttClientSubscribeOptionsBuilder wanted = new MqttClientSubscribeOptionsBuilder()
-            .WithTopicFilter(topics.OfNode("NCMD"), MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithTopicFilter(topics.OfDevice("DCMD", "+"), MqttQualityOfServiceLevel.AtLeastOnce);
-        if (options.PrimaryHost.Length > 0)
+        MqttClientSubscribeOptionsBuilder wanted = new();
+        foreach (string topic in topics)
         {
-            wanted.WithTopicFilter(Topics.OfHost(options.PrimaryHost), MqttQualityOfServiceLevel.AtLeastOnce);
+            wanted.WithTopicFilter(topic, MqttQualityOfServiceLevel.AtLeastOnce);
         }
 
         MqttClientSubscribeResult subscribed = await _client.SubscribeAsync(wanted.Build(), Ended);
@@ -93,18 +91,20 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
 
     private Task EndAsync(MqttClientDisconnectedEventArgs why) => _end.CancelAsync();
 
-    private static MqttClientOptions Describe(MqttOptions options, Topics topics, byte[] will)
+    private static MqttClientOptions Describe(BrokerOptions options, string clientId, BrokerMessage? will)
     {
         MqttClientOptionsBuilder builder = new MqttClientOptionsBuilder()
             .WithTcpServer(options.Host, options.EffectivePort)
             .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V311)
-            .WithClientId(options.Node)
+            .WithClientId(clientId)
             .WithCleanSession()
             .WithKeepAlivePeriod(KeepAlive)
-            .WithTimeout(ConnectPatience)
-            .WithWillTopic(topics.OfNode("NDEATH"))
-            .WithWillPayload(will)
-            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+            .WithTimeout(ConnectPatience);
+        if (will is { } last)
+        {
+            builder.WithWillTopic(last.Topic).WithWillPayload(last.Payload).WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+        }
+
         if (options.User.Length > 0)
         {
             builder.WithCredentials(options.User, options.PasswordFile.Length > 0 ? File.ReadLines(options.PasswordFile).FirstOrDefault() ?? "" : "");
@@ -118,7 +118,7 @@ internal sealed class BrokerLink : IBrokerLink, IDisposable
         return builder.Build();
     }
 
-    private static void AddTls(MqttClientTlsOptionsBuilder tls, MqttOptions options)
+    private static void AddTls(MqttClientTlsOptionsBuilder tls, BrokerOptions options)
     {
         tls.UseTls().WithTargetHost(options.Host);
         if (options.CaFile.Length > 0)

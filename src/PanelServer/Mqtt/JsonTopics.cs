@@ -9,13 +9,15 @@ using PanelServer.Machines.Schema;
 namespace PanelServer.Host.Mqtt;
 
 /// <summary>
-/// The machines in plain JSON, for people with a shell: <c>state</c> and <c>error</c> retained and with each change, <c>live</c> after each look,
-/// <c>refused</c> for commands. Nothing of it is kept while the broker is away. All but <see cref="Refuse"/> is for one task.
+/// The panel and its machines in plain JSON, for people with a shell and for the plant's page: what is of the panel, and <c>state</c> and
+/// <c>error</c> of machines, retained and with each change, <c>live</c> after each look, <c>refused</c> for commands. Nothing of it is kept while the
+/// broker is away. All but <see cref="Refuse"/> is for one task.
 /// </summary>
 /// <param name="roster">The machines.</param>
+/// <param name="summary">What is of the panel.</param>
 /// <param name="options">Whether, and how the topics begin.</param>
 /// <param name="clock">Time stamps.</param>
-internal sealed class JsonTopics(MachineRoster roster, IOptions<MqttOptions> options, PanelClock clock)
+internal sealed class JsonTopics(MachineRoster roster, PanelSummary summary, IOptions<MqttOptions> options, PanelClock clock)
 {
     // Whoever sends more wrong commands than that between two looks is told of the newest.
     private const int MostRefusals = 100;
@@ -54,13 +56,19 @@ internal sealed class JsonTopics(MachineRoster roster, IOptions<MqttOptions> opt
             return;
         }
 
+        IReadOnlyList<(string Kind, JsonNode? Value)> panel = await summary.ReadAsync();
+        foreach ((string kind, JsonNode? value) in panel)
+        {
+            await RetainAsync(link, TopicOf(kind), kind, value);
+        }
+
         IReadOnlyList<RosterEntry> entries = roster.Entries;
         foreach (RosterEntry entry in entries)
         {
             await TellAsync(link, entry);
         }
 
-        HashSet<string> present = [.. entries.SelectMany(entry => new[] { TopicOf(entry, "state"), TopicOf(entry, "error") })];
+        HashSet<string> present = [.. panel.Select(part => TopicOf(part.Kind)), .. entries.SelectMany(entry => new[] { TopicOf(entry, "state"), TopicOf(entry, "error") })];
         await ClearAsync(link, [.. _retained.Keys.Where(topic => !present.Contains(topic))]);
         while (NextRefusal() is { } refusal)
         {
@@ -133,5 +141,7 @@ internal sealed class JsonTopics(MachineRoster roster, IOptions<MqttOptions> opt
 
     private string TopicOf(RosterEntry entry, string kind) => TopicOf(entry.Slug, entry.Identification.Serial, kind);
 
-    private string TopicOf(string slug, ushort serial, string kind) => $"{options.Value.EffectiveJsonPrefix}/{slug}/{serial}/{kind}";
+    private string TopicOf(string slug, ushort serial, string kind) => TopicOf($"{slug}/{serial}/{kind}");
+
+    private string TopicOf(string kind) => $"{options.Value.EffectiveJsonPrefix}/{kind}";
 }

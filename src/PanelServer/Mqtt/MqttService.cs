@@ -26,8 +26,6 @@ internal sealed class MqttService(
     TimeProvider time,
     ILogger<MqttService> logger) : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
     private readonly MqttOptions _options = options.Value;
@@ -38,42 +36,15 @@ internal sealed class MqttService(
     private volatile bool _isRebirthWanted;
     private volatile bool _isHostThere;
     private long _hostTimestamp;
-    private string? _trouble;
 
     /// <summary>There may be something to tell.</summary>
     public void Wake() => _news.Writer.TryWrite(true);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        TimeSpan pause = FirstPause;
-        for (byte bdSeq = 0; !stoppingToken.IsCancellationRequested; bdSeq++)
-        {
-            status.CountAttempt();
-            long started = time.GetTimestamp();
-            try
-            {
-                await RunSessionAsync(bdSeq, stoppingToken);
-            }
-            catch (Exception failure)
-            {
-                // Who is thrown out again and again, for example because another client has the same name, is not back every second.
-                if (status.IsConnected && time.GetElapsedTime(started) > LongestPause)
-                {
-                    (pause, _trouble) = (FirstPause, null);
-                }
-
-                // Whatever it is, it is tried again: a broker that is away, a file that can't be read, a message that can't be made.
-                if (!stoppingToken.IsCancellationRequested)
-                {
-                    Note(failure);
-                }
-            }
-
-            status.IsConnected = false;
-            await Task.Delay(pause, time, stoppingToken).ContinueWith(static _ => { }, TaskScheduler.Default);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
+        byte bdSeq = 0;
+        return new BrokerSessions(_options, status, time, logger.LogTrouble).RepeatAsync(() => RunSessionAsync(bdSeq++, stoppingToken), stoppingToken);
     }
 
     private async Task RunSessionAsync(byte bdSeq, CancellationToken stopping)
@@ -82,7 +53,7 @@ internal sealed class MqttService(
         EdgeSession session = new(node, outbox, _topics, status, clock, bdSeq, link);
         (_isHostThere, _hostTimestamp) = (_options.PrimaryHost.Length == 0, 0);
         _isRebirthWanted = true;
-        await link.OpenAsync(_options, _topics, EdgeSession.Will(bdSeq, clock.UnixMilliseconds), Receive);
+        await link.OpenAsync(_options, _options.Node, new(_topics.OfNode("NDEATH"), EdgeSession.Will(bdSeq, clock.UnixMilliseconds)), Wanted(), Receive);
         logger.LogConnected(_options.Host, _options.EffectivePort, outbox.Count);
         json.Forget();
         while (!link.Ended.IsCancellationRequested)
@@ -110,6 +81,12 @@ internal sealed class MqttService(
         {
             throw new BrokerRefusalException("it has closed the connection");
         }
+    }
+
+    private string[] Wanted()
+    {
+        string[] commands = [_topics.OfNode("NCMD"), _topics.OfDevice("DCMD", "+")];
+        return _options.PrimaryHost.Length > 0 ? [.. commands, Topics.OfHost(_options.PrimaryHost)] : commands;
     }
 
     private async Task TellAsync(EdgeSession session)
@@ -150,13 +127,13 @@ internal sealed class MqttService(
         await link.CloseAsync();
     }
 
-    private void Receive(string topic, byte[] payload)
+    private void Receive(BrokerMessage message)
     {
-        if (_options.PrimaryHost.Length > 0 && topic == Topics.OfHost(_options.PrimaryHost))
+        if (_options.PrimaryHost.Length > 0 && message.Topic == Topics.OfHost(_options.PrimaryHost))
         {
-            Note(HostState.Read(payload));
+            Note(HostState.Read(message.Payload));
         }
-        else if (receiver.Receive(_topics.CommandedDevice(topic), payload))
+        else if (receiver.Receive(_topics.CommandedDevice(message.Topic), message.Payload))
         {
             _isRebirthWanted = true;
         }
@@ -170,17 +147,6 @@ internal sealed class MqttService(
         if (state is { } told && told.Timestamp >= _hostTimestamp)
         {
             (_isHostThere, _hostTimestamp) = (told.IsOnline, told.Timestamp);
-        }
-    }
-
-    // Once for each trouble, not with each try.
-    private void Note(Exception failure)
-    {
-        string trouble = failure.GetBaseException().Message.TrimEnd('.');
-        if (trouble != _trouble)
-        {
-            _trouble = trouble;
-            logger.LogTrouble(_options.Host, _options.EffectivePort, trouble);
         }
     }
 }

@@ -19,6 +19,7 @@ internal static class MqttServices
         services.AddSingleton<MqttStatus>();
         services.AddSingleton(provider => new Outbox(provider.GetRequiredService<IOptions<MqttOptions>>().Value.StoreBytes));
         services.AddSingleton<EdgeNode>();
+        services.AddSingleton<PanelSummary>();
         services.AddSingleton<JsonTopics>();
         services.AddSingleton<CommandReceiver>();
         services.AddSingleton<MqttService>();

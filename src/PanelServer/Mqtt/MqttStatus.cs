@@ -8,12 +8,20 @@ internal sealed class MqttStatus
     private long _attempts;
     private volatile bool _isConnected;
     private volatile string? _lastRefusal;
+    private volatile string? _trouble;
 
     /// <summary>True while the panel is told: the broker has accepted it, and the primary host is there if one is set.</summary>
     public bool IsConnected
     {
         get => _isConnected;
         set => _isConnected = value;
+    }
+
+    /// <summary>Why there is no connection, in the words of whoever refused it last; null if nobody has.</summary>
+    public string? Trouble
+    {
+        get => _trouble;
+        set => _trouble = value;
     }
 
     /// <summary>Messages published since the start.</summary>

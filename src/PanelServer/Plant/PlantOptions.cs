@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using PanelServer.Host.Plant.Page;
 using PanelServer.Host.Storage;
 
 namespace PanelServer.Host.Plant;
 
-/// <summary>Settings of the common history of many panels, section <c>Plant</c> of the configuration.</summary>
+/// <summary>Settings of the common history of many panels, section <c>Plant</c> of the configuration; <c>Plant:Broker</c> is checked by itself.</summary>
 internal sealed class PlantOptions
 {
     /// <summary>
@@ -34,4 +35,7 @@ internal sealed class PlantOptions
     /// <summary>The same for alarms, runs and commands. Default: 120, ten years.</summary>
     [Range(1, 1200)]
     public int RecordMonths { get; set; } = 120;
+
+    /// <summary>The broker that tells of all panels, for the page that shows them; none by default.</summary>
+    public PlantBrokerOptions Broker { get; set; } = new();
 }

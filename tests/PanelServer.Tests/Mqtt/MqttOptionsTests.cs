@@ -14,7 +14,7 @@ public class MqttOptionsTests
     [InlineData("Port", "0", "Configuration Mqtt:Port is wrong")]
     [InlineData("SampleMilliseconds", "10", "Configuration Mqtt:SampleMilliseconds is wrong")]
     [InlineData("CertificateFile", "client.pem", "Configuration Mqtt:CertificateKeyFile is wrong: a certificate and its key belong together")]
-    [InlineData("CaFile", "ca.pem", "Configuration Mqtt:CaFile is wrong: it is without effect unless Mqtt:Tls is true.")]
+    [InlineData("CaFile", "ca.pem", "Configuration Mqtt:CaFile is wrong: it is without effect unless Tls beside it is true.")]
     [InlineData("PasswordFile", "password", "Configuration Mqtt:PasswordFile is wrong: a password needs a user")]
     [InlineData("Password", "secret", "Configuration Mqtt has no setting 'Password'")]
     public void A_wrong_setting_stops_the_start_with_a_sentence_that_names_it(string key, string value, string sentence)

@@ -14,6 +14,8 @@ export interface Caller {
   readonly ends_at: number | null;
   /** The role that each operation needs, by its name in the API's description. */
   readonly operations: Readonly<Record<string, Role>>;
+  /** True on a server that shows all panels of a plant. */
+  readonly is_plant: boolean;
 }
 
 export function readCaller(): Promise<Caller> {

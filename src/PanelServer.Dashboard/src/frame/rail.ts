@@ -66,7 +66,8 @@ function machineLink(context: Context, machine: Machine, shown: () => Machine | 
 function pageLinks(context: Context, route: () => Route): View & { readonly first: HTMLElement } {
   const { t, panel } = context;
   const count = h("span", { class: "count", hidden: true });
-  const overview = h("a", { href: "#/" }, t("Overview"));
+  const { isPlant } = panel.access;
+  const overview = h("a", { href: "#/" }, isPlant ? t("Plant") : t("Overview"));
   const links = {
     overview,
     trends: h("a", { href: "#/trends" }, t("Trends")),
@@ -87,6 +88,8 @@ function pageLinks(context: Context, route: () => Route): View & { readonly firs
       }
 
       links.diagnosis.hidden = links.commissioning.hidden = panel.bus === null;
+      // They are of one panel's machines.
+      links.trends.hidden = links.recipes.hidden = links.runs.hidden = isPlant;
       const unacknowledged = panel.alarms.unacknowledged + panel.log.unacknowledged;
       count.hidden = unacknowledged === 0;
       setText(count, String(unacknowledged));

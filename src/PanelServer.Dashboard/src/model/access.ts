@@ -10,6 +10,11 @@ export class Access {
     return this.caller?.role ?? "maintainer";
   }
 
+  /** True if the server shows all panels of a plant and has no machines of its own. */
+  get isPlant(): boolean {
+    return this.caller?.is_plant ?? false;
+  }
+
   /** The role that is missing for an operation of the panel; null if none is. */
   lacks(operation: string): Role | null {
     const needed = this.caller?.operations[operation];

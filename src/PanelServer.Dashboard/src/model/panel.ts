@@ -235,10 +235,7 @@ export class Panel {
     try {
       const { machines } = await readMachines();
       if (machines.some((entry) => !this.types.some((type) => type.slug === entry.slug))) {
-        const [{ types, german_descriptions }, messages] = await Promise.all([readDescription(), readMessages()]);
-        this.types = types;
-        this.germanDescriptions = german_descriptions;
-        this.messages = new Messages(messages);
+        await this.readTypes();
       }
 
       this.takeMachines(machines);
@@ -248,6 +245,13 @@ export class Panel {
     } finally {
       this.isReadingMachines = false;
     }
+  }
+
+  private async readTypes(): Promise<void> {
+    const [{ types, german_descriptions }, messages] = await Promise.all([readDescription(), readMessages()]);
+    this.types = types;
+    this.germanDescriptions = german_descriptions;
+    this.messages = new Messages(messages);
   }
 
   /** What a part of a machine is, in a language; empty where that is not said. */
@@ -276,6 +280,11 @@ export class Panel {
     try {
       const caller = await readCaller();
       if (JSON.stringify(caller) !== JSON.stringify(this.access.caller)) {
+        // A plant's machines are not those of the server.
+        if (caller.is_plant && this.types.length === 0) {
+          await this.readTypes();
+        }
+
         this.access = new Access(caller);
         this.changed("now");
       }
