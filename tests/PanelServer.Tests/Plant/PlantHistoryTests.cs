@@ -213,7 +213,7 @@ public sealed class PlantHistoryTests
         {
             await first.RecordAsync(PlantPanel.Begin, 100);
             await first.CopyAsync();
-            using PlantPanel copy = new(Connection, scratch: new());
+            using PlantPanel copy = new(Connection);
             Assert.Contains("is connected to the common history already", (await Assert.ThrowsAsync<PlantRefusalException>(copy.CopyAsync)).Message, StringComparison.Ordinal);
             await first.Kept.Store.StopAsync(TestContext.Current.CancellationToken);
         }
