@@ -24,7 +24,7 @@ public sealed class PlantHistoryTests
 
     private readonly string _schema = "plant_" + Guid.NewGuid().ToString("N");
 
-    private string Connection => SharedPostgreSql.Server.ConnectionString(_schema);
+    private string Connection => SharedPostgreSql.Patient(_schema);
 
     [Theory]
     [InlineData(1)]
