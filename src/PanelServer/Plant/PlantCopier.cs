@@ -23,7 +23,10 @@ internal sealed class PlantCopier(Store store, PlantDatabase database, IOptions<
     // A database that takes longer for a batch than a command may last gets smaller ones, until it keeps up.
     private const int MostValues = 25_000;
     private const int LeastValues = 500;
-    private const int RecordsPerValues = 50;
+    private const int ValuesPerRecord = 50;
+
+    // Figures of a run may be hundreds of kilobytes.
+    private const int RecordsPerRun = 25;
 
     private readonly PlantValueSource _values = new(HistoryStep.All.Single(step => step.Seconds == options.Value.ResolutionSeconds), status, logger);
     private PlantRecordPositions _positions;
@@ -93,12 +96,13 @@ internal sealed class PlantCopier(Store store, PlantDatabase database, IOptions<
                 return new([], [], [], [], _positions);
             }
 
-            int limit = _mostValues / RecordsPerValues;
+            int limit = _mostValues / ValuesPerRecord;
+            int runLimit = Math.Max(1, limit / RecordsPerRun);
             List<AlarmHistoryEntry> alarms = AlarmTable.ReadAfter(own, _positions.Alarms, limit);
             List<AuditEntry> commands = AuditTable.ReadAfter(own, _positions.Commands, limit);
-            List<ChangedRun> runs = RunTable.ReadChanged(own, _positions.Runs, limit);
+            List<ChangedRun> runs = RunTable.ReadChanged(own, _positions.Runs, runLimit);
             List<PlantSamples> values = _values.Read(own, _mostValues, out isMore);
-            isMore |= alarms.Count == limit || commands.Count == limit || runs.Count == limit;
+            isMore |= alarms.Count == limit || commands.Count == limit || runs.Count == runLimit;
             return new(values, alarms, commands, runs, new(
                 alarms.Count == 0 ? _positions.Alarms : alarms[^1].Id,
                 commands.Count == 0 ? _positions.Commands : commands[^1].Id,

@@ -161,6 +161,7 @@ public sealed class KeptHistoryTests : IDisposable
             older.Execute("DROP TABLE recipe_version");
             older.Execute("DROP TABLE recipe_applied");
             older.Execute("DROP TABLE device_use");
+            older.Execute("DROP TABLE plant_instance");
             older.Execute("ALTER TABLE alarm_history DROP COLUMN comment");
             older.Execute("UPDATE store_version SET version = 2");
             older.Execute("INSERT INTO machine_settings (vendor, machine, serial, body, changed) VALUES (1, 7, 1, 'kept', 0)");

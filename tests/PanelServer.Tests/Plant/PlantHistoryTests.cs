@@ -24,7 +24,7 @@ public sealed class PlantHistoryTests
 
     private readonly string _schema = "plant_" + Guid.NewGuid().ToString("N");
 
-    private string Connection => SharedPostgreSql.Server.ConnectionString(_schema);
+    private string Connection => SharedPostgreSql.Patient(_schema);
 
     [Theory]
     [InlineData(1)]
@@ -213,7 +213,7 @@ public sealed class PlantHistoryTests
         {
             await first.RecordAsync(PlantPanel.Begin, 100);
             await first.CopyAsync();
-            using PlantPanel copy = new(Connection, scratch: new());
+            using PlantPanel copy = new(Connection);
             Assert.Contains("is connected to the common history already", (await Assert.ThrowsAsync<PlantRefusalException>(copy.CopyAsync)).Message, StringComparison.Ordinal);
             await first.Kept.Store.StopAsync(TestContext.Current.CancellationToken);
         }

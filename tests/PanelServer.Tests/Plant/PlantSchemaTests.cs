@@ -13,7 +13,7 @@ public sealed class PlantSchemaTests
 {
     private readonly string _schema = "plant_" + Guid.NewGuid().ToString("N");
 
-    private string Connection => SharedPostgreSql.Server.ConnectionString(_schema);
+    private string Connection => SharedPostgreSql.Patient(_schema);
 
     [Fact]
     public async Task Many_panels_that_come_at_once_make_the_tables_once()
