@@ -8,12 +8,14 @@ using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.Mock;
 using PanelServer.Machines.MotorTestMachine;
 using PanelServer.Machines.TestMachine;
+using PanelServer.Machines.TestMachineStepper;
 using PanelServer.Machines.Wago750430DiMachine;
 using PanelServer.Machines.Wago750501TestMachine;
 using PanelServer.Machines.Wago8ChIoTestMachine;
 using PanelServer.Machines.WagoAiTestMachine;
 using PanelServer.Machines.WagoDoTestMachine;
 using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Machines.WagoSerialMachine;
 using PanelServer.Machines.WinderV1;
 
 namespace PanelServer.Machines;
@@ -43,5 +45,7 @@ public static class MachineModules
         new WagoDoModule(),
         new Wago8ChIoModule(),
         new WagoAiModule(),
+        new StepperModule(),
+        new WagoSerialModule(),
     ];
 }

@@ -7,12 +7,14 @@ using PanelServer.Simulation.Ip20TestMachine;
 using PanelServer.Simulation.LaserV1;
 using PanelServer.Simulation.MotorTestMachine;
 using PanelServer.Simulation.TestMachine;
+using PanelServer.Simulation.TestMachineStepper;
 using PanelServer.Simulation.Wago750430DiMachine;
 using PanelServer.Simulation.Wago750501TestMachine;
 using PanelServer.Simulation.Wago8ChIoTestMachine;
 using PanelServer.Simulation.WagoAiTestMachine;
 using PanelServer.Simulation.WagoDoTestMachine;
 using PanelServer.Simulation.WagoPowerV1;
+using PanelServer.Simulation.WagoSerialMachine;
 using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.FarEnds;
@@ -39,6 +41,8 @@ public static class FarEndList
         new WagoDoFarEnd(),
         new Wago8ChIoFarEnd(),
         new WagoAiFarEnd(),
+        new StepperFarEnd(),
+        new WagoSerialFarEnd(),
     ];
 
     /// <summary>Devices beside the bus, in the order in which they are listed and documented.</summary>
