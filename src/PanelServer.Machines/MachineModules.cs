@@ -1,5 +1,6 @@
 using PanelServer.Machines.AnalogInputTestMachine;
 using PanelServer.Machines.AquapathV1;
+using PanelServer.Machines.BottlecapsTestMachine;
 using PanelServer.Machines.BufferV1;
 using PanelServer.Machines.DigitalInputTestMachine;
 using PanelServer.Machines.ExtruderV1;
@@ -10,7 +11,10 @@ using PanelServer.Machines.MotorTestMachine;
 using PanelServer.Machines.TestMachine;
 using PanelServer.Machines.TestMachineStepper;
 using PanelServer.Machines.Wago750430DiMachine;
+using PanelServer.Machines.Wago750460Machine;
 using PanelServer.Machines.Wago750501TestMachine;
+using PanelServer.Machines.Wago750531Machine;
+using PanelServer.Machines.Wago750553Machine;
 using PanelServer.Machines.Wago8ChIoTestMachine;
 using PanelServer.Machines.WagoAiTestMachine;
 using PanelServer.Machines.WagoDoTestMachine;
@@ -47,5 +51,9 @@ public static class MachineModules
         new WagoAiModule(),
         new StepperModule(),
         new WagoSerialModule(),
+        new Wago750460Module(),
+        new Wago750553Module(),
+        new Wago750531Module(),
+        new BottlecapsModule(),
     ];
 }

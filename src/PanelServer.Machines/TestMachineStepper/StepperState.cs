@@ -31,7 +31,6 @@ public readonly record struct StepperLiveValues
     [KeyValue]
     [Quantity("", Decimals = 0)]
     [Label("Speed", German = "Drehzahl")]
-    [SetPoint("target_speed", When = "enabled", Is = true)]
     public double ActualSpeed { get; init; }
 
     /// <summary>Steps counted by the module, 24 bits; goes on from 0 after 16777215.</summary>

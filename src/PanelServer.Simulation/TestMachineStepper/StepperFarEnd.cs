@@ -16,25 +16,11 @@ internal sealed class StepperFarEnd() : TestFarEnd(55, "test_machine_stepper")
 public sealed class StepperRig() : WagoRig<VirtualWagoStepper>(VirtualWagoStepper.Wago750672())
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<FaultKind> Faults =>
-    [
-        MachineFaults.Condition(
-            "stepper",
-            "The 750-672 reports an error or a restart until it is acknowledged, or follows no command.",
-            ClearFaults,
-            ("error", () => Module.HasError = true),
-            ("reset", () => Module.HasRestarted = true),
-            ("deaf", () => Module.IsDeaf = true)),
-    ];
+    public override IReadOnlyList<FaultKind> Faults => [WagoStepperFaults.Of(Module)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<PlantValue> TrueValues() =>
-    [
-        new("motor_speed", "1", Module.Speed),
-        new("position", "steps", Module.Position),
-        new("control_byte", "1", Module.ControlByte),
-    ];
+    public override IReadOnlyList<PlantValue> TrueValues() => WagoStepperFaults.TrueValues(Module);
 
     /// <inheritdoc/>
-    public override void ClearFaults() => (Module.HasError, Module.HasRestarted, Module.IsDeaf) = (false, false, false);
+    public override void ClearFaults() => WagoStepperFaults.Clear(Module);
 }

@@ -34,6 +34,11 @@ public class TestMachineTests
         { "test_machine_stepper", 55, """{"target_speed":0,"enabled":false,"freq":0,"acc_freq":0}""", """{"action":"SetTargetSpeed","value":{"target":-25000}},{"action":"SetFreq","value":{"factor":3}},{"value":{"x":0,"factor":1},"action":"SetAccFreq"},{"action":"SetEnabled","value":{"enabled":true}}""", """{"target_speed":-25000,"enabled":true,"freq":3,"acc_freq":1}""" },
         { "test_machine_stepper", 55, """{"target_speed":0,"enabled":false,"freq":0,"acc_freq":0}""", """{"SetTargetSpeed":25000},{"SetFreq":{"factor":2}},{"SetAccFreq":0}""", """{"target_speed":25000,"enabled":false,"freq":2,"acc_freq":0}""" },
         { "wago_serial_machine", 103, """{"current_message":null}""", "", """{"current_message":null}""" },
+        { "bottlecaps_test_machine", 57, $$"""{"inputs":{{Eight}},"override_inputs":{{Eight}},"stepper_target_speed":0,"stepper_enabled":false,"stepper_freq":0,"stepper_acc_freq":0}""", """{"action":"SetOverrideInput","value":{"index":7,"on":true}},{"action":"SetStepperFreq","value":{"factor":1}},{"action":"SetStepperAccFreq","value":{"factor":2}},{"action":"SetStepperTargetSpeed","value":{"target":9}},{"action":"SetStepperEnabled","value":{"enabled":true}}""", $$"""{"inputs":{{Eight}},"override_inputs":[false,false,false,false,false,false,false,true],"stepper_target_speed":9,"stepper_enabled":true,"stepper_freq":1,"stepper_acc_freq":2}""" },
+        { "wago_750_460_machine", 68, "{}", "", "{}" },
+        { "wago_750_531_machine", 71, $$"""{"outputs_on":{{Four}}}""", """{"action":"SetOutput","value":{"index":2,"on":true}}""", """{"outputs_on":[false,false,true,false]}""" },
+        { "wago_750_531_machine", 71, $$"""{"outputs_on":{{Four}}}""", """{"action":"SetAllOutputs","value":{"on":true}}""", """{"outputs_on":[true,true,true,true]}""" },
+        { "wago_750_553_machine", 70, """{"output1":0.0,"output2":0.0,"output3":0.0,"output4":0.0}""", """{"action":"SetAllOutputs","value":{"value":1.0}},{"action":"SetOutput","value":{"index":3,"value":0.5}}""", """{"output1":1.0,"output2":1.0,"output3":1.0,"output4":0.5}""" },
     };
 
     /// <summary>Slug, mutation that is refused, what the answer names.</summary>
@@ -66,12 +71,22 @@ public class TestMachineTests
         { "test_machine_stepper", """{"action":"SetEnabled","value":{"enabled":1}}""", "true or false" },
         { "test_machine_stepper", """{"action":"SetFreq","value":{"factor":4}}""", "from 0 to 3" },
         { "test_machine_stepper", """{"action":"SetAccFreq","value":{"factor":-1}}""", "from 0 to 3" },
+        { "bottlecaps_test_machine", """{"action":"SetOverrideInput","value":{"index":8,"on":true}}""", "from 0 to 7" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperTargetSpeed","value":{"target":-25001}}""", "from -25000 to 25000" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperFreq","value":{"factor":4}}""", "from 0 to 3" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperAccFreq","value":{"factor":true}}""", "found true" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperEnabled","value":{"enabled":0}}""", "true or false" },
+        { "wago_750_460_machine", """{"action":"SetOutput","value":{"index":0,"on":true}}""", "no mutations" },
+        { "wago_750_531_machine", """{"action":"SetOutput","value":{"index":4,"on":true}}""", "from 0 to 3" },
+        { "wago_750_553_machine", """{"action":"SetOutput","value":{"index":4,"value":1}}""", "from 0 to 3" },
+        { "wago_750_553_machine", """{"action":"SetOutput","value":{"index":0,"value":1.01}}""", "from 0 to 1" },
+        { "wago_750_553_machine", """{"action":"SetAllOutputs","value":{"value":-0.1}}""", "from 0 to 1" },
         { "wago_serial_machine", """{"SendMessage":""}""", "the string has 0 bytes; allowed: a string of 1 to 22 bytes in UTF-8" },
         { "wago_serial_machine", """{"SendMessage":"12345678901234567890123"}""", "the string has 23 bytes" },
         { "wago_serial_machine", """{"SendMessage":"äöüäöüäöüäöü"}""", "the string has 24 bytes" },
         { "wago_serial_machine", """{"SendMessage":null}""", "found null" },
         { "wago_serial_machine", """{"SendMessage":"\ud800"}""", "not valid text" },
-        { "wago_serial_machine", """{"Send":"text"}""", "did you mean \"SendMessage\"" },
+        { "wago_serial_machine", """{"Send":"text"}""", "one of SendMessage" },
     };
 
     [Theory]
@@ -114,6 +129,7 @@ public class TestMachineTests
     [InlineData("wago_750_501_test_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
     [InlineData("ip20_test_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
     [InlineData("wago_8ch_io_test_machine", """{"action":"SetOutput","value":{"index":0,"value":true}}""")]
+    [InlineData("wago_750_531_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
     public void Outputs_go_off_when_the_bus_is_lost_and_stay_off(string slug, string mutation)
     {
         using TestBus bus = new(slug);
@@ -224,6 +240,51 @@ public class TestMachineTests
         bus.Run(0.5);
         Assert.Null(bus.Subject.ReadStatus().Error);
         Assert.Equal(333.33, bus.Simulation.TrueValues()[0].Value, 0.1);
+    }
+
+    [Fact]
+    public void Bottle_caps_are_let_through_by_input_or_override_while_the_motor_runs()
+    {
+        using TestBus bus = new("bottlecaps_test_machine");
+        bus.Submit("""{"action":"SetOverrideInput","value":{"index":7,"on":true}},{"SetStepperTargetSpeed":5000},{"SetStepperEnabled":true}""");
+        bus.Run(1.1);
+        Assert.Equal([1, 0, 0, 0, 0, 0, 0, 1, 5000], bus.Simulation.TrueValues().Take(9).Select(value => value.Value));
+        Assert.Equal(SubmitOutcome.Refused, bus.Submit("""{"action":"SetStepperFreq","value":{"factor":1}}""").Outcome);
+
+        bus.Order("link-down");
+        bus.Run(0.3);
+        Assert.All(bus.Simulation.TrueValues().Take(9), value => Assert.Equal(0, value.Value));
+        Assert.Contains("\"stepper_enabled\":false", bus.State(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Currents_leave_as_commanded_and_the_HMI_gets_them_as_lists()
+    {
+        using TestBus bus = new("wago_750_553_machine");
+        bus.Submit("""{"action":"SetOutput","value":{"index":1,"value":0.5}},{"action":"SetOutput","value":{"index":3,"value":1}}""");
+        bus.Run(0.02);
+        Assert.Equal([0, 10, 0, 20], bus.Simulation.TrueValues().Select(current => Math.Round(current.Value, 3)));
+        Assert.Equal([("StateEvent", """{"outputs":[0.0,0.5,0.0,1.0],"outputs_ma":[0.0,10.0,0.0,20.0]}""")], StateEvents(bus));
+
+        bus.Order("link-down");
+        bus.Run(0.3);
+        Assert.All(bus.Simulation.TrueValues(), current => Assert.Equal(0, current.Value));
+        Assert.Equal("""{"output1":0.0,"output2":0.0,"output3":0.0,"output4":0.0}""", bus.State());
+    }
+
+    [Fact]
+    public void Temperatures_are_measured_and_the_HMI_takes_them_for_a_state()
+    {
+        using TestBus bus = new("wago_750_460_machine");
+        bus.Order("sensor-open 2");
+        bus.Run(0.02);
+        double?[] measured = [.. JsonNode.Parse(bus.Live())!.AsObject().Select(field => field.Value?.GetValue<double>())];
+        Assert.Equal([20.0, null, 40.0, 50.0], measured);
+        Assert.Empty(StateEvents(bus));
+        Assert.Equal([("StateEvent", """{"temperatures":[20.0,null,40.0,50.0],"errors":[false,true,false,false]}""")], LiveEvents(bus));
+        bus.Simulation.ClearFaults();
+        bus.Run(0.02);
+        Assert.Equal(30, JsonNode.Parse(bus.Live())!["temperature2"]!.GetValue<double>());
     }
 
     [Fact]
