@@ -2,7 +2,6 @@ using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Terminals.Wago;
 using PanelServer.Machines.Schema;
 using PanelServer.Machines.TestMachines;
-using PanelServer.Machines.TestMachineStepper;
 
 namespace PanelServer.Machines.BottlecapsTestMachine;
 

@@ -1,6 +1,5 @@
 using PanelServer.EtherCat.Terminals.Wago;
 using PanelServer.Machines.TestMachines;
-using PanelServer.Machines.TestMachineStepper;
 
 namespace PanelServer.Machines.BottlecapsTestMachine;
 

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Terminals.Wago;
+using PanelServer.Machines.TestMachines;
 
 namespace PanelServer.Machines.TestMachineStepper;
 

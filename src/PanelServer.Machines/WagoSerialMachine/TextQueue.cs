@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PanelServer.Machines.WagoSerialMachine;
 
 /// <summary>Up to sixteen texts, first in, first out, as a value: part of a state.</summary>
-public readonly struct TextQueue : IEquatable<TextQueue>
+public readonly record struct TextQueue
 {
     private const int Capacity = 16;
     private readonly Texts _texts;
@@ -21,12 +21,6 @@ public readonly struct TextQueue : IEquatable<TextQueue>
     /// <summary>The text that has waited longest. Not while it is empty.</summary>
     public string First => _texts[(int)(_taken % Capacity)];
 
-    /// <summary>True if the same texts wait, of the same queue.</summary>
-    public static bool operator ==(TextQueue left, TextQueue right) => left.Equals(right);
-
-    /// <summary>True if others wait.</summary>
-    public static bool operator !=(TextQueue left, TextQueue right) => !left.Equals(right);
-
     /// <summary>The queue with one more text. Not while it is full.</summary>
     /// <param name="text">The text.</param>
     public TextQueue With(string text)
@@ -39,11 +33,8 @@ public readonly struct TextQueue : IEquatable<TextQueue>
     /// <summary>The queue without <see cref="First"/>.</summary>
     public TextQueue WithoutFirst() => new(_texts, _added, _taken + 1);
 
-    /// <inheritdoc/>
+    /// <summary>True if the same texts wait, of the same queue.</summary>
     public bool Equals(TextQueue other) => (_added, _taken) == (other._added, other._taken);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is TextQueue other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_added, _taken);

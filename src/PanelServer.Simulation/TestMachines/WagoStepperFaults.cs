@@ -13,6 +13,7 @@ internal static class WagoStepperFaults
         "The stepper module reports an error or a restart until it is acknowledged, or follows no command.",
         () => Clear(module),
         ("error", () => module.HasError = true),
+        ("error-stays", () => (module.HasError, module.IsDeaf) = (true, true)),
         ("reset", () => module.HasRestarted = true),
         ("deaf", () => module.IsDeaf = true));
 

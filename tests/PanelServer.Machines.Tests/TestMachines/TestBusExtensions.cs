@@ -35,8 +35,8 @@ internal static class TestBusExtensions
     /// <summary>What is truly the case behind its sensors.</summary>
     public static double True(this TestBus bus, string name) => bus.Simulation.TrueValues().Single(value => value.Name == name).Value;
 
-    /// <summary>Begins or ends a fault.</summary>
-    public static void Order(this TestBus bus, string fault) => Assert.True(FaultScript.Run(bus.Segment, fault, Assert.Fail, bus.Simulation.Faults));
+    /// <summary>Begins or ends a fault of the machine or of its bus.</summary>
+    public static void Order(this TestBus bus, string fault) => Assert.True(FaultScript.Run(bus.Segment, fault, Assert.Fail, [.. FaultKinds.All, .. bus.Simulation.Faults]));
 
     /// <summary>Runs until something is so.</summary>
     /// <returns>After how many seconds it was.</returns>

@@ -1,6 +1,6 @@
 using PanelServer.EtherCat.Terminals.Wago;
 
-namespace PanelServer.Machines.TestMachineStepper;
+namespace PanelServer.Machines.TestMachines;
 
 /// <summary>How a machine controls a stepper module, and what it says of it.</summary>
 internal static class StepperControl
