@@ -30,6 +30,6 @@ internal static class StepperControl
         WagoStepperFault.NotFollowing => NotFollowing,
         WagoStepperFault.NotAcknowledged => NotAcknowledged,
         WagoStepperFault.NotStopping => NotStopping,
-        _ => drive.HasError ? HasError : drive.HasRestarted ? HasRestarted : null,
+        _ => drive.HasError ? HasError : drive.HasRestarted && drive.Enable ? HasRestarted : null,
     };
 }
