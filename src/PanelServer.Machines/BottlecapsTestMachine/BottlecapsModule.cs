@@ -14,8 +14,11 @@ public sealed class BottlecapsModule()
 
     /// <inheritdoc/>
     protected override Machine Build(
-        MachineIdentificationUnique identification, MachineSchema<BottlecapsState, NoLiveValues> schema, MachineTerminals terminals) =>
-        new BottlecapsMachine(identification, schema, terminals, RequireModule<WagoStepper>(terminals, "750-671"), terminals.Require<Ip20Di8Do8>(1));
+        MachineIdentificationUnique identification, MachineSchema<BottlecapsState, NoLiveValues> schema, MachineTerminals terminals)
+    {
+        Ip20Di8Do8 device = terminals.Require<Ip20Di8Do8>(1);
+        return new BottlecapsMachine(identification, schema, terminals, RequireModule<WagoStepper>(terminals, "750-671"), device);
+    }
 }
 
 /// <summary>Each output is on while its input or its override is. Motor and overrides start off, and stay off after a failure.</summary>

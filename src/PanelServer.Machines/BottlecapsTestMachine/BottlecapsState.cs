@@ -18,7 +18,7 @@ public readonly record struct BottlecapsState
 
     /// <summary>Speed while it is enabled; 25000 is the top of the selected frequency range, negative turns backwards.</summary>
     [KeyValue]
-    [Label("Set speed (25000 = top of the range)", German = "Solldrehzahl (25000 = Ende des Bereichs)")]
+    [Label("Set speed (max. 25000)", German = "Solldrehzahl (max. 25000)")]
     public int StepperTargetSpeed { get; init; }
 
     /// <summary>Whether the motor is under control.</summary>
