@@ -181,7 +181,7 @@ internal sealed class Subdevice(int position, ushort station)
         UnexpectedStateChanges = UnexpectedStateChanges,
         Recoveries = Recoveries,
         IsSupported = Terminal.IsSupported,
-        Problem = Problem,
+        Problem = Problem ?? (Terminal.IsSupported ? null : TerminalCatalog.Warning(Terminal)),
     };
 
     private void KeepEmergency(EmergencyMessage message)

@@ -31,6 +31,9 @@ public abstract class MachineModule
     /// <summary>What can be configured; null if nothing can.</summary>
     public virtual MachineSettings? Settings => null;
 
+    /// <summary>Whether the server knows the type, once <see cref="Settings"/> are read.</summary>
+    public virtual bool IsEnabled => true;
+
     /// <summary>The mutations that stop the machine, applied together; empty if nothing on it can be stopped.</summary>
     public virtual IReadOnlyList<Mutation> Stop => [];
 

@@ -1,5 +1,6 @@
 using PanelServer.Machines.AnalogInputTestMachine;
 using PanelServer.Machines.AquapathV1;
+using PanelServer.Machines.BottlecapsTestMachine;
 using PanelServer.Machines.BufferV1;
 using PanelServer.Machines.DigitalInputTestMachine;
 using PanelServer.Machines.ExtruderV1;
@@ -8,12 +9,17 @@ using PanelServer.Machines.LaserV1;
 using PanelServer.Machines.Mock;
 using PanelServer.Machines.MotorTestMachine;
 using PanelServer.Machines.TestMachine;
+using PanelServer.Machines.TestMachineStepper;
 using PanelServer.Machines.Wago750430DiMachine;
+using PanelServer.Machines.Wago750460Machine;
 using PanelServer.Machines.Wago750501TestMachine;
+using PanelServer.Machines.Wago750531Machine;
+using PanelServer.Machines.Wago750553Machine;
 using PanelServer.Machines.Wago8ChIoTestMachine;
 using PanelServer.Machines.WagoAiTestMachine;
 using PanelServer.Machines.WagoDoTestMachine;
 using PanelServer.Machines.WagoPowerV1;
+using PanelServer.Machines.WagoSerialMachine;
 using PanelServer.Machines.WinderV1;
 
 namespace PanelServer.Machines;
@@ -43,5 +49,11 @@ public static class MachineModules
         new WagoDoModule(),
         new Wago8ChIoModule(),
         new WagoAiModule(),
+        new StepperModule(),
+        new WagoSerialModule(),
+        new Wago750460Module(),
+        new Wago750553Module(),
+        new Wago750531Module(),
+        new BottlecapsModule(),
     ];
 }

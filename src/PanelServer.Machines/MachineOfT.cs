@@ -239,8 +239,8 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         Published published = _published.Read();
         state = published.Status.AppliedCommands >= _projectedCommands ? published.State : _projectedState;
         return Interruption is { } interruption ? SubmitResult.Interrupted(interruption)
-            : _reduction.Apply(mutations, ref state, out int index) is { } reason ? SubmitResult.Refused(index, reason)
-            : Queue.Count >= CommandCapacity ? SubmitResult.QueueFull
+            : _reduction.Apply(mutations, ref state, out int index) is { } reason ? (reason == _reduction.NoRoom ? SubmitResult.QueueFull(reason) : SubmitResult.Refused(index, reason))
+            : Queue.Count >= CommandCapacity ? SubmitResult.QueueFull($"{CommandCapacity} commands wait for this machine already. Try again in a second.")
             : SubmitResult.Accepted;
     }
 

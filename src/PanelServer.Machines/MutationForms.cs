@@ -16,6 +16,17 @@ public sealed class AdjacentlyTaggedAttribute(string tag, string content) : Attr
     public string Content { get; } = content;
 }
 
+/// <summary>
+/// On a mutation whose payload may also be written as an object with one key: <c>{"enabled":true}</c> for <c>true</c>. Further keys are ignored.
+/// </summary>
+/// <param name="key">The key.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class PayloadKeyAttribute(string key) : Attribute
+{
+    /// <summary>The key.</summary>
+    public string Key { get; } = key;
+}
+
 /// <summary>On a mutation that is written as a plain object without a tag, for example <c>{"measurement_rate_hz":10}</c>. Further keys are ignored.</summary>
 /// <param name="key">Key of the value; the mutation's name everywhere.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -29,6 +29,11 @@ public abstract class Reduction<TState, TMutation>(params Constraint<TState>[] c
     /// <returns>Why it is refused, naming what to do first; null if it is not.</returns>
     protected abstract string? Apply(TMutation mutation, ref TState state);
 
+    /// <summary>
+    /// The refusal that means that there is no room for now: whoever gets it is told to try again. Null if the machine keeps no queue of its own.
+    /// </summary>
+    protected internal virtual string? NoRoom => null;
+
     /// <summary>Applies a list of mutations as a whole.</summary>
     /// <param name="mutations">The mutations, in order, each a <typeparamref name="TMutation"/>.</param>
     /// <param name="state">The state; unchanged if the list is refused.</param>

@@ -9,8 +9,9 @@ public readonly record struct SubmitResult(SubmitOutcome Outcome, int Index, str
     /// <summary>The list was queued and takes effect in the next cycle.</summary>
     public static SubmitResult Accepted => new(SubmitOutcome.Accepted, 0, null);
 
-    /// <summary>Too many lists wait already; nothing was queued.</summary>
-    public static SubmitResult QueueFull => new(SubmitOutcome.QueueFull, 0, null);
+    /// <summary>There is no room for now; nothing was queued.</summary>
+    /// <param name="reason">Of what there is too much, as an operator reads it.</param>
+    public static SubmitResult QueueFull(string reason) => new(SubmitOutcome.QueueFull, 0, reason);
 
     /// <summary>No cycle runs the machine at present; nothing was queued.</summary>
     /// <param name="reason">Why, as an operator reads it.</param>

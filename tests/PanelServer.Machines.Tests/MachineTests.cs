@@ -91,7 +91,7 @@ public class MachineTests
             Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.SetLevel(20)]));
         }
 
-        Assert.Equal(SubmitResult.QueueFull, machine.Submit([new TestMutation.SetLevel(5)]));
+        Assert.Equal(SubmitOutcome.QueueFull, machine.Submit([new TestMutation.SetLevel(5)]).Outcome);
         machine.Run(First);
         Assert.Equal(20, machine.ReadTyped().State.Level);
         Assert.Equal(SubmitResult.Accepted, machine.Submit([new TestMutation.Go()]));

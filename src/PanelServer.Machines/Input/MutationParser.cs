@@ -6,7 +6,7 @@ namespace PanelServer.Machines.Input;
 
 /// <summary>
 /// Parses and range-checks mutations in their wire form: <c>"Tag"</c>, <c>{"Tag": payload}</c>, and the forms of
-/// <see cref="AdjacentlyTaggedAttribute"/> and <see cref="PlainObjectAttribute"/> where the machine has them. Every fault is reported with
+/// <see cref="AdjacentlyTaggedAttribute"/>, <see cref="PlainObjectAttribute"/> and <see cref="PayloadKeyAttribute"/> where the machine has them. Every fault is reported with
 /// its place; nothing is accepted unless everything is.
 /// </summary>
 /// <param name="schema">The machine's schema.</param>
@@ -100,6 +100,16 @@ public sealed class MutationParser(MachineSchema schema)
 
             errors.Add(new(place, $"found {NameOf(payload)}", $"no value: write \"{tag}\" or {{\"{tag}\":null}}"));
             return null;
+        }
+
+        if (mutation.PayloadKey is { } key && payload.ValueKind == JsonValueKind.Object)
+        {
+            place = $"{place}/{key}";
+            if (!payload.TryGetProperty(key, out payload))
+            {
+                errors.Add(new(place, "the key is missing", mutation.Payload.Describe()));
+                return null;
+            }
         }
 
         return ValueReader.TryRead(payload, mutation.Payload, place, errors, out object? value) ? mutation.Create(value) : null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using PanelServer.Machines.Schema;
 
@@ -34,7 +35,7 @@ public static class ValueReader
             (ValueKind.Integer, JsonValueKind.Number) => ReadInteger(element, schema),
             (ValueKind.Boolean, JsonValueKind.True) => (true, null),
             (ValueKind.Boolean, JsonValueKind.False) => (false, null),
-            (ValueKind.Text, JsonValueKind.String) => ReadText(element),
+            (ValueKind.Text, JsonValueKind.String) => ReadText(element, schema),
             (ValueKind.Choice, JsonValueKind.String) => ReadChoice(element, schema),
             _ => (null, $"found {MutationParser.NameOf(element)}"),
         };
@@ -71,8 +72,16 @@ public static class ValueReader
             : (null, $"{MutationParser.Shorten(raw)} is out of range");
     }
 
-    private static (object? Value, string? Problem) ReadText(JsonElement element) =>
-        MutationParser.TryGetText(element, out string? text) ? (text, null) : (null, "the string is not valid text");
+    private static (object? Value, string? Problem) ReadText(JsonElement element, ValueSchema schema)
+    {
+        if (!MutationParser.TryGetText(element, out string? text))
+        {
+            return (null, "the string is not valid text");
+        }
+
+        int length = Encoding.UTF8.GetByteCount(text);
+        return schema.Allows(length) ? (text, null) : (null, $"the string has {length} bytes");
+    }
 
     private static (object? Value, string? Problem) ReadChoice(JsonElement element, ValueSchema schema)
     {

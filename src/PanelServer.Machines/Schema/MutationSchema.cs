@@ -17,6 +17,7 @@ public sealed class MutationSchema
     {
         IsPlainObject = type.GetCustomAttribute<PlainObjectAttribute>() is not null;
         Tag = type.GetCustomAttribute<PlainObjectAttribute>()?.Key ?? type.Name;
+        PayloadKey = type.GetCustomAttribute<PayloadKeyAttribute>()?.Key;
         Payload = payload;
         _constructor = type.GetConstructors().Single();
     }
@@ -32,6 +33,9 @@ public sealed class MutationSchema
 
     /// <summary>True for a plain object without a tag, whose one key is <see cref="Tag"/>; see <see cref="PlainObjectAttribute"/>.</summary>
     public bool IsPlainObject { get; }
+
+    /// <summary>Key of the object in which the payload may be wrapped, see <see cref="PayloadKeyAttribute"/>; null if there is none.</summary>
+    public string? PayloadKey { get; }
 
     /// <summary>Shape of the payload; null for a mutation without one.</summary>
     public ValueSchema? Payload { get; }

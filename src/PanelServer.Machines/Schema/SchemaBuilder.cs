@@ -45,6 +45,11 @@ internal static class SchemaBuilder
     private static ValueSchema Describe(ParameterInfo parameter, BooleanLabels? booleans, PayloadMaximum? maximum)
     {
         QuantityAttribute? quantity = parameter.GetCustomAttribute<QuantityAttribute>();
+        if (parameter.GetCustomAttribute<TextLengthAttribute>() is { } length)
+        {
+            quantity = new("") { Minimum = length.Minimum, Maximum = length.Maximum };
+        }
+
         return Describe(parameter.ParameterType, isNullable: false, maximum is null ? quantity : quantity?.WithMaximum(maximum.Maximum), booleans);
     }
 
@@ -81,7 +86,7 @@ internal static class SchemaBuilder
     private static ValueKind KindOf(Type type) => type switch
     {
         _ when type.IsEnum => ValueKind.Choice,
-        _ when type == typeof(string) => ValueKind.Text,
+        _ when type == typeof(string) || type == typeof(ShortText) => ValueKind.Text,
         _ when type == typeof(bool) => ValueKind.Boolean,
         _ when type == typeof(BooleanList) => ValueKind.BooleanList,
         _ when type == typeof(double) => ValueKind.Number,

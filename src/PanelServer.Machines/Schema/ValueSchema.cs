@@ -45,10 +45,10 @@ public sealed class ValueSchema
     /// <summary>Unit as an operator reads it; empty if there is none.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>Smallest value allowed; minus infinity if there is no limit.</summary>
+    /// <summary>Smallest value allowed, of a text its fewest bytes in UTF-8; minus infinity if there is no limit.</summary>
     public double Minimum { get; init; } = double.NegativeInfinity;
 
-    /// <summary>Greatest value allowed; infinity if there is no limit.</summary>
+    /// <summary>Greatest value allowed, of a text its most bytes in UTF-8; infinity if there is no limit.</summary>
     public double Maximum { get; init; } = double.PositiveInfinity;
 
     /// <summary>True if <see cref="Minimum"/> itself is not allowed.</summary>
@@ -100,7 +100,7 @@ public sealed class ValueSchema
             ValueKind.Number => "a number" + DescribeRange(),
             ValueKind.Integer => "an integer" + DescribeRange(),
             ValueKind.Boolean => "true or false",
-            ValueKind.Text => "a string",
+            ValueKind.Text => double.IsFinite(Maximum) ? $"a string of {Minimum} to {Maximum} bytes in UTF-8" : "a string",
             ValueKind.BooleanList => "an array of booleans",
             ValueKind.Choice => "one of " + string.Join(", ", Choices.Select(choice => $"\"{choice}\"")),
             _ => Fields.Count == 0 ? "an object" : "an object with " + string.Join(", ", Fields.Select(field => $"\"{field.Name}\"")),

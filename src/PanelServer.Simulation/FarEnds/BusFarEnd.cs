@@ -6,6 +6,9 @@ public abstract class BusFarEnd : FarEnd
     /// <summary>Whether one of it is part of the segment <c>documented</c>.</summary>
     public virtual bool IsDocumented => false;
 
+    /// <summary>Whether one of it is part of the segment <c>everything</c>: not if a server knows such a machine only when asked to.</summary>
+    public virtual bool IsUsual => true;
+
     /// <summary>Names of the plants that it can have, the usual one first; empty if there is one only.</summary>
     public virtual IReadOnlyList<string> Plants => [];
 

@@ -1,5 +1,6 @@
 using PanelServer.Simulation.AnalogInputTestMachine;
 using PanelServer.Simulation.AquapathV1;
+using PanelServer.Simulation.BottlecapsTestMachine;
 using PanelServer.Simulation.BufferV1;
 using PanelServer.Simulation.DigitalInputTestMachine;
 using PanelServer.Simulation.ExtruderV1;
@@ -7,12 +8,17 @@ using PanelServer.Simulation.Ip20TestMachine;
 using PanelServer.Simulation.LaserV1;
 using PanelServer.Simulation.MotorTestMachine;
 using PanelServer.Simulation.TestMachine;
+using PanelServer.Simulation.TestMachineStepper;
 using PanelServer.Simulation.Wago750430DiMachine;
+using PanelServer.Simulation.Wago750460Machine;
 using PanelServer.Simulation.Wago750501TestMachine;
+using PanelServer.Simulation.Wago750531Machine;
+using PanelServer.Simulation.Wago750553Machine;
 using PanelServer.Simulation.Wago8ChIoTestMachine;
 using PanelServer.Simulation.WagoAiTestMachine;
 using PanelServer.Simulation.WagoDoTestMachine;
 using PanelServer.Simulation.WagoPowerV1;
+using PanelServer.Simulation.WagoSerialMachine;
 using PanelServer.Simulation.WinderV1;
 
 namespace PanelServer.Simulation.FarEnds;
@@ -39,6 +45,12 @@ public static class FarEndList
         new WagoDoFarEnd(),
         new Wago8ChIoFarEnd(),
         new WagoAiFarEnd(),
+        new StepperFarEnd(),
+        new WagoSerialFarEnd(),
+        new Wago750460FarEnd(),
+        new Wago750553FarEnd(),
+        new Wago750531FarEnd(),
+        new BottlecapsFarEnd(),
     ];
 
     /// <summary>Devices beside the bus, in the order in which they are listed and documented.</summary>

@@ -18,7 +18,7 @@ public static class LineList
 
     /// <summary>What a list may consist of, for messages and help.</summary>
     public static string Allowed =>
-        $"{Documented}, {Everything}, or a list of {string.Join(", ", FarEndList.OnBus.Select(kind => kind.Name))}, each as NAME, NAME:SERIAL, NAME*COUNT or NAME:SERIAL*COUNT, with commas between them, for example {FarEndList.OnBus[0].Name}:100,{FarEndList.OnBus[^1].Name}*2";
+        $"{Documented}, {Everything}, or a list of {string.Join(", ", FarEndList.OnBus.Select(kind => kind.Name))}, each as NAME, NAME:SERIAL, NAME*COUNT or NAME:SERIAL*COUNT, with commas between them, for example {FarEndList.OnBus[0].Name}:100,winder*2";
 
     /// <summary>Reads a list.</summary>
     /// <param name="text">The list.</param>
@@ -48,7 +48,7 @@ public static class LineList
     {
         if (text is Documented or Everything)
         {
-            return FarEndList.OnBus.Where(kind => kind.IsDocumented || text == Everything).Select(kind => new Item(kind, null));
+            return FarEndList.OnBus.Where(kind => text == Everything ? kind.IsUsual : kind.IsDocumented).Select(kind => new Item(kind, null));
         }
 
         string[] counted = text.Split('*');

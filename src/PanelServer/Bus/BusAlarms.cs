@@ -61,7 +61,8 @@ internal sealed class BusAlarms(IBus bus, MachineCatalog catalog) : IAlarmSource
 
         for (int i = 0; i < segment.Subdevices.Count; i++)
         {
-            if (segment.Subdevices[i].Problem is { } problem)
+            // A terminal without a driver, which no machine uses, is among the warnings.
+            if (segment.Subdevices[i] is { IsSupported: true, Problem: { } problem })
             {
                 report.IsPresent(OriginOf(segment.Subdevices[i]), TerminalProblem, problem);
             }

@@ -133,7 +133,7 @@ internal sealed class CommandDispatcher(PendingStateEvents refusals, AuditTrail 
                 logger.LogAccepted(entry.Slug, entry.Identification.Serial, mutations);
                 return null;
             case SubmitOutcome.QueueFull:
-                return RefuseForNow(entry, $"{Machine.CommandCapacity} commands wait for this machine already. Try again in a second.");
+                return RefuseForNow(entry, result.Reason!);
             case SubmitOutcome.Interrupted:
                 return RefuseForNow(entry, $"Nothing was changed. {result.Reason}");
             default:

@@ -33,7 +33,7 @@ internal static class MachineModuleServices
             }
         }
 
-        return new(modules);
+        return new(modules.Where(module => module.IsEnabled));
     }
 
     private static MachineRoster CreateRoster(IServiceProvider provider)

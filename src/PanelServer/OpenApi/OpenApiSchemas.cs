@@ -64,6 +64,10 @@ internal static class OpenApiSchemas
             case ValueKind.Boolean:
                 SetValueLabels(schema, [("true", value.BooleanLabels?.True), ("false", value.BooleanLabels?.False)]);
                 break;
+            case ValueKind.Text when double.IsFinite(value.Maximum):
+                // Characters are counted here, of which no text has more than bytes; an empty one has none of either.
+                (schema.MinLength, schema.MaxLength) = (Math.Min((int)value.Minimum, 1), (int)value.Maximum);
+                break;
             case ValueKind.Number or ValueKind.Integer:
                 SetRange(schema, value);
                 break;

@@ -8,8 +8,8 @@ namespace PanelServer.Host.Streams;
 /// the standard parser have read the documentation and know its names. For most events both are the same object.
 /// </summary>
 /// <param name="ForJson">For clients of the standard parser.</param>
-/// <param name="ForMessagePack">For clients of the msgpack parser.</param>
-internal sealed record DialectEvent(SocketIoEvent ForJson, SocketIoEvent ForMessagePack)
+/// <param name="ForMessagePack">For clients of the msgpack parser; null if they are told nothing.</param>
+internal sealed record DialectEvent(SocketIoEvent ForJson, SocketIoEvent? ForMessagePack)
 {
     /// <summary>What the panel tells in further events of their own; few machines do.</summary>
     public IReadOnlyList<SocketIoEvent> Further { get; init; } = [];
@@ -18,15 +18,15 @@ internal sealed record DialectEvent(SocketIoEvent ForJson, SocketIoEvent ForMess
     /// <param name="path">Its namespace.</param>
     /// <param name="documentedName">Its name in the documentation.</param>
     /// <param name="data">Its payload.</param>
-    /// <param name="panel">The same as the panel tells it, one event at least.</param>
+    /// <param name="panel">The same as the panel tells it; empty if it tells nothing of it.</param>
     /// <param name="unixMilliseconds">When it was made.</param>
     public static DialectEvent Create(string path, string documentedName, object data, IReadOnlyList<PanelEvent> panel, long unixMilliseconds)
     {
         SocketIoEvent documented = EventEnvelope.Create(path, documentedName, data, unixMilliseconds);
-        SocketIoEvent[] told = panel[0] == new PanelEvent(documentedName, data)
+        SocketIoEvent[] told = panel.Count == 1 && panel[0] == new PanelEvent(documentedName, data)
             ? [documented]
             : [.. panel.Select(one => EventEnvelope.Create(path, one.Name, one.Data, unixMilliseconds))];
-        return new(documented, told[0]) { Further = told[1..] };
+        return new(documented, told.FirstOrDefault()) { Further = [.. told.Skip(1)] };
     }
 
     /// <summary>Sends the event to one client, in its dialect.</summary>
@@ -35,7 +35,11 @@ internal sealed record DialectEvent(SocketIoEvent ForJson, SocketIoEvent ForMess
     public void SendTo(SocketIoSocket socket, Delivery delivery)
     {
         bool isJson = socket.Parser == SocketIoParser.Json;
-        socket.Emit(isJson ? ForJson : ForMessagePack, delivery);
+        if ((isJson ? ForJson : ForMessagePack) is { } first)
+        {
+            socket.Emit(first, delivery);
+        }
+
         foreach (SocketIoEvent message in Further.Where(_ => !isJson))
         {
             socket.Emit(message, Delivery.Ordered);

@@ -112,6 +112,15 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
         return body["error_bad_request"]!.GetValue<string>();
     }
 
+    /// <summary>Posts mutations for which there must be no room; the text of the answer.</summary>
+    public async Task<string> TryAgainAsync(params string[] mutations)
+    {
+        using HttpResponseMessage answer = await SendAsync(mutations);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["error_unavailable"]!.GetValue<string>();
+    }
+
     /// <summary>What the machine shows now.</summary>
     public async Task<JsonNode> ReadAsync() => (await Client.GetFromJsonAsync<JsonNode>(_address, TestContext.Current.CancellationToken))!;
 

@@ -145,7 +145,8 @@ public class RefusalTests
         SubdeviceSnapshot device = snapshot.Subdevices[^1];
         Assert.Equal("EL3001", device.Name);
         Assert.Equal(AlState.PreOp, device.AlStatus.State);
-        Assert.Contains(snapshot.Warnings, warning => warning.StartsWith("EL3001 at position 6 has no driver", StringComparison.Ordinal));
+        Assert.Contains(device.Problem!, snapshot.Warnings);
+        Assert.StartsWith("EL3001 at position 6 has no driver", device.Problem, StringComparison.Ordinal);
         for (int i = 0; i < 500; i++)
         {
             Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);

@@ -30,5 +30,6 @@ public class MutationPropertyTests
     [InlineData("wago_8ch_io_test_machine")]
     [InlineData("wago_ai_test_machine")]
     [InlineData("motor_test_machine")]
+    [InlineData("test_machine_stepper")]
     public void Test_machines_follow_their_reductions(string slug) => MutationProperties.Check(() => TestMachineSubject.Of(slug), iterations: 1);
 }

@@ -4,6 +4,7 @@ using PanelServer.Machines.MotorTestMachine;
 using PanelServer.Machines.Schema;
 using PanelServer.Machines.TestMachine;
 using PanelServer.Machines.TestMachines;
+using PanelServer.Machines.TestMachineStepper;
 using PanelServer.Machines.Wago8ChIoTestMachine;
 using PanelServer.Tests.Shared;
 
@@ -61,6 +62,7 @@ internal static class TestMachineSubject
         "ip20_test_machine" => Digital<Ip20State, Ip20Mutation>(slug),
         "wago_8ch_io_test_machine" => Digital<Wago8ChIoState, Wago8ChIoMutation>(slug),
         "motor_test_machine" => new TestMachineSubject<MotorTestState, MotorTestMutation>(slug, new MotorTestReduction(), state => state),
+        "test_machine_stepper" => new TestMachineSubject<StepperState, StepperMutation>(slug, new StepperReduction(), state => state),
         _ => new TestMachineSubject<MeasuringState, MeasuringMutation>(slug, new MeasuringReduction(), state => state),
     };
 

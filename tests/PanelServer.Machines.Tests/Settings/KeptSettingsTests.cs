@@ -28,6 +28,7 @@ public class KeptSettingsTests
         ["buffer_v1"] = () => new BufferSubject(),
         ["aquapath_v1"] = () => new AquapathSubject(),
         ["motor_test_machine"] = () => TestMachineSubject.Of("motor_test_machine"),
+        ["test_machine_stepper"] = () => TestMachineSubject.Of("test_machine_stepper"),
         ["ip20_test_machine"] = () => TestMachineSubject.Of("ip20_test_machine"),
         ["wago_ai_test_machine"] = () => TestMachineSubject.Of("wago_ai_test_machine"),
     };
@@ -44,7 +45,7 @@ public class KeptSettingsTests
     [MemberData(nameof(Slugs))]
     public void Neither_modes_nor_motion_are_settings(string slug)
     {
-        string[] moving = ["mode", "should_flow", "laserpointer", "motor_enabled", "is_going_in", "is_going_out", "is_going_home", "outputs", "digital_output", "is_default_state"];
+        string[] moving = ["mode", "should_flow", "laserpointer", "motor_enabled", "enabled", "is_going_in", "is_going_out", "is_going_home", "outputs", "digital_output", "is_default_state"];
         Assert.Empty(ModuleOf(slug).Schema.Kept.All.Where(setting => moving.Contains(setting.Path.Split('.')[^1])).Select(setting => setting.Path));
     }
 
@@ -54,6 +55,8 @@ public class KeptSettingsTests
     [InlineData("buffer_v1", "connected_machine_state.machine_identification_unique")]
     [InlineData("wago_power_v1")]
     [InlineData("motor_test_machine", "motor_velocity")]
+    [InlineData("test_machine_stepper", "acc_freq", "freq", "target_speed")]
+    [InlineData("wago_serial_machine")]
     public void Settings_follow_from_the_machines_types(string slug, params string[] paths) =>
         Assert.Equal(paths, ModuleOf(slug).Schema.Kept.All.Select(setting => setting.Path).Order(StringComparer.Ordinal));
 

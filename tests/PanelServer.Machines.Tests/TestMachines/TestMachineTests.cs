@@ -1,9 +1,6 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.Machines.Input;
-using PanelServer.Machines.Json;
 using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.TestMachines;
@@ -34,6 +31,14 @@ public class TestMachineTests
         { "motor_test_machine", 17, """{"motor_enabled":false,"motor_velocity":100}""", """{"type":"SetMotorOn","payload":true},{"type":"SetMotorVelocity","payload":-300}""", """{"motor_enabled":true,"motor_velocity":-300}""" },
         { "motor_test_machine", 17, """{"motor_enabled":false,"motor_velocity":100}""", """{"type":"SetMotorOn","payload":true},{"type":"SetMotorOff","payload":true}""", """{"motor_enabled":false,"motor_velocity":100}""" },
         { "motor_test_machine", 17, """{"motor_enabled":false,"motor_velocity":100}""", """{"type":"SetMotorOn","payload":true},{"type":"SetMotorOff","payload":false}""", """{"motor_enabled":true,"motor_velocity":100}""" },
+        { "test_machine_stepper", 55, """{"target_speed":0,"enabled":false,"freq":0,"acc_freq":0}""", """{"action":"SetTargetSpeed","value":{"target":-25000}},{"action":"SetFreq","value":{"factor":3}},{"value":{"x":0,"factor":1},"action":"SetAccFreq"},{"action":"SetEnabled","value":{"enabled":true}}""", """{"target_speed":-25000,"enabled":true,"freq":3,"acc_freq":1}""" },
+        { "test_machine_stepper", 55, """{"target_speed":0,"enabled":false,"freq":0,"acc_freq":0}""", """{"SetTargetSpeed":25000},{"SetFreq":{"factor":2}},{"SetAccFreq":0}""", """{"target_speed":25000,"enabled":false,"freq":2,"acc_freq":0}""" },
+        { "wago_serial_machine", 103, """{"current_message":null}""", "", """{"current_message":null}""" },
+        { "bottlecaps_test_machine", 57, $$"""{"inputs":{{Eight}},"override_inputs":{{Eight}},"stepper_target_speed":0,"stepper_enabled":false,"stepper_freq":0,"stepper_acc_freq":0}""", """{"action":"SetOverrideInput","value":{"index":7,"on":true}},{"action":"SetStepperFreq","value":{"factor":1}},{"action":"SetStepperAccFreq","value":{"factor":2}},{"action":"SetStepperTargetSpeed","value":{"target":9}},{"action":"SetStepperEnabled","value":{"enabled":true}}""", $$"""{"inputs":{{Eight}},"override_inputs":[false,false,false,false,false,false,false,true],"stepper_target_speed":9,"stepper_enabled":true,"stepper_freq":1,"stepper_acc_freq":2}""" },
+        { "wago_750_460_machine", 68, "{}", "", "{}" },
+        { "wago_750_531_machine", 71, $$"""{"outputs_on":{{Four}}}""", """{"action":"SetOutput","value":{"index":2,"on":true}}""", """{"outputs_on":[false,false,true,false]}""" },
+        { "wago_750_531_machine", 71, $$"""{"outputs_on":{{Four}}}""", """{"action":"SetAllOutputs","value":{"on":true}}""", """{"outputs_on":[true,true,true,true]}""" },
+        { "wago_750_553_machine", 70, """{"output1":0.0,"output2":0.0,"output3":0.0,"output4":0.0}""", """{"action":"SetAllOutputs","value":{"value":1.0}},{"action":"SetOutput","value":{"index":3,"value":0.5}}""", """{"output1":1.0,"output2":1.0,"output3":1.0,"output4":0.5}""" },
     };
 
     /// <summary>Slug, mutation that is refused, what the answer names.</summary>
@@ -59,6 +64,29 @@ public class TestMachineTests
         { "wago_ai_test_machine", """{"measurement_rate_hz":1.5}""", "integer" },
         { "motor_test_machine", """{"type":"SetMotorVelocity","payload":301}""", "from -300 to 300" },
         { "motor_test_machine", """{"type":"SetMotorOn","payload":1}""", "true or false" },
+        { "test_machine_stepper", """{"action":"SetTargetSpeed","value":{"target":25001}}""", "from -25000 to 25000" },
+        { "test_machine_stepper", """{"SetTargetSpeed":-25001}""", "from -25000 to 25000" },
+        { "test_machine_stepper", """{"action":"SetTargetSpeed","value":{"target":1.0}}""", "integer" },
+        { "test_machine_stepper", """{"action":"SetTargetSpeed","value":{"speed":1}}""", "/0/SetTargetSpeed/target: the key is missing" },
+        { "test_machine_stepper", """{"action":"SetEnabled","value":{"enabled":1}}""", "true or false" },
+        { "test_machine_stepper", """{"action":"SetFreq","value":{"factor":4}}""", "from 0 to 3" },
+        { "test_machine_stepper", """{"action":"SetAccFreq","value":{"factor":-1}}""", "from 0 to 3" },
+        { "bottlecaps_test_machine", """{"action":"SetOverrideInput","value":{"index":8,"on":true}}""", "from 0 to 7" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperTargetSpeed","value":{"target":-25001}}""", "from -25000 to 25000" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperFreq","value":{"factor":4}}""", "from 0 to 3" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperAccFreq","value":{"factor":true}}""", "found true" },
+        { "bottlecaps_test_machine", """{"action":"SetStepperEnabled","value":{"enabled":0}}""", "true or false" },
+        { "wago_750_460_machine", """{"action":"SetOutput","value":{"index":0,"on":true}}""", "no mutations" },
+        { "wago_750_531_machine", """{"action":"SetOutput","value":{"index":4,"on":true}}""", "from 0 to 3" },
+        { "wago_750_553_machine", """{"action":"SetOutput","value":{"index":4,"value":1}}""", "from 0 to 3" },
+        { "wago_750_553_machine", """{"action":"SetOutput","value":{"index":0,"value":1.01}}""", "from 0 to 1" },
+        { "wago_750_553_machine", """{"action":"SetAllOutputs","value":{"value":-0.1}}""", "from 0 to 1" },
+        { "wago_serial_machine", """{"SendMessage":""}""", "the string has 0 bytes; allowed: a string of 1 to 22 bytes in UTF-8" },
+        { "wago_serial_machine", """{"SendMessage":"12345678901234567890123"}""", "the string has 23 bytes" },
+        { "wago_serial_machine", """{"SendMessage":"äöüäöüäöüäöü"}""", "the string has 24 bytes" },
+        { "wago_serial_machine", """{"SendMessage":null}""", "found null" },
+        { "wago_serial_machine", """{"SendMessage":"\ud800"}""", "not valid text" },
+        { "wago_serial_machine", """{"Send":"text"}""", "one of SendMessage" },
     };
 
     [Theory]
@@ -68,10 +96,10 @@ public class TestMachineTests
         using TestBus bus = new(slug);
         bus.Run(0.01);
         Assert.Equal((ushort)number, bus.Subject.Identification.MachineIdentification.Machine);
-        Assert.Equal(initial, StateOf(bus));
-        Assert.Equal(SubmitOutcome.Accepted, Submit(bus, mutations).Outcome);
+        Assert.Equal(initial, bus.State());
+        Assert.Equal(SubmitOutcome.Accepted, bus.Submit(mutations).Outcome);
         bus.Run(0.02);
-        Assert.Equal(expected, StateOf(bus));
+        Assert.Equal(expected, bus.State());
         Assert.Null(bus.Subject.ReadStatus().Error);
     }
 
@@ -80,28 +108,17 @@ public class TestMachineTests
     public void A_cycle_allocates_nothing(string slug, int number, string initial, string mutations, string expected)
     {
         using TestBus bus = new(slug);
-        Assert.Equal(SubmitOutcome.Accepted, Submit(bus, mutations).Outcome);
+        Assert.Equal(SubmitOutcome.Accepted, bus.Submit(mutations).Outcome);
         bus.Run(0.1);
-        Assert.True(StateOf(bus) == expected, $"{number}: {initial} has become {StateOf(bus)}");
-        long allocated = 0;
-        for (int i = 0; i < 1000; i++)
-        {
-            bus.Step(cycle =>
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                bus.Subject.Run(cycle);
-                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
-            });
-        }
-
-        Assert.Equal(0, allocated);
+        Assert.True(bus.State() == expected, $"{number}: {initial} has become {bus.State()}");
+        Assert.Equal(0, bus.RunAllocating(1000));
     }
 
     [Theory]
     [MemberData(nameof(Refusals))]
     public void Bad_mutations_are_refused_with_what_is_allowed(string slug, string mutation, string named)
     {
-        MutationParseResult result = Parse(MachineModules.CreateAll().Single(module => module.Slug == slug).Schema, mutation);
+        MutationParseResult result = TestBusExtensions.Parse(MachineModules.CreateAll().Single(module => module.Slug == slug).Schema, mutation);
         Assert.Equal(MutationParseOutcome.Invalid, result.Outcome);
         Assert.Contains(named, string.Join("; ", result.Errors), StringComparison.Ordinal);
     }
@@ -112,18 +129,19 @@ public class TestMachineTests
     [InlineData("wago_750_501_test_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
     [InlineData("ip20_test_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
     [InlineData("wago_8ch_io_test_machine", """{"action":"SetOutput","value":{"index":0,"value":true}}""")]
+    [InlineData("wago_750_531_machine", """{"action":"SetAllOutputs","value":{"on":true}}""")]
     public void Outputs_go_off_when_the_bus_is_lost_and_stay_off(string slug, string mutation)
     {
         using TestBus bus = new(slug);
-        Submit(bus, mutation);
+        bus.Submit(mutation);
         bus.Run(0.02);
-        Assert.Contains("true", StateOf(bus), StringComparison.Ordinal);
+        Assert.Contains("true", bus.State(), StringComparison.Ordinal);
         Assert.Contains(bus.Simulation.TrueValues(), lamp => lamp.Value == 1);
 
         Assert.True(FaultScript.Run(bus.Segment, "link-down", Assert.Fail));
         bus.Run(0.3);
         Assert.NotNull(bus.Subject.ReadStatus().Error);
-        Assert.DoesNotContain("true", StateOf(bus), StringComparison.Ordinal);
+        Assert.DoesNotContain("true", bus.State(), StringComparison.Ordinal);
         Assert.DoesNotContain(bus.Simulation.TrueValues(), lamp => lamp.Value == 1);
 
         Assert.True(FaultScript.Run(bus.Segment, "link-up", Assert.Fail));
@@ -144,7 +162,7 @@ public class TestMachineTests
             bus.Run(1.3);
             long second = (long)bus.Cycle.Seconds;
             bool[] expected = [.. Enumerable.Range(0, channels).Select(n => (second >> n & 1) != 0)];
-            Assert.Equal(expected, JsonNode.Parse(StateOf(bus))![field]!.AsArray().Select(value => value!.GetValue<bool>()));
+            Assert.Equal(expected, JsonNode.Parse(bus.State())![field]!.AsArray().Select(value => value!.GetValue<bool>()));
         }
     }
 
@@ -152,12 +170,12 @@ public class TestMachineTests
     public void The_IP20_device_sees_its_outputs_after_the_wires_and_their_opposite_when_they_are_broken()
     {
         using TestBus bus = new("ip20_test_machine");
-        Submit(bus, """{"action":"SetOutput","value":{"index":7,"on":true}}""");
+        bus.Submit("""{"action":"SetOutput","value":{"index":7,"on":true}}""");
         bus.Run(0.25);
-        Assert.Equal("""{"inputs":[false,false,false,false,false,false,false,true]}""", LiveOf(bus));
+        Assert.Equal("""{"inputs":[false,false,false,false,false,false,false,true]}""", bus.Live());
         Assert.True(FaultScript.Run(bus.Segment, "wires broken", Assert.Fail, bus.Simulation.Faults));
         bus.Run(0.2);
-        Assert.Equal("""{"inputs":[true,true,true,true,true,true,true,false]}""", LiveOf(bus));
+        Assert.Equal("""{"inputs":[true,true,true,true,true,true,true,false]}""", bus.Live());
     }
 
     [Theory]
@@ -166,16 +184,16 @@ public class TestMachineTests
     public void Currents_are_measured_at_the_rate_on_a_fixed_grid(string slug, string field)
     {
         using TestBus bus = new(slug);
-        Submit(bus, """{"measurement_rate_hz":30}""");
+        bus.Submit("""{"measurement_rate_hz":30}""");
         HashSet<string> samples = [];
         for (int cycle = 0; cycle < 2000; cycle++)
         {
             bus.Run(0.0011);
-            samples.Add(JsonNode.Parse(LiveOf(bus))![field]!.ToJsonString());
+            samples.Add(JsonNode.Parse(bus.Live())![field]!.ToJsonString());
         }
 
         Assert.InRange(samples.Count, 58, 62);
-        double current = JsonNode.Parse(LiveOf(bus))![field]!.GetValue<double>();
+        double current = JsonNode.Parse(bus.Live())![field]!.GetValue<double>();
         Assert.Equal(12 + (4 * Math.Sin(2 * Math.PI * bus.Cycle.Seconds / 10)), current, 0.1);
     }
 
@@ -185,29 +203,18 @@ public class TestMachineTests
         {
             using TestBus bus = new(slug);
             bus.Run(1.1);
-            long allocated = 0;
-            for (int i = 0; i < 1200; i++)
-            {
-                bus.Step(cycle =>
-                {
-                    long before = GC.GetAllocatedBytesForCurrentThread();
-                    bus.Subject.Run(cycle);
-                    allocated += GC.GetAllocatedBytesForCurrentThread() - before;
-                });
-            }
-
-            Assert.Equal(0, allocated);
+            Assert.Equal(0, bus.RunAllocating(1200));
         });
 
     [Fact]
     public void A_broken_wire_is_named_and_recovers()
     {
         using TestBus bus = new("wago_ai_test_machine");
-        Submit(bus, """{"measurement_rate_hz":100}""");
+        bus.Submit("""{"measurement_rate_hz":100}""");
         Assert.True(FaultScript.Run(bus.Segment, "wire-break 3", Assert.Fail, bus.Simulation.Faults));
         bus.Run(0.05);
         Assert.Contains("Channel 3", bus.Subject.ReadStatus().Error, StringComparison.Ordinal);
-        Assert.Equal("[false,false,true,false]", JsonNode.Parse(LiveOf(bus))!["wiring_errors"]!.ToJsonString());
+        Assert.Equal("[false,false,true,false]", JsonNode.Parse(bus.Live())!["wiring_errors"]!.ToJsonString());
         bus.Simulation.ClearFaults();
         bus.Run(0.05);
         Assert.Null(bus.Subject.ReadStatus().Error);
@@ -219,20 +226,67 @@ public class TestMachineTests
         using TestBus bus = new("motor_test_machine");
         bus.Run(0.5);
         Assert.Equal(0, bus.Simulation.TrueValues()[0].Value);
-        Submit(bus, """{"type":"SetMotorOn","payload":true}""");
+        bus.Submit("""{"type":"SetMotorOn","payload":true}""");
         bus.Run(0.5);
         Assert.Equal(333.33, bus.Simulation.TrueValues()[0].Value, 0.1);
 
         Assert.True(FaultScript.Run(bus.Segment, "motor under-voltage", Assert.Fail, bus.Simulation.Faults));
         bus.Run(0.1);
         Assert.Contains("EL7031-0030", bus.Subject.ReadStatus().Error, StringComparison.Ordinal);
-        Assert.Contains("\"motor_enabled\":false", StateOf(bus), StringComparison.Ordinal);
+        Assert.Contains("\"motor_enabled\":false", bus.State(), StringComparison.Ordinal);
 
         bus.Simulation.ClearFaults();
-        Submit(bus, """{"type":"SetMotorOn","payload":true}""");
+        bus.Submit("""{"type":"SetMotorOn","payload":true}""");
         bus.Run(0.5);
         Assert.Null(bus.Subject.ReadStatus().Error);
         Assert.Equal(333.33, bus.Simulation.TrueValues()[0].Value, 0.1);
+    }
+
+    [Fact]
+    public void Bottle_caps_are_let_through_by_input_or_override_while_the_motor_runs()
+    {
+        using TestBus bus = new("bottlecaps_test_machine");
+        bus.Submit("""{"action":"SetOverrideInput","value":{"index":7,"on":true}},{"SetStepperTargetSpeed":5000},{"SetStepperEnabled":true}""");
+        bus.Run(1.1);
+        Assert.Equal([1, 0, 0, 0, 0, 0, 0, 1, 5000], bus.Simulation.TrueValues().Take(9).Select(value => value.Value));
+        Assert.Equal(SubmitOutcome.Refused, bus.Submit("""{"action":"SetStepperFreq","value":{"factor":1}}""").Outcome);
+
+        bus.Order("link-down");
+        bus.Run(0.3);
+        Assert.All(bus.Simulation.TrueValues().Take(9), value => Assert.Equal(0, value.Value));
+        Assert.Contains("\"stepper_enabled\":false", bus.State(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Currents_leave_as_commanded_and_the_HMI_gets_them_as_lists()
+    {
+        using TestBus bus = new("wago_750_553_machine");
+        bus.Submit("""{"action":"SetOutput","value":{"index":1,"value":0.5}},{"action":"SetOutput","value":{"index":3,"value":1}}""");
+        bus.Run(0.02);
+        Assert.Equal([0, 10, 0, 20], bus.Simulation.TrueValues().Select(current => Math.Round(current.Value, 3)));
+        Assert.Equal([("StateEvent", """{"outputs":[0.0,0.5,0.0,1.0],"outputs_ma":[0.0,10.0,0.0,20.0]}""")], StateEvents(bus));
+
+        bus.Order("link-down");
+        bus.Run(0.3);
+        Assert.All(bus.Simulation.TrueValues(), current => Assert.Equal(0, current.Value));
+        Assert.Equal("""{"output1":0.0,"output2":0.0,"output3":0.0,"output4":0.0}""", bus.State());
+    }
+
+    [Fact]
+    public void Temperatures_are_measured_and_the_HMI_takes_them_for_a_state()
+    {
+        using TestBus bus = new("wago_750_460_machine");
+        bus.Order("sensor-open 2");
+        bus.Run(0.02);
+        Assert.Equal(bus.True("temperature_4"), JsonNode.Parse(bus.Live())!["temperature4"]!.GetValue<double>(), 0.06);
+        Assert.Null(JsonNode.Parse(bus.Live())!["temperature2"]);
+        Assert.Empty(StateEvents(bus));
+        (string name, string data) = Assert.Single(LiveEvents(bus));
+        Assert.Equal("StateEvent", name);
+        Assert.Matches("""^{"temperatures":\[2\d\.\d,null,4\d\.\d,5\d\.\d\],"errors":\[false,true,false,false\]}$""", data);
+        bus.Simulation.ClearFaults();
+        bus.Run(0.02);
+        Assert.Equal(bus.True("temperature_2"), JsonNode.Parse(bus.Live())!["temperature2"]!.GetValue<double>(), 0.06);
     }
 
     [Fact]
@@ -257,23 +311,7 @@ public class TestMachineTests
     private static (string Name, string Data)[] LiveEvents(TestBus bus) =>
         Told(ModuleOf(bus).LiveValuesEvents(bus.Subject.ReadSnapshot().LiveValues!, 1772582400000));
 
-    private static (string Name, string Data)[] Told(IReadOnlyList<PanelEvent> events) => [.. events.Select(told => (told.Name, Json(told.Data)))];
+    private static (string Name, string Data)[] Told(IReadOnlyList<PanelEvent> events) => [.. events.Select(told => (told.Name, TestBusExtensions.Json(told.Data)))];
 
     private static MachineModule ModuleOf(TestBus bus) => bus.Catalog.Find(bus.Subject.Identification.MachineIdentification)!;
-
-    private static SubmitResult Submit(TestBus bus, string mutations)
-    {
-        MutationParseResult result = Parse(bus.Subject.Schema, mutations);
-        Assert.True(result.Outcome == MutationParseOutcome.Valid, string.Join("; ", result.Errors));
-        return bus.Subject.Submit(result.Mutations);
-    }
-
-    private static MutationParseResult Parse(Machines.Schema.MachineSchema schema, string mutations) =>
-        new MutationParser(schema).ParseList(Encoding.UTF8.GetBytes($"[{mutations}]"));
-
-    private static string StateOf(TestBus bus) => Json(bus.Subject.ReadSnapshot().State!);
-
-    private static string LiveOf(TestBus bus) => Json(bus.Subject.ReadSnapshot().LiveValues!);
-
-    private static string Json(object value) => JsonSerializer.Serialize(value, value.GetType(), PanelJson.Declared);
 }

@@ -20,7 +20,13 @@ public class WagoCouplerTests
         VirtualWagoDigitalModule.Wago750501,
         VirtualWagoDigitalModule.Wago750530,
         VirtualWagoDigitalModule.Wago7501506,
+        VirtualWagoDigitalModule.Wago750531,
         () => new VirtualWago750455(),
+        () => new VirtualWago750460(),
+        () => new VirtualWago750553(),
+        () => new VirtualWago750652(),
+        VirtualWagoStepper.Wago750671,
+        VirtualWagoStepper.Wago750672,
         () => new UnknownModule(),
     ];
 
@@ -111,6 +117,15 @@ public class WagoCouplerTests
                 analog.SetCurrent(1, 4 + slot);
                 analog.SetCurrent(4, 20 - slot);
             }
+            else if (modules[slot] is VirtualWago750460 thermometers)
+            {
+                thermometers.SetTemperature(1, -10.5 * slot);
+                thermometers.SetTemperature(4, double.PositiveInfinity);
+            }
+            else if (bench.Coupler.Modules[slot] is Wago750553 outputs)
+            {
+                outputs.SetOutput(3, slot / 10f);
+            }
         }
 
         bench.Cycle();
@@ -129,6 +144,16 @@ public class WagoCouplerTests
                     Wago750455 analog = Assert.IsType<Wago750455>(found);
                     Assert.Equal(4 + slot, analog.CurrentMilliampere(1), 0.02);
                     Assert.Equal(20 - slot, analog.CurrentMilliampere(4), 0.02);
+                    break;
+                case VirtualWago750460:
+                    Wago750460 thermometers = Assert.IsType<Wago750460>(found);
+                    Assert.Equal([-10.5 * slot, 0, 0, null], Enumerable.Range(1, 4).Select(thermometers.Celsius));
+                    break;
+                case VirtualWago750553 ammeters:
+                    Assert.Equal(2 * slot, ammeters.Milliampere(3), 0.001);
+                    break;
+                case VirtualWago750652 or VirtualWagoStepper:
+                    Assert.Equal(modules[slot].Name, found.Name);
                     break;
                 default:
                     Assert.IsType<UnknownWagoModule>(found);

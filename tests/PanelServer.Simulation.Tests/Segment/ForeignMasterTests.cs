@@ -20,7 +20,7 @@ public class ForeignMasterTests
         "EK1100 0 0", "EL7041-0052 8 8", "EL7031-0030 16 8", // buffer
         "EK1100 0 0", "EL2008 0 1", "EL3204 16 0", "EL5152 20 12", "EL4002 0 4", // aquapath
         "EK1100 0 0", "EL2004 0 1", "IP20-EC-DI8-DO8 1 1", "EK1100 0 0", "EL3021 4 0", "EK1100 0 0", "EL7031-0030 16 8", // test machines
-        "750-354 5 4", "750-354 5 4", "750-354 4 5", "750-354 4 5", "750-354 5 5", "750-354 12 4",
+        "750-354 5 4", "750-354 5 4", "750-354 4 5", "750-354 4 5", "750-354 5 5", "750-354 12 4", "750-354 16 16", "750-354 28 28",
     ];
 
     private static (VirtualSegment Segment, ListingMaster Master) Connect(string preset)
@@ -129,7 +129,7 @@ public class ForeignMasterTests
         Assert.Equal(OneOfEachMachine, master.Devices.Select(device => $"{device.Name} {(device.InputBits + 7) / 8} {(device.OutputBits + 7) / 8}"));
 
         (int outputs, int inputs) = master.Map();
-        Assert.Equal((170, 277), (outputs, inputs));
+        Assert.Equal((214, 321), (outputs, inputs));
         master.Operate(outputs + inputs);
         _ = master.Cycle(new byte[outputs + inputs]);
         Assert.Equal(master.Devices.Sum(device => (device.InputBits > 0 ? 1 : 0) + (device.OutputBits > 0 ? 2 : 0)), master.Counter);

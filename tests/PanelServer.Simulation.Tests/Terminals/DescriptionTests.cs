@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Simulation.FarEnds;
@@ -103,6 +104,22 @@ public class DescriptionTests
         VirtualSubdevice subdevice = new(Find(name));
 
         Assert.Equal((inputs, outputs), (subdevice.Inputs.ByteLength, subdevice.Outputs.ByteLength));
+    }
+
+    /// <summary>
+    /// A real EL7041 has 67 objects and a real EL7031-0030 has 84. The virtual ones have two that the sheet does not name (0x1001, 0x10F1);
+    /// what the sheet names without saying what is in it (0x9020, and five more of the EL7031-0030) they lack.
+    /// </summary>
+    [Theory]
+    [InlineData("EL7041-0052", 67 + 2 - 1)]
+    [InlineData("EL7031-0030", 84 + 2 - 1 - 5)]
+    public void A_stepper_terminal_has_the_objects_that_the_sheet_describes(string name, int objects)
+    {
+        ObjectDictionary dictionary = DictionaryBuilder.Build(Find(name));
+        Assert.Equal(objects, dictionary.Objects.Count);
+        Assert.Equal("STM RxPDO-Par Velocity", dictionary.Objects.Single(o => o.Index == 0x1404).Description.Name);
+        Assert.Equal("0316051606160716", Convert.ToHexString(dictionary[0x1404, 6].Bytes));
+        Assert.Equal("001A", Convert.ToHexString(dictionary[0x1801, 6].Bytes));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Host.Bus.Assignment;
@@ -10,8 +9,6 @@ namespace PanelServer.Tests.Bus;
 /// <summary>The roles of a type of machine are found by building one; the far ends, which were made by hand, say whether they are right.</summary>
 public class RoleCatalogTests
 {
-    private static readonly IReadOnlyList<VirtualSubdevice> Everything = SegmentPresets.Create("everything");
-
     public static TheoryData<string> Slugs => [.. MachineModules.CreateAll().OfType<BusMachineModule>().Select(module => module.Slug)];
 
     [Theory]
@@ -20,7 +17,7 @@ public class RoleCatalogTests
     {
         RoleCatalog catalog = new(new MachineCatalog(MachineModules.CreateAll()));
         BusMachineModule module = catalog.Find(slug)!;
-        SubdeviceDescription[] simulated = [.. Everything.Select(subdevice => subdevice.Description).Where(description => description.Machine?.Machine == module.Identification.Machine)];
+        SubdeviceDescription[] simulated = [.. SegmentPresets.Create(slug).Select(subdevice => subdevice.Description)];
 
         IReadOnlyList<MachineRole> roles = catalog.RolesOf(module);
 

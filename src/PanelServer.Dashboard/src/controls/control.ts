@@ -8,6 +8,7 @@ import { choiceControl } from "./choiceControl";
 import { formControl } from "./formControl";
 import { machineControl } from "./machineControl";
 import { numberControl } from "./numberControl";
+import { textControl } from "./textControl";
 
 /** What is prepared on a page, and how it is shown and sent. */
 export interface PageChanges {
@@ -46,7 +47,7 @@ export function controlFor(target: ControlTarget): View {
     case "object":
       return payload.fields.length === 0 ? actionControl(target, {}) : isMachineReference(payload) ? machineControl(target) : formControl(target, payload);
     case "text":
-      return formControl(target, payload);
+      return textControl(target, payload);
     default:
       return actionControl(target, null);
   }

@@ -13,6 +13,10 @@ public static class DictionaryBuilder
     /// <summary>Distance of the object areas of two modules (0xF000:01).</summary>
     private const ushort ModuleIndexDistance = 0x0010;
 
+    /// <summary>PDO parameters (0x1400, 0x1800) stand so far before the PDO's mapping (0x1600, 0x1A00); subindex 6 lists what it excludes.</summary>
+    private const int ParametersBeforeMapping = 0x0200;
+    private const byte ExcludeList = 0x06;
+
     /// <summary>Sync modes (0x1C32:04): free run, SM event, and with a clock SYNC0 and SYNC1.</summary>
     private const long FreeRunAndSyncManager = 0x0003;
     private const long AlsoSync0And1 = 0x000C;
@@ -26,6 +30,7 @@ public static class DictionaryBuilder
         IEnumerable<ObjectDescription> derived =
         [
             .. description.Mailbox is null ? [] : Standard(description),
+            .. Exclusions(description.RxPdos, "Exclude RxPDOs"), .. Exclusions(description.TxPdos, "Exclude TxPDOs"),
             .. Mappings(description.RxPdos), .. Mappings(description.TxPdos),
             .. ProcessData(description.RxPdos, ObjectAccess.ReadOnly | SdoAccess.RxPdoMappable),
             .. ProcessData(description.TxPdos, ObjectAccess.ReadOnly | SdoAccess.TxPdoMappable),
@@ -127,6 +132,12 @@ public static class DictionaryBuilder
             new EntryDescription(0x0C, "Cycle exceeded counter", CoeDataType.Unsigned16),
             new EntryDescription(0x20, "Sync error", CoeDataType.Boolean));
     }
+
+    /// <summary>The parameter objects of PDOs that can't be assigned together with others, which they list one after the other.</summary>
+    private static IEnumerable<ObjectDescription> Exclusions(IReadOnlyList<PdoDescription> pdos, string name) => pdos.Where(pdo => pdo.Excludes.Count > 0).Select(pdo => ObjectDescription.Record(
+        (ushort)(pdo.Index - ParametersBeforeMapping),
+        pdo.Name.Replace("PDO-Map", "PDO-Par", StringComparison.Ordinal),
+        EntryDescription.Octets(ExcludeList, name, [.. pdo.Excludes.SelectMany(index => new[] { (byte)index, (byte)(index >> 8) })])));
 
     private static IEnumerable<ObjectDescription> Mappings(IReadOnlyList<PdoDescription> pdos) => pdos.Select(pdo => new ObjectDescription
     {

@@ -59,6 +59,9 @@ public sealed class VirtualWagoDigitalModule(string name, uint identification, i
     /// <summary>A 750-530, eight outputs.</summary>
     public static VirtualWagoDigitalModule Wago750530() => new("750-530", 0x80000082, 0, 8);
 
+    /// <summary>A 750-531, four outputs.</summary>
+    public static VirtualWagoDigitalModule Wago750531() => new("750-531", 0x80000042, 0, 4);
+
     /// <summary>A 750-1506, eight inputs and eight outputs.</summary>
     public static VirtualWagoDigitalModule Wago7501506() => new("750-1506", 0x80000083, 8, 8);
 

@@ -40,7 +40,7 @@ public abstract class WagoModule
     }
 
     /// <summary>Sets every output to the state in which nothing moves or transmits.</summary>
-    internal virtual void SetSafeOutputs()
+    public virtual void SetSafeOutputs()
     {
     }
 
@@ -84,7 +84,8 @@ public sealed class WagoDigitalModule : WagoModule
     /// <summary>The outputs by channel, from 1.</summary>
     public DigitalOutputs Output { get; }
 
-    internal override void SetSafeOutputs() => Output.Bits = 0;
+    /// <inheritdoc/>
+    public override void SetSafeOutputs() => Output.Bits = 0;
 
     private protected override void Decode(ReadOnlySpan<byte> inputs, TimeSpan now) => Input.Bits = inputs.IsEmpty ? (byte)0 : inputs[0];
 

@@ -86,6 +86,7 @@ internal sealed class MachineMetricSet
         double number => double.IsFinite(number) ? number : null,
         Enum choice => shape!.Choices[Convert.ToInt32(choice, CultureInfo.InvariantCulture)],
         null or bool or string => value,
+        ShortText text => text.ToString(),
         BooleanList => JsonSerializer.Serialize(value, PanelJson.Declared),
         _ when TypeOf(shape) == DataType.UInt64 => Convert.ToUInt64(value, CultureInfo.InvariantCulture),
         _ => Convert.ToInt64(value, CultureInfo.InvariantCulture),
