@@ -12,7 +12,8 @@ namespace PanelServer.EndToEnd.Dashboard;
 [Collection(nameof(RunsAlone))]
 public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PANEL_PICTURES") == "1"
+    /// <summary>Folder of the documentation's pictures; null unless they are to be made.</summary>
+    internal static readonly string? Pictures = Environment.GetEnvironmentVariable("PANEL_PICTURES") == "1"
         ? Path.Combine(FrontDoorInstance.Repository, "docs/pictures")
         : null;
 

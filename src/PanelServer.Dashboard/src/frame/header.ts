@@ -18,7 +18,10 @@ export function header(context: Context, shownMachine: () => Machine | null, cho
     element: h("header", { class: "page-header" }, title, who.element, lamp.element, !isKiosk() && displayMenu(context, choices), stops.element),
     update() {
       const machine = shownMachine();
-      setText(title, machine === null ? t("Panel") : machineKind(context, machine));
+      const { isPlant } = context.panel.access;
+      setText(title, machine !== null ? machineKind(context, machine) : isPlant ? t("Plant") : t("Panel"));
+      // What is shown is stopped where it stands.
+      stops.element.hidden = isPlant;
       who.update();
       lamp.update();
       stops.update();

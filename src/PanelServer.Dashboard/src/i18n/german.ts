@@ -158,7 +158,6 @@ const pages: Readonly<Record<string, string>> = {
   "Pages of the machine": "Seiten der Maschine",
   Pages: "Seiten",
   Panel: "Panel",
-  panels: "Panels",
   Panels: "Panels",
   Plant: "Werk",
   "Prepared changes": "Vorbereitete Änderungen",

@@ -287,6 +287,7 @@ export class Panel {
 
         this.access = new Access(caller);
         this.changed("now");
+        await this.readBus();
       }
     } catch {
       // Asked again with the next connection; until then everything may be tried, and the panel refuses.
@@ -294,7 +295,8 @@ export class Panel {
   }
 
   private async readBus(): Promise<void> {
-    if (document.hidden) {
+    // A plant's page has no bus, and tells so first.
+    if (document.hidden || this.access.caller === null || this.access.isPlant) {
       return;
     }
 

@@ -6,7 +6,7 @@ import type { Context, View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import { priorityName, severities, shapes, stateName } from "./alarmWords";
-import { readingsOf, valueText } from "./reading";
+import { isNumber, readingsOf, valueText } from "./reading";
 import { durationText, timeText } from "./times";
 
 const readEveryMilliseconds = 2000;
@@ -34,7 +34,7 @@ export function plantPage(context: Context): View {
     shown = text;
     const all = plant.panels.flatMap((panel) => panel.alarms.map((alarm) => ({ panel, alarm }))).sort(byUrgency);
     const away = plant.panels.filter((panel) => !panel.is_connected).length;
-    setText(summary, [`${plant.panels.length} ${t("panels")}`, away > 0 ? `${away} ${t("not connected")}` : "", `${all.length} ${t("alarms")}`].filter((part) => part !== "").join(" · "));
+    setText(summary, [`${t("Panels")}: ${plant.panels.length}`, away > 0 ? `${t("not connected")}: ${away}` : "", `${t("Alarms")}: ${all.length}`].filter((part) => part !== "").join(" · "));
     trouble.hidden = plant.is_connected;
     setText(trouble, plant.is_connected ? "" : `${t("The broker can't be reached; this is what was heard last.")} ${plant.trouble ?? ""}`);
     noAlarms.hidden = all.length > 0;
@@ -104,7 +104,7 @@ function panelCard(context: Context, panel: PlantPanel): HTMLElement {
     { class: "card plant-panel", "data-panel": panel.name, "aria-label": panel.name },
     h("h3", {}, panelLink(context, panel), h("span", { class: "badges" }, h("span", { class: "badge" }, panel.is_connected ? t("connected") : t("not connected")))),
     !panel.is_connected && h("p", { class: "plant-detail" }, contact),
-    worst !== undefined && h("p", { class: "plant-worst", "data-severity": severities[worst.priority] }, `${shapes[worst.priority]} ${panel.alarms.length} ${t("alarms")}`),
+    worst !== undefined && h("p", { class: "plant-worst", "data-severity": severities[worst.priority] }, `${shapes[worst.priority]} ${t("Alarms")}: ${panel.alarms.length}`),
     run !== null && h("p", { class: "plant-detail" }, `${t("Run")} ${run.number}${run.product === "" ? "" : `, ${run.product}`} · ${durationText(Math.max(0, panel.last_contact - run.begun))}`),
     h("dl", { class: "plant-machines" }, ...panel.machines.flatMap((machine) => machineRow(context, machine))),
     panel.version !== "" && h("p", { class: "plant-version" }, panel.version),
@@ -122,7 +122,8 @@ function machineRow(context: Context, machine: PlantMachine): HTMLElement[] {
       .filter((reading) => reading.isKey)
       .map((reading) => {
         const value = valueText(context, reading.shape, partAt(machine[shape] ?? undefined, reading.path));
-        return shape === "state" ? value : `${reading.label} ${value} ${unitText(reading.shape.unit)}`.trimEnd();
+        const unit = isNumber(reading) && value !== "–" ? ` ${unitText(reading.shape.unit)}` : "";
+        return shape === "state" && reading.shape.kind === "choice" ? value : `${reading.label} ${value}${unit}`.trimEnd();
       });
   return [
     h("dt", {}, `${name} ${machine.serial}`),
