@@ -75,7 +75,7 @@ public sealed class OperatingTests(SimulatedPanel panel, Chromium chromium) : IA
 
         await Expect(_screen.Control("SetInverterRegulation").GetByRole(AriaRole.Button)).ToHaveTextAsync(["Drehzahl", "Druck"]);
         await Expect(_screen.Control("SetInverterTargetRpm").Locator("label")).ToHaveTextAsync("Soll-Schneckendrehzahl");
-        await Expect(_screen.Page.Locator(".schematic-area-pressure h3")).ToHaveTextAsync("Massedruck");
+        await Expect(_screen.Page.Locator(".schematic-area-pressure h2")).ToHaveTextAsync("Massedruck");
     }
 
     [Fact]

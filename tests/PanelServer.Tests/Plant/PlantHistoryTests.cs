@@ -233,20 +233,6 @@ public sealed class PlantHistoryTests
     }
 
     [Fact]
-    public async Task A_store_that_is_begun_anew_keeps_the_name_while_the_server_runs()
-    {
-        Assert.SkipWhen(ScratchStore.IsPostgreSql, "Files are damaged otherwise than schemas.");
-        using ScratchStore scratch = new();
-        using PlantPanel panel = new(Connection, scratch: scratch, set: options => options.ResolutionSeconds = 1);
-        await panel.RecordAsync(PlantPanel.Begin, 20);
-        await panel.CopyAsync();
-        File.Delete(scratch.Folder.File);
-        await panel.RecordAsync(PlantPanel.Begin + 20_000, 20);
-        await panel.CopyAsync();
-        Assert.Equal("40", Psql("SELECT sum(count) FROM {0}.history"));
-    }
-
-    [Fact]
     public async Task Another_resolution_begins_where_the_first_one_ended()
     {
         using ScratchStore scratch = new();

@@ -123,7 +123,7 @@ function machineRow(context: Context, machine: PlantMachine): HTMLElement[] {
       .map((reading) => {
         const value = valueText(context, reading.shape, partAt(machine[shape] ?? undefined, reading.path));
         const unit = isNumber(reading) && value !== "–" ? ` ${unitText(reading.shape.unit)}` : "";
-        return shape === "state" && reading.shape.kind === "choice" ? value : `${reading.label} ${value}${unit}`.trimEnd();
+        return shape === "state" && reading.shape.kind === "choice" ? value : `${reading.label}: ${value}${unit}`.trimEnd();
       });
   return [
     h("dt", {}, `${name} ${machine.serial}`),

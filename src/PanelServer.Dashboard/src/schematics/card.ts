@@ -27,7 +27,7 @@ export class Card {
    * @param live Paths of the live values that it shows, separated by spaces: the control of a set point is put below its value.
    */
   constructor(title: string, area: string, lines: number, scale: boolean, live: string) {
-    this.element = h("section", { class: `schematic-card schematic-area-${area}`, "aria-label": title, "data-live": live }, h("h3", {}, title),
+    this.element = h("section", { class: `schematic-card schematic-area-${area}`, "aria-label": title, "data-live": live }, h("h2", {}, title),
       h("p", { class: "schematic-value" }, this.number, this.unit), this.problem);
     if (scale) {
       this.fill = svg("rect", { class: "schematic-scale-fill", x: 0, y: 2, height: 6, width: 0 });

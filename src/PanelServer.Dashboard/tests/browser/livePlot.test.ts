@@ -181,6 +181,6 @@ test.each([320, 360, 3840])("At %i px nothing is cut off", async (width) => {
   await page.setViewportSize({ width, height: 900 });
   await loaded();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-  const clipped = await page.locator(".plot button, .plot select, .plot h3").evaluateAll((elements) => elements.filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0).map((element) => element.textContent));
+  const clipped = await page.locator(".plot button, .plot select, .plot h2").evaluateAll((elements) => elements.filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0).map((element) => element.textContent));
   expect(clipped).toEqual([]);
 });

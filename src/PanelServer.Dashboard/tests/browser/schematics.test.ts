@@ -147,7 +147,7 @@ test.each([
   { slug: "extruder_v1", machine: extruder, width: 3840 },
 ])("No text of $slug is cut off at $width px", async ({ slug, machine, width }) => {
   await show(slug, machine, { width });
-  const cut = await page.locator(".schematic-card p, .schematic-card h3").evaluateAll((elements) => elements.filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => element.textContent));
+  const cut = await page.locator(".schematic-card p, .schematic-card h2").evaluateAll((elements) => elements.filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => element.textContent));
   expect(cut).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
