@@ -8,5 +8,5 @@ internal static class Shortened
 
     /// <summary>The text, or its beginning.</summary>
     /// <param name="text">A client's text.</param>
-    public static string Of(string text) => text.Length <= Longest ? text : text[..Longest] + "…";
+    public static string Of(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
 }

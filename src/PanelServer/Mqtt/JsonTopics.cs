@@ -56,7 +56,7 @@ internal sealed class JsonTopics(MachineRoster roster, PanelSummary summary, IOp
             return;
         }
 
-        IReadOnlyList<(string Kind, JsonNode? Value)> panel = await summary.ReadAsync();
+        IReadOnlyList<(string Kind, JsonNode? Value)> panel = summary.Read();
         foreach ((string kind, JsonNode? value) in panel)
         {
             await RetainAsync(link, TopicOf(kind), kind, value);

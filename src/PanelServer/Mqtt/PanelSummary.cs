@@ -9,7 +9,7 @@ using PanelServer.Machines.Json;
 
 namespace PanelServer.Host.Mqtt;
 
-/// <summary>What the panel says of itself in plain JSON, beside its machines.</summary>
+/// <summary>What the panel says of itself in plain JSON, beside its machines. Used by one task only.</summary>
 /// <param name="alarms">The alarms.</param>
 /// <param name="runs">The production runs.</param>
 /// <param name="store">Without a store there are none.</param>
@@ -25,11 +25,11 @@ internal sealed class PanelSummary(AlarmBook alarms, RunBook runs, Store store, 
 
     private static readonly AlarmState[] Told = [AlarmState.UnacknowledgedActive, AlarmState.AcknowledgedActive, AlarmState.ReturnedUnacknowledged];
 
-    private long _alarmChanges = -1;
-    private JsonNode? _alarms;
+    private Task<Run?>? _runRead;
+    private JsonNode? _run;
 
     /// <summary>Reads it: <c>panel</c>, <c>alarms</c> as <c>GET /api/v2/alarms</c> has them, and <c>run</c> as <c>GET /api/v2/runs</c> has the open one.</summary>
-    public async Task<IReadOnlyList<(string Kind, JsonNode? Value)>> ReadAsync() =>
+    public IReadOnlyList<(string Kind, JsonNode? Value)> Read() =>
     [
         ("panel", new JsonObject
         {
@@ -37,33 +37,30 @@ internal sealed class PanelSummary(AlarmBook alarms, RunBook runs, Store store, 
             ["dashboard"] = options.Value.Dashboard,
             ["alive"] = clock.UnixMilliseconds / (long)Heartbeat.TotalMilliseconds * (long)Heartbeat.TotalMilliseconds,
         }),
-        ("alarms", Alarms()),
-        ("run", await RunAsync()),
+        ("alarms", JsonSerializer.SerializeToNode(alarms.Alarms.Where(alarm => Told.Contains(alarm.Condition.State)).Take(MostAlarms).Select(AlarmAnswer.Of).ToArray(), PanelJson.Declared)),
+        ("run", Run()),
     ];
 
-    // Made when they have changed: most looks find none.
-    private JsonNode? Alarms()
+    // A store that is slow or gone holds up nobody who tells: the run is what was known last.
+    private JsonNode? Run()
     {
-        long changes = alarms.ChangeCount;
-        if (changes != _alarmChanges)
+        if (_runRead is { IsCompleted: true } read)
         {
-            AlarmAnswer[] told = [.. alarms.Alarms.Where(alarm => Told.Contains(alarm.Condition.State)).Take(MostAlarms).Select(AlarmAnswer.Of)];
-            (_alarms, _alarmChanges) = (JsonSerializer.SerializeToNode(told, PanelJson.Declared), changes);
-        }
+            if (read.IsCompletedSuccessfully)
+            {
+                _run = read.Result is { } run ? JsonSerializer.SerializeToNode(RunHead.Of(run), PanelJson.Declared) : null;
+            }
 
-        return _alarms?.DeepClone();
-    }
-
-    private async Task<JsonNode?> RunAsync()
-    {
-        try
-        {
-            return store.IsOn && await runs.FindOpenAsync() is { } run ? JsonSerializer.SerializeToNode(RunHead.Of(run), PanelJson.Declared) : null;
-        }
-        catch (StoreException)
-        {
             // What is wrong with the store is an alarm.
-            return null;
+            _ = read.Exception;
+            _runRead = null;
         }
+
+        if (store.IsOn)
+        {
+            _runRead ??= runs.FindOpenAsync();
+        }
+
+        return _run?.DeepClone();
     }
 }

@@ -20,7 +20,7 @@ public sealed class PlantPageTests(Chromium chromium) : IAsyncLifetime
     {
         await _broker.CreateAsync();
         Task<PanelProcess> line = PanelProcess.StartAsync("--Mqtt:Host", Way[0], "--Mqtt:Port", Way[1], "--Mqtt:Node", "line-1", "--Mqtt:Dashboard", "https://line-1.plant/", "--ControlLoop:RealTimePriority", "50", "--Simulation:FaultControl", "true");
-        _page = await PanelProcess.StartAsync("--Plant:Broker:Host", Way[0], "--Plant:Broker:Port", Way[1], "--Plant:Broker:SilenceSeconds", "20");
+        _page = await PanelProcess.StartAsync("--Plant:Broker:Host", Way[0], "--Plant:Broker:Port", Way[1], "--Plant:Broker:SilenceSeconds", "3600");
         _line = await line;
     }
 
@@ -51,7 +51,7 @@ public sealed class PlantPageTests(Chromium chromium) : IAsyncLifetime
         ILocator card = page.GetByRole(AriaRole.Article, new() { Name = "line-1" });
         await Expect(card).ToContainTextAsync("front zone");
         await Expect(card.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "https://line-1.plant/");
-        await Expect(card).ToContainTextAsync("connected");
+        await Expect(card.GetByText("connected", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = (string)alarm["label"]!["en"]! })).ToContainTextAsync("line-1");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Recipes" })).ToBeHiddenAsync();
         Assert.Equal("", await LayoutTests.FindingsAsync(page));
@@ -63,10 +63,11 @@ public sealed class PlantPageTests(Chromium chromium) : IAsyncLifetime
 
         await _broker.KillAsync();
         await Expect(page.GetByText("The broker can't be reached")).ToBeVisibleAsync();
+        long before = (long)(await PanelAsync("line-1", _ => true))["last_contact"]!;
         await _broker.StartAsync();
-        await PanelAsync("line-1", panel => (bool)panel["is_connected"]!);
+        await PanelAsync("line-1", panel => (bool)panel["is_connected"]! && (long)panel["last_contact"]! > before && panel["machines"]!.AsArray().Count == 5);
 
-        // Its last will, or its goodbye.
+        // Silence would take an hour: the broker tells its last will.
         _line.Kill();
         await PanelAsync("line-1", panel => !(bool)panel["is_connected"]!);
         await Expect(card).ToContainTextAsync("not connected");

@@ -74,7 +74,7 @@ public class PlantBoardTests
         Assert.Equal(100, _board.Read()[0].Alarms.Count);
         Tell("panel/line-1/alarms", $$"""{"ts":1,"alarms":[{{Alarm}}]}""");
         Assert.Equal("""{"id":"a","source":{"en":"Mock","de":"Attrappe"},"priority":"High","state":"UnacknowledgedActive","label":{"en":"L","de":"M"},"message":null,"since":5}""", JsonSerializer.Serialize(_board.Read()[0].Alarms[0], PanelJson.Declared));
-        Tell("panel/line-1/alarms", """{"ts":1,"alarms":[]}""");
+        Tell("panel/line-1/alarms", "");
         Assert.Empty(_board.Read()[0].Alarms);
     }
 
@@ -83,7 +83,9 @@ public class PlantBoardTests
     [InlineData("panel/line-1/panel", """{"ts":"now","panel":[]}""")]
     [InlineData("panel/line-1/alarms", """{"ts":1,"alarms":[{"priority":"Sky-high"}]}""")]
     [InlineData("panel/line-1/alarms", """{"ts":1,"alarms":{}}""")]
+    [InlineData("panel/line-1/alarms", """{"ts":1,"alarms":[null,{"id":"x"}]}""")]
     [InlineData("panel/line-1/run", """{"ts":1,"run":"now"}""")]
+    [InlineData("panel/line-1/run", """{"ts":1,"run":{"number":1}}""")]
     [InlineData("panel/line-1/mock/57922/state", """{"ts":1,"state":7}""")]
     [InlineData("panel/line-1/mock/99999/state", """{"ts":1,"state":{}}""")]
     [InlineData("panel/line-1/unheard_of/1/live", """{"ts":1,"live_values":{"a":1}}""")]
@@ -98,6 +100,11 @@ public class PlantBoardTests
     [Theory]
     [InlineData("panel/line-1/panel", "no JSON")]
     [InlineData("panel/line-1/panel", "[1]")]
+    [InlineData("panel/line-1/panel", """{"ts":1,"ts":2,"panel":{"version":"1"}}""")]
+    [InlineData("panel/line-1/panel", """{"ts":1,"panel":{"version":"\ud800"}}""")]
+    [InlineData("panel/line-1/mock/1/live", """{"ts":1,"live_values":{"amplitude_sum":"\ud800"}}""")]
+    [InlineData("panel/line-1/mock/1/live", """{"ts":1,"live_values":{"amplitude_sum":1,"amplitude_sum":2}}""")]
+    [InlineData("panel/line-1/panel", "")]
     [InlineData("panel/line-1/other", "{}")]
     [InlineData("panel//panel", "{}")]
     [InlineData("other/line-1/panel", "{}")]
@@ -105,7 +112,52 @@ public class PlantBoardTests
     public void What_is_no_message_of_a_panel_shows_nothing(string topic, string message)
     {
         Tell(topic, message);
-        Assert.All(_board.Read(), panel => Assert.Equal((false, 0), (panel.IsConnected, panel.Machines.Count)));
+        Assert.Empty(_board.Read());
+    }
+
+    [Fact]
+    public void Values_are_shown_while_they_are_told()
+    {
+        Tell($"{Mock}/state", """{"ts":1,"state":{"mode_state":{"mode":"Running"}}}""", isRetained: true);
+        Tell($"{Mock}/live", """{"ts":1,"live_values":{"amplitude_sum":1}}""");
+        Assert.NotNull(Machine().LiveValues);
+
+        // Interrupted, it tells its error and no values.
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Tell($"{Mock}/error", """{"ts":2,"error":"interrupted"}""");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(("interrupted", null, true), (Machine().Error, Machine().LiveValues, Machine().State is not null));
+        Tell($"{Mock}/state", """{"ts":3,"state":null}""");
+        Assert.Null(Machine().State);
+
+        PlantMachine Machine() => _board.Read().Single().Machines.Single();
+    }
+
+    [Fact]
+    public void A_new_connection_tells_anew_what_there_is()
+    {
+        Tell($"{Mock}/error", """{"ts":5000,"error":"x"}""");
+        Tell("panel/line-1/run", """{"ts":5000,"run":{"number":7,"product":"PLA","recipe":"","begun":5,"spool_count":2}}""");
+        _board.Renew();
+        PlantPanel panel = _board.Read().Single();
+        Assert.Equal((0, null, true), (panel.Machines.Count, panel.Run, panel.IsConnected));
+
+        // A clock that was set back.
+        Tell($"{Mock}/error", """{"ts":4000,"error":"x"}""");
+        Assert.Equal(4000, _board.Read().Single().LastContact);
+    }
+
+    [Fact]
+    public void Texts_and_values_are_bounded()
+    {
+        string text = new('x', 5000);
+        Tell($"{Mock}/error", $$"""{"ts":1,"error":"{{text}}"}""");
+        Tell($"{Mock}/live", "{\"ts\":1,\"live_values\":{\"amplitude_sum\":[" + string.Join(',', Enumerable.Repeat($"\"{text}\"", 100)) + "]}}");
+        PlantMachine machine = _board.Read().Single().Machines.Single();
+        Assert.InRange(machine.Error!.Length, 50, 1001);
+        Assert.InRange(machine.LiveValues!.ToJsonString().Length, 50, 20_000);
+        Tell($"panel/{text}/run", """{"ts":1,"run":null}""");
+        Assert.Single(_board.Read());
     }
 
     [Fact]

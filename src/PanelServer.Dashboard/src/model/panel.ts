@@ -290,7 +290,8 @@ export class Panel {
         await this.readBus();
       }
     } catch {
-      // Asked again with the next connection; until then everything may be tried, and the panel refuses.
+      // Until it answers everything may be tried, and the panel refuses.
+      setTimeout(() => void this.readAccess(), retryAfterMilliseconds);
     }
   }
 

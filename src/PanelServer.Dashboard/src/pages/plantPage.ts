@@ -22,37 +22,34 @@ export function plantPage(context: Context): View {
   const alarms = h("ol", { class: "plant-alarms" });
   const noAlarms = h("p", { class: "empty" }, t("No alarm in the plant."));
   const panels = h("div", { class: "machine-grid" });
-  let shown = "";
+  const alarmRows = new Rows(alarms);
+  const cards = new Rows(panels);
   let isGone = false;
 
   function show(plant: Plant): void {
-    const text = JSON.stringify(plant);
-    if (text === shown) {
-      return;
-    }
-
-    shown = text;
     const all = plant.panels.flatMap((panel) => panel.alarms.map((alarm) => ({ panel, alarm }))).sort(byUrgency);
     const away = plant.panels.filter((panel) => !panel.is_connected).length;
     setText(summary, [`${t("Panels")}: ${plant.panels.length}`, away > 0 ? `${t("not connected")}: ${away}` : "", `${t("Alarms")}: ${all.length}`].filter((part) => part !== "").join(" · "));
     trouble.hidden = plant.is_connected;
     setText(trouble, plant.is_connected ? "" : `${t("The broker can't be reached; this is what was heard last.")} ${plant.trouble ?? ""}`);
     noAlarms.hidden = all.length > 0;
-    alarms.replaceChildren(...all.slice(0, mostAlarms).map(({ panel, alarm }) => alarmRow(context, panel, alarm)));
-    panels.replaceChildren(...plant.panels.map((panel) => panelCard(context, panel)));
+    alarmRows.show(all.slice(0, mostAlarms).map(({ panel, alarm }) => ({ key: `${panel.name} ${alarm.id}`, content: [panel.dashboard, alarm], make: () => alarmRow(context, panel, alarm) })));
+    cards.show(plant.panels.map((panel) => ({ key: panel.name, content: withoutTime(panel), make: () => panelCard(context, panel) })));
   }
 
   async function read(): Promise<void> {
+    let plant: Plant | null = null;
     try {
-      if (!document.hidden) {
-        show(await readPlant());
-      }
+      plant = document.hidden ? null : await readPlant();
     } catch {
       // That the server does not answer is seen and told elsewhere.
     }
 
     if (!isGone) {
       timer = setTimeout(() => void read(), readEveryMilliseconds);
+      if (plant !== null) {
+        show(plant);
+      }
     }
   }
 
@@ -76,6 +73,34 @@ export function plantPage(context: Context): View {
       clearTimeout(timer);
     },
   };
+}
+
+/** Elements in a row, of which only those are made anew whose content has changed, so that what is pointed at or has the focus stays. */
+class Rows {
+  private shown = new Map<string, { readonly content: string; readonly element: HTMLElement }>();
+
+  constructor(private readonly parent: HTMLElement) {}
+
+  show(rows: readonly { readonly key: string; readonly content: unknown; readonly make: () => HTMLElement }[]): void {
+    const before = this.shown;
+    this.shown = new Map(
+      rows.map(({ key, content, make }) => {
+        const text = JSON.stringify(content);
+        const known = before.get(key);
+        return [key, known?.content === text ? known : { content: text, element: make() }];
+      }),
+    );
+    const wanted = [...this.shown.values()].map(({ element }) => element);
+    if (wanted.length !== this.parent.children.length || wanted.some((element, index) => element !== this.parent.children[index])) {
+      before.forEach(({ element }) => !wanted.includes(element) && element.remove());
+      wanted.forEach((element, index) => element !== this.parent.children[index] && this.parent.insertBefore(element, this.parent.children[index] ?? null));
+    }
+  }
+}
+
+/** A panel that is heard of all the time does not change by that; minutes of its run do. */
+function withoutTime(panel: PlantPanel): unknown {
+  return panel.is_connected ? { ...panel, last_contact: panel.run === null ? 0 : Math.floor(panel.last_contact / 60_000) } : panel;
 }
 
 function byUrgency(one: { readonly alarm: PlantAlarm }, other: { readonly alarm: PlantAlarm }): number {

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using PanelServer.Host.Http;
 using PanelServer.Host.Mqtt;
 using PanelServer.Machines;
 using PanelServer.Machines.Json;
@@ -8,7 +8,10 @@ using PanelServer.Machines.Schema;
 
 namespace PanelServer.Host.Plant.Page;
 
-/// <summary>What the broker has told of all panels. Any thread. What is no message of a panel is passed over: anybody may write to a broker.</summary>
+/// <summary>
+/// What the broker has told of all panels. Any thread. Anybody may write to a broker: what is no message of a panel is passed over, and nothing is
+/// kept of a message but what is shown.
+/// </summary>
 /// <param name="catalog">The machine types.</param>
 /// <param name="options">Whose messages, and how long they count.</param>
 /// <param name="time">The clock.</param>
@@ -22,30 +25,46 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
 
     // A panel's longest message is its alarms.
     private const int MostBytes = 1024 * 1024;
+    private const int MostBytesOfName = 200;
+    private const int MostLetters = 1000;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly Lock _access = new();
-    private readonly Dictionary<string, PanelEntry> _panels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlantBoardPanel> _panels = new(StringComparer.Ordinal);
     private readonly PlantBrokerOptions _options = options.Value;
 
     /// <summary>What to subscribe to.</summary>
     public IEnumerable<string> Topics => [$"{_options.JsonPrefix}/+/#", DeathOf("+")];
 
+    /// <summary>A new connection: the broker tells anew what it keeps, and what it does not tell has gone meanwhile.</summary>
+    public void Renew()
+    {
+        lock (_access)
+        {
+            foreach (PlantBoardPanel panel in _panels.Values)
+            {
+                panel.Empty();
+            }
+        }
+    }
+
     /// <summary>Takes a message.</summary>
     /// <param name="message">The message.</param>
     public void Take(BrokerMessage message)
     {
-        if (message.Payload.Length > MostBytes)
-        {
-            return;
-        }
-
         lock (_access)
         {
+            if (message.Payload.Length > MostBytes)
+            {
+                return;
+            }
+
             if (message.Topic.StartsWith(_options.JsonPrefix + "/", StringComparison.Ordinal))
             {
                 Take(message, message.Topic[(_options.JsonPrefix.Length + 1)..].Split('/'));
             }
-            else if (message.Topic.StartsWith(DeathOf(""), StringComparison.Ordinal) && _panels.TryGetValue(message.Topic[DeathOf("").Length..], out PanelEntry? dead))
+            else if (message.Topic.StartsWith(DeathOf(""), StringComparison.Ordinal) && _panels.TryGetValue(message.Topic[DeathOf("").Length..], out PlantBoardPanel? dead))
             {
                 dead.HasGone = true;
             }
@@ -58,11 +77,13 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
         lock (_access)
         {
             Forget();
-            return [.. _panels.OrderBy(panel => panel.Key, StringComparer.Ordinal).Select(panel => panel.Value.Tell(panel.Key, IsConnected(panel.Value)))];
+            return [.. _panels.OrderBy(panel => panel.Key, StringComparer.Ordinal).Select(panel => panel.Value.Tell(panel.Key, IsConnected(panel.Value), IsFresh))];
         }
     }
 
-    private bool IsConnected(PanelEntry panel) => !panel.HasGone && panel.Heard is { } heard && time.GetElapsedTime(heard) < TimeSpan.FromSeconds(_options.SilenceSeconds);
+    private bool IsConnected(PlantBoardPanel panel) => !panel.HasGone && IsFresh(panel.Heard);
+
+    private bool IsFresh(long? heard) => heard is { } at && time.GetElapsedTime(at) < TimeSpan.FromSeconds(_options.SilenceSeconds);
 
     private void Forget()
     {
@@ -75,29 +96,45 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
 
     private void Take(BrokerMessage message, string[] parts)
     {
-        if (parts is not ([_, "panel" or "alarms" or "run"] or [_, _, _, "state" or "error" or "live"]) || PanelOf(parts[0]) is not { } panel)
+        if (parts is not ([{ Length: > 0 and <= MostBytesOfName }, "panel" or "alarms" or "run"] or [{ Length: > 0 and <= MostBytesOfName }, _, _, "state" or "error" or "live"]))
         {
             return;
         }
 
         if (message.Payload.Length == 0)
         {
-            Clear(panel, parts);
+            _panels.GetValueOrDefault(parts[0])?.Clear(parts);
+            return;
         }
-        else if (Read(message.Payload) is { } content)
+
+        using JsonDocument? content = Read(message.Payload);
+        if (content is null || PanelOf(parts[0]) is not { } panel)
         {
-            Put(panel, parts, content);
-            panel.LastContact = Math.Max(panel.LastContact, content["ts"] is JsonValue ts && ts.TryGetValue(out long milliseconds) ? milliseconds : 0);
-            if (!message.IsRetained)
-            {
-                (panel.Heard, panel.HasGone) = (time.GetTimestamp(), false);
-            }
+            return;
+        }
+
+        Put(panel, parts, content.RootElement, message.IsRetained);
+        long told = content.RootElement.TryGetProperty("ts", out JsonElement ts) && ts.ValueKind == JsonValueKind.Number && ts.TryGetInt64(out long milliseconds) ? milliseconds : 0;
+        panel.LastContact = message.IsRetained ? Math.Max(panel.LastContact, told) : told;
+        if (!message.IsRetained)
+        {
+            (panel.Heard, panel.HasGone) = (time.GetTimestamp(), false);
         }
     }
 
-    private PanelEntry? PanelOf(string name)
+    private PlantBoardPanel? PanelOf(string name)
     {
-        if (!_panels.TryGetValue(name, out PanelEntry? panel) && name.Length > 0 && _panels.Count < MostPanels)
+        if (_panels.TryGetValue(name, out PlantBoardPanel? panel))
+        {
+            return panel;
+        }
+
+        if (_panels.Count >= MostPanels)
+        {
+            Forget();
+        }
+
+        if (_panels.Count < MostPanels)
         {
             _panels.Add(name, panel = new(time.GetTimestamp()));
         }
@@ -105,68 +142,76 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
         return panel;
     }
 
-    // Whoever goes takes back what the broker keeps.
-    private static void Clear(PanelEntry panel, string[] parts)
-    {
-        if (parts.Length > 2 && parts[3] == "state")
-        {
-            panel.Machines.Remove((parts[1], parts[2]));
-        }
-        else if (parts[1] == "panel")
-        {
-            panel.HasGone = true;
-        }
-    }
-
-    private void Put(PanelEntry panel, string[] parts, JsonObject content)
+    private void Put(PlantBoardPanel panel, string[] parts, JsonElement content, bool isRetained)
     {
         switch (parts)
         {
-            case [_, "panel"]:
-                JsonObject told = content["panel"] as JsonObject ?? [];
-                panel.Version = Text(told["version"]);
-                panel.Dashboard = Address(Text(told["dashboard"]));
+            case [_, "panel"] when content.TryGetProperty("panel", out JsonElement told):
+                panel.Version = Text(told, "version") ?? "";
+                panel.Dashboard = Address(Text(told, "dashboard") ?? "");
                 break;
-            case [_, "alarms"]:
-                panel.Alarms = ReadAs<PlantAlarm[]>(content["alarms"])?.Take(PanelSummary.MostAlarms).ToArray() ?? [];
+            case [_, "alarms"] when content.TryGetProperty("alarms", out JsonElement told):
+                panel.Alarms = Alarms(told);
                 break;
-            case [_, "run"]:
-                panel.Run = ReadAs<PlantRun>(content["run"]);
+            case [_, "run"] when content.TryGetProperty("run", out JsonElement told):
+                panel.Run = ReadAs<PlantRun>(told) is { Product: not null, Recipe: not null } run ? run with { Product = Cut(run.Product), Recipe = Cut(run.Recipe) } : null;
                 break;
-            case [_, string slug, string serial, string kind]:
-                Put(panel, slug, serial, kind, content);
+            case [_, string slug, string serial, string kind] when ushort.TryParse(serial, out ushort number) && panel.HasRoomFor((slug, number)):
+                Put(panel, panel.Machine(slug, number), kind, content, isRetained);
                 break;
         }
     }
 
-    private void Put(PanelEntry panel, string slug, string serial, string kind, JsonObject content)
+    private void Put(PlantBoardPanel panel, PlantMachine machine, string kind, JsonElement content, bool isRetained)
     {
-        if (!ushort.TryParse(serial, out ushort number) || (!panel.Machines.ContainsKey((slug, serial)) && panel.Machines.Count >= MostMachines))
+        MachineSchema? schema = catalog.Find(machine.Slug)?.Schema;
+        switch (kind)
         {
-            return;
+            case "error":
+                panel.Put(machine with { Error = Text(content, "error") is { Length: > 0 } error ? error : null });
+                break;
+            case "state" when schema is not null && content.TryGetProperty("state", out JsonElement state):
+                // A machine that can't be built has none.
+                panel.Put(state.ValueKind == JsonValueKind.Object ? machine with { State = KeyValues.Of(state, schema.State) } : machine with { State = null, LiveValues = null });
+                break;
+            case "live" when schema?.LiveValues is { } shape && content.TryGetProperty("live_values", out JsonElement live):
+                panel.Put(machine with { LiveValues = KeyValues.Of(live, shape) }, isRetained ? null : time.GetTimestamp());
+                break;
         }
-
-        MachineSchema? schema = catalog.Find(slug)?.Schema;
-        PlantMachine machine = panel.Machines.GetValueOrDefault((slug, serial)) ?? new(slug, number, null, null, null);
-        panel.Machines[(slug, serial)] = kind switch
-        {
-            "error" => machine with { Error = Text(content["error"]) is { Length: > 0 } error ? error : null },
-            "state" when content["state"] is { } state && schema is not null => machine with { State = KeyValues.Of(state, schema.State) },
-            "live" when content["live_values"] is { } values && schema?.LiveValues is { } shape => machine with { LiveValues = KeyValues.Of(values, shape) },
-            _ => machine,
-        };
     }
+
+    private static PlantAlarm[] Alarms(JsonElement told) =>
+    [
+        .. (told.ValueKind == JsonValueKind.Array ? told.EnumerateArray().Take(PanelSummary.MostAlarms) : [])
+            .Select(ReadAs<PlantAlarm>)
+            .OfType<PlantAlarm>()
+            .Where(alarm => alarm is { Id: not null, Source: { English: not null, German: not null }, Label: { English: not null, German: not null } })
+            .Select(alarm => alarm with { Id = Cut(alarm.Id), Source = Cut(alarm.Source), Label = Cut(alarm.Label), Message = alarm.Message is { } text ? Cut(text) : null }),
+    ];
 
     // A browser is sent there.
     private static string Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" ? text : "";
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+    private static string? Text(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? Cut(value.GetString()!) : null;
 
-    private static JsonObject? Read(byte[] payload)
+    private static LocalizedText Cut(LocalizedText text) => new(Cut(text.English), Cut(text.German));
+
+    private static string Cut(string text) => text.Length <= MostLetters ? text : Shortened.Of(text);
+
+    // Only what can be read to its end, and written again.
+    private static JsonDocument? Read(byte[] payload)
     {
         try
         {
-            return JsonNode.Parse(payload) as JsonObject;
+            JsonDocument content = JsonDocument.Parse(payload, Strict);
+            if (content.RootElement.ValueKind == JsonValueKind.Object && BrokenText.Find(content.RootElement, "") is null)
+            {
+                return content;
+            }
+
+            content.Dispose();
+            return null;
         }
         catch (JsonException)
         {
@@ -174,12 +219,12 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
         }
     }
 
-    private static T? ReadAs<T>(JsonNode? node)
+    private static T? ReadAs<T>(JsonElement element)
         where T : class
     {
         try
         {
-            return node?.Deserialize<T>(PanelJson.Declared);
+            return element.Deserialize<T>(PanelJson.Declared);
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
@@ -188,27 +233,4 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
     }
 
     private string DeathOf(string panel) => $"spBv1.0/{_options.Group}/NDEATH/{panel}";
-
-    private sealed class PanelEntry(long known)
-    {
-        public long Known => known;
-
-        public long? Heard { get; set; }
-
-        public bool HasGone { get; set; }
-
-        public long LastContact { get; set; }
-
-        public string Version { get; set; } = "";
-
-        public string Dashboard { get; set; } = "";
-
-        public PlantAlarm[] Alarms { get; set; } = [];
-
-        public PlantRun? Run { get; set; }
-
-        public SortedDictionary<(string Slug, string Serial), PlantMachine> Machines { get; } = [];
-
-        public PlantPanel Tell(string name, bool isConnected) => new(name, isConnected, LastContact, Version, Dashboard, Alarms, Run, [.. Machines.Values]);
-    }
 }

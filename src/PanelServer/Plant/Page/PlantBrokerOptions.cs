@@ -15,8 +15,11 @@ internal sealed class PlantBrokerOptions : BrokerOptions
     [RegularExpression("[^+#]+", ErrorMessage = "it must have no + or #.")]
     public string JsonPrefix { get; set; } = "panel";
 
-    /// <summary>A panel of which nothing was heard for so long counts as not connected, in seconds, 5 to 3600. Default: 30.</summary>
-    [Range(5, 3600)]
+    /// <summary>
+    /// A panel of which nothing was heard for so long counts as not connected, in seconds, 15 to 3600; longer than the panels' <c>Mqtt:SampleMilliseconds</c>.
+    /// Default: 30.
+    /// </summary>
+    [Range(15, 3600)]
     public int SilenceSeconds { get; set; } = 30;
 
     /// <summary>A panel that is not connected is forgotten after so many hours, 1 to 8760. Default: 168, a week.</summary>

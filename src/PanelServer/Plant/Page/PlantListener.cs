@@ -22,6 +22,7 @@ internal sealed class PlantListener(
     private async Task ListenAsync(CancellationToken stopping)
     {
         using BrokerLink link = new(status, stopping);
+        board.Renew();
         await link.OpenAsync(options.Value, options.Value.ClientId, will: null, board.Topics, board.Take);
         status.IsConnected = true;
         logger.LogConnected(options.Value.Host, options.Value.EffectivePort);
