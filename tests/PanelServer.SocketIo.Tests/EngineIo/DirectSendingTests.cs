@@ -104,7 +104,11 @@ public sealed class DirectSendingTests
         int changed = 0;
         for (int round = 0; round < 8; round++)
         {
+            EngineIoSession? before = round == 0 ? null : _handler.Session;
             using RawWebSocket socket = await server.OpenWebSocketAsync();
+
+            // The client may know of its session before the handler does.
+            await Eventually.HoldsAsync(() => _handler.Session is { } opened && opened != before, "the session of this client");
             EngineIoSession session = _handler.Session;
             Task sender = Task.Run(async () =>
             {
