@@ -1,3 +1,5 @@
+using PanelServer.Modbus.Client;
+
 namespace PanelServer.Host.Mqtt;
 
 /// <summary>Connects to a broker again and again: after a second, then after twice the time, at the longest after 30 s.</summary>
@@ -17,7 +19,7 @@ internal sealed class BrokerSessions(BrokerOptions options, MqttStatus status, T
     /// <param name="stopping">Cancelled when the server stops.</param>
     public async Task RepeatAsync(Func<Task> run, CancellationToken stopping)
     {
-        TimeSpan pause = FirstPause;
+        Backoff backoff = new(FirstPause, LongestPause);
         while (!stopping.IsCancellationRequested)
         {
             status.CountAttempt();
@@ -31,7 +33,8 @@ internal sealed class BrokerSessions(BrokerOptions options, MqttStatus status, T
                 // Who is thrown out again and again, for example because another client has the same name, is not back every second.
                 if (status.IsConnected && time.GetElapsedTime(started) > LongestPause)
                 {
-                    (pause, _trouble) = (FirstPause, null);
+                    backoff.Reset();
+                    _trouble = null;
                 }
 
                 // Whatever it is, it is tried again: a broker that is away, a file that can't be read, a message that can't be made.
@@ -42,8 +45,7 @@ internal sealed class BrokerSessions(BrokerOptions options, MqttStatus status, T
             }
 
             status.IsConnected = false;
-            await Task.Delay(pause, time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await Task.Delay(backoff.Next(), time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
     }
 

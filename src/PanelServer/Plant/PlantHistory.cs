@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PanelServer.Host.Storage;
+using PanelServer.Modbus.Client;
 
 namespace PanelServer.Host.Plant;
 
@@ -38,12 +39,16 @@ internal sealed class PlantHistory(
 
     private async Task RunAsync(CancellationToken stopping)
     {
-        TimeSpan pause = FirstPause;
+        Backoff backoff = new(FirstPause, LongestPause);
         while (!stopping.IsCancellationRequested)
         {
             bool isCopied = await TryCopyAsync(stopping);
-            await Task.Delay(isCopied ? _interval : pause * _spread, time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
-            pause = isCopied ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            if (isCopied)
+            {
+                backoff.Reset();
+            }
+
+            await Task.Delay(isCopied ? _interval : backoff.Next() * _spread, time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
 
         copier.Close();

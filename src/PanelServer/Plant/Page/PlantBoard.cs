@@ -33,9 +33,11 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
     private readonly Lock _access = new();
     private readonly Dictionary<string, PlantBoardPanel> _panels = new(StringComparer.Ordinal);
     private readonly PlantBrokerOptions _options = options.Value;
+    private readonly string _json = options.Value.JsonPrefix + "/";
+    private readonly string _deaths = $"spBv1.0/{options.Value.Group}/NDEATH/";
 
     /// <summary>What to subscribe to.</summary>
-    public IEnumerable<string> Topics => [$"{_options.JsonPrefix}/+/#", DeathOf("+")];
+    public IEnumerable<string> Topics => [$"{_json}+/#", $"{_deaths}+"];
 
     /// <summary>A new connection: the broker tells anew what it keeps, and what it does not tell has gone meanwhile.</summary>
     public void Renew()
@@ -60,11 +62,11 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
                 return;
             }
 
-            if (message.Topic.StartsWith(_options.JsonPrefix + "/", StringComparison.Ordinal))
+            if (message.Topic.StartsWith(_json, StringComparison.Ordinal))
             {
-                Take(message, message.Topic[(_options.JsonPrefix.Length + 1)..].Split('/'));
+                Take(message, message.Topic[_json.Length..].Split('/'));
             }
-            else if (message.Topic.StartsWith(DeathOf(""), StringComparison.Ordinal) && _panels.TryGetValue(message.Topic[DeathOf("").Length..], out PlantBoardPanel? dead))
+            else if (message.Topic.StartsWith(_deaths, StringComparison.Ordinal) && _panels.TryGetValue(message.Topic[_deaths.Length..], out PlantBoardPanel? dead))
             {
                 dead.HasGone = true;
             }
@@ -231,6 +233,4 @@ internal sealed class PlantBoard(MachineCatalog catalog, IOptions<PlantBrokerOpt
             return null;
         }
     }
-
-    private string DeathOf(string panel) => $"spBv1.0/{_options.Group}/NDEATH/{panel}";
 }
