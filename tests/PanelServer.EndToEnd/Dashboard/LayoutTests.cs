@@ -45,7 +45,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
             findings.AddRange((await FindAsync(screen, withAxe)).Select(finding => $"{page}: {finding}"));
         }
 
-        Assert.Empty(findings);
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
         Assert.Empty(screen.Complaints);
     }
 
@@ -81,7 +81,8 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     /// <summary>Checks the page that is shown.</summary>
     internal static async Task CheckAsync(Screen screen)
     {
-        Assert.Empty(await FindAsync(screen, withAxe: true));
+        IReadOnlyList<string> findings = await FindAsync(screen, withAxe: true);
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
         Assert.True(screen.Complaints.Count == 0, string.Join('\n', screen.Complaints));
     }
 
@@ -146,7 +147,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
 
         JsonElement? violations = await page.EvaluateAsync("""
             async () => (await axe.run({ resultTypes: ["violations"] })).violations
-              .map((violation) => `${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 150)).join(" | ")}`)
+              .map((violation) => `${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 150)} (${node.any.map((check) => check.message).join("; ")})`).join(" | ")}`)
             """);
         return string.Join('\n', violations!.Value.EnumerateArray());
     }

@@ -23,6 +23,8 @@ public sealed class PlotTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
             () => panel.Process.GetAsync("/api/v2/machine/extruder_v1/57922/history?format=csv&fields=pressure"), csv => csv.Split("\r\n").Length > 4);
         _screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
         await _screen.OpenMachineAsync("extruder_v1", "trends");
+        // Says that the last hour is on its way until it has come.
+        await Expect(_screen.Page.Locator(".plot").First.Locator(".plot-note")).ToBeHiddenAsync();
     }
 
     public ValueTask DisposeAsync() => _screen.DisposeAsync();

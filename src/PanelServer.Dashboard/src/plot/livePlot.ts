@@ -76,6 +76,7 @@ export class LivePlot implements Drawable {
     setAttribute(this.host, "aria-label", title);
     this.element = h("figure", { class: "plot", "aria-label": title },
       h("div", { class: "plot-head" }, h("h2", {}, title), this.controls.element), this.legend.element, this.host, this.note);
+    this.writeTexts();
     this.resize.observe(this.host);
     this.sight.observe(this.element);
   }

@@ -39,9 +39,9 @@ export class TimeView {
     return this.zoomed !== null;
   }
 
-  /** Stops moving on. @param latest Time of the newest sample. */
+  /** Stops moving on; nothing happens before the first sample. @param latest Time of the newest sample; minus infinity if there is none. */
   pause(latest: number): void {
-    this.paused = this.zoomed?.to ?? latest;
+    this.paused = this.zoomed?.to ?? (Number.isFinite(latest) ? latest : null);
   }
 
   /** Moves on again, with the newest samples, not zoomed. */
@@ -63,10 +63,15 @@ export class TimeView {
   }
 
   /**
-   * Makes the range shorter (factor below 1) or longer around its middle. At the window's length the zoom is left.
-   * @param latest Time of the newest sample.
+   * Makes the range shorter (factor below 1) or longer around its middle. At the window's length the zoom is left. Nothing happens
+   * before the first sample.
+   * @param latest Time of the newest sample; minus infinity if there is none.
    */
   zoomBy(factor: number, latest: number): void {
+    if (!Number.isFinite(latest)) {
+      return;
+    }
+
     const range = this.range(latest, 1);
     const length = (range.to - range.from) * factor;
     if (length >= this.windowMilliseconds) {

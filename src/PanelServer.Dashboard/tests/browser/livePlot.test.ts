@@ -101,6 +101,16 @@ test("A plot begins with the history and goes on with live values, each time onc
   expect(errors).toEqual([]);
 });
 
+test("Before anything is recorded all buttons can be pressed and the file has its header", async () => {
+  for (const name of ["Zoom in", "Zoom out", "Pause"]) {
+    await page.getByRole("button", { name }).click();
+  }
+
+  expect((await exported("CSV")).content.toString("utf8").trimEnd().split("\r\n").length).toBe(1);
+  await loaded();
+  expect(errors).toEqual([]);
+});
+
 test("Set points stand beside their value", async () => {
   await loaded();
   expect(await page.locator(".plot-set-point").innerText()).toBe("set 20\u00a0bar");

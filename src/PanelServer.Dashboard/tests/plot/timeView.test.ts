@@ -45,6 +45,15 @@ test("A zoom is never shorter than two seconds, and moves no farther than the ne
   expect(view.range(60_000, 1).to).toBe(52_000);
 });
 
+test("Before the first sample there is nothing to pause, to zoom into or to move in", () => {
+  const view = new TimeView(60_000);
+  view.pause(Number.NEGATIVE_INFINITY);
+  view.zoomBy(0.5, Number.NEGATIVE_INFINITY);
+  view.moveBy(-0.5, Number.NEGATIVE_INFINITY);
+  expect(view.isStill).toBe(false);
+  expect(view.range(59_999, 1)).toEqual({ from: 0, to: 60_000 });
+});
+
 test.each([
   { data: [22.1, 22.2], span: 1, expected: [21.5, 23] },
   { data: [0, 0.1], span: 1, expected: [0, 1] },
