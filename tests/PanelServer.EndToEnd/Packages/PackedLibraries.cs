@@ -2,19 +2,16 @@ using PanelServer.EndToEnd.FrontDoor;
 
 namespace PanelServer.EndToEnd.Packages;
 
-/// <summary>The libraries packed as they are published, from what was built.</summary>
-public sealed class PackedLibraries : IAsyncDisposable
+/// <summary>Projects and tools made of the packed libraries.</summary>
+public sealed class PackedLibraries(PublishedBuild published) : IAsyncDisposable
 {
     /// <summary>The names of the packages, which are those of their projects.</summary>
     public static readonly string[] Names = ["PanelServer.EtherCat", "PanelServer.EtherCat.Simulation", "PanelServer.Modbus", "PanelServer.SocketIo"];
 
     private readonly string _scratch = Directory.CreateTempSubdirectory("panel-packages-").FullName;
-    private readonly Lazy<Task<string>> _folder;
-
-    public PackedLibraries() => _folder = new(PackAsync);
 
     /// <summary>Folder with the packages.</summary>
-    public Task<string> FolderAsync() => _folder.Value;
+    public Task<string> FolderAsync() => published.LibrariesAsync();
 
     /// <summary>The file of a package.</summary>
     public static string FileOf(string folder, string package) =>
@@ -52,14 +49,13 @@ public sealed class PackedLibraries : IAsyncDisposable
         return $"{project}/out/Example.dll";
     }
 
-    /// <summary>Packs a tool and installs it from the packed file.</summary>
+    /// <summary>Installs a tool from its packed file.</summary>
     /// <param name="package">The package, which has the name of its project.</param>
     /// <param name="command">The command that it installs.</param>
     /// <returns>The installed command.</returns>
     public async Task<string> InstallToolAsync(string package, string command)
     {
-        string packages = $"{_scratch}/tools";
-        await DotNet("pack", $"{FrontDoorInstance.Repository}/src/{package}", "-c", "Release", "--no-build", "-v", "quiet", "-o", packages);
+        string packages = await FolderAsync();
         string version = Path.GetFileNameWithoutExtension(FileOf(packages, package))[(package.Length + 1)..];
         ProgramRun run = await ProgramRun.Of(
             "dotnet", ["tool", "install", package, "--version", version, "--tool-path", $"{_scratch}/installed", "--source", packages]);
@@ -78,15 +74,5 @@ public sealed class PackedLibraries : IAsyncDisposable
         // Otherwise build servers stay behind and keep the output open.
         ProgramRun run = await ProgramRun.Of("dotnet", [.. arguments, "--nologo"], new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" });
         Assert.True(run.ExitCode == 0, run.All);
-    }
-
-    private async Task<string> PackAsync()
-    {
-        foreach (string name in Names)
-        {
-            await DotNet("pack", $"{FrontDoorInstance.Repository}/src/{name}", "-c", "Release", "--no-build", "-v", "quiet", "-o", $"{_scratch}/packages");
-        }
-
-        return $"{_scratch}/packages";
     }
 }
