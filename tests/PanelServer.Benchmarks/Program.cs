@@ -15,6 +15,7 @@ using PanelServer.Benchmarks.Winder;
 // Each command measures a pair of things alternately on this machine and prints what it compared, the ratio and the spread.
 Dictionary<string, Func<string[], Task<int>>> commands = new()
 {
+    ["broker"] = BrokerBenchmark.RunAsync,
     ["devices"] = DeviceFaultBenchmark.RunAsync,
     ["extruder"] = ExtruderReport.RunAsync,
     ["extruder-fit"] = ExtruderFit.RunAsync,

@@ -10,7 +10,8 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, int port)
+    /// <summary>Takes a process that has been started.</summary>
+    public ServerProcess(Process process, int port)
     {
         _process = process;
         Port = port;

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using PanelServer.Benchmarks.FanOut;
+
+namespace PanelServer.Benchmarks.Plant;
+
+/// <summary>A real broker with a door on loopback, which tells every second what it has done.</summary>
+internal sealed class Mosquitto : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("panel-broker-");
+
+    private Mosquitto(int port)
+    {
+        string file = Path.Combine(_folder.FullName, "mosquitto.conf");
+        // Its limit of open files decides how many connections it takes; the rest is as it comes.
+        File.WriteAllText(file, $"user root\npersistence false\nsys_interval 1\nlistener {port} 127.0.0.1\nallow_anonymous true\nlog_type none\n");
+        // It warns of running as root, which a benchmark with real-time threads does.
+        ProcessStartInfo start = new("mosquitto", ["-c", file]) { RedirectStandardError = true };
+        Process = new(System.Diagnostics.Process.Start(start)!, port);
+    }
+
+    /// <summary>The process.</summary>
+    public ServerProcess Process { get; }
+
+    /// <summary>Starts it and waits until it answers.</summary>
+    public static async Task<Mosquitto> StartAsync()
+    {
+        Mosquitto broker = new(FreePort.Find());
+        for (int i = 0; i < 50; i++)
+        {
+            if (await broker.TryAskAsync("clients/connected") is not null)
+            {
+                return broker;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException("mosquitto does not answer.");
+    }
+
+    /// <summary>What the broker says of itself.</summary>
+    /// <param name="topic">The topic below <c>$SYS/broker</c>.</param>
+    public async Task<double> AskAsync(string topic) => await TryAskAsync(topic) ?? throw new InvalidOperationException($"mosquitto does not tell {topic}.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<double?> TryAskAsync(string topic)
+    {
+        ProcessStartInfo start = new("mosquitto_sub", ["-p", $"{Process.Port}", "-t", $"$SYS/broker/{topic}", "-C", "1", "-W", "5"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process ask = System.Diagnostics.Process.Start(start)!;
+        string answer = await ask.StandardOutput.ReadToEndAsync();
+        await ask.WaitForExitAsync();
+        return double.TryParse(answer, CultureInfo.InvariantCulture, out double value) ? value : null;
+    }
+}
