@@ -103,9 +103,11 @@ internal sealed class HistoryKeeper(Store store, IOptions<StorageOptions> storag
     private void Write(DbConnection connection, HistoryBlock[] blocks, bool isThorough)
     {
         _newestId = Math.Max(_newestId, _isBegun ? 0 : HistoryTable.NewestId(connection));
-        if (!_isBegun)
+        // What is rolled up begins with its bucket, which may be before the last sample of the run before.
+        HistoryBlock[] samples = [.. blocks.Where(block => !block.Key.Step.IsRolledUp)];
+        if (!_isBegun && samples.Length > 0)
         {
-            MarkStepBack(connection, blocks.Min(block => block.First));
+            MarkStepBack(connection, samples.Min(block => block.First));
         }
 
         foreach (HistoryBlock block in blocks)

@@ -27,6 +27,7 @@ public sealed class ConnectionTests(Chromium chromium)
         await Expect(screen.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "all values are old" })).ToBeVisibleAsync();
         Assert.NotEqual(await ColourOfValuesAsync(screen), await ColourOfTextAsync(screen));
         Assert.Contains("line-through", await mode.EvaluateAsync<string>("button => getComputedStyle(button).textDecoration"), StringComparison.Ordinal);
+        Assert.Equal("", await LayoutTests.FindingsAsync(screen.Page));
 
         await using PanelProcess second = await StartAsync(port);
         await screen.IsLiveAsync();

@@ -53,6 +53,9 @@ public sealed class KeptHistoryTests : IDisposable
         Assert.Equal([10, 10, 8, 10], chunks.SelectMany(chunk => chunk.Counts));
         double[] expected = [.. Enumerable.Range(20, 10).Except([25, 26]).Select(i => KeptHistory.ValueAt(Begin + (i * 1000L)))];
         Assert.Equal(expected.Average(), chunks.SelectMany(chunk => chunk.Columns[0].Mean).ElementAt(2), 0.06);
+
+        // That a bucket begins before the last sample of the run before is no step of the clock.
+        Assert.Empty(next.KeeperLog.Warnings);
     }
 
     [Theory]

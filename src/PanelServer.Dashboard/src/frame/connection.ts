@@ -20,7 +20,7 @@ export function connectionLamp(context: Context): View {
 export function staleBanner(context: Context): View {
   const text = h("span", { role: "alert" });
   const since = h("span", { class: "stale-banner-since" });
-  const element = h("div", { class: "stale-banner", hidden: true }, text, since);
+  const element = h("section", { class: "stale-banner", "aria-label": context.t("Connection to the server"), hidden: true }, text, since);
   return {
     element,
     update() {
