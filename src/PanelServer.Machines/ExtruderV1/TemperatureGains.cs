@@ -10,7 +10,7 @@ internal static class TemperatureGains
     private const double UncertainPart = 0.1;
 
     // Without a derivative the loop is made slower.
-    private const double PiFactor = 2;
+    private const double PiFactor = 1.25;
     private const double DerivativePart = 0.5;
 
     private const double LeastGain = 0.05;

@@ -17,20 +17,18 @@ internal sealed class LagHypotheses
     private const int FastProbe = 0;
     private const int SlowProbe = 1;
 
-    // From here on, after these, the lags differ.
-    private const int LastOfEqual = 4;
-
     // A surprise of more than three deviations is no evidence, as in the estimator.
     private const double LargestSurprise = 9;
+
+    // The nozzle's model is coarser: of two that are nearly as likely the slower probe is assumed, whose steel is hotter.
+    private const double NozzleDoubt = 3;
 
     // The nozzle's band is narrow, and heat that spreads sideways under it counts with its lag.
     private static readonly (double Probe, double Band, double NozzleBand)[] Pairs =
     [
         (17, 147, 162),
         (125, 21, 35),
-        (60, 76, 93),
         (70, 66, 83),
-        (85, 51, 68),
         (100, 37, 53),
         (150, 5, 17),
     ];
@@ -160,7 +158,8 @@ internal sealed class LagHypotheses
         int best = 0;
         for (int i = 1; i < Pairs.Length; i++)
         {
-            best = _logLikelihood[i, zone] > _logLikelihood[best, zone] ? i : best;
+            double doubt = IsBeside(i, best) && zone == (int)ExtruderZoneName.Nozzle ? NozzleDoubt : 0;
+            best = _logLikelihood[i, zone] + doubt > _logLikelihood[best, zone] ? i : best;
         }
 
         bool isExchangeable = best is FastProbe or SlowProbe;
@@ -203,9 +202,8 @@ internal sealed class LagHypotheses
         _extreme[pair, zone] = extreme;
     }
 
-    // Pairs of nearly equal lags, and neighbours, differ by less than matters.
-    private static bool IsBeside(int one, int other) =>
-        one > SlowProbe && other > SlowProbe && (Math.Abs(one - other) == 1 || (one <= LastOfEqual && other <= LastOfEqual));
+    // Neighbours differ by less than matters.
+    private static bool IsBeside(int one, int other) => one > SlowProbe && other > SlowProbe && Math.Abs(one - other) == 1;
 
     private static ZoneLags LagsOf(int pair, int zone) =>
         new(Pairs[pair].Probe, zone == (int)ExtruderZoneName.Nozzle ? Pairs[pair].NozzleBand : Pairs[pair].Band);
