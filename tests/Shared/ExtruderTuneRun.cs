@@ -11,7 +11,7 @@ namespace PanelServer.Reference;
 /// </summary>
 public sealed class ExtruderTuneRun
 {
-    private const double CycleSeconds = 0.05;
+    private const double CycleSeconds = 0.1;
     private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
 
     private double _more;
@@ -75,18 +75,19 @@ public sealed class ExtruderTuneRun
 
     /// <summary>Lets time pass and measures each zone's steel.</summary>
     /// <param name="seconds">How much.</param>
-    /// <returns>Its overshoot in K, and the time in s until it is within 1 K below its set point; 0 if it never is.</returns>
+    /// <returns>Its overshoot in K, and the time in s until it is within 1 K below its set point; infinite if it never is.</returns>
     public (double[] Overshoot, double[] Arrival) Measure(double seconds)
     {
         double[] overshoot = new double[Zones.Length];
         double[] arrival = new double[Zones.Length];
+        Array.Fill(arrival, double.PositiveInfinity);
         for (int second = 1; second <= seconds; second++)
         {
             Bench.Run(1);
             foreach (ExtruderZoneName zone in Zones)
             {
                 overshoot[(int)zone] = Math.Max(overshoot[(int)zone], Above(zone));
-                arrival[(int)zone] = arrival[(int)zone] == 0 && Above(zone) >= -1 ? second : arrival[(int)zone];
+                arrival[(int)zone] = double.IsInfinity(arrival[(int)zone]) && Above(zone) >= -1 ? second : arrival[(int)zone];
             }
         }
 

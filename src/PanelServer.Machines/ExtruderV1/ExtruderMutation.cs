@@ -91,7 +91,7 @@ public readonly record struct TemperatureAutoTuneSettings(
     [Quantity("", Minimum = -1, Maximum = 1, Step = 0.05, Example = 0.3)] double StepDuty,
     [Label("Largest movement", German = "Größte Bewegung")]
     [Quantity("K", Minimum = 1, Maximum = 5, Step = 0.5, Example = 5)] double MaxRiseCelsius,
-    [Label("Speed of the loop (lambda)", German = "Schnelligkeit (Lambda)")]
+    [Label("Loop speed (lambda)", German = "Schnelligkeit (Lambda)")]
     [Quantity("", Minimum = 0.25, Maximum = 4, Step = 0.25, Example = 1)] double LambdaFactor);
 
 /// <summary>Which of the gains that an auto-tune has found are applied.</summary>
@@ -99,12 +99,12 @@ public enum TemperatureControllerForm
 {
     /// <summary>Without a derivative part.</summary>
     [JsonStringEnumMemberName("pi")]
-    [Label("Without derivative (PI)", German = "Ohne D-Anteil (PI)")]
+    [Label("PI", German = "PI")]
     Pi,
 
     /// <summary>With a derivative part.</summary>
     [JsonStringEnumMemberName("pid")]
-    [Label("With derivative (PID)", German = "Mit D-Anteil (PID)")]
+    [Label("PID", German = "PID")]
     Pid,
 }
 
@@ -254,18 +254,18 @@ public abstract record ExtruderMutation : Mutation
         "Start the auto-tune? It waits until the zone stands at its set point and then moves it by up to the largest movement.",
         German = "Selbsteinstellung starten? Sie wartet, bis die Zone am Sollwert steht, und bewegt sie dann um höchstens die größte Bewegung.")]
     [ScreenPage(ScreenPage.Settings)]
-    [Label("Start auto-tune of temperature", German = "Selbsteinstellung Temperatur starten")]
+    [Label("Start temperature tuning", German = "Temperaturtuning starten")]
     public sealed record StartTemperaturePidAutoTune(TemperatureAutoTuneSettings Settings) : ExtruderMutation;
 
     /// <summary>Stops the auto-tune of the temperature; the zone goes back to its set point and nothing else changes.</summary>
     /// <param name="Settings">Empty.</param>
     [ScreenPage(ScreenPage.Settings)]
-    [Label("Stop auto-tune of temperature", German = "Selbsteinstellung Temperatur beenden")]
+    [Label("Stop temperature tuning", German = "Temperaturtuning beenden")]
     public sealed record StopTemperaturePidAutoTune(NoSettings Settings) : ExtruderMutation;
 
     /// <summary>Takes what a completed auto-tune of the temperature has found into its zones: gains, and the lags of probe and heater band.</summary>
     /// <param name="Choice">Which gains.</param>
     [ScreenPage(ScreenPage.Settings)]
-    [Label("Apply auto-tune of temperature", German = "Selbsteinstellung Temperatur übernehmen")]
+    [Label("Apply temperature tuning", German = "Temperaturtuning anwenden")]
     public sealed record ApplyTemperatureAutoTuneResult(TemperatureAutoTuneChoice Choice) : ExtruderMutation;
 }

@@ -54,7 +54,7 @@ public readonly record struct ExtruderState
 
     /// <summary>The auto-tune of the temperature.</summary>
     [ScreenPage(ScreenPage.Settings)]
-    [Label("Auto-tune of temperature", German = "Selbsteinstellung Temperatur")]
+    [Label("Temperature tuning", German = "Temperaturtuning")]
     public TemperatureAutotuneState TemperatureAutotuneState { get; init; }
 
     /// <summary>What forbids heating or extruding at the moment. Not sent to clients.</summary>

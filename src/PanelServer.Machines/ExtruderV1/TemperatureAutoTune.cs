@@ -24,7 +24,8 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     private const double ColdKelvin = 3;
 
     // The step ends when the heat that was given moves the zone by this part of what is allowed.
-    private const double UsedPart = 0.8;
+    private const double UsedPart = 0.75;
+    private const double LeastPart = 0.4;
     private const double TolerableKelvin = 1;
 
     private const double GoodFitPercent = 5;
@@ -229,7 +230,6 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
 
     private string? Answer(in ExtruderState state, ref TemperatureAutotunePhase phase)
     {
-        double allowed = state.TemperatureAutoTune.MaxRiseCelsius;
         bool isCooling = state.TemperatureAutoTune.StepDuty < 0;
         foreach (ExtruderZoneName zone in Zones)
         {
@@ -240,6 +240,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
             }
 
             step.Answer(controller.SampledReadings[(int)zone], _phaseSeconds);
+            double allowed = Allowed(state, zone);
             double moves = step.Direction * (_hypotheses.Extreme((int)zone) - step.BaselineCelsius);
             if ((_phaseSeconds > LookSeconds && moves >= UsedPart * allowed) || _phaseSeconds >= LongestStepSeconds)
             {
@@ -259,6 +260,14 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         }
 
         return null;
+    }
+
+    // A zone that stands above its set point has less room, but some: neighbours may hold it there.
+    private double Allowed(in ExtruderState state, ExtruderZoneName zone)
+    {
+        double allowed = state.TemperatureAutoTune.MaxRiseCelsius;
+        double above = _steps[(int)zone].BaselineCelsius - state.HeatingStates.Of(zone).TargetTemperature;
+        return _steps[(int)zone].Direction < 0 ? allowed : Math.Max(LeastPart * allowed, allowed - Math.Max(0, above));
     }
 
     // A zone that is not stepped any more is off until it has come back, or at full power; what it does then is not to be counted on.

@@ -41,12 +41,12 @@ public enum TemperatureAutotunePhase
 
     /// <summary>The zone is regulated until it stands still at its set point, also from cold.</summary>
     [JsonStringEnumMemberName("waiting_for_steady")]
-    [Label("Waiting until steady", German = "Wartet auf Stillstand")]
+    [Label("Steadying", German = "Beruhigung")]
     WaitingForSteady,
 
     /// <summary>The duty that holds the zone is measured.</summary>
     [JsonStringEnumMemberName("baseline_hold")]
-    [Label("Measuring the holding duty", German = "Misst die Halteleistung")]
+    [Label("Holding", German = "Halten")]
     BaselineHold,
 
     /// <summary>The duty has been stepped and the zone answers; it ends back at its set point.</summary>
@@ -79,11 +79,11 @@ public readonly record struct TemperatureAutotuneGains(
     [Quantity("s", Decimals = 0)] double Ti,
     [Label("Td", German = "Td")]
     [Quantity("s", Decimals = 1)] double Td,
-    [Label("Kp (proportional)", German = "Kp (proportional)")]
+    [Label("Kp", German = "Kp")]
     [Quantity("1/°C", Decimals = 3)] double Kp,
-    [Label("Ki (integral)", German = "Ki (integral)")]
+    [Label("Ki", German = "Ki")]
     [Quantity("1/(°C·s)", Decimals = 4)] double Ki,
-    [Label("Kd (derivative)", German = "Kd (differenzierend)")]
+    [Label("Kd", German = "Kd")]
     [Quantity("s/°C", Decimals = 3)] double Kd);
 
 /// <summary>What an auto-tune has found in a zone, its neighbours held as they are.</summary>
@@ -142,9 +142,9 @@ public readonly record struct TemperatureAutotuneResult(
     [Quantity("s", Decimals = 0)] double ProbeLag,
     [Label("Band lag", German = "Verzögerung des Heizbands")]
     [Quantity("s", Decimals = 0)] double BandLag,
-    [Label("Without derivative (PI)", German = "Ohne D-Anteil (PI)")]
+    [Label("PI", German = "PI")]
     TemperatureAutotuneGains Pi,
-    [Label("With derivative (PID)", German = "Mit D-Anteil (PID)")]
+    [Label("PID", German = "PID")]
     TemperatureAutotuneGains Pid);
 
 /// <summary>What an auto-tune has found in each zone; null where it has not looked.</summary>
@@ -176,15 +176,15 @@ public readonly record struct TemperatureAutotuneResults(
 public readonly record struct TemperatureAutotuneState(
     [Label("Zone", German = "Zone")]
     TemperatureAutotuneZone? Zone,
-    [Label("Auto-tune", German = "Selbsteinstellung")]
+    [Label("Tuning phase", German = "Tuningphase")]
     TemperatureAutotunePhase Phase,
-    [Label("Auto-tune progress", German = "Fortschritt Einstellung")]
+    [Label("Tuning progress", German = "Tuningfortschritt")]
     [Quantity("%", Decimals = 0)] double Progress,
     [Label("Running for", German = "Läuft seit")]
     [Quantity("s", Decimals = 0)] double ElapsedSeconds,
     [Label("Holding duty", German = "Halteleistung")]
     [Quantity("", Decimals = 2)] double BaselineDuty,
-    [Label("Temperature before the step", German = "Temperatur vor dem Sprung")]
+    [Label("Temperature before step", German = "Temperatur vor Sprung")]
     [Quantity("°C", Decimals = 1)] double BaselineTemperature,
     [Label("Present duty", German = "Stellgrad")]
     [Quantity("", Decimals = 2)] double CurrentDuty,
