@@ -14,6 +14,7 @@ public sealed class Barrel
     private readonly TemperatureZone[] _zones;
     private readonly HeatingController _controller;
     private readonly HeatingSupervision _supervision;
+    private readonly TemperatureAutoTune _autoTune;
     private RequestTracker _acknowledgements;
 
     /// <summary>Creates a barrel that does not heat.</summary>
@@ -29,6 +30,7 @@ public sealed class Barrel
             : new TemperatureZone(model.BarrelHeaterWatts))];
         _controller = new HeatingController(model);
         _supervision = new HeatingSupervision(model);
+        _autoTune = new TemperatureAutoTune(model, _controller);
     }
 
     /// <summary>A zone.</summary>
@@ -79,11 +81,15 @@ public sealed class Barrel
         Observe(state, isPermitted, conveyingRpm, elapsedSeconds);
         foreach (ExtruderZoneName zone in Zones)
         {
-            this[zone].Control(isPermitted && MayHeat(zone), _controller.Duty(zone), elapsedSeconds);
+            this[zone].Control(isPermitted && MayHeat(zone), _autoTune.Duty(zone) ?? _controller.Duty(zone), elapsedSeconds);
         }
 
         WriteRelays();
     }
+
+    /// <summary>Goes on with an auto-tune of the temperature, if one runs; after <see cref="Control"/>.</summary>
+    /// <param name="state">Its progress and result are written to it.</param>
+    public void Tune(ref ExtruderState state) => _autoTune.Update(ref state, this);
 
     /// <summary>Opens all relays at once; the controller goes on following the barrel.</summary>
     /// <param name="state">Targets and gains.</param>
@@ -126,6 +132,7 @@ public sealed class Barrel
         foreach (ExtruderZoneName name in Zones)
         {
             TemperatureZone zone = this[name];
+            _controller.SetLags(name, state.ZoneLags.Of(name));
             _controller.Observe(
                 name,
                 zone.SteadyCelsius,

@@ -84,6 +84,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         _melt.Update(State, _pressure, _inverter, elapsed);
         ObeySupervision();
         _barrel.Control(State, _mapper.ConveyingRpm, elapsed);
+        _barrel.Tune(ref State);
         _screw.Update(ref State, _pressure, _melt.CeilingHertz);
         _inverter.Update(cycle);
 
@@ -97,7 +98,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     protected override void SetSafeOutputs(in Cycle cycle)
     {
         ServeRequests();
-        ExtruderReduction.Enter(ExtruderMode.Standby, ref State);
+        EnterStandby();
         _barrel.SwitchOff(State, cycle.PeriodSeconds);
 
         // As long as the line works, the stop command goes out on it; if it does not, the inverter's own watchdog stops it.
@@ -119,13 +120,19 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         {
             // Seen by its consequences only, and these pass when it comes back: the reason stays until a mode is chosen.
             State = _supervision.SupplyIsLost() ? State with { StopReason = ExtruderMessages.SupplyLost } : State;
-            ExtruderReduction.Enter(ExtruderMode.Standby, ref State);
+            EnterStandby();
         }
         else if (State.ModeState.Mode == ExtruderMode.Extrude && _supervision.ReasonToStopScrew(State) is { } reason)
         {
             State = State with { StopReason = reason };
             ExtruderReduction.Enter(ExtruderMode.Heat, ref State);
         }
+    }
+
+    private void EnterStandby()
+    {
+        TemperatureAutoTuneRules.Fail(TemperatureAutoTuneRules.SwitchedOff, ref State);
+        ExtruderReduction.Enter(ExtruderMode.Standby, ref State);
     }
 
     private void Publish()

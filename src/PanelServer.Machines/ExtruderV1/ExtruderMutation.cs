@@ -79,6 +79,41 @@ public readonly record struct PressureAutoTuneSettings(
     [Label("Frequency step (±)", German = "Frequenzschritt (±)")]
     [Quantity("Hz", Minimum = 0.5, Maximum = 10, Step = 0.25, Example = 2.5)] double FrequencyStepHz);
 
+/// <summary>How the auto-tune of the temperature moves a zone.</summary>
+/// <param name="Zone">The zone, or all together.</param>
+/// <param name="StepDuty">Step of the duty from the one that holds the zone: up if positive, down if negative.</param>
+/// <param name="MaxRiseCelsius">How far the zone may move from where it stood; the step is taken back in time.</param>
+/// <param name="LambdaFactor">How fast the tuned loop shall be: 0.5 fast, 1 moderate, 2 cautious.</param>
+public readonly record struct TemperatureAutoTuneSettings(
+    [Label("Zone", German = "Zone")]
+    TemperatureAutotuneZone Zone,
+    [Label("Step of the duty", German = "Sprung des Stellgrads")]
+    [Quantity("", Minimum = -1, Maximum = 1, Step = 0.05, Example = 0.3)] double StepDuty,
+    [Label("Largest movement", German = "Größte Bewegung")]
+    [Quantity("K", Minimum = 1, Maximum = 5, Step = 0.5, Example = 5)] double MaxRiseCelsius,
+    [Label("Loop speed (lambda)", German = "Schnelligkeit (Lambda)")]
+    [Quantity("", Minimum = 0.25, Maximum = 4, Step = 0.25, Example = 1)] double LambdaFactor);
+
+/// <summary>Which of the gains that an auto-tune has found are applied.</summary>
+public enum TemperatureControllerForm
+{
+    /// <summary>Without a derivative part.</summary>
+    [JsonStringEnumMemberName("pi")]
+    [Label("PI", German = "PI")]
+    Pi,
+
+    /// <summary>With a derivative part.</summary>
+    [JsonStringEnumMemberName("pid")]
+    [Label("PID", German = "PID")]
+    Pid,
+}
+
+/// <summary>What of an auto-tune's result is applied.</summary>
+/// <param name="Form">Which gains.</param>
+public readonly record struct TemperatureAutoTuneChoice(
+    [Label("Gains", German = "Verstärkungen")]
+    TemperatureControllerForm Form);
+
 /// <summary>An empty object.</summary>
 public readonly record struct NoSettings;
 
@@ -210,4 +245,27 @@ public abstract record ExtruderMutation : Mutation
     [ScreenPage(ScreenPage.Settings)]
     [Label("Stop auto-tune", German = "Selbsteinstellung beenden")]
     public sealed record StopPressurePidAutoTune(NoSettings Settings) : ExtruderMutation;
+
+    /// <summary>
+    /// Starts the auto-tune of one zone's temperature, or of all zones together. From cold it heats up first. Needs mode Heat with the screw at rest.
+    /// </summary>
+    /// <param name="Settings">How to move the zone.</param>
+    [Confirm(
+        "Start the auto-tune? It waits until the zone stands at its set point and then moves it by up to the largest movement.",
+        German = "Selbsteinstellung starten? Sie wartet, bis die Zone am Sollwert steht, und bewegt sie dann um höchstens die größte Bewegung.")]
+    [ScreenPage(ScreenPage.Settings)]
+    [Label("Start temperature tuning", German = "Temperaturtuning starten")]
+    public sealed record StartTemperaturePidAutoTune(TemperatureAutoTuneSettings Settings) : ExtruderMutation;
+
+    /// <summary>Stops the auto-tune of the temperature; the zone goes back to its set point and nothing else changes.</summary>
+    /// <param name="Settings">Empty.</param>
+    [ScreenPage(ScreenPage.Settings)]
+    [Label("Stop temperature tuning", German = "Temperaturtuning beenden")]
+    public sealed record StopTemperaturePidAutoTune(NoSettings Settings) : ExtruderMutation;
+
+    /// <summary>Takes what a completed auto-tune of the temperature has found into its zones: gains, and the lags of probe and heater band.</summary>
+    /// <param name="Choice">Which gains.</param>
+    [ScreenPage(ScreenPage.Settings)]
+    [Label("Apply temperature tuning", German = "Temperaturtuning anwenden")]
+    public sealed record ApplyTemperatureAutoTuneResult(TemperatureAutoTuneChoice Choice) : ExtruderMutation;
 }

@@ -8,7 +8,7 @@ public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel m
     private const ExtruderInhibit AnyInverter =
         ExtruderInhibit.InverterStarting | ExtruderInhibit.InverterNotResponding | ExtruderInhibit.InverterFault;
 
-    /// <summary>Changes the mode, for whatever reason. An auto-tune ends with the screw.</summary>
+    /// <summary>Changes the mode, for whatever reason. An auto-tune of the pressure ends with the screw, one of the temperature with mode Heat.</summary>
     /// <param name="mode">The mode.</param>
     /// <param name="state">The state.</param>
     public static void Enter(ExtruderMode mode, ref ExtruderState state)
@@ -17,6 +17,11 @@ public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel m
         if (mode != ExtruderMode.Extrude)
         {
             FailAutoTune(ref state);
+        }
+
+        if (mode != ExtruderMode.Heat)
+        {
+            TemperatureAutoTuneRules.Fail(TemperatureAutoTuneRules.HeatLeft, ref state);
         }
     }
 
@@ -32,6 +37,13 @@ public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel m
             case ExtruderMutation.StopPressurePidAutoTune:
                 state = state with { PidAutotuneState = default };
                 break;
+            case ExtruderMutation.StartTemperaturePidAutoTune start:
+                return TemperatureAutoTuneRules.Start(start.Settings, ref state);
+            case ExtruderMutation.StopTemperaturePidAutoTune:
+                TemperatureAutoTuneRules.Stop(ref state);
+                break;
+            case ExtruderMutation.ApplyTemperatureAutoTuneResult apply:
+                return TemperatureAutoTuneRules.Apply(apply.Choice.Form, ref state);
             case ExtruderMutation.ResetInverter:
                 return ResetInverter(ref state);
             case ExtruderMutation.SetInverterRotationDirection set:
@@ -50,12 +62,14 @@ public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel m
                 SetPressureGains(set.Settings, ref state);
                 break;
             default:
+                ExtruderHeatingStates before = state.HeatingStates;
                 state = state with
                 {
                     HeatingStates = Set(mutation, state.HeatingStates),
                     ExtruderSettingsState = Set(mutation, state.ExtruderSettingsState),
                     PidSettings = Set(mutation, state.PidSettings),
                 };
+                TemperatureAutoTuneRules.FollowTargets(before, ref state);
                 break;
         }
 
@@ -86,17 +100,7 @@ public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel m
             return pid;
         }
 
-        TemperaturePidState gains = new(settings.Ki, settings.Kp, settings.Kd, settings.Zone);
-        return pid with
-        {
-            Temperature = settings.Zone switch
-            {
-                ExtruderZoneName.Front => pid.Temperature with { Front = gains },
-                ExtruderZoneName.Middle => pid.Temperature with { Middle = gains },
-                ExtruderZoneName.Back => pid.Temperature with { Back = gains },
-                _ => pid.Temperature with { Nozzle = gains },
-            },
-        };
+        return pid with { Temperature = pid.Temperature.With(new(settings.Ki, settings.Kp, settings.Kd, settings.Zone)) };
     }
 
     private string? SetMode(ExtruderMode mode, ref ExtruderState state)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PanelServer.Machines.ExtruderV1.Heating;
 
 namespace PanelServer.Machines.ExtruderV1;
 
@@ -51,6 +52,11 @@ public readonly record struct ExtruderState
     [Label("Auto-tune of pressure", German = "Selbsteinstellung Druck")]
     public PidAutotuneState PidAutotuneState { get; init; }
 
+    /// <summary>The auto-tune of the temperature.</summary>
+    [ScreenPage(ScreenPage.Settings)]
+    [Label("Temperature tuning", German = "Temperaturtuning")]
+    public TemperatureAutotuneState TemperatureAutotuneState { get; init; }
+
     /// <summary>What forbids heating or extruding at the moment. Not sent to clients.</summary>
     [JsonIgnore]
     public ExtruderInhibit Inhibit { get; init; }
@@ -78,6 +84,38 @@ public readonly record struct ExtruderState
     /// <summary>How the auto-tune started last excites the melt. Not sent to clients.</summary>
     [JsonIgnore]
     public PressureAutoTuneSettings AutoTune { get; init; }
+
+    /// <summary>How often an auto-tune of the temperature was started. Not sent to clients.</summary>
+    [JsonIgnore]
+    public int TemperatureAutoTunes { get; init; }
+
+    /// <summary>How the auto-tune of the temperature started last moves its zones. Not sent to clients.</summary>
+    [JsonIgnore]
+    public TemperatureAutoTuneSettings TemperatureAutoTune { get; init; }
+
+    /// <summary>The lags that auto-tunes have found. Not sent to clients.</summary>
+    [JsonIgnore]
+    public ExtruderZoneLags ZoneLags { get; init; }
+}
+
+/// <summary>The lags that auto-tunes have found, zone by zone.</summary>
+public readonly record struct ExtruderZoneLags
+{
+    /// <summary>Front of the barrel.</summary>
+    [Calibration]
+    public ZoneLags Front { get; init; }
+
+    /// <summary>Middle of the barrel.</summary>
+    [Calibration]
+    public ZoneLags Middle { get; init; }
+
+    /// <summary>Back of the barrel.</summary>
+    [Calibration]
+    public ZoneLags Back { get; init; }
+
+    /// <summary>Nozzle.</summary>
+    [Calibration]
+    public ZoneLags Nozzle { get; init; }
 }
 
 /// <summary>Commanded direction of the screw.</summary>

@@ -27,7 +27,7 @@ internal static class ExtruderReport
         File.WriteAllText(Path.Combine(pictures, "extruder-plant.svg"), PlantRows.Plot());
         File.WriteAllText(Path.Combine(pictures, "extruder-heating.svg"), HeatingPlot.Draw());
         File.WriteAllText(Path.Combine(pictures, "extruder-supervision.svg"), SupervisionRows.Plot());
-        bool areAllMet = ExtruderRow.Print(PlantRows.All().Concat(HeatingRows.All()).Concat(SupervisionRows.All()));
+        bool areAllMet = ExtruderRow.Print(PlantRows.All().Concat(HeatingRows.All()).Concat(TuneRows.All()).Concat(SupervisionRows.All()));
         Write(docs);
         return Task.FromResult(areAllMet ? 0 : 1);
     }

@@ -30,6 +30,7 @@ public class ExtruderMutationTests
     [InlineData("""{"SetNozzleTemperatureTargetEnabled":false}""")]
     [InlineData("""{"ResetInverter":true}""")]
     [InlineData("""{"StopPressurePidAutoTune":{}}""")]
+    [InlineData("""{"StopTemperaturePidAutoTune":{}}""")]
     public void Mutation_is_accepted(string json)
     {
         MutationParseResult result = Parse(json);
@@ -55,6 +56,11 @@ public class ExtruderMutationTests
     [InlineData("""{"SetTemperaturePidSettings":{"ki":0,"kp":1,"kd":0,"zone":"hopper"}}""", "\"front\", \"middle\", \"back\", \"nozzle\"")]
     [InlineData("""{"StartPressurePidAutoTune":{"tune_delta":0.05,"frequency_step_hz":2.5}}""", "from 0.1 to 5 (bar)")]
     [InlineData("""{"StartPressurePidAutoTune":{"tune_delta":1,"frequency_step_hz":11}}""", "from 0.5 to 10 (Hz)")]
+    [InlineData("""{"StartTemperaturePidAutoTune":{"zone":"front","step_duty":1.1,"max_rise_celsius":5,"lambda_factor":1}}""", "from -1 to 1")]
+    [InlineData("""{"StartTemperaturePidAutoTune":{"zone":"front","step_duty":0.1,"max_rise_celsius":5.5,"lambda_factor":1}}""", "from 1 to 5 (K)")]
+    [InlineData("""{"StartTemperaturePidAutoTune":{"zone":"front","step_duty":0.1,"max_rise_celsius":5,"lambda_factor":0.2}}""", "from 0.25 to 4")]
+    [InlineData("""{"StartTemperaturePidAutoTune":{"zone":"hopper","step_duty":0.1,"max_rise_celsius":5,"lambda_factor":1}}""", "\"all\"")]
+    [InlineData("""{"ApplyTemperatureAutoTuneResult":{"form":"p"}}""", "\"pi\", \"pid\"")]
     [InlineData("""{"SetHopperTemperature":1}""", "SetBackHeatingTargetTemperature")]
     [InlineData("""{"SetExtruderMode":"Heat","ResetInverter":true}""", "")]
     public void Mutation_is_refused_with_what_is_allowed(string json, string allowed)

@@ -5,7 +5,7 @@ using PanelServer.Reference;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;
 
-/// <summary>State and live values field by field as the HMI's schemas demand them (machine page, sections 3 and 4).</summary>
+/// <summary>State and live values field by field as the HMI's schemas demand them (machine page, sections 3 and 4), with the auto-tune of the temperature (section 15).</summary>
 public class HmiSchemaTests
 {
     private static readonly string[] Zones = ["nozzle", "front", "back", "middle"];
@@ -46,6 +46,16 @@ public class HmiSchemaTests
         ("pid_autotune_state.state", JsonValueKind.String),
         ("pid_autotune_state.progress", JsonValueKind.Number),
         ("pid_autotune_state.result", JsonValueKind.Null),
+        ("temperature_autotune_state.zone", JsonValueKind.Null),
+        ("temperature_autotune_state.phase", JsonValueKind.String),
+        ("temperature_autotune_state.progress", JsonValueKind.Number),
+        ("temperature_autotune_state.elapsed_seconds", JsonValueKind.Number),
+        ("temperature_autotune_state.baseline_duty", JsonValueKind.Number),
+        ("temperature_autotune_state.baseline_temperature", JsonValueKind.Number),
+        ("temperature_autotune_state.current_duty", JsonValueKind.Number),
+        ("temperature_autotune_state.result", JsonValueKind.Null),
+        ("temperature_autotune_state.failure_reason", JsonValueKind.Null),
+        .. Zones.Select(zone => ($"temperature_autotune_state.results.{zone}", JsonValueKind.Null)),
     ];
 
     private static readonly (string Path, JsonValueKind Kind)[] Live =
@@ -105,7 +115,7 @@ public class HmiSchemaTests
         string json = JsonSerializer.Serialize(_bench.State, PanelJson.Declared);
 
         Assert.StartsWith("""{"is_default_state":false,"rotation_state":{"forward":true},"mode_state":{"mode":"Standby"},"regulation_state":{"uses_rpm":true},"pressure_state":{"target_bar":0.0,"wiring_error":false},"screw_state":{"target_rpm":0.0},"heating_states":{"nozzle":{"target_temperature":0.0,"wiring_error":false},""", json, StringComparison.Ordinal);
-        Assert.EndsWith(""","pressure":{"ki":0.0,"kp":0.01,"kd":0.02}},"pid_autotune_state":{"state":"not_started","progress":0.0,"result":null}}""", json, StringComparison.Ordinal);
+        Assert.EndsWith(""","pressure":{"ki":0.0,"kp":0.01,"kd":0.02}},"pid_autotune_state":{"state":"not_started","progress":0.0,"result":null},"temperature_autotune_state":{"zone":null,"phase":"idle","progress":0.0,"elapsed_seconds":0.0,"baseline_duty":0.0,"baseline_temperature":0.0,"current_duty":0.0,"result":null,"failure_reason":null,"results":{"nozzle":null,"front":null,"back":null,"middle":null}}}""", json, StringComparison.Ordinal);
     }
 
     private static void AssertShape<T>((string Path, JsonValueKind Kind)[] expected, T value)

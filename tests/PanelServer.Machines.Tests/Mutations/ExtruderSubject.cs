@@ -66,6 +66,8 @@ internal sealed class ExtruderSubject : IMutationSubject
             : expected.PidAutotuneState.State;
         bool hasTuned = tune == AutotuneStatus.Running && found.PidAutotuneState.State is AutotuneStatus.Completed or AutotuneStatus.Failed;
         Assert.True(hasTuned || found.PidAutotuneState.State == tune);
+        TemperatureAutotunePhase phase = found.TemperatureAutotuneState.Phase;
+        Assert.True(phase == expected.TemperatureAutotuneState.Phase || (expected.TemperatureAutotuneState.IsRunning && phase != TemperatureAutotunePhase.Idle));
         Assert.Equal(Commanded(expected, hasTuned), Commanded(found, hasTuned));
     }
 
@@ -81,6 +83,7 @@ internal sealed class ExtruderSubject : IMutationSubject
             new(state.HeatingStates.Middle.TargetTemperature, false)),
         InverterStatusState = default,
         PidAutotuneState = default,
+        TemperatureAutotuneState = default,
         PidSettings = hasTuned ? state.PidSettings with { Pressure = default } : state.PidSettings,
         Inhibit = default,
         TerminalFault = null,

@@ -3,7 +3,8 @@ namespace PanelServer.Machines.ExtruderV1.Heating;
 /// <summary>
 /// Three estimators side by side, since bands and probes share the lag in a way that nobody has measured. The readings soon
 /// tell which explains them best. Two plants whose bands and probes are exchanged read alike, whatever is done; of such a pair
-/// the bank assumes the one with the slower probe, whose steel is hotter than the other's: so neither gets too hot.
+/// the bank assumes the one with the slower probe, whose steel is hotter than the other's: so neither gets too hot. Where an auto-tune
+/// has found a zone's lags, all assume these.
 /// </summary>
 /// <param name="shape">The barrel.</param>
 internal sealed class EstimatorBank(BarrelShape shape)
@@ -26,6 +27,15 @@ internal sealed class EstimatorBank(BarrelShape shape)
         foreach (ThermalEstimator member in _members)
         {
             member.Start(readings);
+        }
+    }
+
+    /// <summary>Assumes the same lags of a zone in all of them.</summary>
+    internal void SetLags(int zone, ZoneLags lags)
+    {
+        foreach (ThermalEstimator member in _members)
+        {
+            member.SetLags(zone, lags);
         }
     }
 

@@ -45,6 +45,7 @@ public sealed class HeatingController
     private double _rpm;
     private double _elapsed;
     private double _sampledSeconds;
+    private readonly ZoneLags[] _lags = new ZoneLags[Zones];
     private int _nextMember;
     private bool _isStarted;
 
@@ -56,6 +57,27 @@ public sealed class HeatingController
 
     /// <summary>Whether everything was at room temperature when it began.</summary>
     internal bool HasStartedCold => _bank.Best.HasStartedCold;
+
+    /// <summary>The estimator that is believed.</summary>
+    internal ThermalEstimator Estimator => _bank.Best;
+
+    /// <summary>How many seconds of readings it has taken so far, each of <see cref="SampledSeconds"/>.</summary>
+    internal long Samples { get; private set; }
+
+    /// <summary>How long the last one was.</summary>
+    internal double SampledSeconds => _sampledSeconds;
+
+    /// <summary>The readings at its end; NaN where there was none.</summary>
+    internal ReadOnlySpan<double> SampledReadings => _sampled;
+
+    /// <summary>Mean electric power of each zone in it by the relay's closed time, at rated voltage.</summary>
+    internal ReadOnlySpan<double> SampledWatts => _watts;
+
+    /// <summary>Mean speed of the conveying screw in it.</summary>
+    internal double SampledRpm => _rpm;
+
+    /// <summary>Rated power of a zone.</summary>
+    internal double RatedWatts(int zone) => _ratedWatts[zone];
 
     /// <summary>What is unsure about a zone.</summary>
     internal ZoneFilter Filter(int zone) => _bank.Best.Filter(zone);
@@ -93,6 +115,18 @@ public sealed class HeatingController
     /// <summary>What a zone was last asked for, in °C, whether it heats or not.</summary>
     /// <param name="zone">The zone.</param>
     public double SetPoint(ExtruderZoneName zone) => _targets[(int)zone];
+
+    /// <summary>Assumes the lags that an auto-tune has found in a zone, from now on.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="lags">The lags; without effect while they are not known.</param>
+    public void SetLags(ExtruderZoneName zone, ZoneLags lags)
+    {
+        if (lags.IsKnown && lags != _lags[(int)zone])
+        {
+            _lags[(int)zone] = lags;
+            _bank.SetLags((int)zone, lags);
+        }
+    }
 
     /// <summary>What is known of a zone; all zero before the first reading of any zone.</summary>
     /// <param name="zone">The zone.</param>
@@ -203,6 +237,7 @@ public sealed class HeatingController
 
         _revolutions = 0;
         _elapsed = 0;
+        Samples++;
         if (mustStart)
         {
             Start();

@@ -4,7 +4,7 @@ namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>Follows the barrel with a model that assumes one way to share the lag between bands and probes.</summary>
 /// <param name="shape">The barrel.</param>
-/// <param name="probeLagSeconds">The probes' part of it.</param>
+/// <param name="probeLagSeconds">The probes' part of it, where no other lags of a zone are set.</param>
 /// <param name="bandLagSeconds">The bands' part to begin with; what the readings tell corrects it.</param>
 internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds, double bandLagSeconds)
 {
@@ -30,6 +30,7 @@ internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds
 
     private readonly ZoneFilter[] _filters = [new(), new(), new(), new()];
     private readonly double[] _innovation = new double[Zones];
+    private readonly double[] _bandLags = [bandLagSeconds, bandLagSeconds, bandLagSeconds, bandLagSeconds];
     private double _rpm;
 
     /// <summary>The model, as corrected by all readings so far.</summary>
@@ -60,6 +61,38 @@ internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds
     /// <summary>Standard deviation of the heater's estimated strength.</summary>
     internal double GainUncertainty(int zone) => _filters[zone].GainUncertainty;
 
+    /// <summary>Takes over what another one believes and how sure it is of it.</summary>
+    internal void Follow(ThermalEstimator other)
+    {
+        Model.CopyFrom(other.Model);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _filters[zone].CopyFrom(other._filters[zone]);
+        }
+
+        _rpm = other._rpm;
+    }
+
+    /// <summary>Assumes other lags of a zone from now on, also after each beginning; what they had explained is less sure.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="lags">The lags.</param>
+    internal void SetLags(int zone, ZoneLags lags)
+    {
+        _bandLags[zone] = lags.BandSeconds;
+        Model.SetProbeLag(zone, lags.ProbeSeconds);
+        Model.SetBandLag(zone, lags.BandSeconds);
+        _filters[zone].Loosen();
+    }
+
+    /// <summary>Keeps to the lags that are set: readings correct them but little.</summary>
+    internal void TrustLags()
+    {
+        foreach (ZoneFilter filter in _filters)
+        {
+            filter.TrustLag();
+        }
+    }
+
     /// <summary>Begins anew.</summary>
     /// <param name="readings">The first readings of all zones.</param>
     internal void Start(ReadOnlySpan<double> readings)
@@ -77,7 +110,7 @@ internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds
         Model.Start(readings);
         for (int zone = 0; zone < Zones; zone++)
         {
-            Model.SetBandLag(zone, bandLagSeconds);
+            Model.SetBandLag(zone, _bandLags[zone]);
             _filters[zone].Start(HasStartedCold);
         }
 

@@ -28,6 +28,7 @@ internal sealed class ThermalModel
     private readonly double[] _band = new double[Zones];
     private readonly double[] _probe = new double[Zones];
     private readonly double[] _bandLag = new double[Zones];
+    private readonly double[] _probeLag = new double[Zones];
     private readonly double[] _gain = new double[Zones];
     private readonly double[] _disturbance = new double[Zones];
     private readonly MeltModel _melt;
@@ -45,7 +46,7 @@ internal sealed class ThermalModel
     internal ThermalModel(BarrelShape shape, double probeLagSeconds)
     {
         Shape = shape;
-        ProbeLagSeconds = probeLagSeconds;
+        Array.Fill(_probeLag, probeLagSeconds);
         _melt = new MeltModel(shape);
         _conductance = shape.Conductance;
         _gapConductance = shape.GapConductance;
@@ -57,8 +58,10 @@ internal sealed class ThermalModel
     /// <summary>The barrel.</summary>
     internal BarrelShape Shape { get; }
 
-    /// <summary>Lag of the probes in their pockets.</summary>
-    internal double ProbeLagSeconds { get; private set; }
+    /// <summary>Lag of a zone's probe in its pocket.</summary>
+    internal double ProbeLagSeconds(int zone) => _probeLag[zone];
+
+    internal void SetProbeLag(int zone, double seconds) => _probeLag[zone] = seconds;
 
     /// <summary>Lag of a zone's band: its heat capacity by its contact with the steel.</summary>
     internal double BandLagSeconds(int zone) => _bandLag[zone];
@@ -128,11 +131,11 @@ internal sealed class ThermalModel
         other._band.CopyTo(_band, 0);
         other._probe.CopyTo(_probe, 0);
         other._bandLag.CopyTo(_bandLag, 0);
+        other._probeLag.CopyTo(_probeLag, 0);
         other._gain.CopyTo(_gain, 0);
         other._disturbance.CopyTo(_disturbance, 0);
         _melt.CopyFrom(other._melt);
         RoomCelsius = other.RoomCelsius;
-        ProbeLagSeconds = other.ProbeLagSeconds;
     }
 
     /// <summary>Lets time pass.</summary>
@@ -206,17 +209,31 @@ internal sealed class ThermalModel
     {
         (int first, int last) = ZoneSlices[zone];
         double mean = 0;
-        double capacity = 0;
         for (int i = first; i <= last; i++)
         {
             mean += _steel[i] / (last - first + 1);
+        }
+
+        double stored = BandCapacity(zone) * (_band[zone] - mean - (Math.Max(0, intoSteel) / Shape.Contact[zone]));
+        return Metal(zone) + (stored / SteelCapacity(zone));
+    }
+
+    /// <summary>Heat capacity of a zone's band in J/K.</summary>
+    internal double BandCapacity(int zone) => Shape.Contact[zone] * _bandLag[zone];
+
+    /// <summary>Heat capacity of the steel and the screw that a zone's band heats at first, in J/K.</summary>
+    internal double SteelCapacity(int zone)
+    {
+        (int first, int last) = ZoneSlices[zone];
+
+        // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
+        double capacity = zone == NozzleZone ? Spread * Shape.Scale(zone).Capacity : 0;
+        for (int i = first; i <= last; i++)
+        {
             capacity += _capacity[i] + _screwCapacity[i];
         }
 
-        // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
-        capacity += zone == NozzleZone ? Spread * Shape.Scale(zone).Capacity : 0;
-        double stored = Shape.Contact[zone] * _bandLag[zone] * (_band[zone] - mean - (Math.Max(0, intoSteel) / Shape.Contact[zone]));
-        return Metal(zone) + (stored / capacity);
+        return capacity;
     }
 
     private const int NozzleZone = 3;
@@ -237,7 +254,7 @@ internal sealed class ThermalModel
         // A light band follows within a step: its change is that of an exponential approach.
         double target = mean + (((watts * _gain[zone]) - BandLoss(zone, _band[zone])) / contact);
         _band[zone] += (target - _band[zone]) * (1 - Math.Exp(-seconds / _bandLag[zone]));
-        _probe[zone] += seconds * (Metal(zone) - _probe[zone]) / ProbeLagSeconds;
+        _probe[zone] += seconds * (Metal(zone) - _probe[zone]) / _probeLag[zone];
     }
 
     private double BandLoss(int zone, double celsius)

@@ -32,6 +32,12 @@ internal sealed class ZoneFilter
     private const double WarmWatts = 100;
     private const double GainDeviation = 0.12;
     private const double LagDeviation = 10;
+    private const double TrustedLagDeviation = 1;
+
+    // What is unsure once other lags are assumed of a warm zone.
+    private const double LooseBandKelvin = 5;
+    private const double LooseSteelKelvin = 1;
+    private const double LooseWatts = 10;
 
     private readonly double[] _covariance = new double[Size * Size];
     private readonly double[] _transition = new double[Size * Size];
@@ -79,6 +85,19 @@ internal sealed class ZoneFilter
         Set(LagState, LagDeviation);
     }
 
+    /// <summary>Other lags are assumed: the temperatures that the old ones had explained are less sure, and so is the heater's strength.</summary>
+    internal void Loosen()
+    {
+        Forget(GainState, GainDeviation);
+        TrustLag();
+        Grow(BandState, LooseBandKelvin * LooseBandKelvin);
+        Grow(MetalState, LooseSteelKelvin * LooseSteelKelvin);
+        Grow(FlowState, LooseWatts * LooseWatts);
+    }
+
+    /// <summary>The band's lag is known.</summary>
+    internal void TrustLag() => Forget(LagState, TrustedLagDeviation);
+
     /// <summary>What the zone exchanges with something outside the model has changed: its heat flow is less sure.</summary>
     /// <param name="watts">By about how much.</param>
     internal void Doubt(double watts) => _covariance[(FlowState * Size) + FlowState] += watts * watts;
@@ -94,7 +113,7 @@ internal sealed class ZoneFilter
     {
         double contact = model.Shape.Contact[zone];
         double band = model.BandLagSeconds(zone);
-        double probe = model.ProbeLagSeconds;
+        double probe = model.ProbeLagSeconds(zone);
         double bandOverSteel = model.Band(zone) - model.Metal(zone);
         Array.Clear(_transition);
         for (int i = 0; i < Size; i++)
@@ -149,6 +168,17 @@ internal sealed class ZoneFilter
                 _covariance[(i * Size) + j] = (_product[(i * Size) + j] + _product[(j * Size) + i]) / 2;
             }
         }
+    }
+
+    private void Forget(int state, double deviation)
+    {
+        for (int other = 0; other < Size; other++)
+        {
+            _covariance[(state * Size) + other] = 0;
+            _covariance[(other * Size) + state] = 0;
+        }
+
+        Set(state, deviation);
     }
 
     private void Set(int state, double deviation) => _covariance[(state * Size) + state] = deviation * deviation;

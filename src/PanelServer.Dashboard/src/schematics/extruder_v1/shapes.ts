@@ -99,6 +99,82 @@ export interface PidAutotuneState {
   readonly result: PressurePidState | null;
 }
 
+export type TemperatureAutotuneZone = "front" | "middle" | "back" | "nozzle" | "all";
+
+export type TemperatureAutotunePhase = "idle" | "waiting_for_steady" | "baseline_hold" | "step" | "completed" | "failed";
+
+export interface TemperatureAutotuneGains {
+  /** 1/°C */
+  readonly kc: number;
+  /** s */
+  readonly ti: number;
+  /** s */
+  readonly td: number;
+  /** 1/°C */
+  readonly kp: number;
+  /** 1/(°C·s) */
+  readonly ki: number;
+  /** s/°C */
+  readonly kd: number;
+}
+
+export interface TemperatureAutotuneResult {
+  /** K */
+  readonly process_gain: number;
+  /** s */
+  readonly time_constant: number;
+  /** s */
+  readonly dead_time: number;
+  /** s */
+  readonly tau_63: number;
+  /** s */
+  readonly dead_time_threshold: number;
+  /** K */
+  readonly rms_residual: number;
+  /** % */
+  readonly fit_error_pct: number;
+  readonly is_good_fit: boolean;
+  /** K */
+  readonly delta_pv: number;
+  readonly delta_u: number;
+  /** s */
+  readonly lambda: number;
+  /** K */
+  readonly noise_peak_to_peak: number;
+  readonly snr_ratio: number;
+  readonly is_confident: boolean;
+  readonly suggested_step_duty: number;
+  /** s */
+  readonly probe_lag: number;
+  /** s */
+  readonly band_lag: number;
+  readonly pi: TemperatureAutotuneGains;
+  readonly pid: TemperatureAutotuneGains;
+}
+
+export interface TemperatureAutotuneResults {
+  readonly nozzle: TemperatureAutotuneResult | null;
+  readonly front: TemperatureAutotuneResult | null;
+  readonly back: TemperatureAutotuneResult | null;
+  readonly middle: TemperatureAutotuneResult | null;
+}
+
+export interface TemperatureAutotuneState {
+  readonly zone: TemperatureAutotuneZone | null;
+  readonly phase: TemperatureAutotunePhase;
+  /** % */
+  readonly progress: number;
+  /** s */
+  readonly elapsed_seconds: number;
+  readonly baseline_duty: number;
+  /** °C */
+  readonly baseline_temperature: number;
+  readonly current_duty: number;
+  readonly result: TemperatureAutotuneResult | null;
+  readonly failure_reason: string | null;
+  readonly results: TemperatureAutotuneResults;
+}
+
 export interface ExtruderState {
   readonly is_default_state: boolean;
   readonly rotation_state: ExtruderRotationState;
@@ -111,6 +187,7 @@ export interface ExtruderState {
   readonly inverter_status_state: InverterStatusState;
   readonly pid_settings: ExtruderPidSettings;
   readonly pid_autotune_state: PidAutotuneState;
+  readonly temperature_autotune_state: TemperatureAutotuneState;
 }
 
 export interface MotorStatus {

@@ -1,0 +1,210 @@
+using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
+
+namespace PanelServer.Machines.ExtruderV1.Heating;
+
+/// <summary>
+/// Estimators side by side while an auto-tune runs, each with another pair of lags in the zones that are tuned. The likelihood of what they
+/// expect of each zone's reading tells which pair it has.
+/// </summary>
+/// <remarks>
+/// Readings tell the pair, but not which of the two is the probe's: a slow probe on a light band and a fast one on a heavy band read alike,
+/// whatever is done. The pairs here are those with which one recorded cold start is explained about equally well (docs/extruder-measured.md),
+/// and so is their order; the pair that explains it best is there in both.
+/// </remarks>
+internal sealed class LagHypotheses
+{
+    // One pair in both orders: that of the best fit to the recording.
+    private const int FastProbe = 0;
+    private const int SlowProbe = 1;
+
+    // A surprise of more than three deviations is no evidence, as in the estimator.
+    private const double LargestSurprise = 9;
+
+    // The nozzle's model is coarser: of two that are nearly as likely the slower probe is assumed, whose steel is hotter.
+    private const double NozzleDoubt = 3;
+
+    // The nozzle's band is narrow, and heat that spreads sideways under it counts with its lag.
+    private static readonly (double Probe, double Band, double NozzleBand)[] Pairs =
+    [
+        (17, 147, 162),
+        (125, 21, 35),
+        (70, 66, 83),
+        (100, 37, 53),
+        (150, 5, 17),
+    ];
+
+    // How far ahead the heat that was given is looked for: longer than both lags.
+    private const int AheadSteps = 60;
+
+    private readonly ThermalEstimator[] _estimators;
+    private readonly ThermalModel _ahead;
+    private readonly double[,] _extreme = new double[Pairs.Length, Zones];
+    private readonly double[] _wattsAfter = new double[Zones];
+    private readonly bool[] _isTuned = new bool[Zones];
+    private readonly double[,] _logLikelihood = new double[Pairs.Length, Zones];
+    private readonly double[,] _squares = new double[Pairs.Length, Zones];
+    private readonly double[] _readings = new double[Zones];
+    private readonly double[] _watts = new double[Zones];
+    private double _seconds;
+    private double _rpm;
+    private double _evidenceSeconds;
+    private bool _counts;
+    private bool _isCooling;
+    private int _next = Pairs.Length;
+    private int _nextAhead = Pairs.Length * Zones;
+
+    /// <summary>Prepares estimators of a barrel.</summary>
+    /// <param name="shape">The barrel.</param>
+    internal LagHypotheses(BarrelShape shape)
+    {
+        _estimators = [.. Pairs.Select(pair => new ThermalEstimator(shape, pair.Probe, pair.Band))];
+        _ahead = new ThermalModel(shape, 100);
+    }
+
+    /// <summary>Begins anew from what the controller believes.</summary>
+    /// <param name="controller">The controller, which has started.</param>
+    /// <param name="isTuned">For each zone whether its lags are looked for.</param>
+    /// <param name="isCold">Whether everything is at room temperature, so that nothing but the lags is in question.</param>
+    internal void Begin(HeatingController controller, ReadOnlySpan<bool> isTuned, bool isCold)
+    {
+        _next = Pairs.Length;
+        _nextAhead = Pairs.Length * Zones;
+        _evidenceSeconds = 0;
+        isTuned.CopyTo(_isTuned);
+        Array.Clear(_logLikelihood);
+        Array.Clear(_squares);
+        ThermalModel believed = controller.Model;
+        for (int i = 0; i < Pairs.Length; i++)
+        {
+            ThermalEstimator estimator = _estimators[i];
+            estimator.Follow(controller.Estimator);
+            for (int zone = 0; zone < Zones; zone++)
+            {
+                estimator.SetLags(zone, isTuned[zone] ? LagsOf(i, zone) : new(believed.ProbeLagSeconds(zone), believed.BandLagSeconds(zone)));
+            }
+
+            if (isCold)
+            {
+                estimator.Start(controller.SampledReadings);
+                estimator.TrustLags();
+            }
+        }
+    }
+
+    /// <summary>Takes a second of readings; <see cref="WorkOnePiece"/> works it off.</summary>
+    /// <param name="controller">The controller, which has just sampled.</param>
+    /// <param name="counts">Whether the zones move enough for their readings to be evidence.</param>
+    internal void Take(HeatingController controller, bool counts)
+    {
+        while (_next < Pairs.Length || _nextAhead < Pairs.Length * Zones)
+        {
+            WorkOnePiece();
+        }
+
+        controller.SampledReadings.CopyTo(_readings);
+        controller.SampledWatts.CopyTo(_watts);
+        (_seconds, _rpm, _counts, _next) = (controller.SampledSeconds, controller.SampledRpm, counts, 0);
+        _evidenceSeconds += counts ? _seconds : 0;
+    }
+
+    /// <summary>Also finds out, after the seconds that are taken, what comes of the heat that was given.</summary>
+    /// <param name="wattsAfter">Power of each zone from now on.</param>
+    /// <param name="isCooling">Whether the coldest is looked for, and not the hottest.</param>
+    internal void LookAhead(ReadOnlySpan<double> wattsAfter, bool isCooling)
+    {
+        wattsAfter.CopyTo(_wattsAfter);
+        (_isCooling, _nextAhead) = (isCooling, 0);
+    }
+
+    /// <summary>Brings one estimator up to date, or looks ahead with one in one zone, if that is due.</summary>
+    internal void WorkOnePiece()
+    {
+        if (_next < Pairs.Length)
+        {
+            Update(_next);
+            _next++;
+            return;
+        }
+
+        while (_nextAhead < Pairs.Length * Zones && !_isTuned[_nextAhead % Zones])
+        {
+            _nextAhead++;
+        }
+
+        if (_nextAhead < Pairs.Length * Zones)
+        {
+            LookAhead(_nextAhead / Zones, _nextAhead % Zones);
+            _nextAhead++;
+        }
+    }
+
+    /// <summary>How hot a zone's steel will at most become of the heat that it has been given, by the hottest of all pairs, as of the last look ahead; the coldest while cooling.</summary>
+    internal double Extreme(int zone)
+    {
+        double extreme = _extreme[0, zone];
+        for (int i = 1; i < Pairs.Length; i++)
+        {
+            extreme = _isCooling ? Math.Min(extreme, _extreme[i, zone]) : Math.Max(extreme, _extreme[i, zone]);
+        }
+
+        return extreme;
+    }
+
+    /// <summary>The pair that explains a zone's readings best.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="assumesSlowProbe">Whether of the pair that is there in both orders the slower probe is assumed: its steel is hotter.</param>
+    internal LagFinding Find(int zone, bool assumesSlowProbe)
+    {
+        int best = 0;
+        for (int i = 1; i < Pairs.Length; i++)
+        {
+            double doubt = IsBeside(i, best) && zone == (int)ExtruderZoneName.Nozzle ? NozzleDoubt : 0;
+            best = _logLikelihood[i, zone] + doubt > _logLikelihood[best, zone] ? i : best;
+        }
+
+        bool isExchangeable = best is FastProbe or SlowProbe;
+        double second = double.NegativeInfinity;
+        for (int i = 0; i < Pairs.Length; i++)
+        {
+            bool isSame = i == best || (isExchangeable && i is FastProbe or SlowProbe) || IsBeside(i, best);
+            second = isSame ? second : Math.Max(second, _logLikelihood[i, zone]);
+        }
+
+        double evidence = _logLikelihood[best, zone] - second;
+        double residual = Math.Sqrt(_squares[best, zone] / Math.Max(1, _evidenceSeconds));
+        int assumed = isExchangeable ? (assumesSlowProbe ? SlowProbe : FastProbe) : best;
+        return new(LagsOf(assumed, zone), _estimators[assumed].Model, residual, evidence);
+    }
+
+    private void Update(int pair)
+    {
+        ThermalEstimator estimator = _estimators[pair];
+        estimator.Update(_seconds, _readings, _watts, _rpm);
+        for (int zone = 0; zone < Zones && _counts; zone++)
+        {
+            double deviation = estimator.ExpectedInnovation(zone);
+            double surprise = estimator.Innovation(zone) / deviation;
+            _logLikelihood[pair, zone] -= 0.5 * _seconds * (Math.Min(LargestSurprise, surprise * surprise) + (2 * Math.Log(deviation)));
+            _squares[pair, zone] += _seconds * estimator.Innovation(zone) * estimator.Innovation(zone);
+        }
+    }
+
+    private void LookAhead(int pair, int zone)
+    {
+        _ahead.CopyFrom(_estimators[pair].Model);
+        double extreme = _ahead.Metal(zone);
+        for (int i = 0; i < AheadSteps; i++)
+        {
+            _ahead.Step(ThermalModel.LongestStepSeconds, _wattsAfter, _rpm);
+            extreme = _isCooling ? Math.Min(extreme, _ahead.Metal(zone)) : Math.Max(extreme, _ahead.Metal(zone));
+        }
+
+        _extreme[pair, zone] = extreme;
+    }
+
+    // Neighbours differ by less than matters.
+    private static bool IsBeside(int one, int other) => one > SlowProbe && other > SlowProbe && Math.Abs(one - other) == 1;
+
+    private static ZoneLags LagsOf(int pair, int zone) =>
+        new(Pairs[pair].Probe, zone == (int)ExtruderZoneName.Nozzle ? Pairs[pair].NozzleBand : Pairs[pair].Band);
+}
