@@ -45,6 +45,7 @@ internal static class ToolCommands
         EepromCommands.Build(output),
         FirmwareCommands.Build(output),
         DescribeCommand.Build(output),
+        DiagnosisCommand.Build(output),
         WatchCommand.Build(output),
         MeasureCommand.Build(output),
         CaptureCommand.Build(output),

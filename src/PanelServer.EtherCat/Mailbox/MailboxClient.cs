@@ -24,7 +24,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     private Task _lastDialogue = Task.CompletedTask;
     private byte _counter;
-    private byte _lastReceived;
+    private byte[] _lastReceived = [];
     private byte _repeatRequest;
 
     /// <summary>Bytes that one message to the subdevice can hold, header included.</summary>
@@ -54,7 +54,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     }
 
     /// <summary>Forgets the counters, as the subdevice does when it passes INIT.</summary>
-    public void Reset() => (_counter, _lastReceived, _repeatRequest) = (0, 0, 0);
+    public void Reset() => (_counter, _lastReceived, _repeatRequest) = (0, [], 0);
 
     /// <summary>Takes in what the subdevice has sent without being asked. Does nothing while a dialogue runs, which does the same.</summary>
     public async Task CollectUnaskedAsync()
@@ -86,7 +86,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     {
         await DiscardStaleAsync();
         _counter = MailboxHeader.NextCounter(_counter);
-        TimeSpan waited = TimeSpan.Zero;
+        long deadline = bus.NowNanoseconds + AcceptTimeout.WholeNanoseconds();
         while (true)
         {
             // The whole sync manager is written: its last byte hands the message over.
@@ -98,13 +98,12 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
                 return;
             }
 
-            if (waited >= AcceptTimeout)
+            if (bus.NowNanoseconds >= deadline)
             {
                 throw new MailboxException("The device does not take mailbox messages.");
             }
 
             await bus.DelayAsync(PollInterval);
-            waited += PollInterval;
         }
     }
 
@@ -113,7 +112,8 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <exception cref="MailboxException">None comes in time, or the subdevice reports a mailbox error.</exception>
     public async Task<byte[]> ReceiveAsync(MailboxType type)
     {
-        TimeSpan waited = TimeSpan.Zero;
+        // By the clock rather than by the number of looks, which take longer the more is on the bus and in the mailbox.
+        long deadline = bus.NowNanoseconds + AnswerTimeout.WholeNanoseconds();
         while (true)
         {
             if (await IsFullAsync(StatusIn))
@@ -125,13 +125,12 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
                 }
             }
 
-            if (waited >= AnswerTimeout)
+            if (bus.NowNanoseconds >= deadline)
             {
                 throw new MailboxException($"The device does not answer within {AnswerTimeout.TotalMilliseconds:0} ms.");
             }
 
             await bus.DelayAsync(PollInterval);
-            waited += PollInterval;
         }
     }
 
@@ -163,13 +162,15 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
             return null;
         }
 
-        if (header.Counter != 0 && header.Counter == _lastReceived)
+        // The same counter alone proves nothing: devices that answer with the counter of the request may have spent it on an emergency.
+        ReadOnlySpan<byte> message = reply.Data.AsSpan(0, MailboxHeader.Size + header.Length);
+        if (header.Counter != 0 && message.SequenceEqual(_lastReceived))
         {
             return null;
         }
 
-        _lastReceived = header.Counter;
-        return reply.Data.AsSpan(0, MailboxHeader.Size + header.Length).ToArray();
+        _lastReceived = message.ToArray();
+        return _lastReceived;
     }
 
     private async Task RequestRepeatAsync()

@@ -32,8 +32,8 @@ internal static partial class Log
     [LoggerMessage(508, LogLevel.Information, "EtherCAT: the bus answers again")]
     public static partial void LogRestored(this ILogger logger);
 
-    [LoggerMessage(509, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent emergency {Code}, register {Register}, data {Data}")]
-    public static partial void LogEmergency(this ILogger logger, string terminal, int position, string code, string register, string data);
+    [LoggerMessage(509, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent emergency {Code} ({Meaning}), register {Register}, data {Data}")]
+    public static partial void LogEmergency(this ILogger logger, string terminal, int position, string code, string meaning, string register, string data);
 
     [LoggerMessage(510, LogLevel.Error, "EtherCAT: the bus could not be brought up because of a defect. Report this with the log")]
     public static partial void LogDefect(this ILogger logger, Exception failure);
@@ -49,4 +49,7 @@ internal static partial class Log
 
     [LoggerMessage(514, LogLevel.Information, "EtherCAT: the terminal at position {Position} belongs to no machine any more, from the next start on")]
     public static partial void LogReleased(this ILogger logger, int position);
+
+    [LoggerMessage(515, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent {Count} more emergencies within that minute")]
+    public static partial void LogEmergenciesLeftOut(this ILogger logger, string terminal, int position, long count);
 }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Tool;
 
@@ -61,6 +62,18 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
         ToolRun run = bus.Run("write", $"{ToolBus.ThermometerPosition}", entry, value);
         Assert.Equal(status, run.Status);
         Assert.Contains(answer, status == 0 ? run.Output : run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Diagnosis_shows_emergencies_and_the_history_and_acknowledges_it()
+    {
+        bus.Motor.Faults = StepperFaults.UnderVoltage;
+        ToolRun run = bus.Run("diagnosis", $"{ToolBus.MotorPosition}", "--acknowledge");
+        bus.Motor.Faults = StepperFaults.None;
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Matches(
+            @"^1 of at most 50 messages\n\* +[0-9.]+ s  Error        0x8406  DC link voltage too low  \(code 0x[0-9A-F]{4}E000\)\n1 messages acknowledged\.\n$", run.Output);
+        Assert.Equal(new ToolRun(1, "", "Object 0x10F3:01: the object does not exist.\n"), bus.Run("diagnosis", $"{ToolBus.ThermometerPosition}"));
     }
 
     [Fact]
@@ -204,7 +217,7 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
     }
 
     [Theory]
-    [InlineData(1, "There is no position 9: the segment has 4 devices, 0 to 3.", "read", "9", "1018:01")]
+    [InlineData(1, "There is no position 9: the segment has 5 devices, 0 to 4.", "read", "9", "1018:01")]
     [InlineData(1, "EL2004 at position 2 has no CoE mailbox.", "objects", "2")]
     [InlineData(1, "EL2004 at position 2 has no 0x7080:01 in its process data. It has: 0x7000:01 Channel 1 Output", "watch", "--for", "1", "--set", "2:7080:01=1")]
     [InlineData(1, "0x7000:01 Channel 1 Output takes 0 to 1.", "watch", "--for", "1", "--set", "2:7000:01=2")]
