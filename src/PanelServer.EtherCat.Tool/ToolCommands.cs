@@ -46,6 +46,7 @@ internal static class ToolCommands
         FirmwareCommands.Build(output),
         DescribeCommand.Build(output),
         DiagnosisCommand.Build(output),
+        GatewayCommand.Build(output),
         WatchCommand.Build(output),
         MeasureCommand.Build(output),
         CaptureCommand.Build(output),
