@@ -187,9 +187,13 @@ public sealed class MailboxGateway : IAsyncDisposable
             {
                 return;
             }
+            catch (SocketException longer) when (longer.SocketErrorCode == SocketError.MessageSize)
+            {
+                // No request.
+            }
             catch (SocketException)
             {
-                // Longer than any request, or an answer that could not be delivered.
+                await Task.Delay(FailurePause, CancellationToken.None);
             }
         }
     }

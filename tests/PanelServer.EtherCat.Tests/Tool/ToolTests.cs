@@ -77,6 +77,10 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
     }
 
     [Fact]
+    public void Gateway_says_where_it_listens() =>
+        Assert.Matches(@"^Mailbox gateway on 127\.0\.0\.1:[1-9][0-9]*, UDP and TCP\.\n$", bus.Run("gateway", "--port", "0", "--for", "0.1").Output);
+
+    [Fact]
     public void An_EEPROM_is_read_shown_changed_and_written()
     {
         string file = $"{_folder}/el2004.bin";
@@ -225,6 +229,8 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
     [InlineData(2, "'10x8' is no object: it is written like 0x1018:04, both numbers hexadecimal.", "read", "1", "10x8")]
     [InlineData(2, "'soon' is no time: a number of seconds above 0, at most 86400.", "measure", "--for", "soon")]
     [InlineData(2, "'50' is no cycle time: 0.1 to 20 ms.", "measure", "--cycle", "50")]
+    [InlineData(1, "The gateway cannot listen on 192.0.2.1:34980", "gateway", "--address", "192.0.2.1")]
+    [InlineData(2, "'here' is no IP address.", "gateway", "--address", "here")]
     [InlineData(2, "'on' sets nothing: it is written POSITION:INDEX:SUBINDEX=VALUE", "watch", "--set", "on")]
     [InlineData(2, "'lost' was not matched", "lost")]
     public void What_cannot_be_done_is_said_in_a_sentence(int status, string sentence, params string[] arguments)
