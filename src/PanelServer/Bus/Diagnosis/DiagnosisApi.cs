@@ -50,8 +50,9 @@ internal static class DiagnosisApi
             await before(device.Position);
             return new Answer<DiagnosisAnswer>(DiagnosisAnswer.Of(device, await bus.ReadDiagnosisAsync(device.Position)));
         }
-        catch (SdoAbortException refusal) when (refusal.Code == SdoAbortCode.ObjectDoesNotExist)
+        catch (SubdeviceException none) when (none is SdoAbortException { Code: SdoAbortCode.ObjectDoesNotExist } or not (SdoAbortException or MailboxException))
         {
+            // No such object, or not even a mailbox.
             return Refusal.NotFound($"{device.Name} at position {device.Position} keeps no diagnosis history.");
         }
         catch (Exception failure) when (failure is BusException or SubdeviceException)
