@@ -45,6 +45,8 @@ internal static class ToolCommands
         EepromCommands.Build(output),
         FirmwareCommands.Build(output),
         DescribeCommand.Build(output),
+        DiagnosisCommand.Build(output),
+        GatewayCommand.Build(output),
         WatchCommand.Build(output),
         MeasureCommand.Build(output),
         CaptureCommand.Build(output),

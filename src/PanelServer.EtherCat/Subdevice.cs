@@ -11,11 +11,11 @@ namespace PanelServer.EtherCat;
 internal readonly record struct RegisterWrite(ushort Address, byte[] Data);
 
 /// <summary>All that the worker knows of one subdevice. Used on the scheduler only, but for the slots' participation.</summary>
-internal sealed class Subdevice(int position, ushort station)
+/// <param name="position">Position in the segment.</param>
+/// <param name="station">Configured station address.</param>
+/// <param name="emergencies">Keeps what it reports without being asked.</param>
+internal sealed class Subdevice(int position, ushort station, EmergencyHistory emergencies)
 {
-    private const int KeptEmergencies = 16;
-    private readonly Queue<EmergencyMessage> _emergencies = new();
-
     public int Position { get; } = position;
 
     public ushort Station { get; } = station;
@@ -73,8 +73,7 @@ internal sealed class Subdevice(int position, ushort station)
     /// <summary>Why the last attempt to start it again failed; null when it was successful.</summary>
     public string? LastStartFailure { get; set; }
 
-    /// <summary>Emergencies since the scan.</summary>
-    public long EmergencyCount { get; private set; }
+    public EmergencyHistory Emergencies { get; } = emergencies;
 
     /// <summary>Changes of the AL status that nobody asked for, since the scan.</summary>
     public long UnexpectedStateChanges { get; set; }
@@ -134,13 +133,13 @@ internal sealed class Subdevice(int position, ushort station)
             return;
         }
 
-        Mailbox = new MailboxClient(bus, Station, Sii.Mailbox, KeepEmergency);
+        Mailbox = new MailboxClient(bus, Station, Sii.Mailbox, Emergencies.Add);
         Sdo = new SdoClient(Mailbox);
         Dictionary = new ObjectDictionaryReader(Mailbox);
     }
 
     /// <summary>The mailbox of the state BOOT.</summary>
-    public MailboxClient CreateBootMailbox(BusAccess bus) => new(bus, Station, Sii.BootstrapMailbox, KeepEmergency);
+    public MailboxClient CreateBootMailbox(BusAccess bus) => new(bus, Station, Sii.BootstrapMailbox, Emergencies.Add);
 
     /// <summary>Notes what is wrong, in a sentence that names the subdevice, and tells the driver.</summary>
     public void Fail(TerminalCondition condition, string problem)
@@ -176,22 +175,11 @@ internal sealed class Subdevice(int position, ushort station)
         ClockDifferenceNanoseconds = ClockDifference,
         Errors = Errors,
         EBusCurrentMilliamperes = Sii.EBusCurrentMilliamperes,
-        Emergencies = [.. _emergencies],
-        EmergencyCount = EmergencyCount,
+        Emergencies = Emergencies.Last,
+        EmergencyCount = Emergencies.Count,
         UnexpectedStateChanges = UnexpectedStateChanges,
         Recoveries = Recoveries,
         IsSupported = Terminal.IsSupported,
         Problem = Problem ?? (Terminal.IsSupported ? null : TerminalCatalog.Warning(Terminal)),
     };
-
-    private void KeepEmergency(EmergencyMessage message)
-    {
-        EmergencyCount++;
-        if (_emergencies.Count == KeptEmergencies)
-        {
-            _emergencies.Dequeue();
-        }
-
-        _emergencies.Enqueue(message);
-    }
 }

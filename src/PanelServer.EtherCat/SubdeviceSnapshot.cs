@@ -73,7 +73,7 @@ public sealed record SubdeviceSnapshot
     public required short EBusCurrentMilliamperes { get; init; }
 
     /// <summary>The last emergencies, oldest first; at most 16.</summary>
-    public required IReadOnlyList<EmergencyMessage> Emergencies { get; init; }
+    public required IReadOnlyList<ReceivedEmergency> Emergencies { get; init; }
 
     /// <summary>Emergencies since the scan.</summary>
     public required long EmergencyCount { get; init; }

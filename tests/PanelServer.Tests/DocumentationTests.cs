@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using PanelServer.ControlLoop;
 using PanelServer.Host.Alarms;
 using PanelServer.Host.Bus;
+using PanelServer.Host.Bus.Gateway;
 using PanelServer.Host.Devices;
 using PanelServer.Host.History;
 using PanelServer.Host.Hosting;
@@ -31,6 +32,7 @@ public partial class DocumentationTests
         { "Network", typeof(NetworkOptions) },
         { "ControlLoop", typeof(ControlLoopOptions) },
         { "Bus", typeof(BusOptions) },
+        { "Bus:MailboxGateway", typeof(BusGatewayOptions) },
         { "Simulation", typeof(SimulationOptions) },
         { "Streams", typeof(SocketIoOptions) },
         { "History", typeof(HistoryOptions) },

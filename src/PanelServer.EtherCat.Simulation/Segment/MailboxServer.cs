@@ -76,6 +76,9 @@ public sealed class MailboxServer
     /// <summary>Injected misbehaviour.</summary>
     public MailboxFault Fault { get; set; }
 
+    /// <summary>True to answer with the counter of the request even where the message before, an emergency, had the same.</summary>
+    public bool EchoesCounter { get; set; }
+
     /// <summary>What <see cref="MailboxFault.EmergencyBeforeAnswer"/> sends.</summary>
     public EmergencyMessage InjectedEmergency { get; set; } = new(0x8130, 0x11, 0);
 
@@ -176,7 +179,7 @@ public sealed class MailboxServer
         }
 
         // Real devices answer with the counter of the request; only where that would look like a repeat the next one is used.
-        byte counter = _requestCounter != 0 && _requestCounter == _lastReplyCounter
+        byte counter = !EchoesCounter && _requestCounter != 0 && _requestCounter == _lastReplyCounter
             ? MailboxHeader.NextCounter(_lastReplyCounter)
             : _requestCounter;
         Enqueue(type, counter, body);
@@ -195,10 +198,10 @@ public sealed class MailboxServer
         Reply(MailboxType.Error, body);
     }
 
-    /// <summary>Queues an emergency unless too many messages wait already.</summary>
+    /// <summary>Queues an emergency unless too many messages wait already; place for an answer is left.</summary>
     internal void PostEmergency(EmergencyMessage emergency)
     {
-        if (_waiting.Count >= MaximumWaiting)
+        if (_waiting.Count >= MaximumWaiting - 1)
         {
             return;
         }

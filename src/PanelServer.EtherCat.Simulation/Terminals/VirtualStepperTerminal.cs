@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 
@@ -18,12 +19,29 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
     private const long FreeRunCycleNanoseconds = 1_000_000;
     private const double WarningCelsius = 80;
     private const int InputCount = 2;
+    private const ushort WarmText = 0x4101;
+
+    /// <summary>Texts of the maker's list that fit the faults; which one a real terminal records for which fault is not published.</summary>
+    private static readonly (StepperFaults Fault, ushort Text)[] FaultTexts =
+    [
+        (StepperFaults.OverTemperature, 0x8104),
+        (StepperFaults.TorqueOverload, 0x8409),
+        (StepperFaults.UnderVoltage, 0x8406),
+        (StepperFaults.OverVoltage, 0x8407),
+        (StepperFaults.ShortCircuitA, 0x8404),
+        (StepperFaults.ShortCircuitB, 0x8404),
+        (StepperFaults.NoControlPower, 0x8201),
+        (StepperFaults.Miscellaneous, 0x8001),
+    ];
 
     private readonly bool[] _levels = new bool[InputCount];
     private readonly ObjectEntry[] _inputs = new ObjectEntry[InputCount];
     private readonly ObjectEntry[] _inverted = new ObjectEntry[InputCount];
     private StepperCounter _counter = null!;
     private StepperOutputStage _stage = null!;
+    private DiagnosisLog _diagnosis = null!;
+    private StepperFaults _recorded;
+    private bool _isWarm;
     private ObjectEntry _velocity = null!;
     private ObjectEntry _speedRange = null!;
     private ObjectEntry _invertPolarity = null!;
@@ -99,6 +117,7 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
         ObjectDictionary dictionary = Subdevice.Dictionary;
         _counter = new StepperCounter(dictionary);
         _stage = new StepperOutputStage(dictionary);
+        _diagnosis = new DiagnosisLog(dictionary);
         _velocity = dictionary[0x7010, 0x21];
         _speedRange = dictionary[0x8012, 0x05];
         _invertPolarity = dictionary[0x8012, 0x09];
@@ -121,6 +140,8 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
     {
         _counter.Reset();
         _stage.Reset();
+        _diagnosis.Reset();
+        (_recorded, _isWarm) = (StepperFaults.None, false);
         _commandedStepsPerSecond = 0;
     }
 
@@ -161,6 +182,7 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
         }
 
         _stage.Update(nowNanoseconds);
+        RecordFaults(nowNanoseconds);
         double steps = DriveStepsPerSecond * ((nowNanoseconds - from) / NanosecondsPerSecond);
         _counter.Move(IsCounterFrozen ? 0 : steps * MicrostepsPerStep * (_reverseCounter.Flag ? -1 : 1));
         StepsTurned += IsStalled ? 0 : steps;
@@ -190,6 +212,7 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
     /// <inheritdoc/>
     protected internal override SdoAbortCode? ObjectReading(ObjectEntry entry)
     {
+        _diagnosis.Reading(entry);
         ObjectDictionary dictionary = Subdevice.Dictionary;
         switch (entry.Index)
         {
@@ -211,6 +234,9 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
     }
 
     /// <inheritdoc/>
+    protected internal override SdoAbortCode? ObjectWriting(ObjectEntry entry, long value) => _diagnosis.Check(entry, value);
+
+    /// <inheritdoc/>
     /// <remarks>The 24 V terminals refuse a current above their rating; the 50 V one takes it and limits it.</remarks>
     protected internal override void ObjectWritten(ObjectEntry entry)
     {
@@ -218,6 +244,33 @@ public abstract class VirtualStepperTerminal(int ratedCurrentMilliampere) : Subd
         {
             entry.Value = Math.Min(entry.Value, ratedCurrentMilliampere);
         }
+
+        _diagnosis.Written(entry);
+    }
+
+    private void RecordFaults(long now)
+    {
+        bool isWarm = TemperatureCelsius > WarningCelsius;
+        if (isWarm && !_isWarm)
+        {
+            _diagnosis.Add(DiagnosisKind.Warning, WarmText, now);
+        }
+
+        _isWarm = isWarm;
+        if (Faults == _recorded)
+        {
+            return;
+        }
+
+        foreach ((StepperFaults fault, ushort text) in FaultTexts)
+        {
+            if ((Faults & ~_recorded & fault) != 0)
+            {
+                _diagnosis.Add(DiagnosisKind.Error, text, now);
+            }
+        }
+
+        _recorded = Faults;
     }
 
     /// <summary>One internal cycle of the drive: with each process data event or SYNC0 in OP, else every millisecond.</summary>

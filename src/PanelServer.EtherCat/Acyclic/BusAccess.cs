@@ -21,6 +21,9 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
     /// <summary>How often a datagram is sent before it counts as unanswered.</summary>
     public const int Attempts = 4;
 
+    /// <summary>The transport's clock.</summary>
+    public long NowNanoseconds => scheduler.NowNanoseconds;
+
     /// <summary>Time passes on the transport's clock.</summary>
     public Task DelayAsync(TimeSpan time) => scheduler.Delay(time);
 

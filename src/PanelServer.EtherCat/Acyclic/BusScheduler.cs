@@ -14,6 +14,9 @@ internal sealed class BusScheduler(Func<long> now) : SynchronizationContext
     /// <summary>Signalled when another thread has queued work.</summary>
     public AutoResetEvent WorkQueued { get; } = new(false);
 
+    /// <summary>The transport's clock.</summary>
+    public long NowNanoseconds => now();
+
     /// <summary>When the next delay ends; <see cref="long.MaxValue"/> without one.</summary>
     public long NextTimer => _timers.TryPeek(out _, out long due) ? due : long.MaxValue;
 

@@ -22,9 +22,18 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     private static readonly ushort StatusIn = (ushort)(SyncManager.AddressOf(1) + SyncManager.StatusOffset);
     private static readonly ushort ActivateIn = (ushort)(SyncManager.AddressOf(1) + SyncManager.ActivateOffset);
 
-    private Task _lastDialogue = Task.CompletedTask;
+    /// <summary>Fragments of one answer that are handed on: a list of all 65,536 objects in the shortest mailbox that is used.</summary>
+    private const int MostFragments = 1200;
+
+    /// <summary>Dialogues of others that may wait.</summary>
+    private const int MostForeign = 8;
+
+    private readonly DialogueQueue _dialogues = new();
+
+    // One dialogue of others at a time asks for the mailbox, so that the main device's own waits for one of them at most.
+    private readonly DialogueQueue _foreignDialogues = new();
     private byte _counter;
-    private byte _lastReceived;
+    private byte[] _lastReceived = [];
     private byte _repeatRequest;
 
     /// <summary>Bytes that one message to the subdevice can hold, header included.</summary>
@@ -37,29 +46,40 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a dialogue of several messages after all dialogues asked for before.</summary>
-    public async Task<T> RunDialogueAsync<T>(Func<Task<T>> dialogue)
+    public Task<T> RunDialogueAsync<T>(Func<Task<T>> dialogue) => _dialogues.RunAsync(dialogue);
+
+    /// <summary>True when no further message of others should wait.</summary>
+    public bool IsCrowded => _foreignDialogues.Length >= MostForeign;
+
+    /// <summary>Hands on a message of somebody else, and what the subdevice answers, mailbox errors included.</summary>
+    /// <param name="type">Protocol.</param>
+    /// <param name="payload">What follows the mailbox header.</param>
+    /// <returns>Whole messages, cut to their stated lengths; none where none is due.</returns>
+    /// <exception cref="MailboxException">The subdevice does not take the message, or does not answer in time.</exception>
+    public Task<IReadOnlyList<byte[]>> ForwardAsync(MailboxType type, ReadOnlyMemory<byte> payload) => _foreignDialogues.RunAsync(() => _dialogues.RunAsync(async () =>
     {
-        Task before = _lastDialogue;
-        TaskCompletionSource done = new();
-        _lastDialogue = done.Task;
-        try
+        await SendAsync(type, payload);
+        List<byte[]> answers = [];
+        bool isDue = !IsAbort(type, payload.Span);
+        while (isDue && answers.Count < MostFragments)
         {
-            await before;
-            return await dialogue();
+            byte[] answer = await ReceiveAsync(message => IsOf(message, MailboxType.Error) || (IsOf(message, type) && !TakeEmergency(message)));
+            answers.Add(answer);
+            isDue = IsOf(answer, MailboxType.CoE)
+                && CoeHeader.TryRead(answer.AsSpan(CoeHeader.Offset), out CoeHeader coe) && coe.Service == CoeService.SdoInformation
+                && SdoInformationHeader.TryRead(answer.AsSpan(CoeHeader.PayloadOffset), out SdoInformationHeader part) && part.IsIncomplete;
         }
-        finally
-        {
-            done.SetResult();
-        }
-    }
+
+        return (IReadOnlyList<byte[]>)answers;
+    }));
 
     /// <summary>Forgets the counters, as the subdevice does when it passes INIT.</summary>
-    public void Reset() => (_counter, _lastReceived, _repeatRequest) = (0, 0, 0);
+    public void Reset() => (_counter, _lastReceived, _repeatRequest) = (0, [], 0);
 
     /// <summary>Takes in what the subdevice has sent without being asked. Does nothing while a dialogue runs, which does the same.</summary>
     public async Task CollectUnaskedAsync()
     {
-        if (!_lastDialogue.IsCompleted)
+        if (_dialogues.Length > 0)
         {
             return;
         }
@@ -86,7 +106,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     {
         await DiscardStaleAsync();
         _counter = MailboxHeader.NextCounter(_counter);
-        TimeSpan waited = TimeSpan.Zero;
+        long deadline = bus.NowNanoseconds + AcceptTimeout.WholeNanoseconds();
         while (true)
         {
             // The whole sync manager is written: its last byte hands the message over.
@@ -98,40 +118,41 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
                 return;
             }
 
-            if (waited >= AcceptTimeout)
+            if (bus.NowNanoseconds >= deadline)
             {
                 throw new MailboxException("The device does not take mailbox messages.");
             }
 
             await bus.DelayAsync(PollInterval);
-            waited += PollInterval;
         }
     }
 
     /// <summary>Waits for the next message of a protocol; within a dialogue.</summary>
     /// <returns>The whole message, mailbox header included, cut to its stated length.</returns>
     /// <exception cref="MailboxException">None comes in time, or the subdevice reports a mailbox error.</exception>
-    public async Task<byte[]> ReceiveAsync(MailboxType type)
+    public Task<byte[]> ReceiveAsync(MailboxType type) => ReceiveAsync(message => IsWanted(message, type));
+
+    private async Task<byte[]> ReceiveAsync(Func<byte[], bool> isWanted)
     {
-        TimeSpan waited = TimeSpan.Zero;
+        // By the clock rather than by the number of looks, which take longer the more is on the bus and in the mailbox.
+        long deadline = bus.NowNanoseconds + AnswerTimeout.WholeNanoseconds();
         while (true)
         {
             if (await IsFullAsync(StatusIn))
             {
                 byte[]? message = await FetchAsync();
-                if (message is not null && IsWanted(message, type))
+                if (message is not null && isWanted(message))
                 {
                     return message;
                 }
             }
 
-            if (waited >= AnswerTimeout)
+            if (bus.NowNanoseconds >= deadline)
             {
                 throw new MailboxException($"The device does not answer within {AnswerTimeout.TotalMilliseconds:0} ms.");
             }
 
             await bus.DelayAsync(PollInterval);
-            waited += PollInterval;
         }
     }
 
@@ -163,13 +184,15 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
             return null;
         }
 
-        if (header.Counter != 0 && header.Counter == _lastReceived)
+        // The same counter alone proves nothing: devices that answer with the counter of the request may have spent it on an emergency.
+        ReadOnlySpan<byte> message = reply.Data.AsSpan(0, MailboxHeader.Size + header.Length);
+        if (header.Counter != 0 && message.SequenceEqual(_lastReceived))
         {
             return null;
         }
 
-        _lastReceived = header.Counter;
-        return reply.Data.AsSpan(0, MailboxHeader.Size + header.Length).ToArray();
+        _lastReceived = message.ToArray();
+        return _lastReceived;
     }
 
     private async Task RequestRepeatAsync()
@@ -201,6 +224,13 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
         return header.Type == type && !TakeEmergency(message);
     }
+
+    private static bool IsOf(byte[] message, MailboxType type) => MailboxHeader.TryRead(message, out MailboxHeader header) && header.Type == type;
+
+    /// <summary>The end of a transfer that the sender gives up: nothing answers it.</summary>
+    private static bool IsAbort(MailboxType type, ReadOnlySpan<byte> payload) => type == MailboxType.CoE
+        && CoeHeader.TryRead(payload, out CoeHeader coe) && coe.Service == CoeService.SdoRequest
+        && payload.Length > CoeHeader.Size && (payload[CoeHeader.Size] & SdoCommand.SpecifierMask) == SdoCommand.Abort;
 
     private bool TakeEmergency(byte[] message)
     {

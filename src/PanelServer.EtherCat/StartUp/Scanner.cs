@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.StartUp;
@@ -23,7 +24,8 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         List<Subdevice> devices = new();
         for (int position = 0; position < count; position++)
         {
-            devices.Add(new Subdevice(position, (ushort)(FirstStation + position)));
+            EmergencyHistory emergencies = new(() => bus.NowNanoseconds, options.Calendar);
+            devices.Add(new Subdevice(position, (ushort)(FirstStation + position), emergencies));
         }
 
         await Task.WhenAll(devices.Select(device =>

@@ -112,7 +112,7 @@ internal sealed class SegmentSupervision(
 
     private async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
     {
-        long before = device.EmergencyCount;
+        long before = device.Emergencies.Count;
         try
         {
             await device.Mailbox!.CollectUnaskedAsync();
@@ -122,7 +122,7 @@ internal sealed class SegmentSupervision(
             _unexpected = Unexpected(failure);
         }
 
-        if (device.EmergencyCount != before)
+        if (device.Emergencies.Count != before)
         {
             onChange();
         }

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
@@ -51,4 +52,10 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
 
     /// <inheritdoc/>
     public Task ReleaseAsync(int position) => Task.FromException(new BusException(Absence));
+
+    /// <inheritdoc/>
+    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => Task.FromException<DiagnosisHistory>(new BusException(Absence));
+
+    /// <inheritdoc/>
+    public Task AcknowledgeDiagnosisAsync(int position) => Task.FromException(new BusException(Absence));
 }

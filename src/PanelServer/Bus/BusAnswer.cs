@@ -141,11 +141,21 @@ internal sealed record DeviceAnswer(
 }
 
 /// <summary>An emergency that a terminal has sent.</summary>
+/// <param name="Ts">When it was taken out of the mailbox, in milliseconds since 1970.</param>
+/// <param name="BusTimeSeconds">The same moment on the clock of the cycle, which captures have too.</param>
 /// <param name="Code">Error code, hexadecimal.</param>
+/// <param name="Meaning">The error code in words.</param>
 /// <param name="Register">Error register, hexadecimal.</param>
+/// <param name="RegisterMeaning">The bits of the error register in words.</param>
 /// <param name="Data">Five bytes of the vendor, hexadecimal.</param>
-internal sealed record EmergencyAnswer(string Code, string Register, string Data)
+internal sealed record EmergencyAnswer(long Ts, double BusTimeSeconds, string Code, string Meaning, string Register, string RegisterMeaning, string Data)
 {
-    public static EmergencyAnswer Of(EmergencyMessage emergency) =>
-        new($"0x{emergency.Code:X4}", $"0x{emergency.Register:X2}", $"0x{emergency.Data:X10}");
+    public static EmergencyAnswer Of(ReceivedEmergency emergency) => new(
+        emergency.ReceivedAt.ToUnixTimeMilliseconds(),
+        emergency.BusTime.TotalSeconds,
+        $"0x{emergency.Message.Code:X4}",
+        emergency.Message.Describe(),
+        $"0x{emergency.Message.Register:X2}",
+        emergency.Message.DescribeRegister(),
+        $"0x{emergency.Message.Data:X10}");
 }

@@ -11,6 +11,9 @@ internal static class BusApi
     /// <summary>Why nothing can be written before the bus has been brought up.</summary>
     public const string NotUp = "The EtherCAT bus is not up, so nothing can be written to its terminals. Check it first.";
 
+    /// <summary>Why nothing can be read before the bus has been brought up.</summary>
+    public const string NotReadable = "The EtherCAT bus is not up, so nothing can be read from its terminals. Check it first.";
+
     /// <summary>Adds the routes.</summary>
     public static void MapBus(this IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PanelServer.Host.Bus.Gateway;
 
 namespace PanelServer.Host.Bus;
 
@@ -58,6 +59,9 @@ internal sealed class BusOptions
     /// </summary>
     [Range(1, 100)]
     public int MismatchLimit { get; set; } = 3;
+
+    /// <summary>The gateway to the terminals' mailboxes; checked by itself.</summary>
+    public BusGatewayOptions MailboxGateway { get; set; } = new();
 
     /// <summary>Whether the bus is left in PRE-OP, without machines, so that terminals can be assigned. Default: true if the environment variable <c>QITECH_MODE</c> is <c>preop</c>.</summary>
     public bool StopInPreOp { get; set; } = Environment.GetEnvironmentVariable("QITECH_MODE") == "preop";

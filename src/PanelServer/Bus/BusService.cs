@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
@@ -106,6 +107,12 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         await WriteAsync(position, default);
         _logger.LogReleased(position);
     }
+
+    /// <inheritdoc/>
+    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => _mainDevice.ReadDiagnosisAsync(position);
+
+    /// <inheritdoc/>
+    public Task AcknowledgeDiagnosisAsync(int position) => _mainDevice.AcknowledgeDiagnosisAsync(position);
 
     private async Task WriteAsync(int position, IdentificationWords words)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
 using PanelServer.Host.Bus.Assignment;
+using PanelServer.Host.Bus.Gateway;
 using PanelServer.Host.Common;
 using PanelServer.Host.Loop;
 using PanelServer.Host.Simulation;
@@ -17,6 +18,8 @@ internal static class BusServices
         services.AddCheckedOptions<BusOptions>("Bus");
         services.AddSingleton<IValidateOptions<BusOptions>, SegmentCheck>();
         services.AddSingleton<IValidateOptions<BusOptions>, RedundancyCheck>();
+        services.AddSingleton<IValidateOptions<BusOptions>, GatewayCheck>();
+        services.AddCheckedOptions<BusGatewayOptions>("Bus:MailboxGateway");
         services.AddCheckedOptions<SimulationOptions>("Simulation");
         services.AddSingleton<IValidateOptions<SimulationOptions>, SpeedCheck>();
         services.AddSingleton<IValidateOptions<SimulationOptions>, PlantCheck>();
@@ -52,6 +55,8 @@ internal static class BusServices
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<BusService>());
         services.AddSingleton<IMetricsSource, BusMetrics>();
         services.AddDeferredHostedService<BusService>();
+        services.AddSingleton<MailboxGatewayService>();
+        services.AddDeferredHostedService<MailboxGatewayService>();
         services.AddSingleton<SpeedReport>();
         services.AddDeferredHostedService<SpeedReport>();
     }

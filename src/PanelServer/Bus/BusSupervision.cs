@@ -1,5 +1,4 @@
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Mailbox;
 using PanelServer.Host.Streams;
 
 namespace PanelServer.Host.Bus;
@@ -19,7 +18,7 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, DateTimeOffset> _said = [];
-    private readonly Dictionary<int, long> _emergencies = [];
+    private readonly Dictionary<int, EmergencyLog> _emergencies = [];
     private HashSet<string> _present = [];
     private bool _hasWarned;
     private string? _fault;
@@ -77,13 +76,12 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
 
     private void LookForEmergencies(SubdeviceSnapshot subdevice)
     {
-        long known = _emergencies.GetValueOrDefault(subdevice.Position);
-        int added = (int)Math.Clamp(subdevice.EmergencyCount - known, 0, subdevice.Emergencies.Count);
-        _emergencies[subdevice.Position] = subdevice.EmergencyCount;
-        foreach (EmergencyMessage emergency in subdevice.Emergencies.TakeLast(added))
+        if (!_emergencies.TryGetValue(subdevice.Position, out EmergencyLog? log))
         {
-            logger.LogEmergency(subdevice.Name, subdevice.Position, $"0x{emergency.Code:X4}", $"0x{emergency.Register:X2}", $"0x{emergency.Data:X10}");
+            _emergencies.Add(subdevice.Position, log = new(time, logger));
         }
+
+        log.Look(subdevice);
     }
 
     private bool MaySay(string sentence)

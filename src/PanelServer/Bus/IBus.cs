@@ -1,5 +1,6 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
@@ -51,4 +52,16 @@ internal interface IBus
     /// <exception cref="BusException">The bus does not answer.</exception>
     /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
     Task ReleaseAsync(int position);
+
+    /// <summary>Reads the diagnosis history that a terminal keeps itself.</summary>
+    /// <param name="position">Its position on the bus.</param>
+    /// <exception cref="BusException">The bus does not answer.</exception>
+    /// <exception cref="SubdeviceException">The terminal has none, refuses, or does not answer.</exception>
+    Task<DiagnosisHistory> ReadDiagnosisAsync(int position);
+
+    /// <summary>Acknowledges all messages in the diagnosis history that a terminal keeps itself.</summary>
+    /// <param name="position">Its position on the bus.</param>
+    /// <exception cref="BusException">The bus does not answer.</exception>
+    /// <exception cref="SubdeviceException">The terminal has none, refuses, or does not answer.</exception>
+    Task AcknowledgeDiagnosisAsync(int position);
 }

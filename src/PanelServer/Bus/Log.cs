@@ -1,3 +1,4 @@
+using System.Net;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
@@ -32,8 +33,8 @@ internal static partial class Log
     [LoggerMessage(508, LogLevel.Information, "EtherCAT: the bus answers again")]
     public static partial void LogRestored(this ILogger logger);
 
-    [LoggerMessage(509, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent emergency {Code}, register {Register}, data {Data}")]
-    public static partial void LogEmergency(this ILogger logger, string terminal, int position, string code, string register, string data);
+    [LoggerMessage(509, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent emergency {Code} ({Meaning}), register {Register}, data {Data}")]
+    public static partial void LogEmergency(this ILogger logger, string terminal, int position, string code, string meaning, string register, string data);
 
     [LoggerMessage(510, LogLevel.Error, "EtherCAT: the bus could not be brought up because of a defect. Report this with the log")]
     public static partial void LogDefect(this ILogger logger, Exception failure);
@@ -49,4 +50,19 @@ internal static partial class Log
 
     [LoggerMessage(514, LogLevel.Information, "EtherCAT: the terminal at position {Position} belongs to no machine any more, from the next start on")]
     public static partial void LogReleased(this ILogger logger, int position);
+
+    [LoggerMessage(515, LogLevel.Warning, "EtherCAT: {Terminal} at position {Position} sent {Count} more emergencies within that minute")]
+    public static partial void LogEmergenciesLeftOut(this ILogger logger, string terminal, int position, long count);
+
+    [LoggerMessage(516, LogLevel.Information, "EtherCAT: the mailbox gateway listens on {EndPoint}; programs on this computer can write every object of every terminal")]
+    public static partial void LogGatewayOpen(this ILogger logger, IPEndPoint endPoint);
+
+    [LoggerMessage(517, LogLevel.Warning, "EtherCAT: the mailbox gateway listens on {EndPoint}; whoever reaches this address can write every object of every terminal")]
+    public static partial void LogGatewayOpenToNetwork(this ILogger logger, IPEndPoint endPoint);
+
+    [LoggerMessage(518, LogLevel.Error, "EtherCAT: the mailbox gateway cannot listen on {EndPoint}, so there is none: {Reason}. Correct Bus:MailboxGateway:Address or Bus:MailboxGateway:Port")]
+    public static partial void LogGatewayFailed(this ILogger logger, IPEndPoint endPoint, string reason);
+
+    [LoggerMessage(519, LogLevel.Information, "EtherCAT: the mailbox gateway is used from {Client}")]
+    public static partial void LogGatewayUsed(this ILogger logger, IPAddress client);
 }

@@ -3,6 +3,7 @@ using PanelServer.Host.Alarms;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Bus.Assignment;
+using PanelServer.Host.Bus.Diagnosis;
 using PanelServer.Host.Common;
 using PanelServer.Host.Dashboard;
 using PanelServer.Host.Devices;
@@ -103,6 +104,7 @@ internal static class PanelApplication
         app.MapRuns();
         app.MapBus();
         app.MapAssignments();
+        app.MapDiagnosis();
         app.MapDevices();
         app.MapSimulation();
         app.MapHealth();

@@ -62,6 +62,22 @@ public sealed class LongTransferTests : IDisposable
     }
 
     [Fact]
+    public void Emergencies_between_the_segments_are_kept_and_the_value_is_whole()
+    {
+        const byte entry = 18;
+        byte[] value = Bytes(1000, seed: 7);
+        MailboxServer mailbox = _bench.Segment.Subdevices[SmallMailbox].Mailbox!;
+        mailbox.Fault = MailboxFault.EmergencyBeforeAnswer;
+        Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, entry, value));
+        Assert.Equal(value, Main.RunUntil(Main.UploadAsync(SmallMailbox, Table, entry)));
+
+        Main.RunUntil(Main.CollectEmergenciesAsync(SmallMailbox));
+        SubdeviceSnapshot device = Main.Snapshot.Subdevices[SmallMailbox];
+        Assert.Equal(18, device.EmergencyCount);
+        Assert.Equal(16, device.Emergencies.Count);
+    }
+
+    [Fact]
     public void Segmented_transfer_survives_a_lost_frame_at_any_step()
     {
         const byte entry = 18;

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment;
 
@@ -105,10 +106,14 @@ public sealed class MailboxFaultTests : IDisposable
         _bench.StartUp();
         _bench.Cycles(10);
         EmergencyMessage sent = new(0x8130, 0x11, 0x0504030201);
+        TimeSpan posted = _bench.Now;
         _bench.Segment.Subdevices[PressurePosition].PostEmergency(sent);
 
         _bench.CyclesUntil(() => Main.Snapshot.Subdevices[PressurePosition].EmergencyCount == 1, 2100, "the emergency is published");
-        Assert.Equal(sent, Assert.Single(Main.Snapshot.Subdevices[PressurePosition].Emergencies));
+        ReceivedEmergency received = Assert.Single(Main.Snapshot.Subdevices[PressurePosition].Emergencies);
+        Assert.Equal(sent, received.Message);
+        Assert.InRange(received.BusTime, posted, _bench.Now);
+        Assert.Equal(_bench.Options.Calendar.GetUtcNow() - _bench.Now + received.BusTime, received.ReceivedAt);
         Assert.Empty(_bench.Problems);
         Assert.Equal(0, Main.Groups[0].Mismatches);
     }
@@ -122,9 +127,66 @@ public sealed class MailboxFaultTests : IDisposable
             Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1));
         }
 
-        Main.RunUntil(Main.WriteIdentificationAsync(0, new PanelServer.EtherCat.Esc.IdentificationWords(1, 4, 57922, 0)));
+        Main.RunUntil(Main.CollectEmergenciesAsync(PressurePosition));
         SubdeviceSnapshot device = Main.Snapshot.Subdevices[PressurePosition];
         Assert.Equal(20, device.EmergencyCount);
-        Assert.Equal(Enumerable.Range(5, 16), device.Emergencies.Select(emergency => (int)emergency.Code));
+        Assert.Equal(Enumerable.Range(5, 16), device.Emergencies.Select(emergency => (int)emergency.Message.Code));
     }
+
+    [Fact]
+    public void Flood_of_emergencies_stops_neither_the_cycle_nor_a_dialogue_and_does_not_grow()
+    {
+        _bench.StartUp();
+        Task<byte[]> upload = Main.UploadAsync(PressurePosition, 0x1018, 1);
+        for (int i = 0; i < 3000; i++)
+        {
+            _bench.Segment.Subdevices[PressurePosition].PostEmergency(new EmergencyMessage((ushort)i, 0, 0));
+            Assert.Equal(ExchangeStatus.Complete, _bench.Cycle().Status);
+        }
+
+        Assert.Equal([2, 0, 0, 0], _bench.CyclesUntil(upload));
+        SubdeviceSnapshot device = Main.Snapshot.Subdevices[PressurePosition];
+        Assert.InRange(device.EmergencyCount, 50, 3000);
+        Assert.Equal(16, device.Emergencies.Count);
+        Assert.Empty(_bench.Problems);
+        Assert.Equal(0, Main.Groups[0].Mismatches);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Answer_with_the_counter_that_an_emergency_has_used_is_no_repeat(bool echoes)
+    {
+        Mailbox.EchoesCounter = echoes;
+        for (int i = 0; i < 10; i++)
+        {
+            _bench.Segment.Subdevices[PressurePosition].PostEmergency(new EmergencyMessage(0x8130, 0x11, 0));
+            Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        }
+
+        Assert.Equal(10, Main.RunUntil(Main.CollectEmergenciesAsync(PressurePosition)).Count);
+    }
+
+    [Theory]
+    [InlineData(0x0000, "error reset, or no error")]
+    [InlineData(0x1000, "generic error")]
+    [InlineData(0x2310, "current, output side")]
+    [InlineData(0x3200, "voltage inside the device")]
+    [InlineData(0x4210, "device temperature")]
+    [InlineData(0x5530, "device hardware")]
+    [InlineData(0x8130, "life guard or heartbeat error")]
+    [InlineData(0x8240, "unexpected length of the SYNC data")]
+    [InlineData(0x8611, "monitoring")]
+    [InlineData(0xA000, "the change from PRE-OP to SAFE-OP failed")]
+    [InlineData(0xB000, "unknown error code")]
+    [InlineData(0xFF01, "specific to the device")]
+    public void Error_codes_have_the_names_of_the_standard(ushort code, string meaning) =>
+        Assert.Equal(meaning, new EmergencyMessage(code, 0, 0).Describe());
+
+    [Theory]
+    [InlineData(0x00, "none")]
+    [InlineData(0x11, "generic, communication")]
+    [InlineData(0x8E, "current, voltage, temperature, manufacturer")]
+    public void Error_register_is_told_bit_by_bit(byte register, string meaning) =>
+        Assert.Equal(meaning, new EmergencyMessage(0, register, 0).DescribeRegister());
 }

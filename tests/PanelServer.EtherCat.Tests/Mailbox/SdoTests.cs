@@ -100,8 +100,7 @@ public sealed class SdoTests : IDisposable
         Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
 
         Device.Mailbox.Fault = MailboxFault.None;
-        Run(Main.WriteIdentificationAsync(PressurePosition, new IdentificationWords(1, 4, 57922, 4)));
-        Assert.Contains(new EmergencyMessage(0xA000, 0x11, 0x0504030201), Main.Snapshot.Subdevices[PressurePosition].Emergencies);
+        Assert.Contains(Run(Main.CollectEmergenciesAsync(PressurePosition)), received => received.Message == new EmergencyMessage(0xA000, 0x11, 0x0504030201));
     }
 
     [Fact]

@@ -10,12 +10,13 @@ namespace PanelServer.EtherCat.Tests.Tool;
 /// <param name="Errors">Standard error.</param>
 internal sealed record ToolRun(int Status, string Output, string Errors);
 
-/// <summary>A coupler, a thermometer, outputs and a device without driver at the end of a cable, for commands of `panel-ethercat`.</summary>
+/// <summary>A coupler, a thermometer, outputs, a device without driver and a motor at the end of a cable, for commands of `panel-ethercat`.</summary>
 public sealed class ToolBus : IDisposable
 {
     public const int ThermometerPosition = 1;
     public const int OutputPosition = 2;
     public const int StrangerPosition = 3;
+    public const int MotorPosition = 4;
 
     private readonly Cable _cable = new();
     private readonly Network.SegmentServer _server;
@@ -28,12 +29,15 @@ public sealed class ToolBus : IDisposable
             new(AnalogDescriptions.El3204, Thermometer),
             new(DigitalDescriptions.El2004, Outputs),
             new(AnalogDescriptions.El3021 with { Product = 0x0BB93052, OrderNumber = "EL3001" }, new VirtualEl3021()),
+            new(StepperDescriptions.El7031, Motor),
         ]);
     }
 
     internal VirtualEl3204 Thermometer { get; } = new();
 
     internal VirtualEl2004 Outputs { get; } = new();
+
+    internal VirtualEl7031 Motor { get; } = new();
 
     internal VirtualSegment Segment => _server.Segment;
 

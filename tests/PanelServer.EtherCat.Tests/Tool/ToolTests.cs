@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Tool;
 
@@ -62,6 +63,22 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
         Assert.Equal(status, run.Status);
         Assert.Contains(answer, status == 0 ? run.Output : run.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Diagnosis_shows_emergencies_and_the_history_and_acknowledges_it()
+    {
+        bus.Motor.Faults = StepperFaults.UnderVoltage;
+        ToolRun run = bus.Run("diagnosis", $"{ToolBus.MotorPosition}", "--acknowledge");
+        bus.Motor.Faults = StepperFaults.None;
+        Assert.Equal((0, ""), (run.Status, run.Errors));
+        Assert.Matches(
+            @"^1 of at most 50 messages\n\* +[0-9.]+ s  Error        0x8406  DC link voltage too low  \(code 0x[0-9A-F]{4}E000\)\n1 messages acknowledged\.\n$", run.Output);
+        Assert.Equal(new ToolRun(1, "", "Object 0x10F3:01: the object does not exist.\n"), bus.Run("diagnosis", $"{ToolBus.ThermometerPosition}"));
+    }
+
+    [Fact]
+    public void Gateway_says_where_it_listens() =>
+        Assert.Matches(@"^Mailbox gateway on 127\.0\.0\.1:[1-9][0-9]*, UDP and TCP\.\n$", bus.Run("gateway", "--port", "0", "--for", "0.1").Output);
 
     [Fact]
     public void An_EEPROM_is_read_shown_changed_and_written()
@@ -204,7 +221,7 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
     }
 
     [Theory]
-    [InlineData(1, "There is no position 9: the segment has 4 devices, 0 to 3.", "read", "9", "1018:01")]
+    [InlineData(1, "There is no position 9: the segment has 5 devices, 0 to 4.", "read", "9", "1018:01")]
     [InlineData(1, "EL2004 at position 2 has no CoE mailbox.", "objects", "2")]
     [InlineData(1, "EL2004 at position 2 has no 0x7080:01 in its process data. It has: 0x7000:01 Channel 1 Output", "watch", "--for", "1", "--set", "2:7080:01=1")]
     [InlineData(1, "0x7000:01 Channel 1 Output takes 0 to 1.", "watch", "--for", "1", "--set", "2:7000:01=2")]
@@ -212,6 +229,8 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
     [InlineData(2, "'10x8' is no object: it is written like 0x1018:04, both numbers hexadecimal.", "read", "1", "10x8")]
     [InlineData(2, "'soon' is no time: a number of seconds above 0, at most 86400.", "measure", "--for", "soon")]
     [InlineData(2, "'50' is no cycle time: 0.1 to 20 ms.", "measure", "--cycle", "50")]
+    [InlineData(1, "The gateway cannot listen on 192.0.2.1:34980", "gateway", "--address", "192.0.2.1")]
+    [InlineData(2, "'here' is no IP address.", "gateway", "--address", "here")]
     [InlineData(2, "'on' sets nothing: it is written POSITION:INDEX:SUBINDEX=VALUE", "watch", "--set", "on")]
     [InlineData(2, "'lost' was not matched", "lost")]
     public void What_cannot_be_done_is_said_in_a_sentence(int status, string sentence, params string[] arguments)

@@ -72,18 +72,34 @@ public class BusSupervisionTests
     [Fact]
     public void Each_emergency_is_logged_once()
     {
-        EmergencyMessage[] sent = [new(0xA000, 0x11, 0x0504030201), new(0x8130, 0x01, 0)];
+        ReceivedEmergency[] sent = [Received(new(0xA000, 0x11, 0x0504030201)), Received(new(0x8130, 0x01, 0))];
         _supervision.Look(Segment(Device(null) with { Emergencies = [sent[0]], EmergencyCount = 1 }));
         _supervision.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
         _supervision.Look(Segment(Device(null) with { Emergencies = sent, EmergencyCount = 2 }));
 
         Assert.Equal(
             [
-                "Warning EtherCAT: EL3204 at position 5 sent emergency 0xA000, register 0x11, data 0x0504030201",
-                "Warning EtherCAT: EL3204 at position 5 sent emergency 0x8130, register 0x01, data 0x0000000000",
+                "Warning EtherCAT: EL3204 at position 5 sent emergency 0xA000 (the change from PRE-OP to SAFE-OP failed), register 0x11, data 0x0504030201",
+                "Warning EtherCAT: EL3204 at position 5 sent emergency 0x8130 (life guard or heartbeat error), register 0x01, data 0x0000000000",
             ],
             _log.Written);
     }
+
+    [Fact]
+    public void A_flood_of_emergencies_does_not_flood_the_log_and_its_size_is_told()
+    {
+        ReceivedEmergency[] last = [.. Enumerable.Range(0, 16).Select(code => Received(new((ushort)code, 0, 0)))];
+        for (int look = 1; look <= 350; look++)
+        {
+            _supervision.Look(Segment(Device(null) with { Emergencies = last, EmergencyCount = 1000 * look }));
+            _time.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        Assert.Equal(33, _log.Written.Count);
+        Assert.Equal("Warning EtherCAT: EL3204 at position 5 sent 299984 more emergencies within that minute", _log.Written[16]);
+    }
+
+    private static ReceivedEmergency Received(EmergencyMessage message) => new(message, TimeSpan.Zero, DateTimeOffset.UnixEpoch);
 
     private static SegmentSnapshot Segment(params SubdeviceSnapshot[] devices) => new(SegmentPhase.Op, true, true, devices, []);
 
