@@ -7,6 +7,9 @@ namespace PanelServer.EtherCat;
 /// <content>Files of single subdevices (FoE), firmware among them.</content>
 public sealed partial class MainDevice
 {
+    // Its mailbox is another one then. Used by the scheduler's worker only.
+    private Subdevice? _inBoot;
+
     /// <summary>Reads a file of a subdevice.</summary>
     /// <param name="position">Position of the subdevice.</param>
     /// <param name="name">Name of the file, ASCII, as the device's maker gives it.</param>
@@ -80,7 +83,19 @@ public sealed partial class MainDevice
 
     private async Task<T> InBootAsync<T>(Subdevice device, Func<FileClient, Task<T>> transfer)
     {
-        MailboxClient mailbox = await _startUp.EnterBootAsync(device);
+        _inBoot = device;
+        try
+        {
+            return await InMailboxOfBootAsync(await _startUp.EnterBootAsync(device), device, transfer);
+        }
+        finally
+        {
+            _inBoot = null;
+        }
+    }
+
+    private async Task<T> InMailboxOfBootAsync<T>(MailboxClient mailbox, Subdevice device, Func<FileClient, Task<T>> transfer)
+    {
         T result;
         try
         {

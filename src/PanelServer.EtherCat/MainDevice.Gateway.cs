@@ -14,7 +14,7 @@ public sealed partial class MainDevice
     /// <param name="request">The message with its mailbox header; bytes behind the length that it states are ignored.</param>
     /// <returns>
     /// The answers. A mailbox error reply (ETG.1000.4) when the message cannot be handed on: 5 for an unknown address, 2 for a protocol that the
-    /// subdevice does not have, 6 and 8 for a wrong length, 4 before PRE-OP, 7 when too many messages wait for it already. Nothing when the subdevice
+    /// subdevice does not have, 6 and 8 for a wrong length, 4 before PRE-OP and in BOOT, 7 when too many messages wait for it already. Nothing when the subdevice
     /// does not answer within a second, when the message needs no answer, and when there is no whole header.
     /// </returns>
     public Task<IReadOnlyList<byte[]>> ForwardMailboxAsync(ReadOnlyMemory<byte> request) => _scheduler.InvokeAsync(async () =>
@@ -54,7 +54,7 @@ public sealed partial class MainDevice
         null => MailboxErrorCode.InvalidHeader,
         { Mailbox: null } => MailboxErrorCode.UnsupportedProtocol,
         _ when (device.Sii.Protocols & ProtocolOf(header.Type)) == 0 => MailboxErrorCode.UnsupportedProtocol,
-        _ when _phase < SegmentPhase.PreOp => MailboxErrorCode.ServiceNotSupported,
+        _ when _phase < SegmentPhase.PreOp || device == _inBoot => MailboxErrorCode.ServiceNotSupported,
         _ when header.Length == 0 => MailboxErrorCode.SizeTooShort,
         _ when MailboxHeader.Size + header.Length > device.Mailbox.SendCapacity => MailboxErrorCode.InvalidSize,
         { Mailbox.IsCrowded: true } => MailboxErrorCode.NoMemory,

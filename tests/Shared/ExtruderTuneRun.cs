@@ -67,7 +67,7 @@ public sealed class ExtruderTuneRun
     }
 
     /// <summary>Starts the auto-tune.</summary>
-    public void Start(TemperatureAutotuneZone zone, double step = 0.3, double allowed = 5, double lambda = 1) =>
+    public void Start(TemperatureAutotuneZone zone, double step = 0.3, double allowed = 5, double lambda = 0.75) =>
         Bench.Post(new StartTemperaturePidAutoTune(new(zone, step, allowed, lambda)));
 
     /// <summary>How far a zone's steel is above its set point, in K.</summary>

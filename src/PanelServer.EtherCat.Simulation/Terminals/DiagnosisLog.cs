@@ -112,12 +112,14 @@ internal sealed class DiagnosisLog
     /// <summary>Moves what is not acknowledged to the beginning, and empties the rest.</summary>
     private void KeepUnacknowledged()
     {
-        int first = (int)_acknowledged.Raw - FirstPlace + 1;
+        // In a ring they may go on at its beginning.
+        int first = Math.Max(0, (int)_acknowledged.Raw - FirstPlace + 1);
+        byte[][] before = [.. _places.Select(place => place.Bytes.ToArray())];
         for (int i = 0; i < _places.Length; i++)
         {
             if (i < _unacknowledged)
             {
-                _places[first + i].Bytes.CopyTo(_places[i].Bytes);
+                before[(first + i) % before.Length].CopyTo(_places[i].Bytes);
             }
             else
             {

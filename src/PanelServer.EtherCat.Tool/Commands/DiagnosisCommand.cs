@@ -18,13 +18,21 @@ internal static class DiagnosisCommand
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
             SubdeviceSnapshot device = await session.EnterPreOpAsync(parsed.GetValue(position));
-            DiagnosisHistory history = await session.Main.ReadDiagnosisAsync(device.Position);
             Write(output, await session.Main.CollectEmergenciesAsync(device.Position));
-            Write(output, history, device.Identity.Vendor);
+            try
+            {
+                Write(output, await session.Main.ReadDiagnosisAsync(device.Position), device.Identity.Vendor);
+            }
+            catch (SdoAbortException missing) when (missing.Code == SdoAbortCode.ObjectDoesNotExist)
+            {
+                output.WriteLine("The device keeps no diagnosis history.");
+                return 0;
+            }
+
             if (parsed.GetValue(acknowledge))
             {
                 await session.Main.AcknowledgeDiagnosisAsync(device.Position);
-                output.WriteLine($"{history.Entries.Count} messages acknowledged.");
+                output.WriteLine("All messages acknowledged.");
             }
 
             return 0;

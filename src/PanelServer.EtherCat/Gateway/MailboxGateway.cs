@@ -120,10 +120,11 @@ public sealed class MailboxGateway : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket, CancellationToken stop)
     {
+        using Socket own = socket;
         try
         {
             socket.NoDelay = true;
-            await using NetworkStream stream = new(socket, ownsSocket: true);
+            await using NetworkStream stream = new(socket, ownsSocket: false);
             byte[] request = new byte[GatewayFrame.MaximumMessage];
             while (await ReadAsync(stream, request.AsMemory(0, GatewayFrame.HeaderSize), _options.IdleTimeout, stop)
                 && GatewayFrame.TryReadHeader(request, out int length)

@@ -20,7 +20,7 @@ public sealed record MailboxGatewayOptions
     /// <summary>Requests by UDP that are being answered at the same time; further ones are dropped.</summary>
     public int MaximumDatagrams { get; init; } = 16;
 
-    /// <summary>Requests in a second, of all clients together; further ones wait (TCP) or are dropped (UDP). At least 10.</summary>
+    /// <summary>Requests in a second, of all clients together; further ones wait (TCP) or are dropped (UDP). Fewer than 10 count as 10.</summary>
     public int MaximumRequestsPerSecond { get; init; } = 1000;
 
     /// <summary>A TCP connection without a request for so long is closed.</summary>

@@ -1,14 +1,14 @@
 namespace PanelServer.EtherCat.Gateway;
 
 /// <summary>Lets so many requests pass in each tenth of a second. Usable from any thread.</summary>
-/// <param name="perSecond">Requests in a second; at least 10.</param>
+/// <param name="perSecond">Requests in a second; fewer than 10 count as 10.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RequestRate(int perSecond, TimeProvider time)
 {
     /// <summary>After this time requests pass again.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
-    private readonly int _most = (int)(perSecond * Window.TotalSeconds);
+    private readonly int _most = Math.Max(1, (int)(perSecond * Window.TotalSeconds));
     private readonly Lock _gate = new();
     private long _begin;
     private int _passed;

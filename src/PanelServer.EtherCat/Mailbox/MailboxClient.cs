@@ -191,8 +191,9 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
             return null;
         }
 
+        // The caller may change what it gets.
         _lastReceived = message.ToArray();
-        return _lastReceived;
+        return [.. _lastReceived];
     }
 
     private async Task RequestRepeatAsync()

@@ -83,7 +83,7 @@ public readonly record struct PressureAutoTuneSettings(
 /// <param name="Zone">The zone, or all together.</param>
 /// <param name="StepDuty">Step of the duty from the one that holds the zone: up if positive, down if negative.</param>
 /// <param name="MaxRiseCelsius">How far the zone may move from where it stood; the step is taken back in time.</param>
-/// <param name="LambdaFactor">How fast the tuned loop shall be: 0.5 fast, 1 moderate, 2 cautious.</param>
+/// <param name="LambdaFactor">How fast the tuned loop shall be: 0.5 fast, 1 moderate, 2 cautious. Below 1 the probes are taken to be fast where the readings leave that open.</param>
 public readonly record struct TemperatureAutoTuneSettings(
     [Label("Zone", German = "Zone")]
     TemperatureAutotuneZone Zone,

@@ -4,8 +4,8 @@ using PanelServer.Machines.ExtruderV1.Heating.Supervision;
 namespace PanelServer.Machines.ExtruderV1;
 
 /// <summary>
-/// Finds a zone's lags by a step of its duty, or those of all zones together, and makes gains for them. The step is taken back in time: no
-/// zone's steel moves further than was allowed, whichever lags it has. Progress and result are in the state.
+/// Finds a zone's lags by a step of its duty, or those of all zones together, and makes gains for them. The step is taken back in time
+/// for no zone's steel to move further than was allowed, whichever lags it has. Progress and result are in the state.
 /// </summary>
 /// <param name="model">Ratings and barrel.</param>
 /// <param name="controller">The controller, which regulates whatever is not stepped.</param>
@@ -26,6 +26,8 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     // The step ends when the heat that was given moves the zone by this part of what is allowed.
     private const double UsedPart = 0.75;
     private const double LeastPart = 0.4;
+
+    // What the look ahead misses; more ends the auto-tune.
     private const double TolerableKelvin = 1;
 
     private const double GoodFitPercent = 5;
@@ -36,8 +38,8 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     private const double ProgressWhenSteady = 20;
     private const double ProgressWhenStepped = 30;
 
-    // A cautious loop is also one that assumes the steel as hot as the readings allow.
-    private const double CautiousLambdaFactor = 2;
+    // Only who asks for a fast loop has the probes assumed to be fast: else the steel is taken to be as hot as the readings allow.
+    private const double ModerateLambdaFactor = 1;
 
     private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
 
@@ -61,7 +63,13 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     /// <param name="barrel">Whether zones may heat.</param>
     public void Update(ref ExtruderState state, Barrel barrel)
     {
-        _begins |= _starts.TakeNew(state.TemperatureAutoTunes);
+        if (_starts.TakeNew(state.TemperatureAutoTunes))
+        {
+            // One before it may have been stopped in the same list.
+            _begins = true;
+            End();
+        }
+
         if (!state.TemperatureAutotuneState.IsRunning)
         {
             _begins = false;
@@ -247,7 +255,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
                 step.End();
             }
 
-            if (step.Movement > allowed + TolerableKelvin)
+            if (step.Deviation > allowed + TolerableKelvin)
             {
                 return TemperatureAutoTuneRules.MovedTooFar;
             }
@@ -332,7 +340,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     {
         TemperatureAutoTuneSettings settings = state.TemperatureAutoTune;
         ZoneStep step = _steps[zone];
-        LagFinding finding = _hypotheses.Find(zone, settings.LambdaFactor >= CautiousLambdaFactor);
+        LagFinding finding = _hypotheses.Find(zone, settings.LambdaFactor >= ModerateLambdaFactor);
         ThermalModel barrel = finding.Model;
         double target = state.HeatingStates.Of((ExtruderZoneName)zone).TargetTemperature;
         double lossPerKelvin = barrel.HoldingWatts(zone, target + 1, out _) - barrel.HoldingWatts(zone, target, out _);

@@ -38,6 +38,9 @@ internal sealed class ZoneStep(double dutyLimit)
     /// <summary>How far the reading has moved with the step so far, in K.</summary>
     internal double Movement { get; private set; }
 
+    /// <summary>How far the reading is from where it stood, either way, in K.</summary>
+    internal double Deviation { get; private set; }
+
     /// <summary>Noise of the reading while it was held, peak to peak.</summary>
     internal double NoiseKelvin { get; private set; }
 
@@ -50,7 +53,7 @@ internal sealed class ZoneStep(double dutyLimit)
         _anchor = reading;
         (_steadySeconds, _heldSeconds, _dutySeconds, _celsiusSeconds) = (0, 0, 0, 0);
         (_lowest, _highest) = (double.PositiveInfinity, double.NegativeInfinity);
-        (BaselineDuty, BaselineCelsius, Made, Movement, NoiseKelvin, FirstMoveSeconds, Duty) = (0, 0, 0, 0, 0, 0, null);
+        (BaselineDuty, BaselineCelsius, Made, Movement, Deviation, NoiseKelvin, FirstMoveSeconds, Duty) = (0, 0, 0, 0, 0, 0, 0, null);
     }
 
     /// <summary>Leaves the zone to the controller.</summary>
@@ -91,6 +94,7 @@ internal sealed class ZoneStep(double dutyLimit)
     /// <summary>Looks how the reading answers.</summary>
     internal void Answer(double reading, double sinceStep)
     {
+        Deviation = Math.Abs(reading - BaselineCelsius);
         Movement = Math.Max(Movement, Direction * (reading - BaselineCelsius));
         FirstMoveSeconds = FirstMoveSeconds == 0 && Movement > NoiseKelvin ? sinceStep : FirstMoveSeconds;
     }

@@ -28,6 +28,7 @@ internal sealed class HistoryKeeper(Store store, IOptions<StorageOptions> storag
     // Only the store's task uses these.
     private long _newestId;
     private bool _isBegun;
+    private bool _isClockCompared;
 
     /// <summary>Records a sample. Does nothing if there is no store.</summary>
     /// <param name="machine">Of which machine.</param>
@@ -105,7 +106,7 @@ internal sealed class HistoryKeeper(Store store, IOptions<StorageOptions> storag
         _newestId = Math.Max(_newestId, _isBegun ? 0 : HistoryTable.NewestId(connection));
         // What is rolled up begins with its bucket, which may be before the last sample of the run before.
         HistoryBlock[] samples = [.. blocks.Where(block => !block.Key.Step.IsRolledUp)];
-        if (!_isBegun && samples.Length > 0)
+        if (!_isClockCompared && samples.Length > 0)
         {
             MarkStepBack(connection, samples.Min(block => block.First));
         }
@@ -159,6 +160,7 @@ internal sealed class HistoryKeeper(Store store, IOptions<StorageOptions> storag
             if (isStored)
             {
                 _isBegun = true;
+                _isClockCompared |= blocks.Any(block => !block.Key.Step.IsRolledUp);
                 _waiting.RemoveAll(waiting => blocks.Contains(waiting));
             }
         }

@@ -26,17 +26,21 @@ internal sealed class Mosquitto : IDisposable
     public static async Task<Mosquitto> StartAsync()
     {
         Mosquitto broker = new(FreePort.Find());
-        for (int i = 0; i < 50; i++)
+        try
         {
-            if (await broker.TryAskAsync("clients/connected") is not null)
+            for (int i = 0; i < 50 && await broker.TryAskAsync("clients/connected") is null; i++)
             {
-                return broker;
+                await Task.Delay(100);
             }
 
-            await Task.Delay(100);
+            await broker.AskAsync("clients/connected");
+            return broker;
         }
-
-        throw new InvalidOperationException("mosquitto does not answer.");
+        catch
+        {
+            broker.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the broker says of itself.</summary>

@@ -13,7 +13,7 @@ public sealed class PublishedBuild : IAsyncDisposable
     public PublishedBuild()
     {
         _published = new(PublishAsync);
-        _package = new(async () => await PackAsync("qitech-control-server", $"{_scratch}/packages", "--build", await FolderAsync()));
+        _package = new(async () => await PackAsync("qitech-control-server", $"{_scratch}/debian", "--build", await FolderAsync()));
     }
 
     /// <summary>Folder with the program PanelServer, self-contained, made by the documented command.</summary>

@@ -53,6 +53,24 @@ public sealed class ForwardTests : IDisposable
         Assert.Equal(0, Mailbox.RepeatedRequests);
     }
 
+    [Fact]
+    public void Foreign_answer_that_a_repeat_brings_again_is_not_taken_for_that_of_the_next_dialogue()
+    {
+        byte[] product = Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 2));
+        for (int step = 0; step < 40; step++)
+        {
+            Assert.Equal([Vendor], Forward(ReadVendor));
+            Task<byte[]> upload = Main.UploadAsync(PressurePosition, 0x1018, 2);
+            for (int i = 0; i < step && !upload.IsCompleted; i++)
+            {
+                Main.Pump();
+            }
+
+            _bench.Segment.FrameFaults.Drop = upload.IsCompleted ? 0 : 1;
+            Assert.Equal(product, Main.RunUntil(upload));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Message_that_cannot_be_handed_on_gets_a_mailbox_error_or_nothing(string what, string request, string answer)

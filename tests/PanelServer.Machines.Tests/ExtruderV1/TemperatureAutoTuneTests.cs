@@ -91,10 +91,10 @@ public class TemperatureAutoTuneTests
     }
 
     [Fact]
-    public void Cautious_loop_assumes_the_slower_of_two_probes_that_read_alike()
+    public void Moderate_loop_assumes_the_slower_of_two_probes_that_read_alike()
     {
         ExtruderTuneRun run = Hot("nominal");
-        run.Start(TemperatureAutotuneZone.Front, lambda: 2);
+        run.Start(TemperatureAutotuneZone.Front, lambda: 1);
         RunToEnd(run);
 
         Assert.Equal(125, run.Tune.Result!.Value.ProbeLag);

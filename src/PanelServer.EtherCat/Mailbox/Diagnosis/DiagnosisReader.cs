@@ -33,7 +33,8 @@ internal sealed class DiagnosisReader(SdoClient sdo)
         }
 
         // A place that was overwritten since says nothing of what stands there now.
-        int last = (flags & DiagnosisFlags.MessagesLost) == 0 ? entries.FindIndex(entry => entry.Subindex == acknowledged) : -1;
+        bool isOverwritten = (flags & DiagnosisFlags.MessagesLost) != 0 || (hasNew && acknowledged == newest);
+        int last = !isOverwritten ? entries.FindIndex(entry => entry.Subindex == acknowledged) : -1;
         return new DiagnosisHistory(maximum, hasNew, flags, [.. entries.Select((entry, i) => entry with { IsAcknowledged = i <= last })]);
     }
 
