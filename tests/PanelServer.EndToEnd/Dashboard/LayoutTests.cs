@@ -109,6 +109,7 @@ public sealed class LayoutTests(SimulatedPanel panel, Chromium chromium)
     public async Task The_checks_find_what_they_look_for()
     {
         await using Screen screen = await OpenAsync(Look.Desk);
+        await screen.Card("mock").WaitForAsync();
         await screen.Page.EvaluateAsync("""
             () => {
               const put = (style) => { const b = document.createElement("button"); b.textContent = "x"; Object.assign(b.style, { position: "absolute", top: "300px", width: "80px" }, style); document.querySelector("main").append(b); };
