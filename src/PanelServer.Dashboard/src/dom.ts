@@ -30,6 +30,12 @@ export function setText(element: Element, text: string): void {
   }
 }
 
+/** Makes elements the only ones inside another, in their order. Those that stand where they belong are not moved, so that what has the focus keeps it. */
+export function arrange(parent: Element, elements: readonly Element[]): void {
+  [...parent.children].forEach((child) => !elements.includes(child) && child.remove());
+  elements.forEach((element, index) => element !== parent.children[index] && parent.insertBefore(element, parent.children[index] ?? null));
+}
+
 /** Sets, changes or (with null) removes an attribute, if it differs. */
 export function setAttribute(element: Element, name: string, value: string | null): void {
   if (element.getAttribute(name) === value) {

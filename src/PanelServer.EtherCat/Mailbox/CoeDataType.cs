@@ -97,4 +97,11 @@ public static class CoeDataTypeExtensions
     /// <summary>True for the signed integers.</summary>
     public static bool IsSigned(this CoeDataType type) => type is CoeDataType.Integer8 or CoeDataType.Integer16
         or CoeDataType.Integer32 or CoeDataType.Integer64;
+
+    /// <summary>The number that the lowest bits are in two's complement.</summary>
+    internal static long ToSigned(ulong bits, int bitLength)
+    {
+        int unused = 64 - bitLength;
+        return (long)(bits << unused) >> unused;
+    }
 }

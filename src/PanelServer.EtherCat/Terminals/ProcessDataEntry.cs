@@ -83,7 +83,7 @@ public sealed class ProcessDataEntry
         {
             CoeDataType.Real32 when BitLength == 32 => BitConverter.UInt32BitsToSingle((uint)Bits),
             CoeDataType.Real64 when BitLength == 64 => BitConverter.UInt64BitsToDouble(Bits),
-            _ when DataType.IsSigned() => (long)(Bits << (LongestNumber - BitLength)) >> (LongestNumber - BitLength),
+            _ when DataType.IsSigned() => CoeDataTypeExtensions.ToSigned(Bits, BitLength),
             _ => Bits,
         };
 

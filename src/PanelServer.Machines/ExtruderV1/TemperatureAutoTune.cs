@@ -43,7 +43,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
 
     private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
 
-    private readonly LagHypotheses _hypotheses = new(new BarrelShape(model.Barrel));
+    private readonly LagHypotheses _hypotheses = new(controller.Model.Shape);
     private readonly ZoneStep[] _steps = [.. Zones.Select(zone => new ZoneStep(zone == ExtruderZoneName.Nozzle ? model.NozzleDutyLimit : 1))];
     private readonly bool[] _isTuned = new bool[Zones.Length];
     private readonly double[] _wattsAfter = new double[Zones.Length];
@@ -344,11 +344,11 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         ThermalModel barrel = finding.Model;
         double target = state.HeatingStates.Of((ExtruderZoneName)zone).TargetTemperature;
         double lossPerKelvin = barrel.HoldingWatts(zone, target + 1, out _) - barrel.HoldingWatts(zone, target, out _);
-        double bandCapacity = barrel.BandCapacity(zone);
-        double capacity = barrel.SteelCapacity(zone) + bandCapacity;
+        double steelCapacity = barrel.Shape.SteelCapacity[zone];
+        double capacity = steelCapacity + barrel.BandCapacity(zone);
         double gain = controller.RatedWatts(zone) * barrel.Gain(zone) / lossPerKelvin;
         double timeConstant = capacity / lossPerKelvin;
-        double deadTime = finding.Lags.ProbeSeconds + (finding.Lags.BandSeconds * barrel.SteelCapacity(zone) / capacity);
+        double deadTime = finding.Lags.ProbeSeconds + (finding.Lags.BandSeconds * steelCapacity / capacity);
         double lambda = TemperatureGains.LambdaSeconds(settings.LambdaFactor, deadTime);
         double fitError = 100 * finding.ResidualKelvin / Math.Max(step.Movement, 0.1);
         double signalToNoise = step.Movement / step.NoiseKelvin;

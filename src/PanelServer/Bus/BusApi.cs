@@ -14,6 +14,12 @@ internal static class BusApi
     /// <summary>Why nothing can be read before the bus has been brought up.</summary>
     public const string NotReadable = "The EtherCAT bus is not up, so nothing can be read from its terminals. Check it first.";
 
+    /// <summary>The refusal of a position at which there is nothing.</summary>
+    /// <param name="position">What the client calls it.</param>
+    /// <param name="segment">The bus.</param>
+    public static Refusal NoTerminal(string position, SegmentSnapshot segment) =>
+        Refusal.NotFound($"There is no terminal at position {Shortened.Of(position)}; the bus has {segment.Subdevices.Count}, numbered from 0.");
+
     /// <summary>Adds the routes.</summary>
     public static void MapBus(this IEndpointRouteBuilder routes)
     {
@@ -41,10 +47,9 @@ internal static class BusApi
         }
 
         uint position = request.HardwareIdentificationEthercat.SubdeviceIndex;
-        int count = bus.Snapshot.Subdevices.Count;
-        if (position >= count)
+        if (position >= bus.Snapshot.Subdevices.Count)
         {
-            return Refusal.NotFound($"There is no terminal at position {position}; the bus has {count}, numbered from 0.");
+            return NoTerminal($"{position}", bus.Snapshot);
         }
 
         try

@@ -104,11 +104,9 @@ internal sealed class HistoryKeeper(Store store, IOptions<StorageOptions> storag
     private void Write(DbConnection connection, HistoryBlock[] blocks, bool isThorough)
     {
         _newestId = Math.Max(_newestId, _isBegun ? 0 : HistoryTable.NewestId(connection));
-        // What is rolled up begins with its bucket, which may be before the last sample of the run before.
-        HistoryBlock[] samples = [.. blocks.Where(block => !block.Key.Step.IsRolledUp)];
-        if (!_isClockCompared && samples.Length > 0)
+        if (!_isClockCompared)
         {
-            MarkStepBack(connection, samples.Min(block => block.First));
+            MarkStepBack(connection, blocks);
         }
 
         foreach (HistoryBlock block in blocks)
@@ -142,9 +140,11 @@ internal sealed class HistoryKeeper(Store store, IOptions<StorageOptions> storag
     }
 
     /// <summary>While the server runs its clock never goes back; from one run to the next it may.</summary>
-    private void MarkStepBack(DbConnection connection, long begin)
+    private void MarkStepBack(DbConnection connection, HistoryBlock[] blocks)
     {
-        if (HistoryTable.NewestTime(connection) is { } newest && newest > begin)
+        // What is rolled up begins with its bucket, which may be before the last sample of the run before.
+        long? first = blocks.Where(block => !block.Key.Step.IsRolledUp).Min(block => (long?)block.First);
+        if (first is { } begin && HistoryTable.NewestTime(connection) is { } newest && newest > begin)
         {
             double seconds = (begin - newest) / 1000.0;
             HistoryTable.Mark(connection, new(begin, seconds));

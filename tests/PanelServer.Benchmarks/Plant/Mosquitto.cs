@@ -7,6 +7,8 @@ namespace PanelServer.Benchmarks.Plant;
 /// <summary>A real broker with a door on loopback, which tells every second what it has done.</summary>
 internal sealed class Mosquitto : IDisposable
 {
+    private const int Tries = 50;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("panel-broker-");
 
     private Mosquitto(int port)
@@ -28,12 +30,16 @@ internal sealed class Mosquitto : IDisposable
         Mosquitto broker = new(FreePort.Find());
         try
         {
-            for (int i = 0; i < 50 && await broker.TryAskAsync("clients/connected") is null; i++)
+            for (int i = 0; await broker.TryAskAsync("clients/connected") is null; i++)
             {
+                if (i == Tries)
+                {
+                    throw new InvalidOperationException("mosquitto does not answer.");
+                }
+
                 await Task.Delay(100);
             }
 
-            await broker.AskAsync("clients/connected");
             return broker;
         }
         catch

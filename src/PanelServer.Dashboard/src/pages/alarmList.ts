@@ -2,7 +2,7 @@ import { acknowledgeAlarm, type Alarm, commentAlarm, longestComment, shelveAlarm
 import { type Context, type View } from "../context";
 import { permitted } from "../controls/permitted";
 import { askForText } from "../controls/textDialog";
-import { h, setAttribute, setText } from "../dom";
+import { arrange, h, setAttribute, setText } from "../dom";
 import { alarmNeedsAcknowledgement, isOutOfSight } from "../model/alarms";
 import { panelSource } from "../model/panel";
 import { priorityName, severities, shapes, stateName } from "./alarmWords";
@@ -47,7 +47,7 @@ export function alarmList(context: Context): View {
       const entries = shown;
       const before = rows;
       rows = new Map(ordered.map((alarm) => [alarm.id, rowOf(context, alarm, entries.filter((other) => other.led_by === alarm.id), before.get(alarm.id))]));
-      list.replaceChildren(...[...rows.values()].map((row) => row.element));
+      arrange(list, [...rows.values()].map((row) => row.element));
     },
   };
 }

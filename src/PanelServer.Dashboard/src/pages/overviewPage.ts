@@ -1,5 +1,5 @@
 import { type Context, type View } from "../context";
-import { h, setText } from "../dom";
+import { arrange, h, setText } from "../dom";
 import { machineCard } from "./machineCard";
 
 /** The line at a glance: every machine with its state and key values. */
@@ -23,7 +23,7 @@ export function overviewPage(context: Context): View {
         const old = new Map(cards);
         cards.clear();
         wanted.forEach((machine) => cards.set(machine.path, old.get(machine.path) ?? machineCard(context, machine)));
-        grid.replaceChildren(...[...cards.values()].map((card) => card.element));
+        arrange(grid, [...cards.values()].map((card) => card.element));
       }
 
       unassigned.hidden = panel.bus === null || panel.bus.devices.length === 0 || panel.bus.devices.some((device) => device.machine !== null);

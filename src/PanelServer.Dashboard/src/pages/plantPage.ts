@@ -3,7 +3,7 @@ import { type Plant, type PlantAlarm, type PlantMachine, type PlantPanel, readPl
 import { leavesOf } from "../api/description";
 import { partAt } from "../api/json";
 import type { Context, View } from "../context";
-import { h, setAttribute, setText } from "../dom";
+import { arrange, h, setAttribute, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import { priorityName, severities, shapes, stateName } from "./alarmWords";
 import { isNumber, readingsOf, valueText } from "./reading";
@@ -90,11 +90,7 @@ class Rows {
         return [key, known?.content === text ? known : { content: text, element: make() }];
       }),
     );
-    const wanted = [...this.shown.values()].map(({ element }) => element);
-    if (wanted.length !== this.parent.children.length || wanted.some((element, index) => element !== this.parent.children[index])) {
-      before.forEach(({ element }) => !wanted.includes(element) && element.remove());
-      wanted.forEach((element, index) => element !== this.parent.children[index] && this.parent.insertBefore(element, this.parent.children[index] ?? null));
-    }
+    arrange(this.parent, [...this.shown.values()].map(({ element }) => element));
   }
 }
 

@@ -47,16 +47,7 @@ public sealed class ObjectEntry
     /// <summary>The number as a signed or unsigned value, whichever the type is.</summary>
     public long Value
     {
-        get
-        {
-            if (!Description.Type.IsSigned())
-            {
-                return (long)_raw;
-            }
-
-            int unused = 64 - Description.BitLength;
-            return (long)(_raw << unused) >> unused;
-        }
+        get => ToValue(_raw);
         set => Raw = (ulong)value;
     }
 
@@ -111,9 +102,10 @@ public sealed class ObjectEntry
 
     /// <summary>The value an SDO carried, as <see cref="Value"/> would show it.</summary>
     /// <param name="source">Exactly <see cref="ByteLength"/> bytes, at most 8.</param>
-    public long Decode(ReadOnlySpan<byte> source)
+    public long Decode(ReadOnlySpan<byte> source) => ToValue(ToNumber(source) & _mask);
+
+    private long ToValue(ulong raw)
     {
-        ulong raw = ToNumber(source) & _mask;
         int unused = 64 - Description.BitLength;
         return Description.Type.IsSigned() ? (long)(raw << unused) >> unused : (long)raw;
     }

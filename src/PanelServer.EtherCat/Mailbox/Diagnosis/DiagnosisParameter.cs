@@ -35,7 +35,7 @@ public readonly record struct DiagnosisParameter(CoeDataType Type, ReadOnlyMemor
             CoeDataType.OctetString => Convert.ToHexString(data),
             CoeDataType.Real32 => BinaryPrimitives.ReadSingleLittleEndian(data).ToString(CultureInfo.InvariantCulture),
             CoeDataType.Real64 => BinaryPrimitives.ReadDoubleLittleEndian(data).ToString(CultureInfo.InvariantCulture),
-            _ when Type.IsSigned() => Signed().ToString(CultureInfo.InvariantCulture),
+            _ when Type.IsSigned() => CoeDataTypeExtensions.ToSigned(Bits(), 8 * data.Length).ToString(CultureInfo.InvariantCulture),
             _ => Bits().ToString(CultureInfo.InvariantCulture),
         };
     }
@@ -96,11 +96,5 @@ public readonly record struct DiagnosisParameter(CoeDataType Type, ReadOnlyMemor
         }
 
         return bits;
-    }
-
-    private long Signed()
-    {
-        int unused = 64 - (8 * Data.Length);
-        return (long)(Bits() << unused) >> unused;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Mailbox.Diagnosis;
 
@@ -8,8 +9,6 @@ namespace PanelServer.EtherCat.Mailbox.Diagnosis;
 /// </summary>
 public static partial class DiagnosisTexts
 {
-    private const uint Beckhoff = 2;
-
     // Places for parameters: %d decimal, %X hexadecimal.
     private static readonly Dictionary<ushort, string> BeckhoffTexts = new()
     {
@@ -73,10 +72,10 @@ public static partial class DiagnosisTexts
 
     /// <summary>The message in words, with the values that it brings along.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="vendor">Vendor of the subdevice: <see cref="Terminals.TerminalIdentity.Vendor"/>.</param>
+    /// <param name="vendor">Vendor of the subdevice: <see cref="TerminalIdentity.Vendor"/>.</param>
     public static string Describe(this DiagnosisMessage message, uint vendor)
     {
-        if (vendor == Beckhoff && BeckhoffTexts.TryGetValue(message.TextId, out string? text))
+        if (vendor == KnownDevices.Beckhoff && BeckhoffTexts.TryGetValue(message.TextId, out string? text))
         {
             return Fill(text, message.Parameters);
         }

@@ -5,6 +5,9 @@ namespace PanelServer.Machines.ExtruderV1.Heating;
 /// <summary>What does not change of a barrel: its slices, what they conduct and lose. All heat models of one machine share it.</summary>
 internal sealed class BarrelShape
 {
+    // Heat capacity of that much steel beside the nozzle's band, in J/K.
+    private const double Spread = 500;
+
     private readonly BarrelScale _scale;
 
     /// <summary>Cuts a barrel.</summary>
@@ -20,6 +23,7 @@ internal sealed class BarrelShape
         LossArea = [.. Cuts.Select((cut, i) => cut.BareArea * PartOf(i).Loss)];
         GapConductance = [.. Cuts.Select((cut, i) => BoreGap * Math.PI * Bore * cut.ScrewLength * PartOf(i).Capacity)];
         Contact = [.. Bands.Select((band, zone) => BandContact * Math.PI * OuterDiameter * (band.To - band.From) * scale.Of(zone).Capacity)];
+        SteelCapacity = [.. ZoneSlices.Select((slices, zone) => SpreadOf(zone) + Enumerable.Range(slices.First, slices.Last - slices.First + 1).Sum(i => Capacity[i] + ScrewCapacity[i]))];
     }
 
     /// <summary>The slices from the nozzle's tip to the gearbox.</summary>
@@ -49,8 +53,14 @@ internal sealed class BarrelShape
     /// <summary>Contact between a zone's band and its steel in W/K.</summary>
     internal double[] Contact { get; }
 
+    /// <summary>Heat capacity of the steel and the screw that a zone's band heats at first, in J/K.</summary>
+    internal double[] SteelCapacity { get; }
+
     /// <summary>How a zone compares with the drawing's.</summary>
     internal PartScale Scale(int zone) => _scale.Of(zone);
+
+    // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
+    private double SpreadOf(int zone) => zone == NozzleZone ? Spread * Scale(zone).Capacity : 0;
 
     private PartScale PartOf(int slice) => slice <= LastOfNozzle ? _scale.Nozzle : _scale.Barrel;
 

@@ -8,6 +8,7 @@ namespace PanelServer.Machines.ExtruderV1.Heating;
 internal static class ThermalGeometry
 {
     internal const int Zones = 4;
+    internal const int NozzleZone = 3;
     internal const int Slices = 31;
 
     internal const double Bore = 0.025;

@@ -215,29 +215,11 @@ internal sealed class ThermalModel
         }
 
         double stored = BandCapacity(zone) * (_band[zone] - mean - (Math.Max(0, intoSteel) / Shape.Contact[zone]));
-        return Metal(zone) + (stored / SteelCapacity(zone));
+        return Metal(zone) + (stored / Shape.SteelCapacity[zone]);
     }
 
     /// <summary>Heat capacity of a zone's band in J/K.</summary>
     internal double BandCapacity(int zone) => Shape.Contact[zone] * _bandLag[zone];
-
-    /// <summary>Heat capacity of the steel and the screw that a zone's band heats at first, in J/K.</summary>
-    internal double SteelCapacity(int zone)
-    {
-        (int first, int last) = ZoneSlices[zone];
-
-        // The heat of a narrow band spreads into as much steel again on either side before it has left the band.
-        double capacity = zone == NozzleZone ? Spread * Shape.Scale(zone).Capacity : 0;
-        for (int i = first; i <= last; i++)
-        {
-            capacity += _capacity[i] + _screwCapacity[i];
-        }
-
-        return capacity;
-    }
-
-    private const int NozzleZone = 3;
-    private const double Spread = 500;
 
     private void StepBandAndProbe(int zone, double seconds, double watts)
     {

@@ -41,7 +41,7 @@ internal static class DiagnosisApi
 
         if (!uint.TryParse(position, out uint number) || number >= segment.Subdevices.Count)
         {
-            return Refusal.NotFound($"There is no terminal at position {Shortened.Of(position)}; the bus has {segment.Subdevices.Count}, numbered from 0.");
+            return BusApi.NoTerminal(position, segment);
         }
 
         SubdeviceSnapshot device = segment.Subdevices[(int)number];
