@@ -16,4 +16,13 @@ public sealed class ConfirmAttribute(string question) : Attribute
 
     /// <summary>The payload that asks for it, for example an enum member or <c>false</c>; null: any.</summary>
     public object? When { get; init; }
+
+    /// <summary>
+    /// Dotted path of the boolean or choice of the state that decides whether it is asked, for example <c>mode_state.mode</c>: what switches
+    /// the drives on from standby stops them while they run, and nobody is asked before a stop. Null: it is always asked.
+    /// </summary>
+    public string? WhilePath { get; init; }
+
+    /// <summary>What that part of the state is while the question is asked: a boolean or a member of an enum.</summary>
+    public object? WhileIs { get; init; }
 }

@@ -27,11 +27,18 @@ test("A path with a field of the payload leads to that part of the state", () =>
 });
 
 test("Only the payload that is dangerous is asked about", () => {
-  const mode = mutationShape("SetMode", null, { confirm: [{ text: same("Heat?"), when: "Heat" }] });
-  expect(questionFor(mode, "Heat")).toEqual(same("Heat?"));
-  expect(questionFor(mode, "Standby")).toBeNull();
-  expect(questionFor(mutationShape("Reset", null, { confirm: [{ text: same("Reset?"), when: null }] }), true)).toEqual(same("Reset?"));
-  expect(questionFor(mutationShape("Limit", null, { confirm: [{ text: same("Off?"), when: false }] }), true)).toBeNull();
+  const mode = mutationShape("SetMode", null, { confirm: [{ text: same("Heat?"), when: "Heat", while: null }] });
+  expect(questionFor(mode, "Heat", {})).toEqual(same("Heat?"));
+  expect(questionFor(mode, "Standby", {})).toBeNull();
+  expect(questionFor(mutationShape("Reset", null, { confirm: [{ text: same("Reset?"), when: null, while: null }] }), true, {})).toEqual(same("Reset?"));
+  expect(questionFor(mutationShape("Limit", null, { confirm: [{ text: same("Off?"), when: false, while: null }] }), true, {})).toBeNull();
+});
+
+test("What is dangerous from standby alone is asked about there, and while the state is not known", () => {
+  const hold = mutationShape("SetMode", null, { confirm: [{ text: same("On?"), when: "Hold", while: { path: "mode_state.mode", is: "Standby" } }] });
+  expect(questionFor(hold, "Hold", { mode_state: { mode: "Standby" } })).toEqual(same("On?"));
+  expect(questionFor(hold, "Hold", { mode_state: { mode: "Wind" } })).toBeNull();
+  expect(questionFor(hold, "Hold", undefined)).toEqual(same("On?"));
 });
 
 test("A set point is in force while the state says so", () => {

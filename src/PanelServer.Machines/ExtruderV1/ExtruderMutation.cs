@@ -133,7 +133,8 @@ public abstract record ExtruderMutation : Mutation
     [Sets("mode_state.mode")]
     [Confirm(
         "Heat the barrel to its target temperatures? Zones and nozzle get hot enough to burn.",
-        German = "Zylinder auf die Solltemperaturen heizen? Zonen und Düse werden so heiß, dass man sich verbrennt.", When = ExtruderMode.Heat)]
+        German = "Zylinder auf die Solltemperaturen heizen? Zonen und Düse werden so heiß, dass man sich verbrennt.", When = ExtruderMode.Heat,
+        WhilePath = "mode_state.mode", WhileIs = ExtruderMode.Standby)]
     [Confirm(
         "Start the screw? It turns at once, and hot melt comes out of the nozzle. Nobody may be at the nozzle or the hopper.",
         German = "Schnecke starten? Sie dreht sofort, und heiße Schmelze tritt aus der Düse aus. Niemand darf an Düse oder Trichter sein.", When = ExtruderMode.Extrude)]

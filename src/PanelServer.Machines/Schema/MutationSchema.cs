@@ -92,4 +92,5 @@ public sealed class MutationSchema
 /// <summary>A question that people are asked before a mutation is sent.</summary>
 /// <param name="Question">The question.</param>
 /// <param name="When">The payload that asks for it; null: any.</param>
-public sealed record Confirmation(LocalizedText Question, object? When);
+/// <param name="While">When it is asked; null: always.</param>
+public sealed record Confirmation(LocalizedText Question, object? When, StateCondition? While);

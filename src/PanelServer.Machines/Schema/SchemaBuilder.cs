@@ -38,9 +38,14 @@ internal static class SchemaBuilder
             Page = type.GetCustomAttribute<ScreenPageAttribute>()?.Page ?? (path is null ? null : SchemaLinks.PageOf(state, path)) ?? ScreenPage.Operate,
             AppliesWhen = type.GetCustomAttribute<AppliesWhenAttribute>() is { } applies ? new(applies.StatePath, applies.Value) : null,
             Adjacent = type.BaseType!.GetCustomAttribute<AdjacentlyTaggedAttribute>(),
-            Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(new(confirm.Question, confirm.German), confirm.When))],
+            Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(ConfirmationOf)],
         };
     }
+
+    private static Confirmation ConfirmationOf(ConfirmAttribute confirm) => new(
+        new(confirm.Question, confirm.German),
+        confirm.When,
+        confirm.WhilePath is { } path ? new(path, confirm.WhileIs ?? throw new InvalidOperationException($"The question \"{confirm.Question}\" says by which part of the state it is asked, and not what that part is.")) : null);
 
     private static ValueSchema Describe(ParameterInfo parameter, BooleanLabels? booleans, PayloadMaximum? maximum)
     {

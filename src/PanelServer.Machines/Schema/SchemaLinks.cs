@@ -103,9 +103,10 @@ public static class SchemaLinks
 
         foreach (MutationSchema mutation in mutations)
         {
-            if (mutation.AppliesWhen is { } applies && (state.Find(applies.Path) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || applies.Is.GetType() != part.Type))
+            CheckCondition(state, mutation.AppliesWhen, $"{mutationType.Name}.{mutation.Tag} applies when");
+            foreach (Confirmation confirmation in mutation.Confirmations)
             {
-                throw new InvalidOperationException($"{mutationType.Name}.{mutation.Tag} applies when \"{applies.Path}\" is {applies.Is}, but the state has no such boolean or choice.");
+                CheckCondition(state, confirmation.While, $"{mutationType.Name}.{mutation.Tag} is asked about while");
             }
         }
 
@@ -133,6 +134,14 @@ public static class SchemaLinks
             {
                 throw new InvalidOperationException($"{field.Name} in {state.Type.Name} judges \"{field.Judges}\", but the live values have no such number.");
             }
+        }
+    }
+
+    private static void CheckCondition(ValueSchema state, StateCondition? condition, string what)
+    {
+        if (condition is not null && (state.Find(condition.Path) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || condition.Is.GetType() != part.Type))
+        {
+            throw new InvalidOperationException($"{what} \"{condition.Path}\" is {condition.Is}, but the state has no such boolean or choice.");
         }
     }
 

@@ -11,7 +11,8 @@ public abstract record WinderMutation : Mutation
     [Sets("mode_state.mode")]
     [Confirm(
         "Switch the drives on? The traverse searches its home position at once. Keep hands away from traverse, puller and spool.",
-        German = "Antriebe einschalten? Die Verlegung sucht sofort ihren Referenzpunkt. Hände weg von Verlegung, Abzug und Spule.", When = WinderMode.Hold)]
+        German = "Antriebe einschalten? Die Verlegung sucht sofort ihren Referenzpunkt. Hände weg von Verlegung, Abzug und Spule.", When = WinderMode.Hold,
+        WhilePath = "mode_state.mode", WhileIs = WinderMode.Standby)]
     [Confirm(
         "Start the puller? Keep hands away from puller and filament.",
         German = "Abzug starten? Hände weg von Abzug und Filament.", When = WinderMode.Pull)]
@@ -155,7 +156,7 @@ public abstract record WinderMutation : Mutation
     /// <summary>Counts the wound length from 0 again.</summary>
     [Confirm(
         "Count the wound length from 0 again? The present length is lost.",
-        German = "Aufgewickelte Länge wieder von 0 zählen? Die jetzige Länge geht verloren.")]
+        German = "Aufgewickelte Länge wieder von 0 zählen? Die jetzige Länge geht verloren.", WhilePath = "mode_state.mode", WhileIs = WinderMode.Wind)]
     [Label("Reset wound length", German = "Länge nullen")]
     public sealed record ResetSpoolProgress : WinderMutation;
 

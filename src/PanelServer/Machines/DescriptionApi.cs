@@ -71,10 +71,10 @@ internal sealed class DescriptionApi(MachineCatalog catalog)
             mutation.IsKept,
             mutation.Page,
             mutation.AppliesWhen?.ToJson(),
-            [.. mutation.Confirmations.Select(confirmation => new Question(confirmation.Question, JsonSerializer.SerializeToNode(confirmation.When, PanelJson.Declared)))]);
+            [.. mutation.Confirmations.Select(confirmation => new Question(confirmation.Question, JsonSerializer.SerializeToNode(confirmation.When, PanelJson.Declared), confirmation.While?.ToJson()))]);
     }
 
-    private sealed record Question(LocalizedText Text, JsonNode? When);
+    private sealed record Question(LocalizedText Text, JsonNode? When, JsonObject? While);
 
     private sealed record Choice(string Name, LocalizedText Label, string Description);
 

@@ -168,6 +168,11 @@ internal static class OpenApiSchemas
             question["when"] = JsonSerializer.SerializeToNode(payload, PanelJson.Declared);
         }
 
+        if (confirmation.While is { } condition)
+        {
+            question["while"] = condition.ToJson();
+        }
+
         return question;
     }
 

@@ -36,6 +36,13 @@ internal sealed class Taps(Screen screen)
         Typed += text.Length;
     }
 
+    /// <summary>Types into a field that has the focus already.</summary>
+    public async Task TypeFocusedAsync(ILocator field, string text)
+    {
+        await field.PressSequentiallyAsync(text);
+        Typed += text.Length;
+    }
+
     /// <summary>Touches a list of choices and one of them.</summary>
     public async Task ChooseAsync(ILocator list, string label)
     {

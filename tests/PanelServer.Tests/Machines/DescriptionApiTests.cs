@@ -89,6 +89,8 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
     {
         JsonArray confirm = Named(TypeOf(await ReadTypesAsync(), "extruder_v1")["mutations"]!, "tag", "SetExtruderMode")["confirm"]!.AsArray();
         Assert.Equal(["Heat", "Extrude"], confirm.Select(question => question!["when"]!.GetValue<string>()));
+        Assert.Equal("""{"path":"mode_state.mode","is":"Standby"}""", confirm[0]!["while"]!.ToJsonString());
+        Assert.Null(confirm[1]!["while"]);
         Assert.All(confirm, question => Assert.All(Languages, language => Assert.EndsWith(".", question!["text"]![language]!.GetValue<string>(), StringComparison.Ordinal)));
     }
 
@@ -173,6 +175,7 @@ public class DescriptionApiTests(PanelFactory panel) : IClassFixture<PanelFactor
         Assert.Equal("Heizen", mutation["x-value-labels"]!["Heat"]!["de"]!.GetValue<string>());
         Assert.Equal("mode_state.mode", mutation["x-sets"]!.GetValue<string>());
         Assert.Equal("Heat", mutation["x-confirm"]![0]!["when"]!.GetValue<string>());
+        Assert.Equal("Standby", mutation["x-confirm"]![0]!["while"]!["is"]!.GetValue<string>());
         Assert.Equal("""[{"SetExtruderMode":"Standby"}]""", schemas["ExtruderV1Mutation"]!["x-stop"]!.ToJsonString());
         Assert.Equal("heating_states.front.target_temperature", live["x-set-point"]!.GetValue<string>());
         Assert.True(live["x-key"]!.GetValue<bool>());

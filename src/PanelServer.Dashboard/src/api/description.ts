@@ -82,7 +82,16 @@ export interface MutationShape {
   /** What the state says while what it sets is in force; null if it always is. */
   readonly applies_when: Condition | null;
   /** What to ask before it is sent. */
-  readonly confirm: readonly { readonly text: Localized; readonly when: Json }[];
+  readonly confirm: readonly Question[];
+}
+
+/** What to ask before a mutation is sent. */
+export interface Question {
+  readonly text: Localized;
+  /** The payload that asks for it; null: any. */
+  readonly when: Json;
+  /** What the state says while it is asked; null: always. */
+  readonly while: Condition | null;
 }
 
 /** All that is known of a kind of machine. The dashboard knows machines by this and by nothing else. */
@@ -129,9 +138,13 @@ export function statePathOf(mutation: MutationShape, payload: Json): string | nu
   return mutation.sets?.replace(/\{(\w+)\}/, (_, name: string) => String(partAt(payload, name) ?? "")) ?? null;
 }
 
-/** The question to ask before a mutation with this payload is sent; null if it is harmless. */
-export function questionFor(mutation: MutationShape, payload: Json): Localized | null {
-  return mutation.confirm.find((question) => question.when === null || question.when === payload)?.text ?? null;
+/** The question to ask before a mutation with this payload is sent to a machine in this state; null if it is harmless. What is not known is asked about. */
+export function questionFor(mutation: MutationShape, payload: Json, state: Json | undefined): Localized | null {
+  const isAsked = ({ when, while: condition }: Question): boolean => {
+    const present = condition === null ? undefined : partAt(state, condition.path);
+    return (when === null || when === payload) && (condition === null || present === undefined || present === condition.is);
+  };
+  return mutation.confirm.find(isAsked)?.text ?? null;
 }
 
 /** A mutation as it is posted. */

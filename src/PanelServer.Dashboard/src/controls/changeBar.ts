@@ -45,7 +45,7 @@ export class ChangeBar implements View {
     }
 
     const { context, machine } = this;
-    const questions = all.map(({ mutation, payload }) => questionFor(mutation, payload)).filter((question) => question !== null);
+    const questions = all.map(({ mutation, payload }) => questionFor(mutation, payload, machine.state ?? undefined)).filter((question) => question !== null);
     if (questions.length > 0 && !(await askToConfirm(context, context.t("Apply"), questions.map(context.localize).join("\n")))) {
       return;
     }

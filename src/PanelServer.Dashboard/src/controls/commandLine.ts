@@ -34,7 +34,7 @@ export class CommandLine {
 
   /** Asks if need be, sends, and waits for the state to confirm it. Resolves to true if it does. */
   async send(payload: Json): Promise<boolean> {
-    const question = questionFor(this.mutation, payload);
+    const question = questionFor(this.mutation, payload, this.machine.state ?? undefined);
     if (question !== null && !(await askToConfirm(this.context, this.label, this.context.localize(question)))) {
       return false;
     }

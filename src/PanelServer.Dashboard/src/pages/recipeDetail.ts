@@ -69,7 +69,7 @@ export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRe
     return "";
   };
   const ask = async (title: string, question: string, change: () => Promise<unknown>, done: string): Promise<void> => {
-    if (await askToConfirm(context, title, question)) {
+    if (question === "" || (await askToConfirm(context, title, question))) {
       await run(async () => {
         await change();
         return done;
@@ -79,8 +79,10 @@ export function recipeDetail(context: Context, recipe: RecipeSummary, run: RunRe
   apply.addEventListener("click", () => {
     const shown = compared;
     if (shown !== null) {
-      const questions = [`${shown.name} v${shown.version}: ${summaryText(context, shown)}`, ...shown.machines.flatMap((machine) => machine.questions.map(context.localize))];
-      void ask(t("Apply"), questions.join("\n"), () => applyRecipe(recipe.id, shown.version).finally(() => void compare()), t("Applied. Modes stay as they are."));
+      // What changes stands beside the button: only what can hurt is asked about.
+      const questions = shown.machines.flatMap((machine) => machine.questions.map(context.localize));
+      const change = () => applyRecipe(recipe.id, shown.version).finally(() => void compare());
+      void ask(t("Apply"), questions.join("\n"), change, t("Applied. Modes stay as they are."));
     }
   });
   again.addEventListener("click", () => void run(compare));

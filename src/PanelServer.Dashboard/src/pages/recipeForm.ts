@@ -22,6 +22,7 @@ export function recipeForm(context: Context, run: RunRecipe, saved: (id: string)
     save,
   );
   const element = h("details", { class: "recipe-new" }, h("summary", {}, t("Save present settings as a recipe")), permitted(context, "createRecipe", form));
+  element.addEventListener("toggle", () => element.open && name.focus());
   // A recipe of no machine would be refused.
   const permit = () => {
     save.disabled = machines.querySelector("input:checked") === null;
