@@ -103,10 +103,14 @@ public static class SchemaLinks
 
         foreach (MutationSchema mutation in mutations)
         {
-            CheckCondition(state, mutation.AppliesWhen, $"{mutationType.Name}.{mutation.Tag} applies when");
-            foreach (Confirmation confirmation in mutation.Confirmations)
+            if (mutation.AppliesWhen is { } applies)
             {
-                CheckCondition(state, confirmation.While, $"{mutationType.Name}.{mutation.Tag} is asked about while");
+                CheckCondition(state, applies.Path, applies.Is, $"{mutationType.Name}.{mutation.Tag} applies when");
+            }
+
+            foreach (StateCondition condition in mutation.Confirmations.Select(confirmation => confirmation.While).OfType<StateCondition>())
+            {
+                CheckCondition(state, condition.Path, condition.Is, $"{mutationType.Name}.{mutation.Tag} is asked about while");
             }
         }
 
@@ -137,11 +141,11 @@ public static class SchemaLinks
         }
     }
 
-    private static void CheckCondition(ValueSchema state, StateCondition? condition, string what)
+    private static void CheckCondition(ValueSchema state, string path, object? value, string what)
     {
-        if (condition is not null && (state.Find(condition.Path) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || condition.Is.GetType() != part.Type))
+        if (state.Find(path) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || value?.GetType() != part.Type)
         {
-            throw new InvalidOperationException($"{what} \"{condition.Path}\" is {condition.Is}, but the state has no such boolean or choice.");
+            throw new InvalidOperationException($"{what} \"{path}\" is {value ?? "null"}, but the state has no such boolean or choice.");
         }
     }
 
@@ -152,9 +156,9 @@ public static class SchemaLinks
             throw new InvalidOperationException($"The set point of {field.Name} in {liveValues.Type.Name} is \"{setPoint.Path}\", but the state has no such number.");
         }
 
-        if (setPoint.When is { } when && (state.Find(when) is not { Kind: ValueKind.Boolean or ValueKind.Choice } part || setPoint.Is?.GetType() != part.Type))
+        if (setPoint.When is { } when)
         {
-            throw new InvalidOperationException($"The set point of {field.Name} in {liveValues.Type.Name} is in force when \"{when}\" is {setPoint.Is ?? "null"}, but the state has no such boolean or choice.");
+            CheckCondition(state, when, setPoint.Is, $"The set point of {field.Name} in {liveValues.Type.Name} is in force when");
         }
     }
 

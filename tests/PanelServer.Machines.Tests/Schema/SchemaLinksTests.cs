@@ -68,7 +68,9 @@ public class SchemaLinksTests
     [InlineData(typeof(MachineSchema<MockState, MisledInvalidity, MockMutation>), "frequency9")]
     [InlineData(typeof(MachineSchema<MockState, ToleranceWithoutSetPoint, MockMutation>), "no set point")]
     [InlineData(typeof(MachineSchema<MisledVerdict, FaultyValues, MockMutation>), "judges \"diameter\"")]
-    public void A_mark_of_a_live_value_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
+    [InlineData(typeof(MachineSchema<MockState, MockLiveValues, MisledQuestion>), "MisledQuestion.SetMode is asked about while \"mode_state.mood\" is Standby")]
+    [InlineData(typeof(MachineSchema<MockState, MockLiveValues, HalfQuestion>), "says by which part of the state it is asked")]
+    public void A_mark_that_points_nowhere_is_found_when_the_schema_is_first_read(Type schema, string said)
     {
         MachineSchema made = (MachineSchema)Activator.CreateInstance(schema, (object)Array.Empty<PayloadMaximum>())!;
         Assert.Contains(said, Assert.Throws<InvalidOperationException>(() => made.State).Message, StringComparison.Ordinal);
@@ -152,6 +154,20 @@ public class SchemaLinksTests
     private readonly record struct FaultyValues([Invalid("Fault", German = "Störung", When = "is_faulty", WhenZero = true)] double Value, double Other);
 
     private readonly record struct ToleranceWithoutSetPoint([ProcessValue(ProcessQuantity.Diameter, LowerTolerance = "frequency1")] double Value);
+
+    private abstract record MisledQuestion : Mutation
+    {
+        [Sets("mode_state.mode")]
+        [Confirm("Run?", German = "Laufen?", WhilePath = "mode_state.mood", WhileIs = MockMode.Standby)]
+        public sealed record SetMode(MockMode Mode) : MisledQuestion;
+    }
+
+    private abstract record HalfQuestion : Mutation
+    {
+        [Sets("mode_state.mode")]
+        [Confirm("Run?", German = "Laufen?", WhilePath = "mode_state.mode")]
+        public sealed record SetMode(MockMode Mode) : HalfQuestion;
+    }
 
     private abstract record Misled : Mutation
     {
