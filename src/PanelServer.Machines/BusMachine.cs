@@ -42,4 +42,13 @@ public abstract class BusMachine<TState, TLiveValues, TMutation>(
 
         return null;
     }
+
+    /// <inheritdoc/>
+    private protected sealed override void ForceOutputsOff()
+    {
+        for (int i = 0; i < terminals.Count; i++)
+        {
+            terminals[i].SetSafeOutputs();
+        }
+    }
 }

@@ -198,7 +198,17 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
         }
 
         _works = false;
-        SetSafeOutputs(cycle);
+        try
+        {
+            SetSafeOutputs(cycle);
+        }
+        catch (Exception exception)
+        {
+            _failed = true;
+            Failure ??= exception;
+            ForceOutputsOff();
+            reason = Failed;
+        }
 
         // What keeps a machine in its safe state is a terminal, or it is declared.
         Publish(cycle, reason ?? Error, reason is null ? _schema.Alarms.Reported : _schema.Alarms.Terminal);
@@ -217,6 +227,11 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     /// <summary>Brings outputs and controllers into the safe state and lets <see cref="State"/> say so (for example mode Standby).</summary>
     /// <param name="cycle">The cycle.</param>
     protected abstract void SetSafeOutputs(in Cycle cycle);
+
+    /// <summary>Switches the outputs off without the machine's program, which has failed at that.</summary>
+    private protected virtual void ForceOutputsOff()
+    {
+    }
 
     internal sealed override void PublishConstructed() => Publish(default, Error, _schema.Alarms.Reported);
 

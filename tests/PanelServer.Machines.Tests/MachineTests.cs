@@ -135,6 +135,22 @@ public class MachineTests
     }
 
     [Fact]
+    public void A_machine_whose_program_fails_at_its_safe_state_too_has_its_outputs_switched_off_and_disturbs_nobody()
+    {
+        El2004 outputs = new(KnownDevices.El2004.Identity);
+        outputs.Place(1, 0x1001);
+        outputs.Report(TerminalCondition.Operational);
+        outputs.Output[1] = true;
+        TestMachine machine = new([outputs]) { Throw = true, ThrowInSafeState = true };
+
+        machine.Run(First);
+
+        Assert.False(outputs.Output[1]);
+        Assert.Contains("outputs are off", machine.ReadStatus().Error, StringComparison.Ordinal);
+        Assert.Equal("defect", machine.Failure!.Message);
+    }
+
+    [Fact]
     public void A_machine_is_kept_safe_while_one_of_its_terminals_is_lost_and_runs_again_when_it_is_back()
     {
         Terminal terminal = TerminalCatalog.Create(KnownDevices.Ek1100.Identity, "EK1100");

@@ -14,6 +14,8 @@ internal sealed class TestMachine(IReadOnlyList<Terminal>? terminals = null)
 
     public bool Throw { get; set; }
 
+    public bool ThrowInSafeState { get; set; }
+
     public string? NextError { get; set; }
 
     /// <summary>What the level falls to by itself in the next update; null for nothing.</summary>
@@ -40,7 +42,14 @@ internal sealed class TestMachine(IReadOnlyList<Terminal>? terminals = null)
         LiveValues = new() { Value = NextValue, Nested = new(NextValue, null) };
     }
 
-    protected override void SetSafeOutputs(in Cycle cycle) => SafeOutputs++;
+    protected override void SetSafeOutputs(in Cycle cycle)
+    {
+        SafeOutputs++;
+        if (ThrowInSafeState)
+        {
+            throw new InvalidOperationException("defect in the safe state");
+        }
+    }
 }
 
 /// <summary>A level, a mutation that needs it, and a count that must fit it.</summary>

@@ -63,8 +63,8 @@ public sealed class AquapathMachine : BusMachine<AquapathState, AquapathLiveValu
     /// <inheritdoc/>
     protected override void SetSafeOutputs(in Cycle cycle)
     {
-        _front.SwitchOff();
-        _back.SwitchOff();
+        _front.SwitchOff(cycle.PeriodSeconds);
+        _back.SwitchOff(cycle.PeriodSeconds);
         _hardware.SetSafeOutputs();
         AquapathReduction.Enter(AquapathMode.Standby, ref State);
         Publish(cycle.PeriodSeconds);

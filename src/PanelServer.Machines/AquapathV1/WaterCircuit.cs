@@ -109,9 +109,11 @@ public sealed class WaterCircuit
         return !isGivenUp;
     }
 
-    /// <summary>Switches everything off at once.</summary>
-    public void SwitchOff()
+    /// <summary>Switches everything off at once, and goes on looking at the sensors: what a lost terminal measured last is not shown for ever.</summary>
+    /// <param name="elapsedSeconds">Time since the previous cycle.</param>
+    public void SwitchOff(double elapsedSeconds)
     {
+        ReadSensors(elapsedSeconds);
         _pump.SwitchOff();
         _pump.Restart();
         _flowIsSteady.Reset();
@@ -125,7 +127,7 @@ public sealed class WaterCircuit
     {
         Read(_water, _wiring.Water, elapsedSeconds);
         Read(_reservoir, _wiring.Reservoir, elapsedSeconds);
-        double hertz = _hardware.FlowMeters.FrequencyHertz(_wiring.Flow);
+        double hertz = _hardware.FlowMeters.Health.IsOperational ? _hardware.FlowMeters.FrequencyHertz(_wiring.Flow) : 0;
         LitresPerMinute = hertz > 0 ? (hertz + HertzMissing) / HertzPerLitrePerMinute : 0;
         if (_water.IsNew)
         {

@@ -80,15 +80,38 @@ public sealed class ThermometerMachine(
     MachineIdentificationUnique identification, MachineSchema<Wago750460State, Wago750460LiveValues> schema, MachineTerminals terminals, Wago750460 module)
     : BusMachine<Wago750460State, Wago750460LiveValues, Wago750460Mutation>(identification, schema, new Wago750460Reduction(), default, default, terminals.All)
 {
+    private const int Channels = 4;
+
+    // The cycle thread does not format text.
+    private readonly string[] _faults =
+        [.. Enumerable.Range(1, Channels).Select(channel => $"The thermometer at channel {channel} of the {module.Name} is open or shorted: check it and its cable.")];
+
     /// <inheritdoc/>
-    protected override void Update(in Cycle cycle) => LiveValues = new()
+    protected override void Update(in Cycle cycle)
     {
-        Temperature1 = module.Celsius(1),
-        Temperature2 = module.Celsius(2),
-        Temperature3 = module.Celsius(3),
-        Temperature4 = module.Celsius(4),
-    };
+        LiveValues = new()
+        {
+            Temperature1 = module.Celsius(1),
+            Temperature2 = module.Celsius(2),
+            Temperature3 = module.Celsius(3),
+            Temperature4 = module.Celsius(4),
+        };
+        Error = FindSensorFault();
+    }
 
     /// <inheritdoc/>
     protected override void SetSafeOutputs(in Cycle cycle) => LiveValues = null;
+
+    private string? FindSensorFault()
+    {
+        for (int i = 0; i < Channels; i++)
+        {
+            if (module.Celsius(i + 1) is null)
+            {
+                return _faults[i];
+            }
+        }
+
+        return null;
+    }
 }

@@ -7,7 +7,7 @@ public abstract record WagoPowerMutation : Mutation
     {
     }
 
-    /// <summary>Switches the output off or on at 24 V. Refused while the supply does not answer.</summary>
+    /// <summary>Switches the output off or on at 24 V. On is refused while the supply does not answer; off is then written as soon as it answers again.</summary>
     [Sets("mode")]
     [Confirm(
         "Switch the 24 V output on? Everything behind it gets power.",

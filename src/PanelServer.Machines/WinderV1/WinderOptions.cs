@@ -8,8 +8,8 @@ namespace PanelServer.Machines.WinderV1;
 /// </summary>
 public sealed record WinderOptions
 {
-    /// <summary>Travel of the traverse for one revolution of its motor, mm. Machines of 2026 and before: 35.0, later 32.0.</summary>
-    [Range(1.0, 1000.0)]
+    /// <summary>Travel of the traverse for one revolution of its motor, mm. Machines of 2026 and before: 35.0, later 32.0. At least 20: its drive makes 5 revolutions a second, and the traverse 100 mm.</summary>
+    [Range(20.0, 1000.0)]
     public double TraverseMillimetresPerRevolution { get; init; } = 35;
 
     /// <summary>Way that homing may need from the far end, mm.</summary>

@@ -5,7 +5,7 @@ namespace PanelServer.Host.Alarms;
 /// <summary>Settings of the alarms, section <c>Alarms</c> of the configuration.</summary>
 internal sealed class AlarmOptions
 {
-    /// <summary>How long the history of alarms reaches back, in days. Default: 730.</summary>
+    /// <summary>How long the history of alarms reaches back, in days on which there were any. Default: 730.</summary>
     [Range(1, 36_500)]
     public int HistoryDays { get; set; } = 730;
 

@@ -14,13 +14,13 @@ internal sealed class AlarmRecorder(Store store, IOptions<AlarmOptions> options)
     // One that comes and goes all the time fills no disk: its occurrences are in the entries that are stored.
     private const int MostInWindow = 10;
     private const long WindowMilliseconds = 60_000;
-    private const long MillisecondsPerDay = 86_400_000;
     private const long RetryMilliseconds = 5000;
 
     private readonly Lock _access = new();
     private readonly Dictionary<string, Alarm> _unsaved = [];
     private readonly Dictionary<string, (long Begin, int Count)> _windows = [];
     private long _retryAt;
+    private long _day = -1;
     private int _epoch = store.Epoch;
 
     /// <summary>How many changes were left out of the history, because their alarms came and went too often.</summary>
@@ -50,13 +50,19 @@ internal sealed class AlarmRecorder(Store store, IOptions<AlarmOptions> options)
             return;
         }
 
-        long oldest = now - (options.Value.HistoryDays * MillisecondsPerDay);
+        long day = now / AlarmTable.MillisecondsPerDay;
+        bool isAnotherDay = day != _day;
+        _day = day;
         StoreWrite write = new(
             connection =>
             {
                 Array.ForEach(unsaved, alarm => AlarmTable.Store(connection, alarm));
                 Array.ForEach(recorded, change => AlarmTable.Add(connection, change));
-                AlarmTable.Rotate(connection, options.Value.MaximumHistoryEntries, oldest);
+                AlarmTable.KeepEntries(connection, options.Value.MaximumHistoryEntries);
+                if (isAnotherDay)
+                {
+                    AlarmTable.KeepDays(connection, options.Value.HistoryDays);
+                }
             },
             isStored => Confirm(isStored, unsaved, now))
         {

@@ -9,6 +9,9 @@ namespace PanelServer.Host.Alarms;
 /// <summary>The tables of alarms that are not normal, and of the history.</summary>
 internal static class AlarmTable
 {
+    /// <summary>Of these a day has.</summary>
+    public const long MillisecondsPerDay = 86_400_000;
+
     private const string Columns = "id, ts, alarm, slug, serial, priority, state_before, state, label_en, label_de, message, occurrences, changed_by, comment";
 
     /// <summary>Reads the alarms that were not normal.</summary>
@@ -57,13 +60,22 @@ internal static class AlarmTable
     /// <summary>Lets the oldest entries of the history go.</summary>
     /// <param name="store">The store.</param>
     /// <param name="maximum">How many may be left.</param>
-    /// <param name="oldest">From when on, in Unix milliseconds.</param>
-    public static void Rotate(DbConnection store, int maximum, long oldest)
-    {
-        // One after the other: each finds by its own index what is to go.
-        store.Execute("DELETE FROM alarm_history WHERE ts < @oldest", ("oldest", oldest));
+    public static void KeepEntries(DbConnection store, int maximum) =>
         store.Execute("DELETE FROM alarm_history WHERE id <= (SELECT COALESCE(MAX(id), 0) FROM alarm_history) - @maximum", ("maximum", maximum));
-    }
+
+    /// <summary>
+    /// Lets the oldest days of the history go. Days are those on which something was recorded, not those of the clock: one that is set years ahead
+    /// by mistake would have everything deleted.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="days">How many days may be left.</param>
+    public static void KeepDays(DbConnection store, int days) => store.Execute(
+        $"""
+        DELETE FROM alarm_history WHERE ts < (
+            SELECT day * {MillisecondsPerDay} FROM (SELECT DISTINCT ts / {MillisecondsPerDay} AS day FROM alarm_history) AS recorded
+            ORDER BY day DESC LIMIT 1 OFFSET @before)
+        """,
+        ("before", days - 1));
 
     /// <summary>Reads the history, newest first.</summary>
     /// <param name="store">The store.</param>

@@ -8,6 +8,10 @@ internal static class QueryTime
 {
     private const string Forms = "Unix milliseconds or an ISO 8601 time, for example 1772582400000 or 2026-03-04T00:00:00Z";
 
+    // The years 1 to 9999, as in the other form: nobody has to think of differences that overflow.
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>Reads a time.</summary>
     /// <param name="query">The query.</param>
     /// <param name="name">Its name.</param>
@@ -22,7 +26,7 @@ internal static class QueryTime
             return fallback;
         }
 
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds))
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds) && milliseconds >= Earliest && milliseconds <= Latest)
         {
             return milliseconds;
         }

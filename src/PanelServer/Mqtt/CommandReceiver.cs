@@ -50,13 +50,20 @@ internal sealed class CommandReceiver(
     /// <summary>Takes a command.</summary>
     /// <param name="device">Name of the device; null for the node itself.</param>
     /// <param name="payload">The command, encoded.</param>
+    /// <param name="isRetained">True if the broker had kept it: it was meant for some earlier moment, and would come again with every new connection.</param>
     /// <returns>True if the node was asked for its births.</returns>
-    public bool Receive(string? device, byte[] payload)
+    public bool Receive(string? device, byte[] payload, bool isRetained)
     {
         using RateLimitLease lease = _limiter.AttemptAcquire();
         if (!lease.IsAcquired)
         {
             status.CountRefused($"More than {MostCommandsPerSecond} commands in a second came by MQTT. Send fewer.");
+            return false;
+        }
+
+        if (isRetained)
+        {
+            Refuse(device, "", "A command that the broker keeps (retained) is never carried out: it would come again with every new connection. Send it without \"retain\", and delete the kept one by an empty retained message.");
             return false;
         }
 

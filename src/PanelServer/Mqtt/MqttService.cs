@@ -133,7 +133,7 @@ internal sealed class MqttService(
         {
             Note(HostState.Read(message.Payload));
         }
-        else if (receiver.Receive(_topics.CommandedDevice(message.Topic), message.Payload))
+        else if (receiver.Receive(_topics.CommandedDevice(message.Topic), message.Payload, message.IsRetained))
         {
             _isRebirthWanted = true;
         }

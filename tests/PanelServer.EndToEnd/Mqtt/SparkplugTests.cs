@@ -153,6 +153,18 @@ public partial class SparkplugTests(SparkplugPlant plant) : IClassFixture<Sparkp
     }
 
     [Fact]
+    public async Task A_command_that_the_broker_has_kept_is_refused_by_whoever_connects_later()
+    {
+        await plant.Host.CommandAsync("DCMD/line-7/mock.57922", """[{"name":"command/SetFrequency1","type":"Double","value":1}]""", isRetained: true);
+        await plant.Host.UntilAsync("DCMD/line-7/mock.57922");
+
+        await using PanelProcess late = await SparkplugPlant.StartSmallAsync([.. plant.Plain("line-7"), "--Mqtt:AllowCommands", "true"]);
+        await plant.Host.UntilMetricAsync("NDATA/line-7", "Commands/Last refusal", metric => metric["value"]!.GetValue<string>().Contains("(retained)", StringComparison.Ordinal), 0);
+
+        Assert.Equal(0, JsonNode.Parse(await late.GetAsync(Mock))!["state"]!["frequency1"]!.GetValue<double>());
+    }
+
+    [Fact]
     public async Task A_panel_says_goodbye_when_it_stops_and_the_broker_does_it_when_it_is_killed()
     {
         await using PanelProcess stopped = await SparkplugPlant.StartSmallAsync(plant.Plain("line-3"));

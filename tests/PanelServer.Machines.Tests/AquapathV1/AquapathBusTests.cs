@@ -71,6 +71,8 @@ public sealed class AquapathBusTests : IDisposable
         Assert.False(_bus.Simulation.Terminals.Relays.Output(2));
         Assert.False(_bus.Simulation.Terminals.Relays.Output(1));
         Assert.Contains("no link", Error, StringComparison.Ordinal);
+        Run(2);
+        Assert.Equal((0, 0, 0), (Live.FrontFlow, Live.FrontTemperature, Live.FrontTempReservoir));
 
         _bus.Segment.LinkUp();
         _bus.Recover(cycle => _bus.Machine.Run(cycle));
@@ -90,6 +92,8 @@ public sealed class AquapathBusTests : IDisposable
         _bus.Simulation.Terminals.FlowMeters.IsFrozen = true;
         Run(1.5);
         Assert.Contains("EL5152", Error, StringComparison.Ordinal);
+        Assert.Equal(0, Live.FrontFlow);
+        Assert.NotEqual(0, Live.FrontTemperature);
         Assert.False(_bus.Simulation.Terminals.Relays.Output(2));
     }
 

@@ -280,6 +280,7 @@ public class TestMachineTests
         bus.Run(0.02);
         Assert.Equal(bus.True("temperature_4"), JsonNode.Parse(bus.Live())!["temperature4"]!.GetValue<double>(), 0.06);
         Assert.Null(JsonNode.Parse(bus.Live())!["temperature2"]);
+        Assert.Contains("channel 2 of the 750-460", bus.Error(), StringComparison.Ordinal);
         Assert.Empty(StateEvents(bus));
         (string name, string data) = Assert.Single(LiveEvents(bus));
         Assert.Equal("StateEvent", name);

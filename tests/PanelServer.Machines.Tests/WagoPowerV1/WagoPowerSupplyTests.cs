@@ -81,8 +81,10 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => Voltage > 23.5);
     }
 
-    [Fact]
-    public async Task A_lost_supply_is_an_error_and_gets_the_commanded_mode_when_it_is_back()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lost_supply_is_an_error_and_gets_the_commanded_mode_when_it_is_back_which_can_be_taken_back_until_then(bool isTakenBack)
     {
         await StartAsync();
         await CommandAsync(WagoPowerMode.On24V);
@@ -92,12 +94,16 @@ public sealed class WagoPowerSupplyTests : IAsyncLifetime
         await _supply.DisposeAsync();
         await _running.ErrorContainsAsync(Slug, "does not work: ");
         await Eventually.HoldsAsync(() => !Machine.ReadStatus().HasLiveValues);
-        Assert.Equal(SubmitOutcome.Refused, Machine.Submit([new WagoPowerMutation.SetMode(WagoPowerMode.Off)]).Outcome);
+        Assert.Equal(SubmitOutcome.Refused, Machine.Submit([new WagoPowerMutation.SetMode(WagoPowerMode.On24V)]).Outcome);
+        if (isTakenBack)
+        {
+            await CommandAsync(WagoPowerMode.Off);
+        }
 
         _supply = SimulatedPowerSupply.Start(endPoint, TimeProvider.System);
         await _running.WellAsync(Slug);
-        await Eventually.HoldsAsync(() => Voltage > 23.5);
-        Assert.Equal([24000, 5000, 0x0101, 100], _supply.ControlBlock);
+        await Eventually.HoldsAsync(() => isTakenBack ? Voltage < 1 : Voltage > 23.5);
+        Assert.Equal([24000, 5000, isTakenBack ? (ushort)0x0000 : (ushort)0x0101, 100], _supply.ControlBlock);
     }
 
     [Theory]

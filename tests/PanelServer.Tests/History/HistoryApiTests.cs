@@ -59,6 +59,7 @@ public class HistoryApiTests(PanelFactory panel) : IClassFixture<PanelFactory>
     [Theory]
     [InlineData("?fields=amplitude9", "?fields", "amplitude1")]
     [InlineData("?from=yesterday", "?from", "Unix milliseconds")]
+    [InlineData("?points=2&from=-9223372036854775807", "?from", "Unix milliseconds")]
     [InlineData("?format=xml", "?format", "json or csv")]
     public async Task A_wrong_query_is_refused_with_what_is_allowed(string query, string where, string allowed)
     {

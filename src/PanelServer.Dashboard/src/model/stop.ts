@@ -44,8 +44,10 @@ async function tryToStop(machine: Machine): Promise<StopState> {
     }
 
     await postMutations(machine.slug, machine.serial, type.stop);
-    const { state } = await readSnapshot(machine.slug, machine.serial);
-    const isStopped = stopConditions(type).every((condition) => covers(partAt(state ?? undefined, condition.path), condition.value));
+    const { state, live_values: live } = await readSnapshot(machine.slug, machine.serial);
+    // What measures nothing at the moment, as a supply that does not answer, may take a stop and cannot show it.
+    const isSeen = live !== null || type.live_values.fields.length === 0;
+    const isStopped = isSeen && stopConditions(type).every((condition) => covers(partAt(state ?? undefined, condition.path), condition.value));
     return { kind: isStopped ? "stopped" : "unconfirmed" };
   } catch (failure) {
     return failure instanceof Refusal ? { kind: "refused", text: failure.message } : { kind: "unconfirmed" };

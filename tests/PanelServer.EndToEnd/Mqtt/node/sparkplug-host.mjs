@@ -79,7 +79,7 @@ client.on("connect", () =>
   }),
 );
 for await (const line of createInterface({ input: process.stdin })) {
-  const { topic, metrics } = JSON.parse(line);
-  client.publish(topic, sparkplug.encodePayload({ timestamp: Date.now(), metrics }), { qos: 1 });
+  const { topic, metrics, retain } = JSON.parse(line);
+  client.publish(topic, sparkplug.encodePayload({ timestamp: Date.now(), metrics }), { qos: 1, retain });
 }
 process.exit(0);
