@@ -117,9 +117,11 @@ internal sealed class RunMonitor(
 
         if (open is not null)
         {
+            // Whoever ends a run while its winder winds does not want another one for that.
+            Array.ForEach(watches, watch => watch.ForgetBegin());
             await FollowAsync(open, watches, now);
         }
-        else if (options.Value.BeginWithWinding && Array.Find(watches, watch => watch.IsWinding) is { } winding)
+        else if (options.Value.BeginWithWinding && Array.Find(watches, watch => watch.HasBegun) is { } winding)
         {
             await book.BeginAsync(Run.Winding, [.. machines.All.Where(machine => !machines.Winds(machine.Slug) || machines.IsSame(machine, winding.Machine))], run => run);
         }

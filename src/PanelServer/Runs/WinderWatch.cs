@@ -11,12 +11,16 @@ internal sealed class WinderWatch(Machine machine)
     private readonly double[] _live = new double[machine.Schema.LiveColumns.Count];
     private readonly double[] _state = new double[machine.Schema.StateColumns.Count];
     private readonly Queue<(long Time, double Metres)> _completed = [];
+    private bool _wound;
 
     /// <summary>The winder.</summary>
     public Machine Machine => machine;
 
     /// <summary>True if its length has gone on, or it is in a mode in which it winds.</summary>
     public bool IsWinding { get; private set; }
+
+    /// <summary>True from when it begins to wind until it stops, or until <see cref="ForgetBegin"/>.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>Its length in metres; null while it is not known.</summary>
     public double? Length { get; private set; }
@@ -41,8 +45,12 @@ internal sealed class WinderWatch(Machine machine)
         }
 
         IsWinding = length > Length || Produces(machine.Schema.StateColumns);
-        Length = length;
+        HasBegun = IsWinding && (HasBegun || !_wound);
+        (_wound, Length) = (IsWinding, length);
     }
+
+    /// <summary>That it has begun to wind is dealt with.</summary>
+    public void ForgetBegin() => HasBegun = false;
 
     /// <summary>Takes the first time that its length has begun again, which is told once.</summary>
     /// <param name="completed">When that was noticed, in Unix milliseconds, and what the length was before, in metres.</param>

@@ -40,6 +40,21 @@ public sealed class RunMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task Winding_that_goes_on_after_a_run_was_ended_begins_none()
+    {
+        await using RunLine line = new(_store, _time, ("Runs:BeginWithWinding", "true"));
+        await WindAsync(line, WinderMode.Standby, 0);
+        await WindAsync(line, WinderMode.Wind, 0, 1, 2);
+        await (await line.PostAsync($"{RunLine.Runs}/1/end")).JsonAsync();
+        await WindAsync(line, WinderMode.Wind, 3, 4);
+        Assert.Equal(2, (int)(await (await line.PostAsync(RunLine.Runs, """{"product":"PLA"}""")).JsonAsync())["number"]!);
+        await (await line.PostAsync($"{RunLine.Runs}/2/end")).JsonAsync();
+        await WindAsync(line, WinderMode.Hold, 5, 5);
+        await WindAsync(line, WinderMode.Wind, 6);
+        Assert.Equal("winding", (string?)(await line.GetAsync($"{RunLine.Runs}/3"))["run"]!["begun_by"]);
+    }
+
+    [Fact]
     public async Task Winding_begins_no_run_unless_that_is_wanted_and_ends_none_of_a_person()
     {
         await using RunLine line = new(_store, _time, ("Runs:EndAfterMinutes", "1"));
