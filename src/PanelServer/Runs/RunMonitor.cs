@@ -111,8 +111,11 @@ internal sealed class RunMonitor(
         Run? open = await book.FindOpenAsync();
         if (open?.Number != _newestOpen)
         {
-            (_newestOpen, _mayBeUnfinished, _woundAt) = (open?.Number, true, now);
+            // A server that was off has not seen the winder stop.
+            _woundAt = open is { IsAutomatic: true } ? record.FindLastWound(open) : now;
+            (_newestOpen, _mayBeUnfinished) = (open?.Number, true);
             _spoolsDue.Clear();
+            open = open is not null && await EndUnwoundAsync(open, now) ? null : open;
         }
 
         if (open is not null)
@@ -136,14 +139,24 @@ internal sealed class RunMonitor(
     {
         if (Array.Find(watches, watch => run.Machines.Any(machine => machines.IsSame(machine, watch.Machine))) is { } winder)
         {
-            _woundAt = winder.IsWinding ? now : _woundAt;
+            _woundAt = Math.Max(_woundAt, winder.WoundAt ?? _woundAt);
             await FollowSpoolAsync(run, winder);
         }
 
-        if (run.IsAutomatic && now - _woundAt >= options.Value.EndAfterMinutes * MillisecondsPerMinute)
+        await EndUnwoundAsync(run, now);
+    }
+
+    /// <summary>Ends a run that winding has begun, once nothing was wound for long enough.</summary>
+    /// <returns>True if that was so.</returns>
+    private async Task<bool> EndUnwoundAsync(Run run, long now)
+    {
+        bool isOver = run.IsAutomatic && now - _woundAt >= options.Value.EndAfterMinutes * MillisecondsPerMinute;
+        if (isOver)
         {
             await book.EndAsync(run.Number, Run.Winding, _woundAt);
         }
+
+        return isOver;
     }
 
     private async Task FollowSpoolAsync(Run run, WinderWatch winder)

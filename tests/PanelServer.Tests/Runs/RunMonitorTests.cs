@@ -54,6 +54,30 @@ public sealed class RunMonitorTests : IDisposable
         Assert.Equal("winding", (string?)(await line.GetAsync($"{RunLine.Runs}/3"))["run"]!["begun_by"]);
     }
 
+    [Theory]
+    [InlineData(8 * 60, true)]
+    [InlineData(5, false)]
+    public async Task A_run_of_which_winding_stopped_before_the_server_did_ends_then_unless_that_was_just_now(int minutesOff, bool isOver)
+    {
+        (string, string) wanted = ("Runs:BeginWithWinding", "true");
+        long stopped;
+        await using (RunLine line = new(_store, _time, wanted))
+        {
+            await WindAsync(line, WinderMode.Wind, 0, 1, 2);
+            stopped = line.Now;
+            await WindAsync(line, WinderMode.Hold, [.. Enumerable.Repeat(2.0, 17)]);
+            await line.WriteAsync();
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(minutesOff));
+        await using RunLine again = new(_store, _time, wanted);
+        await WindAsync(again, WinderMode.Standby, 0);
+        await WindAsync(again, WinderMode.Wind, 0, 1);
+        JsonArray runs = (await again.GetAsync(RunLine.Runs))["runs"]!.AsArray();
+        long?[] ended = isOver ? [null, stopped] : [null];
+        Assert.Equal(ended, runs.Select(run => (long?)run!["ended"]));
+    }
+
     [Fact]
     public async Task Winding_begins_no_run_unless_that_is_wanted_and_ends_none_of_a_person()
     {
