@@ -40,6 +40,7 @@ internal sealed class RunMonitor(
     private (long Run, int Spool, double Length) _spoolBegin;
     private long? _newestOpen;
     private bool _mayBeUnfinished = true;
+    private long _passedOver;
     private long _woundAt;
     private long? _failedAt;
     private string? _told;
@@ -113,7 +114,7 @@ internal sealed class RunMonitor(
         {
             // A server that was off has not seen the winder stop.
             _woundAt = open is { IsAutomatic: true } ? record.FindLastWound(open) : now;
-            (_newestOpen, _mayBeUnfinished) = (open?.Number, true);
+            (_newestOpen, _mayBeUnfinished, _passedOver) = (open?.Number, true, 0);
             _spoolsDue.Clear();
             open = open is not null && await EndUnwoundAsync(open, now) ? null : open;
         }
@@ -140,7 +141,7 @@ internal sealed class RunMonitor(
         if (Array.Find(watches, watch => run.Machines.Any(machine => machines.IsSame(machine, watch.Machine))) is { } winder)
         {
             _woundAt = Math.Max(_woundAt, winder.WoundAt ?? _woundAt);
-            await FollowSpoolAsync(run, winder);
+            await FollowSpoolAsync(run, winder, now);
         }
 
         await EndUnwoundAsync(run, now);
@@ -159,17 +160,18 @@ internal sealed class RunMonitor(
         return isOver;
     }
 
-    private async Task FollowSpoolAsync(Run run, WinderWatch winder)
+    private async Task FollowSpoolAsync(Run run, WinderWatch winder, long now)
     {
+        long begun = run.Spools[^1].Begun;
         bool isSame = (_spoolBegin.Run, _spoolBegin.Spool) == (run.Number, run.Spools.Count);
         while (winder.TryTakeCompleted(out (long Time, double Metres) completed))
         {
-            // What began again before this spool did, perhaps while no run was open, is none of its business.
-            if (completed.Time > run.Spools[^1].Begun)
+            // What began again before this spool did, perhaps while no run was open, is none of its business; unless the clock is behind, which tells nothing.
+            if (completed.Time > begun || now < begun)
             {
                 if (completed.Metres - (isSame ? _spoolBegin.Length : 0) >= LeastMetres)
                 {
-                    _spoolsDue.Enqueue(completed.Time);
+                    _spoolsDue.Enqueue(Math.Max(completed.Time, begun + 1 + _spoolsDue.Count));
                 }
 
                 (_spoolBegin, isSame) = ((run.Number, run.Spools.Count, 0), true);
@@ -197,17 +199,37 @@ internal sealed class RunMonitor(
         }
     }
 
-    /// <summary>Stores the figures of one run that has ended, once all of it is recorded.</summary>
+    /// <summary>Stores the figures of one run that has ended, once all of it is recorded. One that has none holds up no other, and is tried again with the next run.</summary>
     private async Task FinishAsync(long now)
     {
-        Run? run = await store.ReadAsync(RunTable.ReadUnfinished);
+        Run? run = await store.ReadAsync(connection => RunTable.ReadUnfinished(connection, _passedOver));
         if (run is null)
         {
             _mayBeUnfinished = false;
         }
         else if (now - run.Ended >= record.SettlingMilliseconds)
         {
-            await book.StoreFiguresAsync(run, record.Read(run));
+            if (TryRead(run) is { } figures)
+            {
+                await book.StoreFiguresAsync(run, figures);
+            }
+            else
+            {
+                _passedOver = run.Number;
+            }
+        }
+    }
+
+    private RunFigures? TryRead(Run run)
+    {
+        try
+        {
+            return record.Read(run);
+        }
+        catch (Exception failure)
+        {
+            logger.LogNoFigures(failure, run.Number);
+            return null;
         }
     }
 }

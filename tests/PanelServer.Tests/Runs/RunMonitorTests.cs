@@ -127,6 +127,42 @@ public sealed class RunMonitorTests : IDisposable
         Assert.Equal(begun, (await line.GetAsync($"{RunLine.Runs}/1"))["spools"]!.AsArray().Select(spool => (long)spool!["begun"]!));
     }
 
+    [Fact]
+    public async Task Spools_that_end_while_the_clock_is_behind_are_told_apart()
+    {
+        await using (RunLine line = new(_store, _time))
+        {
+            await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
+            await line.PassAsync(TimeSpan.FromMinutes(10));
+            await (await line.PostAsync($"{RunLine.Runs}/1/spools")).JsonAsync();
+        }
+
+        await using RunLine again = new(_store, new(_time.GetUtcNow().AddHours(-1)));
+        await WindAsync(again, WinderMode.Wind, 0, 3, 0, 2, 0, 1);
+        await (await again.PostAsync($"{RunLine.Runs}/1/end")).JsonAsync();
+        long[] begun = [.. (await again.GetAsync($"{RunLine.Runs}/1"))["spools"]!.AsArray().Select(spool => (long)spool!["begun"]!)];
+        Assert.Equal((4, 4), (begun.Length, begun.Distinct().Count()));
+        Assert.Equal(begun.Order(), begun);
+    }
+
+    [Fact]
+    public async Task A_run_of_which_no_figures_can_be_made_holds_up_no_other()
+    {
+        await using RunLine line = new(_store, _time);
+        foreach (int number in (int[])[1, 2])
+        {
+            await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
+            await (await line.PostAsync($"{RunLine.Runs}/{number}/end")).JsonAsync();
+        }
+
+        using DbConnection other = _store.OpenWriter();
+        JsonNode damaged = JsonNode.Parse(other.QuerySingle("SELECT body FROM production_run WHERE number = 1", row => row.GetString(0)))!;
+        damaged["spools"] = new JsonArray();
+        other.Execute("UPDATE production_run SET body = @body WHERE number = 1", ("body", damaged.ToJsonString()));
+        await WindAsync(line, WinderMode.Standby, 0, 0, 0, 0, 0);
+        Assert.Equal([2L], other.Query("SELECT number FROM production_run WHERE figures IS NOT NULL", row => row.GetInt64(0)));
+    }
+
     private static async Task WindAsync(RunLine line, WinderMode mode, params double[] metres)
     {
         foreach (double length in metres)
