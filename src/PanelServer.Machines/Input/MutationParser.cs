@@ -16,6 +16,7 @@ public sealed class MutationParser(MachineSchema schema)
     public const int MaximumMutations = 256;
 
     private const int MaximumErrors = 20;
+    private const int LongestShown = 40;
 
     /// <summary>Parses a body that must be a JSON array of mutations.</summary>
     /// <param name="body">UTF-8 text.</param>
@@ -199,7 +200,7 @@ public sealed class MutationParser(MachineSchema schema)
     };
 
     /// <summary>Keeps long input out of messages.</summary>
-    internal static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    internal static string Shorten(string text) => TextBeginning.WithEllipsis(text, LongestShown);
 
     /// <summary>Shortens a key and escapes it for a JSON pointer.</summary>
     internal static string Escape(string key) => JsonPointer.Escape(Shorten(key));

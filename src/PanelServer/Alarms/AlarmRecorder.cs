@@ -17,7 +17,7 @@ internal sealed class AlarmRecorder(Store store, IOptions<AlarmOptions> options)
     private const long RetryMilliseconds = 5000;
 
     private readonly Lock _access = new();
-    private readonly Dictionary<string, Alarm> _unsaved = [];
+    private readonly HashSet<string> _unsaved = [];
     private readonly Dictionary<string, (long Begin, int Count)> _windows = [];
     private long _retryAt;
     private long _day = -1;
@@ -44,7 +44,7 @@ internal sealed class AlarmRecorder(Store store, IOptions<AlarmOptions> options)
 
         AlarmChange[] recorded = [.. changes.Where(change => change.By is not null || IsInLimit(change.Alarm.Id, now))];
         Omitted += changes.Count - recorded.Length;
-        Alarm[] unsaved = TakeUnsaved(touched, book, now);
+        (string Id, Alarm? Alarm)[] unsaved = TakeUnsaved(touched, book, now);
         if (recorded.Length == 0 && unsaved.Length == 0)
         {
             return;
@@ -56,7 +56,7 @@ internal sealed class AlarmRecorder(Store store, IOptions<AlarmOptions> options)
         StoreWrite write = new(
             connection =>
             {
-                Array.ForEach(unsaved, alarm => AlarmTable.Store(connection, alarm));
+                Array.ForEach(unsaved, one => AlarmTable.Store(connection, one.Id, one.Alarm));
                 Array.ForEach(recorded, change => AlarmTable.Add(connection, change));
                 AlarmTable.KeepEntries(connection, options.Value.MaximumHistoryEntries);
                 if (isAnotherDay)
@@ -74,29 +74,27 @@ internal sealed class AlarmRecorder(Store store, IOptions<AlarmOptions> options)
         }
     }
 
-    private Alarm[] TakeUnsaved(IReadOnlyList<Alarm> touched, AlarmBook book, long now)
+    /// <summary>Ids of what is to be stored, each with the alarm as it is now; null if it is normal. What was stored before is never newer.</summary>
+    private (string Id, Alarm? Alarm)[] TakeUnsaved(IReadOnlyList<Alarm> touched, AlarmBook book, long now)
     {
         lock (_access)
         {
             bool isAnew = store.Epoch != _epoch;
             _epoch = store.Epoch;
-            foreach (Alarm alarm in isAnew ? [.. book.Alarms, .. touched] : touched)
-            {
-                _unsaved[alarm.Id] = alarm;
-            }
-
-            if (now < _retryAt)
+            _unsaved.UnionWith((isAnew ? [.. book.Alarms, .. touched] : touched).Select(alarm => alarm.Id));
+            if (now < _retryAt || _unsaved.Count == 0)
             {
                 return [];
             }
 
-            Alarm[] unsaved = [.. _unsaved.Values];
+            Dictionary<string, Alarm> present = book.Alarms.ToDictionary(alarm => alarm.Id);
+            (string, Alarm?)[] unsaved = [.. _unsaved.Select(id => (id, present.GetValueOrDefault(id)))];
             _unsaved.Clear();
             return unsaved;
         }
     }
 
-    private void Confirm(bool isStored, Alarm[] alarms, long now)
+    private void Confirm(bool isStored, (string Id, Alarm? Alarm)[] alarms, long now)
     {
         if (isStored)
         {
@@ -106,11 +104,7 @@ internal sealed class AlarmRecorder(Store store, IOptions<AlarmOptions> options)
         lock (_access)
         {
             _retryAt = now + RetryMilliseconds;
-            foreach (Alarm alarm in alarms)
-            {
-                // A newer one may wait already.
-                _unsaved.TryAdd(alarm.Id, alarm);
-            }
+            _unsaved.UnionWith(alarms.Select(one => one.Id));
         }
     }
 

@@ -18,18 +18,21 @@ internal static class AlarmTable
     public static List<Alarm> ReadAlarms(DbConnection store) =>
         [.. store.Query("SELECT body FROM alarm", row => Parse(row.GetString(0))).OfType<Alarm>()];
 
-    /// <summary>Stores an alarm, or forgets it if it is normal.</summary>
-    public static void Store(DbConnection store, Alarm alarm)
+    /// <summary>Stores an alarm, or forgets it.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="alarm">The alarm; null if it is normal.</param>
+    public static void Store(DbConnection store, string id, Alarm? alarm)
     {
-        if (alarm.Condition.State == AlarmState.Normal)
+        if (alarm is null)
         {
-            store.Execute("DELETE FROM alarm WHERE id = @id", ("id", alarm.Id));
+            store.Execute("DELETE FROM alarm WHERE id = @id", ("id", id));
             return;
         }
 
         store.Execute(
             "INSERT INTO alarm (id, body) VALUES (@id, @body) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            ("id", alarm.Id),
+            ("id", id),
             ("body", JsonSerializer.Serialize(alarm, PanelJson.Declared)));
     }
 

@@ -1,4 +1,5 @@
 using PanelServer.Host.Http;
+using PanelServer.Machines.Input;
 
 namespace PanelServer.Host.Audit;
 
@@ -32,5 +33,5 @@ internal sealed record Requester(string? User, string Address, string Door)
         };
     }
 
-    private static string? Name(string? text) => string.IsNullOrEmpty(text) ? null : text[..Math.Min(text.Length, LongestName)];
+    private static string? Name(string? text) => string.IsNullOrEmpty(text) ? null : TextBeginning.Of(text, LongestName);
 }

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Input;
+
 namespace PanelServer.Host.Http;
 
 /// <summary>Keeps long input out of records.</summary>
@@ -8,5 +10,5 @@ internal static class Shortened
 
     /// <summary>The text, or its beginning.</summary>
     /// <param name="text">A client's text.</param>
-    public static string Of(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
+    public static string Of(string text) => TextBeginning.WithEllipsis(text, Longest);
 }

@@ -172,7 +172,7 @@ internal sealed class CommandReceiver(
 
     private void Refuse(string? device, string command, string reason, bool isRecorded = false)
     {
-        string shortened = command[..Math.Min(command.Length, LongestText)];
+        string shortened = TextBeginning.Of(command, LongestText);
         status.CountRefused(reason);
         logger.LogCommandRefused(device ?? "the panel", reason);
         if (device is not null && node.Find(device) is { } known)

@@ -22,12 +22,19 @@ internal sealed class JsonTopics(MachineRoster roster, PanelSummary summary, IOp
     // Whoever sends more wrong commands than that between two looks is told of the newest.
     private const int MostRefusals = 100;
 
+    // What the broker keeps by topic, as JSON text; empty if it has to be told again.
     private readonly Dictionary<string, string> _retained = [];
     private readonly Queue<(string Topic, JsonObject Message)> _refusals = new();
     private readonly Lock _access = new();
 
-    /// <summary>A new connection: everything is told again.</summary>
-    public void Forget() => _retained.Clear();
+    /// <summary>A new connection: everything is told again, and the topics of machines that went meanwhile are removed.</summary>
+    public void Forget()
+    {
+        foreach (string topic in _retained.Keys.ToList())
+        {
+            _retained[topic] = "";
+        }
+    }
 
     /// <summary>A command was refused.</summary>
     /// <param name="slug">Type of the machine.</param>

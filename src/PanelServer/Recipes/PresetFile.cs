@@ -74,7 +74,7 @@ internal sealed class PresetFile(MachineCatalog catalog)
     private static string NameOf(JsonElement preset)
     {
         string text = RecipeInput.TryFind(preset, "name", out JsonElement name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
-        return new string([.. text.Where(letter => !PlainText.IsUnwanted(letter)).Take(RecipeInput.LongestName)]).Trim();
+        return TextBeginning.Of(new([.. text.Where(letter => !PlainText.IsUnwanted(letter))]), RecipeInput.LongestName).Trim();
     }
 
     private static string SavedWhen(JsonElement preset) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using PanelServer.Machines.Input;
 
 namespace PanelServer.Host.Recipes;
 
@@ -43,7 +44,7 @@ internal static class RecipeName
         for (int number = 2; isTaken(name); number++)
         {
             string suffix = $" ({number})";
-            name = wanted[..Math.Min(wanted.Length, RecipeInput.LongestName - suffix.Length)] + suffix;
+            name = TextBeginning.Of(wanted, RecipeInput.LongestName - suffix.Length) + suffix;
         }
 
         return name;

@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(563, LogLevel.Information, "Production run {Number} was ended by {By}")]
     public static partial void LogEnded(this ILogger logger, long number, string by);
+
+    [LoggerMessage(564, LogLevel.Error, "The figures of production run {Number} could not be made; this is tried again when another run begins or ends, and at the next start. Report this with the log")]
+    public static partial void LogNoFigures(this ILogger logger, Exception exception, long number);
 }

@@ -1,3 +1,5 @@
+using PanelServer.Machines.Schema;
+
 namespace PanelServer.Host.Runs;
 
 /// <summary>The record of one machine in a run, as it stands at a moment.</summary>
@@ -38,6 +40,11 @@ internal sealed class MachineTrack(RunMachine machine, MachineLayout layout, Sam
 
     /// <summary>True while it makes product.</summary>
     public bool Produces { get; private set; }
+
+    /// <summary>When it has wound, as far as the present sample says, in Unix milliseconds; null if it has not.</summary>
+    public long? WoundAt => layout.Counters.Where((counter, index) => counter.Quantity == ProcessQuantity.WoundLength && Rates[index] > 0).Any() ? cursor.NextTime
+        : Produces ? cursor.Time
+        : null;
 
     /// <summary>Reads how it stands.</summary>
     /// <param name="now">Unix milliseconds.</param>

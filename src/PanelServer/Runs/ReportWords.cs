@@ -15,6 +15,8 @@ internal static class ReportWords
     public static readonly LocalizedText Ended = new("Ended", "Beendet");
     public static readonly LocalizedText By = new("by", "von");
     public static readonly LocalizedText Winding = new("winding", "Wickeln");
+    public static readonly LocalizedText Server = new("server", "Server");
+    public static readonly LocalizedText Broker = new("broker", "Broker");
     public static readonly LocalizedText Density = new("Density", "Dichte");
     public static readonly LocalizedText NominalDiameter = new("Nominal diameter", "Nenndurchmesser");
     public static readonly LocalizedText Summary = new("Summary", "Zusammenfassung");
@@ -39,8 +41,8 @@ internal static class ReportWords
     public static readonly LocalizedText Greatest = new("Maximum", "Maximum");
     public static readonly LocalizedText Deviation = new("Std. deviation", "Standardabw.");
     public static readonly LocalizedText MeasuredShare = new("Measured", "Gemessen");
-    public static readonly LocalizedText OutOfLength = new("Out of tolerance, of length", "Außer Toleranz, der Länge");
-    public static readonly LocalizedText OutOfTime = new("of time", "der Zeit");
+    public static readonly LocalizedText OutOfLength = new("Out of tolerance (share of length)", "Außer Toleranz (Anteil der Länge)");
+    public static readonly LocalizedText OutOfTime = new("Out of tolerance (share of time)", "Außer Toleranz (Anteil der Zeit)");
     public static readonly LocalizedText Modes = new("Times in each mode", "Zeiten je Betriebsart");
     public static readonly LocalizedText Mode = new("Mode", "Betriebsart");
     public static readonly LocalizedText Time = new("Time", "Zeit");

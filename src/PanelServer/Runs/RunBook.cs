@@ -78,14 +78,15 @@ internal sealed class RunBook(Store store, AppliedRecipe applied, IOptions<RunOp
     /// <summary>Ends the open run.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="by">Who ends it.</param>
-    /// <param name="at">When it ended, in Unix milliseconds; null for now. A spool that would begin after that is dropped.</param>
+    /// <param name="at">When it ended, in Unix milliseconds; null for now. A spool that would begin after a given time is dropped.</param>
     /// <exception cref="StoreException">The store can't be used; nothing was changed.</exception>
     public async Task<RunChange> EndAsync(long number, string by, long? at = null)
     {
         RunChange change = await ChangeOpenAsync(number, run =>
         {
-            long end = Math.Max(run.Begun, at ?? clock.UnixMilliseconds);
-            return RunChange.Done(run with { Ended = end, EndedBy = by, Spools = [.. run.Spools.Where(spool => spool.Begun < end || spool.Number == 1)] });
+            // Of a clock that is behind no spool is dropped.
+            long end = at is null ? Math.Max(run.Spools[^1].Begun, clock.UnixMilliseconds) : Math.Max(run.Begun, at.Value);
+            return RunChange.Done(run with { Ended = end, EndedBy = by, Spools = [.. run.Spools.Where(spool => at is null || spool.Begun < end || spool.Number == 1)] });
         });
         if (change.Run is not null)
         {

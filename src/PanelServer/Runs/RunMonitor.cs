@@ -40,6 +40,7 @@ internal sealed class RunMonitor(
     private (long Run, int Spool, double Length) _spoolBegin;
     private long? _newestOpen;
     private bool _mayBeUnfinished = true;
+    private long _passedOver;
     private long _woundAt;
     private long? _failedAt;
     private string? _told;
@@ -111,15 +112,20 @@ internal sealed class RunMonitor(
         Run? open = await book.FindOpenAsync();
         if (open?.Number != _newestOpen)
         {
-            (_newestOpen, _mayBeUnfinished, _woundAt) = (open?.Number, true, now);
+            // A server that was off has not seen the winder stop.
+            _woundAt = open is { IsAutomatic: true } ? record.FindLastWound(open) : now;
+            (_newestOpen, _mayBeUnfinished, _passedOver) = (open?.Number, true, 0);
             _spoolsDue.Clear();
+            open = open is not null && await EndUnwoundAsync(open, now) ? null : open;
         }
 
         if (open is not null)
         {
+            // Whoever ends a run while its winder winds does not want another one for that.
+            Array.ForEach(watches, watch => watch.ForgetBegin());
             await FollowAsync(open, watches, now);
         }
-        else if (options.Value.BeginWithWinding && Array.Find(watches, watch => watch.IsWinding) is { } winding)
+        else if (options.Value.BeginWithWinding && Array.Find(watches, watch => watch.HasBegun) is { } winding)
         {
             await book.BeginAsync(Run.Winding, [.. machines.All.Where(machine => !machines.Winds(machine.Slug) || machines.IsSame(machine, winding.Machine))], run => run);
         }
@@ -134,27 +140,38 @@ internal sealed class RunMonitor(
     {
         if (Array.Find(watches, watch => run.Machines.Any(machine => machines.IsSame(machine, watch.Machine))) is { } winder)
         {
-            _woundAt = winder.IsWinding ? now : _woundAt;
-            await FollowSpoolAsync(run, winder);
+            _woundAt = Math.Max(_woundAt, winder.WoundAt ?? _woundAt);
+            await FollowSpoolAsync(run, winder, now);
         }
 
-        if (run.IsAutomatic && now - _woundAt >= options.Value.EndAfterMinutes * MillisecondsPerMinute)
+        await EndUnwoundAsync(run, now);
+    }
+
+    /// <summary>Ends a run that winding has begun, once nothing was wound for long enough.</summary>
+    /// <returns>True if that was so.</returns>
+    private async Task<bool> EndUnwoundAsync(Run run, long now)
+    {
+        bool isOver = run.IsAutomatic && now - _woundAt >= options.Value.EndAfterMinutes * MillisecondsPerMinute;
+        if (isOver)
         {
             await book.EndAsync(run.Number, Run.Winding, _woundAt);
         }
+
+        return isOver;
     }
 
-    private async Task FollowSpoolAsync(Run run, WinderWatch winder)
+    private async Task FollowSpoolAsync(Run run, WinderWatch winder, long now)
     {
+        long begun = run.Spools[^1].Begun;
         bool isSame = (_spoolBegin.Run, _spoolBegin.Spool) == (run.Number, run.Spools.Count);
         while (winder.TryTakeCompleted(out (long Time, double Metres) completed))
         {
-            // What began again before this spool did, perhaps while no run was open, is none of its business.
-            if (completed.Time > run.Spools[^1].Begun)
+            // What began again before this spool did, perhaps while no run was open, is none of its business; unless the clock is behind, which tells nothing.
+            if (completed.Time > begun || now < begun)
             {
                 if (completed.Metres - (isSame ? _spoolBegin.Length : 0) >= LeastMetres)
                 {
-                    _spoolsDue.Enqueue(completed.Time);
+                    _spoolsDue.Enqueue(Math.Max(completed.Time, begun + 1 + _spoolsDue.Count));
                 }
 
                 (_spoolBegin, isSame) = ((run.Number, run.Spools.Count, 0), true);
@@ -182,17 +199,37 @@ internal sealed class RunMonitor(
         }
     }
 
-    /// <summary>Stores the figures of one run that has ended, once all of it is recorded.</summary>
+    /// <summary>Stores the figures of one run that has ended, once all of it is recorded. One that has none holds up no other, and is tried again with the next run.</summary>
     private async Task FinishAsync(long now)
     {
-        Run? run = await store.ReadAsync(RunTable.ReadUnfinished);
+        Run? run = await store.ReadAsync(connection => RunTable.ReadUnfinished(connection, _passedOver));
         if (run is null)
         {
             _mayBeUnfinished = false;
         }
         else if (now - run.Ended >= record.SettlingMilliseconds)
         {
-            await book.StoreFiguresAsync(run, record.Read(run));
+            if (TryRead(run) is { } figures)
+            {
+                await book.StoreFiguresAsync(run, figures);
+            }
+            else
+            {
+                _passedOver = run.Number;
+            }
+        }
+    }
+
+    private RunFigures? TryRead(Run run)
+    {
+        try
+        {
+            return record.Read(run);
+        }
+        catch (Exception failure)
+        {
+            logger.LogNoFigures(failure, run.Number);
+            return null;
         }
     }
 }

@@ -27,6 +27,8 @@ internal sealed class RunRecord(
     private const long LongestHold = 2500;
     private const int MostRead = 10_000;
 
+    private static readonly long EndOfTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>How long after the end of a run all of it is recorded.</summary>
     public long SettlingMilliseconds => LongestHold * loop.Speed;
 
@@ -38,12 +40,13 @@ internal sealed class RunRecord(
         long end = Math.Max(run.Begun, run.Ended ?? clock.UnixMilliseconds);
         RunMachine[] known = [.. run.Machines.Where(machine => catalog.Find(machine.Slug) is not null)];
         HistoryStep step = HistoryStep.Finest;
-        List<StoredHistory> open = [];
+        List<(RunMachine Machine, StoredHistory? Stored)> records = [];
         try
         {
-            (RunMachine Machine, StoredHistory? Stored)[] records = [.. known.Select(machine => (machine, Open(machine, open)))];
-            foreach ((_, StoredHistory? stored) in records)
+            foreach (RunMachine machine in known)
             {
+                StoredHistory? stored = Open(machine);
+                records.Add((machine, stored));
                 HistoryStep reaching = stored?.StepReaching(HistoryStep.Finest, run.Begun) ?? step;
                 step = reaching.Seconds > step.Seconds ? reaching : step;
             }
@@ -54,20 +57,37 @@ internal sealed class RunRecord(
         }
         finally
         {
-            open.ForEach(stored => stored.Dispose());
+            records.ForEach(record => record.Stored?.Dispose());
         }
     }
 
-    private StoredHistory? Open(RunMachine machine, List<StoredHistory> open)
+    /// <summary>When the winder of an open run has last wound, as far as that is recorded.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>Unix milliseconds; not before its last spool was begun.</returns>
+    /// <exception cref="DbException">The store can't be read.</exception>
+    public long FindLastWound(Run run)
     {
-        if (store.OpenReader() is not { } connection)
+        long last = run.Spools[^1].Begun;
+        if (run.Machines.FirstOrDefault(machine => catalog.Find(machine.Slug) is { } module && new MachineLayout(module.Schema).Winds) is not { } winder)
         {
-            return null;
+            return last;
         }
 
-        open.Add(new(connection, IdentificationOf(machine), logger));
-        return open[^1];
+        using StoredHistory? stored = Open(winder);
+
+        // Not only until now: the clock may be behind.
+        MachineTrack track = Track(winder, stored, HistoryStep.Finest, last, EndOfTime);
+        while (track.Cursor.NextTime < long.MaxValue)
+        {
+            track.Cursor.Advance();
+            track.Look(track.Cursor.Time);
+            last = Math.Max(last, track.WoundAt ?? last);
+        }
+
+        return last;
     }
+
+    private StoredHistory? Open(RunMachine machine) => store.OpenReader() is { } connection ? new(connection, IdentificationOf(machine), logger) : null;
 
     private MachineIdentificationUnique IdentificationOf(RunMachine machine) => new(catalog.Find(machine.Slug)!.Identification, machine.Serial);
 

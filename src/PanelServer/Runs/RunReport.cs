@@ -72,7 +72,14 @@ internal sealed class RunReport(RunAnswer answer, ReportLanguage language, TimeZ
         return string.Create(CultureInfo.InvariantCulture, $"{name} {serial}");
     }
 
-    private string SayPerson(string by) => by == Run.Winding ? language.Say(ReportWords.Winding) : by;
+    /// <summary>A person's name, or a word for what runs and the record of commands have in place of one.</summary>
+    private string SayPerson(string by) => by switch
+    {
+        Run.Winding => language.Say(ReportWords.Winding),
+        "server" => language.Say(ReportWords.Server),
+        "broker" => language.Say(ReportWords.Broker),
+        _ => by,
+    };
 
     private void WriteHead()
     {
@@ -230,7 +237,7 @@ internal sealed class RunReport(RunAnswer answer, ReportLanguage language, TimeZ
             };
             Row(
                 [
-                    SayTime(command.Ts), command.Spool.ToString(CultureInfo.InvariantCulture), command.By, SayMachine(command.Slug, command.Serial), command.Command,
+                    SayTime(command.Ts), command.Spool.ToString(CultureInfo.InvariantCulture), SayPerson(command.By), SayMachine(command.Slug, command.Serial), command.Command,
                     command.Value?.ToJsonString(PanelJson.Declared) ?? "", language.Say(outcome),
                 ],
                 []);

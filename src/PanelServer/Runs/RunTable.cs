@@ -35,8 +35,12 @@ internal static class RunTable
         store.Query("SELECT body FROM production_run WHERE ended IS NULL ORDER BY number DESC LIMIT 1", row => Parse<Run>(row.GetString(0))).FirstOrDefault();
 
     /// <summary>The first run that can be read, has ended and has no figures yet; null if there is none.</summary>
-    public static Run? ReadUnfinished(DbConnection store) => store.Query(
-        "SELECT body FROM production_run WHERE ended IS NOT NULL AND figures IS NULL ORDER BY number", row => Parse<Run>(row.GetString(0))).FirstOrDefault(run => run is not null);
+    /// <param name="store">The store.</param>
+    /// <param name="after">Of the runs behind this number; 0 for all.</param>
+    public static Run? ReadUnfinished(DbConnection store, long after) => store.Query(
+        "SELECT body FROM production_run WHERE ended IS NOT NULL AND figures IS NULL AND number > @after ORDER BY number",
+        row => Parse<Run>(row.GetString(0)),
+        ("after", after)).FirstOrDefault(run => run is not null);
 
     /// <summary>A run; null if there is none of that number.</summary>
     public static Run? Read(DbConnection store, long number) =>

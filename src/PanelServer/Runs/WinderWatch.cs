@@ -11,12 +11,16 @@ internal sealed class WinderWatch(Machine machine)
     private readonly double[] _live = new double[machine.Schema.LiveColumns.Count];
     private readonly double[] _state = new double[machine.Schema.StateColumns.Count];
     private readonly Queue<(long Time, double Metres)> _completed = [];
+    private bool _isWinding;
 
     /// <summary>The winder.</summary>
     public Machine Machine => machine;
 
-    /// <summary>True if its length has gone on, or it is in a mode in which it winds.</summary>
-    public bool IsWinding { get; private set; }
+    /// <summary>When its length has last gone on, or it was last in a mode in which it winds, in Unix milliseconds; null before.</summary>
+    public long? WoundAt { get; private set; }
+
+    /// <summary>True from when it begins to wind until it stops, or until <see cref="ForgetBegin"/>.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>Its length in metres; null while it is not known.</summary>
     public double? Length { get; private set; }
@@ -25,7 +29,6 @@ internal sealed class WinderWatch(Machine machine)
     /// <param name="now">The present time, in Unix milliseconds.</param>
     public void Look(long now)
     {
-        IsWinding = false;
         MachineSnapshot snapshot = machine.ReadSnapshot();
         if (machine.Interruption is not null || snapshot is not { State: { } state, LiveValues: { } liveValues })
         {
@@ -40,9 +43,14 @@ internal sealed class WinderWatch(Machine machine)
             _completed.Enqueue((now, Length.Value));
         }
 
-        IsWinding = length > Length || Produces(machine.Schema.StateColumns);
-        Length = length;
+        bool isWinding = length > Length || Produces(machine.Schema.StateColumns);
+        HasBegun = isWinding && (HasBegun || !_isWinding);
+        WoundAt = isWinding ? now : WoundAt;
+        (_isWinding, Length) = (isWinding, length);
     }
+
+    /// <summary>That it has begun to wind is dealt with.</summary>
+    public void ForgetBegin() => HasBegun = false;
 
     /// <summary>Takes the first time that its length has begun again, which is told once.</summary>
     /// <param name="completed">When that was noticed, in Unix milliseconds, and what the length was before, in metres.</param>

@@ -51,12 +51,13 @@ internal sealed class SettingsKeeper(
             ReadStored();
             KeptMachine kept = new(machine);
             StoredMachine? stored = _stored?.GetValueOrDefault(machine.Identification);
-            string? onDisk = _stored is null ? null : stored?.Settings ?? KeptMachine.NoSettings;
+            bool isKnown = _stored is not null;
+            string? onDisk = stored?.Settings ?? KeptMachine.NoSettings;
             if (_machines.TryGetValue(machine.Identification, out KeptMachine? before))
             {
                 // It was here already and comes back: what it had then is newer than what was on the disk at the start.
                 before.Refresh();
-                onDisk = before.StoredSettings;
+                (isKnown, onDisk) = (true, before.StoredSettings);
                 stored = new(before.Settings, 0, null, 0);
             }
 
@@ -67,7 +68,7 @@ internal sealed class SettingsKeeper(
 
             // What nobody knows, and what nobody wants, stays on the disk until a setting is changed.
             kept.Refresh();
-            kept.StoredSettings = options.Value.RestoreSettings && onDisk is not null ? onDisk : kept.Settings;
+            kept.StoredSettings = options.Value.RestoreSettings && isKnown ? onDisk : kept.Settings;
             _machines[machine.Identification] = kept;
         }
     }
@@ -190,9 +191,9 @@ internal sealed class SettingsKeeper(
         MachineIdentificationUnique id = kept.Machine.Identification;
         if (kept.Settings != kept.StoredSettings)
         {
-            (string settings, string? before) = (kept.Settings, kept.StoredSettings);
+            string settings = kept.Settings;
             kept.StoredSettings = settings;
-            Write(new(connection => SettingsTable.StoreSettings(connection, id, settings, now), ok => Confirm(kept, ok, before)));
+            Write(new(connection => SettingsTable.StoreSettings(connection, id, settings, now), isStored => Confirm(id, isStored, areSettings: true)));
         }
 
         if (kept.Mode != kept.StoredMode || now - kept.StoredModeAt >= (kept.IsAtWork ? TellAtWorkMilliseconds : TellMilliseconds))
@@ -201,7 +202,7 @@ internal sealed class SettingsKeeper(
             string doing = MachineStory.Tell(kept.Machine.Schema, kept.Machine.ReadSnapshot());
             if (doing.Length > 0)
             {
-                Write(new(connection => SettingsTable.StoreDoing(connection, id, doing, now), ok => Confirm(kept, ok, kept.StoredSettings)));
+                Write(new(connection => SettingsTable.StoreDoing(connection, id, doing, now), isStored => Confirm(id, isStored, areSettings: false)));
             }
         }
     }
@@ -214,14 +215,16 @@ internal sealed class SettingsKeeper(
         }
     }
 
-    /// <summary>Is told by the store's task what became of it. What could not be stored is tried again, until it is.</summary>
-    private void Confirm(KeptMachine kept, bool isStored, string? before)
+    /// <summary>Is told by the store's task what became of it. What could not be stored is tried again as it is then, until it is.</summary>
+    private void Confirm(MachineIdentificationUnique id, bool isStored, bool areSettings)
     {
         if (!isStored)
         {
             lock (_access)
             {
-                (kept.StoredSettings, kept.StoredMode, kept.RetryAt) = (before, null, clock.UnixMilliseconds + RetryMilliseconds);
+                KeptMachine kept = _machines[id];
+                kept.StoredSettings = areSettings ? null : kept.StoredSettings;
+                (kept.StoredMode, kept.RetryAt) = (null, clock.UnixMilliseconds + RetryMilliseconds);
             }
         }
     }

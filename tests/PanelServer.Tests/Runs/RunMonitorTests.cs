@@ -40,6 +40,45 @@ public sealed class RunMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task Winding_that_goes_on_after_a_run_was_ended_begins_none()
+    {
+        await using RunLine line = new(_store, _time, ("Runs:BeginWithWinding", "true"));
+        await WindAsync(line, WinderMode.Standby, 0);
+        await WindAsync(line, WinderMode.Wind, 0, 1, 2);
+        await (await line.PostAsync($"{RunLine.Runs}/1/end")).JsonAsync();
+        await WindAsync(line, WinderMode.Wind, 3, 4);
+        Assert.Equal(2, (int)(await (await line.PostAsync(RunLine.Runs, """{"product":"PLA"}""")).JsonAsync())["number"]!);
+        await (await line.PostAsync($"{RunLine.Runs}/2/end")).JsonAsync();
+        await WindAsync(line, WinderMode.Hold, 5, 5);
+        await WindAsync(line, WinderMode.Wind, 6);
+        Assert.Equal("winding", (string?)(await line.GetAsync($"{RunLine.Runs}/3"))["run"]!["begun_by"]);
+    }
+
+    [Theory]
+    [InlineData(8 * 60, true)]
+    [InlineData(5, false)]
+    public async Task A_run_of_which_winding_stopped_before_the_server_did_ends_then_unless_that_was_just_now(int minutesOff, bool isOver)
+    {
+        (string, string) wanted = ("Runs:BeginWithWinding", "true");
+        long stopped;
+        await using (RunLine line = new(_store, _time, wanted))
+        {
+            await WindAsync(line, WinderMode.Wind, 0, 1, 2);
+            stopped = line.Now;
+            await WindAsync(line, WinderMode.Hold, [.. Enumerable.Repeat(2.0, 17)]);
+            await line.WriteAsync();
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(minutesOff));
+        await using RunLine again = new(_store, _time, wanted);
+        await WindAsync(again, WinderMode.Standby, 0);
+        await WindAsync(again, WinderMode.Wind, 0, 1);
+        JsonArray runs = (await again.GetAsync(RunLine.Runs))["runs"]!.AsArray();
+        long?[] ended = isOver ? [null, stopped] : [null];
+        Assert.Equal(ended, runs.Select(run => (long?)run!["ended"]));
+    }
+
+    [Fact]
     public async Task Winding_begins_no_run_unless_that_is_wanted_and_ends_none_of_a_person()
     {
         await using RunLine line = new(_store, _time, ("Runs:EndAfterMinutes", "1"));
@@ -86,6 +125,42 @@ public sealed class RunMonitorTests : IDisposable
         other.Execute("ALTER TABLE elsewhere RENAME TO production_run");
         await line.PassAsync(TimeSpan.FromSeconds(6));
         Assert.Equal(begun, (await line.GetAsync($"{RunLine.Runs}/1"))["spools"]!.AsArray().Select(spool => (long)spool!["begun"]!));
+    }
+
+    [Fact]
+    public async Task Spools_that_end_while_the_clock_is_behind_are_told_apart()
+    {
+        await using (RunLine line = new(_store, _time))
+        {
+            await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
+            await line.PassAsync(TimeSpan.FromMinutes(10));
+            await (await line.PostAsync($"{RunLine.Runs}/1/spools")).JsonAsync();
+        }
+
+        await using RunLine again = new(_store, new(_time.GetUtcNow().AddHours(-1)));
+        await WindAsync(again, WinderMode.Wind, 0, 3, 0, 2, 0, 1);
+        await (await again.PostAsync($"{RunLine.Runs}/1/end")).JsonAsync();
+        long[] begun = [.. (await again.GetAsync($"{RunLine.Runs}/1"))["spools"]!.AsArray().Select(spool => (long)spool!["begun"]!)];
+        Assert.Equal((4, 4), (begun.Length, begun.Distinct().Count()));
+        Assert.Equal(begun.Order(), begun);
+    }
+
+    [Fact]
+    public async Task A_run_of_which_no_figures_can_be_made_holds_up_no_other()
+    {
+        await using RunLine line = new(_store, _time);
+        foreach (int number in (int[])[1, 2])
+        {
+            await (await line.PostAsync(RunLine.Runs, "{}")).JsonAsync();
+            await (await line.PostAsync($"{RunLine.Runs}/{number}/end")).JsonAsync();
+        }
+
+        using DbConnection other = _store.OpenWriter();
+        JsonNode damaged = JsonNode.Parse(other.QuerySingle("SELECT body FROM production_run WHERE number = 1", row => row.GetString(0)))!;
+        damaged["spools"] = new JsonArray();
+        other.Execute("UPDATE production_run SET body = @body WHERE number = 1", ("body", damaged.ToJsonString()));
+        await WindAsync(line, WinderMode.Standby, 0, 0, 0, 0, 0);
+        Assert.Equal([2L], other.Query("SELECT number FROM production_run WHERE figures IS NOT NULL", row => row.GetInt64(0)));
     }
 
     private static async Task WindAsync(RunLine line, WinderMode mode, params double[] metres)

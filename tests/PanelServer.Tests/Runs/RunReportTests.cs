@@ -1,10 +1,13 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Extensions.Time.Testing;
+using PanelServer.Host.Audit;
 using PanelServer.Machines.WinderV1;
 using PanelServer.Tests.Storage;
 
@@ -36,6 +39,21 @@ public sealed partial class RunReportTests : IDisposable
 
         string page = await (await line.Client.GetAsync($"{RunLine.Runs}/1/report.html{query}", TestContext.Current.CancellationToken)).TextAsync();
         Assert.Contains($"<h1>{title}: PLA</h1>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_German_report_says_in_German_what_is_out_of_tolerance_and_that_no_person_gave_a_command()
+    {
+        long morning = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        await using RunLine line = await WithRunAsync("PLA");
+        using (DbConnection other = _store.OpenWriter())
+        {
+            AuditTable.Add(other, new(1001, morning + 1000, null, "server", "start", "winder_v1", 1, null, null, null, AuditOutcome.Restored, null));
+            AuditTable.Add(other, new(1002, morning + 2000, null, "broker", "MQTT DCMD", "winder_v1", 1, null, null, null, AuditOutcome.Accepted, null));
+        }
+
+        string page = WebUtility.HtmlDecode(await (await line.Client.GetAsync($"{RunLine.Runs}/1/report.html?lang=de", TestContext.Current.CancellationToken)).TextAsync());
+        Assert.All(["Außer Toleranz (Anteil der Länge)", "Außer Toleranz (Anteil der Zeit)", "Server", "Broker"], text => Assert.Contains($">{text}</t", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using PanelServer.ControlLoop;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Common;
@@ -64,6 +65,26 @@ public sealed class SettingsKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_failure_the_settings_of_then_are_stored()
+    {
+        FakeTimeProvider time = new();
+        using Parts parts = new(_store.Options, _module, time: time);
+        MockMachine machine = _module.Create(1);
+        parts.Keeper.Restore(machine);
+        await parts.Store.FailAsync(() =>
+        {
+            Set(machine, 321);
+            parts.Keeper.Look();
+            Set(machine, 322);
+            parts.Keeper.Look();
+        });
+        Set(machine, 321);
+        time.Advance(TimeSpan.FromSeconds(5));
+        parts.Keeper.Look();
+        Assert.Equal("""{"frequency1":321.0}""", (await parts.Store.ReadAsync(SettingsTable.Read))[machine.Identification].Settings);
+    }
+
+    [Fact]
     public async Task A_setting_that_is_the_factorys_again_is_not_stored()
     {
         using Parts parts = new(_store.Options, _module);
@@ -111,10 +132,10 @@ public sealed class SettingsKeeperTests : IDisposable
 
     private sealed class Parts : IDisposable
     {
-        public Parts(StorageOptions storage, MockModule module, ILogger<SettingsKeeper>? log = null)
+        public Parts(StorageOptions storage, MockModule module, ILogger<SettingsKeeper>? log = null, TimeProvider? time = null)
         {
             IOptions<StorageOptions> options = Options.Create(storage);
-            PanelClock clock = new(TimeProvider.System, LoopTime.Real(), NullLogger<PanelClock>.Instance);
+            PanelClock clock = new(time ?? TimeProvider.System, LoopTime.Real(), NullLogger<PanelClock>.Instance);
             Store = new(options, TimeProvider.System, NullLogger<Store>.Instance);
             Keeper = new(Store, new AuditTrail(Store, options, clock), new MachineCatalog([module]), options, clock, TimeProvider.System, log ?? NullLogger<SettingsKeeper>.Instance);
         }
