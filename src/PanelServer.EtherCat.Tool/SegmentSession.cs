@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 
@@ -66,19 +67,18 @@ internal sealed class SegmentSession : IAsyncDisposable
     }
 
     /// <summary>Scans and brings all devices to PRE-OP, where mailboxes work and nothing moves.</summary>
-    /// <returns>What was found.</returns>
-    public async Task<SegmentSnapshot> EnterPreOpAsync()
+    public async Task<PreOperationalSegment> EnterPreOpAsync()
     {
-        await Main.ScanAsync();
-        return await Main.EnterPreOpAsync();
+        ScannedSegment scanned = await Main.ScanAsync();
+        return await scanned.EnterPreOpAsync();
     }
 
     /// <summary>Scans, brings all devices to PRE-OP, and finds the one that is asked about.</summary>
     /// <exception cref="ToolException">There is none at the position.</exception>
-    public async Task<SubdeviceSnapshot> EnterPreOpAsync(int position)
+    public async Task<(PreOperationalSegment Segment, SubdeviceSnapshot Device)> EnterPreOpAsync(int position)
     {
-        await EnterPreOpAsync();
-        return At(position);
+        PreOperationalSegment segment = await EnterPreOpAsync();
+        return (segment, At(position));
     }
 
     /// <summary>A device of the segment.</summary>

@@ -129,6 +129,9 @@ public enum SegmentPhase
     /// <summary>Parameters are written and process data is mapped.</summary>
     Configured,
 
+    /// <summary>Process data runs with safe outputs; the subdevices that could are in SAFE-OP.</summary>
+    SafeOp,
+
     /// <summary>Process data runs; the subdevices that could are in OP.</summary>
     Op,
 }

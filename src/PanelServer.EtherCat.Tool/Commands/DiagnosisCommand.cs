@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -17,11 +18,11 @@ internal static class DiagnosisCommand
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            SubdeviceSnapshot device = await session.EnterPreOpAsync(parsed.GetValue(position));
-            Write(output, await session.Main.CollectEmergenciesAsync(device.Position));
+            (PreOperationalSegment segment, SubdeviceSnapshot device) = await session.EnterPreOpAsync(parsed.GetValue(position));
+            Write(output, await segment.CollectEmergenciesAsync(device.Position));
             try
             {
-                Write(output, await session.Main.ReadDiagnosisAsync(device.Position), device.Identity.Vendor);
+                Write(output, await segment.ReadDiagnosisAsync(device.Position), device.Identity.Vendor);
             }
             catch (SdoAbortException missing) when (missing.Code == SdoAbortCode.ObjectDoesNotExist)
             {
@@ -31,7 +32,7 @@ internal static class DiagnosisCommand
 
             if (parsed.GetValue(acknowledge))
             {
-                await session.Main.AcknowledgeDiagnosisAsync(device.Position);
+                await segment.AcknowledgeDiagnosisAsync(device.Position);
                 output.WriteLine("All messages acknowledged.");
             }
 

@@ -45,7 +45,7 @@ internal static class DeclaredEntries
             }
         }
 
-        if (device.HasCoe && (device.Sii.CoeDetails & CoeDetails.SdoInformation) != 0)
+        if (device.Description.HasCoe && (device.Sii.CoeDetails & CoeDetails.SdoInformation) != 0)
         {
             try
             {

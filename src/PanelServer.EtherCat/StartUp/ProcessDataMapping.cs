@@ -36,7 +36,7 @@ internal static class ProcessDataMapping
             }
 
             ProcessSyncManager found = new(
-                index, manager, device.HasCoe ? await ReadAssignedAsync(device.Sdo!, index) : FromEeprom(device.Sii, index));
+                index, manager, device.Description.HasCoe ? await ReadAssignedAsync(device.Sdo!, index) : FromEeprom(device.Sii, index));
             if (found.Length > 0)
             {
                 managers.Add(found);

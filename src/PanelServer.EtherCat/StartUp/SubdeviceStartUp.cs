@@ -17,12 +17,12 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     {
         await states.ChangeAsync(device, AlState.Init);
         List<Task<ushort>> writes = new();
-        for (int i = 0; i < device.Information[Registers.FmmuCount]; i++)
+        for (int i = 0; i < device.Description.Information[Registers.FmmuCount]; i++)
         {
             writes.Add(bus.WriteAsync(device.Station, Fmmu.AddressOf(i), new byte[Fmmu.Size]));
         }
 
-        for (int i = 0; i < device.Information[Registers.SyncManagerCount]; i++)
+        for (int i = 0; i < device.Description.Information[Registers.SyncManagerCount]; i++)
         {
             writes.Add(bus.WriteAsync(device.Station, SyncManager.AddressOf(i), new byte[SyncManager.Size]));
         }
@@ -43,7 +43,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         await eeprom.HandToPdiAsync(device.Station);
         await states.ChangeAsync(device, AlState.PreOp);
         await eeprom.ClaimAsync(device.Station);
-        if (device.HasCoe)
+        if (device.Description.HasCoe)
         {
             await device.Terminal.DiscoverAsync((index, subindex) => device.Sdo!.UploadAsync(index, subindex));
         }
@@ -58,7 +58,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         await WriteMailboxAsync(device, device.Sii.BootstrapMailbox);
         await eeprom.HandToPdiAsync(device.Station);
         await states.ChangeAsync(device, AlState.Boot);
-        return device.CreateBootMailbox(bus);
+        return device.CreateBootMailbox();
     }
 
     /// <summary>From BOOT to INIT, with all sync managers off.</summary>
@@ -69,16 +69,16 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         await eeprom.ClaimAsync(device.Station);
     }
 
-    /// <summary>Writes the driver's start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>
+    /// <summary>Writes the settled start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>
     /// <exception cref="SubdeviceException">A required write is refused; the message names object and reason.</exception>
     public static async Task WriteParametersAsync(Subdevice device)
     {
-        if (!device.HasCoe)
+        if (!device.Description.HasCoe)
         {
             return;
         }
 
-        foreach (StartUpWrite write in device.Terminal.BuildStartUpWrites())
+        foreach (StartUpWrite write in device.StartUpWrites)
         {
             try
             {
@@ -101,7 +101,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
 
     /// <summary>Writes sync managers, FMMUs and watchdog of the process data.</summary>
     public async Task WriteProcessRegistersAsync(Subdevice device) =>
-        await Task.WhenAll(device.ProcessRegisters.Select(write => bus.WriteAsync(device.Station, write.Address, write.Data)));
+        await Task.WhenAll(device.Configuration!.Registers.Select(write => bus.WriteAsync(device.Station, write.Address, write.Data)));
 
     private async Task WriteMailboxAsync(Subdevice device, SiiMailbox mailbox)
     {

@@ -82,7 +82,7 @@ internal sealed class DeviceRecovery(
     /// <returns>Null when it does, else the working counter of a part that is not answered once.</returns>
     public async Task<int?> FindWrongCounterAsync(Subdevice device)
     {
-        foreach (ProcessSlot slot in device.Slots)
+        foreach (ProcessSlot slot in device.Configuration!.Slots)
         {
             ushort counter = await bus.LogicalAsync(slot.Command, slot.LogicalAddress, slot.Length);
             if (counter != 1)
@@ -105,7 +105,7 @@ internal sealed class DeviceRecovery(
             return;
         }
 
-        if (!TryCount(device))
+        if (!device.TryCountRecovery(now(), options.RecoveriesPerMinute))
         {
             device.Fail(
                 TerminalCondition.NotOperational,
@@ -129,7 +129,7 @@ internal sealed class DeviceRecovery(
 
             if (device.Target == AlState.Op)
             {
-                device.Participation = Participation.Joining;
+                device.TakePart(Participation.Joining);
                 await states.ChangeAsync(device, AlState.SafeOp);
                 if (isRestart)
                 {
@@ -137,16 +137,14 @@ internal sealed class DeviceRecovery(
                 }
 
                 await states.ChangeAsync(device, AlState.Op);
-                device.Participation = Participation.Expected;
+                device.TakePart(Participation.Expected);
             }
 
             device.Succeed();
         }
         catch (SubdeviceException failure)
         {
-            device.Participation = Participation.Absent;
-            device.LastStartFailure = failure.Message;
-            device.Fail(TerminalCondition.NotOperational, $"{device.Label} could not be started again: {failure.Message}");
+            device.FailRestart(failure.Message);
         }
     }
 
@@ -172,24 +170,6 @@ internal sealed class DeviceRecovery(
     /// <summary>An error that requesting OP once more would not cure: the subdevice must be configured anew.</summary>
     private static bool ConcernsConfiguration(AlStatusCode code) =>
         code is not (AlStatusCode.NoError or AlStatusCode.SyncManagerWatchdog or AlStatusCode.NoValidOutputs or AlStatusCode.NoValidInputs);
-
-    private bool TryCount(Subdevice device)
-    {
-        long minuteAgo = now() - TimeSpan.FromMinutes(1).WholeNanoseconds();
-        while (device.RecentRecoveries.TryPeek(out long time) && time < minuteAgo)
-        {
-            device.RecentRecoveries.Dequeue();
-        }
-
-        if (device.RecentRecoveries.Count >= options.RecoveriesPerMinute)
-        {
-            return false;
-        }
-
-        device.RecentRecoveries.Enqueue(now());
-        device.Recoveries++;
-        return true;
-    }
 
     private async Task TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> warnings)
     {

@@ -39,16 +39,14 @@ internal sealed class SegmentSupervision(
     /// <summary>False while no frame comes back.</summary>
     public bool IsAnswering { get; private set; } = true;
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Runs until the segment ends.</summary>
     /// <param name="devices">The segment as scanned.</param>
     /// <param name="exchange">What the cycle leaves behind.</param>
     /// <param name="onChange">Called when something worth publishing has changed.</param>
-    /// <param name="stop">Ends the watch.</param>
-    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, CancellationToken stop)
+    /// <param name="hasEnded">True when the watch shall end.</param>
+    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, Func<bool> hasEnded)
     {
-        // Nothing has been looked at yet: what has left OP before the first look is found by looking at each subdevice.
-        (IsAnswering, _wasSilent, _statesSeen) = (true, false, null);
-        while (!stop.IsCancellationRequested)
+        while (!hasEnded())
         {
             await bus.DelayAsync(Interval);
             try
@@ -197,16 +195,18 @@ internal sealed class SegmentSupervision(
     {
         if (device.AlStatus.State != device.Target || device.HasError)
         {
-            device.UnexpectedStateChanges += device.Problem is null ? 1 : 0;
+            if (device.Problem is null)
+            {
+                device.CountUnexpectedStateChange();
+            }
 
             // Nothing new: what the last attempt to start it has found says more than its state.
-            bool isKnown = device.StatusAtProblem == (device.AlStatus, device.AlStatusCode);
-            MakeSafe(device, TerminalCondition.NotOperational, isKnown && device.Problem is { } known ? known : Describe(device));
+            MakeSafe(device, TerminalCondition.NotOperational, device.KnownProblem ?? Describe(device));
         }
         else
         {
             // Where it should be: either all the time, or again after the bus was silent, when nothing was lost but time.
-            device.Participation = Participation.Expected;
+            device.TakePart(Participation.Expected);
             if (!_workingCounters.IsReported(device.Group))
             {
                 device.Succeed();
@@ -228,7 +228,7 @@ internal sealed class SegmentSupervision(
     private static void MakeSafe(Subdevice device, TerminalCondition condition, string problem)
     {
         device.Group?.Fault();
-        device.Participation = Participation.Absent;
+        device.TakePart(Participation.Absent);
         device.Fail(condition, problem);
     }
 

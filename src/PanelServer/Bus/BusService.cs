@@ -3,6 +3,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
@@ -21,6 +22,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly MainDevice _mainDevice;
+    private readonly EtherCatFieldbus _fieldbus;
     private readonly BusLink _link;
     private readonly BusOptions _options;
     private readonly BusMachineAssembler _assembler;
@@ -37,9 +39,12 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private bool _interfaceIsTold;
     private volatile string? _obstacle = "The EtherCAT bus is being set up.";
     private volatile string? _startingMachine;
+    private volatile MailboxSegment? _segment;
+    private volatile IReadOnlyList<ProcessGroup> _groups = [];
 
     /// <summary>Prepares the bus; nothing is sent before the start.</summary>
     /// <param name="mainDevice">The main device.</param>
+    /// <param name="fieldbus">Exchanges the process data in the control loop.</param>
     /// <param name="link">The way to the segment.</param>
     /// <param name="options">The settings.</param>
     /// <param name="assembler">Makes the machines.</param>
@@ -50,6 +55,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     /// <param name="logger">The log.</param>
     public BusService(
         MainDevice mainDevice,
+        EtherCatFieldbus fieldbus,
         BusLink link,
         IOptions<BusOptions> options,
         BusMachineAssembler assembler,
@@ -59,7 +65,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         IHostApplicationLifetime lifetime,
         ILogger<BusService> logger)
     {
-        (_mainDevice, _link, _options, _assembler) = (mainDevice, link, options.Value, assembler);
+        (_mainDevice, _fieldbus, _link, _options, _assembler) = (mainDevice, fieldbus, link, options.Value, assembler);
         (_roster, _events, _time, _lifetime, _logger) = (roster, events, time, lifetime, logger);
         _machines = new(roster, _options.RecoveryPatience, time);
     }
@@ -83,7 +89,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     public RingStatus? Ring => _mainDevice.Ring;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProcessGroup> Groups => _mainDevice.Groups;
+    public IReadOnlyList<ProcessGroup> Groups => _groups;
 
     /// <inheritdoc/>
     public long BusyCycles => _mainDevice.BusyCycles;
@@ -109,14 +115,18 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     }
 
     /// <inheritdoc/>
-    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => _mainDevice.ReadDiagnosisAsync(position);
+    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => Segment.ReadDiagnosisAsync(position);
 
     /// <inheritdoc/>
-    public Task AcknowledgeDiagnosisAsync(int position) => _mainDevice.AcknowledgeDiagnosisAsync(position);
+    public Task AcknowledgeDiagnosisAsync(int position) => Segment.AcknowledgeDiagnosisAsync(position);
+
+    /// <summary>The segment, in PRE-OP or further.</summary>
+    /// <exception cref="BusException">It is not there yet.</exception>
+    private MailboxSegment Segment => _segment ?? throw new BusException(BusApi.NotUp);
 
     private async Task WriteAsync(int position, IdentificationWords words)
     {
-        await _mainDevice.WriteIdentificationAsync(position, words);
+        await Segment.WriteIdentificationAsync(position, words);
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
     }
 
@@ -159,7 +169,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 
             supervision.Look(_mainDevice.Snapshot);
             LookForDefects();
-            _startingMachine = _machines.FindMissing(_mainDevice.Groups);
+            _startingMachine = _machines.FindMissing(_groups);
             _obstacle = _mainDevice.Snapshot.Fault;
         }
     }
@@ -249,7 +259,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private async Task BringUpAsync()
     {
         long start = _time.GetTimestamp();
-        await _mainDevice.ScanAsync();
+        (_segment, _groups) = (null, []);
+        ScannedSegment scanned = await _mainDevice.ScanAsync();
         if (_lastFailure is not null)
         {
             // The cause is gone: from here on another failure is news, even one in the same words.
@@ -257,26 +268,37 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             _events.AnnounceDevices(BusEvents.Initializing);
         }
 
-        SegmentSnapshot segment = await _mainDevice.EnterPreOpAsync();
+        PreOperationalSegment preOp = await scanned.EnterPreOpAsync();
+        _segment = preOp;
         if (_options.StopInPreOp)
         {
-            _logger.LogPreOp(segment.Subdevices.Count);
+            _logger.LogPreOp(preOp.Snapshot.Subdevices.Count);
         }
         else
         {
-            IReadOnlyList<AssembledMachine> machines = _assembler.Assemble(segment.Subdevices, _mainDevice.Terminals);
-            await _mainDevice.ConfigureAsync();
-            segment = await _mainDevice.BringToOpAsync();
+            IReadOnlyList<AssembledMachine> machines = _assembler.Assemble(preOp.Snapshot.Subdevices, preOp.Terminals);
+            IReadOnlyList<SubdeviceSnapshot> subdevices = (await BringToOpAsync(preOp)).Snapshot.Subdevices;
             Announce(machines);
-            int operational = segment.Subdevices.Count(device => device.AlStatus.State == AlState.Op);
-            int others = segment.Subdevices.Count - operational;
+            int operational = subdevices.Count(device => device.AlStatus.State == AlState.Op);
+            int others = subdevices.Count - operational;
             _logger.LogOperational(operational, others == 0 ? "" : $" and {others} not", machines.Count, _time.GetElapsedTime(start).TotalSeconds);
         }
 
-        _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
-        _startingMachine = _machines.FindMissing(_mainDevice.Groups);
+        _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
+        _startingMachine = _machines.FindMissing(_groups);
         _obstacle = null;
         _announced.TrySetResult();
+    }
+
+    private async Task<OperationalSegment> BringToOpAsync(PreOperationalSegment preOp)
+    {
+        ConfiguredSegment configured = await preOp.ConfigureAsync();
+        _groups = configured.Groups;
+        SafeOperationalSegment safeOp = await configured.EnterSafeOpAsync();
+
+        // From here on the cycle exchanges, so that terminals that follow the clock find its frames in their place when they go to OP.
+        _fieldbus.Attach(safeOp);
+        return await safeOp.EnterOpAsync();
     }
 
     private void Announce(IReadOnlyList<AssembledMachine> machines)

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Terminals;
@@ -25,6 +26,9 @@ internal sealed class SegmentOfMany : IDisposable
 
     public MainDevice Main { get; }
 
+    /// <summary>The segment in OP, after <see cref="StartUp"/>.</summary>
+    public OperationalSegment Op { get; private set; } = null!;
+
     public VirtualSegment Segment { get; } = new();
 
     public TimeSpan VirtualTime => TimeSpan.FromTicks(_clock.NowNanoseconds / 100);
@@ -48,8 +52,8 @@ internal sealed class SegmentOfMany : IDisposable
 
     public void StartUp()
     {
-        SegmentSnapshot snapshot = Main.RunUntil(Main.StartUpAsync());
-        string? problem = snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
+        Op = Main.RunUntil(Main.StartUpAsync());
+        string? problem = Op.Snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
         if (problem is not null)
         {
             throw new InvalidOperationException(problem);
@@ -61,7 +65,7 @@ internal sealed class SegmentOfMany : IDisposable
     {
         _transport.InsideNanoseconds = 0;
         long start = MonotonicClock.NowNanoseconds;
-        Main.Exchange(VirtualTime);
+        Op.Exchange(VirtualTime);
         long own = MonotonicClock.NowNanoseconds - start - _transport.InsideNanoseconds;
         Main.Pump();
         _clock.Advance(1_000_000);

@@ -56,7 +56,7 @@ public sealed class DistributedClockTests : IDisposable
         bench.StartUp();
 
         Assert.Empty(bench.Problems);
-        Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+        Assert.All(bench.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class DistributedClockTests : IDisposable
             using Bench bench = Bench.Documented(new MainDeviceOptions { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
             TimeSpan start = bench.Now;
             SegmentSnapshot snapshot = bench.StartUp();
-            Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+            Assert.All(bench.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
             return (bench.Now - start, snapshot);
         }
     }
@@ -114,7 +114,7 @@ public sealed class DistributedClockTests : IDisposable
         ExchangeResult result = bench.Cycle();
         Assert.Equal(ExchangeStatus.Complete, result.Status);
         Assert.Equal(0UL, result.ReferenceTimeNanoseconds);
-        Assert.Equal(0, bench.Main.PhaseAdjustmentNanoseconds);
+        Assert.Equal(0, bench.Op.PhaseAdjustmentNanoseconds);
     }
 
     /// <summary>Lets time pass before each frame that begins with a write to a register.</summary>

@@ -48,7 +48,7 @@ public sealed class InterfaceSearchTests : IDisposable
         using MainDevice main = new(transport);
         main.Start();
         await Eventually.HoldsAsync(() => transport.LinkProblem is null);
-        Assert.Equal(6, (await main.ScanAsync()).Subdevices.Count);
+        Assert.Equal(6, (await main.ScanAsync()).Snapshot.Subdevices.Count);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
@@ -77,25 +78,25 @@ public sealed class InterfaceTransportTests : IDisposable
         using MainDevice main = new(Open(), Options);
         main.Start();
         await ScanUntilItWorksAsync(main);
-        await main.StartUpAsync();
-        ProcessGroup group = Assert.Single(main.Groups);
-        CycleUntil(main, () => group.State == GroupState.Operational);
+        OperationalSegment segment = await main.StartUpAsync();
+        ProcessGroup group = Assert.Single(segment.Groups);
+        CycleUntil(segment, () => group.State == GroupState.Operational);
 
         _cable.PullOut();
-        CycleUntil(main, () => main.Snapshot.Fault?.Contains("is not there", StringComparison.Ordinal) == true);
+        CycleUntil(segment, () => main.Snapshot.Fault?.Contains("is not there", StringComparison.Ordinal) == true);
         Assert.Equal(GroupState.Faulted, group.State);
         Assert.False(main.Snapshot.IsLinkUp);
-        Assert.All(main.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
+        Assert.All(segment.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
         Assert.StartsWith(
             "EK1100 at position 0 cannot be reached. Network interface 'near0' is not there: plug its adapter in",
-            main.Terminals[0].Health.Explanation,
+            segment.Terminals[0].Health.Explanation,
             StringComparison.Ordinal);
 
         _cable.PlugIn();
-        CycleUntil(main, () => group.State == GroupState.AwaitingAcknowledgement);
+        CycleUntil(segment, () => group.State == GroupState.AwaitingAcknowledgement);
         Assert.True(group.Acknowledge());
         Assert.Null(main.Snapshot.Fault);
-        CycleUntil(main, () => main.Terminals.All(terminal => terminal.Health.IsOperational));
+        CycleUntil(segment, () => segment.Terminals.All(terminal => terminal.Health.IsOperational));
     }
 
     // Generous on a machine shared with other tests: what counts here is that everything ends where it should.
@@ -118,7 +119,7 @@ public sealed class InterfaceTransportTests : IDisposable
         {
             try
             {
-                return await main.ScanAsync();
+                return (await main.ScanAsync()).Snapshot;
             }
             catch (BusException failure)
             {
@@ -128,12 +129,12 @@ public sealed class InterfaceTransportTests : IDisposable
         }
     }
 
-    private static void CycleUntil(MainDevice main, Func<bool> condition)
+    private static void CycleUntil(OperationalSegment segment, Func<bool> condition)
     {
         for (Stopwatch waited = Stopwatch.StartNew(); !condition();)
         {
-            Assert.True(waited.Elapsed < Patience, string.Join(" | ", main.Snapshot.Subdevices.Select(device => device.Problem).Append(main.Snapshot.Fault)));
-            main.Exchange(waited.Elapsed);
+            Assert.True(waited.Elapsed < Patience, string.Join(" | ", segment.Snapshot.Subdevices.Select(device => device.Problem).Append(segment.Snapshot.Fault)));
+            segment.Exchange(waited.Elapsed);
             Thread.Sleep(1);
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
 
@@ -82,11 +83,12 @@ public sealed class RawSocketTests : IDisposable
         using SegmentServer server = new(_cable, SegmentPresets.Create("documented"));
         using MainDevice main = new(_cable.Inside(() => new RawSocketTransport(_cable.Near, mode)), Options);
         main.Start();
-        SegmentSnapshot snapshot = await main.StartUpAsync();
+        OperationalSegment segment = await main.StartUpAsync();
+        SegmentSnapshot snapshot = segment.Snapshot;
 
         Assert.DoesNotContain(snapshot.Subdevices, device => device.Problem is not null);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-        CycleRun run = new(main, server);
+        CycleRun run = new(main, segment, server);
         run.Run(Cycles);
 
         // A shared machine may take this thread's processor away, which makes answers late. None but the swallowed may stay away.
@@ -107,8 +109,8 @@ public sealed class RawSocketTests : IDisposable
             using (MainDevice main = new(capture, Options))
             {
                 main.Start();
-                await main.StartUpAsync();
-                new CycleRun(main, server).Run(50);
+                OperationalSegment segment = await main.StartUpAsync();
+                new CycleRun(main, segment, server).Run(50);
                 Assert.Equal(0, capture.LeftOut);
             }
 
@@ -148,7 +150,7 @@ public sealed class RawSocketTests : IDisposable
         CycleTime = TimeSpan.FromMilliseconds(1),
     };
 
-    private sealed class CycleRun(MainDevice main, SegmentServer server)
+    private sealed class CycleRun(MainDevice main, OperationalSegment segment, SegmentServer server)
     {
         public int Cycles { get; private set; }
 
@@ -179,7 +181,7 @@ public sealed class RawSocketTests : IDisposable
                 }
 
                 Cycles++;
-                Complete += main.Exchange(TimeSpan.FromTicks(next / 100)).Status == ExchangeStatus.Complete ? 1 : 0;
+                Complete += segment.Exchange(TimeSpan.FromTicks(next / 100)).Status == ExchangeStatus.Complete ? 1 : 0;
                 next = Math.Max(next + 1_000_000, MonotonicClock.NowNanoseconds - 1_000_000);
                 long wait = next - MonotonicClock.NowNanoseconds;
                 if (wait > 0)

@@ -9,8 +9,7 @@ public sealed class IdentificationTests : IDisposable
 
     public IdentificationTests()
     {
-        _bench.Main.RunUntil(_bench.Main.ScanAsync());
-        _bench.Main.RunUntil(_bench.Main.EnterPreOpAsync());
+        _bench.EnterPreOp();
     }
 
     public void Dispose() => _bench.Dispose();
@@ -19,10 +18,10 @@ public sealed class IdentificationTests : IDisposable
     public void Words_are_written_and_found_at_the_next_scan()
     {
         IdentificationWords words = new(1, 2, 12345, 3);
-        _bench.Main.RunUntil(_bench.Main.WriteIdentificationAsync(3, words));
+        _bench.Main.RunUntil(_bench.Mailboxes.WriteIdentificationAsync(3, words));
         Assert.Equal(words, _bench.Main.Snapshot.Subdevices[3].Identification);
 
-        SegmentSnapshot snapshot = _bench.Main.RunUntil(_bench.Main.ScanAsync());
+        SegmentSnapshot snapshot = _bench.Scan().Snapshot;
         Assert.Equal(words, snapshot.Subdevices[3].Identification);
     }
 
@@ -31,7 +30,7 @@ public sealed class IdentificationTests : IDisposable
     {
         Span<byte> image = _bench.Segment.Subdevices[3].Esc.Eeprom.Image;
         byte[] before = image.ToArray();
-        _bench.Main.RunUntil(_bench.Main.WriteIdentificationAsync(3, new IdentificationWords(0xFFFF, 0xFFFE, 0xFFFD, 0xFFFC)));
+        _bench.Main.RunUntil(_bench.Mailboxes.WriteIdentificationAsync(3, new IdentificationWords(0xFFFF, 0xFFFE, 0xFFFD, 0xFFFC)));
 
         byte[] after = image.ToArray();
         Assert.Equal(Hex.Bytes("FF FF FE FF FD FF FC FF"), after[(SiiFormat.Identification * 2)..((SiiFormat.Identification + 4) * 2)]);
@@ -45,7 +44,7 @@ public sealed class IdentificationTests : IDisposable
     {
         _bench.Segment.Subdevices[3].Esc.Eeprom.Fault = EepromFault.NoAcknowledge;
         SubdeviceException failure = Assert.Throws<SubdeviceException>(
-            () => _bench.Main.RunUntil(_bench.Main.WriteIdentificationAsync(3, new IdentificationWords(1, 2, 3, 4))));
+            () => _bench.Main.RunUntil(_bench.Mailboxes.WriteIdentificationAsync(3, new IdentificationWords(1, 2, 3, 4))));
         Assert.Equal("The identification of EL2004 at position 3 could not be written: The EEPROM refuses to write word 0x28.", failure.Message);
         Assert.Equal(new IdentificationWords(1, 4, 57922, 3), _bench.Main.Snapshot.Subdevices[3].Identification);
     }
@@ -53,5 +52,5 @@ public sealed class IdentificationTests : IDisposable
     [Fact]
     public void Position_that_does_not_exist_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => _bench.Main.RunUntil(_bench.Main.WriteIdentificationAsync(99, new IdentificationWords(1, 2, 3, 4))));
+            () => _bench.Main.RunUntil(_bench.Mailboxes.WriteIdentificationAsync(99, new IdentificationWords(1, 2, 3, 4))));
 }

@@ -27,7 +27,7 @@ public sealed class DeclaredTerminalTests
         thermometers.SetTemperatureCelsius(2, -12.3);
         bench.Cycles(3000);
 
-        DeclaredTerminal declared = Assert.IsType<DeclaredTerminal>(bench.Main.Terminals[^1]);
+        DeclaredTerminal declared = Assert.IsType<DeclaredTerminal>(bench.Op.Terminals[^1]);
         ProcessDataEntry value = declared["RTD Inputs Channel 2 Value"];
         Assert.Equal(-123, value.Value);
         Assert.Equal((0x6010, 0x11, CoeDataType.Integer16, 16, true), (value.Index, value.Subindex, value.DataType, value.BitLength, value.IsInput));
@@ -44,16 +44,16 @@ public sealed class DeclaredTerminalTests
         VirtualEl2004 switches = new();
         using Bench bench = new([new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()), new VirtualSubdevice(DigitalDescriptions.El2004 with { Product = 0x07D93052 }, switches)], Options);
         bench.StartUp();
-        DeclaredTerminal declared = (DeclaredTerminal)bench.Main.Terminals[1];
+        DeclaredTerminal declared = (DeclaredTerminal)bench.Op.Terminals[1];
         declared["Channel 3 Output"].IsSet = true;
-        bench.Main.Groups[1].Acknowledge();
+        bench.Op.Groups[1].Acknowledge();
         bench.Cycles(5);
         Assert.Equal([false, false, true, false], [switches.Output(1), switches.Output(2), switches.Output(3), switches.Output(4)]);
 
         bench.Segment.Disconnect(1);
         bench.CyclesUntil(() => !switches.Output(3), 500, "the output is off");
         bench.Segment.Reconnect(1);
-        bench.CyclesUntil(() => bench.Main.Groups[1].State == GroupState.AwaitingAcknowledgement, 3000, "the device is back");
+        bench.CyclesUntil(() => bench.Op.Groups[1].State == GroupState.AwaitingAcknowledgement, 3000, "the device is back");
         Assert.False(declared["Channel 3 Output"].IsSet);
         Assert.False(switches.Output(3));
     }
@@ -66,7 +66,7 @@ public sealed class DeclaredTerminalTests
         SegmentSnapshot snapshot = bench.StartUp();
         Assert.Empty(bench.Problems);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-        Assert.All(bench.Main.Terminals.Cast<DeclaredTerminal>(), terminal =>
+        Assert.All(bench.Op.Terminals.Cast<DeclaredTerminal>(), terminal =>
         {
             Assert.DoesNotContain(terminal.Entries, entry => entry.Name.Length == 0);
             Assert.InRange(terminal.Entries.Where(entry => entry.IsInput).Sum(entry => entry.BitLength), 0, terminal.InputBits);

@@ -38,12 +38,12 @@ public class FaultStormTests
         {
             using Plant plant = new(new MainDeviceOptions { RecoveriesPerMinute = 10_000 });
             List<string> ordered = Storm(plant, new Random(seed));
-            for (int i = 0; i < Patience && !plant.Main.Groups.All(IsWell); i++)
+            for (int i = 0; i < Patience && !plant.Op.Groups.All(IsWell); i++)
             {
                 Cycle(plant);
             }
 
-            Assert.All(plant.Main.Groups, group => Assert.True(IsWell(group), $"seed {seed}: {Describe(group)}\n{string.Join('\n', ordered)}"));
+            Assert.All(plant.Op.Groups, group => Assert.True(IsWell(group), $"seed {seed}: {Describe(group)}\n{string.Join('\n', ordered)}"));
         }
     }
 
@@ -68,7 +68,7 @@ public class FaultStormTests
     {
         plant.Bench.Cycle();
         plant.Bench.Wait(TimeSpan.Zero); // Faults end by the segment's time, which goes on without frames.
-        foreach (ProcessGroup group in plant.Main.Groups)
+        foreach (ProcessGroup group in plant.Op.Groups)
         {
             group.Acknowledge();
         }

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
@@ -21,6 +22,7 @@ public sealed class HangingExchangeTests : IDisposable
     private readonly ManualResetEventSlim _mayReceive = new(true);
     private readonly MainDevice _main;
     private readonly Thread _cycles;
+    private OperationalSegment _segment = null!;
     private volatile bool _isStopping;
     private volatile int _exchanges;
 
@@ -49,9 +51,9 @@ public sealed class HangingExchangeTests : IDisposable
     [Fact]
     public async Task All_groups_are_faulted_it_is_told_and_ends_when_the_exchange_goes_on()
     {
-        await _main.StartUpAsync();
+        _segment = await _main.StartUpAsync();
         _cycles.Start();
-        ProcessGroup group = Assert.Single(_main.Groups);
+        ProcessGroup group = Assert.Single(_segment.Groups);
 
         // Until the first exchange of the cycle thread the worker exchanges, and it is not the worker that shall hang.
         Eventually(() => group.State == GroupState.Operational && _exchanges > 10);
@@ -60,15 +62,15 @@ public sealed class HangingExchangeTests : IDisposable
         Eventually(() => _main.Snapshot.Fault?.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true && group.State == GroupState.Faulted);
 
         _mayReceive.Set();
-        Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational && _main.Terminals.All(terminal => terminal.Health.IsOperational));
+        Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational && _segment.Terminals.All(terminal => terminal.Health.IsOperational));
     }
 
     private void Cycle()
     {
         for (int cycle = 1; !_isStopping; cycle++)
         {
-            _exchanges += _main.Exchange(TimeSpan.FromMilliseconds(cycle)).Status == ExchangeStatus.Complete ? 1 : 0;
-            foreach (ProcessGroup group in _main.Groups)
+            _exchanges += _segment.Exchange(TimeSpan.FromMilliseconds(cycle)).Status == ExchangeStatus.Complete ? 1 : 0;
+            foreach (ProcessGroup group in _segment.Groups)
             {
                 group.Acknowledge();
             }

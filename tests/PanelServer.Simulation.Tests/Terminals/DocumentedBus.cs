@@ -1,4 +1,5 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
@@ -12,7 +13,7 @@ internal sealed class DocumentedBus : IDisposable
 {
     private readonly VirtualClock _clock = new();
 
-    public DocumentedBus(Action<DocumentedBus>? configure = null)
+    public DocumentedBus(Action<PreOperationalSegment>? configure = null)
     {
         foreach (VirtualSubdevice subdevice in Extruder.Subdevices.Concat(Winder.Subdevices))
         {
@@ -20,12 +21,16 @@ internal sealed class DocumentedBus : IDisposable
         }
 
         MainDevice = new MainDevice(new InProcessTransport(Segment, _clock));
-        MainDevice.RunUntil(MainDevice.ScanAsync());
-        MainDevice.RunUntil(MainDevice.EnterPreOpAsync());
-        configure?.Invoke(this);
-        MainDevice.RunUntil(MainDevice.ConfigureAsync());
-        MainDevice.RunUntil(MainDevice.BringToOpAsync());
+        ScannedSegment scanned = MainDevice.RunUntil(MainDevice.ScanAsync());
+        PreOperationalSegment preOp = MainDevice.RunUntil(scanned.EnterPreOpAsync());
+        configure?.Invoke(preOp);
+        ConfiguredSegment configured = MainDevice.RunUntil(preOp.ConfigureAsync());
+        SafeOperationalSegment safeOp = MainDevice.RunUntil(configured.EnterSafeOpAsync());
+        Op = MainDevice.RunUntil(safeOp.EnterOpAsync());
     }
+
+    /// <summary>The bus in OP.</summary>
+    public OperationalSegment Op { get; }
 
     public ExtruderTerminals Extruder { get; } = new();
 
@@ -37,7 +42,7 @@ internal sealed class DocumentedBus : IDisposable
 
     /// <summary>The one driver of a type.</summary>
     public TTerminal Driver<TTerminal>()
-        where TTerminal : Terminal => MainDevice.Terminals.OfType<TTerminal>().Single();
+        where TTerminal : Terminal => Op.Terminals.OfType<TTerminal>().Single();
 
     public void Cycles(int count)
     {
@@ -57,7 +62,7 @@ internal sealed class DocumentedBus : IDisposable
     public void Exchange()
     {
         _clock.AdvanceTo(((_clock.NowNanoseconds / 1_000_000) + 1) * 1_000_000);
-        MainDevice.Exchange(TimeSpan.FromTicks(_clock.NowNanoseconds / 100));
+        Op.Exchange(TimeSpan.FromTicks(_clock.NowNanoseconds / 100));
     }
 
     public int CyclesUntil(Func<bool> condition, int limit)
