@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Gateway;
 using PanelServer.EtherCat.Segments;
@@ -24,12 +26,13 @@ public sealed class MainDevice : IDisposable
     /// <summary>Makes a main device; nothing is sent yet.</summary>
     /// <param name="transport">Way to the segment; disposed with the main device.</param>
     /// <param name="options">Settings, or null for the defaults.</param>
+    /// <param name="logger">The log, or null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public MainDevice(IFrameTransport transport, MainDeviceOptions? options = null)
+    public MainDevice(IFrameTransport transport, MainDeviceOptions? options = null, ILogger<MainDevice>? logger = null)
     {
         options ??= new MainDeviceOptions();
         options.Validate();
-        _tools = new BusTools(transport, options);
+        _tools = new BusTools(transport, options, logger ?? NullLogger<MainDevice>.Instance);
         _segment = new SegmentControl(_tools);
         _worker = new BusWorker(_tools, () => _segment.IsAtRest);
     }

@@ -28,8 +28,7 @@ internal sealed class Subdevice
     /// <param name="bus">Way to it.</param>
     public Subdevice(ScannedSubdevice description, DlStatus ports, EmergencyHistory emergencies, BusAccess bus)
     {
-        (Description, Ports, Emergencies, _bus) = (description, ports, emergencies, bus);
-        Identification = description.Sii.Identification;
+        (Description, Ports, Eeprom, Emergencies, _bus) = (description, ports, description.Sii, emergencies, bus);
         Target = description.Terminal.IsSupported ? AlState.Op : AlState.PreOp;
         if (description.HasMailbox)
         {
@@ -80,7 +79,8 @@ internal sealed class Subdevice
     /// <summary>Highest state it is brought to: PRE-OP without driver, INIT when it cannot be used at all.</summary>
     public AlState Target { get; private set; }
 
-    public IdentificationWords Identification { get; private set; }
+    /// <summary>What its EEPROM says by now: beside what the scan found, the words that were written since.</summary>
+    public SiiContent Eeprom { get; private set; }
 
     public DlStatus Ports { get; private set; }
 
@@ -152,11 +152,11 @@ internal sealed class Subdevice
 
     public void SetPorts(DlStatus ports) => Ports = ports;
 
+    public void SetEepromWords(IEnumerable<(ushort Address, ushort Value)> words) => Eeprom = Eeprom.With(words);
+
     public void SetClockDifference(int nanoseconds) => ClockDifference = nanoseconds;
 
     public void SetErrors(SubdeviceErrors errors) => Errors = errors;
-
-    public void SetIdentification(IdentificationWords words) => Identification = words;
 
     public void CountUnexpectedStateChange() => UnexpectedStateChanges++;
 
@@ -211,7 +211,7 @@ internal sealed class Subdevice
         Name = Terminal.Name,
         Identity = Terminal.Identity,
         SerialNumber = Sii.SerialNumber,
-        Identification = Identification,
+        Eeprom = Eeprom,
         AlStatus = AlStatus,
         AlStatusCode = AlStatusCode,
         DlStatus = Ports,

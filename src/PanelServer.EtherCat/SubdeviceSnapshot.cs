@@ -39,8 +39,8 @@ public sealed record SubdeviceSnapshot
     /// <summary>Serial number of the device; often 0.</summary>
     public required uint SerialNumber { get; init; }
 
-    /// <summary>The panel's identification words.</summary>
-    public required IdentificationWords Identification { get; init; }
+    /// <summary>What its EEPROM says, single words that were written since included.</summary>
+    public required SiiContent Eeprom { get; init; }
 
     /// <summary>State and error indication as last read.</summary>
     public required AlStatus AlStatus { get; init; }

@@ -4,6 +4,7 @@ using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class Bench : IDisposable
             Segment.Add(subdevice);
         }
 
-        Options = (options ?? new MainDeviceOptions()) with { Calendar = _clock };
+        Options = (options ?? MachineGroups.Options) with { Calendar = _clock };
         IFrameTransport transport = new InProcessTransport(Segment, _clock);
         transport = wrap is null ? transport : wrap(transport);
         if (isRing)

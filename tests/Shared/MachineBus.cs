@@ -45,7 +45,7 @@ public abstract class MachineBus : IDisposable
             transport = new RedundantTransport(transport, new InProcessTransport(Segment.RedundantEnd, _clock));
         }
 
-        MainDevice = new MainDevice(transport, new MainDeviceOptions { CycleTime = _period });
+        MainDevice = new MainDevice(transport, MachineGroups.Options with { CycleTime = _period });
         ScannedSegment scanned = MainDevice.RunUntil(MainDevice.ScanAsync());
         PreOperationalSegment preOp = MainDevice.RunUntil(scanned.EnterPreOpAsync());
         Dictionary<ushort, Terminal> byRole = [];

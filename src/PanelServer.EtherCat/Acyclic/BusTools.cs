@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Transport;
@@ -13,9 +14,10 @@ internal sealed class BusTools
     /// <summary>Makes the tools; nothing is sent.</summary>
     /// <param name="transport">Way to the segment.</param>
     /// <param name="options">Settings, already checked.</param>
-    public BusTools(IFrameTransport transport, MainDeviceOptions options)
+    /// <param name="logger">The log.</param>
+    public BusTools(IFrameTransport transport, MainDeviceOptions options, ILogger logger)
     {
-        (Transport, Options) = (transport, options);
+        (Transport, Options, Logger) = (transport, options, logger);
         Engine = new FrameEngine(transport);
         Scheduler = new BusScheduler(() => transport.NowNanoseconds);
         Channel = new AcyclicChannel(Engine, Lease, options.LongestAnswerTime);
@@ -30,6 +32,9 @@ internal sealed class BusTools
 
     /// <summary>Settings of the main device.</summary>
     public MainDeviceOptions Options { get; }
+
+    /// <summary>The log; not for the cycle thread.</summary>
+    public ILogger Logger { get; }
 
     /// <summary>Sends frames and matches their answers.</summary>
     public FrameEngine Engine { get; }
@@ -61,8 +66,16 @@ internal sealed class BusTools
     /// <summary>Cycles that found the transport in use by the worker. Readable from any thread.</summary>
     public long RefusedCycles => Volatile.Read(ref _refusedCycles);
 
-    /// <summary>Notes an exception that must not end the worker: a defect, here or of the transport.</summary>
-    public void Report(Exception defect) => _defect = defect;
+    /// <summary>Notes and logs an exception that must not end the worker: a defect, here or of the transport. The same one over and over is logged once.</summary>
+    public void Report(Exception defect)
+    {
+        if (_defect?.Message != defect.Message)
+        {
+            Logger.LogWorkerDefect(defect);
+        }
+
+        _defect = defect;
+    }
 
     /// <summary>Counts a cycle that found the transport in use; cycle thread only.</summary>
     public void CountRefusedCycle() => Volatile.Write(ref _refusedCycles, _refusedCycles + 1);

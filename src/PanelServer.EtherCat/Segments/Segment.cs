@@ -68,32 +68,24 @@ public abstract class Segment
         });
 
     /// <summary>
-    /// Writes the panel's identification words into a subdevice's EEPROM, each read back and compared, in the panel's order:
-    /// vendor, serial, machine, role.
+    /// Writes single words into a subdevice's EEPROM, each read back and compared. <see cref="SubdeviceSnapshot.Eeprom"/> has them at once. Words
+    /// 0 to 6 are covered by the checksum in word 7, which the caller writes as well then.
     /// </summary>
     /// <param name="position">Position of the subdevice.</param>
-    /// <param name="words">The words. They group terminals at the next configuration.</param>
+    /// <param name="words">Addresses in words, and values; written in this order.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back; the words before it have been written.</exception>
     /// <exception cref="BusException">No frame comes back.</exception>
-    public Task WriteIdentificationAsync(int position, IdentificationWords words) => Control.InvokeAsync(async () =>
+    public Task WriteEepromWordsAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => Control.InvokeAsync(async () =>
     {
         Subdevice device = Control.DeviceAt(position);
-        EepromAccess eeprom = Control.Tools.Eeprom;
-        try
+        await Control.Tools.Eeprom.ClaimAsync(device.Station);
+        foreach ((ushort address, ushort value) in words)
         {
-            await eeprom.ClaimAsync(device.Station);
-            await eeprom.WriteWordAsync(device.Station, SiiFormat.Identification, words.Vendor);
-            await eeprom.WriteWordAsync(device.Station, SiiFormat.Identification + 2, words.Serial);
-            await eeprom.WriteWordAsync(device.Station, SiiFormat.Identification + 1, words.Machine);
-            await eeprom.WriteWordAsync(device.Station, SiiFormat.Identification + 3, words.Role);
-        }
-        catch (SubdeviceException failure)
-        {
-            throw new SubdeviceException($"The identification of {device.Label} could not be written: {failure.Message}", failure);
+            await Control.Tools.Eeprom.WriteWordAsync(device.Station, address, value);
         }
 
-        device.SetIdentification(words);
+        device.SetEepromWords(words);
         Control.Status.Publish();
         return true;
     });

@@ -33,12 +33,13 @@ internal sealed class SegmentControl
         _supervision = new SegmentSupervision(
             tools.Bus,
             tools.States,
-            new DeviceRecovery(tools.Bus, tools.States, tools.StartUp, tools.Eeprom, _clocks, tools.Options, Now),
+            new DeviceRecovery(tools, _clocks),
             new ErrorCounterReader(tools.Bus, _clocks),
             _ring,
             tools.Options,
             Now,
-            () => tools.Transport.LinkProblem);
+            () => tools.Transport.LinkProblem,
+            tools.Logger);
         Status = new SegmentStatus(tools.Transport, tools.Engine.Counters, _supervision, _ring, () => tools.Defect);
         Files = new FileTransfers(tools);
         long Now() => tools.Transport.NowNanoseconds;
@@ -134,14 +135,14 @@ internal sealed class SegmentControl
         await _clocks.InitializeAsync(Status.Devices, isRing: _tools.Transport.Ring is not null);
         await _ring.StartAsync(Status.Devices);
         Terminals = [.. Status.Devices.Select(device => device.Terminal)];
-        Status.Enter(SegmentPhase.Scanned);
+        Enter(SegmentPhase.Scanned);
     }
 
     /// <summary>INIT to PRE-OP.</summary>
     public async Task EnterPreOpAsync()
     {
         await _bringUp.EnterPreOpAsync(Status.Devices);
-        Status.Enter(SegmentPhase.PreOp);
+        Enter(SegmentPhase.PreOp);
     }
 
     /// <summary>Parameters and process data, in PRE-OP.</summary>
@@ -151,7 +152,7 @@ internal sealed class SegmentControl
         CyclicExchange exchange = new(
             _tools.Engine, _tools.Channel, [.. layout.Datagrams], _clocks.Reference?.Station, _tools.Options.CycleTime.WholeNanoseconds());
         Status.Cycle = new ProcessDataCycle(_tools, exchange, layout.Groups, Status.Publish);
-        Status.Enter(SegmentPhase.Configured);
+        Enter(SegmentPhase.Configured);
     }
 
     /// <summary>Lets the clocks settle and starts the exchange; PRE-OP to SAFE-OP.</summary>
@@ -160,7 +161,7 @@ internal sealed class SegmentControl
         Status.ClockWarning = await _clocks.SettleAsync();
         _keepingRunning = Cycle.KeepRunningAsync(HasEnded);
         await _bringUp.EnterSafeOpAsync(Status.Devices);
-        Status.Enter(SegmentPhase.SafeOp);
+        Enter(SegmentPhase.SafeOp);
     }
 
     /// <summary>SAFE-OP to OP; from then on the segment is watched.</summary>
@@ -173,7 +174,7 @@ internal sealed class SegmentControl
         }
 
         _watching = _supervision.RunAsync(Status.Devices, Cycle.Exchange, Status.Publish, HasEnded);
-        Status.Enter(SegmentPhase.Op);
+        Enter(SegmentPhase.Op);
     }
 
     /// <summary>Ends exchange and watch; the public faces refuse everything from then on.</summary>
@@ -185,6 +186,12 @@ internal sealed class SegmentControl
         {
             await cycle.EndAsync();
         }
+    }
+
+    private void Enter(SegmentPhase phase)
+    {
+        Status.Enter(phase);
+        _tools.Logger.LogPhase(phase, Status.Devices.Count);
     }
 
     private bool HasEnded() => _hasEnded;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
@@ -18,7 +19,8 @@ internal sealed class SegmentSupervision(
     RingSupervision ring,
     MainDeviceOptions options,
     Func<long> now,
-    Func<string?> linkProblem)
+    Func<string?> linkProblem,
+    ILogger logger)
 {
     // The cycle itself makes a group safe; what is done here is to find out why, and that wakes a thread each time.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
@@ -62,7 +64,7 @@ internal sealed class SegmentSupervision(
             catch (Exception failure)
             {
                 // Whatever a subdevice answers, or a defect here: without its watch the segment would never recover again.
-                _unexpected = Unexpected(failure);
+                ReportUnexpected(failure);
                 _nextDiagnosis = now() + RetryInterval.WholeNanoseconds();
             }
         }
@@ -106,7 +108,16 @@ internal sealed class SegmentSupervision(
         }
     }
 
-    private static string Unexpected(Exception failure) => $"An unexpected error in the supervision of the EtherCAT bus; it continues: {failure.Message}";
+    private void ReportUnexpected(Exception failure)
+    {
+        string unexpected = $"An unexpected error in the supervision of the EtherCAT bus; it continues: {failure.Message}";
+        if (unexpected != _unexpected)
+        {
+            logger.LogSupervisionDefect(failure);
+        }
+
+        _unexpected = unexpected;
+    }
 
     private async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
     {
@@ -117,7 +128,7 @@ internal sealed class SegmentSupervision(
         }
         catch (Exception failure)
         {
-            _unexpected = Unexpected(failure);
+            ReportUnexpected(failure);
         }
 
         if (device.Emergencies.Count != before)

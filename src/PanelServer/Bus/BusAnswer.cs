@@ -126,7 +126,7 @@ internal sealed record DeviceAnswer(
             device.Identity.Revision,
             device.AlStatus.State.ToString(),
             device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
-            DeviceMachineIdentification.Of(device.Identification),
+            DeviceMachineIdentification.Of(IdentificationWords.Of(device.Eeprom)),
             device.Errors.InvalidFrames,
             device.Errors.LostLinks,
             device.Errors.WatchdogExpiries,

@@ -27,7 +27,7 @@ internal static class BusEvents
 
     private static Device DeviceOf(SubdeviceSnapshot subdevice)
     {
-        DeviceMachineIdentification? machine = DeviceMachineIdentification.Of(subdevice.Identification);
+        DeviceMachineIdentification? machine = DeviceMachineIdentification.Of(IdentificationWords.Of(subdevice.Eeprom));
         return new(
             subdevice.StationAddress,
             subdevice.Name,

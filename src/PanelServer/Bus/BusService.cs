@@ -34,7 +34,6 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private readonly MachineReadiness _machines;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _lastFailure;
-    private Exception? _workerFailure;
     private bool _captureHasEnded;
     private bool _interfaceIsTold;
     private volatile string? _obstacle = "The EtherCAT bus is being set up.";
@@ -126,7 +125,16 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 
     private async Task WriteAsync(int position, IdentificationWords words)
     {
-        await Segment.WriteIdentificationAsync(position, words);
+        MailboxSegment segment = Segment;
+        try
+        {
+            await segment.WriteEepromWordsAsync(position, words.ToEeprom());
+        }
+        catch (SubdeviceException failure)
+        {
+            throw new SubdeviceException($"The identification of {segment.Terminals[position].Label} could not be written: {failure.Message}", failure);
+        }
+
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
     }
 
@@ -168,7 +176,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             }
 
             supervision.Look(_mainDevice.Snapshot);
-            LookForDefects();
+            LookForCaptureFailure();
             _startingMachine = _machines.FindMissing(_groups);
             _obstacle = _mainDevice.Snapshot.Fault;
         }
@@ -192,14 +200,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     }
 
     /// <summary>What neither bus nor cycle may suffer from, and what is told once.</summary>
-    private void LookForDefects()
+    private void LookForCaptureFailure()
     {
-        if (_mainDevice.WorkerFailure is { } failure && failure != _workerFailure)
-        {
-            _workerFailure = failure;
-            _logger.LogWorkerFailed(failure);
-        }
-
         if (_link.CaptureFailure is { } reason && !_captureHasEnded)
         {
             _captureHasEnded = true;

@@ -4,6 +4,7 @@ using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Benchmarks.EtherCat;
 
@@ -21,7 +22,7 @@ internal sealed class SegmentOfMany : IDisposable
         }
 
         _transport = new MeteredTransport(new InProcessTransport(Segment, _clock));
-        Main = new MainDevice(_transport, new MainDeviceOptions { Calendar = _clock });
+        Main = new MainDevice(_transport, MachineGroups.Options with { Calendar = _clock });
     }
 
     public MainDevice Main { get; }

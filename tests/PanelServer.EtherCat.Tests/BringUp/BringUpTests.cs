@@ -1,5 +1,7 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.BringUp;
 
@@ -18,7 +20,7 @@ public class BringUpTests
             ["EK1100", "EL1002", "EL6021", "EL2004", "EL3021", "EL3204"],
             snapshot.Subdevices.Select(device => device.Name));
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-        Assert.All(snapshot.Subdevices, (device, position) => Assert.Equal(new IdentificationWords(1, 4, 57922, (ushort)position), device.Identification));
+        Assert.All(snapshot.Subdevices, (device, position) => Assert.Equal(new MachineWords(1, 4, 57922, (ushort)position), MachineGroups.WordsOf(device.Eeprom)));
         Assert.Equal(GroupState.Operational, Assert.Single(bench.Op.Groups).State);
         Assert.All(bench.Op.Terminals, terminal => Assert.True(terminal.Health.IsOperational));
     }

@@ -6,6 +6,7 @@ using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Clocks;
 
@@ -96,7 +97,7 @@ public sealed class DistributedClockTests : IDisposable
 
         static (TimeSpan Time, SegmentSnapshot Snapshot) BringUpTime(TimeSpan limit)
         {
-            using Bench bench = Bench.Documented(new MainDeviceOptions { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
+            using Bench bench = Bench.Documented(MachineGroups.Options with { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
             TimeSpan start = bench.Now;
             SegmentSnapshot snapshot = bench.StartUp();
             Assert.All(bench.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
@@ -107,7 +108,7 @@ public sealed class DistributedClockTests : IDisposable
     [Fact]
     public void Segment_without_distributed_clocks_runs_too()
     {
-        using Bench bench = Bench.Extruder(new MainDeviceOptions { UseDistributedClocks = false });
+        using Bench bench = Bench.Extruder(MachineGroups.Options with { UseDistributedClocks = false });
         bench.StartUp();
 
         Assert.Empty(bench.Problems);

@@ -6,6 +6,7 @@ using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Cycle;
 
@@ -102,7 +103,7 @@ public class ExchangeTests
                 new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()),
                 .. Enumerable.Range(0, terminals).Select(_ => new VirtualSubdevice(SerialDescriptions.El6021, new VirtualEl6021())),
             ],
-            new MainDeviceOptions { GroupOf = _ => "all" });
+            MachineGroups.Options with { GroupOf = _ => "all" });
         bench.StartUp();
 
         Assert.Empty(bench.Problems);
@@ -125,7 +126,7 @@ public class ExchangeTests
                 new VirtualSubdevice(SerialDescriptions.El6021 with { Esc = SerialDescriptions.El6021.Esc with { Features = (ushort)EscFeatures.NoLrw } }, new VirtualEl6021()),
                 new VirtualSubdevice(AnalogDescriptions.El3021, new VirtualEl3021()),
             ],
-            new MainDeviceOptions { GroupOf = _ => "all" });
+            MachineGroups.Options with { GroupOf = _ => "all" });
         bench.StartUp();
         ((El2004)bench.Op.Terminals[1]).Output[2] = true;
         bench.Cycles(5);
@@ -139,7 +140,7 @@ public class ExchangeTests
     [Fact]
     public void Every_output_is_supervised_by_the_watchdog_of_its_terminal()
     {
-        using Bench bench = Bench.Documented(new MainDeviceOptions { OutputWatchdog = TimeSpan.FromMilliseconds(50) });
+        using Bench bench = Bench.Documented(MachineGroups.Options with { OutputWatchdog = TimeSpan.FromMilliseconds(50) });
         bench.StartUp();
 
         int supervised = 0;

@@ -4,6 +4,7 @@ using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Network;
 
@@ -100,7 +101,7 @@ public sealed class InterfaceTransportTests : IDisposable
     }
 
     // Generous on a machine shared with other tests: what counts here is that everything ends where it should.
-    private static MainDeviceOptions Options => new()
+    private static MainDeviceOptions Options => MachineGroups.Options with
     {
         LongestAnswerTime = TimeSpan.FromSeconds(2),
         MismatchLimit = 50,

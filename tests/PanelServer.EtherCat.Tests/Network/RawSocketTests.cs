@@ -5,6 +5,7 @@ using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Network;
 
@@ -139,7 +140,7 @@ public sealed class RawSocketTests : IDisposable
     private static int Cycles => LongTests.AreWanted ? 60_000 : 2_000;
 
     // Generous on a machine shared with other tests: it is the answers that count here, not the jitter.
-    private static MainDeviceOptions Options => new()
+    private static MainDeviceOptions Options => MachineGroups.Options with
     {
         LongestAnswerTime = TimeSpan.FromSeconds(10),
         MismatchLimit = 200,

@@ -5,6 +5,7 @@ using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Redundancy;
 
@@ -155,7 +156,7 @@ public class RingTests
             _outputs = [.. Enumerable.Range(1, length - 1).Select(_ => new VirtualEl2004())];
             Bench = new Bench(
                 [new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()), .. _outputs.Select(output => new VirtualSubdevice(DigitalDescriptions.El2004, output))],
-                new MainDeviceOptions { GroupOf = _ => "all" },
+                MachineGroups.Options with { GroupOf = _ => "all" },
                 isRing: true);
         }
 

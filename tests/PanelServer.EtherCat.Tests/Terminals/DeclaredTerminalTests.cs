@@ -7,13 +7,14 @@ using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Terminals;
 
 /// <summary>A device without a driver can be tried out with what it says of itself.</summary>
 public sealed class DeclaredTerminalTests
 {
-    private static readonly MainDeviceOptions Options = new() { CreateTerminal = TerminalCatalog.CreateOrDeclared };
+    private static readonly MainDeviceOptions Options = MachineGroups.Options with { CreateTerminal = TerminalCatalog.CreateOrDeclared };
 
     [Fact]
     public void An_unknown_thermometer_shows_its_values_by_name_and_by_number()
@@ -62,7 +63,7 @@ public sealed class DeclaredTerminalTests
     [Fact]
     public void Every_terminal_that_has_a_driver_also_runs_as_it_declares_itself()
     {
-        using Bench bench = new(SegmentPresets.Create("everything"), new MainDeviceOptions { CreateTerminal = TerminalCatalog.Declared });
+        using Bench bench = new(SegmentPresets.Create("everything"), MachineGroups.Options with { CreateTerminal = TerminalCatalog.Declared });
         SegmentSnapshot snapshot = bench.StartUp();
         Assert.Empty(bench.Problems);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));

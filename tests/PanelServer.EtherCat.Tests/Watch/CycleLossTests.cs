@@ -2,6 +2,7 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -48,7 +49,7 @@ public sealed class CycleLossTests : IDisposable
     public void Time_out_of_range_is_refused(int milliseconds)
     {
         ArgumentOutOfRangeException failure = Assert.Throws<ArgumentOutOfRangeException>(
-            () => Bench.Extruder(new MainDeviceOptions { CycleLossTime = TimeSpan.FromMilliseconds(milliseconds) }));
+            () => Bench.Extruder(MachineGroups.Options with { CycleLossTime = TimeSpan.FromMilliseconds(milliseconds) }));
         Assert.StartsWith("CycleLossTime must be 10 ms to 1 min.", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -36,7 +37,7 @@ public class FaultStormTests
     {
         foreach (int seed in seeds)
         {
-            using Plant plant = new(new MainDeviceOptions { RecoveriesPerMinute = 10_000 });
+            using Plant plant = new(MachineGroups.Options with { RecoveriesPerMinute = 10_000 });
             List<string> ordered = Storm(plant, new Random(seed));
             for (int i = 0; i < Patience && !plant.Op.Groups.All(IsWell); i++)
             {

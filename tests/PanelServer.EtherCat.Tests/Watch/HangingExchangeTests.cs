@@ -3,6 +3,7 @@ using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -10,7 +11,7 @@ namespace PanelServer.EtherCat.Tests.Watch;
 [Collection(nameof(RunsAlone))]
 public sealed class HangingExchangeTests : IDisposable
 {
-    private static readonly MainDeviceOptions Options = new()
+    private static readonly MainDeviceOptions Options = MachineGroups.Options with
     {
         LongestAnswerTime = TimeSpan.FromSeconds(2),
         MismatchLimit = 50,

@@ -3,6 +3,7 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -71,7 +72,7 @@ public class InterruptionTests
         }
 
         // The error counters are read once in this interval; each interruption begins a little later, so that some begin within the reads.
-        using Plant plant = new(new MainDeviceOptions { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
+        using Plant plant = new(MachineGroups.Options with { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
         for (int offset = 0; offset < 25; offset++)
         {
             plant.Bench.Cycles(60 + offset);

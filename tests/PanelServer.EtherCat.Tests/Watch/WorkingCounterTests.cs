@@ -2,6 +2,7 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -102,7 +103,7 @@ public class WorkingCounterTests
     {
         TamperingTransport wire = null!;
         using Bench bench = new(
-            SegmentPresets.Create("extruder"), new MainDeviceOptions { MismatchLimit = limit }, transport => wire = new TamperingTransport(transport));
+            SegmentPresets.Create("extruder"), MachineGroups.Options with { MismatchLimit = limit }, transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
         ProcessGroup group = Assert.Single(bench.Op.Groups);

@@ -5,6 +5,7 @@ using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;
 
@@ -31,7 +32,7 @@ public sealed class ExtruderBusTests : IDisposable
             _segment.Add(subdevice);
         }
 
-        _mainDevice = new MainDevice(new InProcessTransport(_segment, _clock));
+        _mainDevice = new MainDevice(new InProcessTransport(_segment, _clock), MachineGroups.Options);
         ScannedSegment scanned = _mainDevice.RunUntil(_mainDevice.ScanAsync());
         PreOperationalSegment preOp = _mainDevice.RunUntil(scanned.EnterPreOpAsync());
         Dictionary<ushort, Terminal> byRole = [];

@@ -4,6 +4,7 @@ using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.TestMachines;
 
@@ -20,13 +21,13 @@ public class EverythingLineTests
         VirtualSegment segment = new();
         SimulatedLine line = new(LineList.Everything);
         line.PlugInto(segment);
-        using MainDevice mainDevice = new(new InProcessTransport(segment, clock));
+        using MainDevice mainDevice = new(new InProcessTransport(segment, clock), MachineGroups.Options);
         ScannedSegment scanned = mainDevice.RunUntil(mainDevice.ScanAsync());
         PreOperationalSegment preOp = mainDevice.RunUntil(scanned.EnterPreOpAsync());
         MachineRoster roster = new(new MachineCatalog(MachineModules.CreateAll()));
-        Machine[] machines = [.. preOp.Snapshot.Subdevices.Zip(preOp.Terminals)
-            .GroupBy(pair => (pair.First.Identification.Machine, pair.First.Identification.Serial))
-            .Select(group => Build(group.Key.Machine, group.Key.Serial, group.ToDictionary(pair => pair.First.Identification.Role, pair => pair.Second), roster))];
+        Machine[] machines = [.. preOp.Snapshot.Subdevices.Select(device => MachineGroups.WordsOf(device.Eeprom)).Zip(preOp.Terminals)
+            .GroupBy(pair => (pair.First.Machine, pair.First.Serial))
+            .Select(group => Build(group.Key.Machine, group.Key.Serial, group.ToDictionary(pair => pair.First.Role, pair => pair.Second), roster))];
         ConfiguredSegment configured = mainDevice.RunUntil(preOp.ConfigureAsync());
         SafeOperationalSegment safeOp = mainDevice.RunUntil(configured.EnterSafeOpAsync());
         OperationalSegment bus = mainDevice.RunUntil(safeOp.EnterOpAsync());

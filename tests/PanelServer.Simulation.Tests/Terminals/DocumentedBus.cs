@@ -5,6 +5,7 @@ using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.WinderV1;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 
@@ -13,21 +14,25 @@ internal sealed class DocumentedBus : IDisposable
 {
     private readonly VirtualClock _clock = new();
 
-    public DocumentedBus(Action<PreOperationalSegment>? configure = null)
+    public DocumentedBus(Action<DocumentedBus>? configure = null)
     {
         foreach (VirtualSubdevice subdevice in Extruder.Subdevices.Concat(Winder.Subdevices))
         {
             Segment.Add(subdevice);
         }
 
-        MainDevice = new MainDevice(new InProcessTransport(Segment, _clock));
+        MainDevice = new MainDevice(new InProcessTransport(Segment, _clock), MachineGroups.Options);
         ScannedSegment scanned = MainDevice.RunUntil(MainDevice.ScanAsync());
         PreOperationalSegment preOp = MainDevice.RunUntil(scanned.EnterPreOpAsync());
-        configure?.Invoke(preOp);
+        Terminals = preOp.Terminals;
+        configure?.Invoke(this);
         ConfiguredSegment configured = MainDevice.RunUntil(preOp.ConfigureAsync());
         SafeOperationalSegment safeOp = MainDevice.RunUntil(configured.EnterSafeOpAsync());
         Op = MainDevice.RunUntil(safeOp.EnterOpAsync());
     }
+
+    /// <summary>All drivers, in PRE-OP already.</summary>
+    public IReadOnlyList<Terminal> Terminals { get; }
 
     /// <summary>The bus in OP.</summary>
     public OperationalSegment Op { get; }
@@ -42,7 +47,7 @@ internal sealed class DocumentedBus : IDisposable
 
     /// <summary>The one driver of a type.</summary>
     public TTerminal Driver<TTerminal>()
-        where TTerminal : Terminal => Op.Terminals.OfType<TTerminal>().Single();
+        where TTerminal : Terminal => Terminals.OfType<TTerminal>().Single();
 
     public void Cycles(int count)
     {

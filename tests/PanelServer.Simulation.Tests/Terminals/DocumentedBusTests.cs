@@ -18,7 +18,7 @@ public class DocumentedBusTests
 
         Assert.Empty(bus.MainDevice.Snapshot.Warnings);
         Assert.All(bus.MainDevice.Snapshot.Subdevices, subdevice => Assert.Equal((AlState.Op, null), (subdevice.AlStatus.State, subdevice.Problem)));
-        Assert.All(bus.Op.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Assert.All(bus.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
         Assert.Equal(["1/4/57922", "1/2/57922"], bus.Op.Groups.Select(group => group.Name));
         Assert.All(bus.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }

@@ -5,6 +5,7 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Simulation.Tests.Wire;
 
@@ -21,7 +22,7 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
     /// A shared host holds either side up for tens of milliseconds now and then. That makes answers late, not lost, and this test is
     /// about loss: so nothing here ends a group or a drive because of a late answer.
     /// </summary>
-    private static readonly MainDeviceOptions Patient = new()
+    private static readonly MainDeviceOptions Patient = MachineGroups.Options with
     {
         CycleTime = Cycle,
         ReceiveWindow = 0.9,

@@ -18,5 +18,5 @@ internal sealed record BusTerminal(int Position, string Name, TerminalIdentity I
     public DeviceMachineIdentification? Assignment => DeviceMachineIdentification.Of(Words);
 
     /// <summary>Takes what is known of a subdevice.</summary>
-    public static BusTerminal Of(SubdeviceSnapshot subdevice) => new(subdevice.Position, subdevice.Name, subdevice.Identity, subdevice.Identification);
+    public static BusTerminal Of(SubdeviceSnapshot subdevice) => new(subdevice.Position, subdevice.Name, subdevice.Identity, IdentificationWords.Of(subdevice.Eeprom));
 }
