@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
@@ -42,7 +43,7 @@ internal sealed class SegmentSession : IAsyncDisposable
     /// <param name="options">Its options.</param>
     /// <param name="capture">Where to write every frame; null for nowhere.</param>
     /// <param name="cycleTime">Time between two exchanges; null for 1 ms.</param>
-    /// <exception cref="TransportException">The interface cannot be used.</exception>
+    /// <exception cref="EtherCatException">The interface cannot be used.</exception>
     /// <exception cref="ToolException">Another main device is using the segment.</exception>
     public static SegmentSession Open(ParseResult parsed, Options options, Stream? capture = null, TimeSpan? cycleTime = null)
     {
@@ -101,7 +102,7 @@ internal sealed class SegmentSession : IAsyncDisposable
                 await Main.ScanAsync();
             }
         }
-        catch (BusException)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Segment)
         {
             // Nobody answers any more: their watchdogs switch the outputs off.
         }

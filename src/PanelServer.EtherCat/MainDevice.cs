@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Gateway;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
@@ -56,7 +57,7 @@ public sealed class MainDevice : IDisposable
     /// Finds and identifies all subdevices and leaves them in INIT. May be repeated at any time: a running exchange ends, drivers and groups
     /// are made anew, and what an earlier scan returned can no longer be used.
     /// </summary>
-    /// <exception cref="BusException">No subdevice or no frame answers; the message says what to check.</exception>
+    /// <exception cref="EtherCatException">No subdevice or no frame answers; the message says what to check.</exception>
     public Task<ScannedSegment> ScanAsync() => _tools.Scheduler.InvokeAsync(async () =>
     {
         await _segment.EndAsync();
@@ -66,7 +67,7 @@ public sealed class MainDevice : IDisposable
     });
 
     /// <summary>Scan, PRE-OP, configuration, SAFE-OP and OP in one go, for segments whose parameters need no change in between.</summary>
-    /// <exception cref="BusException">No subdevice or no frame answers.</exception>
+    /// <exception cref="EtherCatException">No subdevice or no frame answers.</exception>
     public Task<OperationalSegment> StartUpAsync() => _tools.Scheduler.InvokeAsync(async () =>
     {
         ScannedSegment scanned = await ScanAsync();

@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
@@ -84,7 +85,7 @@ try
     Console.WriteLine($"{stepper.Label} has turned by {stepper.PositionSteps / stepper.Parameters.FullStepsPerRevolution:0.00} revolutions.");
     return 0;
 }
-catch (Exception failure) when (failure is BusException or TransportException)
+catch (EtherCatException failure)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

@@ -2,6 +2,7 @@
 // usage: dotnet run --project docs/examples/Thermometer -- eth1      (as root, or with CAP_NET_RAW)
 using System.Diagnostics;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
@@ -40,7 +41,7 @@ try
     segment.SuspendCycle();
     return 0;
 }
-catch (Exception failure) when (failure is BusException or TransportException)
+catch (EtherCatException failure)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Segments;
@@ -24,7 +25,7 @@ internal static class DiagnosisCommand
             {
                 Write(output, await segment.ReadDiagnosisAsync(device.Position), device.Identity.Vendor);
             }
-            catch (SdoAbortException missing) when (missing.Code == SdoAbortCode.ObjectDoesNotExist)
+            catch (EtherCatException missing) when (missing.AbortCode == SdoAbortCode.ObjectDoesNotExist)
             {
                 output.WriteLine("The device keeps no diagnosis history.");
                 return 0;

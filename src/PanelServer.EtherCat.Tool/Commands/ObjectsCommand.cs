@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
 
@@ -46,7 +47,7 @@ internal static class ObjectsCommand
         {
             entry = await segment.DescribeEntryAsync(position, index, subindex);
         }
-        catch (SdoAbortException)
+        catch (EtherCatException gap) when (gap.Code == EtherCatErrorCode.SdoAbort)
         {
             // Subindices may have gaps.
             return;
@@ -63,9 +64,9 @@ internal static class ObjectsCommand
         {
             return CoeText.Of((CoeDataType)entry.DataType, await segment.UploadAsync(position, entry.Index, entry.Subindex));
         }
-        catch (SdoAbortException refusal)
+        catch (EtherCatException refusal) when (refusal.AbortCode is not null)
         {
-            return $"({refusal.Code.Describe()})";
+            return $"({refusal.AbortCode!.Value.Describe()})";
         }
     }
 

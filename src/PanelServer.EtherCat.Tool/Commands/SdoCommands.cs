@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
 
@@ -56,7 +57,7 @@ internal static class SdoCommands
         {
             return await segment.DescribeEntryAsync(position, index, subindex);
         }
-        catch (SubdeviceException)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
@@ -33,7 +34,7 @@ internal static class MailboxForwarding
 
             return answers;
         }
-        catch (Exception failure) when (failure is SubdeviceException or BusException)
+        catch (EtherCatException)
         {
             return [];
         }

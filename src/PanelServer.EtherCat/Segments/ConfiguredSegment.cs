@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Segments;
 
@@ -22,7 +23,7 @@ public sealed class ConfiguredSegment : MailboxSegment
     /// Lets the clocks settle, starts the exchange with safe outputs, and brings the subdevices to SAFE-OP. Those that refuse are left with
     /// their problem noted.
     /// </summary>
-    /// <exception cref="BusException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">No frame comes back.</exception>
     public Task<SafeOperationalSegment> EnterSafeOpAsync() => Control.StepAsync(SegmentPhase.Configured, async () =>
     {
         await Control.EnterSafeOpAsync();

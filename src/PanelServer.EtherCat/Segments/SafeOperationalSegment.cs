@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Segments;
 
 /// <summary>
@@ -15,7 +17,7 @@ public sealed class SafeOperationalSegment : ExchangingSegment
     /// Brings the subdevices to OP. Those that refuse are left with their problem noted; their groups stay faulted. Afterwards the segment is
     /// watched and recovered until the next scan.
     /// </summary>
-    /// <exception cref="BusException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">No frame comes back.</exception>
     public Task<OperationalSegment> EnterOpAsync() => Control.StepAsync(SegmentPhase.SafeOp, async () =>
     {
         await Control.EnterOpAsync();

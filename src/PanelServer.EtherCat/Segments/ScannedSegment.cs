@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox.Files;
 
 namespace PanelServer.EtherCat.Segments;
@@ -11,7 +12,7 @@ public sealed class ScannedSegment : Segment
     }
 
     /// <summary>Brings all subdevices to PRE-OP, where mailboxes work and nothing moves.</summary>
-    /// <exception cref="BusException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">No frame comes back.</exception>
     public Task<PreOperationalSegment> EnterPreOpAsync() => Control.StepAsync(SegmentPhase.Scanned, async () =>
     {
         await Control.EnterPreOpAsync();
@@ -25,9 +26,9 @@ public sealed class ScannedSegment : Segment
     /// <param name="progress">Told how far it is; null if nobody wants to know.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">The name is empty, too long for the mailbox or not ASCII.</exception>
-    /// <exception cref="FileTransferException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="SubdeviceException">The subdevice has no file access or no BOOT, or its mailbox does not work.</exception>
-    /// <exception cref="BusException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no file access or no BOOT, or its mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">No frame comes back.</exception>
     public Task<byte[]> ReadFirmwareAsync(int position, string name, uint password = 0, IProgress<FileProgress>? progress = null) =>
         InBootAsync(position, name, files => files.ReadAsync(name, password, progress));
 
@@ -39,9 +40,9 @@ public sealed class ScannedSegment : Segment
     /// <param name="progress">Told how far it is; null if nobody wants to know.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">The name is empty, too long for the mailbox or not ASCII.</exception>
-    /// <exception cref="FileTransferException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="SubdeviceException">The subdevice has no file access or no BOOT, or its mailbox does not work.</exception>
-    /// <exception cref="BusException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no file access or no BOOT, or its mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">No frame comes back.</exception>
     public Task WriteFirmwareAsync(int position, string name, ReadOnlyMemory<byte> file, uint password = 0, IProgress<FileProgress>? progress = null) =>
         InBootAsync(position, name, async files =>
         {

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox.Files;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
@@ -112,13 +113,13 @@ internal sealed class SegmentControl
     }
 
     /// <summary>Finds and identifies all subdevices, in INIT.</summary>
-    /// <exception cref="BusException">No subdevice or no frame answers.</exception>
+    /// <exception cref="EtherCatException">No subdevice or no frame answers.</exception>
     public async Task ScanAsync()
     {
         Status.Publish();
         if (_tools.Transport.LinkProblem is { } problem)
         {
-            throw new BusException(problem);
+            throw EtherCatErrors.LinkProblem(problem);
         }
 
         long loopedBack = _tools.Engine.Counters.LoopedBack;
@@ -126,9 +127,9 @@ internal sealed class SegmentControl
         {
             Status.Devices = await new Scanner(_tools.Bus, _tools.States, _tools.Eeprom, _tools.Options).ScanAsync();
         }
-        catch (BusTimeoutException) when (_tools.Engine.Counters.LoopedBack > loopedBack)
+        catch (EtherCatException silence) when (silence.Code == EtherCatErrorCode.NoAnswer && _tools.Engine.Counters.LoopedBack > loopedBack)
         {
-            throw new BusException(SegmentStatus.LoopedCable);
+            throw EtherCatErrors.LoopedCable();
         }
 
         Status.Overloads = [.. EBusLoad.FindOverloads(Status.Devices)];

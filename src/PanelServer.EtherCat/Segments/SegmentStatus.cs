@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Watch;
@@ -14,10 +15,6 @@ namespace PanelServer.EtherCat.Segments;
 internal sealed class SegmentStatus(
     IFrameTransport transport, FrameCounters frames, SegmentSupervision supervision, RingSupervision ring, Func<Exception?> defect)
 {
-    /// <summary>Why frames come back although nobody answers, and what to do.</summary>
-    public const string LoopedCable =
-        "Frames come back as they were sent, without having passed a subdevice: the EtherCAT cable leads back to the server or into a network switch. Plug it into the input (X1 IN) of the first coupler.";
-
     private const string LostCycle =
         "The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state until it runs again. Restart the server if it does not.";
 
@@ -82,6 +79,6 @@ internal sealed class SegmentStatus(
             return Cycle is { IsLost: true } ? LostCycle : null;
         }
 
-        return transport.LinkProblem ?? (frames.LoopedBack > _loopedBackInOrder ? LoopedCable : new BusTimeoutException().Message);
+        return transport.LinkProblem ?? (frames.LoopedBack > _loopedBackInOrder ? EtherCatErrors.LoopedCable() : EtherCatErrors.NoAnswer()).Message;
     }
 }

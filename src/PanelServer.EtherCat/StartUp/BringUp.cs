@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 
@@ -69,7 +70,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
     }
 
     /// <summary>Compares what the subdevice has with what its driver expects.</summary>
-    /// <exception cref="SubdeviceException">They differ.</exception>
+    /// <exception cref="EtherCatException">They differ.</exception>
     public static async Task<List<ProcessSyncManager>> MeasureAsync(Subdevice device)
     {
         List<ProcessSyncManager> managers = await ProcessDataMapping.ReadAsync(device);
@@ -82,9 +83,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
 
         if (inputs != device.Terminal.InputBytes || outputs != device.Terminal.OutputBytes)
         {
-            throw new SubdeviceException(
-                $"{device.Label} has {inputs} bytes of inputs and {outputs} of outputs, but its driver expects "
-                + $"{device.Terminal.InputBytes} and {device.Terminal.OutputBytes}: check the type and revision of the terminal.");
+            throw EtherCatErrors.ProcessDataMismatch(device.Label, inputs, outputs, device.Terminal.InputBytes, device.Terminal.OutputBytes);
         }
 
         return managers;
@@ -97,7 +96,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
             {
                 await step(device);
             }
-            catch (SubdeviceException failure)
+            catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
             {
                 device.TakePart(Participation.Absent);
                 device.Fail(TerminalCondition.NotOperational, failure.Message.StartsWith(device.Label, StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 
 namespace PanelServer.EtherCat.StartUp;
@@ -167,7 +168,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private async Task<ulong> ReferenceTimeAsync()
     {
         BusReply time = await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8);
-        return time.WorkingCounter > 0 ? time.LongWord : throw new SubdeviceException($"The clock of {Reference.Label} cannot be read, and all others follow it.");
+        return time.WorkingCounter > 0 ? time.LongWord : throw EtherCatErrors.ClockUnreadable(Reference.Label);
     }
 
     private bool IsWithinTolerance(DeviceClock clock) =>

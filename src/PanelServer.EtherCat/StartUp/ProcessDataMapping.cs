@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 
@@ -67,7 +68,7 @@ internal static class ProcessDataMapping
                 await ReadMappedAsync(sdo, (ushort)await ReadNumberAsync(sdo, assignment, (byte)i), entries);
             }
         }
-        catch (SdoAbortException)
+        catch (EtherCatException failure) when (failure.Code == EtherCatErrorCode.SdoAbort)
         {
             return entries;
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
@@ -15,7 +16,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     private const int FmmuAndSyncManagerLimit = 16;
 
     /// <summary>Scans.</summary>
-    /// <exception cref="BusException">No subdevice answers, or their number is not stable.</exception>
+    /// <exception cref="EtherCatException">No subdevice answers, or their number is not stable.</exception>
     public async Task<IReadOnlyList<Subdevice>> ScanAsync()
     {
         int count = await CountAsync();
@@ -33,18 +34,18 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     {
         if (await CountAsync() != count)
         {
-            throw new BusException("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.");
+            throw EtherCatErrors.SubdeviceCountChanged();
         }
     }
 
     /// <summary>Number of subdevices that answer.</summary>
-    /// <exception cref="BusException">None does.</exception>
+    /// <exception cref="EtherCatException">None does.</exception>
     public async Task<int> CountAsync()
     {
         BusReply reply = await bus.ReadAllAsync(Registers.Type, 1);
         return reply.WorkingCounter > 0
             ? reply.WorkingCounter
-            : throw new BusException("No EtherCAT subdevice answers although frames come back: check that the coupler is connected and powered.");
+            : throw EtherCatErrors.NoSubdevice();
     }
 
     /// <summary>Reads information registers and EEPROM, and finds the driver. A device whose EEPROM cannot be read is kept as unknown.</summary>
@@ -67,7 +68,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         {
             await states.ChangeAsync(device, AlState.Init);
         }
-        catch (SubdeviceException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             problem = failure.Message;
         }
@@ -88,7 +89,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
             SiiContent sii = await eeprom.ReadImageAsync(station);
             return (sii, sii.IsBlank ? "its EEPROM is blank, so nobody knows what it is" : null);
         }
-        catch (SubdeviceException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             return (new SiiContent([]), failure.Message);
         }

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
@@ -12,7 +13,7 @@ namespace PanelServer.EtherCat.StartUp;
 internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, EepromAccess eeprom)
 {
     /// <summary>To INIT, with all FMMUs and sync managers off.</summary>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task ResetAsync(Subdevice device)
     {
         await states.ChangeAsync(device, AlState.Init);
@@ -31,7 +32,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     }
 
     /// <summary>INIT to PRE-OP: mailbox sync managers, EEPROM to the subdevice's controller and back; then what the driver wants to know.</summary>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task EnterPreOpAsync(Subdevice device)
     {
         if (device.Mailbox is not null)
@@ -51,7 +52,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
 
     /// <summary>To BOOT by way of INIT, with the mailbox of that state.</summary>
     /// <returns>The mailbox.</returns>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task<MailboxClient> EnterBootAsync(Subdevice device)
     {
         await ResetAsync(device);
@@ -62,7 +63,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     }
 
     /// <summary>From BOOT to INIT, with all sync managers off.</summary>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task LeaveBootAsync(Subdevice device)
     {
         await ResetAsync(device);
@@ -70,7 +71,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     }
 
     /// <summary>Writes the settled start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>
-    /// <exception cref="SubdeviceException">A required write is refused; the message names object and reason.</exception>
+    /// <exception cref="EtherCatException">A required write is refused; the message names object and reason.</exception>
     public static async Task WriteParametersAsync(Subdevice device)
     {
         if (!device.Description.HasCoe)
@@ -84,17 +85,16 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
             {
                 await device.Sdo!.DownloadAsync(write.Index, write.SubIndex, write.Data);
             }
-            catch (SdoAbortException abort)
+            catch (EtherCatException abort) when (abort.Code == EtherCatErrorCode.SdoAbort)
             {
                 if (write.IsRequired)
                 {
-                    throw new SubdeviceException(
-                        $"{device.Label} refuses the start-up parameter \"{write.Name}\" (0x{write.Index:X4}:{write.SubIndex:X2}): {abort.Code.Describe()}.", abort);
+                    throw EtherCatErrors.ParameterRefused(device.Label, write.Name, write.Index, write.SubIndex, abort.AbortCode!.Value);
                 }
             }
-            catch (MailboxException failure)
+            catch (EtherCatException failure) when (failure.IsOfMailbox)
             {
-                throw new SubdeviceException($"{device.Label} cannot be configured: {failure.Message}", failure);
+                throw EtherCatErrors.NotConfigurable(device.Label, failure);
             }
         }
     }

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
@@ -137,7 +138,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
             device.Succeed();
             tools.Logger.LogRecovered(device.Label);
         }
-        catch (SubdeviceException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             device.FailRestart(failure.Message);
         }
@@ -198,7 +199,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
             await tools.Eeprom.ClaimAsync(station);
             return await tools.Eeprom.ReadImageAsync(station);
         }
-        catch (SubdeviceException)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
@@ -56,7 +57,7 @@ internal sealed class SegmentSupervision(
                 await LookAsync(devices, exchange, onChange);
                 _unexpected = null;
             }
-            catch (BusTimeoutException)
+            catch (EtherCatException silence) when (silence.Code == EtherCatErrorCode.NoAnswer)
             {
                 // The bus went silent in the middle of a diagnosis; the next look sees that in the cycle's counters.
                 IsAnswering = false;

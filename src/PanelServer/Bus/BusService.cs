@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Segments;
@@ -120,8 +121,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     public Task AcknowledgeDiagnosisAsync(int position) => Segment.AcknowledgeDiagnosisAsync(position);
 
     /// <summary>The segment, in PRE-OP or further.</summary>
-    /// <exception cref="BusException">It is not there yet.</exception>
-    private MailboxSegment Segment => _segment ?? throw new BusException(BusApi.NotUp);
+    /// <exception cref="EtherCatException">It is not there yet.</exception>
+    private MailboxSegment Segment => _segment ?? throw new EtherCatException(EtherCatErrorCode.NoSegment, BusApi.NotUp);
 
     private async Task WriteAsync(int position, IdentificationWords words)
     {
@@ -130,9 +131,9 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         {
             await segment.WriteEepromWordsAsync(position, words.ToEeprom());
         }
-        catch (SubdeviceException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
-            throw new SubdeviceException($"The identification of {segment.Terminals[position].Label} could not be written: {failure.Message}", failure);
+            throw new EtherCatException(failure.Code, $"The identification of {segment.Terminals[position].Label} could not be written: {failure.Message}", failure.Arguments);
         }
 
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
@@ -227,7 +228,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             attempt.Abandon();
             return false;
         }
-        catch (BusException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Segment)
         {
             Tell(failure.Message);
             return false;

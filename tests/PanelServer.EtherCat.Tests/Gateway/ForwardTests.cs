@@ -1,4 +1,5 @@
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
@@ -115,7 +116,7 @@ public sealed class ForwardTests : IDisposable
         Task<IReadOnlyList<byte[]>>[] asked = [.. Enumerable.Range(0, 12).Select(_ => Main.ForwardMailboxAsync(Hex.Bytes(ReadVendor)))];
         _bench.Cycles(5);
         Task<byte[]> own = Mailboxes.UploadAsync(PressurePosition, 0x1018, 1);
-        Assert.Throws<MailboxException>(() => _bench.CyclesUntil(own));
+        Assert.Throws<EtherCatException>(() => _bench.CyclesUntil(own));
         Assert.InRange(_bench.Now - before, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(2.5));
 
         Mailbox.Fault = MailboxFault.None;

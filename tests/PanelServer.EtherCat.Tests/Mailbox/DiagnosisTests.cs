@@ -1,4 +1,5 @@
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Segments;
@@ -175,8 +176,8 @@ public sealed class DiagnosisTests : IDisposable
     public void Place_without_a_message_cannot_be_acknowledged(byte place)
     {
         Record(StepperFaults.UnderVoltage);
-        SdoAbortException refusal = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Mailboxes.DownloadAsync(MotorPosition, 0x10F3, 3, new[] { place })));
-        Assert.Equal(SdoAbortCode.ValueOutOfRange, refusal.Code);
+        EtherCatException refusal = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.DownloadAsync(MotorPosition, 0x10F3, 3, new[] { place })));
+        Assert.Equal(SdoAbortCode.ValueOutOfRange, refusal.AbortCode);
     }
 
     [Theory]
@@ -197,10 +198,10 @@ public sealed class DiagnosisTests : IDisposable
     {
         Assert.Equal(
             "Object 0x10F3:01: the object does not exist.",
-            Assert.Throws<SdoAbortException>(() => Main.RunUntil(Mailboxes.ReadDiagnosisAsync(ThermometerPosition))).Message);
+            Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.ReadDiagnosisAsync(ThermometerPosition))).Message);
         Assert.Equal(
             "EK1100 at position 0 has no CoE mailbox.",
-            Assert.Throws<SubdeviceException>(() => Main.RunUntil(Mailboxes.ReadDiagnosisAsync(CouplerPosition))).Message);
+            Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.ReadDiagnosisAsync(CouplerPosition))).Message);
     }
 
     private void Record(params StepperFaults[] faults)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox.Files;
 using PanelServer.EtherCat.Segments;
@@ -167,7 +168,7 @@ public class FileTests
         return bytes;
     }
 
-    private static string Fails(Bench bench, Func<Task> attempt) => Assert.ThrowsAny<SubdeviceException>(() => bench.Main.RunUntil(attempt())).Message;
+    private static string Fails(Bench bench, Func<Task> attempt) => Assert.ThrowsAny<EtherCatException>(() => bench.Main.RunUntil(attempt())).Message;
 
     private static string Dissect(string file, string filter, string field)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
@@ -113,10 +114,10 @@ public sealed class LongTransferTests : IDisposable
     [Fact]
     public void Value_of_another_length_than_the_object_is_refused()
     {
-        SdoAbortException tooLong = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 5, new byte[6])));
-        Assert.Equal(SdoAbortCode.DataTooLong, tooLong.Code);
-        SdoAbortException tooShort = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 18, new byte[999])));
-        Assert.Equal(SdoAbortCode.DataTooShort, tooShort.Code);
+        EtherCatException tooLong = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 5, new byte[6])));
+        Assert.Equal(SdoAbortCode.DataTooLong, tooLong.AbortCode);
+        EtherCatException tooShort = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 18, new byte[999])));
+        Assert.Equal(SdoAbortCode.DataTooShort, tooShort.AbortCode);
         Assert.Throws<ArgumentException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 5, Array.Empty<byte>())));
     }
 
@@ -153,7 +154,7 @@ public sealed class LongTransferTests : IDisposable
     [Fact]
     public void Complete_access_is_refused_in_words_where_the_terminal_cannot()
     {
-        SdoAbortException refusal = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Mailboxes.UploadAsync(SmallMailbox, 0x1C13, 0, completeAccess: true)));
+        EtherCatException refusal = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(SmallMailbox, 0x1C13, 0, completeAccess: true)));
         Assert.Equal($"Object 0x1C13:00: {SdoAbortCode.CompleteAccessNotSupported.Describe()}.", refusal.Message);
     }
 

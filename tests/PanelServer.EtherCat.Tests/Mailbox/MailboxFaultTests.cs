@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
@@ -45,7 +46,7 @@ public sealed class MailboxFaultTests : IDisposable
     {
         Mailbox.InjectedError = code;
         Mailbox.Fault = MailboxFault.ErrorReply;
-        MailboxException failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
         Assert.Equal($"The device reports a mailbox error: {words}.", failure.Message);
 
         Mailbox.Fault = MailboxFault.None;
@@ -68,7 +69,7 @@ public sealed class MailboxFaultTests : IDisposable
     {
         Mailbox.Fault = MailboxFault.Silent;
         TimeSpan before = _bench.Now;
-        MailboxException failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
         Assert.Equal("The device does not answer within 1000 ms.", failure.Message);
         Assert.InRange(_bench.Now - before, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.5));
 
@@ -80,7 +81,7 @@ public sealed class MailboxFaultTests : IDisposable
     public void Late_answer_is_not_taken_for_that_of_the_next_dialogue()
     {
         Mailbox.LatencyNanoseconds = 1_200_000_000;
-        Assert.Throws<MailboxException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
         Mailbox.LatencyNanoseconds = MailboxServer.DefaultLatencyNanoseconds;
         _bench.Segment.Advance(_bench.Segment.NowNanoseconds + 500_000_000);
 

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
@@ -43,8 +44,8 @@ public sealed class SdoTests : IDisposable
         EnterPreOp();
         Device.Faults.AbortSdo(0x1018, 1, code, times: 1);
 
-        SdoAbortException abort = Assert.Throws<SdoAbortException>(() => Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
-        Assert.Equal(code, abort.Code);
+        EtherCatException abort = Assert.Throws<EtherCatException>(() => Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal(code, abort.AbortCode);
         Assert.Equal($"Object 0x1018:01: {code.Describe()}.", abort.Message);
         Assert.Equal([2, 0, 0, 0], Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
     }
@@ -53,8 +54,8 @@ public sealed class SdoTests : IDisposable
     public void Missing_subindex_is_refused_by_the_device_itself()
     {
         EnterPreOp();
-        SdoAbortException abort = Assert.Throws<SdoAbortException>(() => Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 99)));
-        Assert.Equal(SdoAbortCode.SubindexDoesNotExist, abort.Code);
+        EtherCatException abort = Assert.Throws<EtherCatException>(() => Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 99)));
+        Assert.Equal(SdoAbortCode.SubindexDoesNotExist, abort.AbortCode);
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class SdoTests : IDisposable
         SdoEntryDescription vendor = Run(Mailboxes.DescribeEntryAsync(PressurePosition, 0x1018, 1));
         Assert.Equal(32, vendor.BitLength);
         Assert.True(vendor.Access.HasFlag(SdoAccess.ReadPreOp));
-        Assert.Throws<SdoAbortException>(() => Run(Mailboxes.DescribeObjectAsync(PressurePosition, 0x5555)));
+        Assert.Throws<EtherCatException>(() => Run(Mailboxes.DescribeObjectAsync(PressurePosition, 0x5555)));
     }
 
     [Fact]
@@ -156,7 +157,7 @@ public sealed class SdoTests : IDisposable
     public void Device_without_mailbox_says_so()
     {
         EnterPreOp();
-        SubdeviceException failure = Assert.Throws<SubdeviceException>(() => Run(Mailboxes.UploadAsync(DrivePosition, 0x1018, 1)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => Run(Mailboxes.UploadAsync(DrivePosition, 0x1018, 1)));
         Assert.Equal("EL2004 at position 3 has no CoE mailbox.", failure.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Run(Mailboxes.UploadAsync(17, 0x1018, 1)));
     }

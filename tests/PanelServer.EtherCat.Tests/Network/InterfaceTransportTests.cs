@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
@@ -49,7 +50,7 @@ public sealed class InterfaceTransportTests : IDisposable
     [Fact]
     public void Missing_capability_is_still_an_error()
     {
-        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new InterfaceTransport("not-there-yet");
@@ -64,7 +65,7 @@ public sealed class InterfaceTransportTests : IDisposable
         using SegmentServer server = new(_cable, SegmentPresets.Create("extruder"));
         using MainDevice main = new(Open(), Options);
         main.Start();
-        BusException failure = await Assert.ThrowsAsync<BusException>(main.ScanAsync);
+        EtherCatException failure = await Assert.ThrowsAsync<EtherCatException>(main.ScanAsync);
         Assert.StartsWith("Network interface 'near0' is not there", failure.Message, StringComparison.Ordinal);
 
         _cable.PlugIn();
@@ -122,7 +123,7 @@ public sealed class InterfaceTransportTests : IDisposable
             {
                 return (await main.ScanAsync()).Snapshot;
             }
-            catch (BusException failure)
+            catch (EtherCatException failure)
             {
                 Assert.True(waited.Elapsed < Patience, failure.Message);
                 await Task.Delay(20);

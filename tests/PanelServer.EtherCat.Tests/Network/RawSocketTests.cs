@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
@@ -20,7 +21,7 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Unknown_interface_is_named_with_those_present()
     {
-        TransportException failure = Assert.Throws<TransportException>(() => new RawSocketTransport("nonesuch0"));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => new RawSocketTransport("nonesuch0"));
         Assert.StartsWith("Network interface 'nonesuch0' does not exist. Present:", failure.Message, StringComparison.Ordinal);
         Assert.Contains("lo", failure.Message, StringComparison.Ordinal);
     }
@@ -29,7 +30,7 @@ public sealed class RawSocketTests : IDisposable
     public void Interface_that_is_down_is_told_with_the_remedy()
     {
         _cable.SetLink(_cable.Near, isUp: false);
-        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
         Assert.Equal(
             $"Network interface '{_cable.Near}' is down: switch it on with 'ip link set dev {_cable.Near} up'.",
             failure.Message);
@@ -38,7 +39,7 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Missing_capability_is_told_with_the_remedy()
     {
-        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new RawSocketTransport(_cable.Near);

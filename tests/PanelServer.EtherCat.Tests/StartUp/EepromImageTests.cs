@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
@@ -97,7 +98,7 @@ public sealed class EepromImageTests : IDisposable
         byte[] image = Read();
         image[^2] = 0x5A;
         _bench.Segment.Subdevices[OutputPosition].Esc.Eeprom.Fault = EepromFault.NoAcknowledge;
-        Assert.Throws<SubdeviceException>(() => _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image)));
+        Assert.Throws<EtherCatException>(() => _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image)));
     }
 
     private byte[] Read() => _bench.Main.RunUntil(_bench.Scanned.ReadEepromAsync(OutputPosition));

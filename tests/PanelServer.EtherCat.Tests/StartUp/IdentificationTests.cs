@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
@@ -45,7 +46,7 @@ public sealed class IdentificationTests : IDisposable
     public void Refused_write_names_the_word_and_changes_nothing()
     {
         _bench.Segment.Subdevices[3].Esc.Eeprom.Fault = EepromFault.NoAcknowledge;
-        SubdeviceException failure = Assert.Throws<SubdeviceException>(
+        EtherCatException failure = Assert.Throws<EtherCatException>(
             () => _bench.Main.RunUntil(Write(3, new(1, 2, 3, 4))));
         Assert.Equal("The EEPROM refuses to write word 0x28.", failure.Message);
         Assert.Equal(new MachineWords(1, 4, 57922, 3), MachineGroups.WordsOf(_bench.Main.Snapshot.Subdevices[3].Eeprom));

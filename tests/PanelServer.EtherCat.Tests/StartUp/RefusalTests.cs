@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
@@ -162,7 +163,7 @@ public class RefusalTests
     {
         using Bench bench = new([]);
 
-        BusException failure = Assert.Throws<BusException>(() => bench.StartUp());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.StartUp());
         Assert.StartsWith("The EtherCAT interface has no link", failure.Message, StringComparison.Ordinal);
     }
 
@@ -172,7 +173,7 @@ public class RefusalTests
         using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.Drop = int.MaxValue;
 
-        BusTimeoutException failure = Assert.Throws<BusTimeoutException>(() => bench.StartUp());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.StartUp());
         Assert.StartsWith("No frame comes back", failure.Message, StringComparison.Ordinal);
     }
 

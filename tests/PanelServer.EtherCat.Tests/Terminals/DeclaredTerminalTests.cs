@@ -1,6 +1,7 @@
 using System.Numerics;
 using CsCheck;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment;
@@ -96,7 +97,7 @@ public sealed class DeclaredTerminalTests
         static ProcessDataEntry Entry(int bits) => new(0x7000, 1, "Output", CoeDataType.Unknown, bits, false, 0);
         terminal.Declare([Entry(1)], 0, 1);
         terminal.Declare([Entry(1)], 0, 1);
-        Assert.Contains("declares other process data than before", Assert.Throws<SubdeviceException>(() => terminal.Declare([Entry(2)], 0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("declares other process data than before", Assert.Throws<EtherCatException>(() => terminal.Declare([Entry(2)], 0, 1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

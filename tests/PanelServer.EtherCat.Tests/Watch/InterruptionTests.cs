@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.FarEnds;
@@ -18,7 +19,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.LoopBack = int.MaxValue;
 
-        BusException failure = Assert.Throws<BusException>(() => bench.Scan());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.StartsWith(LoopedCable, failure.Message, StringComparison.Ordinal);
         Assert.Equal(bench.Main.Frames.Sent, bench.Main.Frames.LoopedBack);
         Assert.Equal(0, bench.Main.Frames.Received);
@@ -46,7 +47,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.Drop = int.MaxValue;
 
-        BusTimeoutException failure = Assert.Throws<BusTimeoutException>(() => bench.Scan());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.StartsWith("No frame comes back from the EtherCAT segment: check the cable", failure.Message, StringComparison.Ordinal);
         Assert.Equal(SegmentPhase.NotScanned, bench.Main.Snapshot.Phase);
         Assert.False(bench.Main.Snapshot.IsAnswering);
@@ -68,7 +69,7 @@ public class InterruptionTests
         using (Bench bench = Bench.Extruder())
         {
             bench.Segment.FrameFaults.Drop = int.MaxValue;
-            Assert.Throws<BusTimeoutException>(() => bench.Scan());
+            Assert.Throws<EtherCatException>(() => bench.Scan());
         }
 
         // The error counters are read once in this interval; each interruption begins a little later, so that some begin within the reads.
@@ -89,7 +90,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         (bench.Segment.Subdevices[2].Faults.WorkingCounterOffset, bench.Segment.Subdevices[2].Faults.WorkingCounterDatagrams) = (20, 1);
 
-        BusException failure = Assert.Throws<BusException>(() => bench.Scan());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.Equal("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.", failure.Message);
     }
 
@@ -99,7 +100,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         bench.Segment.LinkDown();
 
-        BusException failure = Assert.Throws<BusException>(() => bench.Scan());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.StartsWith("The EtherCAT interface has no link: check the cable", failure.Message, StringComparison.Ordinal);
         Assert.False(bench.Main.Snapshot.IsLinkUp);
     }

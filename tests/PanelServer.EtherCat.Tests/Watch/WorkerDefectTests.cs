@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
@@ -39,7 +40,7 @@ public class WorkerDefectTests
         using MainDevice main = new(transport);
         main.Start();
 
-        await Assert.ThrowsAsync<BusTimeoutException>(main.ScanAsync);
+        await Assert.ThrowsAsync<EtherCatException>(main.ScanAsync);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 
 namespace PanelServer.EtherCat.Mailbox.Files;
@@ -13,7 +14,7 @@ internal sealed class FileTransfers(BusTools tools)
     public Task<T> InPreOpAsync<T>(Subdevice device, string name, Func<FileClient, Task<T>> transfer)
     {
         Check(device, device.Sii.Mailbox, name);
-        return RunAsync(device, () => transfer(new FileClient(device.Mailbox!, tools.Bus)));
+        return transfer(new FileClient(device.Mailbox!, tools.Bus, device.Label));
     }
 
     /// <summary>Transfers in BOOT, from INIT and back to it.</summary>
@@ -23,7 +24,7 @@ internal sealed class FileTransfers(BusTools tools)
         InBoot = device;
         try
         {
-            return await RunAsync(device, async () => await InMailboxOfBootAsync(await tools.StartUp.EnterBootAsync(device), device, transfer));
+            return await InMailboxOfBootAsync(await tools.StartUp.EnterBootAsync(device), device, transfer);
         }
         finally
         {
@@ -35,12 +36,12 @@ internal sealed class FileTransfers(BusTools tools)
     {
         if (!device.Description.HasFoe)
         {
-            throw new SubdeviceException($"{device.Label} has no files (FoE).");
+            throw EtherCatErrors.NoFiles(device.Label);
         }
 
         if (!window.IsPresent)
         {
-            throw new SubdeviceException($"{device.Label} does not know the state BOOT.");
+            throw EtherCatErrors.NoBoot(device.Label);
         }
 
         int longest = window.ReceiveSize - MailboxHeader.Size - FoeMessage.HeaderSize;
@@ -50,32 +51,20 @@ internal sealed class FileTransfers(BusTools tools)
         }
     }
 
-    private static async Task<T> RunAsync<T>(Subdevice device, Func<Task<T>> transfer)
-    {
-        try
-        {
-            return await transfer();
-        }
-        catch (FileTransferException failure)
-        {
-            throw new FileTransferException($"{device.Label}: {failure.Message}", failure);
-        }
-    }
-
     private async Task<T> InMailboxOfBootAsync<T>(MailboxClient mailbox, Subdevice device, Func<FileClient, Task<T>> transfer)
     {
         T result;
         try
         {
-            result = await transfer(new FileClient(mailbox, tools.Bus));
+            result = await transfer(new FileClient(mailbox, tools.Bus, device.Label));
         }
-        catch (SubdeviceException)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             try
             {
                 await tools.StartUp.LeaveBootAsync(device);
             }
-            catch (SubdeviceException)
+            catch (EtherCatException second) when (second.Scope == EtherCatErrorScope.Subdevice)
             {
                 // Why the transfer failed says more.
             }
