@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Tool.Commands;
-using PanelServer.EtherCat.Transport;
 
 namespace PanelServer.EtherCat.Tool;
 

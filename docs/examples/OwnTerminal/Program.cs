@@ -5,11 +5,11 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Terminals;
-using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 

@@ -1,5 +1,4 @@
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Esc;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;

@@ -1,5 +1,4 @@
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Host.Bus.Assignment;
 using PanelServer.Machines;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat.Errors;
-using PanelServer.EtherCat.Transport;
 
 namespace PanelServer.Host.Hosting;
 

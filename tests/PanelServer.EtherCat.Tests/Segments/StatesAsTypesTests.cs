@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.Extensions.Logging;
 using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tests.Segments;
@@ -77,7 +78,7 @@ public class StatesAsTypesTests
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Snippets",
             [CSharpSyntaxTree.ParseText(source)],
-            [.. new[] { typeof(object).Assembly.Location, $"{runtime}/System.Runtime.dll", typeof(MainDevice).Assembly.Location }.Select(path => MetadataReference.CreateFromFile(path))],
+            [.. new[] { typeof(object).Assembly.Location, $"{runtime}/System.Runtime.dll", typeof(ILogger).Assembly.Location, typeof(MainDevice).Assembly.Location }.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         ILookup<int, string> errors = compilation.GetDiagnostics()
             .Where(found => found.Severity == DiagnosticSeverity.Error)

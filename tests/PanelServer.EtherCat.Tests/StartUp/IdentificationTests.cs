@@ -1,5 +1,4 @@
 using PanelServer.EtherCat.Errors;
-using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
 using PanelServer.Tests.Shared;

@@ -1,4 +1,3 @@
-using PanelServer.EtherCat;
 using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.Host.Bus.Assignment;
