@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool;
 
 /// <summary>Exchanges process data until a time has passed or somebody has had enough.</summary>
-/// <param name="main">The main device, in OP.</param>
+/// <param name="segment">The segment.</param>
 /// <param name="cycleTime">Time between two exchanges.</param>
-internal sealed class CycleRunner(MainDevice main, TimeSpan cycleTime)
+internal sealed class CycleRunner(OperationalSegment segment, TimeSpan cycleTime)
 {
     /// <summary>Runs on the calling thread.</summary>
     /// <param name="duration">How long; null for until it is cancelled.</param>
@@ -18,14 +19,14 @@ internal sealed class CycleRunner(MainDevice main, TimeSpan cycleTime)
         TimeSpan next = TimeSpan.Zero;
         while (!stop.IsCancellationRequested && !(clock.Elapsed >= duration))
         {
-            foreach (ProcessGroup group in main.Groups)
+            foreach (ProcessGroup group in segment.Groups)
             {
                 // Whoever tries a segment out looks at it: nobody has to be asked after an interruption.
                 group.Acknowledge();
             }
 
             TimeSpan now = clock.Elapsed;
-            afterCycle(now, main.Exchange(now));
+            afterCycle(now, segment.Exchange(now));
             next += cycleTime;
             TimeSpan left = next - clock.Elapsed;
             if (left > TimeSpan.Zero)
@@ -38,6 +39,6 @@ internal sealed class CycleRunner(MainDevice main, TimeSpan cycleTime)
             }
         }
 
-        main.SuspendCycle();
+        segment.SuspendCycle();
     }
 }

@@ -5,6 +5,9 @@ namespace PanelServer.EtherCat.Tool;
 /// <summary>The content of an EEPROM in words.</summary>
 internal static class EepromText
 {
+    /// <summary>First of the four words in which the panel keeps which machine a device belongs to, and its role there.</summary>
+    private const int MachineWords = 0x28;
+
     public static void Write(TextWriter output, SiiContent sii)
     {
         if (sii.IsBlank)
@@ -53,8 +56,9 @@ internal static class EepromText
         output.WriteLine($"size            {SiiContent.StatedSize(sii.Bytes)} bytes{(sii.IsComplete ? "" : ", categories INCOMPLETE")}");
         output.WriteLine($"PDI control     0x{sii.PdiControl:X4}");
         output.WriteLine($"E-bus current   {(sii.EBusCurrentMilliamperes < 0 ? $"supplies {-sii.EBusCurrentMilliamperes}" : $"takes {sii.EBusCurrentMilliamperes}")} mA");
-        IdentificationWords words = sii.Identification;
-        output.WriteLine($"machine         {(words.IsAssigned ? $"vendor {words.Vendor}, machine {words.Machine}, serial {words.Serial}, role {words.Role}" : "not assigned to a machine of the panel")}");
+        (int vendor, int machine, int serial, int role) = (sii.Word(MachineWords), sii.Word(MachineWords + 1), sii.Word(MachineWords + 2), sii.Word(MachineWords + 3));
+        bool isAssigned = !sii.IsBlank && vendor != 0 && machine != 0 && serial != 0;
+        output.WriteLine($"machine         {(isAssigned ? $"vendor {vendor}, machine {machine}, serial {serial}, role {role}" : "not assigned to a machine of the panel")}");
     }
 
     private static void WriteMailbox(TextWriter output, SiiContent sii)

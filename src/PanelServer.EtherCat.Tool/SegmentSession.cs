@@ -1,5 +1,7 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 
@@ -41,7 +43,7 @@ internal sealed class SegmentSession : IAsyncDisposable
     /// <param name="options">Its options.</param>
     /// <param name="capture">Where to write every frame; null for nowhere.</param>
     /// <param name="cycleTime">Time between two exchanges; null for 1 ms.</param>
-    /// <exception cref="TransportException">The interface cannot be used.</exception>
+    /// <exception cref="EtherCatException">The interface cannot be used.</exception>
     /// <exception cref="ToolException">Another main device is using the segment.</exception>
     public static SegmentSession Open(ParseResult parsed, Options options, Stream? capture = null, TimeSpan? cycleTime = null)
     {
@@ -66,19 +68,18 @@ internal sealed class SegmentSession : IAsyncDisposable
     }
 
     /// <summary>Scans and brings all devices to PRE-OP, where mailboxes work and nothing moves.</summary>
-    /// <returns>What was found.</returns>
-    public async Task<SegmentSnapshot> EnterPreOpAsync()
+    public async Task<PreOperationalSegment> EnterPreOpAsync()
     {
-        await Main.ScanAsync();
-        return await Main.EnterPreOpAsync();
+        ScannedSegment scanned = await Main.ScanAsync();
+        return await scanned.EnterPreOpAsync();
     }
 
     /// <summary>Scans, brings all devices to PRE-OP, and finds the one that is asked about.</summary>
     /// <exception cref="ToolException">There is none at the position.</exception>
-    public async Task<SubdeviceSnapshot> EnterPreOpAsync(int position)
+    public async Task<(PreOperationalSegment Segment, SubdeviceSnapshot Device)> EnterPreOpAsync(int position)
     {
-        await EnterPreOpAsync();
-        return At(position);
+        PreOperationalSegment segment = await EnterPreOpAsync();
+        return (segment, At(position));
     }
 
     /// <summary>A device of the segment.</summary>
@@ -101,7 +102,7 @@ internal sealed class SegmentSession : IAsyncDisposable
                 await Main.ScanAsync();
             }
         }
-        catch (BusException)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Segment)
         {
             // Nobody answers any more: their watchdogs switch the outputs off.
         }

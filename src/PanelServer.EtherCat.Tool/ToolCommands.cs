@@ -1,6 +1,6 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Tool.Commands;
-using PanelServer.EtherCat.Transport;
 
 namespace PanelServer.EtherCat.Tool;
 
@@ -26,7 +26,7 @@ internal static class ToolCommands
             // Ctrl+C: whoever pressed it knows.
             return 0;
         }
-        catch (Exception failure) when (failure is BusException or SubdeviceException or TransportException or ToolException
+        catch (Exception failure) when (failure is EtherCatException or ToolException
             or ArgumentException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(failure.Message);

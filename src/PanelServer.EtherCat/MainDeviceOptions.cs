@@ -54,16 +54,25 @@ public sealed record MainDeviceOptions
     public TimeSpan DiagnosisInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Names the group of a subdevice: terminals with the same name share their fate. By default those with the same vendor,
-    /// machine and serial identification words; every unassigned one is a group of its own.
+    /// Names the group of a subdevice: those with the same name share their fate and their datagrams. By default every one is a group of its own.
     /// </summary>
-    public Func<SubdeviceSnapshot, string> GroupOf { get; init; } = GroupByMachine;
+    public Func<SubdeviceSnapshot, string> GroupOf { get; init; } = device => $"position {device.Position}";
+
+    /// <summary>
+    /// Whether a device that is found where one is missing is the same, by the EEPROM of the missing one and its own. By default vendor, product,
+    /// revision and serial number decide.
+    /// </summary>
+    public Func<SiiContent, SiiContent, bool> IsSameDevice { get; init; } = HasSameIdentity;
 
     /// <summary>Finds the driver for an identity and order number; by default from <see cref="TerminalCatalog"/>.</summary>
     public Func<TerminalIdentity, string, Terminal> CreateTerminal { get; init; } = TerminalCatalog.Create;
 
     /// <summary>Calendar time, with which the distributed clocks are set.</summary>
     public TimeProvider Calendar { get; init; } = TimeProvider.System;
+
+    /// <summary>True when vendor, product, revision and serial number of two devices are the same.</summary>
+    public static bool HasSameIdentity(SiiContent missing, SiiContent found) =>
+        (missing.VendorId, missing.ProductCode, missing.Revision, missing.SerialNumber) == (found.VendorId, found.ProductCode, found.Revision, found.SerialNumber);
 
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the setting and its range.</exception>
@@ -85,11 +94,5 @@ public sealed record MainDeviceOptions
         {
             throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
         }
-    }
-
-    private static string GroupByMachine(SubdeviceSnapshot device)
-    {
-        IdentificationWords words = device.Identification;
-        return words.IsAssigned ? $"{words.Vendor}/{words.Machine}/{words.Serial}" : $"position {device.Position}";
     }
 }

@@ -7,111 +7,139 @@ using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat;
 
-/// <summary>A register write of the start-up, kept so that it can be repeated for this subdevice alone.</summary>
-internal readonly record struct RegisterWrite(ushort Address, byte[] Data);
-
-/// <summary>All that the worker knows of one subdevice. Used on the scheduler only, but for the slots' participation.</summary>
-/// <param name="position">Position in the segment.</param>
-/// <param name="station">Configured station address.</param>
-/// <param name="emergencies">Keeps what it reports without being asked.</param>
-internal sealed class Subdevice(int position, ushort station, EmergencyHistory emergencies)
+/// <summary>
+/// The run-time state of one subdevice, beside what the scan found and what the configuration settled. Only its own methods change it, and
+/// they are called on the scheduler only.
+/// </summary>
+internal sealed class Subdevice
 {
-    public int Position { get; } = position;
+    private readonly BusAccess _bus;
 
-    public ushort Station { get; } = station;
+    // Start times of the recoveries of the last minute, on the transport's clock.
+    private readonly Queue<long> _recentRecoveries = new();
 
-    /// <summary>The ten information bytes of the ESC.</summary>
-    public byte[] Information { get; set; } = new byte[Registers.InformationLength];
+    // AL status and code when the problem was found.
+    private (AlStatus Status, AlStatusCode Code) _statusAtProblem;
 
-    public SiiContent Sii { get; set; } = new([]);
+    /// <summary>Makes a subdevice in an unknown state, with the mailbox that its EEPROM announces.</summary>
+    /// <param name="description">What the scan found out.</param>
+    /// <param name="ports">Its ports.</param>
+    /// <param name="emergencies">Keeps what it reports without being asked.</param>
+    /// <param name="bus">Way to it.</param>
+    public Subdevice(ScannedSubdevice description, DlStatus ports, EmergencyHistory emergencies, BusAccess bus)
+    {
+        (Description, Ports, Eeprom, Emergencies, _bus) = (description, ports, description.Sii, emergencies, bus);
+        Target = description.Terminal.IsSupported ? AlState.Op : AlState.PreOp;
+        if (description.HasMailbox)
+        {
+            Mailbox = new MailboxClient(bus, Station, Sii.Mailbox, Emergencies.Add);
+            Sdo = new SdoClient(Mailbox);
+            Dictionary = new ObjectDictionaryReader(Mailbox);
+        }
+    }
 
-    public Terminal Terminal { get; set; } = null!;
+    public ScannedSubdevice Description { get; }
 
-    public IdentificationWords Identification { get; set; }
+    public int Position => Description.Position;
 
-    public ushort PdiControl { get; set; }
+    public ushort Station => Description.Station;
 
-    public DlStatus DlStatus { get; set; }
+    public SiiContent Sii => Description.Sii;
+
+    public Terminal Terminal => Description.Terminal;
+
+    /// <summary>The name that messages use.</summary>
+    public string Label => Description.Label;
+
+    public MailboxClient? Mailbox { get; }
+
+    public SdoClient? Sdo { get; }
+
+    public ObjectDictionaryReader? Dictionary { get; }
+
+    public EmergencyHistory Emergencies { get; }
+
+    /// <summary>Where it hangs.</summary>
+    public TopologyNode Node { get; private set; }
+
+    /// <summary>Registers 0x0910–0x0934 exist.</summary>
+    public bool HasClock { get; private set; }
+
+    /// <summary>What is written by CoE in PRE-OP, at the configuration and whenever it is started again; none before the configuration.</summary>
+    public IReadOnlyList<StartUpWrite> StartUpWrites { get; private set; } = [];
+
+    /// <summary>Null before the segment is configured.</summary>
+    public SubdeviceConfiguration? Configuration { get; private set; }
+
+    public ProcessGroup? Group => Configuration?.Group;
+
+    /// <summary>True when all of its configuration has been written once, so that it can be started again by itself.</summary>
+    public bool IsConfigured { get; private set; }
+
+    /// <summary>Highest state it is brought to: PRE-OP without driver, INIT when it cannot be used at all.</summary>
+    public AlState Target { get; private set; }
+
+    /// <summary>What its EEPROM says by now: beside what the scan found, the words that were written since.</summary>
+    public SiiContent Eeprom { get; private set; }
+
+    public DlStatus Ports { get; private set; }
 
     public AlStatus AlStatus { get; private set; }
 
     public AlStatusCode AlStatusCode { get; private set; }
 
-    public PortTimes PortTimes { get; set; } = new([true, false, false, false], null);
+    /// <summary>Difference of its clock to the reference as last read, ns.</summary>
+    public int ClockDifference { get; private set; }
 
-    public TopologyNode Node { get; set; }
-
-    /// <summary>Registers 0x0910–0x0934 exist.</summary>
-    public bool HasClock { get; set; }
-
-    public long ClockOffset { get; set; }
-
-    public uint ClockDelay { get; set; }
-
-    public int ClockDifference { get; set; }
-
-    public SubdeviceErrors Errors { get; set; } = SubdeviceErrors.None;
-
-    public MailboxClient? Mailbox { get; private set; }
-
-    public SdoClient? Sdo { get; private set; }
-
-    public ObjectDictionaryReader? Dictionary { get; private set; }
-
-    public ProcessGroup? Group { get; set; }
-
-    public List<ProcessSlot> Slots { get; } = [];
-
-    /// <summary>Sync managers, FMMUs and watchdog of the process data.</summary>
-    public List<RegisterWrite> ProcessRegisters { get; } = [];
-
-    /// <summary>Start times of the recoveries of the last minute, on the transport's clock.</summary>
-    public Queue<long> RecentRecoveries { get; } = new();
-
-    public int Recoveries { get; set; }
-
-    /// <summary>Why the last attempt to start it again failed; null when it was successful.</summary>
-    public string? LastStartFailure { get; set; }
-
-    public EmergencyHistory Emergencies { get; } = emergencies;
-
-    /// <summary>Changes of the AL status that nobody asked for, since the scan.</summary>
-    public long UnexpectedStateChanges { get; set; }
+    public SubdeviceErrors Errors { get; private set; } = SubdeviceErrors.None;
 
     public string? Problem { get; private set; }
 
-    /// <summary>AL status and code when <see cref="Problem"/> was found.</summary>
-    public (AlStatus Status, AlStatusCode Code) StatusAtProblem { get; private set; }
+    /// <summary>Why the last attempt to start it again failed; null when it was successful.</summary>
+    public string? LastStartFailure { get; private set; }
 
-    /// <summary>Highest state it is brought to: PRE-OP without driver or with a configuration that does not fit.</summary>
-    public AlState Target { get; set; } = AlState.Op;
+    public int Recoveries { get; private set; }
 
-    /// <summary>True when it has been configured once, so that it can be started again by itself.</summary>
-    public bool IsConfigured { get; set; }
+    /// <summary>Changes of the AL status that nobody asked for, since the scan.</summary>
+    public long UnexpectedStateChanges { get; private set; }
 
     /// <summary>True when it has reached its target state and nothing is wrong with it.</summary>
     public bool IsInOrder => Problem is null && AlStatus.State == Target && !HasError;
 
-    /// <summary>AL status follows AL control without firmware; the error bit then means nothing.</summary>
-    public bool IsEmulated => (PdiControl & Registers.PdiDeviceEmulation) != 0;
+    /// <summary>True when the subdevice reports an error that means something.</summary>
+    public bool HasError => AlStatus.HasError && !(Description.IsEmulated && AlStatusCode == AlStatusCode.NoError);
 
-    public EscFeatures Features => (EscFeatures)BinaryPrimitives.ReadUInt16LittleEndian(Information.AsSpan(Registers.Features));
+    /// <summary>The problem that was found in the AL status that it still has; null if there is none.</summary>
+    public string? KnownProblem => _statusAtProblem == (AlStatus, AlStatusCode) ? Problem : null;
 
-    public bool HasCoe => Mailbox is not null && (Sii.Protocols & MailboxProtocols.CoE) != 0;
+    /// <summary>The mailbox of the state BOOT.</summary>
+    public MailboxClient CreateBootMailbox() => new(_bus, Station, Sii.BootstrapMailbox, Emergencies.Add);
 
-    public bool HasFoe => Mailbox is not null && (Sii.Protocols & MailboxProtocols.FoE) != 0;
+    /// <summary>Notes where it hangs and whether it has a clock, as the scan has measured it.</summary>
+    public void Place(TopologyNode node, bool hasClock) => (Node, HasClock) = (node, hasClock);
 
-    /// <summary>The name that messages use.</summary>
-    public string Label => Terminal.Label;
-
-    public Participation Participation
+    /// <summary>Holds it in INIT because it cannot be used.</summary>
+    public void HoldInInit(string problem)
     {
-        set
+        Target = AlState.Init;
+        Fail(TerminalCondition.NotOperational, $"{Label} cannot be used: {problem}");
+    }
+
+    /// <summary>Takes the driver's start-up parameters as they are now; a later change has no effect before the next scan.</summary>
+    public void SettleParameters() => StartUpWrites = Terminal.BuildStartUpWrites();
+
+    /// <summary>Takes its configuration.</summary>
+    public void Configure(SubdeviceConfiguration configuration) => Configuration = configuration;
+
+    /// <summary>Notes that its configuration has been written.</summary>
+    public void MarkConfigured() => IsConfigured = true;
+
+    /// <summary>Says whether the exchange expects it.</summary>
+    public void TakePart(Participation participation)
+    {
+        foreach (ProcessSlot slot in Configuration?.Slots ?? [])
         {
-            foreach (ProcessSlot slot in Slots)
-            {
-                slot.Participation = value;
-            }
+            slot.Participation = participation;
         }
     }
 
@@ -122,31 +150,50 @@ internal sealed class Subdevice(int position, ushort station, EmergencyHistory e
         AlStatusCode = (AlStatusCode)BinaryPrimitives.ReadUInt16LittleEndian(block[(Registers.AlStatusCode - Registers.AlStatus)..]);
     }
 
-    /// <summary>True when the subdevice reports an error that means something.</summary>
-    public bool HasError => AlStatus.HasError && !(IsEmulated && AlStatusCode == AlStatusCode.NoError);
+    public void SetPorts(DlStatus ports) => Ports = ports;
 
-    /// <summary>Prepares the mailbox clients if the EEPROM announces a mailbox.</summary>
-    public void CreateMailbox(BusAccess bus)
+    public void SetEepromWords(IEnumerable<(ushort Address, ushort Value)> words) => Eeprom = Eeprom.With(words);
+
+    public void SetClockDifference(int nanoseconds) => ClockDifference = nanoseconds;
+
+    public void SetErrors(SubdeviceErrors errors) => Errors = errors;
+
+    public void CountUnexpectedStateChange() => UnexpectedStateChanges++;
+
+    /// <summary>Counts a recovery, unless there have been as many as allowed within the last minute.</summary>
+    /// <returns>False if there have.</returns>
+    public bool TryCountRecovery(long nowNanoseconds, int mostPerMinute)
     {
-        if (!Sii.Mailbox.IsPresent || Sii.Protocols == MailboxProtocols.None)
+        long minuteAgo = nowNanoseconds - TimeSpan.FromMinutes(1).WholeNanoseconds();
+        while (_recentRecoveries.TryPeek(out long time) && time < minuteAgo)
         {
-            return;
+            _recentRecoveries.Dequeue();
         }
 
-        Mailbox = new MailboxClient(bus, Station, Sii.Mailbox, Emergencies.Add);
-        Sdo = new SdoClient(Mailbox);
-        Dictionary = new ObjectDictionaryReader(Mailbox);
-    }
+        if (_recentRecoveries.Count >= mostPerMinute)
+        {
+            return false;
+        }
 
-    /// <summary>The mailbox of the state BOOT.</summary>
-    public MailboxClient CreateBootMailbox(BusAccess bus) => new(bus, Station, Sii.BootstrapMailbox, Emergencies.Add);
+        _recentRecoveries.Enqueue(nowNanoseconds);
+        Recoveries++;
+        return true;
+    }
 
     /// <summary>Notes what is wrong, in a sentence that names the subdevice, and tells the driver.</summary>
     public void Fail(TerminalCondition condition, string problem)
     {
         Problem = problem;
-        StatusAtProblem = (AlStatus, AlStatusCode);
+        _statusAtProblem = (AlStatus, AlStatusCode);
         Terminal.Report(condition, problem);
+    }
+
+    /// <summary>Notes that an attempt to start it again has failed.</summary>
+    public void FailRestart(string reason)
+    {
+        TakePart(Participation.Absent);
+        LastStartFailure = reason;
+        Fail(TerminalCondition.NotOperational, $"{Label} could not be started again: {reason}");
     }
 
     /// <summary>Notes that all is well.</summary>
@@ -164,10 +211,10 @@ internal sealed class Subdevice(int position, ushort station, EmergencyHistory e
         Name = Terminal.Name,
         Identity = Terminal.Identity,
         SerialNumber = Sii.SerialNumber,
-        Identification = Identification,
+        Eeprom = Eeprom,
         AlStatus = AlStatus,
         AlStatusCode = AlStatusCode,
-        DlStatus = DlStatus,
+        DlStatus = Ports,
         Parent = Node.Parent,
         ParentPort = Node.ParentPort,
         PropagationDelayNanoseconds = Node.DelayNanoseconds,

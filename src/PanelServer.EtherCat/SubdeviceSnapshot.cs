@@ -39,8 +39,8 @@ public sealed record SubdeviceSnapshot
     /// <summary>Serial number of the device; often 0.</summary>
     public required uint SerialNumber { get; init; }
 
-    /// <summary>The panel's identification words.</summary>
-    public required IdentificationWords Identification { get; init; }
+    /// <summary>What its EEPROM says, single words that were written since included.</summary>
+    public required SiiContent Eeprom { get; init; }
 
     /// <summary>State and error indication as last read.</summary>
     public required AlStatus AlStatus { get; init; }
@@ -128,6 +128,9 @@ public enum SegmentPhase
 
     /// <summary>Parameters are written and process data is mapped.</summary>
     Configured,
+
+    /// <summary>Process data runs with safe outputs; the subdevices that could are in SAFE-OP.</summary>
+    SafeOp,
 
     /// <summary>Process data runs; the subdevices that could are in OP.</summary>
     Op,

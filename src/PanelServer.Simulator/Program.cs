@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Faults;
 using PanelServer.EtherCat.Transport;
@@ -34,7 +35,7 @@ try
 {
     return await ServeAsync(options);
 }
-catch (Exception exception) when (exception is TransportException or IOException or FaultSyntaxException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is EtherCatException or IOException or FaultSyntaxException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

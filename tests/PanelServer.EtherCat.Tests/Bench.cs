@@ -1,8 +1,10 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests;
 
@@ -10,6 +12,7 @@ namespace PanelServer.EtherCat.Tests;
 internal sealed class Bench : IDisposable
 {
     private readonly VirtualClock _clock = new();
+    private PanelServer.EtherCat.Segments.Segment? _segment;
 
     public Bench(IEnumerable<VirtualSubdevice> subdevices, MainDeviceOptions? options = null, Func<IFrameTransport, IFrameTransport>? wrap = null, bool isRing = false)
     {
@@ -18,7 +21,7 @@ internal sealed class Bench : IDisposable
             Segment.Add(subdevice);
         }
 
-        Options = (options ?? new MainDeviceOptions()) with { Calendar = _clock };
+        Options = (options ?? MachineGroups.Options) with { Calendar = _clock };
         IFrameTransport transport = new InProcessTransport(Segment, _clock);
         transport = wrap is null ? transport : wrap(transport);
         if (isRing)
@@ -44,14 +47,43 @@ internal sealed class Bench : IDisposable
 
     public TimeSpan Now => TimeSpan.FromTicks(_clock.NowNanoseconds / 100);
 
-    /// <summary>Brings the segment to OP.</summary>
-    public SegmentSnapshot StartUp() => Main.RunUntil(Main.StartUpAsync());
+    /// <summary>The segment that was scanned last.</summary>
+    public ScannedSegment Scanned => (ScannedSegment)_segment!;
+
+    /// <summary>The segment that was brought to OP last.</summary>
+    public OperationalSegment Op => (OperationalSegment)_segment!;
+
+    /// <summary>The segment that was brought to PRE-OP or further last.</summary>
+    public MailboxSegment Mailboxes => (MailboxSegment)_segment!;
+
+    /// <summary>Scans the segment anew.</summary>
+    public ScannedSegment Scan()
+    {
+        ScannedSegment scanned = Main.RunUntil(Main.ScanAsync());
+        _segment = scanned;
+        return scanned;
+    }
+
+    /// <summary>Scans the segment anew and brings it to PRE-OP.</summary>
+    public PreOperationalSegment EnterPreOp()
+    {
+        PreOperationalSegment preOp = Main.RunUntil(Scan().EnterPreOpAsync());
+        _segment = preOp;
+        return preOp;
+    }
+
+    /// <summary>Scans the segment anew and brings it to OP.</summary>
+    public SegmentSnapshot StartUp()
+    {
+        _segment = Main.RunUntil(Main.StartUpAsync());
+        return _segment.Snapshot;
+    }
 
     /// <summary>One cycle: exchange, acyclic work, time to the next.</summary>
     public ExchangeResult Cycle()
     {
         long next = _clock.NowNanoseconds + (Options.CycleTime.Ticks * 100);
-        ExchangeResult result = Main.Exchange(Now);
+        ExchangeResult result = Op.Exchange(Now);
         while (Main.Pump())
         {
             // Until nothing is left for this cycle.

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.ExtruderV1;
@@ -32,11 +33,15 @@ internal sealed class Plant : IDisposable
 
     public MainDevice Main => Bench.Main;
 
+    public OperationalSegment Op => Bench.Op;
+
+    public MailboxSegment Mailboxes => Bench.Mailboxes;
+
     public VirtualSegment Segment => Bench.Segment;
 
-    public ProcessGroup Extruder => Main.Groups[0];
+    public ProcessGroup Extruder => Op.Groups[0];
 
-    public ProcessGroup Winder => Main.Groups[1];
+    public ProcessGroup Winder => Op.Groups[1];
 
     /// <summary>Level at the terminal point, on the far side of the bus.</summary>
     public bool HeaterIsOn => _extruder.Heaters.Output(1);
@@ -45,8 +50,8 @@ internal sealed class Plant : IDisposable
 
     public void SwitchOn()
     {
-        ((El2004)Main.Terminals[HeaterPosition]).Output[1] = true;
-        ((El2002)Main.Terminals[WinderOutputPosition]).Output[1] = true;
+        ((El2004)Op.Terminals[HeaterPosition]).Output[1] = true;
+        ((El2002)Op.Terminals[WinderOutputPosition]).Output[1] = true;
     }
 
     /// <summary>Cycles until the extruder waits for its acknowledgement, acknowledges, and shows that outputs work again.</summary>

@@ -14,7 +14,7 @@ internal static partial class OperatorTexts
         "src/PanelServer.Machines/ExtruderV1", "src/PanelServer.Machines/WinderV1", "src/PanelServer.Machines/BufferV1", "src/PanelServer.Machines/AquapathV1",
         "src/PanelServer.Machines/WagoPowerV1", "src/PanelServer.Machines/LaserV1", "src/PanelServer.Machines/Devices", "src/PanelServer.Machines/MachineOfT.cs",
         "src/PanelServer.EtherCat/Terminals", "src/PanelServer.EtherCat/StartUp", "src/PanelServer.EtherCat/Watch", "src/PanelServer.EtherCat/Transport",
-        "src/PanelServer.EtherCat/MainDevice.cs", "src/PanelServer.EtherCat/MainDevice.Cycle.cs", "src/PanelServer.EtherCat/BusExceptions.cs",
+        "src/PanelServer.EtherCat/Segments", "src/PanelServer.EtherCat/Subdevice.cs", "src/PanelServer.EtherCat/Errors",
         "src/PanelServer/Access", "src/PanelServer/Bus", "src/PanelServer/Devices", "src/PanelServer/Loop", "src/PanelServer/Machines/CommandDispatcher.cs", "src/PanelServer/Machines/Places", "src/PanelServer/Runs/RunBook.cs", "src/PanelServer/Mqtt/CommandReceiver.cs", "src/PanelServer/Plant",
         "src/PanelServer/Storage/Store.cs", "src/PanelServer/Recipes/RecipeStore.cs", "src/PanelServer/Recipes/RecipeTable.cs", "src/PanelServer/Recipes/RecipePlanner.cs",
         "src/PanelServer/Recipes/RecipeApplyApi.cs", "src/PanelServer/Recipes/RecipeExchangeApi.cs", "src/PanelServer/Recipes/PresetFile.cs",

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
@@ -44,21 +45,22 @@ public abstract class MachineBus : IDisposable
             transport = new RedundantTransport(transport, new InProcessTransport(Segment.RedundantEnd, _clock));
         }
 
-        MainDevice = new MainDevice(transport, new MainDeviceOptions { CycleTime = _period });
-        MainDevice.RunUntil(MainDevice.ScanAsync());
-        MainDevice.RunUntil(MainDevice.EnterPreOpAsync());
+        MainDevice = new MainDevice(transport, MachineGroups.Options with { CycleTime = _period });
+        ScannedSegment scanned = MainDevice.RunUntil(MainDevice.ScanAsync());
+        PreOperationalSegment preOp = MainDevice.RunUntil(scanned.EnterPreOpAsync());
         Dictionary<ushort, Terminal> byRole = [];
         for (int position = 0; position < subdevices.Count; position++)
         {
-            byRole[subdevices[position].Description.Machine!.Value.Role] = MainDevice.Terminals[position];
+            byRole[subdevices[position].Description.Machine!.Value.Role] = preOp.Terminals[position];
         }
 
         Catalog = new MachineCatalog([module]);
         Roster = new MachineRoster(Catalog);
         Subject = module.Build(57922, new MachineTerminals(byRole), Roster);
         Roster.Add(Subject);
-        MainDevice.RunUntil(MainDevice.ConfigureAsync());
-        MainDevice.RunUntil(MainDevice.BringToOpAsync());
+        ConfiguredSegment configured = MainDevice.RunUntil(preOp.ConfigureAsync());
+        SafeOperationalSegment safeOp = MainDevice.RunUntil(configured.EnterSafeOpAsync());
+        Op = MainDevice.RunUntil(safeOp.EnterOpAsync());
         Cycle = new Cycle(0, Now, _period);
     }
 
@@ -66,6 +68,9 @@ public abstract class MachineBus : IDisposable
     public VirtualSegment Segment { get; } = new();
 
     public MainDevice MainDevice { get; }
+
+    /// <summary>The bus in OP.</summary>
+    public OperationalSegment Op { get; }
 
     public MachineCatalog Catalog { get; }
 
@@ -86,9 +91,9 @@ public abstract class MachineBus : IDisposable
         Cycle = new Cycle(Cycle.Number + 1, Now, _period);
         Segment.Advance(_clock.NowNanoseconds);
         AdvancePlant(_clock.NowNanoseconds);
-        MainDevice.ReadInputs(Cycle.Time);
+        Op.ReadInputs(Cycle.Time);
         runMachines(Cycle);
-        MainDevice.WriteOutputs();
+        Op.WriteOutputs();
         MainDevice.Pump();
     }
 
@@ -96,7 +101,7 @@ public abstract class MachineBus : IDisposable
     public void Recover(Action<Cycle> runMachines)
     {
         int cycles = (int)(10 / _period.TotalSeconds);
-        while (!MainDevice.Groups[0].Acknowledge())
+        while (!Op.Groups[0].Acknowledge())
         {
             if (cycles-- == 0)
             {

@@ -3,6 +3,8 @@
 using System.Diagnostics;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 
@@ -16,37 +18,37 @@ try
 {
     using MainDevice main = new(new RawSocketTransport(networkInterface));
     main.Start();
-    SegmentSnapshot segment = await main.StartUpAsync();
-    foreach (SubdeviceSnapshot device in segment.Subdevices)
+    OperationalSegment segment = await main.StartUpAsync();
+    foreach (SubdeviceSnapshot device in segment.Snapshot.Subdevices)
     {
         Console.WriteLine($"{device.Position,3}  0x{device.StationAddress:X4}  {device.Name,-14} {device.AlStatus,-8} {device.Identity}");
     }
 
-    foreach (string? finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
+    foreach (string? finding in segment.Snapshot.Warnings.Concat(segment.Snapshot.Subdevices.Select(device => device.Problem).OfType<string>()))
     {
         Console.WriteLine($"! {finding}");
     }
 
-    if (main.Terminals.OfType<DigitalOutputTerminal>().FirstOrDefault() is not { } outputs)
+    if (segment.Terminals.OfType<DigitalOutputTerminal>().FirstOrDefault() is not { } outputs)
     {
         Console.WriteLine("There is no digital output to toggle.");
         return 0;
     }
 
     Console.WriteLine($"Toggling output 1 of {outputs.Label} twice a second.");
-    ProcessGroup group = main.Groups.Single(group => group.Terminals.Contains(outputs));
+    ProcessGroup group = segment.Groups.Single(group => group.Terminals.Contains(outputs));
     for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10);)
     {
         group.Acknowledge();
         outputs.Output[1] = clock.ElapsedMilliseconds / 250 % 2 == 0;
-        main.Exchange(clock.Elapsed);
+        segment.Exchange(clock.Elapsed);
         Thread.Sleep(1);
     }
 
-    main.SuspendCycle();
+    segment.SuspendCycle();
     return 0;
 }
-catch (Exception failure) when (failure is BusException or TransportException)
+catch (EtherCatException failure)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

@@ -5,6 +5,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;
@@ -18,8 +19,8 @@ segment.Add(new VirtualSubdevice(CountingRelay.Description, new CountingRelay())
 
 VirtualClock clock = new();
 using MainDevice main = new(new InProcessTransport(segment, clock), new() { Calendar = clock, CreateTerminal = TerminalCatalog.CreateOrDeclared });
-main.RunUntil(main.StartUpAsync());
-DeclaredTerminal relay = (DeclaredTerminal)main.Terminals[1];
+OperationalSegment bus = main.RunUntil(main.StartUpAsync());
+DeclaredTerminal relay = (DeclaredTerminal)bus.Terminals[1];
 Console.WriteLine($"{relay.Label} declares: {string.Join(", ", relay.Entries)}");
 
 // An hour in which the relay is on for a minute, off for a minute.
@@ -28,12 +29,12 @@ for (int second = 0; second < 3600; second++)
     relay["Coil On"].IsSet = second / 60 % 2 == 0;
     for (int cycle = 0; cycle < 100; cycle++)
     {
-        foreach (ProcessGroup group in main.Groups)
+        foreach (ProcessGroup group in bus.Groups)
         {
             group.Acknowledge();
         }
 
-        main.Exchange(TimeSpan.FromTicks(clock.NowNanoseconds / 100));
+        bus.Exchange(TimeSpan.FromTicks(clock.NowNanoseconds / 100));
         clock.AdvanceTo(clock.NowNanoseconds + 10_000_000);
     }
 }

@@ -3,6 +3,8 @@
 using System.Diagnostics;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 
@@ -22,14 +24,14 @@ try
 {
     using MainDevice main = new(new RawSocketTransport(networkInterface));
     main.Start();
-    await main.StartUpAsync();
-    if (main.Terminals.OfType<StepperTerminal>().FirstOrDefault() is not { } stepper)
+    OperationalSegment segment = await main.StartUpAsync();
+    if (segment.Terminals.OfType<StepperTerminal>().FirstOrDefault() is not { } stepper)
     {
         Console.Error.WriteLine("There is no stepper terminal on this segment.");
         return 1;
     }
 
-    ProcessGroup group = main.Groups.Single(group => group.Terminals.Contains(stepper));
+    ProcessGroup group = segment.Groups.Single(group => group.Terminals.Contains(stepper));
     double target = revolutions * stepper.Parameters.FullStepsPerRevolution;
     double speed = 0;
     bool hasStarted = false;
@@ -41,7 +43,7 @@ try
         double elapsed = (now - last).TotalSeconds;
         last = now;
         group.Acknowledge();
-        main.Exchange(now);
+        segment.Exchange(now);
         if (stepper.FaultMessage is not { } fault)
         {
             lastFree = now;
@@ -78,12 +80,12 @@ try
 
     // Without it the motor would turn on until the worker sends safe outputs.
     stepper.VelocityStepsPerSecond = 0;
-    main.Exchange(clock.Elapsed);
-    main.SuspendCycle();
+    segment.Exchange(clock.Elapsed);
+    segment.SuspendCycle();
     Console.WriteLine($"{stepper.Label} has turned by {stepper.PositionSteps / stepper.Parameters.FullStepsPerRevolution:0.00} revolutions.");
     return 0;
 }
-catch (Exception failure) when (failure is BusException or TransportException)
+catch (EtherCatException failure)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

@@ -2,6 +2,8 @@
 // usage: dotnet run --project docs/examples/Thermometer -- eth1      (as root, or with CAP_NET_RAW)
 using System.Diagnostics;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 
@@ -15,8 +17,8 @@ try
 {
     using MainDevice main = new(new RawSocketTransport(networkInterface));
     main.Start();
-    await main.StartUpAsync();
-    if (main.Terminals.OfType<El3204>().FirstOrDefault() is not { } thermometer)
+    OperationalSegment segment = await main.StartUpAsync();
+    if (segment.Terminals.OfType<El3204>().FirstOrDefault() is not { } thermometer)
     {
         Console.Error.WriteLine("There is no EL3204 on this segment.");
         return 1;
@@ -25,7 +27,7 @@ try
     int shown = 0;
     for (Stopwatch clock = Stopwatch.StartNew(); shown < 5; Thread.Sleep(1))
     {
-        main.Exchange(clock.Elapsed);
+        segment.Exchange(clock.Elapsed);
         if (clock.Elapsed.TotalSeconds < shown + 1)
         {
             continue;
@@ -36,10 +38,10 @@ try
             thermometer.Health.IsOperational && thermometer.IsValid(channel) ? $"{thermometer.TemperatureCelsius(channel),6:0.0} °C" : "     —   ")));
     }
 
-    main.SuspendCycle();
+    segment.SuspendCycle();
     return 0;
 }
-catch (Exception failure) when (failure is BusException or TransportException)
+catch (EtherCatException failure)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

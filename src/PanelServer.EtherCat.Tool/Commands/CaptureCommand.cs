@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -21,9 +22,9 @@ internal static class CaptureCommand
             long frames;
             await using (SegmentSession session = SegmentSession.Open(parsed, options, target, CycleTime))
             {
-                SegmentSnapshot segment = await session.Main.StartUpAsync();
-                output.WriteLine($"{segment.Subdevices.Count} devices, capturing…");
-                new CycleRunner(session.Main, CycleTime).Run(parsed.GetValue(duration) ?? UsualDuration, (_, _) => { }, stop);
+                OperationalSegment segment = await session.Main.StartUpAsync();
+                output.WriteLine($"{segment.Snapshot.Subdevices.Count} devices, capturing…");
+                new CycleRunner(segment, CycleTime).Run(parsed.GetValue(duration) ?? UsualDuration, (_, _) => { }, stop);
                 frames = session.Main.Frames.Sent + session.Main.Frames.Received;
             }
 

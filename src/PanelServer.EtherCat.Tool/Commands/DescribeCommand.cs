@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Tool.Commands;
@@ -14,15 +15,15 @@ internal static class DescribeCommand
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            await session.EnterPreOpAsync();
-            await session.Main.ConfigureAsync();
+            PreOperationalSegment preOp = await session.EnterPreOpAsync();
+            ConfiguredSegment segment = await preOp.ConfigureAsync();
             SubdeviceSnapshot device = session.At(parsed.GetValue(position));
             if (device.Problem is { } problem)
             {
                 throw new ToolException(problem);
             }
 
-            DriverText.Write(output, (DeclaredTerminal)session.Main.Terminals[device.Position]);
+            DriverText.Write(output, (DeclaredTerminal)segment.Terminals[device.Position]);
             return 0;
         });
         return command;

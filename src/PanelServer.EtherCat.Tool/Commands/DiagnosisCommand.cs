@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -17,13 +19,13 @@ internal static class DiagnosisCommand
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            SubdeviceSnapshot device = await session.EnterPreOpAsync(parsed.GetValue(position));
-            Write(output, await session.Main.CollectEmergenciesAsync(device.Position));
+            (PreOperationalSegment segment, SubdeviceSnapshot device) = await session.EnterPreOpAsync(parsed.GetValue(position));
+            Write(output, await segment.CollectEmergenciesAsync(device.Position));
             try
             {
-                Write(output, await session.Main.ReadDiagnosisAsync(device.Position), device.Identity.Vendor);
+                Write(output, await segment.ReadDiagnosisAsync(device.Position), device.Identity.Vendor);
             }
-            catch (SdoAbortException missing) when (missing.Code == SdoAbortCode.ObjectDoesNotExist)
+            catch (EtherCatException missing) when (missing.AbortCode == SdoAbortCode.ObjectDoesNotExist)
             {
                 output.WriteLine("The device keeps no diagnosis history.");
                 return 0;
@@ -31,7 +33,7 @@ internal static class DiagnosisCommand
 
             if (parsed.GetValue(acknowledge))
             {
-                await session.Main.AcknowledgeDiagnosisAsync(device.Position);
+                await segment.AcknowledgeDiagnosisAsync(device.Position);
                 output.WriteLine("All messages acknowledged.");
             }
 

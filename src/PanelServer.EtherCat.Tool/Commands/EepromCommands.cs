@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -22,8 +23,8 @@ internal static class EepromCommands
         command.SetAction(async (parsed, stop) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            await session.Main.ScanAsync();
-            byte[] image = await session.Main.ReadEepromAsync(session.At(parsed.GetValue(position)).Position);
+            ScannedSegment segment = await session.Main.ScanAsync();
+            byte[] image = await segment.ReadEepromAsync(session.At(parsed.GetValue(position)).Position);
             string path = parsed.GetRequiredValue(file);
             await using FileStream target = new(path, FileMode.CreateNew, FileAccess.Write);
             await target.WriteAsync(image, stop);
@@ -55,9 +56,9 @@ internal static class EepromCommands
         {
             byte[] image = File.ReadAllBytes(parsed.GetRequiredValue(file));
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            await session.Main.ScanAsync();
+            ScannedSegment segment = await session.Main.ScanAsync();
             SubdeviceSnapshot device = session.At(parsed.GetValue(position));
-            int written = await session.Main.WriteEepromAsync(device.Position, image, new ProgressLine(output));
+            int written = await segment.WriteEepromAsync(device.Position, image, new ProgressLine(output));
             output.WriteLine(written == 0
                 ? $"{device.Name} at position {device.Position} holds this image already."
                 : $"{written} words written and read back. {device.Name} at position {device.Position} goes by them after its next power cycle.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PanelServer.EtherCat.Mailbox.Files;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -23,9 +24,14 @@ internal static class FirmwareCommands
         command.SetAction(async (parsed, stop) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            SubdeviceSnapshot device = await transfer.ReachAsync(session, parsed, parsed.GetValue(position));
-            byte[] content = await session.Main.ReadFileAsync(
-                device.Position, parsed.GetRequiredValue(name), parsed.GetValue(transfer.Password), !parsed.GetValue(transfer.PreOp), new ProgressLine(output));
+            ScannedSegment segment = await session.Main.ScanAsync();
+            SubdeviceSnapshot device = session.At(parsed.GetValue(position));
+            string inDevice = parsed.GetRequiredValue(name);
+            uint password = parsed.GetValue(transfer.Password);
+            ProgressLine progress = new(output);
+            byte[] content = parsed.GetValue(transfer.PreOp)
+                ? await (await segment.EnterPreOpAsync()).ReadFileAsync(device.Position, inDevice, password, progress)
+                : await segment.ReadFirmwareAsync(device.Position, inDevice, password, progress);
             string path = parsed.GetRequiredValue(file);
             await using FileStream target = new(path, FileMode.CreateNew, FileAccess.Write);
             await target.WriteAsync(content, stop);
@@ -48,14 +54,14 @@ internal static class FirmwareCommands
             string path = parsed.GetRequiredValue(file);
             byte[] content = File.ReadAllBytes(path);
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            SubdeviceSnapshot device = await transfer.ReachAsync(session, parsed, parsed.GetValue(position));
-            await session.Main.WriteFileAsync(
-                device.Position,
-                parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path),
-                content,
-                parsed.GetValue(transfer.Password),
-                !parsed.GetValue(transfer.PreOp),
-                new ProgressLine(output));
+            ScannedSegment segment = await session.Main.ScanAsync();
+            SubdeviceSnapshot device = session.At(parsed.GetValue(position));
+            string inDevice = parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path);
+            uint password = parsed.GetValue(transfer.Password);
+            ProgressLine progress = new(output);
+            await (parsed.GetValue(transfer.PreOp)
+                ? (await segment.EnterPreOpAsync()).WriteFileAsync(device.Position, inDevice, content, password, progress)
+                : segment.WriteFirmwareAsync(device.Position, inDevice, content, password, progress));
             output.WriteLine($"{content.Length} bytes written. {device.Name} at position {device.Position} may need a power cycle to go by them.");
             return 0;
         });
@@ -73,18 +79,6 @@ internal static class FirmwareCommands
             command.Options.Add(options.Password);
             command.Options.Add(options.PreOp);
             return options;
-        }
-
-        /// <summary>Brings the segment to where the transfer can begin.</summary>
-        public async Task<SubdeviceSnapshot> ReachAsync(SegmentSession session, ParseResult parsed, int position)
-        {
-            if (parsed.GetValue(PreOp))
-            {
-                return await session.EnterPreOpAsync(position);
-            }
-
-            await session.Main.ScanAsync();
-            return session.At(position);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -13,7 +14,8 @@ internal static class ListCommand
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            Write(output, await session.EnterPreOpAsync());
+            PreOperationalSegment segment = await session.EnterPreOpAsync();
+            Write(output, segment.Snapshot);
             return 0;
         });
         return command;

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
 
 namespace PanelServer.EtherCat.Tool.Commands;
@@ -27,10 +28,10 @@ internal static class MeasureCommand
         {
             TimeSpan cycleTime = parsed.GetValue(cycle) ?? TimeSpan.FromMilliseconds(1);
             await using SegmentSession session = SegmentSession.Open(parsed, options, cycleTime: cycleTime);
-            await session.Main.StartUpAsync();
+            OperationalSegment segment = await session.Main.StartUpAsync();
             List<long> roundTrips = [];
             int incomplete = 0;
-            new CycleRunner(session.Main, cycleTime).Run(
+            new CycleRunner(segment, cycleTime).Run(
                 parsed.GetValue(duration) ?? UsualDuration,
                 (_, result) =>
                 {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -17,54 +19,54 @@ internal static class ObjectsCommand
         command.SetAction(async (parsed, stop) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            SubdeviceSnapshot device = await session.EnterPreOpAsync(parsed.GetValue(position));
-            await WriteAsync(output, session.Main, device.Position, stop);
+            (PreOperationalSegment segment, SubdeviceSnapshot device) = await session.EnterPreOpAsync(parsed.GetValue(position));
+            await WriteAsync(output, segment, device.Position, stop);
             return 0;
         });
         return command;
     }
 
-    private static async Task WriteAsync(TextWriter output, MainDevice main, int position, CancellationToken stop)
+    private static async Task WriteAsync(TextWriter output, PreOperationalSegment segment, int position, CancellationToken stop)
     {
-        foreach (ushort index in await main.ListObjectsAsync(position))
+        foreach (ushort index in await segment.ListObjectsAsync(position))
         {
-            SdoObjectDescription found = await main.DescribeObjectAsync(position, index);
+            SdoObjectDescription found = await segment.DescribeObjectAsync(position, index);
             output.WriteLine($"0x{index:X4}     {found.Name}");
             for (int subindex = 0; subindex <= found.MaximumSubindex; subindex++)
             {
                 stop.ThrowIfCancellationRequested();
-                await WriteEntryAsync(output, main, position, index, (byte)subindex);
+                await WriteEntryAsync(output, segment, position, index, (byte)subindex);
             }
         }
     }
 
-    private static async Task WriteEntryAsync(TextWriter output, MainDevice main, int position, ushort index, byte subindex)
+    private static async Task WriteEntryAsync(TextWriter output, PreOperationalSegment segment, int position, ushort index, byte subindex)
     {
         SdoEntryDescription entry;
         try
         {
-            entry = await main.DescribeEntryAsync(position, index, subindex);
+            entry = await segment.DescribeEntryAsync(position, index, subindex);
         }
-        catch (SdoAbortException)
+        catch (EtherCatException gap) when (gap.Code == EtherCatErrorCode.SdoAbort)
         {
             // Subindices may have gaps.
             return;
         }
 
-        string value = (entry.Access & AnyRead) == 0 ? "" : await ValueAsync(main, position, entry);
+        string value = (entry.Access & AnyRead) == 0 ? "" : await ValueAsync(segment, position, entry);
         string access = $"{((entry.Access & AnyRead) != 0 ? 'r' : '-')}{((entry.Access & AnyWrite) != 0 ? 'w' : '-')}";
         output.WriteLine($"      :{subindex:X2}  {access}  {TypeOf(entry),-16}  {entry.Name,-34}  {value}".TrimEnd());
     }
 
-    private static async Task<string> ValueAsync(MainDevice main, int position, SdoEntryDescription entry)
+    private static async Task<string> ValueAsync(PreOperationalSegment segment, int position, SdoEntryDescription entry)
     {
         try
         {
-            return CoeText.Of((CoeDataType)entry.DataType, await main.UploadAsync(position, entry.Index, entry.Subindex));
+            return CoeText.Of((CoeDataType)entry.DataType, await segment.UploadAsync(position, entry.Index, entry.Subindex));
         }
-        catch (SdoAbortException refusal)
+        catch (EtherCatException refusal) when (refusal.AbortCode is not null)
         {
-            return $"({refusal.Code.Describe()})";
+            return $"({refusal.AbortCode!.Value.Describe()})";
         }
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 
 namespace PanelServer.EtherCat.Tool.Commands;
 
@@ -15,10 +17,11 @@ internal static class SdoCommands
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            int device = (await session.EnterPreOpAsync(parsed.GetValue(position))).Position;
+            (PreOperationalSegment segment, SubdeviceSnapshot found) = await session.EnterPreOpAsync(parsed.GetValue(position));
+            int device = found.Position;
             (ushort index, byte subindex) = parsed.GetValue(entry);
-            byte[] data = await session.Main.UploadAsync(device, index, subindex);
-            SdoEntryDescription? described = await DescribeAsync(session.Main, device, index, subindex);
+            byte[] data = await segment.UploadAsync(device, index, subindex);
+            SdoEntryDescription? described = await DescribeAsync(segment, device, index, subindex);
             output.WriteLine(CoeText.Of((CoeDataType)(described?.DataType ?? 0), data));
             return 0;
         });
@@ -35,25 +38,26 @@ internal static class SdoCommands
         command.SetAction(async (parsed, _) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options);
-            int device = (await session.EnterPreOpAsync(parsed.GetValue(position))).Position;
+            (PreOperationalSegment segment, SubdeviceSnapshot found) = await session.EnterPreOpAsync(parsed.GetValue(position));
+            int device = found.Position;
             (ushort index, byte subindex) = parsed.GetValue(entry);
-            SdoEntryDescription? described = await DescribeAsync(session.Main, device, index, subindex);
+            SdoEntryDescription? described = await DescribeAsync(segment, device, index, subindex);
             CoeDataType type = (CoeDataType)(described?.DataType ?? (ushort)CoeDataType.OctetString);
-            await session.Main.DownloadAsync(device, index, subindex, CoeText.Parse(type, described?.BitLength ?? 0, parsed.GetRequiredValue(value)));
-            output.WriteLine(CoeText.Of(type, await session.Main.UploadAsync(device, index, subindex)));
+            await segment.DownloadAsync(device, index, subindex, CoeText.Parse(type, described?.BitLength ?? 0, parsed.GetRequiredValue(value)));
+            output.WriteLine(CoeText.Of(type, await segment.UploadAsync(device, index, subindex)));
             return 0;
         });
         return command;
     }
 
     /// <summary>What the device says of an entry; null when it cannot.</summary>
-    private static async Task<SdoEntryDescription?> DescribeAsync(MainDevice main, int position, ushort index, byte subindex)
+    private static async Task<SdoEntryDescription?> DescribeAsync(PreOperationalSegment segment, int position, ushort index, byte subindex)
     {
         try
         {
-            return await main.DescribeEntryAsync(position, index, subindex);
+            return await segment.DescribeEntryAsync(position, index, subindex);
         }
-        catch (SubdeviceException)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             return null;
         }

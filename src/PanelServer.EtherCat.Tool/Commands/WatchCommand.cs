@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Tool.Commands;
@@ -35,15 +36,15 @@ internal static class WatchCommand
         command.SetAction(async (parsed, stop) =>
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options, cycleTime: CycleTime);
-            SegmentSnapshot segment = await session.Main.StartUpAsync();
-            foreach (string problem in segment.Subdevices.Select(device => device.Problem).OfType<string>())
+            OperationalSegment segment = await session.Main.StartUpAsync();
+            foreach (string problem in segment.Snapshot.Subdevices.Select(device => device.Problem).OfType<string>())
             {
                 output.WriteLine($"! {problem}");
             }
 
-            List<(ProcessDataEntry Entry, double Value)> outputs = [.. (parsed.GetValue(settings) ?? []).Select(setting => Find(session, setting))];
-            ChangeLog log = new(output, session.Main.Terminals.OfType<DeclaredTerminal>(), parsed.GetValue(interval) ?? UsualInterval);
-            new CycleRunner(session.Main, CycleTime).Run(
+            List<(ProcessDataEntry Entry, double Value)> outputs = [.. (parsed.GetValue(settings) ?? []).Select(setting => Find(session, segment, setting))];
+            ChangeLog log = new(output, segment.Terminals.OfType<DeclaredTerminal>(), parsed.GetValue(interval) ?? UsualInterval);
+            new CycleRunner(segment, CycleTime).Run(
                 parsed.GetValue(duration),
                 (now, _) =>
                 {
@@ -60,10 +61,10 @@ internal static class WatchCommand
         return command;
     }
 
-    private static (ProcessDataEntry Entry, double Value) Find(SegmentSession session, Setting setting)
+    private static (ProcessDataEntry Entry, double Value) Find(SegmentSession session, OperationalSegment segment, Setting setting)
     {
         SubdeviceSnapshot device = session.At(setting.Position);
-        ProcessDataEntry entry = ((DeclaredTerminal)session.Main.Terminals[device.Position])[setting.Index, setting.Subindex];
+        ProcessDataEntry entry = ((DeclaredTerminal)segment.Terminals[device.Position])[setting.Index, setting.Subindex];
         entry.Value = setting.Value;
         return (entry, setting.Value);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 
 namespace PanelServer.EtherCat.Acyclic;
@@ -63,7 +64,7 @@ internal sealed class BusAccess(AcyclicChannel channel, BusScheduler scheduler)
         {
             return new BusReply(await channel.SendAsync(request), data);
         }
-        catch (BusTimeoutException)
+        catch (EtherCatException failure) when (failure.Code == EtherCatErrorCode.NoAnswer)
         {
             return new BusReply(0, data);
         }

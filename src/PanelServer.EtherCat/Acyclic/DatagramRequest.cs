@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 
 namespace PanelServer.EtherCat.Acyclic;
@@ -21,7 +22,7 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
     /// <summary>Times it was sent in vain.</summary>
     public int FailedAttempts { get; private set; } = failedAttempts;
 
-    /// <summary>Ends with the working counter, or with <see cref="BusTimeoutException"/>.</summary>
+    /// <summary>Ends with the working counter, or with <see cref="EtherCatException"/>.</summary>
     public Task<ushort> Completion => _completion.Task;
 
     /// <summary>
@@ -47,7 +48,7 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
             return true;
         }
 
-        _completion.TrySetException(new BusTimeoutException());
+        _completion.TrySetException(EtherCatErrors.NoAnswer());
         return false;
     }
 }

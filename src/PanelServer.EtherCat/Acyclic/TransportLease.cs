@@ -38,6 +38,26 @@ internal sealed class TransportLease
         return false;
     }
 
+    /// <summary>Does something while nobody else has the transport.</summary>
+    /// <returns>False when somebody has; nothing was done then.</returns>
+    public bool TryDo(Action work)
+    {
+        if (!TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            work();
+            return true;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     /// <summary>Gives the transport to nobody any more and waits for whoever has it.</summary>
     /// <param name="longest">How long to wait.</param>
     /// <returns>False when it was not given back in this time.</returns>

@@ -17,8 +17,8 @@ public enum ExchangeStatus
     /// <summary>A frame was lost or a working counter was wrong; the groups concerned keep their inputs and mark them as old.</summary>
     Incomplete,
 
-    /// <summary>No process image has been configured yet.</summary>
-    NotConfigured,
+    /// <summary>The main device has scanned anew: this segment is no more.</summary>
+    Ended,
 
     /// <summary>The acyclic worker still uses the transport; the next cycle will have it.</summary>
     Busy,

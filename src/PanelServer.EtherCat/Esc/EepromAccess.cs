@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Esc;
 
@@ -26,7 +27,7 @@ internal sealed class EepromAccess(BusAccess bus)
         bus.WriteAsync(station, Registers.EepromConfiguration, [EepromInterface.OwnerPdi]);
 
     /// <summary>Reads the fixed area and all categories.</summary>
-    /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
+    /// <exception cref="EtherCatException">The interface stays busy or refuses.</exception>
     public async Task<SiiContent> ReadImageAsync(ushort station)
     {
         List<byte> image = new();
@@ -56,7 +57,7 @@ internal sealed class EepromAccess(BusAccess bus)
     }
 
     /// <summary>Reads the whole EEPROM, as long as its word 0x3E says; of one that is blank the fixed area.</summary>
-    /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
+    /// <exception cref="EtherCatException">The interface stays busy or refuses.</exception>
     public async Task<byte[]> ReadAllAsync(ushort station)
     {
         const int fixedArea = SiiFormat.FirstCategory * 2;
@@ -68,7 +69,7 @@ internal sealed class EepromAccess(BusAccess bus)
     }
 
     /// <summary>Reads one word.</summary>
-    /// <exception cref="SubdeviceException">The interface stays busy or refuses.</exception>
+    /// <exception cref="EtherCatException">The interface stays busy or refuses.</exception>
     public async Task<ushort> ReadWordAsync(ushort station, ushort address)
     {
         byte[] block = await ReadBlockAsync(station, address);
@@ -76,7 +77,7 @@ internal sealed class EepromAccess(BusAccess bus)
     }
 
     /// <summary>Writes one word and compares what is then read.</summary>
-    /// <exception cref="SubdeviceException">The interface stays busy or refuses, or another value is read back.</exception>
+    /// <exception cref="EtherCatException">The interface stays busy or refuses, or another value is read back.</exception>
     public async Task WriteWordAsync(ushort station, ushort address, ushort value)
     {
         await WaitIdleAsync(station);
@@ -90,14 +91,14 @@ internal sealed class EepromAccess(BusAccess bus)
                 ushort readBack = await ReadWordAsync(station, address);
                 if (readBack != value)
                 {
-                    throw new SubdeviceException($"EEPROM word 0x{address:X2} reads {readBack} after {value} was written.");
+                    throw EtherCatErrors.EepromReadBackDiffers(address, readBack, value);
                 }
 
                 return;
             }
         }
 
-        throw new SubdeviceException($"The EEPROM refuses to write word 0x{address:X2}.");
+        throw EtherCatErrors.EepromNotWritten(address);
     }
 
     private static byte[] Command(int command, uint address)
@@ -133,7 +134,7 @@ internal sealed class EepromAccess(BusAccess bus)
             await bus.WriteAsync(station, Registers.EepromControl, new byte[2]);
         }
 
-        throw new SubdeviceException($"The EEPROM does not answer when word 0x{address:X2} is read.");
+        throw EtherCatErrors.EepromNotRead(address);
     }
 
     private async Task<BusReply> WaitIdleAsync(ushort station)
@@ -144,7 +145,7 @@ internal sealed class EepromAccess(BusAccess bus)
             BusReply status = await bus.ReadAsync(station, Registers.EepromControl, ControlLength);
             if (status.WorkingCounter == 0)
             {
-                throw new SubdeviceException("The device does not answer.");
+                throw EtherCatErrors.EepromSilent();
             }
 
             if ((status.Word & EepromInterface.Busy) == 0)
@@ -154,7 +155,7 @@ internal sealed class EepromAccess(BusAccess bus)
 
             if (waited >= BusyTimeout)
             {
-                throw new SubdeviceException($"The EEPROM stays busy for more than {BusyTimeout.TotalMilliseconds:0} ms.");
+                throw EtherCatErrors.EepromBusy(BusyTimeout.TotalMilliseconds);
             }
 
             await bus.DelayAsync(PollInterval);

@@ -3,17 +3,6 @@ using PanelServer.EtherCat.Mailbox;
 
 namespace PanelServer.EtherCat.Esc;
 
-/// <summary>Vendor, machine, serial and role that the panel keeps in EEPROM words 0x28–0x2B of each device.</summary>
-/// <param name="Vendor">Machine vendor.</param>
-/// <param name="Machine">Machine number.</param>
-/// <param name="Serial">Machine serial number.</param>
-/// <param name="Role">Role of this device in the machine; may be 0.</param>
-public readonly record struct IdentificationWords(ushort Vendor, ushort Machine, ushort Serial, ushort Role)
-{
-    /// <summary>True when the device belongs to a machine: vendor, machine and serial are set.</summary>
-    public bool IsAssigned => Vendor != 0 && Machine != 0 && Serial != 0;
-}
-
 /// <summary>One mailbox pair as the EEPROM states it.</summary>
 /// <param name="ReceiveOffset">Where the main device writes.</param>
 /// <param name="ReceiveSize">How long that mailbox is.</param>
@@ -134,13 +123,6 @@ public sealed class SiiContent
     /// <summary>Mailbox protocols.</summary>
     public MailboxProtocols Protocols => IsBlank ? MailboxProtocols.None : (MailboxProtocols)Word(SiiFormat.MailboxProtocols);
 
-    /// <summary>The panel's identification words.</summary>
-    public IdentificationWords Identification => IsBlank ? default : new(
-        Word(SiiFormat.Identification),
-        Word(SiiFormat.Identification + 1),
-        Word(SiiFormat.Identification + 2),
-        Word(SiiFormat.Identification + 3));
-
     /// <summary>Order number, for example "EL7031-0030"; empty when the EEPROM has none.</summary>
     public string OrderNumber => StringAt(_orderNumberIndex);
 
@@ -178,9 +160,23 @@ public sealed class SiiContent
         return kilobits == 0xFFFF ? 0 : (kilobits + 1) * 128;
     }
 
-    private ushort Word(int address) => (address * 2) + 2 <= _image.Length
+    /// <summary>One word of the image; 0 behind its end.</summary>
+    /// <param name="address">Address in words.</param>
+    public ushort Word(int address) => (address * 2) + 2 <= _image.Length
         ? BinaryPrimitives.ReadUInt16LittleEndian(_image.AsSpan(address * 2))
         : (ushort)0;
+
+    /// <summary>The same content with other words.</summary>
+    internal SiiContent With(IEnumerable<(ushort Address, ushort Value)> words)
+    {
+        byte[] image = [.. _image];
+        foreach ((ushort address, ushort value) in words.Where(word => (word.Address * 2) + 2 <= _image.Length))
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(address * 2), value);
+        }
+
+        return new SiiContent(image);
+    }
 
     private uint DoubleWord(int address) => Word(address) | ((uint)Word(address + 1) << 16);
 
@@ -189,12 +185,15 @@ public sealed class SiiContent
     /// <summary>Names are numbers of strings, whose category may stand anywhere: it is read first.</summary>
     private void ReadCategories()
     {
-        ReadCategories(type => type == SiiCategoryType.Strings);
-        ReadCategories(type => type != SiiCategoryType.Strings);
+        foreach ((SiiCategoryType type, Range range) in FindCategories().OrderBy(category => category.Type == SiiCategoryType.Strings ? 0 : 1))
+        {
+            ReadCategory(type, _image.AsSpan(range));
+        }
     }
 
-    private void ReadCategories(Func<SiiCategoryType, bool> isWanted)
+    private List<(SiiCategoryType Type, Range Range)> FindCategories()
     {
+        List<(SiiCategoryType Type, Range Range)> found = [];
         int offset = SiiFormat.FirstCategory * 2;
         while (offset + 2 <= _image.Length)
         {
@@ -202,28 +201,26 @@ public sealed class SiiContent
             if (type == SiiCategoryType.End)
             {
                 IsComplete = true;
-                return;
+                break;
             }
 
             if (offset + SiiFormat.CategoryHeaderLength > _image.Length)
             {
-                return;
+                break;
             }
 
             int length = 2 * BinaryPrimitives.ReadUInt16LittleEndian(_image.AsSpan(offset + 2));
             offset += SiiFormat.CategoryHeaderLength;
             if (offset + length > _image.Length || (type == SiiCategoryType.None && length == 0))
             {
-                return;
+                break;
             }
 
-            if (isWanted(type))
-            {
-                ReadCategory(type, _image.AsSpan(offset, length));
-            }
-
+            found.Add((type, offset..(offset + length)));
             offset += length;
         }
+
+        return found;
     }
 
     private void ReadCategory(SiiCategoryType type, ReadOnlySpan<byte> data)

@@ -45,12 +45,6 @@ public static class SiiFormat
     /// <summary>First of three words with the maker's record of the production, reserved by the standard. Never to be overwritten.</summary>
     public const ushort Production = 0x20;
 
-    /// <summary>First of the four identification words of the panel: vendor, machine, serial, role. Outside the checksum.</summary>
-    public const ushort Identification = 0x28;
-
-    /// <summary>Number of identification words.</summary>
-    public const int IdentificationWords = 4;
-
     /// <summary>Size: kbit − 1.</summary>
     public const ushort Size = 0x3E;
 

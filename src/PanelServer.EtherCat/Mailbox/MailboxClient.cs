@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 
 namespace PanelServer.EtherCat.Mailbox;
@@ -55,7 +56,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <param name="type">Protocol.</param>
     /// <param name="payload">What follows the mailbox header.</param>
     /// <returns>Whole messages, cut to their stated lengths; none where none is due.</returns>
-    /// <exception cref="MailboxException">The subdevice does not take the message, or does not answer in time.</exception>
+    /// <exception cref="EtherCatException">The subdevice does not take the message, or does not answer in time.</exception>
     public Task<IReadOnlyList<byte[]>> ForwardAsync(MailboxType type, ReadOnlyMemory<byte> payload) => _foreignDialogues.RunAsync(() => _dialogues.RunAsync(async () =>
     {
         await SendAsync(type, payload);
@@ -92,7 +93,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
                 return true;
             });
         }
-        catch (Exception failure) when (failure is MailboxException or BusTimeoutException)
+        catch (EtherCatException failure) when (failure.IsOfMailbox || failure.Code == EtherCatErrorCode.NoAnswer)
         {
             // Nobody asked for anything, so nothing is missing; a subdevice that has gone is the watch's business.
         }
@@ -101,7 +102,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
     /// <summary>Sends a message; within a dialogue.</summary>
     /// <param name="type">Protocol.</param>
     /// <param name="payload">What follows the mailbox header.</param>
-    /// <exception cref="MailboxException">The subdevice does not take it.</exception>
+    /// <exception cref="EtherCatException">The subdevice does not take it.</exception>
     public async Task SendAsync(MailboxType type, ReadOnlyMemory<byte> payload)
     {
         await DiscardStaleAsync();
@@ -120,7 +121,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
             if (bus.NowNanoseconds >= deadline)
             {
-                throw new MailboxException("The device does not take mailbox messages.");
+                throw EtherCatErrors.MailboxNotTaken();
             }
 
             await bus.DelayAsync(PollInterval);
@@ -129,7 +130,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
     /// <summary>Waits for the next message of a protocol; within a dialogue.</summary>
     /// <returns>The whole message, mailbox header included, cut to its stated length.</returns>
-    /// <exception cref="MailboxException">None comes in time, or the subdevice reports a mailbox error.</exception>
+    /// <exception cref="EtherCatException">None comes in time, or the subdevice reports a mailbox error.</exception>
     public Task<byte[]> ReceiveAsync(MailboxType type) => ReceiveAsync(message => IsWanted(message, type));
 
     private async Task<byte[]> ReceiveAsync(Func<byte[], bool> isWanted)
@@ -149,7 +150,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
             if (bus.NowNanoseconds >= deadline)
             {
-                throw new MailboxException($"The device does not answer within {AnswerTimeout.TotalMilliseconds:0} ms.");
+                throw EtherCatErrors.MailboxNoAnswer(AnswerTimeout.TotalMilliseconds);
             }
 
             await bus.DelayAsync(PollInterval);
@@ -220,7 +221,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
         if (header.Type == MailboxType.Error)
         {
             MailboxErrorCode detail = header.Length >= 4 ? (MailboxErrorCode)BitConverter.ToUInt16(message, MailboxHeader.Size + 2) : MailboxErrorCode.None;
-            throw new MailboxException($"The device reports a mailbox error: {detail.Describe()}.");
+            throw EtherCatErrors.MailboxError(detail);
         }
 
         return header.Type == type && !TakeEmergency(message);
@@ -254,7 +255,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
         BusReply status = await bus.ReadAsync(station, statusAddress, 1);
         return status.WorkingCounter switch
         {
-            0 => throw new MailboxException("The device does not answer."),
+            0 => throw EtherCatErrors.MailboxSilent(),
             _ => (status.Data[0] & SyncManager.StatusMailboxFull) != 0,
         };
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Mailbox;
 
@@ -24,8 +25,8 @@ public sealed record SdoEntryDescription(ushort Index, byte Subindex, ushort Dat
 internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
 {
     /// <summary>Lists the object indices of a kind.</summary>
-    /// <exception cref="SdoAbortException">The subdevice refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public async Task<IReadOnlyList<ushort>> ListAsync(SdoListType list)
     {
         byte[] request = new byte[2];
@@ -41,8 +42,8 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     }
 
     /// <summary>Describes an object.</summary>
-    /// <exception cref="SdoAbortException">The subdevice refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public async Task<SdoObjectDescription> DescribeAsync(ushort index)
     {
         const int nameOffset = 6;
@@ -59,8 +60,8 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     }
 
     /// <summary>Describes an entry.</summary>
-    /// <exception cref="SdoAbortException">The subdevice refuses, or has no such entry.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses, or has no such entry.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public async Task<SdoEntryDescription> DescribeEntryAsync(ushort index, byte subindex)
     {
         const int nameOffset = 10;
@@ -82,7 +83,7 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     {
         if (data.Length < minimum)
         {
-            throw new MailboxException($"The description of object 0x{index:X4} is too short.");
+            throw EtherCatErrors.DescriptionTooShort(index);
         }
     }
 
@@ -112,12 +113,12 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
             Span<byte> payload = message.AsSpan(SdoInformationHeader.PayloadOffset);
             if (header.Opcode == SdoInformationOpcode.Error && payload.Length >= 4)
             {
-                throw new SdoAbortException(index, subindex, (SdoAbortCode)BinaryPrimitives.ReadUInt32LittleEndian(payload));
+                throw EtherCatErrors.SdoAbort(index, subindex, (SdoAbortCode)BinaryPrimitives.ReadUInt32LittleEndian(payload));
             }
 
             if (header.Opcode != response)
             {
-                throw new MailboxException("The answer of the SDO information service does not fit the request.");
+                throw EtherCatErrors.InformationUnfit();
             }
 
             data.AddRange(payload);

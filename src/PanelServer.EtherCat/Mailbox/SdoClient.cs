@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Mailbox;
 
@@ -12,8 +13,8 @@ internal sealed class SdoClient(MailboxClient mailbox)
     /// <param name="index">Object index.</param>
     /// <param name="subindex">Subindex; 0 or 1 with complete access.</param>
     /// <param name="completeAccess">All subindices at once.</param>
-    /// <exception cref="SdoAbortException">The subdevice refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public Task<byte[]> UploadAsync(ushort index, byte subindex, bool completeAccess = false) =>
         mailbox.RunDialogueAsync(() => UploadDialogueAsync(index, subindex, completeAccess));
 
@@ -23,8 +24,8 @@ internal sealed class SdoClient(MailboxClient mailbox)
     /// <param name="data">Little-endian value; at least one byte.</param>
     /// <param name="completeAccess">All subindices at once.</param>
     /// <exception cref="ArgumentException">There is no data.</exception>
-    /// <exception cref="SdoAbortException">The subdevice refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public Task DownloadAsync(ushort index, byte subindex, ReadOnlyMemory<byte> data, bool completeAccess = false)
     {
         if (data.IsEmpty)
@@ -160,14 +161,14 @@ internal sealed class SdoClient(MailboxClient mailbox)
             if (specifier == SdoCommand.Abort && isLong)
             {
                 uint code = BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(CoeHeader.PayloadOffset + SdoHeader.Size));
-                throw new SdoAbortException(index, subindex, (SdoAbortCode)code);
+                throw EtherCatErrors.SdoAbort(index, subindex, (SdoAbortCode)code);
             }
 
             bool namesObject = expected is SdoCommand.UploadResponse or SdoCommand.DownloadResponse;
             if (specifier != expected || (expected == SdoCommand.UploadResponse && !isLong)
                 || (namesObject && SdoHeader.TryRead(answer.AsSpan(CoeHeader.PayloadOffset), out SdoHeader header) && header.Index != index))
             {
-                throw new MailboxException($"Object 0x{index:X4}:{subindex:X2}: the answer does not fit the request.");
+                throw EtherCatErrors.SdoAnswerUnfit(index, subindex);
             }
 
             return answer;
@@ -181,6 +182,6 @@ internal sealed class SdoClient(MailboxClient mailbox)
         new SdoHeader(SdoCommand.Abort, index, subindex).Write(message.AsSpan(CoeHeader.Size));
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(CoeHeader.Size + SdoHeader.Size), (uint)code);
         await mailbox.SendAsync(MailboxType.CoE, message);
-        throw new SdoAbortException(index, subindex, code);
+        throw EtherCatErrors.SdoAbort(index, subindex, code);
     }
 }

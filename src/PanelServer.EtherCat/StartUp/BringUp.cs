@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 
@@ -22,44 +23,54 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
         await ForEachAsync(devices, AlState.Op, async device =>
         {
             device.Terminal.Start();
+            device.SettleParameters();
             await SubdeviceStartUp.WriteParametersAsync(device);
             managers[device.Position] = await MeasureAsync(device);
         });
 
         // Held back after a failure or without driver: member of its group, but without a part of the image.
-        ProcessImageLayout layout = new(options);
-        layout.Build([.. devices.Select(device =>
+        ProcessImageLayout layout = new(options, [.. devices.Select(device =>
             (device, device.Target == AlState.Op && device.Problem is null ? managers[device.Position] : []))]);
-        await ForEachAsync(devices, AlState.Op, startUp.WriteProcessRegistersAsync);
         foreach (Subdevice device in devices)
         {
-            device.IsConfigured = device.Problem is null;
+            device.Configure(layout.Of(device));
+        }
+
+        await ForEachAsync(devices, AlState.Op, startUp.WriteProcessRegistersAsync);
+        foreach (Subdevice device in devices.Where(device => device.Problem is null))
+        {
+            device.MarkConfigured();
         }
 
         return layout;
     }
 
-    /// <summary>PRE-OP to SAFE-OP to OP; process data must be running.</summary>
-    public async Task EnterOpAsync(IReadOnlyList<Subdevice> devices)
+    /// <summary>PRE-OP to SAFE-OP; process data must be running.</summary>
+    public async Task EnterSafeOpAsync(IReadOnlyList<Subdevice> devices)
     {
         foreach (Subdevice device in devices)
         {
-            device.Participation = device.Problem is null ? Participation.Joining : Participation.Absent;
+            device.TakePart(device.Problem is null ? Participation.Joining : Participation.Absent);
         }
 
         await ForEachAsync(devices, AlState.Op, clocks.StartSync0Async);
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.SafeOp));
+    }
+
+    /// <summary>SAFE-OP to OP; process data must be running.</summary>
+    public async Task EnterOpAsync(IReadOnlyList<Subdevice> devices)
+    {
         await clocks.WaitForSync0Async(devices);
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.Op));
         foreach (Subdevice? device in devices.Where(device => device.Problem is null))
         {
-            device.Participation = device.AlStatus.State == AlState.Op ? Participation.Expected : Participation.Absent;
+            device.TakePart(device.AlStatus.State == AlState.Op ? Participation.Expected : Participation.Absent);
             device.Succeed();
         }
     }
 
     /// <summary>Compares what the subdevice has with what its driver expects.</summary>
-    /// <exception cref="SubdeviceException">They differ.</exception>
+    /// <exception cref="EtherCatException">They differ.</exception>
     public static async Task<List<ProcessSyncManager>> MeasureAsync(Subdevice device)
     {
         List<ProcessSyncManager> managers = await ProcessDataMapping.ReadAsync(device);
@@ -72,9 +83,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
 
         if (inputs != device.Terminal.InputBytes || outputs != device.Terminal.OutputBytes)
         {
-            throw new SubdeviceException(
-                $"{device.Label} has {inputs} bytes of inputs and {outputs} of outputs, but its driver expects "
-                + $"{device.Terminal.InputBytes} and {device.Terminal.OutputBytes}: check the type and revision of the terminal.");
+            throw EtherCatErrors.ProcessDataMismatch(device.Label, inputs, outputs, device.Terminal.InputBytes, device.Terminal.OutputBytes);
         }
 
         return managers;
@@ -87,9 +96,9 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
             {
                 await step(device);
             }
-            catch (SubdeviceException failure)
+            catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
             {
-                device.Participation = Participation.Absent;
+                device.TakePart(Participation.Absent);
                 device.Fail(TerminalCondition.NotOperational, failure.Message.StartsWith(device.Label, StringComparison.Ordinal)
                     ? failure.Message
                     : $"{device.Label}: {failure.Message}");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 
 namespace PanelServer.EtherCat.StartUp;
@@ -17,7 +18,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private static readonly TimeSpan LongestSync0Lead = 64 * Sync0Lead;
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly List<Subdevice> _clocks = [];
+    private readonly List<DeviceClock> _clocks = [];
     private TimeSpan _sync0Lead = Sync0Lead;
 
     /// <summary>Subdevice whose clock all others follow; null when none has a complete one.</summary>
@@ -28,14 +29,12 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>
     public async Task InitializeAsync(IReadOnlyList<Subdevice> devices, bool isRing)
     {
-        Reference = null;
-        _clocks.Clear();
         await ClearAsync();
-        await MeasureAsync(devices, isRing);
-        TopologyNode[] nodes = SegmentTopology.Compute([.. devices.Select(device => device.PortTimes)]);
+        LatchedTimes[] latched = await MeasureAsync(devices, isRing);
+        TopologyNode[] nodes = SegmentTopology.Compute([.. latched.Select(times => times.Ports)]);
         for (int i = 0; i < devices.Count; i++)
         {
-            devices[i].Node = nodes[i];
+            devices[i].Place(nodes[i], latched[i].HasClock);
         }
 
         if (!options.UseDistributedClocks)
@@ -43,11 +42,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             return;
         }
 
-        _clocks.AddRange(devices.Where(device => device.HasClock));
-        Reference = _clocks.FirstOrDefault();
-        foreach (Subdevice device in _clocks)
+        Reference = devices.FirstOrDefault(device => device.HasClock);
+        foreach (Subdevice device in devices.Where(device => device.HasClock))
         {
-            device.ClockDelay = (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);
+            uint delay = (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);
+            _clocks.Add(new(device, latched[device.Position].Offset, delay));
         }
 
         await Task.WhenAll(_clocks.Select(WriteOffsetAsync));
@@ -79,18 +78,18 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             }
         }
 
-        Subdevice worst = _clocks.MaxBy(device => Math.Abs((long)device.ClockDifference))!;
+        Subdevice worst = _clocks.Select(clock => clock.Device).MaxBy(device => Math.Abs((long)device.ClockDifference))!;
         return $"The clock of {worst.Label} differs from the reference by {worst.ClockDifference} ns and does not settle.";
     }
 
     /// <summary>Reads how far each clock is from the reference.</summary>
     public async Task ReadDifferencesAsync() =>
-        await Task.WhenAll(_clocks.Select(async device =>
+        await Task.WhenAll(_clocks.Select(async clock =>
         {
-            BusReply reply = await bus.ReadAsync(device.Station, Registers.DcSystemTimeDifference, 4);
+            BusReply reply = await bus.ReadAsync(clock.Device.Station, Registers.DcSystemTimeDifference, 4);
             if (reply.WorkingCounter > 0)
             {
-                device.ClockDifference = DecodeDifference(BinaryPrimitives.ReadUInt32LittleEndian(reply.Data));
+                clock.Device.SetClockDifference(DecodeDifference(BinaryPrimitives.ReadUInt32LittleEndian(reply.Data)));
             }
         }));
 
@@ -107,8 +106,8 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     /// </summary>
     public async Task RejoinAsync(Subdevice device)
     {
-        Subdevice? source = device == Reference ? _clocks.Find(clock => clock != device && clock.IsInOrder) : Reference;
-        if (!device.HasClock || source is null)
+        Subdevice? source = device == Reference ? _clocks.Find(clock => clock.Device != device && clock.Device.IsInOrder)?.Device : Reference;
+        if (source is null || _clocks.FindIndex(clock => clock.Device == device) is not (>= 0 and int own))
         {
             return;
         }
@@ -119,8 +118,8 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         BusReply[] times = await Task.WhenAll(
             bus.ReadAsync(source.Station, Registers.DcSystemTime, 8),
             bus.ReadAsync(device.Station, Registers.DcSystemTime, 8));
-        device.ClockOffset = unchecked((long)(times[0].LongWord - times[1].LongWord));
-        await WriteOffsetAsync(device);
+        _clocks[own] = _clocks[own] with { Offset = unchecked((long)(times[0].LongWord - times[1].LongWord)) };
+        await WriteOffsetAsync(_clocks[own]);
     }
 
     /// <summary>Starts SYNC0 of a terminal that wants it, in PRE-OP.</summary>
@@ -169,11 +168,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private async Task<ulong> ReferenceTimeAsync()
     {
         BusReply time = await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8);
-        return time.WorkingCounter > 0 ? time.LongWord : throw new SubdeviceException($"The clock of {Reference.Label} cannot be read, and all others follow it.");
+        return time.WorkingCounter > 0 ? time.LongWord : throw EtherCatErrors.ClockUnreadable(Reference.Label);
     }
 
-    private bool IsWithinTolerance(Subdevice device) =>
-        Math.Abs((long)device.ClockDifference) <= options.ClockTolerance.WholeNanoseconds();
+    private bool IsWithinTolerance(DeviceClock clock) =>
+        Math.Abs((long)clock.Device.ClockDifference) <= options.ClockTolerance.WholeNanoseconds();
 
     private async Task ClearAsync()
     {
@@ -193,52 +192,54 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
 
     // Delays come from a frame's way there and back, which a closed ring does not have: it is cut at its end for the measurement. The part
     // behind an interruption is passed backwards first, so that its receive times mean something else, and goes without.
-    private async Task MeasureAsync(IReadOnlyList<Subdevice> devices, bool isRing)
+    private async Task<LatchedTimes[]> MeasureAsync(IReadOnlyList<Subdevice> devices, bool isRing)
     {
-        int reversedFrom = isRing && devices.FirstOrDefault(device => !device.DlStatus.IsOpen(0)) is { } first ? first.Position : devices.Count;
+        int reversedFrom = isRing && devices.FirstOrDefault(device => !device.Ports.IsOpen(0)) is { } first ? first.Position : devices.Count;
         if (!isRing || reversedFrom < devices.Count
-            || SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.DlStatus.OpenPorts, null))]) is not { } end)
+            || SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.Ports.OpenPorts, null))]) is not { } end)
         {
-            await LatchAsync(devices, reversedFrom);
-            return;
+            return await LatchAsync(devices, reversedFrom);
         }
 
         Subdevice last = devices[end.Position];
         await bus.WriteAsync(last.Station, Registers.LoopControl, [(byte)(LoopClosed << (2 * end.Port))]);
-        await LatchAsync(devices, reversedFrom);
+        LatchedTimes[] latched = await LatchAsync(devices, reversedFrom);
         await bus.WriteAsync(last.Station, Registers.LoopControl, [0]);
-        last.DlStatus = new DlStatus((await bus.ReadAsync(last.Station, Registers.DlStatus, 2)).Word);
+        last.SetPorts(new DlStatus((await bus.ReadAsync(last.Station, Registers.DlStatus, 2)).Word));
+        return latched;
     }
 
-    private async Task LatchAsync(IReadOnlyList<Subdevice> devices, int reversedFrom)
+    private async Task<LatchedTimes[]> LatchAsync(IReadOnlyList<Subdevice> devices, int reversedFrom)
     {
         await bus.WriteAllAsync(Registers.DcReceiveTimes, new byte[4]);
         long now = (options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds();
-        await Task.WhenAll(devices.Select(async device =>
+        return await Task.WhenAll(devices.Select(async device =>
         {
             BusReply[] replies = await bus.ReadAsync(
                 device.Station, (Registers.DcReceiveTimeUnit, 8), (Registers.DcReceiveTimes, 16), (Registers.DlStatus, 2));
             (BusReply unit, BusReply times, BusReply ports) = (replies[0], replies[1], replies[2]);
-            device.DlStatus = new DlStatus(ports.Word);
-            device.HasClock = unit.WorkingCounter > 0;
-            device.ClockOffset = now - unchecked((long)unit.LongWord);
-            device.PortTimes = new PortTimes(
-                device.DlStatus.OpenPorts,
-                times.WorkingCounter > 0 && device.Position < reversedFrom ? Times(times.Data) : null);
+            device.SetPorts(new DlStatus(ports.Word));
+            uint[]? receiveTimes = times.WorkingCounter > 0 && device.Position < reversedFrom ? Times(times.Data) : null;
+            return new LatchedTimes(unit.WorkingCounter > 0, now - unchecked((long)unit.LongWord), new(device.Ports.OpenPorts, receiveTimes));
         }));
     }
 
     private static uint[] Times(byte[] data) =>
         [.. Enumerable.Range(0, DlStatus.PortCount).Select(port => BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4 * port)))];
 
-    private async Task WriteOffsetAsync(Subdevice device)
+    private async Task WriteOffsetAsync(DeviceClock clock)
     {
         byte[] offset = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(offset, device.ClockOffset);
+        BinaryPrimitives.WriteInt64LittleEndian(offset, clock.Offset);
         byte[] delay = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(delay, device.ClockDelay);
-        await bus.WriteAsync(device.Station, Registers.DcSystemTimeOffset, offset);
-        await bus.WriteAsync(device.Station, Registers.DcSystemTimeDelay, delay);
-        await bus.WriteAsync(device.Station, Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
+        BinaryPrimitives.WriteUInt32LittleEndian(delay, clock.Delay);
+        await bus.WriteAsync(clock.Device.Station, Registers.DcSystemTimeOffset, offset);
+        await bus.WriteAsync(clock.Device.Station, Registers.DcSystemTimeDelay, delay);
+        await bus.WriteAsync(clock.Device.Station, Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
     }
+    /// <summary>Where a subdevice's clock is set to; the offset in ns of its own clock to the reference time, the delay in ns behind the reference.</summary>
+    private sealed record DeviceClock(Subdevice Device, long Offset, uint Delay);
+
+    /// <summary>What was read after the receive times were latched.</summary>
+    private readonly record struct LatchedTimes(bool HasClock, long Offset, PortTimes Ports);
 }

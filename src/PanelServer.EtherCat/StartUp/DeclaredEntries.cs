@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
@@ -45,7 +46,7 @@ internal static class DeclaredEntries
             }
         }
 
-        if (device.HasCoe && (device.Sii.CoeDetails & CoeDetails.SdoInformation) != 0)
+        if (device.Description.HasCoe && (device.Sii.CoeDetails & CoeDetails.SdoInformation) != 0)
         {
             try
             {
@@ -53,7 +54,7 @@ internal static class DeclaredEntries
                 SdoEntryDescription entry = await device.Dictionary.DescribeEntryAsync(mapped.Index, mapped.Subindex);
                 return (described.Name == entry.Name ? entry.Name : $"{described.Name} {entry.Name}", (CoeDataType)entry.DataType);
             }
-            catch (SdoAbortException)
+            catch (EtherCatException failure) when (failure.Code == EtherCatErrorCode.SdoAbort)
             {
                 // It has no words for it: the number has to do.
             }

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 
@@ -36,7 +37,7 @@ internal static class ProcessDataMapping
             }
 
             ProcessSyncManager found = new(
-                index, manager, device.HasCoe ? await ReadAssignedAsync(device.Sdo!, index) : FromEeprom(device.Sii, index));
+                index, manager, device.Description.HasCoe ? await ReadAssignedAsync(device.Sdo!, index) : FromEeprom(device.Sii, index));
             if (found.Length > 0)
             {
                 managers.Add(found);
@@ -67,7 +68,7 @@ internal static class ProcessDataMapping
                 await ReadMappedAsync(sdo, (ushort)await ReadNumberAsync(sdo, assignment, (byte)i), entries);
             }
         }
-        catch (SdoAbortException)
+        catch (EtherCatException failure) when (failure.Code == EtherCatErrorCode.SdoAbort)
         {
             return entries;
         }

@@ -10,39 +10,48 @@ namespace PanelServer.EtherCat.StartUp;
 /// where it does not fit; in each its terminals in bus order, each on whole bytes. Apart, because inputs are fetched at the start of a
 /// cycle and outputs leave at its end, and because not every subdevice can LRW.
 /// </summary>
-internal sealed class ProcessImageLayout(MainDeviceOptions options)
+internal sealed class ProcessImageLayout
 {
     /// <summary>Most data in one process datagram: leaves room for clock and state datagrams in the same frame.</summary>
     public const int MaximumDatagramLength = FrameFormat.MaximumDatagramData - 64;
 
     private const int WatchdogUnitsPerMillisecond = 10;
     private readonly List<ProcessDatagram> _datagrams = [];
+    private readonly List<ProcessGroup> _groups = [];
+    private readonly Dictionary<Subdevice, SubdeviceConfiguration> _configurations = [];
+    private readonly Dictionary<Subdevice, (List<ProcessSlot> Slots, List<RegisterWrite> Registers)> _parts;
+    private readonly MainDeviceOptions _options;
     private uint _nextAddress;
+
+    /// <summary>Makes groups, datagrams, and each subdevice's part in them.</summary>
+    /// <param name="options">How to group, and the watchdog time.</param>
+    /// <param name="devices">Subdevices with their process data sync managers.</param>
+    public ProcessImageLayout(MainDeviceOptions options, IReadOnlyList<(Subdevice Device, List<ProcessSyncManager> Managers)> devices)
+    {
+        _options = options;
+        _parts = devices.ToDictionary(entry => entry.Device, _ => (new List<ProcessSlot>(), new List<RegisterWrite>()));
+        foreach (IGrouping<string, (Subdevice Device, List<ProcessSyncManager> Managers)> members in devices.GroupBy(entry => options.GroupOf(entry.Device.ToSnapshot())))
+        {
+            ProcessGroup group = new(members.Key, options.MismatchLimit, [.. members.Select(entry => entry.Device.Terminal)]);
+            _groups.Add(group);
+            List<(Subdevice Device, List<ProcessSyncManager> Managers)> withData = members.Where(entry => entry.Managers.Count > 0).ToList();
+            PlaceAll(group, EtherCatCommand.Lrd, withData);
+            PlaceAll(group, EtherCatCommand.Lwr, withData);
+            foreach ((Subdevice device, List<ProcessSyncManager> _) in members)
+            {
+                _configurations.Add(device, new(group, [.. _parts[device].Slots], [.. _parts[device].Registers]));
+            }
+        }
+    }
 
     /// <summary>Datagrams of all groups.</summary>
     public IReadOnlyList<ProcessDatagram> Datagrams => _datagrams;
 
     /// <summary>Groups in the order of their first terminal.</summary>
-    public List<ProcessGroup> Groups { get; } = [];
+    public IReadOnlyList<ProcessGroup> Groups => _groups;
 
-    /// <summary>Makes groups and datagrams, and notes in each subdevice the registers to write.</summary>
-    /// <param name="devices">Subdevices with their process data sync managers.</param>
-    public void Build(IReadOnlyList<(Subdevice Device, List<ProcessSyncManager> Managers)> devices)
-    {
-        foreach (IGrouping<string, (Subdevice Device, List<ProcessSyncManager> Managers)> members in devices.GroupBy(entry => options.GroupOf(entry.Device.ToSnapshot())))
-        {
-            ProcessGroup group = new(members.Key, options.MismatchLimit, [.. members.Select(entry => entry.Device.Terminal)]);
-            Groups.Add(group);
-            foreach ((Subdevice? device, List<ProcessSyncManager> _) in members)
-            {
-                device.Group = group;
-            }
-
-            List<(Subdevice Device, List<ProcessSyncManager> Managers)> withData = members.Where(entry => entry.Managers.Count > 0).ToList();
-            PlaceAll(group, EtherCatCommand.Lrd, withData);
-            PlaceAll(group, EtherCatCommand.Lwr, withData);
-        }
-    }
+    /// <summary>A subdevice's part.</summary>
+    public SubdeviceConfiguration Of(Subdevice device) => _configurations[device];
 
     private void PlaceAll(ProcessGroup group, EtherCatCommand command, List<(Subdevice Device, List<ProcessSyncManager> Managers)> entries)
     {
@@ -83,7 +92,7 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
         {
             ProcessSlot slot = new(placement.Device.Terminal, command, _nextAddress, offset, placement.Length);
             slots.Add(slot);
-            placement.Device.Slots.Add(slot);
+            _parts[placement.Device].Slots.Add(slot);
             NoteRegisters(placement, slot.LogicalAddress);
             offset += placement.Length;
         }
@@ -94,7 +103,7 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
 
     private void NoteRegisters(Placement placement, uint address)
     {
-        Subdevice device = placement.Device;
+        List<RegisterWrite> registers = _parts[placement.Device].Registers;
         foreach (ProcessSyncManager manager in placement.Managers)
         {
             FmmuType type = manager.IsInput ? FmmuType.Read : FmmuType.Write;
@@ -103,24 +112,24 @@ internal sealed class ProcessImageLayout(MainDeviceOptions options)
             byte control = (byte)(manager.Manager.Control | (manager.IsInput ? 0 : SyncManager.ControlWatchdog));
             byte[] bytes = new byte[SyncManager.Size];
             new SyncManager(manager.Manager.Start, (ushort)manager.Length, control, 0, SyncManager.ActivateEnable, 0).Write(bytes);
-            device.ProcessRegisters.Add(new RegisterWrite(SyncManager.AddressOf(manager.Index), bytes));
+            registers.Add(new RegisterWrite(SyncManager.AddressOf(manager.Index), bytes));
 
             bytes = new byte[Fmmu.Size];
             Fmmu.ForBytes(address, (ushort)manager.Length, manager.Manager.Start, type).Write(bytes);
-            device.ProcessRegisters.Add(new RegisterWrite(Fmmu.AddressOf(FreeFmmu(device)), bytes));
+            registers.Add(new RegisterWrite(Fmmu.AddressOf(FreeFmmu(registers)), bytes));
             address += (uint)manager.Length;
         }
 
         if (placement.Managers.Exists(manager => !manager.IsInput))
         {
             byte[] units = new byte[2];
-            BinaryPrimitives.WriteUInt16LittleEndian(units, (ushort)(options.OutputWatchdog.TotalMilliseconds * WatchdogUnitsPerMillisecond));
-            device.ProcessRegisters.Add(new RegisterWrite(Registers.SyncManagerWatchdogTime, units));
+            BinaryPrimitives.WriteUInt16LittleEndian(units, (ushort)(_options.OutputWatchdog.TotalMilliseconds * WatchdogUnitsPerMillisecond));
+            registers.Add(new RegisterWrite(Registers.SyncManagerWatchdogTime, units));
         }
     }
 
-    private static int FreeFmmu(Subdevice device) =>
-        device.ProcessRegisters.Count(write => write.Address >= Registers.FmmuBase && write.Address < Registers.SyncManagerBase);
+    private static int FreeFmmu(List<RegisterWrite> registers) =>
+        registers.Count(write => write.Address >= Registers.FmmuBase && write.Address < Registers.SyncManagerBase);
 
     private readonly record struct Placement(Subdevice Device, List<ProcessSyncManager> Managers)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
@@ -15,89 +16,82 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     private const int FmmuAndSyncManagerLimit = 16;
 
     /// <summary>Scans.</summary>
-    /// <exception cref="BusException">No subdevice answers, or their number is not stable.</exception>
-    public async Task<List<Subdevice>> ScanAsync()
+    /// <exception cref="EtherCatException">No subdevice answers, or their number is not stable.</exception>
+    public async Task<IReadOnlyList<Subdevice>> ScanAsync()
     {
         int count = await CountAsync();
         await ResetAllAsync();
         await RequireCountAsync(count);
-        List<Subdevice> devices = new();
-        for (int position = 0; position < count; position++)
-        {
-            EmergencyHistory emergencies = new(() => bus.NowNanoseconds, options.Calendar);
-            devices.Add(new Subdevice(position, (ushort)(FirstStation + position), emergencies));
-        }
-
-        await Task.WhenAll(devices.Select(device =>
-            bus.WritePositionWordAsync(device.Position, Registers.StationAddress, device.Station)));
-        await Task.WhenAll(devices.Select(IdentifyAsync));
+        await Task.WhenAll(Enumerable.Range(0, count).Select(position => bus.WritePositionWordAsync(position, Registers.StationAddress, StationOf(position))));
+        Subdevice[] devices = await Task.WhenAll(Enumerable.Range(0, count).Select(IdentifyAsync));
         await RequireCountAsync(count);
         return devices;
     }
+
+    private static ushort StationOf(int position) => (ushort)(FirstStation + position);
 
     private async Task RequireCountAsync(int count)
     {
         if (await CountAsync() != count)
         {
-            throw new BusException("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.");
+            throw EtherCatErrors.SubdeviceCountChanged();
         }
     }
 
     /// <summary>Number of subdevices that answer.</summary>
-    /// <exception cref="BusException">None does.</exception>
+    /// <exception cref="EtherCatException">None does.</exception>
     public async Task<int> CountAsync()
     {
         BusReply reply = await bus.ReadAllAsync(Registers.Type, 1);
         return reply.WorkingCounter > 0
             ? reply.WorkingCounter
-            : throw new BusException("No EtherCAT subdevice answers although frames come back: check that the coupler is connected and powered.");
+            : throw EtherCatErrors.NoSubdevice();
     }
 
     /// <summary>Reads information registers and EEPROM, and finds the driver. A device whose EEPROM cannot be read is kept as unknown.</summary>
-    public async Task IdentifyAsync(Subdevice device)
+    private async Task<Subdevice> IdentifyAsync(int position)
     {
+        ushort station = StationOf(position);
         BusReply[] replies = await bus.ReadAsync(
-            device.Station, (Registers.Type, Registers.InformationLength), (Registers.PdiControl, 2), (Registers.DlStatus, 2));
+            station, (Registers.Type, Registers.InformationLength), (Registers.PdiControl, 2), (Registers.DlStatus, 2));
         (BusReply information, BusReply pdi, BusReply ports) = (replies[0], replies[1], replies[2]);
-        device.Information = information.Data;
-        device.PdiControl = pdi.WorkingCounter > 0 ? pdi.Word : (ushort)0;
-        device.DlStatus = new DlStatus(ports.Word);
-        string? problem = null;
-        try
-        {
-            await eeprom.ClaimAsync(device.Station);
-            device.Sii = await eeprom.ReadImageAsync(device.Station);
-            problem = device.Sii.IsBlank ? "its EEPROM is blank, so nobody knows what it is" : null;
-        }
-        catch (SubdeviceException failure)
-        {
-            problem = failure.Message;
-        }
-
-        TerminalIdentity identity = new(device.Sii.VendorId, device.Sii.ProductCode, device.Sii.Revision);
-        device.Identification = device.Sii.Identification;
-        device.Terminal = problem is null
-            ? options.CreateTerminal(identity, device.Sii.OrderNumber)
-            : new GenericTerminal("Unknown device", identity);
-        device.Terminal.Place(device.Position, device.Station);
-        device.CreateMailbox(bus);
+        (SiiContent sii, string? problem) = await ReadEepromAsync(station);
+        TerminalIdentity identity = new(sii.VendorId, sii.ProductCode, sii.Revision);
+        Terminal terminal = problem is null ? options.CreateTerminal(identity, sii.OrderNumber) : new GenericTerminal("Unknown device", identity);
+        terminal.Place(position, station);
+        Subdevice device = new(
+            new(position, station, information.Data, pdi.WorkingCounter > 0 ? pdi.Word : (ushort)0, sii, terminal),
+            new DlStatus(ports.Word),
+            new EmergencyHistory(() => bus.NowNanoseconds, options.Calendar),
+            bus);
         try
         {
             await states.ChangeAsync(device, AlState.Init);
         }
-        catch (SubdeviceException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             problem = failure.Message;
         }
 
         if (problem is not null)
         {
-            device.Target = AlState.Init;
-            device.Fail(TerminalCondition.NotOperational, $"{device.Label} cannot be used: {problem}");
+            device.HoldInInit(problem);
         }
-        else if (!device.Terminal.IsSupported)
+
+        return device;
+    }
+
+    private async Task<(SiiContent Sii, string? Problem)> ReadEepromAsync(ushort station)
+    {
+        try
         {
-            device.Target = AlState.PreOp;
+            await eeprom.ClaimAsync(station);
+            SiiContent sii = await eeprom.ReadImageAsync(station);
+            return (sii, sii.IsBlank ? "its EEPROM is blank, so nobody knows what it is" : null);
+        }
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
+        {
+            return (new SiiContent([]), failure.Message);
         }
     }
 

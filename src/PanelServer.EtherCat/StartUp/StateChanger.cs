@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 
 namespace PanelServer.EtherCat.StartUp;
@@ -31,7 +32,7 @@ internal sealed class StateChanger(BusAccess bus)
     }
 
     /// <summary>Requests a state, after acknowledging a pending error, and waits until it is reached.</summary>
-    /// <exception cref="SubdeviceException">The subdevice refuses, with its reason in words, or does not get there in time.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses, with its reason in words, or does not get there in time.</exception>
     public async Task ChangeAsync(Subdevice device, AlState state)
     {
         await AcknowledgeAsync(device);
@@ -40,7 +41,7 @@ internal sealed class StateChanger(BusAccess bus)
         {
             if (!await ReadStatusAsync(device))
             {
-                throw new SubdeviceException($"{device.Label} has stopped answering on the way to {state.DisplayName()}: check its power and its neighbours' connection.");
+                throw EtherCatErrors.StoppedAnswering(device.Label, state);
             }
 
             if (device.AlStatus.State == state && !device.HasError)
@@ -50,19 +51,14 @@ internal sealed class StateChanger(BusAccess bus)
 
             if (device.HasError)
             {
-                throw new SubdeviceException(Refusal(device, state));
+                throw EtherCatErrors.StateRefused(device.Label, state, device.AlStatus.State, device.AlStatusCode);
             }
 
             await bus.DelayAsync(PollInterval);
         }
 
-        throw new SubdeviceException(
-            $"{device.Label} has not reached {state.DisplayName()} within {TimeoutOf(state).TotalSeconds:0} s; it is in {device.AlStatus}.");
+        throw EtherCatErrors.StateNotReached(device.Label, state, TimeoutOf(state).TotalSeconds, device.AlStatus);
     }
-
-    private static string Refusal(Subdevice device, AlState state) =>
-        $"{device.Label} refuses {state.DisplayName()} and is in {device.AlStatus.State.DisplayName()}: "
-        + $"{device.AlStatusCode.Describe()} (AL status code 0x{(ushort)device.AlStatusCode:X4}).";
 
     /// <summary>Clears the error indication; the subdevice stays in its state.</summary>
     private async Task AcknowledgeAsync(Subdevice device)

@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
@@ -12,17 +13,17 @@ namespace PanelServer.EtherCat.StartUp;
 internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, EepromAccess eeprom)
 {
     /// <summary>To INIT, with all FMMUs and sync managers off.</summary>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task ResetAsync(Subdevice device)
     {
         await states.ChangeAsync(device, AlState.Init);
         List<Task<ushort>> writes = new();
-        for (int i = 0; i < device.Information[Registers.FmmuCount]; i++)
+        for (int i = 0; i < device.Description.Information[Registers.FmmuCount]; i++)
         {
             writes.Add(bus.WriteAsync(device.Station, Fmmu.AddressOf(i), new byte[Fmmu.Size]));
         }
 
-        for (int i = 0; i < device.Information[Registers.SyncManagerCount]; i++)
+        for (int i = 0; i < device.Description.Information[Registers.SyncManagerCount]; i++)
         {
             writes.Add(bus.WriteAsync(device.Station, SyncManager.AddressOf(i), new byte[SyncManager.Size]));
         }
@@ -31,7 +32,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
     }
 
     /// <summary>INIT to PRE-OP: mailbox sync managers, EEPROM to the subdevice's controller and back; then what the driver wants to know.</summary>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task EnterPreOpAsync(Subdevice device)
     {
         if (device.Mailbox is not null)
@@ -43,7 +44,7 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         await eeprom.HandToPdiAsync(device.Station);
         await states.ChangeAsync(device, AlState.PreOp);
         await eeprom.ClaimAsync(device.Station);
-        if (device.HasCoe)
+        if (device.Description.HasCoe)
         {
             await device.Terminal.DiscoverAsync((index, subindex) => device.Sdo!.UploadAsync(index, subindex));
         }
@@ -51,57 +52,56 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
 
     /// <summary>To BOOT by way of INIT, with the mailbox of that state.</summary>
     /// <returns>The mailbox.</returns>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task<MailboxClient> EnterBootAsync(Subdevice device)
     {
         await ResetAsync(device);
         await WriteMailboxAsync(device, device.Sii.BootstrapMailbox);
         await eeprom.HandToPdiAsync(device.Station);
         await states.ChangeAsync(device, AlState.Boot);
-        return device.CreateBootMailbox(bus);
+        return device.CreateBootMailbox();
     }
 
     /// <summary>From BOOT to INIT, with all sync managers off.</summary>
-    /// <exception cref="SubdeviceException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
     public async Task LeaveBootAsync(Subdevice device)
     {
         await ResetAsync(device);
         await eeprom.ClaimAsync(device.Station);
     }
 
-    /// <summary>Writes the driver's start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>
-    /// <exception cref="SubdeviceException">A required write is refused; the message names object and reason.</exception>
+    /// <summary>Writes the settled start-up parameters and PDO assignment by CoE, in PRE-OP.</summary>
+    /// <exception cref="EtherCatException">A required write is refused; the message names object and reason.</exception>
     public static async Task WriteParametersAsync(Subdevice device)
     {
-        if (!device.HasCoe)
+        if (!device.Description.HasCoe)
         {
             return;
         }
 
-        foreach (StartUpWrite write in device.Terminal.BuildStartUpWrites())
+        foreach (StartUpWrite write in device.StartUpWrites)
         {
             try
             {
                 await device.Sdo!.DownloadAsync(write.Index, write.SubIndex, write.Data);
             }
-            catch (SdoAbortException abort)
+            catch (EtherCatException abort) when (abort.Code == EtherCatErrorCode.SdoAbort)
             {
                 if (write.IsRequired)
                 {
-                    throw new SubdeviceException(
-                        $"{device.Label} refuses the start-up parameter \"{write.Name}\" (0x{write.Index:X4}:{write.SubIndex:X2}): {abort.Code.Describe()}.", abort);
+                    throw EtherCatErrors.ParameterRefused(device.Label, write.Name, write.Index, write.SubIndex, abort.AbortCode!.Value);
                 }
             }
-            catch (MailboxException failure)
+            catch (EtherCatException failure) when (failure.IsOfMailbox)
             {
-                throw new SubdeviceException($"{device.Label} cannot be configured: {failure.Message}", failure);
+                throw EtherCatErrors.NotConfigurable(device.Label, failure);
             }
         }
     }
 
     /// <summary>Writes sync managers, FMMUs and watchdog of the process data.</summary>
     public async Task WriteProcessRegistersAsync(Subdevice device) =>
-        await Task.WhenAll(device.ProcessRegisters.Select(write => bus.WriteAsync(device.Station, write.Address, write.Data)));
+        await Task.WhenAll(device.Configuration!.Registers.Select(write => bus.WriteAsync(device.Station, write.Address, write.Data)));
 
     private async Task WriteMailboxAsync(Subdevice device, SiiMailbox mailbox)
     {

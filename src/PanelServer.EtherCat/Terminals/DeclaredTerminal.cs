@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed class DeclaredTerminal(string name, TerminalIdentity identity) : T
     protected override void EncodeOutputs(Span<byte> image) => _outputs.CopyTo(image);
 
     /// <summary>Takes over what the device declares. A program may hold entries: a device that comes back has to declare the same.</summary>
-    /// <exception cref="SubdeviceException">It declares something else than before.</exception>
+    /// <exception cref="EtherCatException">It declares something else than before.</exception>
     internal void Declare(IReadOnlyList<ProcessDataEntry> entries, int inputBytes, int outputBytes)
     {
         if (Entries.Count == 0)
@@ -58,7 +60,7 @@ public sealed class DeclaredTerminal(string name, TerminalIdentity identity) : T
         }
         else if (entries.Count != Entries.Count || entries.Zip(Entries).Any(pair => !pair.First.IsSameAs(pair.Second)))
         {
-            throw new SubdeviceException($"{Label} declares other process data than before: scan again.");
+            throw EtherCatErrors.ProcessDataChanged(Label);
         }
     }
 

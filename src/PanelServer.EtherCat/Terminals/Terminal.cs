@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals;
 
 /// <summary>Reads an object of a subdevice by CoE.</summary>
@@ -199,7 +201,7 @@ public abstract class Terminal
     /// with each restart; not by the cycle thread.
     /// </summary>
     /// <param name="upload">Reads an object by CoE.</param>
-    /// <exception cref="SubdeviceException">An object can't be read, or does not fit what was found before.</exception>
+    /// <exception cref="EtherCatException">An object can't be read, or does not fit what was found before.</exception>
     internal virtual Task DiscoverAsync(SdoUpload upload) => Task.CompletedTask;
 
     /// <summary>Prepares messages that name the position, so that the cycle thread need not.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Transport;
 
@@ -32,7 +33,7 @@ public sealed class InterfaceTransport : IFrameTransport
     /// <summary>Looks for the interface and opens it if it is there.</summary>
     /// <param name="interfaceName">For example "eth1".</param>
     /// <param name="waitMode">How to wait for answers.</param>
-    /// <exception cref="TransportException">The process may not open raw sockets. An absent interface is no error here.</exception>
+    /// <exception cref="EtherCatException">The process may not open raw sockets. An absent interface is no error here.</exception>
     public InterfaceTransport(string interfaceName, WaitMode waitMode = WaitMode.BusyPoll)
     {
         _name = interfaceName;
@@ -203,7 +204,7 @@ public sealed class InterfaceTransport : IFrameTransport
             _openIndex = index;
             return true;
         }
-        catch (TransportException failure)
+        catch (EtherCatException failure)
         {
             (_finding, _problem) = (Finding.NotOpened, failure.Message);
             return false;
@@ -222,7 +223,7 @@ public sealed class InterfaceTransport : IFrameTransport
     private string? Describe(Finding finding) => finding switch
     {
         Finding.Absent => $"Network interface '{_name}' is not there: plug its adapter in, or correct the name. Present: {RawSocketTransport.PresentInterfaces()}.",
-        Finding.Down => RawSocketTransport.DescribeDown(_name),
+        Finding.Down => EtherCatErrors.InterfaceDown(_name, LinuxSocket.BringUpCommand(_name)).Message,
         Finding.NoCarrier => $"Network interface '{_name}' has no link: check the cable between the server and the first coupler, and the coupler's power supply.",
         _ => null,
     };

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Transport;
 
@@ -18,7 +19,7 @@ internal sealed unsafe class PacketRing : IDisposable
     private int _next;
 
     /// <summary>Makes the ring of a packet socket. Frames arrive in it from now on, and no longer through receive calls.</summary>
-    /// <exception cref="TransportException">The kernel has no such rings, or no memory for one.</exception>
+    /// <exception cref="EtherCatException">The kernel has no such rings, or no memory for one.</exception>
     public PacketRing(int socket)
     {
         int version = LinuxSocket.PacketVersion2;
@@ -72,6 +73,5 @@ internal sealed unsafe class PacketRing : IDisposable
         }
     }
 
-    private static TransportException NotMade() =>
-        new($"A receive ring could not be made: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError())}.");
+    private static EtherCatException NotMade() => EtherCatErrors.ReceiveRingFailed(Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError()));
 }

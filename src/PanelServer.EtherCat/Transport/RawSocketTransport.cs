@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Text;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 
 namespace PanelServer.EtherCat.Transport;
@@ -38,7 +39,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
     /// <summary>Opens the interface.</summary>
     /// <param name="interfaceName">For example "eth1". It must be up; a missing cable is no error here.</param>
     /// <param name="waitMode">How to wait for answers.</param>
-    /// <exception cref="TransportException">The interface does not exist or is down, or the process may not open raw sockets.</exception>
+    /// <exception cref="EtherCatException">The interface does not exist or is down, or the process may not open raw sockets.</exception>
     public RawSocketTransport(string interfaceName, WaitMode waitMode = WaitMode.BusyPoll)
     {
         InterfaceName = interfaceName;
@@ -47,7 +48,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         uint index = LinuxSocket.InterfaceIndex(interfaceName);
         if (index == 0)
         {
-            throw new TransportException($"Network interface '{interfaceName}' does not exist. Present: {PresentInterfaces()}.");
+            throw EtherCatErrors.InterfaceMissing(interfaceName, PresentInterfaces());
         }
 
         // Protocol 0: nothing arrives before the socket is bound to its interface.
@@ -127,15 +128,9 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
     /// </summary>
     public void Dispose() => _gate.Close();
 
-    internal static TransportException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
-        ? new TransportException(
-            "EtherCAT needs raw network access: run as root, or give the program the capability CAP_NET_RAW "
-            + "(setcap cap_net_raw+ep on the executable, or AmbientCapabilities=CAP_NET_RAW in its systemd unit).")
-        : new TransportException($"A raw socket could not be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
-
-    /// <summary>What to do about an interface that is down.</summary>
-    internal static string DescribeDown(string interfaceName) =>
-        $"Network interface '{interfaceName}' is down: switch it on with '{LinuxSocket.BringUpCommand(interfaceName)}'.";
+    internal static EtherCatException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
+        ? EtherCatErrors.RawSocketNotPermitted()
+        : EtherCatErrors.RawSocketFailed(Marshal.GetPInvokeErrorMessage(error));
 
     /// <summary>Names of all interfaces, for messages.</summary>
     internal static string PresentInterfaces()
@@ -192,7 +187,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         int flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
         if (flags < 0 || (flags & LinuxSocket.InterfaceUp) == 0)
         {
-            throw new TransportException(DescribeDown(InterfaceName));
+            throw EtherCatErrors.InterfaceDown(InterfaceName, LinuxSocket.BringUpCommand(InterfaceName));
         }
     }
 
@@ -207,8 +202,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], index);
         if (LinuxSocket.Bind(_socket, address, 20) < 0)
         {
-            throw new TransportException(
-                $"The raw socket could not be bound to '{InterfaceName}': {Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError())}.");
+            throw EtherCatErrors.RawSocketNotBound(InterfaceName, Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError()));
         }
 
         // Past the queueing discipline: one queue keeps frames in order. An old kernel without the option still works.

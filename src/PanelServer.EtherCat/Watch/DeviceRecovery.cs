@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
@@ -7,14 +8,7 @@ using PanelServer.EtherCat.Terminals;
 namespace PanelServer.EtherCat.Watch;
 
 /// <summary>Brings a single subdevice back that has dropped out, was restarted or plugged in again, without touching the others.</summary>
-internal sealed class DeviceRecovery(
-    BusAccess bus,
-    StateChanger states,
-    SubdeviceStartUp startUp,
-    EepromAccess eeprom,
-    ClockSetup clocks,
-    MainDeviceOptions options,
-    Func<long> now)
+internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
 {
     /// <summary>Station addresses under which newly found subdevices are looked at before they get their own.</summary>
     private const ushort FirstTemporaryStation = 0x3000;
@@ -35,14 +29,14 @@ internal sealed class DeviceRecovery(
     /// <param name="warnings">Receives findings.</param>
     public async Task FindMissingAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing, List<string> warnings)
     {
-        ushort count = (await bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
+        ushort count = (await tools.Bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
         if (missing.Count == 0 && count == devices.Count)
         {
             return;
         }
 
         int positions = Math.Min(count, devices.Count + SurplusAtMost);
-        BusReply[] addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
+        BusReply[] addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => tools.Bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
         Dictionary<ushort, Subdevice> known = devices.ToDictionary(device => device.Station);
         RemoveAmbiguous(known, missing, addresses);
         Queue<Subdevice> candidates = new(missing.OrderBy(device => device.Position));
@@ -82,9 +76,9 @@ internal sealed class DeviceRecovery(
     /// <returns>Null when it does, else the working counter of a part that is not answered once.</returns>
     public async Task<int?> FindWrongCounterAsync(Subdevice device)
     {
-        foreach (ProcessSlot slot in device.Slots)
+        foreach (ProcessSlot slot in device.Configuration!.Slots)
         {
-            ushort counter = await bus.LogicalAsync(slot.Command, slot.LogicalAddress, slot.Length);
+            ushort counter = await tools.Bus.LogicalAsync(slot.Command, slot.LogicalAddress, slot.Length);
             if (counter != 1)
             {
                 return counter;
@@ -100,26 +94,27 @@ internal sealed class DeviceRecovery(
     /// <summary>Starts a subdevice again: from SAFE-OP the short way, else with all that its bring-up wrote.</summary>
     public async Task RecoverAsync(Subdevice device)
     {
-        if (!await states.ReadStatusAsync(device))
+        if (!await tools.States.ReadStatusAsync(device))
         {
             return;
         }
 
-        if (!TryCount(device))
+        if (!device.TryCountRecovery(tools.Bus.NowNanoseconds, tools.Options.RecoveriesPerMinute))
         {
             device.Fail(
                 TerminalCondition.NotOperational,
-                $"{device.Label} has dropped out {options.RecoveriesPerMinute} times within a minute and is left in its safe state for now: check its power supply, connections and load.{Last(device)}");
+                $"{device.Label} has dropped out {tools.Options.RecoveriesPerMinute} times within a minute and is left in its safe state for now: check its power supply, connections and load.{Last(device)}");
             return;
         }
 
+        tools.Logger.LogRecovery(device.Label, device.AlStatus.State);
         try
         {
             device.Terminal.Start();
             bool isRestart = false;
             if (device.AlStatus.State == AlState.SafeOp && !ConcernsConfiguration(device.AlStatusCode))
             {
-                await states.ChangeAsync(device, AlState.SafeOp);
+                await tools.States.ChangeAsync(device, AlState.SafeOp);
             }
             else
             {
@@ -129,24 +124,23 @@ internal sealed class DeviceRecovery(
 
             if (device.Target == AlState.Op)
             {
-                device.Participation = Participation.Joining;
-                await states.ChangeAsync(device, AlState.SafeOp);
+                device.TakePart(Participation.Joining);
+                await tools.States.ChangeAsync(device, AlState.SafeOp);
                 if (isRestart)
                 {
                     await clocks.WaitForSync0Async([device]);
                 }
 
-                await states.ChangeAsync(device, AlState.Op);
-                device.Participation = Participation.Expected;
+                await tools.States.ChangeAsync(device, AlState.Op);
+                device.TakePart(Participation.Expected);
             }
 
             device.Succeed();
+            tools.Logger.LogRecovered(device.Label);
         }
-        catch (SubdeviceException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
-            device.Participation = Participation.Absent;
-            device.LastStartFailure = failure.Message;
-            device.Fail(TerminalCondition.NotOperational, $"{device.Label} could not be started again: {failure.Message}");
+            device.FailRestart(failure.Message);
         }
     }
 
@@ -155,8 +149,8 @@ internal sealed class DeviceRecovery(
 
     private async Task RestartAsync(Subdevice device)
     {
-        await startUp.ResetAsync(device);
-        await startUp.EnterPreOpAsync(device);
+        await tools.StartUp.ResetAsync(device);
+        await tools.StartUp.EnterPreOpAsync(device);
         if (device.Target < AlState.Op)
         {
             return;
@@ -164,7 +158,7 @@ internal sealed class DeviceRecovery(
 
         await SubdeviceStartUp.WriteParametersAsync(device);
         await BringUp.MeasureAsync(device);
-        await startUp.WriteProcessRegistersAsync(device);
+        await tools.StartUp.WriteProcessRegistersAsync(device);
         await clocks.RejoinAsync(device);
         await clocks.StartSync0Async(device);
     }
@@ -173,45 +167,27 @@ internal sealed class DeviceRecovery(
     private static bool ConcernsConfiguration(AlStatusCode code) =>
         code is not (AlStatusCode.NoError or AlStatusCode.SyncManagerWatchdog or AlStatusCode.NoValidOutputs or AlStatusCode.NoValidInputs);
 
-    private bool TryCount(Subdevice device)
-    {
-        long minuteAgo = now() - TimeSpan.FromMinutes(1).WholeNanoseconds();
-        while (device.RecentRecoveries.TryPeek(out long time) && time < minuteAgo)
-        {
-            device.RecentRecoveries.Dequeue();
-        }
-
-        if (device.RecentRecoveries.Count >= options.RecoveriesPerMinute)
-        {
-            return false;
-        }
-
-        device.RecentRecoveries.Enqueue(now());
-        device.Recoveries++;
-        return true;
-    }
-
     private async Task TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> warnings)
     {
         // Positions may shift while it is looked at, when others come and go: from here on it is addressed by a station address only.
         ushort temporary = _temporaryStation = _temporaryStation == LastTemporaryStation ? FirstTemporaryStation : (ushort)(_temporaryStation + 1);
-        await bus.WritePositionWordAsync(position, Registers.StationAddress, temporary);
+        await tools.Bus.WritePositionWordAsync(position, Registers.StationAddress, temporary);
         SiiContent? found = await IdentifyAsync(temporary);
         foreach (Subdevice candidate in candidates)
         {
-            if (found is not null && IsSame(candidate, found))
+            if (found is not null && tools.Options.IsSameDevice(candidate.Eeprom, found))
             {
                 while (candidates.Dequeue() != candidate)
                 {
                     // Those before it are not there: the order on the bus is fixed.
                 }
 
-                await bus.WriteWordAsync(temporary, Registers.StationAddress, candidate.Station);
+                await tools.Bus.WriteWordAsync(temporary, Registers.StationAddress, candidate.Station);
                 return;
             }
         }
 
-        await bus.WriteWordAsync(temporary, Registers.StationAddress, 0);
+        await tools.Bus.WriteWordAsync(temporary, Registers.StationAddress, 0);
         string what = found is null ? "a device that does not say what it is" : $"{Describe(found)}";
         warnings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
     }
@@ -220,21 +196,14 @@ internal sealed class DeviceRecovery(
     {
         try
         {
-            await eeprom.ClaimAsync(station);
-            return await eeprom.ReadImageAsync(station);
+            await tools.Eeprom.ClaimAsync(station);
+            return await tools.Eeprom.ReadImageAsync(station);
         }
-        catch (SubdeviceException)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
             return null;
         }
     }
-
-    private static bool IsSame(Subdevice device, SiiContent found) =>
-        found.VendorId == device.Sii.VendorId
-        && found.ProductCode == device.Sii.ProductCode
-        && found.Revision == device.Sii.Revision
-        && found.SerialNumber == device.Sii.SerialNumber
-        && found.Identification == device.Identification;
 
     private static string Describe(SiiContent image) =>
         image.OrderNumber.Length > 0 ? image.OrderNumber : $"an unknown device (vendor 0x{image.VendorId:X8}, product 0x{image.ProductCode:X8})";

@@ -32,12 +32,12 @@ internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
         (BusReply errors, BusReply watchdog, BusReply ports) = (replies[0], replies[1], replies[2]);
         if (ports.WorkingCounter > 0)
         {
-            device.DlStatus = new DlStatus(ports.Word);
+            device.SetPorts(new DlStatus(ports.Word));
         }
 
         if (errors.WorkingCounter > 0)
         {
-            device.Errors = Decode(errors.Data, watchdog.WorkingCounter > 0 ? watchdog.Data[0] : (byte)0);
+            device.SetErrors(Decode(errors.Data, watchdog.WorkingCounter > 0 ? watchdog.Data[0] : (byte)0));
         }
     }
 

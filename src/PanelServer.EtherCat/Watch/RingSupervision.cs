@@ -36,7 +36,7 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
         }
 
         _seen = ring()!.Value.State;
-        _end = SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.DlStatus.OpenPorts, null))])?.Position;
+        _end = SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.Ports.OpenPorts, null))])?.Position;
         Report(devices);
     }
 
@@ -69,7 +69,7 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
         BusReply ports = await bus.ReadAsync(device.Station, Registers.DlStatus, 2);
         if (ports.WorkingCounter > 0)
         {
-            device.DlStatus = new DlStatus(ports.Word);
+            device.SetPorts(new DlStatus(ports.Word));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
     /// <summary>The first subdevice that is not reached from the one before it, which was found at the scan or else follows from the kind of its port.</summary>
     private static string FindInterruption(IReadOnlyList<Subdevice> devices)
     {
-        if (devices.Skip(1).FirstOrDefault(device => !device.DlStatus.IsOpen(0)) is not { } behind)
+        if (devices.Skip(1).FirstOrDefault(device => !device.Ports.IsOpen(0)) is not { } behind)
         {
             return "two subdevices that cannot be named";
         }
@@ -111,5 +111,5 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
     }
 
     private static bool IsEthernet(Subdevice device, int port) =>
-        ((device.Information[Registers.PortDescriptor] >> (2 * port)) & Registers.EthernetPort) == Registers.EthernetPort;
+        ((device.Description.Information[Registers.PortDescriptor] >> (2 * port)) & Registers.EthernetPort) == Registers.EthernetPort;
 }

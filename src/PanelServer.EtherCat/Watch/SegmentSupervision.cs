@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
@@ -18,7 +20,8 @@ internal sealed class SegmentSupervision(
     RingSupervision ring,
     MainDeviceOptions options,
     Func<long> now,
-    Func<string?> linkProblem)
+    Func<string?> linkProblem,
+    ILogger logger)
 {
     // The cycle itself makes a group safe; what is done here is to find out why, and that wakes a thread each time.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
@@ -39,16 +42,14 @@ internal sealed class SegmentSupervision(
     /// <summary>False while no frame comes back.</summary>
     public bool IsAnswering { get; private set; } = true;
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Runs until the segment ends.</summary>
     /// <param name="devices">The segment as scanned.</param>
     /// <param name="exchange">What the cycle leaves behind.</param>
     /// <param name="onChange">Called when something worth publishing has changed.</param>
-    /// <param name="stop">Ends the watch.</param>
-    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, CancellationToken stop)
+    /// <param name="hasEnded">True when the watch shall end.</param>
+    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, Func<bool> hasEnded)
     {
-        // Nothing has been looked at yet: what has left OP before the first look is found by looking at each subdevice.
-        (IsAnswering, _wasSilent, _statesSeen) = (true, false, null);
-        while (!stop.IsCancellationRequested)
+        while (!hasEnded())
         {
             await bus.DelayAsync(Interval);
             try
@@ -56,7 +57,7 @@ internal sealed class SegmentSupervision(
                 await LookAsync(devices, exchange, onChange);
                 _unexpected = null;
             }
-            catch (BusTimeoutException)
+            catch (EtherCatException silence) when (silence.Code == EtherCatErrorCode.NoAnswer)
             {
                 // The bus went silent in the middle of a diagnosis; the next look sees that in the cycle's counters.
                 IsAnswering = false;
@@ -64,7 +65,7 @@ internal sealed class SegmentSupervision(
             catch (Exception failure)
             {
                 // Whatever a subdevice answers, or a defect here: without its watch the segment would never recover again.
-                _unexpected = Unexpected(failure);
+                ReportUnexpected(failure);
                 _nextDiagnosis = now() + RetryInterval.WholeNanoseconds();
             }
         }
@@ -108,7 +109,16 @@ internal sealed class SegmentSupervision(
         }
     }
 
-    private static string Unexpected(Exception failure) => $"An unexpected error in the supervision of the EtherCAT bus; it continues: {failure.Message}";
+    private void ReportUnexpected(Exception failure)
+    {
+        string unexpected = $"An unexpected error in the supervision of the EtherCAT bus; it continues: {failure.Message}";
+        if (unexpected != _unexpected)
+        {
+            logger.LogSupervisionDefect(failure);
+        }
+
+        _unexpected = unexpected;
+    }
 
     private async Task CollectEmergenciesAsync(Subdevice device, Action onChange)
     {
@@ -119,7 +129,7 @@ internal sealed class SegmentSupervision(
         }
         catch (Exception failure)
         {
-            _unexpected = Unexpected(failure);
+            ReportUnexpected(failure);
         }
 
         if (device.Emergencies.Count != before)
@@ -197,16 +207,18 @@ internal sealed class SegmentSupervision(
     {
         if (device.AlStatus.State != device.Target || device.HasError)
         {
-            device.UnexpectedStateChanges += device.Problem is null ? 1 : 0;
+            if (device.Problem is null)
+            {
+                device.CountUnexpectedStateChange();
+            }
 
             // Nothing new: what the last attempt to start it has found says more than its state.
-            bool isKnown = device.StatusAtProblem == (device.AlStatus, device.AlStatusCode);
-            MakeSafe(device, TerminalCondition.NotOperational, isKnown && device.Problem is { } known ? known : Describe(device));
+            MakeSafe(device, TerminalCondition.NotOperational, device.KnownProblem ?? Describe(device));
         }
         else
         {
             // Where it should be: either all the time, or again after the bus was silent, when nothing was lost but time.
-            device.Participation = Participation.Expected;
+            device.TakePart(Participation.Expected);
             if (!_workingCounters.IsReported(device.Group))
             {
                 device.Succeed();
@@ -228,7 +240,7 @@ internal sealed class SegmentSupervision(
     private static void MakeSafe(Subdevice device, TerminalCondition condition, string problem)
     {
         device.Group?.Fault();
-        device.Participation = Participation.Absent;
+        device.TakePart(Participation.Absent);
         device.Fail(condition, problem);
     }
 

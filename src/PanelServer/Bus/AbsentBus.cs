@@ -1,5 +1,6 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
@@ -48,14 +49,16 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
     public long BusyCycles => 0;
 
     /// <inheritdoc/>
-    public Task AssignAsync(int position, DeviceMachineIdentification assignment) => Task.FromException(new BusException(Absence));
+    public Task AssignAsync(int position, DeviceMachineIdentification assignment) => Task.FromException(NotThere());
 
     /// <inheritdoc/>
-    public Task ReleaseAsync(int position) => Task.FromException(new BusException(Absence));
+    public Task ReleaseAsync(int position) => Task.FromException(NotThere());
 
     /// <inheritdoc/>
-    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => Task.FromException<DiagnosisHistory>(new BusException(Absence));
+    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => Task.FromException<DiagnosisHistory>(NotThere());
 
     /// <inheritdoc/>
-    public Task AcknowledgeDiagnosisAsync(int position) => Task.FromException(new BusException(Absence));
+    public Task AcknowledgeDiagnosisAsync(int position) => Task.FromException(NotThere());
+
+    private static EtherCatException NotThere() => new(EtherCatErrorCode.NoSegment, Absence);
 }

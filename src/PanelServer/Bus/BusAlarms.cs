@@ -73,7 +73,7 @@ internal sealed class BusAlarms(IBus bus, MachineCatalog catalog) : IAlarmSource
     {
         string position = terminal.Position.ToString(CultureInfo.InvariantCulture);
         AlarmOrigin origin = new($"{CommonAlarms.BusGroup}.{position}", new($"Terminal {position}, {terminal.Name}", $"Klemme {position}, {terminal.Name}"));
-        if (DeviceMachineIdentification.Of(terminal.Identification)?.MachineIdentificationUnique is not { } machine)
+        if (DeviceMachineIdentification.Of(IdentificationWords.Of(terminal.Eeprom))?.MachineIdentificationUnique is not { } machine)
         {
             return origin;
         }

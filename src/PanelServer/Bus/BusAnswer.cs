@@ -10,7 +10,7 @@ namespace PanelServer.Host.Bus;
 /// <summary>Answer to <c>GET /api/v2/bus</c>.</summary>
 /// <param name="Interface">Name of the network interface, or <c>simulated</c>; <c>auto</c> while it is being looked for.</param>
 /// <param name="Interfaces">With <c>Bus:Interface=auto</c> each Ethernet interface and why it is the bus or is not; otherwise empty.</param>
-/// <param name="Phase">How far the bring-up is: NotScanned, Scanned, PreOp, Configured, Op.</param>
+/// <param name="Phase">How far the bring-up is: NotScanned, Scanned, PreOp, Configured, SafeOp, Op.</param>
 /// <param name="IsLinkUp">Whether the interface has a carrier.</param>
 /// <param name="IsAnswering">Whether frames come back.</param>
 /// <param name="Error">What stops the bus as a whole and what to do; null if nothing does.</param>
@@ -126,7 +126,7 @@ internal sealed record DeviceAnswer(
             device.Identity.Revision,
             device.AlStatus.State.ToString(),
             device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
-            DeviceMachineIdentification.Of(device.Identification),
+            DeviceMachineIdentification.Of(IdentificationWords.Of(device.Eeprom)),
             device.Errors.InvalidFrames,
             device.Errors.LostLinks,
             device.Errors.WatchdogExpiries,

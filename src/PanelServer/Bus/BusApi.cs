@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Errors;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
 
@@ -57,7 +58,7 @@ internal static class BusApi
             await bus.AssignAsync((int)position, request.DeviceMachineIdentification);
             return new Answer<LegacyBody>(new LegacyBody(true, null));
         }
-        catch (Exception failure) when (failure is BusException or SubdeviceException)
+        catch (EtherCatException failure)
         {
             return Refusal.Unavailable(failure.Message);
         }

@@ -1,5 +1,4 @@
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Esc;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
@@ -27,7 +26,7 @@ internal static class BusEvents
 
     private static Device DeviceOf(SubdeviceSnapshot subdevice)
     {
-        DeviceMachineIdentification? machine = DeviceMachineIdentification.Of(subdevice.Identification);
+        DeviceMachineIdentification? machine = DeviceMachineIdentification.Of(IdentificationWords.Of(subdevice.Eeprom));
         return new(
             subdevice.StationAddress,
             subdevice.Name,

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
@@ -39,7 +40,7 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
     /// <summary>Opens the way that the configuration names.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="plants">Simulated bus only: for a machine's name the one of its plants to use; null for the usual ones.</param>
-    /// <exception cref="TransportException">
+    /// <exception cref="EtherCatException">
     /// This process may not use network interfaces for EtherCAT, or the capture file can't be written; the message says what is needed.
     /// An absent interface is waited for.
     /// </exception>
@@ -83,7 +84,7 @@ internal sealed class BusLink : ISimulatedBus, IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TransportException($"the file of Bus:CaptureFile can't be written. {failure.Message}");
+            throw new EtherCatException(EtherCatErrorCode.TransportUnusable, $"the file of Bus:CaptureFile can't be written. {failure.Message}");
         }
     }
 }

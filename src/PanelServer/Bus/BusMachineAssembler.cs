@@ -1,5 +1,4 @@
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Host.Bus.Assignment;
 using PanelServer.Machines;
@@ -29,10 +28,10 @@ internal sealed class BusMachineAssembler(MachineCatalog catalog, MachineRoster 
         AssignmentOverview overview = AssignmentOverview.Of(subdevices, roles);
         return
         [
-            .. subdevices.Zip(terminals)
-                .Where(pair => pair.First.Identification.IsAssigned)
-                .GroupBy(pair => IdentificationOf(pair.First.Identification))
-                .Select(group => Assemble(group.Key, [.. group.Select(pair => (pair.First.Identification.Role, pair.Second))]))
+            .. subdevices.Select(subdevice => IdentificationWords.Of(subdevice.Eeprom)).Zip(terminals)
+                .Where(pair => pair.First.IsAssigned)
+                .GroupBy(pair => IdentificationOf(pair.First))
+                .Select(group => Assemble(group.Key, [.. group.Select(pair => (pair.First.Role, pair.Second))]))
                 .Select(assembled => WithInventory(assembled, overview)),
         ];
     }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.EtherCat.Transport.Search;
@@ -21,6 +23,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly MainDevice _mainDevice;
+    private readonly EtherCatFieldbus _fieldbus;
     private readonly BusLink _link;
     private readonly BusOptions _options;
     private readonly BusMachineAssembler _assembler;
@@ -32,14 +35,16 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private readonly MachineReadiness _machines;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _lastFailure;
-    private Exception? _workerFailure;
     private bool _captureHasEnded;
     private bool _interfaceIsTold;
     private volatile string? _obstacle = "The EtherCAT bus is being set up.";
     private volatile string? _startingMachine;
+    private volatile MailboxSegment? _segment;
+    private volatile IReadOnlyList<ProcessGroup> _groups = [];
 
     /// <summary>Prepares the bus; nothing is sent before the start.</summary>
     /// <param name="mainDevice">The main device.</param>
+    /// <param name="fieldbus">Exchanges the process data in the control loop.</param>
     /// <param name="link">The way to the segment.</param>
     /// <param name="options">The settings.</param>
     /// <param name="assembler">Makes the machines.</param>
@@ -50,6 +55,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     /// <param name="logger">The log.</param>
     public BusService(
         MainDevice mainDevice,
+        EtherCatFieldbus fieldbus,
         BusLink link,
         IOptions<BusOptions> options,
         BusMachineAssembler assembler,
@@ -59,7 +65,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         IHostApplicationLifetime lifetime,
         ILogger<BusService> logger)
     {
-        (_mainDevice, _link, _options, _assembler) = (mainDevice, link, options.Value, assembler);
+        (_mainDevice, _fieldbus, _link, _options, _assembler) = (mainDevice, fieldbus, link, options.Value, assembler);
         (_roster, _events, _time, _lifetime, _logger) = (roster, events, time, lifetime, logger);
         _machines = new(roster, _options.RecoveryPatience, time);
     }
@@ -83,7 +89,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     public RingStatus? Ring => _mainDevice.Ring;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProcessGroup> Groups => _mainDevice.Groups;
+    public IReadOnlyList<ProcessGroup> Groups => _groups;
 
     /// <inheritdoc/>
     public long BusyCycles => _mainDevice.BusyCycles;
@@ -109,14 +115,27 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     }
 
     /// <inheritdoc/>
-    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => _mainDevice.ReadDiagnosisAsync(position);
+    public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => Segment.ReadDiagnosisAsync(position);
 
     /// <inheritdoc/>
-    public Task AcknowledgeDiagnosisAsync(int position) => _mainDevice.AcknowledgeDiagnosisAsync(position);
+    public Task AcknowledgeDiagnosisAsync(int position) => Segment.AcknowledgeDiagnosisAsync(position);
+
+    /// <summary>The segment, in PRE-OP or further.</summary>
+    /// <exception cref="EtherCatException">It is not there yet.</exception>
+    private MailboxSegment Segment => _segment ?? throw new EtherCatException(EtherCatErrorCode.NoSegment, BusApi.NotUp);
 
     private async Task WriteAsync(int position, IdentificationWords words)
     {
-        await _mainDevice.WriteIdentificationAsync(position, words);
+        MailboxSegment segment = Segment;
+        try
+        {
+            await segment.WriteEepromWordsAsync(position, words.ToEeprom());
+        }
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
+        {
+            throw new EtherCatException(failure.Code, $"The identification of {segment.Terminals[position].Label} could not be written: {failure.Message}", failure.Arguments);
+        }
+
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
     }
 
@@ -158,8 +177,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             }
 
             supervision.Look(_mainDevice.Snapshot);
-            LookForDefects();
-            _startingMachine = _machines.FindMissing(_mainDevice.Groups);
+            LookForCaptureFailure();
+            _startingMachine = _machines.FindMissing(_groups);
             _obstacle = _mainDevice.Snapshot.Fault;
         }
     }
@@ -182,14 +201,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     }
 
     /// <summary>What neither bus nor cycle may suffer from, and what is told once.</summary>
-    private void LookForDefects()
+    private void LookForCaptureFailure()
     {
-        if (_mainDevice.WorkerFailure is { } failure && failure != _workerFailure)
-        {
-            _workerFailure = failure;
-            _logger.LogWorkerFailed(failure);
-        }
-
         if (_link.CaptureFailure is { } reason && !_captureHasEnded)
         {
             _captureHasEnded = true;
@@ -215,7 +228,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             attempt.Abandon();
             return false;
         }
-        catch (BusException failure)
+        catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Segment)
         {
             Tell(failure.Message);
             return false;
@@ -249,7 +262,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private async Task BringUpAsync()
     {
         long start = _time.GetTimestamp();
-        await _mainDevice.ScanAsync();
+        (_segment, _groups) = (null, []);
+        ScannedSegment scanned = await _mainDevice.ScanAsync();
         if (_lastFailure is not null)
         {
             // The cause is gone: from here on another failure is news, even one in the same words.
@@ -257,26 +271,37 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             _events.AnnounceDevices(BusEvents.Initializing);
         }
 
-        SegmentSnapshot segment = await _mainDevice.EnterPreOpAsync();
+        PreOperationalSegment preOp = await scanned.EnterPreOpAsync();
+        _segment = preOp;
         if (_options.StopInPreOp)
         {
-            _logger.LogPreOp(segment.Subdevices.Count);
+            _logger.LogPreOp(preOp.Snapshot.Subdevices.Count);
         }
         else
         {
-            IReadOnlyList<AssembledMachine> machines = _assembler.Assemble(segment.Subdevices, _mainDevice.Terminals);
-            await _mainDevice.ConfigureAsync();
-            segment = await _mainDevice.BringToOpAsync();
+            IReadOnlyList<AssembledMachine> machines = _assembler.Assemble(preOp.Snapshot.Subdevices, preOp.Terminals);
+            IReadOnlyList<SubdeviceSnapshot> subdevices = (await BringToOpAsync(preOp)).Snapshot.Subdevices;
             Announce(machines);
-            int operational = segment.Subdevices.Count(device => device.AlStatus.State == AlState.Op);
-            int others = segment.Subdevices.Count - operational;
+            int operational = subdevices.Count(device => device.AlStatus.State == AlState.Op);
+            int others = subdevices.Count - operational;
             _logger.LogOperational(operational, others == 0 ? "" : $" and {others} not", machines.Count, _time.GetElapsedTime(start).TotalSeconds);
         }
 
-        _events.AnnounceDevices(BusEvents.Devices(segment.Subdevices));
-        _startingMachine = _machines.FindMissing(_mainDevice.Groups);
+        _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
+        _startingMachine = _machines.FindMissing(_groups);
         _obstacle = null;
         _announced.TrySetResult();
+    }
+
+    private async Task<OperationalSegment> BringToOpAsync(PreOperationalSegment preOp)
+    {
+        ConfiguredSegment configured = await preOp.ConfigureAsync();
+        _groups = configured.Groups;
+        SafeOperationalSegment safeOp = await configured.EnterSafeOpAsync();
+
+        // From here on the cycle exchanges, so that terminals that follow the clock find its frames in their place when they go to OP.
+        _fieldbus.Attach(safeOp);
+        return await safeOp.EnterOpAsync();
     }
 
     private void Announce(IReadOnlyList<AssembledMachine> machines)

@@ -72,6 +72,13 @@ internal static class BusServices
         BusOptions bus = provider.GetRequiredService<IOptions<BusOptions>>().Value;
         return new(
             provider.GetRequiredService<BusLink>().Transport,
-            new() { CycleTime = TimeSpan.FromMicroseconds(loop.CycleTimeMicroseconds), MismatchLimit = bus.MismatchLimit });
+            new()
+            {
+                CycleTime = TimeSpan.FromMicroseconds(loop.CycleTimeMicroseconds),
+                MismatchLimit = bus.MismatchLimit,
+                GroupOf = IdentificationWords.GroupOf,
+                IsSameDevice = IdentificationWords.AreOfSameDevice,
+            },
+            provider.GetRequiredService<ILogger<MainDevice>>());
     }
 }

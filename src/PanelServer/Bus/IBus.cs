@@ -1,5 +1,6 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
@@ -43,25 +44,25 @@ internal interface IBus
     /// <summary>Assigns a terminal to a machine, in its EEPROM. Takes effect with the next start.</summary>
     /// <param name="position">Its position on the bus.</param>
     /// <param name="assignment">The machine and the role.</param>
-    /// <exception cref="BusException">The bus does not answer.</exception>
-    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer.</exception>
+    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back.</exception>
     Task AssignAsync(int position, DeviceMachineIdentification assignment);
 
     /// <summary>Takes a terminal away from its machine, in its EEPROM. Takes effect with the next start.</summary>
     /// <param name="position">Its position on the bus.</param>
-    /// <exception cref="BusException">The bus does not answer.</exception>
-    /// <exception cref="SubdeviceException">The EEPROM refuses, or another value is read back.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer.</exception>
+    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back.</exception>
     Task ReleaseAsync(int position);
 
     /// <summary>Reads the diagnosis history that a terminal keeps itself.</summary>
     /// <param name="position">Its position on the bus.</param>
-    /// <exception cref="BusException">The bus does not answer.</exception>
-    /// <exception cref="SubdeviceException">The terminal has none, refuses, or does not answer.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer.</exception>
+    /// <exception cref="EtherCatException">The terminal has none, refuses, or does not answer.</exception>
     Task<DiagnosisHistory> ReadDiagnosisAsync(int position);
 
     /// <summary>Acknowledges all messages in the diagnosis history that a terminal keeps itself.</summary>
     /// <param name="position">Its position on the bus.</param>
-    /// <exception cref="BusException">The bus does not answer.</exception>
-    /// <exception cref="SubdeviceException">The terminal has none, refuses, or does not answer.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer.</exception>
+    /// <exception cref="EtherCatException">The terminal has none, refuses, or does not answer.</exception>
     Task AcknowledgeDiagnosisAsync(int position);
 }

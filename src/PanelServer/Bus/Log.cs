@@ -39,9 +39,6 @@ internal static partial class Log
     [LoggerMessage(510, LogLevel.Error, "EtherCAT: the bus could not be brought up because of a defect. Report this with the log")]
     public static partial void LogDefect(this ILogger logger, Exception failure);
 
-    [LoggerMessage(511, LogLevel.Error, "EtherCAT: an unexpected error in the worker of the bus; it continues. Report this with the log")]
-    public static partial void LogWorkerFailed(this ILogger logger, Exception failure);
-
     [LoggerMessage(512, LogLevel.Error, "EtherCAT: the capture to {File} has ended: {Reason}")]
     public static partial void LogCaptureEnded(this ILogger logger, string file, string reason);
 

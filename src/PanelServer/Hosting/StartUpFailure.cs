@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.Host.Hosting;
 
@@ -20,7 +20,7 @@ internal static class StartUpFailure
             $"{busy.Message} Another server uses the port: stop it, or set Network:Port.",
         SocketException socket => CannotListen(socket),
         IOException { InnerException: SocketException socket } => CannotListen(socket),
-        TransportException bus => $"The EtherCAT bus can't be used: {bus.Message}",
+        EtherCatException { Scope: EtherCatErrorScope.Transport } bus => $"The EtherCAT bus can't be used: {bus.Message}",
         _ => null,
     };
 

@@ -45,7 +45,7 @@ internal static class CycleCost
 
         foreach (int size in Sizes)
         {
-            if (Mismatches(segments[size]) != mismatches[size] || !segments[size].Main.Groups.All(group => group.OutputsEnabled))
+            if (Mismatches(segments[size]) != mismatches[size] || !segments[size].Op.Groups.All(group => group.OutputsEnabled))
             {
                 throw new InvalidOperationException($"The exchange with {size} terminals was not in order while it was measured.");
             }
@@ -61,14 +61,14 @@ internal static class CycleCost
         return ratio.Median <= Target ? 0 : 1;
     }
 
-    private static long Mismatches(SegmentOfMany segment) => segment.Main.Groups.Sum(group => group.Mismatches);
+    private static long Mismatches(SegmentOfMany segment) => segment.Op.Groups.Sum(group => group.Mismatches);
 
     private static void Print(int terminals, SegmentOfMany segment, List<(double Median, double P99)> runs)
     {
         double[] medians = runs.Select(run => run.Median).Order().ToArray();
         double median = medians[Repetitions / 2];
         Console.WriteLine(
-            $"| {terminals} | {segment.Main.FramesPerCycle} | {median:0.00} ({medians[0]:0.00}–{medians[^1]:0.00}) | {PairedRatio.Middle([.. runs.Select(run => run.P99)]):0.0} | {median / terminals:0.000} |");
+            $"| {terminals} | {segment.Op.FramesPerCycle} | {median:0.00} ({medians[0]:0.00}–{medians[^1]:0.00}) | {PairedRatio.Middle([.. runs.Select(run => run.P99)]):0.0} | {median / terminals:0.000} |");
     }
 
     private static (double Median, double P99) RunCycles(SegmentOfMany segment, int cycles)

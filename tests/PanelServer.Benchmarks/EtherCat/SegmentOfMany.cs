@@ -1,8 +1,10 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Benchmarks.EtherCat;
 
@@ -20,10 +22,13 @@ internal sealed class SegmentOfMany : IDisposable
         }
 
         _transport = new MeteredTransport(new InProcessTransport(Segment, _clock));
-        Main = new MainDevice(_transport, new MainDeviceOptions { Calendar = _clock });
+        Main = new MainDevice(_transport, MachineGroups.Options with { Calendar = _clock });
     }
 
     public MainDevice Main { get; }
+
+    /// <summary>The segment in OP, after <see cref="StartUp"/>.</summary>
+    public OperationalSegment Op { get; private set; } = null!;
 
     public VirtualSegment Segment { get; } = new();
 
@@ -48,8 +53,8 @@ internal sealed class SegmentOfMany : IDisposable
 
     public void StartUp()
     {
-        SegmentSnapshot snapshot = Main.RunUntil(Main.StartUpAsync());
-        string? problem = snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
+        Op = Main.RunUntil(Main.StartUpAsync());
+        string? problem = Op.Snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
         if (problem is not null)
         {
             throw new InvalidOperationException(problem);
@@ -61,7 +66,7 @@ internal sealed class SegmentOfMany : IDisposable
     {
         _transport.InsideNanoseconds = 0;
         long start = MonotonicClock.NowNanoseconds;
-        Main.Exchange(VirtualTime);
+        Op.Exchange(VirtualTime);
         long own = MonotonicClock.NowNanoseconds - start - _transport.InsideNanoseconds;
         Main.Pump();
         _clock.Advance(1_000_000);

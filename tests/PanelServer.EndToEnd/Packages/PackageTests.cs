@@ -32,7 +32,7 @@ public sealed partial class PackageTests(PackedLibraries packed) : IClassFixture
         Assert.DoesNotContain("panel", Text("description"), StringComparison.OrdinalIgnoreCase);
         Assert.All(
             metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value),
-            id => Assert.Contains(id, (string[])["MessagePack", "PanelServer.EtherCat"]));
+            id => Assert.Contains(id, (string[])["MessagePack", "Microsoft.Extensions.Logging.Abstractions", "PanelServer.EtherCat"]));
     }
 
     [Fact]

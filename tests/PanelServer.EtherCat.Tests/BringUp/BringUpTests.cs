@@ -1,5 +1,7 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Description;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.BringUp;
 
@@ -18,9 +20,9 @@ public class BringUpTests
             ["EK1100", "EL1002", "EL6021", "EL2004", "EL3021", "EL3204"],
             snapshot.Subdevices.Select(device => device.Name));
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-        Assert.All(snapshot.Subdevices, (device, position) => Assert.Equal(new IdentificationWords(1, 4, 57922, (ushort)position), device.Identification));
-        Assert.Equal(GroupState.Operational, Assert.Single(bench.Main.Groups).State);
-        Assert.All(bench.Main.Terminals, terminal => Assert.True(terminal.Health.IsOperational));
+        Assert.All(snapshot.Subdevices, (device, position) => Assert.Equal(new MachineWords(1, 4, 57922, (ushort)position), MachineGroups.WordsOf(device.Eeprom)));
+        Assert.Equal(GroupState.Operational, Assert.Single(bench.Op.Groups).State);
+        Assert.All(bench.Op.Terminals, terminal => Assert.True(terminal.Health.IsOperational));
     }
 
     [Fact]
@@ -34,7 +36,7 @@ public class BringUpTests
             Assert.True(bench.Cycle().Status == ExchangeStatus.Complete, $"cycle {i}: {string.Join(" | ", bench.Problems)}");
         }
 
-        Assert.Equal(2, bench.Main.Groups.Count);
-        Assert.All(bench.Main.Groups, group => Assert.Equal(0, group.Faults));
+        Assert.Equal(2, bench.Op.Groups.Count);
+        Assert.All(bench.Op.Groups, group => Assert.Equal(0, group.Faults));
     }
 }

@@ -6,6 +6,7 @@ using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Clocks;
 
@@ -56,7 +57,7 @@ public sealed class DistributedClockTests : IDisposable
         bench.StartUp();
 
         Assert.Empty(bench.Problems);
-        Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+        Assert.All(bench.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }
 
     [Fact]
@@ -96,10 +97,10 @@ public sealed class DistributedClockTests : IDisposable
 
         static (TimeSpan Time, SegmentSnapshot Snapshot) BringUpTime(TimeSpan limit)
         {
-            using Bench bench = Bench.Documented(new MainDeviceOptions { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
+            using Bench bench = Bench.Documented(MachineGroups.Options with { ClockTolerance = TimeSpan.FromTicks(-1), ClockSettleTime = limit });
             TimeSpan start = bench.Now;
             SegmentSnapshot snapshot = bench.StartUp();
-            Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+            Assert.All(bench.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
             return (bench.Now - start, snapshot);
         }
     }
@@ -107,14 +108,14 @@ public sealed class DistributedClockTests : IDisposable
     [Fact]
     public void Segment_without_distributed_clocks_runs_too()
     {
-        using Bench bench = Bench.Extruder(new MainDeviceOptions { UseDistributedClocks = false });
+        using Bench bench = Bench.Extruder(MachineGroups.Options with { UseDistributedClocks = false });
         bench.StartUp();
 
         Assert.Empty(bench.Problems);
         ExchangeResult result = bench.Cycle();
         Assert.Equal(ExchangeStatus.Complete, result.Status);
         Assert.Equal(0UL, result.ReferenceTimeNanoseconds);
-        Assert.Equal(0, bench.Main.PhaseAdjustmentNanoseconds);
+        Assert.Equal(0, bench.Op.PhaseAdjustmentNanoseconds);
     }
 
     /// <summary>Lets time pass before each frame that begins with a write to a register.</summary>

@@ -6,6 +6,7 @@ using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Cycle;
 
@@ -54,7 +55,7 @@ public class ExchangeTests
             bench.Segment.FrameFaults.Drop = i % 100 == 99 ? 1 : 0;
             long before = GC.GetAllocatedBytesForCurrentThread();
             meter.Allocated = 0;
-            bench.Main.Exchange(bench.Now);
+            bench.Op.Exchange(bench.Now);
             allocated += GC.GetAllocatedBytesForCurrentThread() - before - meter.Allocated;
             bench.Cycle();
         }
@@ -74,8 +75,8 @@ public class ExchangeTests
             new VirtualSubdevice(DigitalDescriptions.El2008, relays),
         ]);
         bench.StartUp();
-        DigitalOutputs output = ((El2008)bench.Main.Terminals[2]).Output;
-        DigitalInputs input = ((El1008)bench.Main.Terminals[1]).Input;
+        DigitalOutputs output = ((El2008)bench.Op.Terminals[2]).Output;
+        DigitalInputs input = ((El1008)bench.Op.Terminals[1]).Input;
         for (int channel = 1; channel <= 8; channel++)
         {
             output[channel] = true;
@@ -102,11 +103,11 @@ public class ExchangeTests
                 new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()),
                 .. Enumerable.Range(0, terminals).Select(_ => new VirtualSubdevice(SerialDescriptions.El6021, new VirtualEl6021())),
             ],
-            new MainDeviceOptions { GroupOf = _ => "all" });
+            MachineGroups.Options with { GroupOf = _ => "all" });
         bench.StartUp();
 
         Assert.Empty(bench.Problems);
-        Assert.Equal(frames, bench.Main.FramesPerCycle);
+        Assert.Equal(frames, bench.Op.FramesPerCycle);
         for (int i = 0; i < 20; i++)
         {
             Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);
@@ -125,21 +126,21 @@ public class ExchangeTests
                 new VirtualSubdevice(SerialDescriptions.El6021 with { Esc = SerialDescriptions.El6021.Esc with { Features = (ushort)EscFeatures.NoLrw } }, new VirtualEl6021()),
                 new VirtualSubdevice(AnalogDescriptions.El3021, new VirtualEl3021()),
             ],
-            new MainDeviceOptions { GroupOf = _ => "all" });
+            MachineGroups.Options with { GroupOf = _ => "all" });
         bench.StartUp();
-        ((El2004)bench.Main.Terminals[1]).Output[2] = true;
+        ((El2004)bench.Op.Terminals[1]).Output[2] = true;
         bench.Cycles(5);
 
         Assert.Empty(bench.Problems);
         Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);
         Assert.True(heaters.Output(2));
-        Assert.All([2, 3], position => Assert.True(bench.Main.Terminals[position].InputsFresh));
+        Assert.All([2, 3], position => Assert.True(bench.Op.Terminals[position].InputsFresh));
     }
 
     [Fact]
     public void Every_output_is_supervised_by_the_watchdog_of_its_terminal()
     {
-        using Bench bench = Bench.Documented(new MainDeviceOptions { OutputWatchdog = TimeSpan.FromMilliseconds(50) });
+        using Bench bench = Bench.Documented(MachineGroups.Options with { OutputWatchdog = TimeSpan.FromMilliseconds(50) });
         bench.StartUp();
 
         int supervised = 0;
@@ -171,8 +172,8 @@ public class ExchangeTests
         ]);
         bench.StartUp();
 
-        Assert.Equal(["1/4/57922", "1/2/57922", "position 11", "position 12"], bench.Main.Groups.Select(group => group.Name));
-        Assert.Equal([6, 5, 1, 1], bench.Main.Groups.Select(group => group.Terminals.Count));
+        Assert.Equal(["1/4/57922", "1/2/57922", "position 11", "position 12"], bench.Op.Groups.Select(group => group.Name));
+        Assert.Equal([6, 5, 1, 1], bench.Op.Groups.Select(group => group.Terminals.Count));
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public class ProcessDataAgeTests(ITestOutputHelper output)
         (inputs.Now, outputs.Now) = (() => bench.Now, () => bench.Now);
         bench.StartUp();
         bench.Cycles(10);
-        DigitalOutputs relay = ((El2008)bench.Main.Terminals[2]).Output;
+        DigitalOutputs relay = ((El2008)bench.Op.Terminals[2]).Output;
         TimeSpan period = bench.Options.CycleTime;
         (TimeSpan inputAge, TimeSpan outputAge) = (TimeSpan.Zero, TimeSpan.Zero);
         for (int i = 0; i < Cycles; i++)
@@ -59,7 +59,7 @@ public class ProcessDataAgeTests(ITestOutputHelper output)
             outputs.Set = bench.Now;
             if (order == Order.InputsAtStartOutputsAtEnd)
             {
-                bench.Main.WriteOutputs();
+                bench.Op.WriteOutputs();
             }
 
             Fetch(bench, inputs: false, both: order == Order.BothAtEnd);
@@ -78,11 +78,11 @@ public class ProcessDataAgeTests(ITestOutputHelper output)
     {
         if (both)
         {
-            bench.Main.Exchange(bench.Now);
+            bench.Op.Exchange(bench.Now);
         }
         else if (inputs)
         {
-            bench.Main.ReadInputs(bench.Now);
+            bench.Op.ReadInputs(bench.Now);
         }
     }
 

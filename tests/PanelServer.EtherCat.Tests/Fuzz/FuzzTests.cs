@@ -60,7 +60,7 @@ public class FuzzTests(ITestOutputHelper output)
         Assert.True(bench.Main.Frames.Foreign > 0);
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - memory < AllowedGrowth);
         bench.CyclesUntil(
-            () => bench.Main.Groups.All(group => group.Acknowledge()) && bench.Cycle().Status == ExchangeStatus.Complete,
+            () => bench.Op.Groups.All(group => group.Acknowledge()) && bench.Cycle().Status == ExchangeStatus.Complete,
             200_000,
             "all groups are operational again");
     }

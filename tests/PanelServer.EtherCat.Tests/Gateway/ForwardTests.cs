@@ -1,5 +1,7 @@
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.EtherCat.Tests.Gateway;
@@ -15,11 +17,14 @@ public sealed class ForwardTests : IDisposable
 
     public ForwardTests()
     {
-        Main.RunUntil(Main.ScanAsync());
-        Main.RunUntil(Main.EnterPreOpAsync());
+        _bench.EnterPreOp();
     }
 
     private MainDevice Main => _bench.Main;
+
+    private OperationalSegment Op => _bench.Op;
+
+    private MailboxSegment Mailboxes => _bench.Mailboxes;
 
     private MailboxServer Mailbox => _bench.Segment.Subdevices[PressurePosition].Mailbox!;
 
@@ -46,7 +51,7 @@ public sealed class ForwardTests : IDisposable
     {
         for (int counter = 0; counter < 8; counter++)
         {
-            Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+            Assert.Equal([2, 0, 0, 0], Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
             Assert.Equal([Vendor.Replace("00 53", $"00 {counter}3", StringComparison.Ordinal)], Forward(ReadVendor.Replace("00 53", $"00 {counter}3", StringComparison.Ordinal)));
         }
 
@@ -56,11 +61,11 @@ public sealed class ForwardTests : IDisposable
     [Fact]
     public void Foreign_answer_that_a_repeat_brings_again_is_not_taken_for_that_of_the_next_dialogue()
     {
-        byte[] product = Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 2));
+        byte[] product = Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 2));
         for (int step = 0; step < 40; step++)
         {
             Assert.Equal([Vendor], Forward(ReadVendor));
-            Task<byte[]> upload = Main.UploadAsync(PressurePosition, 0x1018, 2);
+            Task<byte[]> upload = Mailboxes.UploadAsync(PressurePosition, 0x1018, 2);
             for (int i = 0; i < step && !upload.IsCompleted; i++)
             {
                 Main.Pump();
@@ -87,7 +92,7 @@ public sealed class ForwardTests : IDisposable
     {
         using Bench fresh = Bench.Extruder();
         Assert.Equal(["04 00 04 10 00 50 01 00 05 00"], Forward(ReadVendor, fresh));
-        fresh.Main.RunUntil(fresh.Main.ScanAsync());
+        fresh.Scan();
         Assert.Equal(["04 00 04 10 00 50 01 00 04 00"], Forward(ReadVendor, fresh));
     }
 
@@ -96,7 +101,7 @@ public sealed class ForwardTests : IDisposable
     {
         Mailbox.Fault = MailboxFault.EmergencyBeforeAnswer;
         Assert.Equal([Vendor], Forward(ReadVendor));
-        Assert.Equal(new EmergencyMessage(0x8130, 0x11, 0), Assert.Single(Main.RunUntil(Main.CollectEmergenciesAsync(PressurePosition))).Message);
+        Assert.Equal(new EmergencyMessage(0x8130, 0x11, 0), Assert.Single(Main.RunUntil(Mailboxes.CollectEmergenciesAsync(PressurePosition))).Message);
 
         Mailbox.Fault = MailboxFault.ErrorReply;
         Assert.Equal(["04 00 04 10 00 50 01 00 04 00"], Forward(ReadVendor));
@@ -110,8 +115,8 @@ public sealed class ForwardTests : IDisposable
         TimeSpan before = _bench.Now;
         Task<IReadOnlyList<byte[]>>[] asked = [.. Enumerable.Range(0, 12).Select(_ => Main.ForwardMailboxAsync(Hex.Bytes(ReadVendor)))];
         _bench.Cycles(5);
-        Task<byte[]> own = Main.UploadAsync(PressurePosition, 0x1018, 1);
-        Assert.Throws<MailboxException>(() => _bench.CyclesUntil(own));
+        Task<byte[]> own = Mailboxes.UploadAsync(PressurePosition, 0x1018, 1);
+        Assert.Throws<EtherCatException>(() => _bench.CyclesUntil(own));
         Assert.InRange(_bench.Now - before, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(2.5));
 
         Mailbox.Fault = MailboxFault.None;
@@ -119,7 +124,7 @@ public sealed class ForwardTests : IDisposable
         Assert.Equal(4, answers.Count(answer => answer == "04 00 04 10 00 50 01 00 07 00"));
         Assert.Equal("", answers[0]);
         Assert.Equal(Vendor, answers[7]);
-        Assert.Equal(0, Main.Groups[0].Mismatches);
+        Assert.Equal(0, Op.Groups[0].Mismatches);
     }
 
     [Fact]
@@ -137,7 +142,7 @@ public sealed class ForwardTests : IDisposable
                     Assert.True(MailboxHeader.TryRead(answer, out MailboxHeader header));
                     Assert.Equal((station, (byte)((bytes[5] >> 4) & 7)), (header.Address, header.Counter));
                 });
-                Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+                Assert.Equal([2, 0, 0, 0], Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
             },
             iter: 200,
             threads: 1);

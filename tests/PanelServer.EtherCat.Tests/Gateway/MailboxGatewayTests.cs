@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using PanelServer.EtherCat.Gateway;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Transport;
 
@@ -15,6 +16,7 @@ public sealed class MailboxGatewayTests : IAsyncLifetime
     private static readonly byte[] Vendor = Hex.Bytes("10 50 0A 00 01 10 00 53 00 30 43 18 10 01 02 00 00 00");
 
     private readonly Bench _bench = new([new(DigitalDescriptions.Ek1100, new VirtualEk1100()), new(StepperDescriptions.El7031, new VirtualEl7031())]);
+    private PreOperationalSegment _segment = null!;
     private MailboxGateway _gateway = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -22,8 +24,8 @@ public sealed class MailboxGatewayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _bench.Main.Start();
-        await _bench.Main.ScanAsync();
-        await _bench.Main.EnterPreOpAsync();
+        ScannedSegment scanned = await _bench.Main.ScanAsync();
+        _segment = await scanned.EnterPreOpAsync();
         _gateway = StartGateway(new());
     }
 
@@ -44,7 +46,7 @@ public sealed class MailboxGatewayTests : IAsyncLifetime
             Assert.Equal("2c01", line["written"]!.GetValue<string>());
             Assert.Equal("06010002", line["refused"]!.GetValue<string>());
             Assert.Equal(
-                (await _bench.Main.ListObjectsAsync(1)).Select(index => (int)index), line["objects"]!.AsArray().Select(index => index!.GetValue<int>()));
+                (await _segment.ListObjectsAsync(1)).Select(index => (int)index), line["objects"]!.AsArray().Select(index => index!.GetValue<int>()));
             Assert.Equal(2, line["fragments"]!.GetValue<int>());
             Assert.Equal("[0,1,5]", line["nobody"]!.ToJsonString());
             Assert.Equal("[0,1,2]", line["coupler"]!.ToJsonString());

@@ -1,6 +1,8 @@
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Mailbox.Diagnosis;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Terminals;
 
@@ -25,15 +27,16 @@ public sealed class DiagnosisTests : IDisposable
             new(StepperDescriptions.El7031, _motor),
             new(AnalogDescriptions.El3204, new VirtualEl3204()),
         ]);
-        Main.RunUntil(Main.ScanAsync());
-        Main.RunUntil(Main.EnterPreOpAsync());
+        _bench.EnterPreOp();
     }
 
     private MainDevice Main => _bench.Main;
 
+    private MailboxSegment Mailboxes => _bench.Mailboxes;
+
     private ObjectDictionary Objects => _bench.Segment.Subdevices[MotorPosition].Dictionary;
 
-    private DiagnosisHistory History => Main.RunUntil(Main.ReadDiagnosisAsync(MotorPosition));
+    private DiagnosisHistory History => Main.RunUntil(Mailboxes.ReadDiagnosisAsync(MotorPosition));
 
     public static TheoryData<string, string> Parameters() => new()
     {
@@ -111,7 +114,7 @@ public sealed class DiagnosisTests : IDisposable
     public void Messages_are_read_oldest_first_and_acknowledged()
     {
         Assert.Empty(History.Entries);
-        Main.RunUntil(Main.AcknowledgeDiagnosisAsync(MotorPosition));
+        Main.RunUntil(Mailboxes.AcknowledgeDiagnosisAsync(MotorPosition));
 
         Record(StepperFaults.UnderVoltage, StepperFaults.OverTemperature);
         _motor.TemperatureCelsius = 90;
@@ -126,7 +129,7 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Equal(recorded.TotalSeconds, history.Entries[2].Message.TimestampNanoseconds / 1e9, 0.001);
         Assert.DoesNotContain(history.Entries, entry => entry.IsAcknowledged);
 
-        Main.RunUntil(Main.AcknowledgeDiagnosisAsync(MotorPosition));
+        Main.RunUntil(Mailboxes.AcknowledgeDiagnosisAsync(MotorPosition));
         Record(StepperFaults.OverVoltage);
         Assert.Equal([true, true, true, false], History.Entries.Select(entry => entry.IsAcknowledged));
     }
@@ -136,7 +139,7 @@ public sealed class DiagnosisTests : IDisposable
     {
         StepperFaults[] faults = [.. Enumerable.Range(0, 35).Select(i => i < 9 ? StepperFaults.OverVoltage : StepperFaults.UnderVoltage)];
         Record(faults);
-        Main.RunUntil(Main.AcknowledgeDiagnosisAsync(MotorPosition));
+        Main.RunUntil(Mailboxes.AcknowledgeDiagnosisAsync(MotorPosition));
         Record(faults[..24]);
 
         DiagnosisHistory history = History;
@@ -153,16 +156,16 @@ public sealed class DiagnosisTests : IDisposable
     [Fact]
     public void List_that_waits_for_acknowledgement_keeps_the_oldest_and_makes_room()
     {
-        Main.RunUntil(Main.DownloadAsync(MotorPosition, 0x10F3, 5, new byte[] { 0x10, 0 }));
+        Main.RunUntil(Mailboxes.DownloadAsync(MotorPosition, 0x10F3, 5, new byte[] { 0x10, 0 }));
         Record(StepperFaults.UnderVoltage);
         Record([.. Enumerable.Repeat(StepperFaults.OverVoltage, 60)]);
         DiagnosisHistory full = History;
         Assert.Equal((Places, 0x8406), (full.Entries.Count, full.Entries[0].Message.TextId));
         Assert.Equal(DiagnosisFlags.KeepsUntilAcknowledged | DiagnosisFlags.MessagesLost, full.Flags);
 
-        Main.RunUntil(Main.DownloadAsync(MotorPosition, 0x10F3, 3, new byte[] { 53 }));
+        Main.RunUntil(Mailboxes.DownloadAsync(MotorPosition, 0x10F3, 3, new byte[] { 53 }));
         Assert.Equal(2, History.Entries.Count);
-        Main.RunUntil(Main.AcknowledgeDiagnosisAsync(MotorPosition));
+        Main.RunUntil(Mailboxes.AcknowledgeDiagnosisAsync(MotorPosition));
         Assert.Empty(History.Entries);
     }
 
@@ -173,8 +176,8 @@ public sealed class DiagnosisTests : IDisposable
     public void Place_without_a_message_cannot_be_acknowledged(byte place)
     {
         Record(StepperFaults.UnderVoltage);
-        SdoAbortException refusal = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.DownloadAsync(MotorPosition, 0x10F3, 3, new[] { place })));
-        Assert.Equal(SdoAbortCode.ValueOutOfRange, refusal.Code);
+        EtherCatException refusal = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.DownloadAsync(MotorPosition, 0x10F3, 3, new[] { place })));
+        Assert.Equal(SdoAbortCode.ValueOutOfRange, refusal.AbortCode);
     }
 
     [Theory]
@@ -195,10 +198,10 @@ public sealed class DiagnosisTests : IDisposable
     {
         Assert.Equal(
             "Object 0x10F3:01: the object does not exist.",
-            Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.ReadDiagnosisAsync(ThermometerPosition))).Message);
+            Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.ReadDiagnosisAsync(ThermometerPosition))).Message);
         Assert.Equal(
             "EK1100 at position 0 has no CoE mailbox.",
-            Assert.Throws<SubdeviceException>(() => Main.RunUntil(Main.ReadDiagnosisAsync(CouplerPosition))).Message);
+            Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.ReadDiagnosisAsync(CouplerPosition))).Message);
     }
 
     private void Record(params StepperFaults[] faults)

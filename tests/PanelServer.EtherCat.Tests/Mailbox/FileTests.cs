@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox.Files;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Files;
 using PanelServer.EtherCat.Simulation.Terminals;
@@ -31,15 +33,14 @@ public class FileTests
         using Bench bench = Scanned();
         byte[] file = Random(length);
         List<FileProgress> progress = [];
-        bench.Main.RunUntil(bench.Main.WriteFileAsync(Thermometer, Name, file, inBoot: true, progress: new Reports(progress)));
+        bench.Main.RunUntil(bench.Scanned.WriteFirmwareAsync(Thermometer, Name, file, progress: new Reports(progress)));
 
         Assert.Equal(file, Files(bench).Content[Name]);
         Assert.Equal(AlState.Init, bench.Segment.Subdevices[Thermometer].State);
         Assert.Equal(new FileProgress(length, length, ""), progress[^1]);
-        Assert.Equal(file, bench.Main.RunUntil(bench.Main.ReadFileAsync(Thermometer, Name, inBoot: true)));
+        Assert.Equal(file, bench.Main.RunUntil(bench.Scanned.ReadFirmwareAsync(Thermometer, Name)));
 
-        bench.Main.RunUntil(bench.Main.EnterPreOpAsync());
-        Assert.Equal(file, bench.Main.RunUntil(bench.Main.ReadFileAsync(Thermometer, Name)));
+        Assert.Equal(file, bench.Main.RunUntil(bench.EnterPreOp().ReadFileAsync(Thermometer, Name)));
     }
 
     [Theory]
@@ -50,12 +51,12 @@ public class FileTests
     {
         using Bench bench = Scanned();
         Files(bench).Fault = fault;
-        Assert.Equal(message, Fails(bench, () => bench.Main.WriteFileAsync(Thermometer, Name, Random(1000), inBoot: true)));
+        Assert.Equal(message, Fails(bench, () => bench.Scanned.WriteFirmwareAsync(Thermometer, Name, Random(1000))));
         Assert.Equal(AlState.Init, bench.Segment.Subdevices[Thermometer].State);
         Assert.Empty(Files(bench).Content);
 
         Files(bench).Fault = FileFault.None;
-        bench.Main.RunUntil(bench.Main.WriteFileAsync(Thermometer, Name, Random(1000), inBoot: true));
+        bench.Main.RunUntil(bench.Scanned.WriteFirmwareAsync(Thermometer, Name, Random(1000)));
         Assert.Single(Files(bench).Content);
     }
 
@@ -66,7 +67,7 @@ public class FileTests
         Files(bench).Fault = FileFault.Busy;
         byte[] file = Random(1000);
         List<FileProgress> progress = [];
-        bench.Main.RunUntil(bench.Main.WriteFileAsync(Thermometer, Name, file, inBoot: true, progress: new Reports(progress)));
+        bench.Main.RunUntil(bench.Scanned.WriteFirmwareAsync(Thermometer, Name, file, progress: new Reports(progress)));
 
         Assert.Equal(file, Files(bench).Content[Name]);
         Assert.Equal(5, progress.Count(report => report == new FileProgress(1, 2, "erasing") { IsBusy = true }));
@@ -76,18 +77,15 @@ public class FileTests
     public void What_cannot_be_done_is_said()
     {
         using Bench bench = Scanned();
-        Assert.Equal("EL3204 at position 1: File \"nonesuch\": there is no file of this name (0x8001).", Fails(bench, () => bench.Main.ReadFileAsync(Thermometer, "nonesuch", inBoot: true)));
-        Assert.Equal("EL2004 at position 2 has no files (FoE).", Fails(bench, () => bench.Main.ReadFileAsync(2, Name, inBoot: true)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => bench.Main.RunUntil(bench.Main.ReadFileAsync(9, Name, inBoot: true)));
-        Assert.All(["", "föhn", new string('x', Part + 1)], name => Assert.Throws<ArgumentException>(() => bench.Main.RunUntil(bench.Main.ReadFileAsync(Thermometer, name, inBoot: true))));
-        Assert.Throws<InvalidOperationException>(() => bench.Main.RunUntil(bench.Main.ReadFileAsync(Thermometer, Name)));
+        Assert.Equal("EL3204 at position 1: File \"nonesuch\": there is no file of this name (0x8001).", Fails(bench, () => bench.Scanned.ReadFirmwareAsync(Thermometer, "nonesuch")));
+        Assert.Equal("EL2004 at position 2 has no files (FoE).", Fails(bench, () => bench.Scanned.ReadFirmwareAsync(2, Name)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => bench.Main.RunUntil(bench.Scanned.ReadFirmwareAsync(9, Name)));
+        Assert.All(["", "föhn", new string('x', Part + 1)], name => Assert.Throws<ArgumentException>(() => bench.Main.RunUntil(bench.Scanned.ReadFirmwareAsync(Thermometer, name))));
 
-        bench.Main.RunUntil(bench.Main.EnterPreOpAsync());
+        PreOperationalSegment preOp = bench.EnterPreOp();
         Assert.Equal(
             "EL3204 at position 1: File \"el3204\": this is possible in the state BOOT only (0x8008).",
-            Fails(bench, () => bench.Main.WriteFileAsync(Thermometer, Name, Random(10))));
-        bench.StartUp();
-        Assert.Throws<InvalidOperationException>(() => bench.Main.RunUntil(bench.Main.ReadFileAsync(Thermometer, Name, inBoot: true)));
+            Fails(bench, () => preOp.WriteFileAsync(Thermometer, Name, Random(10))));
     }
 
     [Fact]
@@ -95,7 +93,7 @@ public class FileTests
     {
         using Bench bench = Scanned();
         byte[] file = Random(5_000);
-        Task transfer = bench.Main.WriteFileAsync(Thermometer, Name, file, inBoot: true);
+        Task transfer = bench.Scanned.WriteFirmwareAsync(Thermometer, Name, file);
         for (int i = 0; !transfer.IsCompleted; i++)
         {
             bench.Segment.FrameFaults.Drop = i % 7 == 0 ? 1 : 0;
@@ -119,9 +117,9 @@ public class FileTests
             using (Bench bench = Scanned(transport => new PcapngCaptureTransport(transport, File.Create(capture))))
             {
                 Files(bench).Fault = FileFault.Busy;
-                bench.Main.RunUntil(bench.Main.WriteFileAsync(Thermometer, Name, Random(1000), inBoot: true));
-                bench.Main.RunUntil(bench.Main.ReadFileAsync(Thermometer, Name, inBoot: true));
-                Assert.NotEmpty(Fails(bench, () => bench.Main.ReadFileAsync(Thermometer, "nonesuch", inBoot: true)));
+                bench.Main.RunUntil(bench.Scanned.WriteFirmwareAsync(Thermometer, Name, Random(1000)));
+                bench.Main.RunUntil(bench.Scanned.ReadFirmwareAsync(Thermometer, Name));
+                Assert.NotEmpty(Fails(bench, () => bench.Scanned.ReadFirmwareAsync(Thermometer, "nonesuch")));
             }
 
             string[] operations = Dissect(capture, "ecat_mailbox.foe", "ecat_mailbox.foe_opmode").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -157,7 +155,7 @@ public class FileTests
                 new VirtualSubdevice(DigitalDescriptions.El2004, new VirtualEl2004()),
             ],
             wrap: wrap);
-        bench.Main.RunUntil(bench.Main.ScanAsync());
+        bench.Scan();
         return bench;
     }
 
@@ -170,7 +168,7 @@ public class FileTests
         return bytes;
     }
 
-    private static string Fails(Bench bench, Func<Task> attempt) => Assert.ThrowsAny<SubdeviceException>(() => bench.Main.RunUntil(attempt())).Message;
+    private static string Fails(Bench bench, Func<Task> attempt) => Assert.ThrowsAny<EtherCatException>(() => bench.Main.RunUntil(attempt())).Message;
 
     private static string Dissect(string file, string filter, string field)
     {

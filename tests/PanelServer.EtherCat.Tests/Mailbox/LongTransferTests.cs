@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
 using PanelServer.EtherCat.Simulation.Segment.Description;
@@ -28,11 +30,14 @@ public sealed class LongTransferTests : IDisposable
             new VirtualSubdevice(WithTable(SerialDescriptions.El6021), new VirtualEl6021()),
             new VirtualSubdevice(WithTable(StepperDescriptions.El7031), new VirtualEl7031()),
         ]);
-        Main.RunUntil(Main.ScanAsync());
-        Main.RunUntil(Main.EnterPreOpAsync());
+        _bench.EnterPreOp();
     }
 
     private MainDevice Main => _bench.Main;
+
+    private OperationalSegment Op => _bench.Op;
+
+    private MailboxSegment Mailboxes => _bench.Mailboxes;
 
     public static TheoryData<int, int> Transfers()
     {
@@ -55,9 +60,9 @@ public sealed class LongTransferTests : IDisposable
     public void Value_of_any_length_is_written_and_read_back(int position, int entry)
     {
         byte[] value = Bytes(Lengths[entry], seed: entry + 1);
-        Main.RunUntil(Main.DownloadAsync(position, Table, (byte)(entry + 1), value));
+        Main.RunUntil(Mailboxes.DownloadAsync(position, Table, (byte)(entry + 1), value));
 
-        Assert.Equal(value, Main.RunUntil(Main.UploadAsync(position, Table, (byte)(entry + 1))));
+        Assert.Equal(value, Main.RunUntil(Mailboxes.UploadAsync(position, Table, (byte)(entry + 1))));
         Assert.Equal(0, _bench.Segment.Subdevices[position].Mailbox!.RepeatedRequests);
     }
 
@@ -68,10 +73,10 @@ public sealed class LongTransferTests : IDisposable
         byte[] value = Bytes(1000, seed: 7);
         MailboxServer mailbox = _bench.Segment.Subdevices[SmallMailbox].Mailbox!;
         mailbox.Fault = MailboxFault.EmergencyBeforeAnswer;
-        Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, entry, value));
-        Assert.Equal(value, Main.RunUntil(Main.UploadAsync(SmallMailbox, Table, entry)));
+        Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, entry, value));
+        Assert.Equal(value, Main.RunUntil(Mailboxes.UploadAsync(SmallMailbox, Table, entry)));
 
-        Main.RunUntil(Main.CollectEmergenciesAsync(SmallMailbox));
+        Main.RunUntil(Mailboxes.CollectEmergenciesAsync(SmallMailbox));
         SubdeviceSnapshot device = Main.Snapshot.Subdevices[SmallMailbox];
         Assert.Equal(18, device.EmergencyCount);
         Assert.Equal(16, device.Emergencies.Count);
@@ -84,8 +89,8 @@ public sealed class LongTransferTests : IDisposable
         for (int step = 0; step < 60; step++)
         {
             byte[] value = Bytes(1000, seed: step);
-            RunWithLoss(Main.DownloadAsync(SmallMailbox, Table, entry, value), step);
-            Task<byte[]> upload = Main.UploadAsync(SmallMailbox, Table, entry);
+            RunWithLoss(Mailboxes.DownloadAsync(SmallMailbox, Table, entry, value), step);
+            Task<byte[]> upload = Mailboxes.UploadAsync(SmallMailbox, Table, entry);
             RunWithLoss(upload, step);
             Assert.Equal(value, Main.RunUntil(upload));
         }
@@ -96,39 +101,38 @@ public sealed class LongTransferTests : IDisposable
     [Fact]
     public void Segmented_transfer_runs_behind_the_cycle_without_disturbing_it()
     {
-        Main.RunUntil(Main.ConfigureAsync());
-        Main.RunUntil(Main.BringToOpAsync());
+        _bench.StartUp();
         _bench.Cycles(10);
         byte[] value = Bytes(1000, seed: 7);
-        Task download = Main.DownloadAsync(SmallMailbox, Table, 18, value);
+        Task download = Mailboxes.DownloadAsync(SmallMailbox, Table, 18, value);
         _bench.CyclesUntil(() => download.IsCompleted, 2000, "the download is complete");
 
-        Assert.Equal(value, _bench.CyclesUntil(Main.UploadAsync(SmallMailbox, Table, 18)));
-        Assert.All(Main.Groups, group => Assert.Equal(0, group.Mismatches));
+        Assert.Equal(value, _bench.CyclesUntil(Mailboxes.UploadAsync(SmallMailbox, Table, 18)));
+        Assert.All(Op.Groups, group => Assert.Equal(0, group.Mismatches));
     }
 
     [Fact]
     public void Value_of_another_length_than_the_object_is_refused()
     {
-        SdoAbortException tooLong = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 5, new byte[6])));
-        Assert.Equal(SdoAbortCode.DataTooLong, tooLong.Code);
-        SdoAbortException tooShort = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 18, new byte[999])));
-        Assert.Equal(SdoAbortCode.DataTooShort, tooShort.Code);
-        Assert.Throws<ArgumentException>(() => Main.RunUntil(Main.DownloadAsync(SmallMailbox, Table, 5, Array.Empty<byte>())));
+        EtherCatException tooLong = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 5, new byte[6])));
+        Assert.Equal(SdoAbortCode.DataTooLong, tooLong.AbortCode);
+        EtherCatException tooShort = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 18, new byte[999])));
+        Assert.Equal(SdoAbortCode.DataTooShort, tooShort.AbortCode);
+        Assert.Throws<ArgumentException>(() => Main.RunUntil(Mailboxes.DownloadAsync(SmallMailbox, Table, 5, Array.Empty<byte>())));
     }
 
     [Fact]
     public void Complete_access_reads_and_writes_an_object_at_once()
     {
-        byte[] assignment = Main.RunUntil(Main.UploadAsync(Drive, 0x1C12, 0, completeAccess: true));
+        byte[] assignment = Main.RunUntil(Mailboxes.UploadAsync(Drive, 0x1C12, 0, completeAccess: true));
         Assert.Equal([3, 0, 0x00, 0x16, 0x02, 0x16, 0x04, 0x16], assignment);
 
         byte[] other = [3, 0, 0x01, 0x16, 0x02, 0x16, 0x04, 0x16];
-        Main.RunUntil(Main.DownloadAsync(Drive, 0x1C12, 0, other, completeAccess: true));
-        Assert.Equal(other, Main.RunUntil(Main.UploadAsync(Drive, 0x1C12, 0, completeAccess: true)));
-        Assert.Equal([0x01, 0x16], Main.RunUntil(Main.UploadAsync(Drive, 0x1C12, 1)));
+        Main.RunUntil(Mailboxes.DownloadAsync(Drive, 0x1C12, 0, other, completeAccess: true));
+        Assert.Equal(other, Main.RunUntil(Mailboxes.UploadAsync(Drive, 0x1C12, 0, completeAccess: true)));
+        Assert.Equal([0x01, 0x16], Main.RunUntil(Mailboxes.UploadAsync(Drive, 0x1C12, 1)));
 
-        byte[] identity = Main.RunUntil(Main.UploadAsync(Drive, 0x1018, 1, completeAccess: true));
+        byte[] identity = Main.RunUntil(Mailboxes.UploadAsync(Drive, 0x1018, 1, completeAccess: true));
         Assert.Equal(16, identity.Length);
         Assert.Equal(0x1B773052u, BinaryPrimitives.ReadUInt32LittleEndian(identity.AsSpan(4)));
     }
@@ -138,19 +142,19 @@ public sealed class LongTransferTests : IDisposable
     {
         byte[] values = [.. Lengths.SelectMany((length, i) => Bytes(length, seed: i))];
         byte[] written = [(byte)Lengths.Length, 0, .. values];
-        Main.RunUntil(Main.DownloadAsync(Drive, Table, 0, written, completeAccess: true));
+        Main.RunUntil(Mailboxes.DownloadAsync(Drive, Table, 0, written, completeAccess: true));
 
-        Assert.Equal(written, Main.RunUntil(Main.UploadAsync(Drive, Table, 0, completeAccess: true)));
+        Assert.Equal(written, Main.RunUntil(Mailboxes.UploadAsync(Drive, Table, 0, completeAccess: true)));
         for (int i = 0; i < Lengths.Length; i++)
         {
-            Assert.Equal(Bytes(Lengths[i], seed: i), Main.RunUntil(Main.UploadAsync(Drive, Table, (byte)(i + 1))));
+            Assert.Equal(Bytes(Lengths[i], seed: i), Main.RunUntil(Mailboxes.UploadAsync(Drive, Table, (byte)(i + 1))));
         }
     }
 
     [Fact]
     public void Complete_access_is_refused_in_words_where_the_terminal_cannot()
     {
-        SdoAbortException refusal = Assert.Throws<SdoAbortException>(() => Main.RunUntil(Main.UploadAsync(SmallMailbox, 0x1C13, 0, completeAccess: true)));
+        EtherCatException refusal = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(SmallMailbox, 0x1C13, 0, completeAccess: true)));
         Assert.Equal($"Object 0x1C13:00: {SdoAbortCode.CompleteAccessNotSupported.Describe()}.", refusal.Message);
     }
 
@@ -160,16 +164,16 @@ public sealed class LongTransferTests : IDisposable
         foreach (int position in new[] { SmallMailbox, LargeMailbox, Drive })
         {
             ObjectDictionary dictionary = _bench.Segment.Subdevices[position].Dictionary;
-            IReadOnlyList<ushort> indices = Main.RunUntil(Main.ListObjectsAsync(position));
+            IReadOnlyList<ushort> indices = Main.RunUntil(Mailboxes.ListObjectsAsync(position));
             Assert.Equal(dictionary.Objects.Select(known => known.Index), indices);
             Assert.True(indices.Count > 20, "a list that fits no single message");
             foreach (DictionaryObject known in dictionary.Objects)
             {
-                SdoObjectDescription described = Main.RunUntil(Main.DescribeObjectAsync(position, known.Index));
+                SdoObjectDescription described = Main.RunUntil(Mailboxes.DescribeObjectAsync(position, known.Index));
                 Assert.Equal(known.Description.Name, described.Name);
                 foreach (ObjectEntry entry in known.Entries)
                 {
-                    Assert.Equal(entry.Description.BitLength, Main.RunUntil(Main.DescribeEntryAsync(position, known.Index, entry.Subindex)).BitLength);
+                    Assert.Equal(entry.Description.BitLength, Main.RunUntil(Mailboxes.DescribeEntryAsync(position, known.Index, entry.Subindex)).BitLength);
                 }
             }
         }

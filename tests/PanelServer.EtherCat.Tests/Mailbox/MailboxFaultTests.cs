@@ -1,5 +1,7 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.EtherCat.Tests.Mailbox;
@@ -12,11 +14,14 @@ public sealed class MailboxFaultTests : IDisposable
 
     public MailboxFaultTests()
     {
-        Main.RunUntil(Main.ScanAsync());
-        Main.RunUntil(Main.EnterPreOpAsync());
+        _bench.EnterPreOp();
     }
 
     private MainDevice Main => _bench.Main;
+
+    private OperationalSegment Op => _bench.Op;
+
+    private MailboxSegment Mailboxes => _bench.Mailboxes;
 
     private MailboxServer Mailbox => _bench.Segment.Subdevices[PressurePosition].Mailbox!;
 
@@ -41,11 +46,11 @@ public sealed class MailboxFaultTests : IDisposable
     {
         Mailbox.InjectedError = code;
         Mailbox.Fault = MailboxFault.ErrorReply;
-        MailboxException failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
         Assert.Equal($"The device reports a mailbox error: {words}.", failure.Message);
 
         Mailbox.Fault = MailboxFault.None;
-        Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal([2, 0, 0, 0], Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
     }
 
     [Fact]
@@ -64,23 +69,23 @@ public sealed class MailboxFaultTests : IDisposable
     {
         Mailbox.Fault = MailboxFault.Silent;
         TimeSpan before = _bench.Now;
-        MailboxException failure = Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
         Assert.Equal("The device does not answer within 1000 ms.", failure.Message);
         Assert.InRange(_bench.Now - before, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.5));
 
         Mailbox.Fault = MailboxFault.None;
-        Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal([2, 0, 0, 0], Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
     }
 
     [Fact]
     public void Late_answer_is_not_taken_for_that_of_the_next_dialogue()
     {
         Mailbox.LatencyNanoseconds = 1_200_000_000;
-        Assert.Throws<MailboxException>(() => Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Throws<EtherCatException>(() => Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
         Mailbox.LatencyNanoseconds = MailboxServer.DefaultLatencyNanoseconds;
         _bench.Segment.Advance(_bench.Segment.NowNanoseconds + 500_000_000);
 
-        Assert.Equal([4], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 0)));
+        Assert.Equal([4], Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 0)));
     }
 
     [Fact]
@@ -88,7 +93,7 @@ public sealed class MailboxFaultTests : IDisposable
     {
         for (int step = 0; step < 40; step++)
         {
-            Task download = Main.DownloadAsync(PressurePosition, 0x8000, 0x13, new byte[] { (byte)step, 0 });
+            Task download = Mailboxes.DownloadAsync(PressurePosition, 0x8000, 0x13, new byte[] { (byte)step, 0 });
             for (int i = 0; i < step && !download.IsCompleted; i++)
             {
                 Main.Pump();
@@ -96,7 +101,7 @@ public sealed class MailboxFaultTests : IDisposable
 
             _bench.Segment.FrameFaults.Drop = download.IsCompleted ? 0 : 1;
             Main.RunUntil(download);
-            Assert.Equal([(byte)step, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x8000, 0x13)));
+            Assert.Equal([(byte)step, 0], Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x8000, 0x13)));
         }
     }
 
@@ -115,7 +120,7 @@ public sealed class MailboxFaultTests : IDisposable
         Assert.InRange(received.BusTime, posted, _bench.Now);
         Assert.Equal(_bench.Options.Calendar.GetUtcNow() - _bench.Now + received.BusTime, received.ReceivedAt);
         Assert.Empty(_bench.Problems);
-        Assert.Equal(0, Main.Groups[0].Mismatches);
+        Assert.Equal(0, Op.Groups[0].Mismatches);
     }
 
     [Fact]
@@ -124,10 +129,10 @@ public sealed class MailboxFaultTests : IDisposable
         for (ushort code = 1; code <= 20; code++)
         {
             _bench.Segment.Subdevices[PressurePosition].PostEmergency(new EmergencyMessage(code, 0, 0));
-            Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1));
+            Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1));
         }
 
-        Main.RunUntil(Main.CollectEmergenciesAsync(PressurePosition));
+        Main.RunUntil(Mailboxes.CollectEmergenciesAsync(PressurePosition));
         SubdeviceSnapshot device = Main.Snapshot.Subdevices[PressurePosition];
         Assert.Equal(20, device.EmergencyCount);
         Assert.Equal(Enumerable.Range(5, 16), device.Emergencies.Select(emergency => (int)emergency.Message.Code));
@@ -137,7 +142,7 @@ public sealed class MailboxFaultTests : IDisposable
     public void Flood_of_emergencies_stops_neither_the_cycle_nor_a_dialogue_and_does_not_grow()
     {
         _bench.StartUp();
-        Task<byte[]> upload = Main.UploadAsync(PressurePosition, 0x1018, 1);
+        Task<byte[]> upload = Mailboxes.UploadAsync(PressurePosition, 0x1018, 1);
         for (int i = 0; i < 3000; i++)
         {
             _bench.Segment.Subdevices[PressurePosition].PostEmergency(new EmergencyMessage((ushort)i, 0, 0));
@@ -149,7 +154,7 @@ public sealed class MailboxFaultTests : IDisposable
         Assert.InRange(device.EmergencyCount, 50, 3000);
         Assert.Equal(16, device.Emergencies.Count);
         Assert.Empty(_bench.Problems);
-        Assert.Equal(0, Main.Groups[0].Mismatches);
+        Assert.Equal(0, Op.Groups[0].Mismatches);
     }
 
     [Theory]
@@ -161,10 +166,10 @@ public sealed class MailboxFaultTests : IDisposable
         for (int i = 0; i < 10; i++)
         {
             _bench.Segment.Subdevices[PressurePosition].PostEmergency(new EmergencyMessage(0x8130, 0x11, 0));
-            Assert.Equal([2, 0, 0, 0], Main.RunUntil(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+            Assert.Equal([2, 0, 0, 0], Main.RunUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
         }
 
-        Assert.Equal(10, Main.RunUntil(Main.CollectEmergenciesAsync(PressurePosition)).Count);
+        Assert.Equal(10, Main.RunUntil(Mailboxes.CollectEmergenciesAsync(PressurePosition)).Count);
     }
 
     [Theory]

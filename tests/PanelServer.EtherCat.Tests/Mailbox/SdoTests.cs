@@ -1,5 +1,7 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 
 namespace PanelServer.EtherCat.Tests.Mailbox;
@@ -16,17 +18,21 @@ public sealed class SdoTests : IDisposable
 
     private MainDevice Main => _bench.Main;
 
+    private OperationalSegment Op => _bench.Op;
+
+    private MailboxSegment Mailboxes => _bench.Mailboxes;
+
     private VirtualSubdevice Device => _bench.Segment.Subdevices[PressurePosition];
 
     [Fact]
     public void Number_is_read_and_written()
     {
         EnterPreOp();
-        Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
-        Assert.Equal("EL3021"u8.ToArray(), Run(Main.UploadAsync(PressurePosition, 0x1008, 0)).TakeWhile(value => value != 0));
+        Assert.Equal([2, 0, 0, 0], Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal("EL3021"u8.ToArray(), Run(Mailboxes.UploadAsync(PressurePosition, 0x1008, 0)).TakeWhile(value => value != 0));
 
-        Run(Main.DownloadAsync(PressurePosition, 0xF008, 0, new byte[] { 0x78, 0x56, 0x34, 0x12 }));
-        Assert.Equal([0x78, 0x56, 0x34, 0x12], Run(Main.UploadAsync(PressurePosition, 0xF008, 0)));
+        Run(Mailboxes.DownloadAsync(PressurePosition, 0xF008, 0, new byte[] { 0x78, 0x56, 0x34, 0x12 }));
+        Assert.Equal([0x78, 0x56, 0x34, 0x12], Run(Mailboxes.UploadAsync(PressurePosition, 0xF008, 0)));
     }
 
     public static TheoryData<SdoAbortCode> AbortCodes() => [.. Enum.GetValues<SdoAbortCode>()];
@@ -38,45 +44,45 @@ public sealed class SdoTests : IDisposable
         EnterPreOp();
         Device.Faults.AbortSdo(0x1018, 1, code, times: 1);
 
-        SdoAbortException abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
-        Assert.Equal(code, abort.Code);
+        EtherCatException abort = Assert.Throws<EtherCatException>(() => Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal(code, abort.AbortCode);
         Assert.Equal($"Object 0x1018:01: {code.Describe()}.", abort.Message);
-        Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal([2, 0, 0, 0], Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
     }
 
     [Fact]
     public void Missing_subindex_is_refused_by_the_device_itself()
     {
         EnterPreOp();
-        SdoAbortException abort = Assert.Throws<SdoAbortException>(() => Run(Main.UploadAsync(PressurePosition, 0x1018, 99)));
-        Assert.Equal(SdoAbortCode.SubindexDoesNotExist, abort.Code);
+        EtherCatException abort = Assert.Throws<EtherCatException>(() => Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 99)));
+        Assert.Equal(SdoAbortCode.SubindexDoesNotExist, abort.AbortCode);
     }
 
     [Fact]
     public void Object_dictionary_is_listed_over_several_fragments()
     {
         EnterPreOp();
-        IReadOnlyList<ushort> indices = Run(Main.ListObjectsAsync(PressurePosition));
+        IReadOnlyList<ushort> indices = Run(Mailboxes.ListObjectsAsync(PressurePosition));
 
         Assert.Contains((ushort)0x1000, indices);
         Assert.Contains((ushort)0x1A00, indices);
         Assert.Equal(indices.Order(), indices);
-        Assert.Equal(5, Run(Main.ListObjectsAsync(PressurePosition, SdoListType.Lengths)).Count);
+        Assert.Equal(5, Run(Mailboxes.ListObjectsAsync(PressurePosition, SdoListType.Lengths)).Count);
     }
 
     [Fact]
     public void Objects_and_entries_are_described()
     {
         EnterPreOp();
-        SdoObjectDescription identity = Run(Main.DescribeObjectAsync(PressurePosition, 0x1018));
+        SdoObjectDescription identity = Run(Mailboxes.DescribeObjectAsync(PressurePosition, 0x1018));
         Assert.Equal(0x1018, identity.Index);
         Assert.Equal(4, identity.MaximumSubindex);
         Assert.NotEmpty(identity.Name);
 
-        SdoEntryDescription vendor = Run(Main.DescribeEntryAsync(PressurePosition, 0x1018, 1));
+        SdoEntryDescription vendor = Run(Mailboxes.DescribeEntryAsync(PressurePosition, 0x1018, 1));
         Assert.Equal(32, vendor.BitLength);
         Assert.True(vendor.Access.HasFlag(SdoAccess.ReadPreOp));
-        Assert.Throws<SdoAbortException>(() => Run(Main.DescribeObjectAsync(PressurePosition, 0x5555)));
+        Assert.Throws<EtherCatException>(() => Run(Mailboxes.DescribeObjectAsync(PressurePosition, 0x5555)));
     }
 
     [Fact]
@@ -86,8 +92,8 @@ public sealed class SdoTests : IDisposable
         Device.Mailbox!.Fault = MailboxFault.AnswersTwice;
         for (int i = 0; i < 10; i++)
         {
-            Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
-            Assert.Equal(4, Run(Main.UploadAsync(PressurePosition, 0x1018, 0))[0]);
+            Assert.Equal([2, 0, 0, 0], Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
+            Assert.Equal(4, Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 0))[0]);
         }
     }
 
@@ -97,17 +103,17 @@ public sealed class SdoTests : IDisposable
         EnterPreOp();
         Device.Mailbox!.InjectedEmergency = new EmergencyMessage(0xA000, 0x11, 0x0504030201);
         Device.Mailbox.Fault = MailboxFault.EmergencyBeforeAnswer;
-        Assert.Equal([2, 0, 0, 0], Run(Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal([2, 0, 0, 0], Run(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
 
         Device.Mailbox.Fault = MailboxFault.None;
-        Assert.Contains(Run(Main.CollectEmergenciesAsync(PressurePosition)), received => received.Message == new EmergencyMessage(0xA000, 0x11, 0x0504030201));
+        Assert.Contains(Run(Mailboxes.CollectEmergenciesAsync(PressurePosition)), received => received.Message == new EmergencyMessage(0xA000, 0x11, 0x0504030201));
     }
 
     [Fact]
     public void Dialogues_asked_for_at_once_run_one_after_the_other()
     {
         EnterPreOp();
-        Task<byte[]>[] uploads = Enumerable.Range(0, 20).Select(i => Main.UploadAsync(PressurePosition, 0x1018, (byte)((i % 4) + 1))).ToArray();
+        Task<byte[]>[] uploads = Enumerable.Range(0, 20).Select(i => Mailboxes.UploadAsync(PressurePosition, 0x1018, (byte)((i % 4) + 1))).ToArray();
 
         List<byte[]> answers = uploads.Select(Run).ToList();
         Assert.All(answers, (answer, i) => Assert.Equal(answers[i % 4], answer));
@@ -120,7 +126,7 @@ public sealed class SdoTests : IDisposable
         EnterPreOp();
         for (int step = 0; step < 30; step++)
         {
-            Task<byte[]> upload = Main.UploadAsync(PressurePosition, 0x1018, 1);
+            Task<byte[]> upload = Mailboxes.UploadAsync(PressurePosition, 0x1018, 1);
             for (int i = 0; i < step && !upload.IsCompleted; i++)
             {
                 Main.Pump();
@@ -140,10 +146,10 @@ public sealed class SdoTests : IDisposable
         _bench.Cycles(10);
         for (int i = 0; i < 20; i++)
         {
-            Assert.Equal([2, 0, 0, 0], _bench.CyclesUntil(Main.UploadAsync(PressurePosition, 0x1018, 1), limit: 50));
+            Assert.Equal([2, 0, 0, 0], _bench.CyclesUntil(Mailboxes.UploadAsync(PressurePosition, 0x1018, 1), limit: 50));
         }
 
-        Assert.Equal(0, Main.Groups[0].Mismatches);
+        Assert.Equal(0, Op.Groups[0].Mismatches);
         Assert.Equal(0, Main.BusyCycles);
     }
 
@@ -151,15 +157,14 @@ public sealed class SdoTests : IDisposable
     public void Device_without_mailbox_says_so()
     {
         EnterPreOp();
-        SubdeviceException failure = Assert.Throws<SubdeviceException>(() => Run(Main.UploadAsync(DrivePosition, 0x1018, 1)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => Run(Mailboxes.UploadAsync(DrivePosition, 0x1018, 1)));
         Assert.Equal("EL2004 at position 3 has no CoE mailbox.", failure.Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Run(Main.UploadAsync(17, 0x1018, 1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Run(Mailboxes.UploadAsync(17, 0x1018, 1)));
     }
 
     private void EnterPreOp()
     {
-        Main.RunUntil(Main.ScanAsync());
-        Main.RunUntil(Main.EnterPreOpAsync());
+        _bench.EnterPreOp();
     }
 
     private T Run<T>(Task<T> task) => Main.RunUntil(task);

@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Search;
 using PanelServer.Simulation.FarEnds;
@@ -48,7 +49,7 @@ public sealed class InterfaceSearchTests : IDisposable
         using MainDevice main = new(transport);
         main.Start();
         await Eventually.HoldsAsync(() => transport.LinkProblem is null);
-        Assert.Equal(6, (await main.ScanAsync()).Subdevices.Count);
+        Assert.Equal(6, (await main.ScanAsync()).Snapshot.Subdevices.Count);
     }
 
     [Fact]
@@ -160,7 +161,7 @@ public sealed class InterfaceSearchTests : IDisposable
     [Fact]
     public void Missing_capability_is_an_error()
     {
-        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new SearchingTransport();

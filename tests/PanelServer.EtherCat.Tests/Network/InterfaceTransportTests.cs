@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Network;
 
@@ -47,7 +50,7 @@ public sealed class InterfaceTransportTests : IDisposable
     [Fact]
     public void Missing_capability_is_still_an_error()
     {
-        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new InterfaceTransport("not-there-yet");
@@ -62,7 +65,7 @@ public sealed class InterfaceTransportTests : IDisposable
         using SegmentServer server = new(_cable, SegmentPresets.Create("extruder"));
         using MainDevice main = new(Open(), Options);
         main.Start();
-        BusException failure = await Assert.ThrowsAsync<BusException>(main.ScanAsync);
+        EtherCatException failure = await Assert.ThrowsAsync<EtherCatException>(main.ScanAsync);
         Assert.StartsWith("Network interface 'near0' is not there", failure.Message, StringComparison.Ordinal);
 
         _cable.PlugIn();
@@ -77,29 +80,29 @@ public sealed class InterfaceTransportTests : IDisposable
         using MainDevice main = new(Open(), Options);
         main.Start();
         await ScanUntilItWorksAsync(main);
-        await main.StartUpAsync();
-        ProcessGroup group = Assert.Single(main.Groups);
-        CycleUntil(main, () => group.State == GroupState.Operational);
+        OperationalSegment segment = await main.StartUpAsync();
+        ProcessGroup group = Assert.Single(segment.Groups);
+        CycleUntil(segment, () => group.State == GroupState.Operational);
 
         _cable.PullOut();
-        CycleUntil(main, () => main.Snapshot.Fault?.Contains("is not there", StringComparison.Ordinal) == true);
+        CycleUntil(segment, () => main.Snapshot.Fault?.Contains("is not there", StringComparison.Ordinal) == true);
         Assert.Equal(GroupState.Faulted, group.State);
         Assert.False(main.Snapshot.IsLinkUp);
-        Assert.All(main.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
+        Assert.All(segment.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
         Assert.StartsWith(
             "EK1100 at position 0 cannot be reached. Network interface 'near0' is not there: plug its adapter in",
-            main.Terminals[0].Health.Explanation,
+            segment.Terminals[0].Health.Explanation,
             StringComparison.Ordinal);
 
         _cable.PlugIn();
-        CycleUntil(main, () => group.State == GroupState.AwaitingAcknowledgement);
+        CycleUntil(segment, () => group.State == GroupState.AwaitingAcknowledgement);
         Assert.True(group.Acknowledge());
         Assert.Null(main.Snapshot.Fault);
-        CycleUntil(main, () => main.Terminals.All(terminal => terminal.Health.IsOperational));
+        CycleUntil(segment, () => segment.Terminals.All(terminal => terminal.Health.IsOperational));
     }
 
     // Generous on a machine shared with other tests: what counts here is that everything ends where it should.
-    private static MainDeviceOptions Options => new()
+    private static MainDeviceOptions Options => MachineGroups.Options with
     {
         LongestAnswerTime = TimeSpan.FromSeconds(2),
         MismatchLimit = 50,
@@ -118,9 +121,9 @@ public sealed class InterfaceTransportTests : IDisposable
         {
             try
             {
-                return await main.ScanAsync();
+                return (await main.ScanAsync()).Snapshot;
             }
-            catch (BusException failure)
+            catch (EtherCatException failure)
             {
                 Assert.True(waited.Elapsed < Patience, failure.Message);
                 await Task.Delay(20);
@@ -128,12 +131,12 @@ public sealed class InterfaceTransportTests : IDisposable
         }
     }
 
-    private static void CycleUntil(MainDevice main, Func<bool> condition)
+    private static void CycleUntil(OperationalSegment segment, Func<bool> condition)
     {
         for (Stopwatch waited = Stopwatch.StartNew(); !condition();)
         {
-            Assert.True(waited.Elapsed < Patience, string.Join(" | ", main.Snapshot.Subdevices.Select(device => device.Problem).Append(main.Snapshot.Fault)));
-            main.Exchange(waited.Elapsed);
+            Assert.True(waited.Elapsed < Patience, string.Join(" | ", segment.Snapshot.Subdevices.Select(device => device.Problem).Append(segment.Snapshot.Fault)));
+            segment.Exchange(waited.Elapsed);
             Thread.Sleep(1);
         }
     }

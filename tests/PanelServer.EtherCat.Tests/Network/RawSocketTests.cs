@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Network;
 
@@ -18,7 +21,7 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Unknown_interface_is_named_with_those_present()
     {
-        TransportException failure = Assert.Throws<TransportException>(() => new RawSocketTransport("nonesuch0"));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => new RawSocketTransport("nonesuch0"));
         Assert.StartsWith("Network interface 'nonesuch0' does not exist. Present:", failure.Message, StringComparison.Ordinal);
         Assert.Contains("lo", failure.Message, StringComparison.Ordinal);
     }
@@ -27,7 +30,7 @@ public sealed class RawSocketTests : IDisposable
     public void Interface_that_is_down_is_told_with_the_remedy()
     {
         _cable.SetLink(_cable.Near, isUp: false);
-        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => _cable.Inside(() => new RawSocketTransport(_cable.Near)));
         Assert.Equal(
             $"Network interface '{_cable.Near}' is down: switch it on with 'ip link set dev {_cable.Near} up'.",
             failure.Message);
@@ -36,7 +39,7 @@ public sealed class RawSocketTests : IDisposable
     [Fact]
     public void Missing_capability_is_told_with_the_remedy()
     {
-        TransportException failure = Assert.Throws<TransportException>(() => _cable.Inside(() =>
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => _cable.Inside(() =>
         {
             Capabilities.DropAllOfThisThread();
             return new RawSocketTransport(_cable.Near);
@@ -82,11 +85,12 @@ public sealed class RawSocketTests : IDisposable
         using SegmentServer server = new(_cable, SegmentPresets.Create("documented"));
         using MainDevice main = new(_cable.Inside(() => new RawSocketTransport(_cable.Near, mode)), Options);
         main.Start();
-        SegmentSnapshot snapshot = await main.StartUpAsync();
+        OperationalSegment segment = await main.StartUpAsync();
+        SegmentSnapshot snapshot = segment.Snapshot;
 
         Assert.DoesNotContain(snapshot.Subdevices, device => device.Problem is not null);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-        CycleRun run = new(main, server);
+        CycleRun run = new(main, segment, server);
         run.Run(Cycles);
 
         // A shared machine may take this thread's processor away, which makes answers late. None but the swallowed may stay away.
@@ -107,8 +111,8 @@ public sealed class RawSocketTests : IDisposable
             using (MainDevice main = new(capture, Options))
             {
                 main.Start();
-                await main.StartUpAsync();
-                new CycleRun(main, server).Run(50);
+                OperationalSegment segment = await main.StartUpAsync();
+                new CycleRun(main, segment, server).Run(50);
                 Assert.Equal(0, capture.LeftOut);
             }
 
@@ -137,7 +141,7 @@ public sealed class RawSocketTests : IDisposable
     private static int Cycles => LongTests.AreWanted ? 60_000 : 2_000;
 
     // Generous on a machine shared with other tests: it is the answers that count here, not the jitter.
-    private static MainDeviceOptions Options => new()
+    private static MainDeviceOptions Options => MachineGroups.Options with
     {
         LongestAnswerTime = TimeSpan.FromSeconds(10),
         MismatchLimit = 200,
@@ -148,7 +152,7 @@ public sealed class RawSocketTests : IDisposable
         CycleTime = TimeSpan.FromMilliseconds(1),
     };
 
-    private sealed class CycleRun(MainDevice main, SegmentServer server)
+    private sealed class CycleRun(MainDevice main, OperationalSegment segment, SegmentServer server)
     {
         public int Cycles { get; private set; }
 
@@ -179,7 +183,7 @@ public sealed class RawSocketTests : IDisposable
                 }
 
                 Cycles++;
-                Complete += main.Exchange(TimeSpan.FromTicks(next / 100)).Status == ExchangeStatus.Complete ? 1 : 0;
+                Complete += segment.Exchange(TimeSpan.FromTicks(next / 100)).Status == ExchangeStatus.Complete ? 1 : 0;
                 next = Math.Max(next + 1_000_000, MonotonicClock.NowNanoseconds - 1_000_000);
                 long wait = next - MonotonicClock.NowNanoseconds;
                 if (wait > 0)

@@ -1,9 +1,11 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport.Redundancy;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Redundancy;
 
@@ -52,7 +54,7 @@ public class RingTests
 
         Assert.Empty(bench.Problems);
         Assert.Equal(11, bench.Main.Snapshot.Subdevices.Count);
-        Assert.All(bench.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+        Assert.All(bench.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
         Assert.Contains("The EtherCAT ring is interrupted between ", Assert.Single(bench.Main.Snapshot.Warnings), StringComparison.Ordinal);
         Assert.All(bench.Main.Snapshot.Subdevices, device => Assert.InRange(device.ClockDifferenceNanoseconds, -1000, 1000));
     }
@@ -79,7 +81,7 @@ public class RingTests
         }
 
         Assert.Empty(ring.Problems);
-        Assert.All(ring.Main.Groups, group => Assert.Equal(0, group.Faults));
+        Assert.All(ring.Op.Groups, group => Assert.Equal(0, group.Faults));
     }
 
     [Fact]
@@ -108,11 +110,11 @@ public class RingTests
         bench.Cycles(50);
         bench.Segment.Disconnect(10);
         bench.Cycles(50);
-        Assert.Equal([GroupState.Operational, GroupState.Faulted], bench.Main.Groups.Select(group => group.State));
+        Assert.Equal([GroupState.Operational, GroupState.Faulted], bench.Op.Groups.Select(group => group.State));
 
         bench.Segment.Reconnect(10);
-        bench.CyclesUntil(() => bench.Main.Groups[1].State == GroupState.AwaitingAcknowledgement, 3000, "the winder is back");
-        Assert.Equal(0, bench.Main.Groups[0].Faults);
+        bench.CyclesUntil(() => bench.Op.Groups[1].State == GroupState.AwaitingAcknowledgement, 3000, "the winder is back");
+        Assert.Equal(0, bench.Op.Groups[0].Faults);
     }
 
     [Fact]
@@ -154,7 +156,7 @@ public class RingTests
             _outputs = [.. Enumerable.Range(1, length - 1).Select(_ => new VirtualEl2004())];
             Bench = new Bench(
                 [new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()), .. _outputs.Select(output => new VirtualSubdevice(DigitalDescriptions.El2004, output))],
-                new MainDeviceOptions { GroupOf = _ => "all" },
+                MachineGroups.Options with { GroupOf = _ => "all" },
                 isRing: true);
         }
 
@@ -162,7 +164,9 @@ public class RingTests
 
         public MainDevice Main => Bench.Main;
 
-        public ProcessGroup Group => Main.Groups[0];
+        public OperationalSegment Op => Bench.Op;
+
+        public ProcessGroup Group => Op.Groups[0];
 
         /// <summary>What is said of the ring; so long a row without power feed terminals is told as well.</summary>
         public IEnumerable<string> Warnings => Main.Snapshot.Warnings.Where(warning => warning.Contains(" ring ", StringComparison.Ordinal));
@@ -180,7 +184,7 @@ public class RingTests
             for (int i = 0; i < count; i++)
             {
                 _isOn = !_isOn;
-                foreach (El2004 terminal in Main.Terminals.OfType<El2004>())
+                foreach (El2004 terminal in Op.Terminals.OfType<El2004>())
                 {
                     terminal.Output[1] = _isOn;
                 }
@@ -211,7 +215,7 @@ public class RingTests
         /// <summary>What messages call the one before the first link, a subdevice, or the one behind the last.</summary>
         public string Place(int position) => position < 0 ? "the main interface"
             : position > _outputs.Length ? "the redundant interface"
-            : Main.Terminals[position].Label;
+            : Op.Terminals[position].Label;
 
         public void Dispose() => Bench.Dispose();
     }

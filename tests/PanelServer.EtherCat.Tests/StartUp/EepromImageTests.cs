@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Simulation.Segment.Description;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
@@ -9,7 +10,7 @@ public sealed class EepromImageTests : IDisposable
     private const int OutputPosition = 3;
     private readonly Bench _bench = Bench.Extruder();
 
-    public EepromImageTests() => _bench.Main.RunUntil(_bench.Main.ScanAsync());
+    public EepromImageTests() => _bench.Scan();
 
     public void Dispose() => _bench.Dispose();
 
@@ -32,10 +33,10 @@ public sealed class EepromImageTests : IDisposable
         Assert.Equal([1023, SiiFormat.StationAlias, SiiFormat.Checksum], EepromImage.WordsToWrite("it", Read(), image).Select(word => (int)word));
 
         List<(int Written, int Of)> progress = [];
-        Assert.Equal(3, _bench.Main.RunUntil(_bench.Main.WriteEepromAsync(OutputPosition, image, new Notes(progress))));
+        Assert.Equal(3, _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image, new Notes(progress))));
         Assert.Equal([(1, 3), (2, 3), (3, 3)], progress);
         Assert.Equal(image, Content);
-        Assert.Equal(0, _bench.Main.RunUntil(_bench.Main.WriteEepromAsync(OutputPosition, image)));
+        Assert.Equal(0, _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image)));
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class EepromImageTests : IDisposable
         byte[] image = Read();
         byte[] before = Content;
         image.AsSpan(2 * SiiFormat.Production, 6).Fill(0xAB);
-        Assert.Equal(0, _bench.Main.RunUntil(_bench.Main.WriteEepromAsync(OutputPosition, image)));
+        Assert.Equal(0, _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image)));
         Assert.Equal(before, Content);
     }
 
@@ -75,7 +76,7 @@ public sealed class EepromImageTests : IDisposable
             case "long": image = [.. image, .. new byte[SiiImage.StandardSize]]; break;
         }
 
-        ArgumentException failure = Assert.Throws<ArgumentException>(() => _bench.Main.RunUntil(_bench.Main.WriteEepromAsync(OutputPosition, image)));
+        ArgumentException failure = Assert.Throws<ArgumentException>(() => _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image)));
         Assert.StartsWith(refusal, failure.Message, StringComparison.Ordinal);
         Assert.Equal(before, Content);
     }
@@ -86,7 +87,7 @@ public sealed class EepromImageTests : IDisposable
         byte[] image = Content;
         _bench.Segment.Subdevices[OutputPosition].Esc.Eeprom.Image.Fill(0xFF);
         Assert.Equal(2 * SiiFormat.FirstCategory, Read().Length);
-        _bench.Main.RunUntil(_bench.Main.WriteEepromAsync(OutputPosition, image));
+        _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image));
         image.AsSpan(2 * SiiFormat.Production, 6).Fill(0xFF);
         Assert.Equal(image, Content);
     }
@@ -97,10 +98,10 @@ public sealed class EepromImageTests : IDisposable
         byte[] image = Read();
         image[^2] = 0x5A;
         _bench.Segment.Subdevices[OutputPosition].Esc.Eeprom.Fault = EepromFault.NoAcknowledge;
-        Assert.Throws<SubdeviceException>(() => _bench.Main.RunUntil(_bench.Main.WriteEepromAsync(OutputPosition, image)));
+        Assert.Throws<EtherCatException>(() => _bench.Main.RunUntil(_bench.Scanned.WriteEepromAsync(OutputPosition, image)));
     }
 
-    private byte[] Read() => _bench.Main.RunUntil(_bench.Main.ReadEepromAsync(OutputPosition));
+    private byte[] Read() => _bench.Main.RunUntil(_bench.Scanned.ReadEepromAsync(OutputPosition));
 
     private sealed class Notes(List<(int, int)> progress) : IProgress<(int Written, int Of)>
     {

@@ -1,6 +1,8 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
 using PanelServer.EtherCat.Simulation.Terminals;
@@ -39,8 +41,8 @@ public class RefusalTests
         Assert.StartsWith($"EL3021 at position 4 refuses {state.DisplayName()}", problem, StringComparison.Ordinal);
         Assert.Contains(code.Describe(), problem, StringComparison.Ordinal);
         Assert.Contains($"0x{(ushort)code:X4}", problem, StringComparison.Ordinal);
-        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Main.Groups).State);
-        Assert.Equal(TerminalCondition.NotOperational, bench.Main.Terminals[PressurePosition].Health.Condition);
+        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Op.Groups).State);
+        Assert.Equal(TerminalCondition.NotOperational, bench.Op.Terminals[PressurePosition].Health.Condition);
         Assert.All(
             bench.Main.Snapshot.Subdevices.Where(device => device.Position != PressurePosition),
             device => Assert.Equal(AlState.Op, device.AlStatus.State));
@@ -56,7 +58,7 @@ public class RefusalTests
         bench.StartUp();
         Assert.Single(bench.Problems);
 
-        bench.CyclesUntil(() => bench.Main.Groups[0].State == GroupState.AwaitingAcknowledgement, 3000, "the group has recovered");
+        bench.CyclesUntil(() => bench.Op.Groups[0].State == GroupState.AwaitingAcknowledgement, 3000, "the group has recovered");
         Assert.Empty(bench.Problems);
     }
 
@@ -73,7 +75,7 @@ public class RefusalTests
         string problem = Assert.Single(bench.Problems);
         Assert.Equal($"EL3021 at position 4 refuses the start-up parameter \"input PDO assignment\" (0x1C13:00): {code.Describe()}.", problem);
         Assert.Equal(AlState.PreOp, bench.Main.Snapshot.Subdevices[PressurePosition].AlStatus.State);
-        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Main.Groups).State);
+        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Op.Groups).State);
     }
 
     [Fact]
@@ -153,7 +155,7 @@ public class RefusalTests
         }
 
         Assert.Equal(AlState.PreOp, stranger.State);
-        Assert.Equal(GroupState.Operational, bench.Main.Groups[0].State);
+        Assert.Equal(GroupState.Operational, bench.Op.Groups[0].State);
     }
 
     [Fact]
@@ -161,7 +163,7 @@ public class RefusalTests
     {
         using Bench bench = new([]);
 
-        BusException failure = Assert.Throws<BusException>(() => bench.StartUp());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.StartUp());
         Assert.StartsWith("The EtherCAT interface has no link", failure.Message, StringComparison.Ordinal);
     }
 
@@ -171,29 +173,47 @@ public class RefusalTests
         using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.Drop = int.MaxValue;
 
-        BusTimeoutException failure = Assert.Throws<BusTimeoutException>(() => bench.StartUp());
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.StartUp());
         Assert.StartsWith("No frame comes back", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Steps_out_of_order_are_refused()
+    public void A_segment_that_has_gone_on_refuses_a_step_for_a_second_time_and_one_that_is_scanned_anew_refuses_everything()
     {
         using Bench bench = Bench.Extruder();
+        ScannedSegment scanned = bench.Scan();
+        PreOperationalSegment preOp = bench.Main.RunUntil(scanned.EnterPreOpAsync());
+        ConfiguredSegment configured = bench.Main.RunUntil(preOp.ConfigureAsync());
+        SafeOperationalSegment safeOp = bench.Main.RunUntil(configured.EnterSafeOpAsync());
+        Assert.Equal(SegmentPhase.SafeOp, safeOp.Snapshot.Phase);
+        Assert.All(safeOp.Snapshot.Subdevices, device => Assert.Equal(AlState.SafeOp, device.AlStatus.State));
+        Assert.Equal(ExchangeStatus.Complete, safeOp.Exchange(bench.Now).Status);
+        safeOp.SuspendCycle();
+        OperationalSegment op = bench.Main.RunUntil(safeOp.EnterOpAsync());
+        Assert.Equal(ExchangeStatus.Complete, op.Exchange(bench.Now).Status);
 
-        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => bench.Main.RunUntil(bench.Main.ConfigureAsync()));
-        Assert.Contains("EnterPreOpAsync", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(ExchangeStatus.NotConfigured, bench.Main.Exchange(TimeSpan.Zero).Status);
+        Assert.All<Func<Task>>(
+            [scanned.EnterPreOpAsync, preOp.ConfigureAsync, configured.EnterSafeOpAsync, safeOp.EnterOpAsync, () => preOp.ReadFileAsync(0, "x"), () => scanned.ReadFirmwareAsync(0, "x")],
+            step => Assert.Equal("The segment is Op by now", Refused(bench, step).Split(':')[0]));
+
+        op.SuspendCycle();
+        bench.Scan();
+        Assert.Equal(ExchangeStatus.Ended, op.Exchange(bench.Now).Status);
+        Assert.All<Func<Task>>(
+            [safeOp.EnterOpAsync, () => op.UploadAsync(PressurePosition, 0x1018, 1), () => scanned.ReadEepromAsync(0)],
+            step => Assert.StartsWith("The main device has scanned anew", Refused(bench, step), StringComparison.Ordinal));
     }
+
+    private static string Refused(Bench bench, Func<Task> step) => Assert.Throws<InvalidOperationException>(() => bench.Main.RunUntil(step())).Message;
 
     [Fact]
     public void Bring_up_can_stop_in_pre_op_where_nothing_moves_and_mailboxes_work()
     {
         using Bench bench = Bench.Extruder();
-        bench.Main.RunUntil(bench.Main.ScanAsync());
-        SegmentSnapshot snapshot = bench.Main.RunUntil(bench.Main.EnterPreOpAsync());
+        SegmentSnapshot snapshot = bench.EnterPreOp().Snapshot;
 
         Assert.Equal(SegmentPhase.PreOp, snapshot.Phase);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.PreOp, device.AlStatus.State));
-        Assert.Equal([2, 0, 0, 0], bench.Main.RunUntil(bench.Main.UploadAsync(PressurePosition, 0x1018, 1)));
+        Assert.Equal([2, 0, 0, 0], bench.Main.RunUntil(bench.Mailboxes.UploadAsync(PressurePosition, 0x1018, 1)));
     }
 }

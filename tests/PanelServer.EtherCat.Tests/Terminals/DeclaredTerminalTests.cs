@@ -1,19 +1,21 @@
 using System.Numerics;
 using CsCheck;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Terminals;
 
 /// <summary>A device without a driver can be tried out with what it says of itself.</summary>
 public sealed class DeclaredTerminalTests
 {
-    private static readonly MainDeviceOptions Options = new() { CreateTerminal = TerminalCatalog.CreateOrDeclared };
+    private static readonly MainDeviceOptions Options = MachineGroups.Options with { CreateTerminal = TerminalCatalog.CreateOrDeclared };
 
     [Fact]
     public void An_unknown_thermometer_shows_its_values_by_name_and_by_number()
@@ -27,7 +29,7 @@ public sealed class DeclaredTerminalTests
         thermometers.SetTemperatureCelsius(2, -12.3);
         bench.Cycles(3000);
 
-        DeclaredTerminal declared = Assert.IsType<DeclaredTerminal>(bench.Main.Terminals[^1]);
+        DeclaredTerminal declared = Assert.IsType<DeclaredTerminal>(bench.Op.Terminals[^1]);
         ProcessDataEntry value = declared["RTD Inputs Channel 2 Value"];
         Assert.Equal(-123, value.Value);
         Assert.Equal((0x6010, 0x11, CoeDataType.Integer16, 16, true), (value.Index, value.Subindex, value.DataType, value.BitLength, value.IsInput));
@@ -44,16 +46,16 @@ public sealed class DeclaredTerminalTests
         VirtualEl2004 switches = new();
         using Bench bench = new([new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()), new VirtualSubdevice(DigitalDescriptions.El2004 with { Product = 0x07D93052 }, switches)], Options);
         bench.StartUp();
-        DeclaredTerminal declared = (DeclaredTerminal)bench.Main.Terminals[1];
+        DeclaredTerminal declared = (DeclaredTerminal)bench.Op.Terminals[1];
         declared["Channel 3 Output"].IsSet = true;
-        bench.Main.Groups[1].Acknowledge();
+        bench.Op.Groups[1].Acknowledge();
         bench.Cycles(5);
         Assert.Equal([false, false, true, false], [switches.Output(1), switches.Output(2), switches.Output(3), switches.Output(4)]);
 
         bench.Segment.Disconnect(1);
         bench.CyclesUntil(() => !switches.Output(3), 500, "the output is off");
         bench.Segment.Reconnect(1);
-        bench.CyclesUntil(() => bench.Main.Groups[1].State == GroupState.AwaitingAcknowledgement, 3000, "the device is back");
+        bench.CyclesUntil(() => bench.Op.Groups[1].State == GroupState.AwaitingAcknowledgement, 3000, "the device is back");
         Assert.False(declared["Channel 3 Output"].IsSet);
         Assert.False(switches.Output(3));
     }
@@ -62,11 +64,11 @@ public sealed class DeclaredTerminalTests
     [Fact]
     public void Every_terminal_that_has_a_driver_also_runs_as_it_declares_itself()
     {
-        using Bench bench = new(SegmentPresets.Create("everything"), new MainDeviceOptions { CreateTerminal = TerminalCatalog.Declared });
+        using Bench bench = new(SegmentPresets.Create("everything"), MachineGroups.Options with { CreateTerminal = TerminalCatalog.Declared });
         SegmentSnapshot snapshot = bench.StartUp();
         Assert.Empty(bench.Problems);
         Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
-        Assert.All(bench.Main.Terminals.Cast<DeclaredTerminal>(), terminal =>
+        Assert.All(bench.Op.Terminals.Cast<DeclaredTerminal>(), terminal =>
         {
             Assert.DoesNotContain(terminal.Entries, entry => entry.Name.Length == 0);
             Assert.InRange(terminal.Entries.Where(entry => entry.IsInput).Sum(entry => entry.BitLength), 0, terminal.InputBits);
@@ -95,7 +97,7 @@ public sealed class DeclaredTerminalTests
         static ProcessDataEntry Entry(int bits) => new(0x7000, 1, "Output", CoeDataType.Unknown, bits, false, 0);
         terminal.Declare([Entry(1)], 0, 1);
         terminal.Declare([Entry(1)], 0, 1);
-        Assert.Contains("declares other process data than before", Assert.Throws<SubdeviceException>(() => terminal.Declare([Entry(2)], 0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("declares other process data than before", Assert.Throws<EtherCatException>(() => terminal.Declare([Entry(2)], 0, 1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

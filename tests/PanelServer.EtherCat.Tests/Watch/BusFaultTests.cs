@@ -18,11 +18,11 @@ public sealed class BusFaultTests : IDisposable
         _plant.Segment.LinkDown();
         _plant.Bench.Cycles(cycles);
 
-        Assert.All(_plant.Main.Groups, group => Assert.Equal(GroupState.Faulted, group.State));
+        Assert.All(_plant.Op.Groups, group => Assert.Equal(GroupState.Faulted, group.State));
         Assert.False(_plant.Main.Snapshot.IsLinkUp, what);
         Assert.False(_plant.Main.Snapshot.IsAnswering);
-        Assert.All(_plant.Main.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
-        Assert.Contains("check the cable", _plant.Main.Terminals[Plant.HeaterPosition].Health.Explanation, StringComparison.Ordinal);
+        Assert.All(_plant.Op.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
+        Assert.Contains("check the cable", _plant.Op.Terminals[Plant.HeaterPosition].Health.Explanation, StringComparison.Ordinal);
 
         _plant.Segment.LinkUp();
         _plant.ExpectRecovery();
@@ -49,13 +49,13 @@ public sealed class BusFaultTests : IDisposable
     [Fact]
     public void Suspended_cycle_is_carried_on_with_safe_outputs()
     {
-        _plant.Main.SuspendCycle();
-        _plant.Main.RunUntil(_plant.Main.UploadAsync(Plant.ThermometerPosition, 0x1018, 1));
+        _plant.Op.SuspendCycle();
+        _plant.Main.RunUntil(_plant.Mailboxes.UploadAsync(Plant.ThermometerPosition, 0x1018, 1));
         RunWorker(TimeSpan.FromMilliseconds(300));
 
         Assert.False(_plant.HeaterIsOn);
         Assert.Empty(_plant.Bench.Problems);
-        Assert.All(_plant.Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+        Assert.All(_plant.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
 
         _plant.SwitchOn();
         _plant.Bench.Cycles(5);
@@ -65,12 +65,12 @@ public sealed class BusFaultTests : IDisposable
     [Fact]
     public void Segment_can_be_scanned_again_while_it_runs()
     {
-        _plant.Main.SuspendCycle();
+        _plant.Op.SuspendCycle();
         _plant.Bench.StartUp();
 
         Assert.Empty(_plant.Bench.Problems);
         Assert.Equal(ExchangeStatus.Complete, _plant.Bench.Cycle().Status);
-        Assert.Equal(2, _plant.Main.Groups.Count);
+        Assert.Equal(2, _plant.Op.Groups.Count);
     }
 
     private void RunWorker(TimeSpan time)
@@ -78,7 +78,7 @@ public sealed class BusFaultTests : IDisposable
         TimeSpan end = _plant.Bench.Now + time;
         while (_plant.Bench.Now < end)
         {
-            _plant.Main.RunUntil(_plant.Main.UploadAsync(Plant.ThermometerPosition, 0x1018, 1));
+            _plant.Main.RunUntil(_plant.Mailboxes.UploadAsync(Plant.ThermometerPosition, 0x1018, 1));
         }
     }
 }

@@ -1,6 +1,8 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -13,6 +15,8 @@ public sealed class CycleLossTests : IDisposable
     private readonly Plant _plant = new();
 
     private MainDevice Main => _plant.Main;
+
+    private OperationalSegment Op => _plant.Op;
 
     public void Dispose() => _plant.Dispose();
 
@@ -33,8 +37,8 @@ public sealed class CycleLossTests : IDisposable
         RunWorkerOnly(TimeSpan.FromSeconds(1));
 
         Assert.StartsWith("The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state", Main.Snapshot.Fault, StringComparison.Ordinal);
-        Assert.All(Main.Groups, group => Assert.False(group.OutputsEnabled));
-        Assert.All(Main.Groups, group => Assert.Equal(1, group.Faults));
+        Assert.All(Op.Groups, group => Assert.False(group.OutputsEnabled));
+        Assert.All(Op.Groups, group => Assert.Equal(1, group.Faults));
         Assert.True(Main.Frames.Sent > sent + 300, "the process data goes on");
         Assert.False(_plant.HeaterIsOn);
     }
@@ -45,7 +49,7 @@ public sealed class CycleLossTests : IDisposable
     public void Time_out_of_range_is_refused(int milliseconds)
     {
         ArgumentOutOfRangeException failure = Assert.Throws<ArgumentOutOfRangeException>(
-            () => Bench.Extruder(new MainDeviceOptions { CycleLossTime = TimeSpan.FromMilliseconds(milliseconds) }));
+            () => Bench.Extruder(MachineGroups.Options with { CycleLossTime = TimeSpan.FromMilliseconds(milliseconds) }));
         Assert.StartsWith("CycleLossTime must be 10 ms to 1 min.", failure.Message, StringComparison.Ordinal);
     }
 
@@ -57,7 +61,7 @@ public sealed class CycleLossTests : IDisposable
         Assert.Empty(_plant.Bench.Problems);
         Assert.All(Main.Snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
         Assert.True(Main.Snapshot.Subdevices[Plant.SpoolPosition].UnexpectedStateChanges >= 1, "a drive has left OP by its watchdog");
-        Assert.All(Main.Groups, group => Assert.Equal(GroupState.AwaitingAcknowledgement, group.State));
+        Assert.All(Op.Groups, group => Assert.Equal(GroupState.AwaitingAcknowledgement, group.State));
     }
 
     [Fact]
@@ -74,7 +78,7 @@ public sealed class CycleLossTests : IDisposable
         _plant.SwitchOn();
         _plant.Bench.Cycles(5);
         Assert.True(_plant.WinderOutputIsOn);
-        Assert.All(Main.Terminals, terminal => Assert.Equal(TerminalCondition.Operational, terminal.Health.Condition));
+        Assert.All(Op.Terminals, terminal => Assert.Equal(TerminalCondition.Operational, terminal.Health.Condition));
     }
 
     [Fact]
@@ -85,7 +89,7 @@ public sealed class CycleLossTests : IDisposable
 
         Assert.Null(Main.Snapshot.Fault);
         Assert.Empty(_plant.Bench.Problems);
-        Assert.All(Main.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+        Assert.All(Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }
 
     /// <summary>Time passes and the worker runs, but nobody calls Exchange.</summary>

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Simulation.Segment.Faults;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -36,14 +37,14 @@ public class FaultStormTests
     {
         foreach (int seed in seeds)
         {
-            using Plant plant = new(new MainDeviceOptions { RecoveriesPerMinute = 10_000 });
+            using Plant plant = new(MachineGroups.Options with { RecoveriesPerMinute = 10_000 });
             List<string> ordered = Storm(plant, new Random(seed));
-            for (int i = 0; i < Patience && !plant.Main.Groups.All(IsWell); i++)
+            for (int i = 0; i < Patience && !plant.Op.Groups.All(IsWell); i++)
             {
                 Cycle(plant);
             }
 
-            Assert.All(plant.Main.Groups, group => Assert.True(IsWell(group), $"seed {seed}: {Describe(group)}\n{string.Join('\n', ordered)}"));
+            Assert.All(plant.Op.Groups, group => Assert.True(IsWell(group), $"seed {seed}: {Describe(group)}\n{string.Join('\n', ordered)}"));
         }
     }
 
@@ -68,7 +69,7 @@ public class FaultStormTests
     {
         plant.Bench.Cycle();
         plant.Bench.Wait(TimeSpan.Zero); // Faults end by the segment's time, which goes on without frames.
-        foreach (ProcessGroup group in plant.Main.Groups)
+        foreach (ProcessGroup group in plant.Op.Groups)
         {
             group.Acknowledge();
         }

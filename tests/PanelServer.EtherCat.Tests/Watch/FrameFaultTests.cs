@@ -52,7 +52,7 @@ public sealed class FrameFaultTests : IDisposable
     public void Reordered_answers_find_their_frames()
     {
         // Two frames in one cycle, so that there is something to reorder.
-        Task<byte[]> upload = _plant.Main.UploadAsync(Plant.ThermometerPosition, 0x1018, 1);
+        Task<byte[]> upload = _plant.Mailboxes.UploadAsync(Plant.ThermometerPosition, 0x1018, 1);
         _plant.Main.Pump();
         _plant.Segment.FrameFaults.Swap = 1;
 
@@ -111,7 +111,7 @@ public sealed class FrameFaultTests : IDisposable
 
     private void ExpectAllOperational()
     {
-        Assert.All(_plant.Main.Groups, group => Assert.Equal(0, group.Faults));
+        Assert.All(_plant.Op.Groups, group => Assert.Equal(0, group.Faults));
         Assert.True(_plant.HeaterIsOn);
         Assert.True(_plant.WinderOutputIsOn);
         Assert.Empty(_plant.Bench.Problems);

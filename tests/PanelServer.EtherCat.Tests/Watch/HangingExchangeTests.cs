@@ -1,7 +1,9 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -9,7 +11,7 @@ namespace PanelServer.EtherCat.Tests.Watch;
 [Collection(nameof(RunsAlone))]
 public sealed class HangingExchangeTests : IDisposable
 {
-    private static readonly MainDeviceOptions Options = new()
+    private static readonly MainDeviceOptions Options = MachineGroups.Options with
     {
         LongestAnswerTime = TimeSpan.FromSeconds(2),
         MismatchLimit = 50,
@@ -21,6 +23,7 @@ public sealed class HangingExchangeTests : IDisposable
     private readonly ManualResetEventSlim _mayReceive = new(true);
     private readonly MainDevice _main;
     private readonly Thread _cycles;
+    private OperationalSegment _segment = null!;
     private volatile bool _isStopping;
     private volatile int _exchanges;
 
@@ -49,9 +52,9 @@ public sealed class HangingExchangeTests : IDisposable
     [Fact]
     public async Task All_groups_are_faulted_it_is_told_and_ends_when_the_exchange_goes_on()
     {
-        await _main.StartUpAsync();
+        _segment = await _main.StartUpAsync();
         _cycles.Start();
-        ProcessGroup group = Assert.Single(_main.Groups);
+        ProcessGroup group = Assert.Single(_segment.Groups);
 
         // Until the first exchange of the cycle thread the worker exchanges, and it is not the worker that shall hang.
         Eventually(() => group.State == GroupState.Operational && _exchanges > 10);
@@ -60,15 +63,15 @@ public sealed class HangingExchangeTests : IDisposable
         Eventually(() => _main.Snapshot.Fault?.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true && group.State == GroupState.Faulted);
 
         _mayReceive.Set();
-        Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational && _main.Terminals.All(terminal => terminal.Health.IsOperational));
+        Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational && _segment.Terminals.All(terminal => terminal.Health.IsOperational));
     }
 
     private void Cycle()
     {
         for (int cycle = 1; !_isStopping; cycle++)
         {
-            _exchanges += _main.Exchange(TimeSpan.FromMilliseconds(cycle)).Status == ExchangeStatus.Complete ? 1 : 0;
-            foreach (ProcessGroup group in _main.Groups)
+            _exchanges += _segment.Exchange(TimeSpan.FromMilliseconds(cycle)).Status == ExchangeStatus.Complete ? 1 : 0;
+            foreach (ProcessGroup group in _segment.Groups)
             {
                 group.Acknowledge();
             }

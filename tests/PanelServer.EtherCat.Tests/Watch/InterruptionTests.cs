@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -17,7 +19,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.LoopBack = int.MaxValue;
 
-        BusException failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.StartsWith(LoopedCable, failure.Message, StringComparison.Ordinal);
         Assert.Equal(bench.Main.Frames.Sent, bench.Main.Frames.LoopedBack);
         Assert.Equal(0, bench.Main.Frames.Received);
@@ -45,7 +47,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         bench.Segment.FrameFaults.Drop = int.MaxValue;
 
-        BusTimeoutException failure = Assert.Throws<BusTimeoutException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.StartsWith("No frame comes back from the EtherCAT segment: check the cable", failure.Message, StringComparison.Ordinal);
         Assert.Equal(SegmentPhase.NotScanned, bench.Main.Snapshot.Phase);
         Assert.False(bench.Main.Snapshot.IsAnswering);
@@ -67,11 +69,11 @@ public class InterruptionTests
         using (Bench bench = Bench.Extruder())
         {
             bench.Segment.FrameFaults.Drop = int.MaxValue;
-            Assert.Throws<BusTimeoutException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+            Assert.Throws<EtherCatException>(() => bench.Scan());
         }
 
         // The error counters are read once in this interval; each interruption begins a little later, so that some begin within the reads.
-        using Plant plant = new(new MainDeviceOptions { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
+        using Plant plant = new(MachineGroups.Options with { DiagnosisInterval = TimeSpan.FromMilliseconds(20), RecoveriesPerMinute = 1000 });
         for (int offset = 0; offset < 25; offset++)
         {
             plant.Bench.Cycles(60 + offset);
@@ -88,7 +90,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         (bench.Segment.Subdevices[2].Faults.WorkingCounterOffset, bench.Segment.Subdevices[2].Faults.WorkingCounterDatagrams) = (20, 1);
 
-        BusException failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.Equal("The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.", failure.Message);
     }
 
@@ -98,7 +100,7 @@ public class InterruptionTests
         using Bench bench = Bench.Extruder();
         bench.Segment.LinkDown();
 
-        BusException failure = Assert.Throws<BusException>(() => bench.Main.RunUntil(bench.Main.ScanAsync()));
+        EtherCatException failure = Assert.Throws<EtherCatException>(() => bench.Scan());
         Assert.StartsWith("The EtherCAT interface has no link: check the cable", failure.Message, StringComparison.Ordinal);
         Assert.False(bench.Main.Snapshot.IsLinkUp);
     }
@@ -112,7 +114,7 @@ public class InterruptionTests
         Assert.Equal(ExchangeStatus.Incomplete, plant.Bench.Cycle().Status);
         Assert.Equal(ExchangeStatus.Complete, plant.Bench.Cycle().Status);
         Assert.Equal(1, plant.Main.Frames.LoopedBack);
-        Assert.All(plant.Main.Groups, group => Assert.Equal(0, group.Faults));
+        Assert.All(plant.Op.Groups, group => Assert.Equal(0, group.Faults));
         Assert.True(plant.HeaterIsOn);
     }
 
@@ -124,7 +126,7 @@ public class InterruptionTests
         plant.Bench.CyclesUntil(() => plant.Main.Snapshot.Fault is not null, 20, "the interruption is published");
 
         Assert.StartsWith(LoopedCable, plant.Main.Snapshot.Fault, StringComparison.Ordinal);
-        Assert.All(plant.Main.Groups, group => Assert.Equal(GroupState.Faulted, group.State));
+        Assert.All(plant.Op.Groups, group => Assert.Equal(GroupState.Faulted, group.State));
         plant.Segment.FrameFaults.LoopBack = 0;
         plant.ExpectRecovery();
         Assert.Null(plant.Main.Snapshot.Fault);
@@ -146,7 +148,7 @@ public class InterruptionTests
 
         // An index that was ours once makes it a second answer; telling the two apart is not worth a look at the data.
         Assert.Equal(100, bench.Main.Frames.Foreign + bench.Main.Frames.Duplicate - before);
-        Assert.Equal(0, bench.Main.Groups[0].Mismatches);
+        Assert.Equal(0, bench.Op.Groups[0].Mismatches);
     }
 
     [Fact]
@@ -161,11 +163,11 @@ public class InterruptionTests
         long attempts = wire.Attempts;
         bench.Cycles(10_000);
         Assert.InRange(wire.Attempts - attempts, 900, 1100);
-        Assert.All(bench.Main.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
+        Assert.All(bench.Op.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
 
         wire.Sends = true;
         bench.CyclesUntil(() => bench.Main.Snapshot.IsAnswering, 20, "the bus answers again");
-        bench.CyclesUntil(() => bench.Main.Groups[0].State == GroupState.AwaitingAcknowledgement, 3000, "the group has recovered");
+        bench.CyclesUntil(() => bench.Op.Groups[0].State == GroupState.AwaitingAcknowledgement, 3000, "the group has recovered");
     }
 
     // The second one comes while the watch still looks at what the first has left behind, or just before or after that.
@@ -178,16 +180,16 @@ public class InterruptionTests
             Interrupt(plant);
             plant.Bench.Cycles(gap);
             Interrupt(plant);
-            for (int i = 0; i < 2000 && !plant.Main.Groups.All(IsWell); i++)
+            for (int i = 0; i < 2000 && !plant.Op.Groups.All(IsWell); i++)
             {
                 plant.Bench.Cycle();
-                foreach (ProcessGroup group in plant.Main.Groups)
+                foreach (ProcessGroup group in plant.Op.Groups)
                 {
                     group.Acknowledge();
                 }
             }
 
-            Assert.All(plant.Main.Groups, group => Assert.True(IsWell(group), $"{gap} cycles apart: {group.Name} is {group.State}, {group.Terminals[1].Health.Explanation}"));
+            Assert.All(plant.Op.Groups, group => Assert.True(IsWell(group), $"{gap} cycles apart: {group.Name} is {group.State}, {group.Terminals[1].Health.Explanation}"));
         }
 
         static bool IsWell(ProcessGroup group) => group.State == GroupState.Operational && group.Terminals.All(terminal => terminal.Health.IsOperational);
@@ -210,7 +212,7 @@ public class InterruptionTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 500; i++)
         {
-            plant.Main.Exchange(plant.Bench.Now);
+            plant.Op.Exchange(plant.Bench.Now);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

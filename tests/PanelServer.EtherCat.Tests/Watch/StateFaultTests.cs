@@ -38,8 +38,8 @@ public class StateFaultTests
             $"EL3021 at position 4 {(to == AlState.Op ? "reports an error in OP" : $"has left OP and is in {to.DisplayName()} with error")}: {code.Describe()} (AL status code 0x{(ushort)code:X4}). "
             + "Check its power supply and its LEDs; it is started again automatically.",
             problem);
-        Assert.Equal(problem, plant.Main.Terminals[PressurePosition].Health.Explanation);
-        Assert.Equal(TerminalCondition.NotOperational, plant.Main.Terminals[PressurePosition].Health.Condition);
+        Assert.Equal(problem, plant.Op.Terminals[PressurePosition].Health.Explanation);
+        Assert.Equal(TerminalCondition.NotOperational, plant.Op.Terminals[PressurePosition].Health.Condition);
         plant.Bench.Cycles(2);
         Assert.False(plant.HeaterIsOn);
 
@@ -63,7 +63,7 @@ public class StateFaultTests
             subdevice.StateMachine.Fail(left, AlStatusCode.Unspecified);
         }
 
-        SegmentSnapshot scanned = bench.Main.RunUntil(bench.Main.ScanAsync());
+        SegmentSnapshot scanned = bench.Scan().Snapshot;
         Assert.All(scanned.Subdevices, device => Assert.Equal(AlState.Init, device.AlStatus.State));
         Assert.Empty(bench.Problems);
         bench.StartUp();
@@ -79,7 +79,7 @@ public class StateFaultTests
 
         Assert.Equal("EL3021 at position 4 has not reached SAFE-OP within 10 s; it is in PRE-OP.", Assert.Single(bench.Problems));
         Assert.Equal(5, bench.Main.Snapshot.Subdevices.Count(device => device.AlStatus.State == AlState.Op));
-        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Main.Groups).State);
+        Assert.Equal(GroupState.Faulted, Assert.Single(bench.Op.Groups).State);
     }
 
     [Fact]

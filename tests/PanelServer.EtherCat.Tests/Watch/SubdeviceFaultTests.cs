@@ -26,7 +26,7 @@ public sealed class SubdeviceFaultTests : IDisposable
 
         string problem = Assert.Single(_plant.Bench.Problems);
         Assert.StartsWith($"EL3204 at position 5 has left OP and is in {to.DisplayName()} with error: {words}", problem, StringComparison.Ordinal);
-        Assert.Equal(problem, _plant.Main.Terminals[Plant.ThermometerPosition].Health.Explanation);
+        Assert.Equal(problem, _plant.Op.Terminals[Plant.ThermometerPosition].Health.Explanation);
         _plant.Bench.Cycles(2);
         Assert.False(_plant.HeaterIsOn);
 
@@ -56,6 +56,20 @@ public sealed class SubdeviceFaultTests : IDisposable
         _plant.ExpectRecovery();
         _plant.ExpectWinderUntouched();
         Assert.Equal(0x1005, _plant.Segment.Subdevices[Plant.ThermometerPosition].Esc.StationAddress);
+    }
+
+    [Fact]
+    public void Rebooted_terminal_gets_the_parameters_that_it_was_configured_with_whatever_its_driver_has_by_then()
+    {
+        StartUpParameter parameter = _plant.Op.Terminals[Plant.ThermometerPosition].StartUpParameters.First(parameter => parameter.Maximum > 1 && parameter.Value < parameter.Maximum);
+        long configured = parameter.Value;
+        parameter.Value = configured + 1;
+        _plant.Segment.Reboot(Plant.ThermometerPosition);
+
+        _plant.Bench.CyclesUntil(() => !_plant.HeaterIsOn, 20, "the heater is off");
+        _plant.ExpectRecovery();
+        byte[] written = _plant.Bench.CyclesUntil(_plant.Mailboxes.UploadAsync(Plant.ThermometerPosition, parameter.Index, parameter.SubIndex));
+        Assert.Equal(configured, written[0]);
     }
 
     [Fact]
@@ -89,12 +103,12 @@ public sealed class SubdeviceFaultTests : IDisposable
         _plant.Bench.CyclesUntil(() => _plant.Bench.Problems.Count() == 5, 100, "all five subdevices of the winder are missing");
 
         Assert.Contains(_plant.Bench.Problems, problem => problem.StartsWith("EL2002 at position 7 is missing", StringComparison.Ordinal));
-        Assert.Equal(TerminalCondition.Lost, _plant.Main.Terminals[Plant.SpoolPosition].Health.Condition);
+        Assert.Equal(TerminalCondition.Lost, _plant.Op.Terminals[Plant.SpoolPosition].Health.Condition);
         Assert.Equal(GroupState.Faulted, _plant.Winder.State);
         Assert.Equal(GroupState.Operational, _plant.Extruder.State);
         _plant.Bench.Cycles(1000);
         Assert.True(_plant.HeaterIsOn);
-        Assert.True(_plant.Main.Terminals[Plant.ThermometerPosition].InputsFresh);
+        Assert.True(_plant.Op.Terminals[Plant.ThermometerPosition].InputsFresh);
 
         _plant.Segment.Replug(6);
         _plant.Bench.CyclesUntil(() => _plant.Winder.State == GroupState.AwaitingAcknowledgement, 5000, "the winder has recovered");

@@ -1,4 +1,6 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
@@ -22,7 +24,7 @@ public class WorkerDefectTests
         Assert.Null(main.WorkerFailure);
 
         transport.FailuresLeft = 2;
-        SegmentSnapshot snapshot = await main.ScanAsync();
+        SegmentSnapshot snapshot = (await main.ScanAsync()).Snapshot;
 
         Assert.Equal(6, snapshot.Subdevices.Count);
         Assert.Equal(0, transport.FailuresLeft);
@@ -38,7 +40,7 @@ public class WorkerDefectTests
         using MainDevice main = new(transport);
         main.Start();
 
-        await Assert.ThrowsAsync<BusTimeoutException>(main.ScanAsync);
+        await Assert.ThrowsAsync<EtherCatException>(main.ScanAsync);
     }
 
     [Fact]
@@ -49,21 +51,21 @@ public class WorkerDefectTests
             using BrittleTransport transport = new();
             MainDevice main = new(transport);
             main.Start();
-            await main.StartUpAsync();
+            OperationalSegment segment = await main.StartUpAsync();
             TaskCompletionSource isRunning = new(TaskCreationOptions.RunContinuationsAsynchronously);
             Task<ExchangeStatus> cycling = Task.Run(() =>
             {
                 ExchangeStatus status;
                 do
                 {
-                    status = main.Exchange(TimeSpan.Zero).Status;
+                    status = segment.Exchange(TimeSpan.Zero).Status;
                     isRunning.TrySetResult();
                 }
                 while (!transport.IsClosed);
 
                 for (int after = 0; after < 1000; after++)
                 {
-                    status = main.Exchange(TimeSpan.Zero).Status;
+                    status = segment.Exchange(TimeSpan.Zero).Status;
                 }
 
                 return status;

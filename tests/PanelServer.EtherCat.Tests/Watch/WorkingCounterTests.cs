@@ -2,6 +2,7 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Watch;
 
@@ -24,7 +25,7 @@ public class WorkingCounterTests
         plant.Bench.CyclesUntil(
             () => plant.Bench.Problems.Any(problem => problem.Contains("6 times within a minute", StringComparison.Ordinal)), 60_000, "the limit is reached");
         Assert.Equal(GroupState.Faulted, plant.Extruder.State);
-        Assert.Equal(plant.Bench.Problems.Single(), plant.Main.Terminals[Plant.ThermometerPosition].Health.Explanation);
+        Assert.Equal(plant.Bench.Problems.Single(), plant.Op.Terminals[Plant.ThermometerPosition].Health.Explanation);
         plant.ExpectWinderUntouched();
 
         faults.WorkingCounterDatagrams = 0;
@@ -40,26 +41,26 @@ public class WorkingCounterTests
         using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
-        ProcessGroup group = Assert.Single(bench.Main.Groups);
+        ProcessGroup group = Assert.Single(bench.Op.Groups);
 
         wire.ReadCounterOffset = offset;
-        bench.CyclesUntil(() => bench.Main.Terminals.All(terminal => !terminal.Health.IsOperational), 200, "all terminals report it");
+        bench.CyclesUntil(() => bench.Op.Terminals.All(terminal => !terminal.Health.IsOperational), 200, "all terminals report it");
         Assert.Equal(GroupState.Faulted, group.State);
         for (int i = 0; i < 1000; i++)
         {
             bench.Cycle();
-            Assert.Equal(TerminalCondition.NotOperational, bench.Main.Terminals[3].Health.Condition);
+            Assert.Equal(TerminalCondition.NotOperational, bench.Op.Terminals[3].Health.Condition);
         }
 
         Assert.StartsWith(
             $"EL2004 at position 3 and the terminals of its machine answer {counters} in the working counter, although each of them answers well alone",
-            bench.Main.Terminals[3].Health.Explanation,
+            bench.Op.Terminals[3].Health.Explanation,
             StringComparison.Ordinal);
         Assert.All(bench.Main.Snapshot.Subdevices, device => Assert.Equal(0, device.Recoveries));
 
         wire.ReadCounterOffset = 0;
         bench.CyclesUntil(() => group.State == GroupState.AwaitingAcknowledgement, 500, "the group has recovered");
-        Assert.All(bench.Main.Terminals, terminal => Assert.True(terminal.Health.IsOperational));
+        Assert.All(bench.Op.Terminals, terminal => Assert.True(terminal.Health.IsOperational));
         Assert.True(group.Acknowledge());
     }
 
@@ -70,7 +71,7 @@ public class WorkingCounterTests
         using Bench bench = new(SegmentPresets.Create("extruder"), wrap: transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
-        ProcessGroup group = Assert.Single(bench.Main.Groups);
+        ProcessGroup group = Assert.Single(bench.Op.Groups);
 
         (wire.ReadCounterOffset, wire.EveryRead) = (-1, 10);
         bench.Cycles(1000);
@@ -102,10 +103,10 @@ public class WorkingCounterTests
     {
         TamperingTransport wire = null!;
         using Bench bench = new(
-            SegmentPresets.Create("extruder"), new MainDeviceOptions { MismatchLimit = limit }, transport => wire = new TamperingTransport(transport));
+            SegmentPresets.Create("extruder"), MachineGroups.Options with { MismatchLimit = limit }, transport => wire = new TamperingTransport(transport));
         bench.StartUp();
         bench.Cycles(20);
-        ProcessGroup group = Assert.Single(bench.Main.Groups);
+        ProcessGroup group = Assert.Single(bench.Op.Groups);
 
         wire.ReadCounterOffset = -1;
         Assert.Equal(limit, bench.CyclesUntil(() => group.State == GroupState.Faulted, limit + 5, "the group is faulted"));

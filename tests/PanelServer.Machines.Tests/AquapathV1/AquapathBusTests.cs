@@ -27,15 +27,15 @@ public sealed class AquapathBusTests : IDisposable
     [InlineData(0x1C12, 0x02, 0x1602)]
     public void Start_up_parameters_are_in_the_flow_terminal(ushort index, byte subindex, int expected)
     {
-        byte[] data = _bus.MainDevice.RunUntil(_bus.MainDevice.UploadAsync(3, index, subindex));
+        byte[] data = _bus.MainDevice.RunUntil(_bus.Op.UploadAsync(3, index, subindex));
         Assert.Equal(expected, data.Select((part, i) => part << (8 * i)).Sum());
     }
 
     [Fact]
     public void Order_and_image_are_as_documented()
     {
-        Assert.Equal([typeof(Ek1100), typeof(El2008), typeof(El3204), typeof(El5152), typeof(El4002)], _bus.MainDevice.Terminals.Select(terminal => terminal.GetType()));
-        Assert.Equal((36, 17), (_bus.MainDevice.Terminals.Sum(terminal => terminal.InputBytes), _bus.MainDevice.Terminals.Sum(terminal => terminal.OutputBytes)));
+        Assert.Equal([typeof(Ek1100), typeof(El2008), typeof(El3204), typeof(El5152), typeof(El4002)], _bus.Op.Terminals.Select(terminal => terminal.GetType()));
+        Assert.Equal((36, 17), (_bus.Op.Terminals.Sum(terminal => terminal.InputBytes), _bus.Op.Terminals.Sum(terminal => terminal.OutputBytes)));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public abstract class BufferTestBase : IDisposable
     protected (int Enable, int Velocity) TowerOutputs()
     {
         byte[] image = new byte[8];
-        Bus.MainDevice.Terminals[1].WriteOutputs(image);
+        Bus.Op.Terminals[1].WriteOutputs(image);
         return (image[4] & 1, BitConverter.ToInt16(image, 6));
     }
 

@@ -20,13 +20,13 @@ public sealed class BufferTests : BufferTestBase
     [InlineData(2, 0x1C12, 0x03, 0x1604)]
     public void Start_up_parameters_are_in_the_terminals(int role, ushort index, byte subindex, int expected)
     {
-        byte[] data = Bus.MainDevice.RunUntil(Bus.MainDevice.UploadAsync(role, index, subindex));
+        byte[] data = Bus.MainDevice.RunUntil(Bus.Op.UploadAsync(role, index, subindex));
         Assert.Equal(expected, data.Select((part, i) => part << (8 * i)).Sum());
     }
 
     [Fact]
     public void Image_is_as_long_as_documented() =>
-        Assert.Equal((24, 16), (Bus.MainDevice.Terminals.Sum(terminal => terminal.InputBytes), Bus.MainDevice.Terminals.Sum(terminal => terminal.OutputBytes)));
+        Assert.Equal((24, 16), (Bus.Op.Terminals.Sum(terminal => terminal.InputBytes), Bus.Op.Terminals.Sum(terminal => terminal.OutputBytes)));
 
     [Fact]
     public void State_on_the_wire_is_what_the_HMI_demands()
@@ -48,7 +48,7 @@ public sealed class BufferTests : BufferTestBase
         Post(new SetBufferMode(BufferMode.FillingBuffer));
         Run(9.999);
         Assert.Equal(9.9, Bus.Simulation.Plant.HeightMillimetre, 0.1);
-        Assert.Equal(64 * 99, ((PanelServer.EtherCat.Terminals.StepperTerminal)Bus.MainDevice.Terminals[1]).Counter, 10.0);
+        Assert.Equal(64 * 99, ((PanelServer.EtherCat.Terminals.StepperTerminal)Bus.Op.Terminals[1]).Counter, 10.0);
         Assert.Equal(8.8, Bus.Simulation.Plant.OutflowMetrePerMinute, 0.2);
 
         Post(new SetBufferMode(BufferMode.EmptyingBuffer));

@@ -1,9 +1,11 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Simulation.ExtruderV1;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.ExtruderV1;
 
@@ -19,6 +21,7 @@ public sealed class ExtruderBusTests : IDisposable
     private readonly ExtruderSimulation _simulation = new();
     private readonly VirtualSegment _segment = new();
     private readonly MainDevice _mainDevice;
+    private readonly OperationalSegment _bus;
     private readonly ExtruderMachine _machine;
     private Cycle _cycle;
 
@@ -29,19 +32,20 @@ public sealed class ExtruderBusTests : IDisposable
             _segment.Add(subdevice);
         }
 
-        _mainDevice = new MainDevice(new InProcessTransport(_segment, _clock));
-        _mainDevice.RunUntil(_mainDevice.ScanAsync());
-        _mainDevice.RunUntil(_mainDevice.EnterPreOpAsync());
+        _mainDevice = new MainDevice(new InProcessTransport(_segment, _clock), MachineGroups.Options);
+        ScannedSegment scanned = _mainDevice.RunUntil(_mainDevice.ScanAsync());
+        PreOperationalSegment preOp = _mainDevice.RunUntil(scanned.EnterPreOpAsync());
         Dictionary<ushort, Terminal> byRole = [];
-        for (ushort role = 0; role < _mainDevice.Terminals.Count; role++)
+        for (ushort role = 0; role < preOp.Terminals.Count; role++)
         {
-            byRole[role] = _mainDevice.Terminals[role];
+            byRole[role] = preOp.Terminals[role];
         }
 
         ExtruderModule module = ExtruderModule.V1();
         _machine = (ExtruderMachine)module.Build(57922, new MachineTerminals(byRole), new MachineRoster(new MachineCatalog([module])));
-        _mainDevice.RunUntil(_mainDevice.ConfigureAsync());
-        _mainDevice.RunUntil(_mainDevice.BringToOpAsync());
+        ConfiguredSegment configured = _mainDevice.RunUntil(preOp.ConfigureAsync());
+        SafeOperationalSegment safeOp = _mainDevice.RunUntil(configured.EnterSafeOpAsync());
+        _bus = _mainDevice.RunUntil(safeOp.EnterOpAsync());
         _cycle = new Cycle(0, TimeSpan.FromTicks(_clock.NowNanoseconds / 100), TimeSpan.FromMilliseconds(1));
     }
 
@@ -58,9 +62,9 @@ public sealed class ExtruderBusTests : IDisposable
     {
         Run(0.1);
 
-        Assert.Equal(7, _mainDevice.RunUntil(_mainDevice.UploadAsync(2, 0x8000, 0x11))[0]);
-        Assert.Equal(4, _mainDevice.RunUntil(_mainDevice.UploadAsync(2, 0x8000, 0x15))[0]);
-        Assert.Equal(1, _mainDevice.RunUntil(_mainDevice.UploadAsync(2, 0x8000, 0x06))[0]);
+        Assert.Equal(7, _mainDevice.RunUntil(_bus.UploadAsync(2, 0x8000, 0x11))[0]);
+        Assert.Equal(4, _mainDevice.RunUntil(_bus.UploadAsync(2, 0x8000, 0x15))[0]);
+        Assert.Equal(1, _mainDevice.RunUntil(_bus.UploadAsync(2, 0x8000, 0x06))[0]);
     }
 
     [Fact]
@@ -157,7 +161,7 @@ public sealed class ExtruderBusTests : IDisposable
 
         _segment.LinkUp();
         Run(1);
-        Assert.True(_mainDevice.Groups[0].Acknowledge());
+        Assert.True(_bus.Groups[0].Acknowledge());
         Run(5);
         Assert.Null(Error);
         Assert.Equal(ExtruderMode.Standby, State.ModeState.Mode);
@@ -189,9 +193,9 @@ public sealed class ExtruderBusTests : IDisposable
             _cycle = new Cycle(_cycle.Number + 1, TimeSpan.FromTicks(_clock.NowNanoseconds / 100), TimeSpan.FromMilliseconds(1));
             _segment.Advance(_clock.NowNanoseconds);
             _simulation.Advance(_clock.NowNanoseconds);
-            _mainDevice.ReadInputs(_cycle.Time);
+            _bus.ReadInputs(_cycle.Time);
             _machine.Run(_cycle);
-            _mainDevice.WriteOutputs();
+            _bus.WriteOutputs();
             _mainDevice.Pump();
         }
     }

@@ -1,8 +1,10 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Machines.Tests.TestMachines;
 
@@ -19,17 +21,18 @@ public class EverythingLineTests
         VirtualSegment segment = new();
         SimulatedLine line = new(LineList.Everything);
         line.PlugInto(segment);
-        using MainDevice mainDevice = new(new InProcessTransport(segment, clock));
-        mainDevice.RunUntil(mainDevice.ScanAsync());
-        IReadOnlyList<SubdeviceSnapshot> found = mainDevice.RunUntil(mainDevice.EnterPreOpAsync()).Subdevices;
+        using MainDevice mainDevice = new(new InProcessTransport(segment, clock), MachineGroups.Options);
+        ScannedSegment scanned = mainDevice.RunUntil(mainDevice.ScanAsync());
+        PreOperationalSegment preOp = mainDevice.RunUntil(scanned.EnterPreOpAsync());
         MachineRoster roster = new(new MachineCatalog(MachineModules.CreateAll()));
-        Machine[] machines = [.. found.Zip(mainDevice.Terminals)
-            .GroupBy(pair => (pair.First.Identification.Machine, pair.First.Identification.Serial))
-            .Select(group => Build(group.Key.Machine, group.Key.Serial, group.ToDictionary(pair => pair.First.Identification.Role, pair => pair.Second), roster))];
-        mainDevice.RunUntil(mainDevice.ConfigureAsync());
-        mainDevice.RunUntil(mainDevice.BringToOpAsync());
+        Machine[] machines = [.. preOp.Snapshot.Subdevices.Select(device => MachineGroups.WordsOf(device.Eeprom)).Zip(preOp.Terminals)
+            .GroupBy(pair => (pair.First.Machine, pair.First.Serial))
+            .Select(group => Build(group.Key.Machine, group.Key.Serial, group.ToDictionary(pair => pair.First.Role, pair => pair.Second), roster))];
+        ConfiguredSegment configured = mainDevice.RunUntil(preOp.ConfigureAsync());
+        SafeOperationalSegment safeOp = mainDevice.RunUntil(configured.EnterSafeOpAsync());
+        OperationalSegment bus = mainDevice.RunUntil(safeOp.EnterOpAsync());
         Assert.Equal(FarEndList.OnBus.Count(kind => kind.IsUsual), machines.Length);
-        Assert.All(mainDevice.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Assert.All(bus.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
 
         Cycle cycle = new(0, TimeSpan.FromTicks(clock.NowNanoseconds / 100), TimeSpan.FromMilliseconds(1));
         for (int i = 0; i < Cycles; i++)
@@ -38,13 +41,13 @@ public class EverythingLineTests
             cycle = new(cycle.Number + 1, TimeSpan.FromTicks(clock.NowNanoseconds / 100), cycle.Period);
             segment.Advance(clock.NowNanoseconds);
             line.Advance(clock.NowNanoseconds);
-            mainDevice.ReadInputs(cycle.Time);
+            bus.ReadInputs(cycle.Time);
             foreach (Machine machine in machines)
             {
                 machine.Run(cycle);
             }
 
-            mainDevice.WriteOutputs();
+            bus.WriteOutputs();
             mainDevice.Pump();
         }
 

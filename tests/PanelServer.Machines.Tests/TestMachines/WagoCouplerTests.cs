@@ -1,6 +1,7 @@
 using CsCheck;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Terminals.Wago;
 using PanelServer.EtherCat.Terminals;
@@ -170,14 +171,15 @@ public class WagoCouplerTests
         private readonly VirtualClock _clock = new();
         private readonly VirtualSegment _segment = new();
         private readonly MainDevice _mainDevice;
+        private readonly OperationalSegment _bus;
 
         public Bench(VirtualWagoModule[] modules)
         {
             VirtualWagoCoupler coupler = new(modules);
             _segment.Add(new VirtualSubdevice(coupler.Description, coupler));
             _mainDevice = new MainDevice(new InProcessTransport(_segment, _clock));
-            _mainDevice.RunUntil(_mainDevice.StartUpAsync());
-            Coupler = Assert.IsType<WagoCoupler>(_mainDevice.Terminals[0]);
+            _bus = _mainDevice.RunUntil(_mainDevice.StartUpAsync());
+            Coupler = Assert.IsType<WagoCoupler>(_bus.Terminals[0]);
             Assert.True(Coupler.Health.IsOperational, Coupler.Health.Explanation);
         }
 
@@ -190,9 +192,9 @@ public class WagoCouplerTests
             {
                 _clock.AdvanceTo(_clock.NowNanoseconds + PeriodNanoseconds);
                 _segment.Advance(_clock.NowNanoseconds);
-                _mainDevice.ReadInputs(TimeSpan.FromTicks(_clock.NowNanoseconds / 100));
-                _mainDevice.Groups[0].Acknowledge();
-                _mainDevice.WriteOutputs();
+                _bus.ReadInputs(TimeSpan.FromTicks(_clock.NowNanoseconds / 100));
+                _bus.Groups[0].Acknowledge();
+                _bus.WriteOutputs();
                 _mainDevice.Pump();
             }
         }

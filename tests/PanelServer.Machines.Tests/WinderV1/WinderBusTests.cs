@@ -52,7 +52,7 @@ public abstract class WinderBusTests(bool spoolIsEl7031, int spoolMilliampere) :
 
     private int Parameter(int role, ushort index, byte subindex)
     {
-        byte[] data = _bus.MainDevice.RunUntil(_bus.MainDevice.UploadAsync(role, index, subindex));
+        byte[] data = _bus.MainDevice.RunUntil(_bus.Op.UploadAsync(role, index, subindex));
         int value = 0;
         for (int i = data.Length - 1; i >= 0; i--)
         {

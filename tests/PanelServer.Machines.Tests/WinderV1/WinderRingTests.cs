@@ -39,7 +39,7 @@ public sealed class WinderRingTests : IDisposable
 
         Assert.Null(_bus.Machine.ReadStatus().Error);
         Assert.Equal(WinderMode.Wind, _bus.Machine.ReadTyped().State.ModeState.Mode);
-        Assert.All(_bus.MainDevice.Groups, group => Assert.Equal(0, group.Faults));
+        Assert.All(_bus.Op.Groups, group => Assert.Equal(0, group.Faults));
     }
 
     private void SetLink(int link, bool isIn)
@@ -68,7 +68,7 @@ public sealed class WinderRingTests : IDisposable
         for (int i = 0; i < cycles; i++)
         {
             _isOn = !_isOn;
-            foreach (El2004 terminal in _bus.MainDevice.Terminals.OfType<El2004>())
+            foreach (El2004 terminal in _bus.Op.Terminals.OfType<El2004>())
             {
                 terminal.Output[1] = _isOn;
             }

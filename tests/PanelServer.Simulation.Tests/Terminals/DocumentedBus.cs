@@ -1,9 +1,11 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.ExtruderV1;
 using PanelServer.Simulation.WinderV1;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Simulation.Tests.Terminals;
 
@@ -19,13 +21,21 @@ internal sealed class DocumentedBus : IDisposable
             Segment.Add(subdevice);
         }
 
-        MainDevice = new MainDevice(new InProcessTransport(Segment, _clock));
-        MainDevice.RunUntil(MainDevice.ScanAsync());
-        MainDevice.RunUntil(MainDevice.EnterPreOpAsync());
+        MainDevice = new MainDevice(new InProcessTransport(Segment, _clock), MachineGroups.Options);
+        ScannedSegment scanned = MainDevice.RunUntil(MainDevice.ScanAsync());
+        PreOperationalSegment preOp = MainDevice.RunUntil(scanned.EnterPreOpAsync());
+        Terminals = preOp.Terminals;
         configure?.Invoke(this);
-        MainDevice.RunUntil(MainDevice.ConfigureAsync());
-        MainDevice.RunUntil(MainDevice.BringToOpAsync());
+        ConfiguredSegment configured = MainDevice.RunUntil(preOp.ConfigureAsync());
+        SafeOperationalSegment safeOp = MainDevice.RunUntil(configured.EnterSafeOpAsync());
+        Op = MainDevice.RunUntil(safeOp.EnterOpAsync());
     }
+
+    /// <summary>All drivers, in PRE-OP already.</summary>
+    public IReadOnlyList<Terminal> Terminals { get; }
+
+    /// <summary>The bus in OP.</summary>
+    public OperationalSegment Op { get; }
 
     public ExtruderTerminals Extruder { get; } = new();
 
@@ -37,7 +47,7 @@ internal sealed class DocumentedBus : IDisposable
 
     /// <summary>The one driver of a type.</summary>
     public TTerminal Driver<TTerminal>()
-        where TTerminal : Terminal => MainDevice.Terminals.OfType<TTerminal>().Single();
+        where TTerminal : Terminal => Terminals.OfType<TTerminal>().Single();
 
     public void Cycles(int count)
     {
@@ -57,7 +67,7 @@ internal sealed class DocumentedBus : IDisposable
     public void Exchange()
     {
         _clock.AdvanceTo(((_clock.NowNanoseconds / 1_000_000) + 1) * 1_000_000);
-        MainDevice.Exchange(TimeSpan.FromTicks(_clock.NowNanoseconds / 100));
+        Op.Exchange(TimeSpan.FromTicks(_clock.NowNanoseconds / 100));
     }
 
     public int CyclesUntil(Func<bool> condition, int limit)

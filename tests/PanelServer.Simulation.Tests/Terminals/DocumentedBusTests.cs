@@ -18,9 +18,9 @@ public class DocumentedBusTests
 
         Assert.Empty(bus.MainDevice.Snapshot.Warnings);
         Assert.All(bus.MainDevice.Snapshot.Subdevices, subdevice => Assert.Equal((AlState.Op, null), (subdevice.AlStatus.State, subdevice.Problem)));
-        Assert.All(bus.MainDevice.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
-        Assert.Equal(["1/4/57922", "1/2/57922"], bus.MainDevice.Groups.Select(group => group.Name));
-        Assert.All(bus.MainDevice.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+        Assert.All(bus.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Assert.Equal(["1/4/57922", "1/2/57922"], bus.Op.Groups.Select(group => group.Name));
+        Assert.All(bus.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class DocumentedBusTests
         Assert.Equal("EL3204 at position 5, channel 4, has no sensor or a broken wire: check the sensor and its cable.", driver.FaultMessage(4));
         Assert.True(driver.IsValid(1));
         Assert.True(driver.Health.IsOperational);
-        Assert.All(bus.MainDevice.Groups, group => Assert.Equal(GroupState.Operational, group.State));
+        Assert.All(bus.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class DocumentedBusTests
         Assert.False(bus.Extruder.Heaters.Output(1));
         Assert.False(bus.Winder.Traverse.IsTorqueOn);
 
-        ProcessGroup winder = bus.MainDevice.Groups[1];
+        ProcessGroup winder = bus.Op.Groups[1];
         bus.CyclesUntil(() => winder.State == GroupState.AwaitingAcknowledgement, 3000);
         Assert.False(bus.Winder.Traverse.IsTorqueOn);
         Assert.False(traverse.Enable);
@@ -175,14 +175,14 @@ public class DocumentedBusTests
         bus.CyclesUntil(() => traverse.IsMoving, 200);
 
         bus.Extruder.Subdevices[ThermometerPosition].Faults.SilentUntil = long.MaxValue;
-        bus.CyclesUntil(() => bus.MainDevice.Groups[0].State == GroupState.Faulted, 10);
+        bus.CyclesUntil(() => bus.Op.Groups[0].State == GroupState.Faulted, 10);
         bus.CyclesUntil(() => !bus.Driver<El3204>().Health.IsOperational, 500);
 
         Assert.Contains("EL3204 at position 5", bus.Driver<El3204>().Health.Explanation, StringComparison.Ordinal);
         Assert.False(bus.Driver<El3204>().IsValid(1));
         Assert.False(bus.Extruder.Heaters.Output(1));
         bus.Cycles(100);
-        Assert.Equal(GroupState.Operational, bus.MainDevice.Groups[1].State);
+        Assert.Equal(GroupState.Operational, bus.Op.Groups[1].State);
         Assert.True(traverse.IsMoving);
     }
 
@@ -193,10 +193,10 @@ public class DocumentedBusTests
         bus.Cycles(10);
 
         bus.Segment.Reboot(TraversePosition);
-        bus.CyclesUntil(() => bus.MainDevice.Groups[1].State == GroupState.AwaitingAcknowledgement, 5000);
+        bus.CyclesUntil(() => bus.Op.Groups[1].State == GroupState.AwaitingAcknowledgement, 5000);
 
         Assert.Equal(1234, bus.Winder.Subdevices[3].Dictionary[0x8010, 0x01].Value);
-        Assert.Equal(GroupState.Operational, bus.MainDevice.Groups[0].State);
+        Assert.Equal(GroupState.Operational, bus.Op.Groups[0].State);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Transport;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.Simulation.Tests.Wire;
 
@@ -20,7 +22,7 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
     /// A shared host holds either side up for tens of milliseconds now and then. That makes answers late, not lost, and this test is
     /// about loss: so nothing here ends a group or a drive because of a late answer.
     /// </summary>
-    private static readonly MainDeviceOptions Patient = new()
+    private static readonly MainDeviceOptions Patient = MachineGroups.Options with
     {
         CycleTime = Cycle,
         ReceiveWindow = 0.9,
@@ -42,7 +44,8 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
         {
             using MainDevice main = new(new RawSocketTransport(_cable.Near, WaitMode.PowerSaving), Patient);
             main.Start();
-            SegmentSnapshot snapshot = main.StartUpAsync().GetAwaiter().GetResult();
+            OperationalSegment segment = main.StartUpAsync().GetAwaiter().GetResult();
+            SegmentSnapshot snapshot = segment.Snapshot;
             Assert.All(snapshot.Subdevices, device => Assert.Null(device.Problem));
             Assert.All(snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
             long lostBefore = main.Frames.Lost - main.Frames.Late;
@@ -51,7 +54,7 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
             (int cycles, int complete) = (0, 0);
             for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < Duration; cycles++)
             {
-                complete += main.Exchange(clock.Elapsed).Status == ExchangeStatus.Complete ? 1 : 0;
+                complete += segment.Exchange(clock.Elapsed).Status == ExchangeStatus.Complete ? 1 : 0;
                 if (clock.Elapsed > Duration / 2)
                 {
                     injection ??= Task.Run(() => simulator.Command($"drop {InjectedLosses}"));
@@ -62,12 +65,12 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
             }
 
             Assert.Equal($"ok: drop {InjectedLosses}", injection!.GetAwaiter().GetResult());
-            CollectLateAnswers(main);
+            CollectLateAnswers(segment);
             output.WriteLine($"{cycles} cycles, {complete} complete, {main.Frames.Sent} frames sent, {main.Frames.Lost} not in time, {main.Frames.Late} of them late");
 
             Assert.Equal(InjectedLosses, main.Frames.Lost - main.Frames.Late - lostBefore);
             Assert.Equal(0, main.Frames.Malformed + main.Frames.Foreign + main.Frames.LoopedBack + main.Frames.Duplicate);
-            Assert.All(main.Groups, group => Assert.Equal(0, group.Faults));
+            Assert.All(segment.Groups, group => Assert.Equal(0, group.Faults));
             Assert.All(main.Snapshot.Subdevices, device => Assert.Equal(AlState.Op, device.AlStatus.State));
         });
         Assert.Equal(0, simulator.Quit());
@@ -78,11 +81,11 @@ public sealed partial class MainDeviceOnCableTests(ITestOutputHelper output) : I
     private static partial int SleepMicroseconds(uint microseconds);
 
     /// <summary>Further cycles until what is still on its way has arrived.</summary>
-    private static void CollectLateAnswers(MainDevice main)
+    private static void CollectLateAnswers(OperationalSegment segment)
     {
         for (int i = 0; i < 200; i++)
         {
-            _ = main.Exchange(TimeSpan.Zero);
+            _ = segment.Exchange(TimeSpan.Zero);
             Thread.Sleep(Cycle);
         }
     }

@@ -110,7 +110,7 @@ public class BusSupervisionTests
         Name = "EL3204",
         Identity = new TerminalIdentity(2, 0x0C843052, 0x00160000),
         SerialNumber = 0,
-        Identification = new IdentificationWords(1, 4, 57922, 5),
+        Eeprom = new SiiContent([]),
         AlStatus = new AlStatus(8),
         AlStatusCode = AlStatusCode.NoError,
         DlStatus = new DlStatus(0x5613),

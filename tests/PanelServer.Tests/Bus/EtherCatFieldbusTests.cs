@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Segments;
 using PanelServer.Host.Bus;
 using PanelServer.Host.Simulation;
 using PanelServer.Machines;
@@ -16,7 +17,7 @@ public class EtherCatFieldbusTests
         using MainDevice main = new(link.Transport);
         EtherCatFieldbus bus = new(main, link);
         main.Start();
-        Task<SegmentSnapshot> scanning = main.ScanAsync();
+        Task<ScannedSegment> scanning = main.ScanAsync();
         Cycle cycle = new(0, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
         bool isInUse = false;
         (int posted, int done, int met) = (0, 0, 0);
@@ -77,7 +78,7 @@ public class EtherCatFieldbusTests
         await main.StartUpAsync();
 
         await Eventually.IsAsync(() => Task.FromResult(link.CaptureFailure), reason => reason?.Contains("space", StringComparison.OrdinalIgnoreCase) == true);
-        Assert.Equal(6, (await main.ScanAsync()).Subdevices.Count);
+        Assert.Equal(6, (await main.ScanAsync()).Snapshot.Subdevices.Count);
         Assert.Null(main.WorkerFailure);
     }
 }

@@ -35,10 +35,10 @@ public static class SiiImage
     /// <summary>Replaces the four identification words of the panel in an image.</summary>
     public static void WriteMachineWords(Span<byte> image, MachineWords words)
     {
-        SetWord(image, SiiFormat.Identification, words.Vendor);
-        SetWord(image, SiiFormat.Identification + 1, words.Machine);
-        SetWord(image, SiiFormat.Identification + 2, words.Serial);
-        SetWord(image, SiiFormat.Identification + 3, words.Role);
+        SetWord(image, MachineWords.Address, words.Vendor);
+        SetWord(image, MachineWords.Address + 1, words.Machine);
+        SetWord(image, MachineWords.Address + 2, words.Serial);
+        SetWord(image, MachineWords.Address + 3, words.Role);
     }
 
     private static void WriteFixedArea(Span<byte> image, SubdeviceDescription description)

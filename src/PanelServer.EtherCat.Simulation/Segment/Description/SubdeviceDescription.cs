@@ -8,7 +8,11 @@ namespace PanelServer.EtherCat.Simulation.Segment.Description;
 /// <param name="Machine">Machine number.</param>
 /// <param name="Serial">Serial number of the machine.</param>
 /// <param name="Role">Role of the device in the machine.</param>
-public readonly record struct MachineWords(ushort Vendor, ushort Machine, ushort Serial, ushort Role);
+public readonly record struct MachineWords(ushort Vendor, ushort Machine, ushort Serial, ushort Role)
+{
+    /// <summary>Where the first of them is in the EEPROM, in words; the others follow.</summary>
+    public const ushort Address = 0x28;
+}
 
 /// <summary>
 /// Everything that is fixed about a kind of subdevice. From this one description come its EEPROM image, its object dictionary,

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Mailbox.Diagnosis;
 
 /// <summary>Reads and acknowledges the diagnosis history of one subdevice, object 0x10F3 (ETG.1020).</summary>
@@ -12,8 +14,8 @@ internal sealed class DiagnosisReader(SdoClient sdo)
     private const byte First = 6;
 
     /// <summary>Reads all messages.</summary>
-    /// <exception cref="SdoAbortException">The subdevice has no diagnosis history, or refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public async Task<DiagnosisHistory> ReadAsync()
     {
         byte maximum = await ReadByteAsync(Maximum);
@@ -39,8 +41,8 @@ internal sealed class DiagnosisReader(SdoClient sdo)
     }
 
     /// <summary>Acknowledges the newest message and with it all before. Does nothing without messages.</summary>
-    /// <exception cref="SdoAbortException">The subdevice has no diagnosis history, or refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public async Task AcknowledgeAsync()
     {
         byte newest = await ReadByteAsync(Newest);
@@ -76,7 +78,7 @@ internal sealed class DiagnosisReader(SdoClient sdo)
         {
             return DiagnosisMessage.TryRead(await sdo.UploadAsync(Index, subindex), out DiagnosisMessage? message) ? message : null;
         }
-        catch (SdoAbortException)
+        catch (EtherCatException failure) when (failure.Code == EtherCatErrorCode.SdoAbort)
         {
             // Places that were never used do not exist on some devices.
             return null;

@@ -1,9 +1,13 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Mailbox.Files;
 
 /// <summary>Files of a subdevice (ETG.1000.6, "FoE"): reading and writing, one part of a mailbox's size at a time.</summary>
-internal sealed class FileClient(MailboxClient mailbox, BusAccess bus)
+/// <param name="mailbox">Its mailbox, that of BOOT in BOOT.</param>
+/// <param name="bus">Passes time.</param>
+/// <param name="label">How errors name it.</param>
+internal sealed class FileClient(MailboxClient mailbox, BusAccess bus, string label)
 {
     /// <summary>Longest file that is read; a device that never sends its last part is stopped here.</summary>
     public const int MaximumFileLength = 64 * 1024 * 1024;
@@ -17,8 +21,8 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus)
     /// <param name="name">Its name.</param>
     /// <param name="password">0 where the device has none.</param>
     /// <param name="progress">Told how many bytes have come; null if nobody wants to know.</param>
-    /// <exception cref="FileTransferException">The subdevice refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public Task<byte[]> ReadAsync(string name, uint password, IProgress<FileProgress>? progress) => DialogueAsync(async () =>
     {
         List<byte> file = [];
@@ -52,8 +56,8 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus)
     /// <param name="file">Its content.</param>
     /// <param name="password">0 where the device has none.</param>
     /// <param name="progress">Told how many bytes of how many have been taken, and what a busy device says; null if nobody wants to know.</param>
-    /// <exception cref="FileTransferException">The subdevice refuses.</exception>
-    /// <exception cref="MailboxException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
+    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
     public Task WriteAsync(string name, ReadOnlyMemory<byte> file, uint password, IProgress<FileProgress>? progress) => DialogueAsync(async () =>
     {
         int capacity = mailbox.SendCapacity - MailboxHeader.Size - FoeMessage.HeaderSize;
@@ -112,7 +116,7 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus)
             switch (answer.Operation)
             {
                 case FoeOperation.Error:
-                    throw new FileTransferException(name, (FoeErrorCode)answer.Number, answer.Text);
+                    throw EtherCatErrors.FileRefused(label, name, (FoeErrorCode)answer.Number, answer.Text);
                 case FoeOperation.Busy when busy < BusyTimeout:
                     progress?.Report(new FileProgress((int)(answer.Number & 0xFFFF), (int)(answer.Number >> 16), answer.Text) { IsBusy = true });
                     await bus.DelayAsync(BusyPause);
@@ -124,7 +128,7 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus)
 
                     break;
                 case FoeOperation.Busy:
-                    throw new FileTransferException($"File \"{name}\": the device has been busy for {BusyTimeout.TotalMinutes:0} minutes.");
+                    throw EtherCatErrors.FileBusy(label, name, BusyTimeout.TotalMinutes);
                 default:
                     return answer;
             }
@@ -134,9 +138,9 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus)
     private Task SendAsync(FoeMessage message) => mailbox.SendAsync(MailboxType.FoE, message.ToBytes());
 
     /// <summary>Ends the transfer on both sides.</summary>
-    private async Task<FileTransferException> RefuseAsync(string name, FoeErrorCode code)
+    private async Task<EtherCatException> RefuseAsync(string name, FoeErrorCode code)
     {
         await SendAsync(new FoeMessage(FoeOperation.Error, (uint)code, default));
-        return new FileTransferException($"File \"{name}\": the device's answer does not fit ({code.Describe()}); the transfer was ended.");
+        return EtherCatErrors.FileAnswerUnfit(label, name, code);
     }
 }

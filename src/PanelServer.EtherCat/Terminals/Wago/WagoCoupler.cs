@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals.Wago;
 
 /// <summary>
@@ -38,7 +40,7 @@ public sealed class WagoCoupler(TerminalIdentity identity) : Terminal(KnownDevic
             // Machines hold the modules that were found first.
             if (!slots.SequenceEqual(_slots))
             {
-                throw new SubdeviceException($"{Label} has other modules than at the start: plug in those that were there, or restart the server to take the change over.");
+                throw EtherCatErrors.ModulesChanged(Label);
             }
 
             return;

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals.Wago;
 
 /// <summary>A module as the coupler tells of it.</summary>
@@ -27,7 +29,7 @@ internal static class WagoLayout
     /// <summary>Reads all of it.</summary>
     /// <param name="upload">Reads an object.</param>
     /// <returns>The modules in order, and the bits of the whole image.</returns>
-    /// <exception cref="SubdeviceException">An object can't be read.</exception>
+    /// <exception cref="EtherCatException">An object can't be read.</exception>
     public static async Task<(IReadOnlyList<WagoSlot> Slots, int InputBits, int OutputBits)> ReadAsync(SdoUpload upload)
     {
         int count = (int)await NumberAsync(upload, ModuleCount, 0);

@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Text;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Transport.Search;
 
@@ -64,7 +65,7 @@ internal sealed class InterfaceSearch(int socket)
             (InterfaceVerdict verdict, int devices) = InterfaceProbe.Ask(wire);
             return new(name, verdict, Explain(verdict, devices), devices);
         }
-        catch (TransportException failure)
+        catch (EtherCatException failure)
         {
             return new(name, InterfaceVerdict.NotOpened, $"cannot be opened ({failure.Message.TrimEnd('.')})");
         }

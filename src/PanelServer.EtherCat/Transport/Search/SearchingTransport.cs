@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Transport.Search;
 
@@ -23,7 +24,7 @@ public sealed class SearchingTransport : IFrameTransport
 
     /// <summary>Looks once, and goes on looking in the background if that was in vain.</summary>
     /// <param name="waitMode">How to wait for answers.</param>
-    /// <exception cref="TransportException">The process may not open raw sockets. That nothing answers is no error here.</exception>
+    /// <exception cref="EtherCatException">The process may not open raw sockets. That nothing answers is no error here.</exception>
     public SearchingTransport(WaitMode waitMode = WaitMode.BusyPoll)
     {
         _waitMode = waitMode;

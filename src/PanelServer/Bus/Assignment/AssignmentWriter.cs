@@ -1,4 +1,4 @@
-using PanelServer.EtherCat;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.Host.Bus.Assignment;
 
@@ -57,11 +57,11 @@ internal sealed class AssignmentWriter(IBus bus)
             {
                 written.Add(new(planned, await WriteAsync(planned), null));
             }
-            catch (SubdeviceException failure)
+            catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
             {
                 written.Add(new(planned, WriteOutcome.Failed, failure.Message));
             }
-            catch (BusException failure)
+            catch (EtherCatException failure)
             {
                 lost = failure.Message;
                 written.Add(new(planned, WriteOutcome.Failed, lost));

@@ -1,5 +1,4 @@
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.Host.Bus.Assignment;
@@ -18,5 +17,5 @@ internal sealed record BusTerminal(int Position, string Name, TerminalIdentity I
     public DeviceMachineIdentification? Assignment => DeviceMachineIdentification.Of(Words);
 
     /// <summary>Takes what is known of a subdevice.</summary>
-    public static BusTerminal Of(SubdeviceSnapshot subdevice) => new(subdevice.Position, subdevice.Name, subdevice.Identity, subdevice.Identification);
+    public static BusTerminal Of(SubdeviceSnapshot subdevice) => new(subdevice.Position, subdevice.Name, subdevice.Identity, IdentificationWords.Of(subdevice.Eeprom));
 }

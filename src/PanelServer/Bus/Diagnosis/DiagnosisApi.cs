@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.Host.Audit;
 using PanelServer.Host.Http;
@@ -50,12 +51,12 @@ internal static class DiagnosisApi
             await before(device.Position);
             return new Answer<DiagnosisAnswer>(DiagnosisAnswer.Of(device, await bus.ReadDiagnosisAsync(device.Position)));
         }
-        catch (SubdeviceException none) when (none is SdoAbortException { Code: SdoAbortCode.ObjectDoesNotExist } or not (SdoAbortException or MailboxException))
+        catch (EtherCatException none) when (none.AbortCode == SdoAbortCode.ObjectDoesNotExist || none.Code == EtherCatErrorCode.NoCoe)
         {
             // No such object, or not even a mailbox.
             return Refusal.NotFound($"{device.Name} at position {device.Position} keeps no diagnosis history.");
         }
-        catch (Exception failure) when (failure is BusException or SubdeviceException)
+        catch (EtherCatException failure)
         {
             return Refusal.Unavailable(failure.Message);
         }

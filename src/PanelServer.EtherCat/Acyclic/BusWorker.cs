@@ -1,54 +1,41 @@
-namespace PanelServer.EtherCat;
+namespace PanelServer.EtherCat.Acyclic;
 
-/// <content>The worker that runs all acyclic work.</content>
-public sealed partial class MainDevice
+/// <summary>Runs the acyclic work: on a thread of its own, or for a caller that steps time by hand.</summary>
+/// <param name="tools">What the work is done with; the transport is closed with the worker.</param>
+/// <param name="isAtRest">True when a segment runs and nothing is in a hurry.</param>
+internal sealed class BusWorker(BusTools tools, Func<bool> isAtRest) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
     // Far longer than a cycle holds the transport; a thread that holds it longer never gives it back.
     private static readonly TimeSpan LongestExchange = TimeSpan.FromSeconds(2);
 
-    private Thread? _worker;
-    private volatile Exception? _workerFailure;
+    private readonly BusScheduler _scheduler = tools.Scheduler;
+    private Thread? _thread;
     private volatile bool _isStopping;
 
-    /// <summary>The last exception that the worker caught before it continued; null if there was none. Always a defect, of this program or of the transport.</summary>
-    public Exception? WorkerFailure => _workerFailure;
-
-    /// <summary>Starts the worker thread. Without it all asynchronous work runs in <see cref="Pump"/> only.</summary>
+    /// <summary>Starts the thread.</summary>
     /// <exception cref="InvalidOperationException">It has been started before.</exception>
     public void Start()
     {
-        if (_worker is not null)
+        if (_thread is not null)
         {
             throw new InvalidOperationException("The main device has been started already.");
         }
 
-        _worker = new Thread(Work) { Name = "EtherCAT worker", IsBackground = true };
-        _worker.Start();
+        _thread = new Thread(Work) { Name = "EtherCAT worker", IsBackground = true };
+        _thread.Start();
     }
 
-    /// <summary>Does all acyclic work that can be done now; for callers that step time by hand instead of calling <see cref="Start"/>.</summary>
+    /// <summary>Does all work that can be done now.</summary>
     /// <returns>True when anything was done.</returns>
     public bool Pump()
     {
         bool ran = _scheduler.RunReady();
-        return _channel.Step() | ran;
+        return tools.Channel.Step() | ran;
     }
 
-    /// <summary>
-    /// Pumps until a task is complete, letting the transport's clock run from one delay to the next. For use without a running cycle
-    /// and without <see cref="Start"/>.
-    /// </summary>
-    /// <returns>The task's result.</returns>
-    /// <exception cref="InvalidOperationException">The task waits for something that pumping cannot bring about.</exception>
-    public T RunUntil<T>(Task<T> task)
-    {
-        RunUntil((Task)task);
-        return task.GetAwaiter().GetResult();
-    }
-
-    /// <summary>Pumps until a task is complete; see the other overload.</summary>
+    /// <summary>Pumps until a task is complete, letting the transport's clock run from one delay to the next.</summary>
     /// <exception cref="InvalidOperationException">The task waits for something that pumping cannot bring about.</exception>
     public void RunUntil(Task task)
     {
@@ -71,33 +58,7 @@ public sealed partial class MainDevice
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>
-    /// Does something while nobody uses the transport, for what lives at its far end in this process. Never waits and allocates nothing.
-    /// </summary>
-    /// <param name="work">What to do; short.</param>
-    /// <returns>False when the transport was in use, by the worker when the cycle thread asks, by the cycle thread when the worker does; nothing was done then.</returns>
-    public bool TryWhileTransportIsIdle(Action work)
-    {
-        if (!_lease.TryEnter())
-        {
-            return false;
-        }
-
-        try
-        {
-            work();
-            return true;
-        }
-        finally
-        {
-            _lease.Exit();
-        }
-    }
-
-    /// <summary>
-    /// Ends the worker and closes the transport. Subdevices lose their outputs by their watchdogs. A cycle thread that still calls
-    /// <see cref="Exchange"/> is told <see cref="Cycle.ExchangeStatus.Busy"/> from then on.
-    /// </summary>
+    /// <summary>Ends the thread and closes the transport.</summary>
     public void Dispose()
     {
         if (_isStopping)
@@ -107,14 +68,12 @@ public sealed partial class MainDevice
 
         _isStopping = true;
         _scheduler.WorkQueued.Set();
-        _worker?.Join();
-        _running.Cancel();
-        _running.Dispose();
+        _thread?.Join();
 
         // A transport that is closed while a frame is exchanged would pull memory and socket from under the cycle thread.
-        if (_lease.TryClose(LongestExchange))
+        if (tools.Lease.TryClose(LongestExchange))
         {
-            _transport.Dispose();
+            tools.Transport.Dispose();
         }
     }
 
@@ -133,7 +92,7 @@ public sealed partial class MainDevice
             {
                 // A defect, here or of the transport. It must not end the process, and with it every machine: what was under way is lost
                 // like a frame, and the next attempt may find better.
-                _workerFailure = failure;
+                tools.Report(failure);
                 Thread.Sleep(LongestWait);
             }
         }
@@ -142,9 +101,9 @@ public sealed partial class MainDevice
     private void Wait()
     {
         // Virtual time: before a cycle runs it goes from one delay to the next, as fast as work is done; from then on the cycle moves it.
-        if (_transport.IsTimeVirtual && !_lease.CycleRuns && _scheduler.NextTimer != long.MaxValue)
+        if (tools.Transport.IsTimeVirtual && !tools.Lease.CycleRuns && _scheduler.NextTimer != long.MaxValue)
         {
-            if (_phase == SegmentPhase.Op)
+            if (isAtRest())
             {
                 // Without a cycle there is nothing to hurry for once all is running.
                 _scheduler.WorkQueued.WaitOne(TimeSpan.FromMilliseconds(1));
@@ -155,10 +114,10 @@ public sealed partial class MainDevice
         }
 
         // With frames at the cycle thread an answer is due within a cycle; nothing there may wake this thread, so it looks itself.
-        TimeSpan longest = _channel.IsWaitingForCycle || _channel.HasWaiting ? _options.CycleTime : LongestWait;
-        TimeSpan untilTimer = Nanoseconds.ToTimeSpan(Math.Max(0, _scheduler.NextTimer - _engine.NowNanoseconds));
+        TimeSpan longest = tools.Channel.IsWaitingForCycle || tools.Channel.HasWaiting ? tools.Options.CycleTime : LongestWait;
+        TimeSpan untilTimer = Nanoseconds.ToTimeSpan(Math.Max(0, _scheduler.NextTimer - tools.Engine.NowNanoseconds));
         TimeSpan wait = untilTimer < longest ? untilTimer : longest;
-        if (wait < TimeSpan.FromMilliseconds(1) && !_lease.CycleRuns)
+        if (wait < TimeSpan.FromMilliseconds(1) && !tools.Lease.CycleRuns)
         {
             Thread.Yield();
             return;
@@ -171,15 +130,15 @@ public sealed partial class MainDevice
     /// <summary>Lets time pass on the transport's clock: a receive with nothing in flight ends at its deadline.</summary>
     private void WaitOnTransport(long untilNanoseconds)
     {
-        if (_lease.TryEnter())
+        if (tools.Lease.TryEnter())
         {
             try
             {
-                _engine.Receive(untilNanoseconds);
+                tools.Engine.Receive(untilNanoseconds);
             }
             finally
             {
-                _lease.Exit();
+                tools.Lease.Exit();
             }
         }
     }

@@ -1,23 +1,15 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 
-namespace PanelServer.EtherCat;
+namespace PanelServer.EtherCat.Gateway;
 
-/// <content>Mailbox messages of others (ETG.8200).</content>
-public sealed partial class MainDevice
+/// <summary>Mailbox messages of others (ETG.8200).</summary>
+internal static class MailboxForwarding
 {
-    /// <summary>
-    /// Hands a mailbox message of somebody else to the subdevice whose station address is in its header, after the dialogues that run already, and
-    /// returns what the subdevice answers: usually one message, several for a list in fragments. The counter in the message is the client's: the
-    /// subdevice gets the main device's, and the answer the client's. Emergencies in between are kept as all others.
-    /// </summary>
-    /// <param name="request">The message with its mailbox header; bytes behind the length that it states are ignored.</param>
-    /// <returns>
-    /// The answers. A mailbox error reply (ETG.1000.4) when the message cannot be handed on: 5 for an unknown address, 2 for a protocol that the
-    /// subdevice does not have, 6 and 8 for a wrong length, 4 before PRE-OP and in BOOT, 7 when too many messages wait for it already. Nothing when the subdevice
-    /// does not answer within a second, when the message needs no answer, and when there is no whole header.
-    /// </returns>
-    public Task<IReadOnlyList<byte[]>> ForwardMailboxAsync(ReadOnlyMemory<byte> request) => _scheduler.InvokeAsync(async () =>
+    /// <summary>Hands a message on; see <see cref="MainDevice.ForwardMailboxAsync"/>. On the scheduler only.</summary>
+    public static async Task<IReadOnlyList<byte[]>> ForwardAsync(SegmentControl segment, ReadOnlyMemory<byte> request)
     {
         bool isWhole = MailboxHeader.TryRead(request.Span, out MailboxHeader header);
         if (request.Length < MailboxHeader.Size || header.Type == MailboxType.Error)
@@ -25,8 +17,8 @@ public sealed partial class MainDevice
             return [];
         }
 
-        Subdevice? device = _devices.Find(device => device.Station == header.Address);
-        if (CheckForeign(header, isWhole, device) is { } error)
+        Subdevice? device = segment.Status.Devices.FirstOrDefault(device => device.Station == header.Address);
+        if (Check(segment, header, isWhole, device) is { } error)
         {
             return [MailboxErrorReply.Create(header, error)];
         }
@@ -42,19 +34,19 @@ public sealed partial class MainDevice
 
             return answers;
         }
-        catch (Exception failure) when (failure is SubdeviceException or BusException)
+        catch (EtherCatException)
         {
-            return (IReadOnlyList<byte[]>)[];
+            return [];
         }
-    });
+    }
 
-    private MailboxErrorCode? CheckForeign(MailboxHeader header, bool isWhole, Subdevice? device) => device switch
+    private static MailboxErrorCode? Check(SegmentControl segment, MailboxHeader header, bool isWhole, Subdevice? device) => device switch
     {
         _ when !isWhole => MailboxErrorCode.InvalidSize,
         null => MailboxErrorCode.InvalidHeader,
         { Mailbox: null } => MailboxErrorCode.UnsupportedProtocol,
         _ when (device.Sii.Protocols & ProtocolOf(header.Type)) == 0 => MailboxErrorCode.UnsupportedProtocol,
-        _ when _phase < SegmentPhase.PreOp || device == _inBoot => MailboxErrorCode.ServiceNotSupported,
+        _ when segment.Status.Phase < SegmentPhase.PreOp || device == segment.Files.InBoot => MailboxErrorCode.ServiceNotSupported,
         _ when header.Length == 0 => MailboxErrorCode.SizeTooShort,
         _ when MailboxHeader.Size + header.Length > device.Mailbox.SendCapacity => MailboxErrorCode.InvalidSize,
         { Mailbox.IsCrowded: true } => MailboxErrorCode.NoMemory,

@@ -1,0 +1,84 @@
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.EtherCat.Transport;
+using PanelServer.EtherCat.Watch;
+
+namespace PanelServer.EtherCat.Segments;
+
+/// <summary>What is known of one segment as a whole, and its publication. Changed on the scheduler only.</summary>
+/// <param name="transport">Way to the segment.</param>
+/// <param name="frames">What happened to frames.</param>
+/// <param name="supervision">The watch in OP.</param>
+/// <param name="ring">The watch of the ring.</param>
+/// <param name="defect">The last defect that the worker went on after, if any.</param>
+internal sealed class SegmentStatus(
+    IFrameTransport transport, FrameCounters frames, SegmentSupervision supervision, RingSupervision ring, Func<Exception?> defect)
+{
+    private const string LostCycle =
+        "The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state until it runs again. Restart the server if it does not.";
+
+    private volatile SegmentSnapshot _snapshot = SegmentSnapshot.Empty;
+    private long _loopedBackInOrder;
+
+    /// <summary>As last published. Readable from any thread.</summary>
+    public SegmentSnapshot Snapshot => _snapshot;
+
+    /// <summary>How far the segment has been brought up.</summary>
+    public SegmentPhase Phase { get; private set; }
+
+    /// <summary>Subdevices in the order of the bus; none before the scan.</summary>
+    public IReadOnlyList<Subdevice> Devices { get; set; } = [];
+
+    /// <summary>The exchange; null before the configuration.</summary>
+    public ProcessDataCycle? Cycle { get; set; }
+
+    /// <summary>Supplies of the E-bus that have too much to do.</summary>
+    public IReadOnlyList<string> Overloads { get; set; } = [];
+
+    /// <summary>Which clock does not settle; null if all do.</summary>
+    public string? ClockWarning { get; set; }
+
+    /// <summary>Publishes a new phase.</summary>
+    public void Enter(SegmentPhase phase)
+    {
+        Phase = phase;
+        Publish();
+    }
+
+    /// <summary>Publishes what is known now.</summary>
+    public void Publish() => _snapshot = new SegmentSnapshot(
+        Phase,
+        transport.IsLinkUp,
+        Phase == SegmentPhase.Op ? supervision.IsAnswering : Phase > SegmentPhase.NotScanned,
+        [.. Devices.Select(device => device.ToSnapshot())],
+        [.. Warnings()])
+    { Fault = FindFault() };
+
+    private IEnumerable<string> Warnings()
+    {
+        IEnumerable<string?> warnings =
+        [
+            .. Phase == SegmentPhase.Op ? supervision.Warnings : [],
+            ring.Warning,
+            ClockWarning,
+            defect() is { } failure ? $"An unexpected error in the EtherCAT worker ({failure.Message}); it continues. Report this with the server's log." : null,
+            .. Overloads,
+            .. Devices.Select(device => TerminalCatalog.Warning(device.Terminal)),
+            .. Devices.Select(device => device.Sii is { IsBlank: false, IsChecksumValid: false } ? $"{device.Label} has a wrong EEPROM checksum." : null),
+        ];
+        return warnings.OfType<string>();
+    }
+
+    /// <summary>What stops the segment as a whole, once it has been brought up.</summary>
+    private string? FindFault()
+    {
+        if (Phase != SegmentPhase.Op || supervision.IsAnswering)
+        {
+            _loopedBackInOrder = frames.LoopedBack;
+            return Cycle is { IsLost: true } ? LostCycle : null;
+        }
+
+        return transport.LinkProblem ?? (frames.LoopedBack > _loopedBackInOrder ? EtherCatErrors.LoopedCable() : EtherCatErrors.NoAnswer()).Message;
+    }
+}
