@@ -16,4 +16,7 @@ public sealed class ConfirmAttribute(string question) : Attribute
 
     /// <summary>The payload that asks for it, for example an enum member or <c>false</c>; null: any.</summary>
     public object? When { get; init; }
+
+    /// <summary>Name on the wire of the field of the payload that <see cref="When"/> is about; null where it is about the whole payload.</summary>
+    public string? Field { get; init; }
 }

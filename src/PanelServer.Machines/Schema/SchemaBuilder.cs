@@ -38,7 +38,7 @@ internal static class SchemaBuilder
             Page = type.GetCustomAttribute<ScreenPageAttribute>()?.Page ?? (path is null ? null : SchemaLinks.PageOf(state, path)) ?? ScreenPage.Operate,
             AppliesWhen = type.GetCustomAttribute<AppliesWhenAttribute>() is { } applies ? new(applies.StatePath, applies.Value) : null,
             Adjacent = type.BaseType!.GetCustomAttribute<AdjacentlyTaggedAttribute>(),
-            Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(new(confirm.Question, confirm.German), confirm.When))],
+            Confirmations = [.. type.GetCustomAttributes<ConfirmAttribute>().Select(confirm => new Confirmation(new(confirm.Question, confirm.German), confirm.Field is { } field ? new Dictionary<string, object?> { [field] = confirm.When } : confirm.When))],
         };
     }
 

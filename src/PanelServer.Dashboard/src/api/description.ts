@@ -1,5 +1,5 @@
 import type { Localized } from "../i18n/localized";
-import { type Json, isJsonObject, partAt } from "./json";
+import { covers, type Json, isJsonObject, partAt } from "./json";
 
 /** What a value may be; the names are the server's. */
 export type ValueKind = "number" | "integer" | "boolean" | "text" | "choice" | "object" | "boolean_list";
@@ -131,7 +131,7 @@ export function statePathOf(mutation: MutationShape, payload: Json): string | nu
 
 /** The question to ask before a mutation with this payload is sent; null if it is harmless. */
 export function questionFor(mutation: MutationShape, payload: Json): Localized | null {
-  return mutation.confirm.find((question) => question.when === null || question.when === payload)?.text ?? null;
+  return mutation.confirm.find((question) => question.when === null || covers(payload, question.when))?.text ?? null;
 }
 
 /** A mutation as it is posted. */

@@ -41,6 +41,7 @@ public sealed class HeatingController
     private readonly double[] _duties = new double[Zones];
     private readonly double[] _wanted = new double[Zones];
     private readonly bool[] _heats = new bool[Zones];
+    private readonly bool[] _isHeld = new bool[Zones];
     private double _revolutions;
     private double _rpm;
     private double _elapsed;
@@ -70,6 +71,9 @@ public sealed class HeatingController
     /// <summary>The readings at its end; NaN where there was none.</summary>
     internal ReadOnlySpan<double> SampledReadings => _sampled;
 
+    /// <summary>The last reading of each zone that there was; NaN before the first.</summary>
+    internal ReadOnlySpan<double> KnownReadings => _known;
+
     /// <summary>Mean electric power of each zone in it by the relay's closed time, at rated voltage.</summary>
     internal ReadOnlySpan<double> SampledWatts => _watts;
 
@@ -94,11 +98,10 @@ public sealed class HeatingController
         _forecast = new CoastForecast(shape);
         for (int zone = 0; zone < Zones; zone++)
         {
-            bool isNozzle = zone == (int)ExtruderZoneName.Nozzle;
-            _ratedWatts[zone] = isNozzle ? model.NozzleHeaterWatts : model.BarrelHeaterWatts;
-            double limit = isNozzle ? model.NozzleDutyLimit : 1;
-            _largestWatts[zone] = limit * _ratedWatts[zone];
-            _laws[zone] = new ZoneLaw(_ratedWatts[zone], limit) { Gains = DefaultGains };
+            ExtruderZoneName name = (ExtruderZoneName)zone;
+            _ratedWatts[zone] = model.RatedWatts(name);
+            _largestWatts[zone] = model.LargestWatts(name);
+            _laws[zone] = new ZoneLaw(_ratedWatts[zone], model.DutyLimit(name)) { Gains = DefaultGains };
             _coasts[zone] = Coast.Unknown;
         }
 
@@ -127,6 +130,11 @@ public sealed class HeatingController
             _bank.SetLags((int)zone, lags);
         }
     }
+
+    /// <summary>Tells whether somebody else decides on a zone's duty: its integral stands still meanwhile.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="isHeld">Whether.</param>
+    public void SetHeld(ExtruderZoneName zone, bool isHeld) => _isHeld[(int)zone] = isHeld;
 
     /// <summary>What is known of a zone; all zero before the first reading of any zone.</summary>
     /// <param name="zone">The zone.</param>
@@ -316,7 +324,7 @@ public sealed class HeatingController
     {
         double trust = _rpm > 0 ? TrustWithMaterialKelvin : TrustKelvin;
         _duties[zone] = _heats[zone] && _isStarted
-            ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], trust, seconds)
+            ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], trust, !_isHeld[zone], seconds)
             : 0;
     }
 }

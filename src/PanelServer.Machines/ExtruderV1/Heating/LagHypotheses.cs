@@ -182,6 +182,11 @@ internal sealed class LagHypotheses
         estimator.Update(_seconds, _readings, _watts, _rpm);
         for (int zone = 0; zone < Zones && _counts; zone++)
         {
+            if (double.IsNaN(_readings[zone]))
+            {
+                continue;
+            }
+
             double deviation = estimator.ExpectedInnovation(zone);
             double surprise = estimator.Innovation(zone) / deviation;
             _logLikelihood[pair, zone] -= 0.5 * _seconds * (Math.Min(LargestSurprise, surprise * surprise) + (2 * Math.Log(deviation)));
