@@ -22,11 +22,15 @@ public sealed class HeatingController
     private const double TrustKelvin = 6;
     private const double TrustWithMaterialKelvin = 2;
 
+    // Zones without supply or with exchanged probes are switched off by the supervision before their readings are believed; one alone tells too little.
+    private const int LeastZonesForLags = 2;
+
     private const int ForecastStepsPerPiece = 8;
     private const double PieceSeconds = 0.02;
 
     private readonly EstimatorBank _bank;
     private readonly CoastForecast _forecast;
+    private readonly ColdStart _coldStart;
     private readonly ZoneLaw[] _laws = new ZoneLaw[Zones];
     private readonly Coast[] _coasts = new Coast[Zones];
     private readonly double[] _ratedWatts = new double[Zones];
@@ -96,6 +100,7 @@ public sealed class HeatingController
         BarrelShape shape = new(model.Barrel);
         _bank = new EstimatorBank(shape);
         _forecast = new CoastForecast(shape);
+        _coldStart = new ColdStart(shape);
         for (int zone = 0; zone < Zones; zone++)
         {
             ExtruderZoneName name = (ExtruderZoneName)zone;
@@ -213,7 +218,7 @@ public sealed class HeatingController
         {
             UpdateMember();
         }
-        else if (_forecast.IsRunning)
+        else if (!_coldStart.WorkOnePiece() && _forecast.IsRunning)
         {
             _forecast.Advance(ForecastStepsPerPiece);
             if (!_forecast.IsRunning)
@@ -252,7 +257,24 @@ public sealed class HeatingController
         }
         else if (_isStarted)
         {
+            FindLags();
             _nextMember = 0;
+        }
+    }
+
+    private void FindLags()
+    {
+        int heating = 0;
+        bool isFound = false;
+        for (int zone = 0; zone < NozzleZone; zone++)
+        {
+            heating += _heats[zone] ? 1 : 0;
+            isFound |= _lags[zone].IsKnown;
+        }
+
+        if (!isFound && _coldStart.Take(this, heating >= LeastZonesForLags) is { } believed)
+        {
+            _bank.FollowBarrel(believed);
         }
     }
 
@@ -274,6 +296,7 @@ public sealed class HeatingController
         }
 
         _bank.Start(_first);
+        _coldStart.Reset();
         _isStarted = true;
         Starts++;
         DecideAll(0);
