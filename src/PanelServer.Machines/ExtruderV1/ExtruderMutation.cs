@@ -294,8 +294,8 @@ public abstract record ExtruderMutation : Mutation
     /// <summary>Takes what a completed auto-tune of the temperature has found into its zones: gains, and the lags of probe and heater band.</summary>
     /// <param name="Choice">Which gains.</param>
     [Confirm(
-        "Apply the result? It replaces gains and lags of the tuned zones. Those of a zone whose result is not marked as confident may be wrong, and it may then get up to 10 K too hot: tune it again with a larger step first.",
-        German = "Ergebnis anwenden? Es ersetzt Verstärkungen und Verzögerungen der eingestellten Zonen. Ist das Ergebnis einer Zone nicht als verlässlich gekennzeichnet, können sie falsch sein, und die Zone kann dann bis zu 10 K zu heiß werden: dort erst mit größerem Sprung neu einstellen.")]
+        "Apply the result? It replaces gains and lags of the tuned zones. Where it is not confident, the steel may get up to 10 K too hot: tune again with a larger step first.",
+        German = "Ergebnis anwenden? Es ersetzt Verstärkungen und Verzögerungen. Wo es nicht verlässlich ist, kann der Stahl bis 10 K zu heiß werden: erst mit größerem Sprung wiederholen.")]
     [ScreenPage(ScreenPage.Settings)]
     [Label("Apply temperature tuning", German = "Temperaturtuning anwenden")]
     public sealed record ApplyTemperatureAutoTuneResult(TemperatureAutoTuneChoice Choice) : ExtruderMutation;

@@ -27,5 +27,5 @@ public readonly record struct HeatingPowerOverrideState(
     [Quantity("W", Decimals = 0)] double Watts,
     [Label("Greatest power", German = "Größte Leistung")]
     [Quantity("W", Decimals = 0)] double MaxWatts,
-    [Label("Zone", German = "Zone")]
+    [Label("Heated zone", German = "Geheizte Zone")]
     ExtruderZoneName Zone);
