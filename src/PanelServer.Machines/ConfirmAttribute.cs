@@ -17,6 +17,9 @@ public sealed class ConfirmAttribute(string question) : Attribute
     /// <summary>The payload that asks for it, for example an enum member or <c>false</c>; null: any.</summary>
     public object? When { get; init; }
 
+    /// <summary>Name on the wire of the field of the payload that <see cref="When"/> is about; null where it is about the whole payload.</summary>
+    public string? Field { get; init; }
+
     /// <summary>
     /// Dotted path of the boolean or choice of the state that decides whether it is asked, for example <c>mode_state.mode</c>: what switches
     /// the drives on from standby stops them while they run, and nobody is asked before a stop. Null: it is always asked.

@@ -69,6 +69,9 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <returns>Null if there was none since.</returns>
     public abstract SafeStop? ReadSafeStop(long after);
 
+    /// <summary>The curve that the machine records, see <see cref="MachineSchema.Trace"/>; null if it records none.</summary>
+    public virtual MachineTrace? Trace => null;
+
     /// <summary>The state the machine starts with, <c>is_default_state</c> true where it has that field.</summary>
     public abstract object DefaultState { get; }
 

@@ -30,6 +30,9 @@ test("Only the payload that is dangerous is asked about", () => {
   const mode = mutationShape("SetMode", null, { confirm: [{ text: same("Heat?"), when: "Heat", while: null }] });
   expect(questionFor(mode, "Heat", {})).toEqual(same("Heat?"));
   expect(questionFor(mode, "Standby", {})).toBeNull();
+  const power = mutationShape("SetPower", null, { confirm: [{ text: same("Drive?"), when: { enabled: true }, while: null }] });
+  expect(questionFor(power, { zone: "front", enabled: true, watts: 100 }, {})).toEqual(same("Drive?"));
+  expect(questionFor(power, { zone: "front", enabled: false, watts: 100 }, {})).toBeNull();
   expect(questionFor(mutationShape("Reset", null, { confirm: [{ text: same("Reset?"), when: null, while: null }] }), true, {})).toEqual(same("Reset?"));
   expect(questionFor(mutationShape("Limit", null, { confirm: [{ text: same("Off?"), when: false, while: null }] }), true, {})).toBeNull();
 });

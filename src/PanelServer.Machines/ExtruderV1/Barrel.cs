@@ -11,6 +11,7 @@ public sealed class Barrel
 
     private readonly El3204 _thermometers;
     private readonly El2004 _relays;
+    private readonly ExtruderModel _model;
     private readonly TemperatureZone[] _zones;
     private readonly HeatingController _controller;
     private readonly HeatingSupervision _supervision;
@@ -23,15 +24,17 @@ public sealed class Barrel
     /// <param name="relays">Outputs.</param>
     public Barrel(ExtruderModel model, El3204 thermometers, El2004 relays)
     {
+        _model = model;
         _thermometers = thermometers;
         _relays = relays;
-        _zones = [.. Zones.Select(zone => zone == ExtruderZoneName.Nozzle
-            ? new TemperatureZone(model.NozzleHeaterWatts)
-            : new TemperatureZone(model.BarrelHeaterWatts))];
+        _zones = [.. Zones.Select(zone => new TemperatureZone(model.RatedWatts(zone)))];
         _controller = new HeatingController(model);
         _supervision = new HeatingSupervision(model);
         _autoTune = new TemperatureAutoTune(model, _controller);
     }
+
+    /// <summary>The curve of the auto-tune of the temperature.</summary>
+    public MachineTrace Trace => _autoTune.Trace;
 
     /// <summary>A zone.</summary>
     /// <param name="zone">Which.</param>
@@ -81,15 +84,35 @@ public sealed class Barrel
         Observe(state, isPermitted, conveyingRpm, elapsedSeconds);
         foreach (ExtruderZoneName zone in Zones)
         {
-            this[zone].Control(isPermitted && MayHeat(zone), _autoTune.Duty(zone) ?? _controller.Duty(zone), elapsedSeconds);
+            this[zone].Control(isPermitted && MayHeat(zone), HeldDuty(state, zone) ?? _controller.Duty(zone), elapsedSeconds);
         }
 
         WriteRelays();
     }
 
+    /// <summary>
+    /// Regulates a zone again that was driven at a fixed power, once it must not be heated: nobody reckons with power that comes back by itself. A sensor that fails
+    /// for a moment only opens the relay.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    public void EndFixedPower(ref ExtruderState state)
+    {
+        foreach (ExtruderZoneName zone in Zones)
+        {
+            if (this[zone].SensorHasFailed || this[zone].IsTooHot || _supervision.MustBeOff(zone))
+            {
+                HeatingPowerOverrideRules.End(zone, ref state);
+            }
+        }
+    }
+
     /// <summary>Goes on with an auto-tune of the temperature, if one runs; after <see cref="Control"/>.</summary>
     /// <param name="state">Its progress and result are written to it.</param>
     public void Tune(ref ExtruderState state) => _autoTune.Update(ref state, this);
+
+    /// <summary>Tells readers of the auto-tune's curve how far it has come.</summary>
+    /// <param name="tune">The auto-tune.</param>
+    public void Note(in TemperatureAutotuneState tune) => _autoTune.Note(tune);
 
     /// <summary>Opens all relays at once; the controller goes on following the barrel.</summary>
     /// <param name="state">Targets and gains.</param>
@@ -125,6 +148,13 @@ public sealed class Barrel
     /// <param name="zone">Which.</param>
     public ExtruderZoneName ExchangedWith(ExtruderZoneName zone) => _supervision.ExchangedWith(zone);
 
+    // The duty of a zone that is not regulated at present; null for one that is.
+    private double? HeldDuty(in ExtruderState state, ExtruderZoneName zone)
+    {
+        HeatingPowerOverrideState power = state.HeatingPowerOverrideStates.Of(zone);
+        return power.Enabled ? power.Watts / _model.RatedWatts(zone) : _autoTune.Duty(zone);
+    }
+
     private bool MayHeat(ExtruderZoneName zone) => this[zone].MayHeat && !_supervision.MustBeOff(zone);
 
     private void Observe(in ExtruderState state, bool isPermitted, double conveyingRpm, double elapsedSeconds)
@@ -133,6 +163,7 @@ public sealed class Barrel
         {
             TemperatureZone zone = this[name];
             _controller.SetLags(name, state.ZoneLags.Of(name));
+            _controller.SetHeld(name, HeldDuty(state, name) is not null);
             _controller.Observe(
                 name,
                 zone.SteadyCelsius,

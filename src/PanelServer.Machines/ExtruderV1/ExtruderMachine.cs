@@ -51,8 +51,8 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
             identification,
             schema,
             new ExtruderReduction(messages, model),
-            ExtruderStateMapper.Initial,
-            ExtruderStateMapper.Initial with { IsDefaultState = true },
+            ExtruderStateMapper.Initial(model),
+            ExtruderStateMapper.Initial(model) with { IsDefaultState = true },
             hardware.All)
     {
         _model = model;
@@ -65,6 +65,9 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         _mapper = new ExtruderStateMapper(_barrel, _inverter, _pressure, model);
         LiveValues = default(ExtruderLiveValues);
     }
+
+    /// <inheritdoc/>
+    public override MachineTrace Trace => _barrel.Trace;
 
     /// <inheritdoc/>
     protected override bool IsOff => State.ModeState.Mode == ExtruderMode.Standby;
@@ -83,6 +86,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         ServeRequests();
         _melt.Update(State, _pressure, _inverter, elapsed);
         ObeySupervision();
+        _barrel.EndFixedPower(ref State);
         _barrel.Control(State, _mapper.ConveyingRpm, elapsed);
         _barrel.Tune(ref State);
         _screw.Update(ref State, _pressure, _melt.CeilingHertz);
@@ -139,5 +143,6 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
     {
         State = _mapper.Show(State, _supervision.Inhibit()) with { TerminalFault = FindHardwareFault() };
         LiveValues = _mapper.Measure(_energy.KilowattHours);
+        _barrel.Note(State.TemperatureAutotuneState);
     }
 }

@@ -66,6 +66,7 @@ public sealed class ExtruderMessages
     private readonly string[] _probesExchangedStop = ForPairs((zone, other) => $"Screw stopped: the temperature sensors of the {zone} and the {other} are exchanged. Exchange their plugs, then choose the mode again.");
     private readonly string[] _relayStuck = ForZones(zone => $"DANGER: the {zone} gets hotter with its relay switched off, so the relay is stuck. All heaters are off: press the emergency stop and replace the relay.");
     private readonly string[] _tooCold;
+    private readonly string[] _refusedTooMuchPower;
 
     /// <summary>Prepares the texts.</summary>
     /// <param name="minimumExtrudeCelsius">Least temperature for extruding.</param>
@@ -75,9 +76,13 @@ public sealed class ExtruderMessages
         string minimum = minimumExtrudeCelsius.ToString("0.#", CultureInfo.InvariantCulture);
         _tooCold = ForZones(zone => $"Screw stopped: the {zone} is colder than {minimum} °C, and cold plastic can break the screw. Let it heat up, then choose Extrude.");
         RefusedTooCold = $"Extrude is refused: every zone must be at least {minimum} °C, because cold plastic can break the screw. Choose Heat and wait.";
+        _refusedTooMuchPower = [.. Zones.Select(zone => $"Fixed heating power is refused: the heater of the {NameOf(zone)} may give at most {model.LargestWatts(zone).ToString("0.#", CultureInfo.InvariantCulture)} W. Set less.")];
         string rpm = Math.Round(model.ScrewRpmOf(model.MaximumHertz), 1, MidpointRounding.ToZero).ToString("0.#", CultureInfo.InvariantCulture);
         RefusedTooFast = $"This speed is refused: the inverter is limited to {model.MaximumHertz.ToString("0.##", CultureInfo.InvariantCulture)} Hz, which is {rpm} rpm. Choose a lower one.";
     }
+
+    /// <summary>Refusal: more power than a zone's heater may give.</summary>
+    public string RefusedTooMuchPower(ExtruderZoneName zone) => _refusedTooMuchPower[(int)zone];
 
     /// <summary>Refusal: too cold.</summary>
     public string RefusedTooCold { get; }

@@ -85,6 +85,18 @@ public sealed record ExtruderModel
         FullSpeedWithoutPressureSeconds = 55,
     };
 
+    /// <summary>Rated power of a zone's heater in watts.</summary>
+    /// <param name="zone">The zone.</param>
+    public double RatedWatts(ExtruderZoneName zone) => zone == ExtruderZoneName.Nozzle ? NozzleHeaterWatts : BarrelHeaterWatts;
+
+    /// <summary>Largest duty of a zone's relay, 0 … 1.</summary>
+    /// <param name="zone">The zone.</param>
+    public double DutyLimit(ExtruderZoneName zone) => zone == ExtruderZoneName.Nozzle ? NozzleDutyLimit : 1;
+
+    /// <summary>The most that a zone's heater may give, in watts.</summary>
+    /// <param name="zone">The zone.</param>
+    public double LargestWatts(ExtruderZoneName zone) => RatedWatts(zone) * DutyLimit(zone);
+
     /// <summary>Inverter frequency for a screw speed, without slip.</summary>
     /// <param name="screwRpm">Speed of the screw.</param>
     /// <returns>Hertz.</returns>

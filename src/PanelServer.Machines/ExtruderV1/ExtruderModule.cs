@@ -16,7 +16,7 @@ public sealed class ExtruderModule : BusMachineModule
         Slug = $"extruder_{name.ToLowerInvariant()}";
         Name = new LocalizedText($"Extruder {name}", $"Extruder {name}");
         Settings = new MachineSettings($"Extruder{name}", options);
-        _schema = new([new(nameof(ExtruderMutation.SetInverterTargetRpm), model.MaximumRpm)]) { Alarms = ExtruderAlarms.Set };
+        _schema = new([new(nameof(ExtruderMutation.SetInverterTargetRpm), model.MaximumRpm)]) { Alarms = ExtruderAlarms.Set, Trace = TemperatureAutotuneTrace.Schema };
         _model = model;
         _options = options;
     }

@@ -114,6 +114,18 @@ public readonly record struct TemperatureAutoTuneChoice(
     [Label("Gains", German = "Verstärkungen")]
     TemperatureControllerForm Form);
 
+/// <summary>A zone's heater driven at a fixed power.</summary>
+/// <param name="Zone">The zone.</param>
+/// <param name="Enabled">True: at the fixed power. False: regulated to its target temperature.</param>
+/// <param name="Watts">The power; each zone takes at most what its state tells.</param>
+public readonly record struct HeatingPowerOverrideSettings(
+    [Label("Zone", German = "Zone")]
+    ExtruderZoneName Zone,
+    [Label("Fixed power", German = "Feste Leistung", True = "On", GermanTrue = "Ein", False = "Off", GermanFalse = "Aus")]
+    bool Enabled,
+    [Label("Power", German = "Leistung")]
+    [Quantity("W", Minimum = 0, Maximum = ExtruderMutation.MaximumHeaterWatts, Step = 10, Example = 50)] double Watts);
+
 /// <summary>An empty object.</summary>
 public readonly record struct NoSettings;
 
@@ -124,6 +136,9 @@ public abstract record ExtruderMutation : Mutation
     internal const double MaximumTemperatureCelsius = 300;
     internal const double MaximumPressureBar = 350;
     internal const double MaximumRpm = 52.9;
+
+    // Of the strongest heater of all models.
+    internal const double MaximumHeaterWatts = 900;
 
     private ExtruderMutation()
     {
@@ -216,6 +231,19 @@ public abstract record ExtruderMutation : Mutation
     public sealed record SetTemperaturePidSettings(TemperaturePidSettings Settings) : ExtruderMutation;
 
     /// <summary>
+    /// Drives one zone at a fixed power instead of regulating it, for tests and commissioning. Supervision and cut-off stay in force. It ends with every change of
+    /// mode, when the zone must not be heated, and with the server.
+    /// </summary>
+    /// <param name="Settings">Zone and power.</param>
+    [Sets("heating_power_override_states.{zone}")]
+    [NotKept]
+    [Confirm(
+        "Drive the zone at a fixed power? The zone then does not keep to its target temperature: nothing but the cut-off at 300 °C limits how hot it gets.",
+        German = "Zone mit fester Leistung heizen? Sie hält dann ihre Solltemperatur nicht: Nur die Abschaltung bei 300 °C begrenzt, wie heiß sie wird.", Field = "enabled", When = true)]
+    [Label("Fixed heating power", German = "Feste Heizleistung")]
+    public sealed record SetHeatingPowerOverride(HeatingPowerOverrideSettings Settings) : ExtruderMutation;
+
+    /// <summary>
     /// Tells clients whether to show the nozzle's target. The nozzle is heated to its target all the same, but when it is not
     /// shown it is also left out of the check whether the barrel is warm enough to extrude.
     /// </summary>
@@ -266,6 +294,9 @@ public abstract record ExtruderMutation : Mutation
 
     /// <summary>Takes what a completed auto-tune of the temperature has found into its zones: gains, and the lags of probe and heater band.</summary>
     /// <param name="Choice">Which gains.</param>
+    [Confirm(
+        "Apply the result? It replaces gains and lags of the tuned zones. Where it is not confident, the steel may get up to 10 K too hot: tune again with a larger step first.",
+        German = "Ergebnis anwenden? Es ersetzt Verstärkungen und Verzögerungen. Wo es nicht verlässlich ist, kann der Stahl bis 10 K zu heiß werden: erst mit größerem Sprung wiederholen.")]
     [ScreenPage(ScreenPage.Settings)]
     [Label("Apply temperature tuning", German = "Temperaturtuning anwenden")]
     public sealed record ApplyTemperatureAutoTuneResult(TemperatureAutoTuneChoice Choice) : ExtruderMutation;

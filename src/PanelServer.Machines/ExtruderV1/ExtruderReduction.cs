@@ -8,11 +8,16 @@ public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel m
     private const ExtruderInhibit AnyInverter =
         ExtruderInhibit.InverterStarting | ExtruderInhibit.InverterNotResponding | ExtruderInhibit.InverterFault;
 
-    /// <summary>Changes the mode, for whatever reason. An auto-tune of the pressure ends with the screw, one of the temperature with mode Heat.</summary>
+    /// <summary>Changes the mode, for whatever reason. An auto-tune of the pressure ends with the screw, one of the temperature with mode Heat, a fixed heating power with every change.</summary>
     /// <param name="mode">The mode.</param>
     /// <param name="state">The state.</param>
     public static void Enter(ExtruderMode mode, ref ExtruderState state)
     {
+        if (mode != state.ModeState.Mode)
+        {
+            HeatingPowerOverrideRules.End(ref state);
+        }
+
         state = state with { ModeState = new(mode) };
         if (mode != ExtruderMode.Extrude)
         {
@@ -44,6 +49,8 @@ public sealed class ExtruderReduction(ExtruderMessages messages, ExtruderModel m
                 break;
             case ExtruderMutation.ApplyTemperatureAutoTuneResult apply:
                 return TemperatureAutoTuneRules.Apply(apply.Choice.Form, ref state);
+            case ExtruderMutation.SetHeatingPowerOverride set:
+                return HeatingPowerOverrideRules.Set(set.Settings, messages, ref state);
             case ExtruderMutation.ResetInverter:
                 return ResetInverter(ref state);
             case ExtruderMutation.SetInverterRotationDirection set:

@@ -57,6 +57,11 @@ public readonly record struct ExtruderState
     [Label("Temperature tuning", German = "Temperaturtuning")]
     public TemperatureAutotuneState TemperatureAutotuneState { get; init; }
 
+    /// <summary>Zones that are driven at a fixed power.</summary>
+    [ScreenPage(ScreenPage.Settings)]
+    [Label("Fixed heating power", German = "Feste Heizleistung")]
+    public HeatingPowerOverrideStates HeatingPowerOverrideStates { get; init; }
+
     /// <summary>What forbids heating or extruding at the moment. Not sent to clients.</summary>
     [JsonIgnore]
     public ExtruderInhibit Inhibit { get; init; }

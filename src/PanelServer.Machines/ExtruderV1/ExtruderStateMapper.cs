@@ -12,7 +12,8 @@ namespace PanelServer.Machines.ExtruderV1;
 internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, SensorSupervision pressure, ExtruderModel model)
 {
     /// <summary>The state at start.</summary>
-    public static ExtruderState Initial { get; } = new()
+    /// <param name="model">Ratings.</param>
+    public static ExtruderState Initial(ExtruderModel model) => new()
     {
         RotationState = new(Forward: true),
         RegulationState = new(UsesRpm: true),
@@ -24,6 +25,7 @@ internal sealed class ExtruderStateMapper(Barrel barrel, Inverter inverter, Sens
                 DefaultGains(ExtruderZoneName.Back),
                 DefaultGains(ExtruderZoneName.Nozzle)),
             OnTheWire(ScrewController.DefaultGains)),
+        HeatingPowerOverrideStates = HeatingPowerOverrideRules.Initial(model),
         Inhibit = ExtruderInhibit.InverterStarting | ExtruderInhibit.BarrelUnknown | ExtruderInhibit.NozzleUnknown,
     };
 

@@ -66,6 +66,28 @@ internal static class ExtruderZones
         _ => states with { Nozzle = lags },
     };
 
+    /// <summary>A zone's fixed heating power.</summary>
+    /// <param name="states">All zones.</param>
+    /// <param name="zone">Which.</param>
+    public static HeatingPowerOverrideState Of(this in HeatingPowerOverrideStates states, ExtruderZoneName zone) => zone switch
+    {
+        ExtruderZoneName.Front => states.Front,
+        ExtruderZoneName.Middle => states.Middle,
+        ExtruderZoneName.Back => states.Back,
+        _ => states.Nozzle,
+    };
+
+    /// <summary>The fixed powers with that of one zone, which it names, replaced.</summary>
+    /// <param name="states">All zones.</param>
+    /// <param name="power">The new one.</param>
+    public static HeatingPowerOverrideStates With(this in HeatingPowerOverrideStates states, HeatingPowerOverrideState power) => power.Zone switch
+    {
+        ExtruderZoneName.Front => states with { Front = power },
+        ExtruderZoneName.Middle => states with { Middle = power },
+        ExtruderZoneName.Back => states with { Back = power },
+        _ => states with { Nozzle = power },
+    };
+
     /// <summary>What an auto-tune has found in a zone.</summary>
     /// <param name="results">All zones.</param>
     /// <param name="zone">Which.</param>

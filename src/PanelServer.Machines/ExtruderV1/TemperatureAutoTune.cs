@@ -44,15 +44,20 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     private static readonly ExtruderZoneName[] Zones = Enum.GetValues<ExtruderZoneName>();
 
     private readonly LagHypotheses _hypotheses = new(controller.Model.Shape);
-    private readonly ZoneStep[] _steps = [.. Zones.Select(zone => new ZoneStep(zone == ExtruderZoneName.Nozzle ? model.NozzleDutyLimit : 1))];
+    private readonly ZoneStep[] _steps = [.. Zones.Select(zone => new ZoneStep(model.DutyLimit(zone)))];
     private readonly bool[] _isTuned = new bool[Zones.Length];
+    private readonly MachineTrace<TemperatureAutotuneSubject, TemperatureAutotuneSample> _trace = TemperatureAutotuneTrace.CreateRecorder();
     private readonly double[] _wattsAfter = new double[Zones.Length];
+    private TemperatureAutotuneZone? _zone;
     private RequestTracker _starts;
     private long _samples;
     private long _beginnings;
     private double _phaseSeconds;
     private bool _begins;
     private bool _isCold;
+
+    /// <summary>The curve of the last one.</summary>
+    public MachineTrace Trace => _trace;
 
     /// <summary>The duty that a zone is stepped to; null while the controller regulates it.</summary>
     /// <param name="zone">The zone.</param>
@@ -68,6 +73,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
             // One before it may have been stopped in the same list.
             _begins = true;
             End();
+            _trace.Begin(new(state.TemperatureAutotuneState.Zone, state.TemperatureAutotuneState.Phase));
         }
 
         if (!state.TemperatureAutotuneState.IsRunning)
@@ -99,6 +105,14 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         Advance(ref state);
     }
 
+    /// <summary>Tells readers of the curve how far it has come. One that was stopped leaves its curve there.</summary>
+    /// <param name="tune">The auto-tune.</param>
+    public void Note(in TemperatureAutotuneState tune)
+    {
+        _zone = tune.Zone ?? _zone;
+        _trace.Note(new(_zone, tune.Phase));
+    }
+
     private void Begin(in ExtruderState state)
     {
         _begins = false;
@@ -109,8 +123,8 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         {
             int i = (int)zone;
             _isTuned[i] = state.TemperatureAutotuneState.Covers(zone);
-            _isCold &= Math.Abs(controller.SampledReadings[i] - controller.Model.RoomCelsius) < ColdKelvin;
-            _steps[i].Begin(controller.SampledReadings[i]);
+            _isCold &= Math.Abs(controller.KnownReadings[i] - controller.Model.RoomCelsius) < ColdKelvin;
+            _steps[i].Begin(controller.KnownReadings[i]);
         }
 
         _hypotheses.Begin(controller, _isTuned, _isCold);
@@ -139,7 +153,9 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
                 continue;
             }
 
-            if (!barrel[zone].HasTemperature || isInterrupted)
+            // A moment without a reading is no reason to give up, as everywhere else; a sensor that was never read is one.
+            bool isUnknown = barrel[zone].SensorHasFailed || !(barrel[zone].HasTemperature || barrel[zone].HasWiringError);
+            if (isUnknown || isInterrupted)
             {
                 return TemperatureAutoTuneRules.SensorFailed;
             }
@@ -181,6 +197,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
                 CurrentDuty = shown.Duty ?? controller.Duty((ExtruderZoneName)ShownZone(tune)),
             },
         };
+        Record(state.TemperatureAutotuneState);
         if (failure is not null)
         {
             TemperatureAutoTuneRules.Fail(failure, ref state);
@@ -192,6 +209,9 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         }
     }
 
+    private void Record(in TemperatureAutotuneState tune) =>
+        _trace.Add(new(Math.Round(tune.ElapsedSeconds, 1), Math.Round(controller.KnownReadings[ShownZone(tune)], 2), Math.Round(tune.CurrentDuty, 3)));
+
     private string? Wait(in ExtruderState state, double seconds, ref TemperatureAutotunePhase phase)
     {
         bool areSteady = true;
@@ -199,7 +219,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         {
             if (_isTuned[(int)zone])
             {
-                areSteady &= _steps[(int)zone].IsSteady(controller.SampledReadings[(int)zone], state.HeatingStates.Of(zone).TargetTemperature, seconds);
+                areSteady &= _steps[(int)zone].IsSteady(controller.KnownReadings[(int)zone], state.HeatingStates.Of(zone).TargetTemperature, seconds);
             }
         }
 
@@ -221,7 +241,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
                 continue;
             }
 
-            _steps[zone].Hold(controller.SampledReadings[zone], controller.SampledWatts[zone] / controller.RatedWatts(zone), seconds);
+            _steps[zone].Hold(controller.KnownReadings[zone], controller.SampledWatts[zone] / controller.RatedWatts(zone), seconds);
             if (isOver && !_steps[zone].TryStep(settings.StepDuty))
             {
                 return TemperatureAutoTuneRules.NoRoom;
@@ -247,7 +267,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
                 continue;
             }
 
-            step.Answer(controller.SampledReadings[(int)zone], _phaseSeconds);
+            step.Answer(controller.KnownReadings[(int)zone], _phaseSeconds);
             double allowed = Allowed(state, zone);
             double moves = step.Direction * (_hypotheses.Extreme((int)zone) - step.BaselineCelsius);
             if ((_phaseSeconds > LookSeconds && moves >= UsedPart * allowed) || _phaseSeconds >= LongestStepSeconds)

@@ -76,7 +76,7 @@ internal static class TemperatureAutoTuneRules
         };
         foreach (ExtruderZoneName zone in Zones)
         {
-            if (state.TemperatureAutotuneState.Covers(zone) && Refusal(state.HeatingStates.Of(zone)) is { } reason)
+            if (state.TemperatureAutotuneState.Covers(zone) && Refusal(zone, state) is { } reason)
             {
                 return reason;
             }
@@ -145,8 +145,9 @@ internal static class TemperatureAutoTuneRules
         }
     }
 
-    private static string? Refusal(in ExtruderHeatingState zone) =>
-        zone.WiringError ? "Auto-tune is refused: a zone's temperature is not known. Check its sensor and cable."
-        : zone.TargetTemperature is < LeastTargetCelsius or > GreatestTargetCelsius ? "Auto-tune is refused: the set point must be between 50 °C and 290 °C, so that there is room for the step. Change it first."
+    private static string? Refusal(ExtruderZoneName zone, in ExtruderState state) =>
+        state.HeatingStates.Of(zone).WiringError ? "Auto-tune is refused: a zone's temperature is not known. Check its sensor and cable."
+        : state.HeatingPowerOverrideStates.Of(zone).Enabled ? "Auto-tune is refused: a zone is driven at a fixed power. Switch that off first."
+        : state.HeatingStates.Of(zone).TargetTemperature is < LeastTargetCelsius or > GreatestTargetCelsius ? "Auto-tune is refused: the set point must be between 50 °C and 290 °C, so that there is room for the step. Change it first."
         : null;
 }

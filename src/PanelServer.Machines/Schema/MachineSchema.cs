@@ -42,6 +42,9 @@ public abstract class MachineSchema
     /// <summary>The alarms that the machine can have.</summary>
     public AlarmSet Alarms { get; init; } = AlarmSet.Common;
 
+    /// <summary>The curve that the machine records; null if it records none.</summary>
+    public TraceSchema? Trace { get; init; }
+
     /// <summary>The numbers among the live values, as dotted paths (<c>motor_status.screw_rpm</c>), in declared order.</summary>
     public abstract IReadOnlyList<LiveColumn> LiveColumns { get; }
 

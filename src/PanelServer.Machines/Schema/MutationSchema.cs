@@ -91,6 +91,6 @@ public sealed class MutationSchema
 
 /// <summary>A question that people are asked before a mutation is sent.</summary>
 /// <param name="Question">The question.</param>
-/// <param name="When">The payload that asks for it; null: any.</param>
+/// <param name="When">The payload that asks for it, or an object with that of its fields that does; null: any.</param>
 /// <param name="While">When it is asked; null: always.</param>
 public sealed record Confirmation(LocalizedText Question, object? When, StateCondition? While);

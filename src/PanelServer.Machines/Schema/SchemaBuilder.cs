@@ -44,7 +44,7 @@ internal static class SchemaBuilder
 
     private static Confirmation ConfirmationOf(ConfirmAttribute confirm) => new(
         new(confirm.Question, confirm.German),
-        confirm.When,
+        confirm.Field is { } field ? new Dictionary<string, object?> { [field] = confirm.When } : confirm.When,
         confirm.WhilePath is { } path ? new(path, confirm.WhileIs ?? throw new InvalidOperationException($"The question \"{confirm.Question}\" says by which part of the state it is asked, and not what that part is.")) : null);
 
     private static ValueSchema Describe(ParameterInfo parameter, BooleanLabels? booleans, PayloadMaximum? maximum)

@@ -33,6 +33,7 @@ internal static class MachineServices
     public static void MapMachines(this IEndpointRouteBuilder routes)
     {
         routes.MapSnapshots();
+        routes.MapTraces();
         routes.MapMutations();
         routes.MapLegacyMutate();
         routes.MapControl();

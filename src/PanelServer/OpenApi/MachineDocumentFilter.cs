@@ -39,16 +39,24 @@ internal sealed class MachineDocumentFilter(MachineCatalog catalog, MachineRoste
         swaggerDoc.Components.Schemas.Remove(nameof(MachineValues));
         swaggerDoc.Components.Schemas.Remove(nameof(MachineDefault));
         swaggerDoc.Components.Schemas[nameof(MachineEntry)] = OpenApiSchemas.MachineEntry;
+        HashSet<string> traces = [.. catalog.Modules.Select(module => module.Schema.Trace?.Name).OfType<string>()];
         foreach (MachineModule module in catalog.Modules)
         {
             swaggerDoc.Tags.Add(new() { Name = module.Slug, Description = $"Machines of the type {module.Slug}." });
             AddSchemas(swaggerDoc, module);
-            foreach ((string path, IOpenApiPathItem item) in generic)
+            foreach ((string path, IOpenApiPathItem item) in generic.Where(pair => !traces.Contains(NameIn(pair.Path)) || NameIn(pair.Path) == module.Schema.Trace?.Name))
             {
-                swaggerDoc.Paths[path.Replace(Slug, module.Slug, StringComparison.Ordinal)] = Special(swaggerDoc, module, path, item);
+                OpenApiPathItem special = Special(swaggerDoc, module, path, item);
+                swaggerDoc.Paths[path.Replace(Slug, module.Slug, StringComparison.Ordinal)] = special;
+                if (module.Schema.Trace is { } trace && trace.Name == NameIn(path))
+                {
+                    special.Operations![HttpMethod.Get].Responses!["200"] = new OpenApiResponse { Description = "OK", Content = Json(context.SchemaGenerator.GenerateSchema(trace.DataType, context.SchemaRepository)) };
+                }
             }
         }
     }
+
+    private static string NameIn(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static void AddSchemas(OpenApiDocument document, MachineModule module)
     {

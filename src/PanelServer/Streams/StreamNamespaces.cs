@@ -6,8 +6,8 @@ using PanelServer.SocketIo;
 namespace PanelServer.Host.Streams;
 
 /// <summary>
-/// The namespaces of the panel: <c>/main</c>, those that features add, and <c>/machine/{vendor}/{machine}/{serial}</c> for every machine that
-/// could exist.
+/// The namespaces of the panel: <c>/main</c>, those that features add, <c>/machine/{vendor}/{machine}/{serial}</c> for every machine that
+/// could exist, and below it the curve of those that record one.
 /// </summary>
 /// <param name="main">Handles <c>/main</c>.</param>
 /// <param name="added">What features add.</param>
@@ -15,7 +15,15 @@ namespace PanelServer.Host.Streams;
 /// <param name="catalog">The machine types.</param>
 /// <param name="firstSeen">Knows since when a machine exists.</param>
 /// <param name="clock">Time stamps.</param>
-internal sealed class StreamNamespaces(MainStream main, IEnumerable<PanelNamespace> added, MachineRoster roster, MachineCatalog catalog, MachineFirstSeen firstSeen, PanelClock clock) : ISocketIoNamespaceResolver
+/// <param name="time">Paces curves.</param>
+internal sealed class StreamNamespaces(
+    MainStream main,
+    IEnumerable<PanelNamespace> added,
+    MachineRoster roster,
+    MachineCatalog catalog,
+    MachineFirstSeen firstSeen,
+    PanelClock clock,
+    TimeProvider time) : ISocketIoNamespaceResolver
 {
     /// <summary>The namespace of a machine.</summary>
     public static string PathOf(MachineIdentificationUnique identification) => $"/machine/{identification}";
@@ -34,10 +42,15 @@ internal sealed class StreamNamespaces(MainStream main, IEnumerable<PanelNamespa
         }
 
         // A machine that is not there is no reason to refuse: the HMI asks only once, and asks for types that do not exist.
-        return TryParse(path, out MachineIdentificationUnique identification)
-            ? new MachineStream(path, identification, roster, catalog, firstSeen, clock)
+        return TryParse(path, out MachineIdentificationUnique identification) ? new MachineStream(path, identification, roster, catalog, firstSeen, clock)
+            : TryParse(path[..Math.Max(0, path.LastIndexOf('/'))], out identification) ? ResolveTrace(path, identification)
             : null;
     }
+
+    private TraceStream? ResolveTrace(string path, MachineIdentificationUnique identification) =>
+        catalog.Find(identification.MachineIdentification)?.Schema.Trace is { } trace && path == $"{PathOf(identification)}/{trace.Name}"
+            ? new(path, identification, trace, roster, firstSeen, clock, time)
+            : null;
 
     private static bool TryParse(string path, out MachineIdentificationUnique identification)
     {

@@ -93,6 +93,11 @@ internal sealed class StreamPump(
             {
                 Pump(subscribers, stream, isLiveDue);
             }
+            else if (subscribers is { Handler: TraceStream trace, SubscriberCount: > 0 })
+            {
+                Machine? machine = roster.Find(trace.Identification)?.Machine;
+                subscribers.Synchronize(target => trace.Pump(target, machine));
+            }
         }
     }
 

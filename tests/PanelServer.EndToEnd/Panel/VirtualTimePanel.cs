@@ -122,7 +122,13 @@ public abstract class VirtualTimePanel : WebApplicationFactory<Program>
     }
 
     /// <summary>What the machine shows now.</summary>
-    public async Task<JsonNode> ReadAsync() => (await Client.GetFromJsonAsync<JsonNode>(_address, TestContext.Current.CancellationToken))!;
+    /// <param name="part">Below the machine's address; empty for its snapshot.</param>
+    public async Task<JsonNode> ReadAsync(string part = "") => (await Client.GetFromJsonAsync<JsonNode>(_address + part, TestContext.Current.CancellationToken))!;
+
+    /// <summary>Joins a namespace below the machine's.</summary>
+    /// <param name="part">Its last part.</param>
+    /// <param name="parser"><c>json</c> or <c>msgpack</c>.</param>
+    public NamespaceListener Listen(string part, string parser) => new(Client.BaseAddress!.Port, $"/machine/{_bus.Subject.Identification}{part}", parser);
 
     public async Task<string> ModeAsync() => (await ReadAsync())["state"]!["mode_state"]!["mode"]!.GetValue<string>();
 

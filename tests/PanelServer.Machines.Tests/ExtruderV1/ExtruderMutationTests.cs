@@ -31,6 +31,7 @@ public class ExtruderMutationTests
     [InlineData("""{"ResetInverter":true}""")]
     [InlineData("""{"StopPressurePidAutoTune":{}}""")]
     [InlineData("""{"StopTemperaturePidAutoTune":{}}""")]
+    [InlineData("""{"SetHeatingPowerOverride":{"zone":"nozzle","enabled":false,"watts":190}}""")]
     public void Mutation_is_accepted(string json)
     {
         MutationParseResult result = Parse(json);
@@ -61,6 +62,8 @@ public class ExtruderMutationTests
     [InlineData("""{"StartTemperaturePidAutoTune":{"zone":"front","step_duty":0.1,"max_rise_celsius":5,"lambda_factor":0.2}}""", "from 0.25 to 4")]
     [InlineData("""{"StartTemperaturePidAutoTune":{"zone":"hopper","step_duty":0.1,"max_rise_celsius":5,"lambda_factor":1}}""", "\"all\"")]
     [InlineData("""{"ApplyTemperatureAutoTuneResult":{"form":"p"}}""", "\"pi\", \"pid\"")]
+    [InlineData("""{"SetHeatingPowerOverride":{"zone":"front","enabled":true,"watts":901}}""", "from 0 to 900 (W)")]
+    [InlineData("""{"SetHeatingPowerOverride":{"zone":"all","enabled":true,"watts":100}}""", "\"front\", \"middle\", \"back\", \"nozzle\"")]
     [InlineData("""{"SetHopperTemperature":1}""", "SetBackHeatingTargetTemperature")]
     [InlineData("""{"SetExtruderMode":"Heat","ResetInverter":true}""", "")]
     public void Mutation_is_refused_with_what_is_allowed(string json, string allowed)

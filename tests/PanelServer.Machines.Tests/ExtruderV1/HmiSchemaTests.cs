@@ -56,6 +56,10 @@ public class HmiSchemaTests
         ("temperature_autotune_state.result", JsonValueKind.Null),
         ("temperature_autotune_state.failure_reason", JsonValueKind.Null),
         .. Zones.Select(zone => ($"temperature_autotune_state.results.{zone}", JsonValueKind.Null)),
+        .. Zones.Select(zone => ($"heating_power_override_states.{zone}.enabled", JsonValueKind.True)),
+        .. Zones.Select(zone => ($"heating_power_override_states.{zone}.watts", JsonValueKind.Number)),
+        .. Zones.Select(zone => ($"heating_power_override_states.{zone}.max_watts", JsonValueKind.Number)),
+        .. Zones.Select(zone => ($"heating_power_override_states.{zone}.zone", JsonValueKind.String)),
     ];
 
     private static readonly (string Path, JsonValueKind Kind)[] Live =
@@ -115,7 +119,7 @@ public class HmiSchemaTests
         string json = JsonSerializer.Serialize(_bench.State, PanelJson.Declared);
 
         Assert.StartsWith("""{"is_default_state":false,"rotation_state":{"forward":true},"mode_state":{"mode":"Standby"},"regulation_state":{"uses_rpm":true},"pressure_state":{"target_bar":0.0,"wiring_error":false},"screw_state":{"target_rpm":0.0},"heating_states":{"nozzle":{"target_temperature":0.0,"wiring_error":false},""", json, StringComparison.Ordinal);
-        Assert.EndsWith(""","pressure":{"ki":0.0,"kp":0.01,"kd":0.02}},"pid_autotune_state":{"state":"not_started","progress":0.0,"result":null},"temperature_autotune_state":{"zone":null,"phase":"idle","progress":0.0,"elapsed_seconds":0.0,"baseline_duty":0.0,"baseline_temperature":0.0,"current_duty":0.0,"result":null,"failure_reason":null,"results":{"nozzle":null,"front":null,"back":null,"middle":null}}}""", json, StringComparison.Ordinal);
+        Assert.EndsWith(""","pressure":{"ki":0.0,"kp":0.01,"kd":0.02}},"pid_autotune_state":{"state":"not_started","progress":0.0,"result":null},"temperature_autotune_state":{"zone":null,"phase":"idle","progress":0.0,"elapsed_seconds":0.0,"baseline_duty":0.0,"baseline_temperature":0.0,"current_duty":0.0,"result":null,"failure_reason":null,"results":{"nozzle":null,"front":null,"back":null,"middle":null}},"heating_power_override_states":{"nozzle":{"enabled":false,"watts":0.0,"max_watts":190.0,"zone":"nozzle"},"front":{"enabled":false,"watts":0.0,"max_watts":700.0,"zone":"front"},"back":{"enabled":false,"watts":0.0,"max_watts":700.0,"zone":"back"},"middle":{"enabled":false,"watts":0.0,"max_watts":700.0,"zone":"middle"}}}""", json, StringComparison.Ordinal);
     }
 
     private static void AssertShape<T>((string Path, JsonValueKind Kind)[] expected, T value)

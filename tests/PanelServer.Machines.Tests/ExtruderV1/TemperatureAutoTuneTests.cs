@@ -134,6 +134,42 @@ public class TemperatureAutoTuneTests
         Assert.Equal(tune, run.Tune);
     }
 
+    [Fact]
+    public void One_bad_conversion_in_each_phase_does_not_end_it_and_its_curve_is_whole()
+    {
+        ExtruderTuneRun run = Hot("probe-lag-150");
+        Assert.Equal((null, TemperatureAutotunePhase.Idle, 0), Summary(run));
+        run.Start(TemperatureAutotuneZone.Front);
+        foreach (TemperatureAutotunePhase phase in new[] { TemperatureAutotunePhase.WaitingForSteady, TemperatureAutotunePhase.BaselineHold, TemperatureAutotunePhase.Step })
+        {
+            Assert.True(double.IsFinite(run.Bench.RunUntil(() => run.Tune.Phase == phase, 300)));
+            run.Bench.Run(5);
+            run.Bench.SetSensorFault(ExtruderZone.Front, ExtruderBench.SensorFault.Open);
+            run.Bench.Run(0.1);
+            run.Bench.SetSensorFault(ExtruderZone.Front, ExtruderBench.SensorFault.None);
+            run.Bench.Run(0.5);
+            Assert.False(run.Bench.RelayIsClosed(ExtruderZone.Front));
+        }
+
+        RunToEnd(run);
+
+        Assert.Equal((TemperatureAutotunePhase.Completed, 150, true), (run.Tune.Phase, run.Tune.Result?.ProbeLag, run.Tune.Result?.IsConfident));
+        TemperatureAutotuneTrace trace = (TemperatureAutotuneTrace)run.Bench.Machine.Trace.Read();
+        Assert.Equal((TemperatureAutotuneZone.Front, TemperatureAutotunePhase.Completed), (trace.Zone, trace.Phase));
+        Assert.InRange(trace.Samples.Count, 300, 600);
+        Assert.All(trace.Samples, sample => Assert.InRange(sample.Temperature, 148, 155));
+        Assert.Equal(trace.Samples.Select(sample => sample.TSeconds).Order(), trace.Samples.Select(sample => sample.TSeconds));
+        Assert.InRange(trace.Samples[^1].TSeconds, run.Tune.ElapsedSeconds - 2, run.Tune.ElapsedSeconds);
+        double step = trace.Samples.Max(sample => sample.Duty) - run.Tune.BaselineDuty;
+        Assert.InRange(step, run.Tune.Result!.Value.DeltaU - 0.01, 1);
+
+        static (TemperatureAutotuneZone?, TemperatureAutotunePhase, int) Summary(ExtruderTuneRun run)
+        {
+            TemperatureAutotuneTrace trace = (TemperatureAutotuneTrace)run.Bench.Machine.Trace.Read();
+            return (trace.Zone, trace.Phase, trace.Samples.Count);
+        }
+    }
+
     [Theory]
     [InlineData(0.3, 0.3, 0.6, true)]
     [InlineData(0.3, 1, 0.95, true)]

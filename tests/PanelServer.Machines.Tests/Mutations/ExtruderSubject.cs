@@ -68,6 +68,11 @@ internal sealed class ExtruderSubject : IMutationSubject
         Assert.True(hasTuned || found.PidAutotuneState.State == tune);
         TemperatureAutotunePhase phase = found.TemperatureAutotuneState.Phase;
         Assert.True(phase == expected.TemperatureAutotuneState.Phase || (expected.TemperatureAutotuneState.IsRunning && phase != TemperatureAutotunePhase.Idle));
+        foreach (ExtruderZoneName zone in Enum.GetValues<ExtruderZoneName>())
+        {
+            Assert.True(expected.HeatingPowerOverrideStates.Of(zone).Enabled || !found.HeatingPowerOverrideStates.Of(zone).Enabled);
+        }
+
         Assert.Equal(Commanded(expected, hasTuned), Commanded(found, hasTuned));
     }
 
@@ -84,6 +89,11 @@ internal sealed class ExtruderSubject : IMutationSubject
         InverterStatusState = default,
         PidAutotuneState = default,
         TemperatureAutotuneState = default,
+        HeatingPowerOverrideStates = new(
+            state.HeatingPowerOverrideStates.Nozzle with { Enabled = false },
+            state.HeatingPowerOverrideStates.Front with { Enabled = false },
+            state.HeatingPowerOverrideStates.Back with { Enabled = false },
+            state.HeatingPowerOverrideStates.Middle with { Enabled = false }),
         PidSettings = hasTuned ? state.PidSettings with { Pressure = default } : state.PidSettings,
         Inhibit = default,
         TerminalFault = null,

@@ -63,6 +63,8 @@ public class MachinesApiTests(PanelFactory panel) : IClassFixture<PanelFactory>
     [InlineData("/api/v2/machine/mock/65536", "error_bad_request", HttpStatusCode.BadRequest)]
     [InlineData("/api/v2/machine/mock/57922.0", "error_bad_request", HttpStatusCode.BadRequest)]
     [InlineData("/api/v2/machine/mock/1/default", "error_not_found", HttpStatusCode.NotFound)]
+    [InlineData("/api/v2/machine/mock/1/autotune", "error_not_found", HttpStatusCode.NotFound)]
+    [InlineData("/api/v2/machine/mock/57922/autotune", "error_not_found", HttpStatusCode.NotFound)]
     [InlineData("/api/v2/machine/mock/1/history", "error_not_found", HttpStatusCode.NotFound)]
     [InlineData("/api/v2/machine/", "error_not_found", HttpStatusCode.NotFound)]
     [InlineData("/api/v2", "error_not_found", HttpStatusCode.NotFound)]

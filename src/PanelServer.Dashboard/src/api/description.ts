@@ -1,5 +1,5 @@
 import type { Localized } from "../i18n/localized";
-import { type Json, isJsonObject, partAt } from "./json";
+import { covers, type Json, isJsonObject, partAt } from "./json";
 
 /** What a value may be; the names are the server's. */
 export type ValueKind = "number" | "integer" | "boolean" | "text" | "choice" | "object" | "boolean_list";
@@ -142,7 +142,7 @@ export function statePathOf(mutation: MutationShape, payload: Json): string | nu
 export function questionFor(mutation: MutationShape, payload: Json, state: Json | undefined): Localized | null {
   const isAsked = ({ when, while: condition }: Question): boolean => {
     const present = condition === null ? undefined : partAt(state, condition.path);
-    return (when === null || when === payload) && (condition === null || present === undefined || present === condition.is);
+    return (when === null || covers(payload, when)) && (condition === null || present === undefined || present === condition.is);
   };
   return mutation.confirm.find(isAsked)?.text ?? null;
 }

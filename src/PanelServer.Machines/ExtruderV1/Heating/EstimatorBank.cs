@@ -4,7 +4,7 @@ namespace PanelServer.Machines.ExtruderV1.Heating;
 /// Three estimators side by side, since bands and probes share the lag in a way that nobody has measured. The readings soon
 /// tell which explains them best. Two plants whose bands and probes are exchanged read alike, whatever is done; of such a pair
 /// the bank assumes the one with the slower probe, whose steel is hotter than the other's: so neither gets too hot. Where an auto-tune
-/// has found a zone's lags, all assume these.
+/// or a heat-up from cold has found a zone's lags, all assume these.
 /// </summary>
 /// <param name="shape">The barrel.</param>
 internal sealed class EstimatorBank(BarrelShape shape)
@@ -36,6 +36,15 @@ internal sealed class EstimatorBank(BarrelShape shape)
         foreach (ThermalEstimator member in _members)
         {
             member.SetLags(zone, lags);
+        }
+    }
+
+    /// <summary>Believes of the barrel what another estimator does, in all of them; the nozzle group's lags are left open.</summary>
+    internal void FollowBarrel(ThermalEstimator other)
+    {
+        foreach (ThermalEstimator member in _members)
+        {
+            member.FollowBarrel(other);
         }
     }
 

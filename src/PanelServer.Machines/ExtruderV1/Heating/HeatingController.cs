@@ -22,11 +22,15 @@ public sealed class HeatingController
     private const double TrustKelvin = 6;
     private const double TrustWithMaterialKelvin = 2;
 
+    // Zones without supply or with exchanged probes are switched off by the supervision before their readings are believed; one alone tells too little.
+    private const int LeastZonesForLags = 2;
+
     private const int ForecastStepsPerPiece = 8;
     private const double PieceSeconds = 0.02;
 
     private readonly EstimatorBank _bank;
     private readonly CoastForecast _forecast;
+    private readonly ColdStart _coldStart;
     private readonly ZoneLaw[] _laws = new ZoneLaw[Zones];
     private readonly Coast[] _coasts = new Coast[Zones];
     private readonly double[] _ratedWatts = new double[Zones];
@@ -41,6 +45,7 @@ public sealed class HeatingController
     private readonly double[] _duties = new double[Zones];
     private readonly double[] _wanted = new double[Zones];
     private readonly bool[] _heats = new bool[Zones];
+    private readonly bool[] _isHeld = new bool[Zones];
     private double _revolutions;
     private double _rpm;
     private double _elapsed;
@@ -70,6 +75,9 @@ public sealed class HeatingController
     /// <summary>The readings at its end; NaN where there was none.</summary>
     internal ReadOnlySpan<double> SampledReadings => _sampled;
 
+    /// <summary>The last reading of each zone that there was; NaN before the first.</summary>
+    internal ReadOnlySpan<double> KnownReadings => _known;
+
     /// <summary>Mean electric power of each zone in it by the relay's closed time, at rated voltage.</summary>
     internal ReadOnlySpan<double> SampledWatts => _watts;
 
@@ -92,13 +100,13 @@ public sealed class HeatingController
         BarrelShape shape = new(model.Barrel);
         _bank = new EstimatorBank(shape);
         _forecast = new CoastForecast(shape);
+        _coldStart = new ColdStart(shape);
         for (int zone = 0; zone < Zones; zone++)
         {
-            bool isNozzle = zone == (int)ExtruderZoneName.Nozzle;
-            _ratedWatts[zone] = isNozzle ? model.NozzleHeaterWatts : model.BarrelHeaterWatts;
-            double limit = isNozzle ? model.NozzleDutyLimit : 1;
-            _largestWatts[zone] = limit * _ratedWatts[zone];
-            _laws[zone] = new ZoneLaw(_ratedWatts[zone], limit) { Gains = DefaultGains };
+            ExtruderZoneName name = (ExtruderZoneName)zone;
+            _ratedWatts[zone] = model.RatedWatts(name);
+            _largestWatts[zone] = model.LargestWatts(name);
+            _laws[zone] = new ZoneLaw(_ratedWatts[zone], model.DutyLimit(name)) { Gains = DefaultGains };
             _coasts[zone] = Coast.Unknown;
         }
 
@@ -127,6 +135,11 @@ public sealed class HeatingController
             _bank.SetLags((int)zone, lags);
         }
     }
+
+    /// <summary>Tells whether somebody else decides on a zone's duty: its integral stands still meanwhile.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="isHeld">Whether.</param>
+    public void SetHeld(ExtruderZoneName zone, bool isHeld) => _isHeld[(int)zone] = isHeld;
 
     /// <summary>What is known of a zone; all zero before the first reading of any zone.</summary>
     /// <param name="zone">The zone.</param>
@@ -205,7 +218,7 @@ public sealed class HeatingController
         {
             UpdateMember();
         }
-        else if (_forecast.IsRunning)
+        else if (!_coldStart.WorkOnePiece() && _forecast.IsRunning)
         {
             _forecast.Advance(ForecastStepsPerPiece);
             if (!_forecast.IsRunning)
@@ -244,7 +257,24 @@ public sealed class HeatingController
         }
         else if (_isStarted)
         {
+            FindLags();
             _nextMember = 0;
+        }
+    }
+
+    private void FindLags()
+    {
+        int heating = 0;
+        bool isFound = false;
+        for (int zone = 0; zone < NozzleZone; zone++)
+        {
+            heating += _heats[zone] ? 1 : 0;
+            isFound |= _lags[zone].IsKnown;
+        }
+
+        if (!isFound && _coldStart.Take(this, heating >= LeastZonesForLags) is { } believed)
+        {
+            _bank.FollowBarrel(believed);
         }
     }
 
@@ -266,6 +296,7 @@ public sealed class HeatingController
         }
 
         _bank.Start(_first);
+        _coldStart.Reset();
         _isStarted = true;
         Starts++;
         DecideAll(0);
@@ -316,7 +347,7 @@ public sealed class HeatingController
     {
         double trust = _rpm > 0 ? TrustWithMaterialKelvin : TrustKelvin;
         _duties[zone] = _heats[zone] && _isStarted
-            ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], trust, seconds)
+            ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], trust, !_isHeld[zone], seconds)
             : 0;
     }
 }

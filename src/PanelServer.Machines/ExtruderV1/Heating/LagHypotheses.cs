@@ -33,6 +33,13 @@ internal sealed class LagHypotheses
         (150, 5, 17),
     ];
 
+    // Hottest steel first.
+    private static readonly int[] HottestFirst = [4, SlowProbe, 3, 2, FastProbe];
+
+    // What it takes to rule a pair out, and to believe the order of the exchanged pair in which the recorded machine does not have it.
+    private const double RulingOutEvidence = 2;
+    private const double ExchangedEvidence = 0.7;
+
     // How far ahead the heat that was given is looked for: longer than both lags.
     private const int AheadSteps = 60;
 
@@ -117,13 +124,14 @@ internal sealed class LagHypotheses
     }
 
     /// <summary>Brings one estimator up to date, or looks ahead with one in one zone, if that is due.</summary>
-    internal void WorkOnePiece()
+    /// <returns>False if neither was.</returns>
+    internal bool WorkOnePiece()
     {
         if (_next < Pairs.Length)
         {
             Update(_next);
             _next++;
-            return;
+            return true;
         }
 
         while (_nextAhead < Pairs.Length * Zones && !_isTuned[_nextAhead % Zones])
@@ -135,7 +143,10 @@ internal sealed class LagHypotheses
         {
             LookAhead(_nextAhead / Zones, _nextAhead % Zones);
             _nextAhead++;
+            return true;
         }
+
+        return false;
     }
 
     /// <summary>How hot a zone's steel will at most become of the heat that it has been given, by the hottest of all pairs, as of the last look ahead; the coldest while cooling.</summary>
@@ -176,12 +187,57 @@ internal sealed class LagHypotheses
         return new(LagsOf(assumed, zone), _estimators[assumed].Model, residual, evidence);
     }
 
+    /// <summary>
+    /// What is believed with the pair that all zones of the barrel, which are built alike, have together: of those that the readings do not rule out the one with the
+    /// slowest probe, since its steel is the hottest. A single zone that is out of order decides nothing.
+    /// </summary>
+    internal ThermalEstimator FindOfBarrel()
+    {
+        foreach (int pair in HottestFirst)
+        {
+            if (IsPossible(pair))
+            {
+                return _estimators[pair];
+            }
+        }
+
+        return _estimators[HottestFirst[0]];
+    }
+
+    private bool IsPossible(int pair)
+    {
+        for (int other = 0; other < Pairs.Length; other++)
+        {
+            double needed = pair == SlowProbe && other == FastProbe ? ExchangedEvidence : -RulingOutEvidence;
+            if (other != pair && EvidenceInBarrel(pair, other) < needed)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // The middle one of the three zones' logarithms of the ratio of likelihoods.
+    private double EvidenceInBarrel(int pair, int other)
+    {
+        double front = _logLikelihood[pair, 0] - _logLikelihood[other, 0];
+        double middle = _logLikelihood[pair, 1] - _logLikelihood[other, 1];
+        double back = _logLikelihood[pair, 2] - _logLikelihood[other, 2];
+        return Math.Max(Math.Min(front, middle), Math.Min(Math.Max(front, middle), back));
+    }
+
     private void Update(int pair)
     {
         ThermalEstimator estimator = _estimators[pair];
         estimator.Update(_seconds, _readings, _watts, _rpm);
         for (int zone = 0; zone < Zones && _counts; zone++)
         {
+            if (double.IsNaN(_readings[zone]))
+            {
+                continue;
+            }
+
             double deviation = estimator.ExpectedInnovation(zone);
             double surprise = estimator.Innovation(zone) / deviation;
             _logLikelihood[pair, zone] -= 0.5 * _seconds * (Math.Min(LargestSurprise, surprise * surprise) + (2 * Math.Log(deviation)));

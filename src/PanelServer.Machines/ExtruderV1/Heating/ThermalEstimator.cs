@@ -30,6 +30,7 @@ internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds
 
     private readonly ZoneFilter[] _filters = [new(), new(), new(), new()];
     private readonly double[] _innovation = new double[Zones];
+    private readonly double[] _probeLags = [probeLagSeconds, probeLagSeconds, probeLagSeconds, probeLagSeconds];
     private readonly double[] _bandLags = [bandLagSeconds, bandLagSeconds, bandLagSeconds, bandLagSeconds];
     private double _rpm;
 
@@ -73,11 +74,24 @@ internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds
         _rpm = other._rpm;
     }
 
+    /// <summary>Takes over what another one believes of the barrel without the nozzle group, lags included, until it begins anew. What explained the readings before counts no more.</summary>
+    internal void FollowBarrel(ThermalEstimator other)
+    {
+        Model.CopyBarrelFrom(other.Model);
+        for (int zone = 0; zone < NozzleZone; zone++)
+        {
+            _filters[zone].CopyFrom(other._filters[zone]);
+        }
+
+        LogLikelihood = 0;
+    }
+
     /// <summary>Assumes other lags of a zone from now on, also after each beginning; what they had explained is less sure.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="lags">The lags.</param>
     internal void SetLags(int zone, ZoneLags lags)
     {
+        _probeLags[zone] = lags.ProbeSeconds;
         _bandLags[zone] = lags.BandSeconds;
         Model.SetProbeLag(zone, lags.ProbeSeconds);
         Model.SetBandLag(zone, lags.BandSeconds);
@@ -110,6 +124,7 @@ internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds
         Model.Start(readings);
         for (int zone = 0; zone < Zones; zone++)
         {
+            Model.SetProbeLag(zone, _probeLags[zone]);
             Model.SetBandLag(zone, _bandLags[zone]);
             _filters[zone].Start(HasStartedCold);
         }

@@ -138,6 +138,22 @@ internal sealed class ThermalModel
         RoomCelsius = other.RoomCelsius;
     }
 
+    /// <summary>Takes over another model's barrel without the nozzle group, its lags included.</summary>
+    internal void CopyBarrelFrom(ThermalModel other)
+    {
+        Array.Copy(other._steel, LastOfNozzle + 1, _steel, LastOfNozzle + 1, Slices - LastOfNozzle - 1);
+        Array.Copy(other._screw, LastOfNozzle + 1, _screw, LastOfNozzle + 1, Slices - LastOfNozzle - 1);
+        for (int zone = 0; zone < NozzleZone; zone++)
+        {
+            _band[zone] = other._band[zone];
+            _probe[zone] = other._probe[zone];
+            _bandLag[zone] = other._bandLag[zone];
+            _probeLag[zone] = other._probeLag[zone];
+            _gain[zone] = other._gain[zone];
+            _disturbance[zone] = other._disturbance[zone];
+        }
+    }
+
     /// <summary>Lets time pass.</summary>
     /// <param name="seconds">How much, at most <see cref="LongestStepSeconds"/>.</param>
     /// <param name="watts">For each zone its rated power times the share of time the relay was closed.</param>

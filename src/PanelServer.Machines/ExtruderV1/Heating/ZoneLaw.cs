@@ -44,8 +44,9 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
     /// <param name="target">Its set point.</param>
     /// <param name="coast">What its steel will do with the heater off.</param>
     /// <param name="trustKelvin">How far below the set point the forecast may keep the heater off.</param>
+    /// <param name="isInForce">Whether the zone gets this duty; if not, its integral stands still.</param>
     /// <param name="seconds">Time since the last call; 0 to compute anew at the same moment.</param>
-    internal double Duty(ThermalModel model, int zone, double target, in Coast coast, double trustKelvin, double seconds)
+    internal double Duty(ThermalModel model, int zone, double target, in Coast coast, double trustKelvin, bool isInForce, double seconds)
     {
         double watts = model.HoldingWatts(zone, target, out double intoSteel);
         double settled = model.Settled(zone, intoSteel);
@@ -60,7 +61,7 @@ internal sealed class ZoneLaw(double ratedWatts, double dutyLimit)
         double holding = watts / (ratedWatts * model.Gain(zone));
         double free = holding + (gain * (target - settled)) - (Gains.Derivative * _slope);
         bool isNear = Math.Abs(target - model.Metal(zone)) < IntegralKelvin;
-        double duty = Integrate(free, isNear ? target - settled : 0, seconds);
+        double duty = Integrate(free, isNear && isInForce ? target - settled : 0, seconds);
         double since = settled - coast.SettledCelsius;
         double metal = model.Metal(zone);
         if (metal < target - NearKelvin)

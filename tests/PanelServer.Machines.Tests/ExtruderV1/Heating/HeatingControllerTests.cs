@@ -1,6 +1,7 @@
 using PanelServer.Machines.Control;
 using PanelServer.Machines.ExtruderV1;
 using PanelServer.Machines.ExtruderV1.Heating;
+using PanelServer.Machines.ExtruderV1.Heating.Supervision;
 using PanelServer.Reference;
 using PanelServer.Simulation.ExtruderV1.Thermal;
 
@@ -18,9 +19,14 @@ public class HeatingControllerTests
 
     public static TheoryData<string> Plants => [.. BarrelParameters.Family.Select(member => member.Name)];
 
+    /// <summary>With the time until each zone's steel is within 1 K at full power until the plant itself says stop: <see cref="ExtruderHeatingLimit"/>.</summary>
     [Theory]
-    [MemberData(nameof(Plants))]
-    public void Cold_start_and_a_step_overshoot_neither_in_the_steel_nor_in_the_reading(string plant)
+    [InlineData("nominal", new[] { 678.0, 897, 540, 1847 })]
+    [InlineData("probe-lag-20", new[] { 681.0, 910, 524, 1842 })]
+    [InlineData("probe-lag-60", new[] { 610.0, 596, 406, 1807 })]
+    [InlineData("probe-lag-100", new[] { 559.0, 431, 328, 1755 })]
+    [InlineData("probe-lag-150", new[] { 507.0, 370, 277, 1749 })]
+    public void Cold_start_is_fast_and_neither_it_nor_a_step_overshoots_in_the_steel_or_in_the_reading(string plant, double[] shortestSeconds)
     {
         ExtruderHeatingRun run = new(new BarrelPlant(BarrelParameters.Named(plant)), Profile);
 
@@ -28,6 +34,7 @@ public class HeatingControllerTests
 
         Assert.All(Zones, zone => Assert.InRange(Math.Max(run.MetalOvershoot(zone), run.ReadingOvershoot(zone)), 0, 0.5));
         Assert.All(Zones, zone => Assert.InRange(run.Metal(zone) - Profile[zone], -0.3, 0.3));
+        Assert.All(Zones, zone => Assert.InRange(run.ArrivalSeconds(zone), 0.8 * shortestSeconds[zone], 1.15 * shortestSeconds[zone]));
         double starts = run.Controller.Starts;
 
         for (int zone = 0; zone < Zones.Length; zone++)
@@ -40,6 +47,96 @@ public class HeatingControllerTests
 
         Assert.All(Zones, zone => Assert.InRange(Math.Max(run.MetalOvershoot(zone), run.ReadingOvershoot(zone)), 0, 1));
         Assert.Equal(1, starts);
+    }
+
+    [Theory]
+    [InlineData("nominal", 17)]
+    [InlineData("probe-lag-20", 17)]
+    [InlineData("probe-lag-60", 70)]
+    [InlineData("probe-lag-100", 100)]
+    [InlineData("probe-lag-150", 150)]
+    public void Lags_are_found_in_the_first_minutes_from_cold_though_a_heater_is_dead(string plant, double lag)
+    {
+        foreach (ExtruderZoneName? dead in new ExtruderZoneName?[] { null, ExtruderZoneName.Middle })
+        {
+            ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+            Array.Fill(rig.Targets, 200);
+            if (dead is { } zone)
+            {
+                rig.HeaterIsDead[(int)zone] = true;
+            }
+
+            rig.RunUntilFound(205, HeatingFault.RelayStuck);
+
+            Assert.Equal([lag, lag, lag], Zones.Take(3).Select(rig.Controller.Model.ProbeLagSeconds));
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_learnt_of_lags_without_supply()
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Nominal);
+        Array.Fill(rig.Targets, 200);
+        Array.Fill(rig.HeaterIsDead, true);
+
+        rig.RunUntilFound(205, HeatingFault.RelayStuck);
+
+        Assert.Empty(Zones.Select(rig.Controller.Model.ProbeLagSeconds).Except([20, 100, 150]));
+    }
+
+    /// <summary>A probe that is slower than the bank's fast member and faster than its slow one, on a light band: what the readings alone would take for a fast one.</summary>
+    [Fact]
+    public void Plant_between_two_of_the_family_does_not_overshoot_either()
+    {
+        BarrelParameters slower = BarrelParameters.Named("probe-lag-150");
+        BarrelParameters faster = BarrelParameters.Named("probe-lag-100");
+        BarrelParameters between = slower with
+        {
+            ProbeLagSeconds = 125,
+            BandContact = (slower.BandContact + faster.BandContact) / 2,
+            BandCapacity = (slower.BandCapacity + faster.BandCapacity) / 2,
+            HeaterPower = (slower.HeaterPower + faster.HeaterPower) / 2,
+        };
+        ExtruderHeatingRun run = new(new BarrelPlant(between), Profile);
+
+        run.Run(2500);
+
+        Assert.All(Zones, zone => Assert.InRange(run.MetalOvershoot(zone), 0, 0.5));
+        Assert.Equal([125, 125, 125], Zones.Take(3).Select(run.Controller.Model.ProbeLagSeconds));
+    }
+
+    /// <summary>The limit of what readings can tell: docs/extruder-measured.md says what it costs.</summary>
+    [Fact]
+    public void Plant_whose_lags_are_exchanged_reads_as_the_recorded_one_does()
+    {
+        BarrelParameters recorded = BarrelParameters.Named("probe-lag-20");
+        BarrelParameters exchanged = BarrelParameters.Named("probe-lag-150") with { ProbeLagSeconds = 125, BandContact = 190, BandCapacity = 21 * 190, HeaterPower = 1.02 };
+        ExtruderHeatingRun[] runs = [.. new[] { recorded, exchanged }.Select(plant => new ExtruderHeatingRun(new BarrelPlant(plant), [250, 250, 250, 250]))];
+
+        for (int second = 0; second < 300; second++)
+        {
+            Array.ForEach(runs, run => run.Run(1));
+            Assert.All(Zones.Take(3), zone => Assert.Equal(runs[0].Reading(zone), runs[1].Reading(zone), 0.8));
+        }
+
+        Assert.True(runs[1].Metal(0) - runs[0].Metal(0) > 15);
+    }
+
+    [Theory]
+    [InlineData(150, 0)]
+    [InlineData(22, 60)]
+    public void Lags_are_not_looked_for_in_a_warm_barrel_or_one_whose_bands_may_be_warm(double celsius, double heatedSeconds)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Nominal) { IsHeating = heatedSeconds > 0 };
+        Array.Fill(rig.Targets, 200);
+        rig.Plant.SetTemperature(celsius);
+        rig.RunUntilFound(1 + heatedSeconds, HeatingFault.RelayStuck);
+        rig.IsHeating = false;
+        rig.RunUntilFound(rig.Now + 60, HeatingFault.RelayStuck);
+        rig.IsHeating = true;
+        rig.RunUntilFound(rig.Now + 230, HeatingFault.RelayStuck);
+
+        Assert.DoesNotContain(17, Zones.Select(rig.Controller.Model.ProbeLagSeconds));
     }
 
     [Theory]

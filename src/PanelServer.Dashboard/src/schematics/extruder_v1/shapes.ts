@@ -175,6 +175,22 @@ export interface TemperatureAutotuneState {
   readonly results: TemperatureAutotuneResults;
 }
 
+export interface HeatingPowerOverrideState {
+  readonly enabled: boolean;
+  /** W */
+  readonly watts: number;
+  /** W */
+  readonly max_watts: number;
+  readonly zone: ExtruderZoneName;
+}
+
+export interface HeatingPowerOverrideStates {
+  readonly nozzle: HeatingPowerOverrideState;
+  readonly front: HeatingPowerOverrideState;
+  readonly back: HeatingPowerOverrideState;
+  readonly middle: HeatingPowerOverrideState;
+}
+
 export interface ExtruderState {
   readonly is_default_state: boolean;
   readonly rotation_state: ExtruderRotationState;
@@ -188,6 +204,7 @@ export interface ExtruderState {
   readonly pid_settings: ExtruderPidSettings;
   readonly pid_autotune_state: PidAutotuneState;
   readonly temperature_autotune_state: TemperatureAutotuneState;
+  readonly heating_power_override_states: HeatingPowerOverrideStates;
 }
 
 export interface MotorStatus {
