@@ -1,4 +1,4 @@
-using PanelServer.Machines.Schema;
+using PanelServer.Machines;
 
 namespace PanelServer.Host.Runs;
 

@@ -103,6 +103,7 @@ internal sealed class SparkplugHost : IAsyncDisposable
     /// <summary>Sends a command.</summary>
     /// <param name="topic">The topic behind the group.</param>
     /// <param name="metrics">What is written, as JSON.</param>
+    /// <param name="isRetained">Whether the broker is to keep it.</param>
     public async Task CommandAsync(string topic, string metrics, bool isRetained = false)
     {
         await _process.StandardInput.WriteLineAsync($$"""{"topic":"spBv1.0/panels/{{topic}}","metrics":{{metrics}},"retain":{{(isRetained ? "true" : "false")}}}""");
