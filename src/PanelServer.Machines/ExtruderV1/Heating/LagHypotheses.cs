@@ -38,7 +38,7 @@ internal sealed class LagHypotheses
 
     // What it takes to rule a pair out, and to believe the order of the exchanged pair in which the recorded machine does not have it.
     private const double RulingOutEvidence = 2;
-    private const double ExchangedEvidence = 0.7;
+    private const double ExchangedEvidence = 1.5;
 
     // How far ahead the heat that was given is looked for: longer than both lags.
     private const int AheadSteps = 60;
