@@ -10,18 +10,16 @@ namespace PanelServer.Machines;
 public sealed class LatestValue<T>
     where T : struct
 {
-    private long _sequence;
+    private SequenceLock _lock;
     private T _value;
 
     /// <summary>Publishes <paramref name="value"/>. Only ever called by one thread at a time. Does not allocate or wait.</summary>
     /// <param name="value">The new value.</param>
     public void Write(in T value)
     {
-        long next = _sequence + 1;
-        Volatile.Write(ref _sequence, next); // odd: a write is under way
-        Thread.MemoryBarrier();
+        _lock.BeginWrite();
         _value = value;
-        Volatile.Write(ref _sequence, next + 1);
+        _lock.EndWrite();
     }
 
     /// <summary>Returns the value last published. May be called from any thread; never sees half of a value.</summary>
@@ -30,12 +28,10 @@ public sealed class LatestValue<T>
         SpinWait spin = default;
         while (true)
         {
-            long before = Volatile.Read(ref _sequence);
-            if ((before & 1) == 0)
+            if (_lock.TryBeginRead(out long version))
             {
                 T copy = CopyValue();
-                Thread.MemoryBarrier();
-                if (Volatile.Read(ref _sequence) == before)
+                if (_lock.EndRead(version))
                 {
                     return copy;
                 }

@@ -14,14 +14,14 @@ public sealed class MachineTrace<THeader, TSample>(int capacity, Func<THeader, T
     where TSample : struct
 {
     private readonly TSample[] _samples = new TSample[capacity];
-    private long _sequence;
+    private SequenceLock _lock;
     private THeader _header;
     private int _count;
     private int _stride = 1;
     private int _skipped;
 
     /// <inheritdoc/>
-    public override long Version => Volatile.Read(ref _sequence);
+    public override long Version => _lock.Version;
 
     /// <inheritdoc/>
     public override object Empty => compose(default, []);
@@ -30,9 +30,9 @@ public sealed class MachineTrace<THeader, TSample>(int capacity, Func<THeader, T
     /// <param name="header">What is told of it.</param>
     public void Begin(in THeader header)
     {
-        BeginWrite();
+        _lock.BeginWrite();
         (_header, _count, _stride, _skipped) = (header, 0, 1, 0);
-        EndWrite();
+        _lock.EndWrite();
     }
 
     /// <summary>Tells something else of the curve, if it is something else. Called by the cycle thread.</summary>
@@ -41,9 +41,9 @@ public sealed class MachineTrace<THeader, TSample>(int capacity, Func<THeader, T
     {
         if (!header.Equals(_header))
         {
-            BeginWrite();
+            _lock.BeginWrite();
             _header = header;
-            EndWrite();
+            _lock.EndWrite();
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class MachineTrace<THeader, TSample>(int capacity, Func<THeader, T
             return;
         }
 
-        BeginWrite();
+        _lock.BeginWrite();
         if (_count == _samples.Length)
         {
             _count /= 2;
@@ -71,7 +71,7 @@ public sealed class MachineTrace<THeader, TSample>(int capacity, Func<THeader, T
         _samples[_count] = sample;
         _count++;
         _skipped = _stride - 1;
-        EndWrite();
+        _lock.EndWrite();
     }
 
     /// <inheritdoc/>
@@ -80,13 +80,11 @@ public sealed class MachineTrace<THeader, TSample>(int capacity, Func<THeader, T
         SpinWait spin = default;
         while (true)
         {
-            long before = Volatile.Read(ref _sequence);
-            if ((before & 1) == 0)
+            if (_lock.TryBeginRead(out long version))
             {
                 THeader header = _header;
                 TSample[] samples = _samples[..Math.Min(_count, _samples.Length)];
-                Thread.MemoryBarrier();
-                if (Volatile.Read(ref _sequence) == before)
+                if (_lock.EndRead(version))
                 {
                     return compose(header, samples);
                 }
@@ -95,13 +93,4 @@ public sealed class MachineTrace<THeader, TSample>(int capacity, Func<THeader, T
             spin.SpinOnce(sleep1Threshold: -1);
         }
     }
-
-    // Odd: a write is under way.
-    private void BeginWrite()
-    {
-        Volatile.Write(ref _sequence, _sequence + 1);
-        Thread.MemoryBarrier();
-    }
-
-    private void EndWrite() => Volatile.Write(ref _sequence, _sequence + 1);
 }

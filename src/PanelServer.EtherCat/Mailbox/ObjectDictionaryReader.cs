@@ -25,8 +25,7 @@ public sealed record SdoEntryDescription(ushort Index, byte Subindex, ushort Dat
 internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
 {
     /// <summary>Lists the object indices of a kind.</summary>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The mailbox does not work.</exception>
     public async Task<IReadOnlyList<ushort>> ListAsync(SdoListType list)
     {
         byte[] request = new byte[2];
@@ -42,8 +41,7 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     }
 
     /// <summary>Describes an object.</summary>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The mailbox does not work.</exception>
     public async Task<SdoObjectDescription> DescribeAsync(ushort index)
     {
         const int nameOffset = 6;
@@ -60,8 +58,7 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     }
 
     /// <summary>Describes an entry.</summary>
-    /// <exception cref="EtherCatException">The subdevice refuses, or has no such entry.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses, or has no such entry. The mailbox does not work.</exception>
     public async Task<SdoEntryDescription> DescribeEntryAsync(ushort index, byte subindex)
     {
         const int nameOffset = 10;

@@ -13,8 +13,7 @@ internal sealed class SdoClient(MailboxClient mailbox)
     /// <param name="index">Object index.</param>
     /// <param name="subindex">Subindex; 0 or 1 with complete access.</param>
     /// <param name="completeAccess">All subindices at once.</param>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The mailbox does not work.</exception>
     public Task<byte[]> UploadAsync(ushort index, byte subindex, bool completeAccess = false) =>
         mailbox.RunDialogueAsync(() => UploadDialogueAsync(index, subindex, completeAccess));
 
@@ -24,8 +23,7 @@ internal sealed class SdoClient(MailboxClient mailbox)
     /// <param name="data">Little-endian value; at least one byte.</param>
     /// <param name="completeAccess">All subindices at once.</param>
     /// <exception cref="ArgumentException">There is no data.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The mailbox does not work.</exception>
     public Task DownloadAsync(ushort index, byte subindex, ReadOnlyMemory<byte> data, bool completeAccess = false)
     {
         if (data.IsEmpty)

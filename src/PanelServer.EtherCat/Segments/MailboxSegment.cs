@@ -18,9 +18,7 @@ public abstract class MailboxSegment : Segment
     /// <param name="subindex">Subindex; 0 or 1 with complete access.</param>
     /// <param name="completeAccess">All subindices at once, where the subdevice can.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no CoE mailbox or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why. The subdevice has no CoE mailbox or its mailbox does not work. No frame comes back.</exception>
     public Task<byte[]> UploadAsync(int position, ushort index, byte subindex, bool completeAccess = false) =>
         Control.InvokeAsync(() => CoeOf(position).Sdo!.UploadAsync(index, subindex, completeAccess));
 
@@ -32,9 +30,7 @@ public abstract class MailboxSegment : Segment
     /// <param name="completeAccess">All subindices at once, where the subdevice can.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">There is no data.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no CoE mailbox or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why. The subdevice has no CoE mailbox or its mailbox does not work. No frame comes back.</exception>
     public Task DownloadAsync(int position, ushort index, byte subindex, ReadOnlyMemory<byte> data, bool completeAccess = false) =>
         Control.InvokeAsync(async () =>
         {
@@ -44,22 +40,19 @@ public abstract class MailboxSegment : Segment
 
     /// <summary>Lists the objects of a subdevice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no CoE mailbox or its mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The subdevice has no CoE mailbox or its mailbox does not work.</exception>
     public Task<IReadOnlyList<ushort>> ListObjectsAsync(int position, SdoListType list = SdoListType.All) =>
         Control.InvokeAsync(() => CoeOf(position).Dictionary!.ListAsync(list));
 
     /// <summary>Describes an object of a subdevice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no CoE mailbox or its mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The subdevice has no CoE mailbox or its mailbox does not work.</exception>
     public Task<SdoObjectDescription> DescribeObjectAsync(int position, ushort index) =>
         Control.InvokeAsync(() => CoeOf(position).Dictionary!.DescribeAsync(index));
 
     /// <summary>Describes an entry of an object of a subdevice.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no CoE mailbox or its mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The subdevice has no CoE mailbox or its mailbox does not work.</exception>
     public Task<SdoEntryDescription> DescribeEntryAsync(int position, ushort index, byte subindex) =>
         Control.InvokeAsync(() => CoeOf(position).Dictionary!.DescribeEntryAsync(index, subindex));
 
@@ -81,18 +74,14 @@ public abstract class MailboxSegment : Segment
     /// <summary>Reads the diagnosis history of a subdevice, object 0x10F3: one SDO for each message that it can keep.</summary>
     /// <param name="position">Position of the subdevice.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses; the message says which.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no CoE mailbox or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses; the message says which. The subdevice has no CoE mailbox or its mailbox does not work. No frame comes back.</exception>
     public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) =>
         Control.InvokeAsync(() => new DiagnosisReader(CoeOf(position).Sdo!).ReadAsync());
 
     /// <summary>Acknowledges all messages in the diagnosis history of a subdevice.</summary>
     /// <param name="position">Position of the subdevice.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses; the message says which.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no CoE mailbox or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses; the message says which. The subdevice has no CoE mailbox or its mailbox does not work. No frame comes back.</exception>
     public Task AcknowledgeDiagnosisAsync(int position) => Control.InvokeAsync(async () =>
     {
         await new DiagnosisReader(CoeOf(position).Sdo!).AcknowledgeAsync();

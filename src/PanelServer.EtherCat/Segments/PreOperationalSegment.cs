@@ -28,9 +28,7 @@ public sealed class PreOperationalSegment : MailboxSegment
     /// <param name="progress">Told how far it is; null if nobody wants to know.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">The name is empty, too long for the mailbox or not ASCII.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no file access, or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why. The subdevice has no file access, or its mailbox does not work. No frame comes back.</exception>
     public Task<byte[]> ReadFileAsync(int position, string name, uint password = 0, IProgress<FileProgress>? progress = null) =>
         TransferAsync(position, name, files => files.ReadAsync(name, password, progress));
 
@@ -42,9 +40,7 @@ public sealed class PreOperationalSegment : MailboxSegment
     /// <param name="progress">Told how far it is; null if nobody wants to know.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">The name is empty, too long for the mailbox or not ASCII.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no file access, or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why. The subdevice has no file access, or its mailbox does not work. No frame comes back.</exception>
     public Task WriteFileAsync(int position, string name, ReadOnlyMemory<byte> file, uint password = 0, IProgress<FileProgress>? progress = null) =>
         TransferAsync(position, name, async files =>
         {

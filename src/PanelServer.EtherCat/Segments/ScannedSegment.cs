@@ -26,9 +26,7 @@ public sealed class ScannedSegment : Segment
     /// <param name="progress">Told how far it is; null if nobody wants to know.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">The name is empty, too long for the mailbox or not ASCII.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no file access or no BOOT, or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why. The subdevice has no file access or no BOOT, or its mailbox does not work. No frame comes back.</exception>
     public Task<byte[]> ReadFirmwareAsync(int position, string name, uint password = 0, IProgress<FileProgress>? progress = null) =>
         InBootAsync(position, name, files => files.ReadAsync(name, password, progress));
 
@@ -40,9 +38,7 @@ public sealed class ScannedSegment : Segment
     /// <param name="progress">Told how far it is; null if nobody wants to know.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">The name is empty, too long for the mailbox or not ASCII.</exception>
-    /// <exception cref="EtherCatException">The subdevice refuses; the message says why.</exception>
-    /// <exception cref="EtherCatException">The subdevice has no file access or no BOOT, or its mailbox does not work.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses; the message says why. The subdevice has no file access or no BOOT, or its mailbox does not work. No frame comes back.</exception>
     public Task WriteFirmwareAsync(int position, string name, ReadOnlyMemory<byte> file, uint password = 0, IProgress<FileProgress>? progress = null) =>
         InBootAsync(position, name, async files =>
         {

@@ -29,8 +29,7 @@ public abstract class Segment
     /// <summary>Reads a subdevice's EEPROM, all of it; <see cref="SiiContent"/> says what it means.</summary>
     /// <param name="position">Position of the subdevice.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The EEPROM does not answer.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The EEPROM does not answer. No frame comes back.</exception>
     public Task<byte[]> ReadEepromAsync(int position) => Control.InvokeAsync(async () =>
     {
         Subdevice device = Control.DeviceAt(position);
@@ -49,8 +48,7 @@ public abstract class Segment
     /// <returns>Number of words written.</returns>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="ArgumentException">The image is incomplete, has a wrong checksum, is for another device or longer than the EEPROM; nothing was written.</exception>
-    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back. No frame comes back.</exception>
     public Task<int> WriteEepromAsync(int position, ReadOnlyMemory<byte> image, IProgress<(int Written, int Of)>? progress = null) =>
         Control.InvokeAsync(async () =>
         {
@@ -75,8 +73,7 @@ public abstract class Segment
     /// <param name="position">Position of the subdevice.</param>
     /// <param name="words">Addresses in words, and values; written in this order.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back; the words before it have been written.</exception>
-    /// <exception cref="EtherCatException">No frame comes back.</exception>
+    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back; the words before it have been written. No frame comes back.</exception>
     public Task WriteEepromWordsAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => Control.InvokeAsync(async () =>
     {
         Subdevice device = Control.DeviceAt(position);

@@ -21,7 +21,6 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
 
     // From cold the heat-up is a step too. Later than this what the model does not know of losses weighs more than the lags.
     private const double HeatUpSeconds = 600;
-    private const double ColdKelvin = 3;
 
     // The step ends when the heat that was given moves the zone by this part of what is allowed.
     private const double UsedPart = 0.75;
@@ -118,12 +117,11 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         _begins = false;
         _phaseSeconds = 0;
         _beginnings = controller.Starts;
-        _isCold = controller.HasStartedCold;
+        _isCold = controller.IsCold(controller.KnownReadings);
         foreach (ExtruderZoneName zone in Zones)
         {
             int i = (int)zone;
             _isTuned[i] = state.TemperatureAutotuneState.Covers(zone);
-            _isCold &= Math.Abs(controller.KnownReadings[i] - controller.Model.RoomCelsius) < ColdKelvin;
             _steps[i].Begin(controller.KnownReadings[i]);
         }
 

@@ -80,11 +80,10 @@ public sealed class ThermometerMachine(
     MachineIdentificationUnique identification, MachineSchema<Wago750460State, Wago750460LiveValues> schema, MachineTerminals terminals, Wago750460 module)
     : BusMachine<Wago750460State, Wago750460LiveValues, Wago750460Mutation>(identification, schema, new Wago750460Reduction(), default, default, terminals.All)
 {
-    private const int Channels = 4;
-
-    // The cycle thread does not format text.
-    private readonly string[] _faults =
-        [.. Enumerable.Range(1, Channels).Select(channel => $"The thermometer at channel {channel} of the {module.Name} is open or shorted: check it and its cable.")];
+    private readonly ChannelFaults _faults = new(
+        4,
+        channel => $"The thermometer at channel {channel} of the {module.Name} is open or shorted: check it and its cable.",
+        channel => module.Celsius(channel) is null);
 
     /// <inheritdoc/>
     protected override void Update(in Cycle cycle)
@@ -96,22 +95,9 @@ public sealed class ThermometerMachine(
             Temperature3 = module.Celsius(3),
             Temperature4 = module.Celsius(4),
         };
-        Error = FindSensorFault();
+        Error = _faults.Find();
     }
 
     /// <inheritdoc/>
     protected override void SetSafeOutputs(in Cycle cycle) => LiveValues = null;
-
-    private string? FindSensorFault()
-    {
-        for (int i = 0; i < Channels; i++)
-        {
-            if (module.Celsius(i + 1) is null)
-            {
-                return _faults[i];
-            }
-        }
-
-        return null;
-    }
 }

@@ -71,9 +71,10 @@ public sealed class WagoAiMachine(
 {
     private const int Channels = 4;
 
-    // The cycle thread does not format text.
-    private readonly string[] _faults =
-        [.. Enumerable.Range(1, Channels).Select(channel => $"Channel {channel} of the {module.Name} has a wiring error: check its sensor and its cable.")];
+    private readonly ChannelFaults _faults = new(
+        Channels,
+        channel => $"Channel {channel} of the {module.Name} has a wiring error: check its sensor and its cable.",
+        module.HasWiringError);
 
     /// <inheritdoc/>
     protected override WagoAiLiveValues Measure(long sample)
@@ -96,16 +97,5 @@ public sealed class WagoAiMachine(
     }
 
     /// <inheritdoc/>
-    protected override string? FindSensorFault()
-    {
-        for (int i = 0; i < Channels; i++)
-        {
-            if (module.HasWiringError(i + 1))
-            {
-                return _faults[i];
-            }
-        }
-
-        return null;
-    }
+    protected override string? FindSensorFault() => _faults.Find();
 }

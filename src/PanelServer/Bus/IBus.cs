@@ -44,25 +44,21 @@ internal interface IBus
     /// <summary>Assigns a terminal to a machine, in its EEPROM. Takes effect with the next start.</summary>
     /// <param name="position">Its position on the bus.</param>
     /// <param name="assignment">The machine and the role.</param>
-    /// <exception cref="EtherCatException">The bus does not answer.</exception>
-    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer. The EEPROM refuses, or another value is read back.</exception>
     Task AssignAsync(int position, DeviceMachineIdentification assignment);
 
     /// <summary>Takes a terminal away from its machine, in its EEPROM. Takes effect with the next start.</summary>
     /// <param name="position">Its position on the bus.</param>
-    /// <exception cref="EtherCatException">The bus does not answer.</exception>
-    /// <exception cref="EtherCatException">The EEPROM refuses, or another value is read back.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer. The EEPROM refuses, or another value is read back.</exception>
     Task ReleaseAsync(int position);
 
     /// <summary>Reads the diagnosis history that a terminal keeps itself.</summary>
     /// <param name="position">Its position on the bus.</param>
-    /// <exception cref="EtherCatException">The bus does not answer.</exception>
-    /// <exception cref="EtherCatException">The terminal has none, refuses, or does not answer.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer. The terminal has none, refuses, or does not answer.</exception>
     Task<DiagnosisHistory> ReadDiagnosisAsync(int position);
 
     /// <summary>Acknowledges all messages in the diagnosis history that a terminal keeps itself.</summary>
     /// <param name="position">Its position on the bus.</param>
-    /// <exception cref="EtherCatException">The bus does not answer.</exception>
-    /// <exception cref="EtherCatException">The terminal has none, refuses, or does not answer.</exception>
+    /// <exception cref="EtherCatException">The bus does not answer. The terminal has none, refuses, or does not answer.</exception>
     Task AcknowledgeDiagnosisAsync(int position);
 }

@@ -5,8 +5,6 @@ namespace PanelServer.Host.Dashboard;
 /// <summary>Serves the dashboard at <c>/</c>, or a page that says why there is none.</summary>
 internal static class DashboardSite
 {
-    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
-
     /// <summary>Adds the files.</summary>
     public static void AddDashboard(this IServiceCollection services) =>
         services.AddSingleton(_ => DashboardFiles.Load(Path.Combine(AppContext.BaseDirectory, "dashboard")));
@@ -17,10 +15,10 @@ internal static class DashboardSite
         DashboardFiles dashboard = app.Services.GetRequiredService<DashboardFiles>();
         foreach (DashboardFile file in dashboard.Files)
         {
-            app.MapMethods(file.Path, GetAndHead, (HttpContext context) => Protect(context, file.WriteAsync)).Needs(Role.Viewer).ExcludeFromDescription();
+            app.MapMethods(file.Path, ReadMethods.GetAndHead, (HttpContext context) => Protect(context, file.WriteAsync)).Needs(Role.Viewer).ExcludeFromDescription();
         }
 
-        app.MapMethods("/", GetAndHead, (HttpContext context) => Protect(context, dashboard.Start is { } start ? start.WriteAsync : AbsentPage.WriteAsync)).Needs(Role.Viewer).ExcludeFromDescription();
+        app.MapMethods("/", ReadMethods.GetAndHead, (HttpContext context) => Protect(context, dashboard.Start is { } start ? start.WriteAsync : AbsentPage.WriteAsync)).Needs(Role.Viewer).ExcludeFromDescription();
     }
 
     private static Task Protect(HttpContext context, RequestDelegate write)

@@ -9,20 +9,18 @@ internal static class MachinesApi
     /// <summary>Name of the route of snapshots.</summary>
     public const string SnapshotRoute = "readMachine";
 
-    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
-
     /// <summary>Adds the routes.</summary>
     public static void MapSnapshots(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes);
-        group.MapMethods("/api/v2/machine", GetAndHead, List)
+        group.MapMethods("/api/v2/machine", ReadMethods.GetAndHead, List)
             .Needs(Role.Viewer)
             .WithTags("machines")
             .Described("listMachines", "All machines", "Every machine that the panel knows, in the order in which it learned of them, and what is wrong with it.");
-        group.MapMethods("/api/v2/machine/{slug}/{serial}", GetAndHead, SnapshotAsync)
+        group.MapMethods("/api/v2/machine/{slug}/{serial}", ReadMethods.GetAndHead, SnapshotAsync)
             .Needs(Role.Viewer)
             .Described(SnapshotRoute, "Current values", "State and live values of one and the same cycle.");
-        group.MapMethods("/api/v2/machine/{slug}/{serial}/default", GetAndHead, Default)
+        group.MapMethods("/api/v2/machine/{slug}/{serial}/default", ReadMethods.GetAndHead, Default)
             .Needs(Role.Viewer)
             .Described("readDefaultState", "Default state", "The state the machine starts with.");
     }

@@ -8,15 +8,13 @@ namespace PanelServer.Host.Machines;
 /// <summary>Reading the curves that machines of some types record.</summary>
 internal static class TraceApi
 {
-    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
-
     /// <summary>Adds a route for each kind of curve that there is.</summary>
     public static void MapTraces(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = RefusalFilter.GroupIn(routes);
         foreach (TraceSchema trace in routes.ServiceProvider.GetServices<MachineModule>().Select(module => module.Schema.Trace).OfType<TraceSchema>().DistinctBy(trace => trace.Name))
         {
-            group.MapMethods($"/api/v2/machine/{{slug}}/{{serial}}/{trace.Name}", GetAndHead, (MachineAddress address, ReadYourWrites wait, CancellationToken cancellation) => ReadAsync(trace.Name, address, wait, cancellation))
+            group.MapMethods($"/api/v2/machine/{{slug}}/{{serial}}/{trace.Name}", ReadMethods.GetAndHead, (MachineAddress address, ReadYourWrites wait, CancellationToken cancellation) => ReadAsync(trace.Name, address, wait, cancellation))
                 .Needs(Role.Viewer)
                 .Described($"read{char.ToUpperInvariant(trace.Name[0])}{trace.Name[1..]}", trace.Summary, "From its start, as it is kept until the next one begins. The same is streamed in a namespace of its own, see docs/streams.md.");
         }

@@ -14,8 +14,7 @@ internal sealed class DiagnosisReader(SdoClient sdo)
     private const byte First = 6;
 
     /// <summary>Reads all messages.</summary>
-    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses. The mailbox does not work.</exception>
     public async Task<DiagnosisHistory> ReadAsync()
     {
         byte maximum = await ReadByteAsync(Maximum);
@@ -41,8 +40,7 @@ internal sealed class DiagnosisReader(SdoClient sdo)
     }
 
     /// <summary>Acknowledges the newest message and with it all before. Does nothing without messages.</summary>
-    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice has no diagnosis history, or refuses. The mailbox does not work.</exception>
     public async Task AcknowledgeAsync()
     {
         byte newest = await ReadByteAsync(Newest);

@@ -21,8 +21,7 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus, string la
     /// <param name="name">Its name.</param>
     /// <param name="password">0 where the device has none.</param>
     /// <param name="progress">Told how many bytes have come; null if nobody wants to know.</param>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The mailbox does not work.</exception>
     public Task<byte[]> ReadAsync(string name, uint password, IProgress<FileProgress>? progress) => DialogueAsync(async () =>
     {
         List<byte> file = [];
@@ -56,8 +55,7 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus, string la
     /// <param name="file">Its content.</param>
     /// <param name="password">0 where the device has none.</param>
     /// <param name="progress">Told how many bytes of how many have been taken, and what a busy device says; null if nobody wants to know.</param>
-    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
-    /// <exception cref="EtherCatException">The mailbox does not work.</exception>
+    /// <exception cref="EtherCatException">The subdevice refuses. The mailbox does not work.</exception>
     public Task WriteAsync(string name, ReadOnlyMemory<byte> file, uint password, IProgress<FileProgress>? progress) => DialogueAsync(async () =>
     {
         int capacity = mailbox.SendCapacity - MailboxHeader.Size - FoeMessage.HeaderSize;

@@ -14,7 +14,6 @@ internal sealed class ColdStart(BarrelShape shape)
 
     // After this without heat the bands are as cold as the steel, whatever their lag.
     private const double CoolingSeconds = 1800;
-    private const double ColdKelvin = 3;
 
     private readonly LagHypotheses _hypotheses = new(shape);
     private readonly bool[] _isLookedFor = [true, true, true, false];
@@ -37,7 +36,7 @@ internal sealed class ColdStart(BarrelShape shape)
     /// <returns>What to believe of the barrel from now on; null while that is open.</returns>
     internal ThermalEstimator? Take(HeatingController controller, bool heats)
     {
-        if (!IsRunning && heats && _idleSeconds >= CoolingSeconds && IsCold(controller))
+        if (!IsRunning && heats && _idleSeconds >= CoolingSeconds && controller.IsCold(controller.SampledReadings))
         {
             _hypotheses.Begin(controller, _isLookedFor, isCold: true);
             (IsRunning, _heatedSeconds) = (true, 0);
@@ -69,16 +68,5 @@ internal sealed class ColdStart(BarrelShape shape)
         }
 
         return isPowered;
-    }
-
-    private static bool IsCold(HeatingController controller)
-    {
-        bool isCold = controller.HasStartedCold;
-        for (int zone = 0; zone < Zones; zone++)
-        {
-            isCold &= Math.Abs(controller.SampledReadings[zone] - controller.Model.RoomCelsius) < ColdKelvin;
-        }
-
-        return isCold;
     }
 }

@@ -25,6 +25,9 @@ public sealed class HeatingController
     // Zones without supply or with exchanged probes are switched off by the supervision before their readings are believed; one alone tells too little.
     private const int LeastZonesForLags = 2;
 
+    // Further from the room's temperature nothing is cold.
+    private const double ColdKelvin = 3;
+
     private const int ForecastStepsPerPiece = 8;
     private const double PieceSeconds = 0.02;
 
@@ -62,6 +65,19 @@ public sealed class HeatingController
 
     /// <summary>Whether everything was at room temperature when it began.</summary>
     internal bool HasStartedCold => _bank.Best.HasStartedCold;
+
+    /// <summary>Whether it began cold, and readings still tell nothing but the room's temperature.</summary>
+    /// <param name="readings">One for each zone.</param>
+    internal bool IsCold(ReadOnlySpan<double> readings)
+    {
+        bool isCold = HasStartedCold;
+        foreach (double reading in readings)
+        {
+            isCold &= Math.Abs(reading - Model.RoomCelsius) < ColdKelvin;
+        }
+
+        return isCold;
+    }
 
     /// <summary>The estimator that is believed.</summary>
     internal ThermalEstimator Estimator => _bank.Best;
