@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace PanelServer.EndToEnd.FrontDoor;
 
@@ -13,12 +14,14 @@ public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) :
     private readonly ScratchMachine _machine = fixture.Machine;
 
     [Fact]
-    public async Task Wrong_passwords_from_50_connections_do_not_change_the_cycle_threads_wake_up_error()
+    public async Task Wrong_passwords_from_50_connections_are_refused_and_the_cycle_thread_keeps_its_core()
     {
         await _machine.Type($"cat >/tmp/flood.lua <<'EOF'\n{CostTests.WrongPasswords}\nEOF");
         WakeUpHistogram idle = WakeUpHistogram.Empty;
         WakeUpHistogram flooded = WakeUpHistogram.Empty;
         double frontDoor = 0;
+        HashSet<string> frontDoorCores = [];
+        HashSet<string> loopCores = [];
         for (int round = 0; round < Rounds; round++)
         {
             // Alternating, so that whatever else this machine does falls on both.
@@ -28,18 +31,35 @@ public class FloodTests(InstallationFixture fixture, ITestOutputHelper output) :
                 // The attacker is another host: here it must not have the control loop's core either.
                 $"taskset --cpu-list 0 ip netns exec client wrk -t1 -c50 -d{PhaseSeconds}s -s /tmp/flood.lua https://192.168.130.195/ | tee -a /tmp/wrk");
             frontDoor += await _machine.ProcessorSeconds("caddy") - before;
+            frontDoorCores.UnionWith(await CoresOf("$(pgrep -xo caddy)", ".*"));
+            loopCores.UnionWith(await CoresOf("$(pgrep -xo PanelServer)", "control-loop"));
         }
 
         string requests = await _machine.Type("grep -E 'requests in|Non-2xx' /tmp/wrk");
         output.WriteLine($"{requests}Caddy: {frontDoor:F1} s of processor time in {Rounds * PhaseSeconds} s");
         output.WriteLine($"wake-up error idle:    {idle}");
         output.WriteLine($"wake-up error flooded: {flooded}");
-        Assert.Contains("Non-2xx or 3xx responses", requests, StringComparison.Ordinal);
-        Assert.True(idle.Cycles > 1000 * PhaseSeconds && flooded.Cycles > 1000 * PhaseSeconds, $"{idle.Cycles}, {flooded.Cycles}");
-        Assert.True(flooded.Median <= 2 * idle.Median, $"median {flooded.Median:F0} µs against {idle.Median:F0} µs");
-        // Cycles of which the wake-up was late by more than half a cycle.
-        Assert.True(flooded.LateShare <= idle.LateShare + 0.01, $"late {flooded.LateShare:P2} against {idle.LateShare:P2}");
+        Assert.Equal(
+            [.. Regex.Matches(requests, "([0-9]+) requests in").Select(match => match.Groups[1].Value)],
+            Regex.Matches(requests, "Non-2xx or 3xx responses: ([0-9]+)").Select(match => match.Groups[1].Value));
+        Assert.True(flooded.Cycles > 0, "The cycle thread stands still.");
+        Assert.Single(loopCores);
+        Assert.True(Environment.ProcessorCount == 1 || !frontDoorCores.Overlaps(loopCores), $"Caddy ran on {string.Join(", ", frontDoorCores)}, the loop on {string.Join(", ", loopCores)}.");
+        if (LongTests.AreWanted)
+        {
+            // Figures of time, for a quiet machine (docs/security.md); late: by more than half a cycle.
+            Assert.True(flooded.Median <= 2 * idle.Median, $"median {flooded.Median:F0} µs against {idle.Median:F0} µs");
+            Assert.True(flooded.LateShare <= idle.LateShare + 0.01, $"late {flooded.LateShare:P2} against {idle.LateShare:P2}");
+        }
     }
+
+    /// <summary>The cores on which the threads of that name last ran.</summary>
+    private async Task<string[]> CoresOf(string process, string threads) =>
+        (await _machine.Type($"ps -L -o psr=,comm= -p {process}")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Trim().Split(' ', 2))
+            .Where(columns => Regex.IsMatch(columns[1], $"^ *{threads} *$"))
+            .Select(columns => columns[0])
+            .ToArray();
 
     private async Task<WakeUpHistogram> Measure(string command)
     {
