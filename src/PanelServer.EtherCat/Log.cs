@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "An unexpected error in the supervision of the EtherCAT segment; it continues. Report this with the log")]
     public static partial void LogSupervisionDefect(this ILogger logger, Exception defect);
+
+    [LoggerMessage(6, LogLevel.Debug, "{Subdevices} subdevices were added, the first is {Subdevice}")]
+    public static partial void LogAdded(this ILogger logger, int subdevices, string subdevice);
+
+    [LoggerMessage(7, LogLevel.Debug, "The bus was interrupted while subdevices joined it: {Reason}")]
+    public static partial void LogAdditionInterrupted(this ILogger logger, string reason);
 }

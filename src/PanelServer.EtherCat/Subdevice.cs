@@ -125,6 +125,16 @@ internal sealed class Subdevice
         Fail(TerminalCondition.NotOperational, $"{Label} cannot be used: {problem}");
     }
 
+    /// <summary>True if it takes no part until the next scan because its group runs already.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>Holds it in PRE-OP because its group runs already.</summary>
+    public void HoldInPreOp()
+    {
+        (Target, IsHeld) = (AlState.PreOp, true);
+        Fail(TerminalCondition.NotOperational, $"{Label} is held in PRE-OP: its machine runs without it. Restart to take it over.");
+    }
+
     /// <summary>Takes the driver's start-up parameters as they are now; a later change has no effect before the next scan.</summary>
     public void SettleParameters() => StartUpWrites = Terminal.BuildStartUpWrites();
 

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
+using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat;
@@ -109,6 +110,12 @@ public sealed record SegmentSnapshot(
     /// when nothing does.
     /// </summary>
     public string? Fault { get; init; }
+
+    /// <summary>
+    /// Subdevices that were plugged in behind the last one since the scan and take no part: <see cref="OperationalSegment.ScanAddedAsync"/> takes them in.
+    /// 0 before OP.
+    /// </summary>
+    public int Added { get; init; }
 
     /// <summary>Before the first scan.</summary>
     public static SegmentSnapshot Empty { get; } = new(SegmentPhase.NotScanned, false, false, [], []);

@@ -22,10 +22,6 @@ internal sealed class CyclicExchange
 
     private readonly FrameEngine _engine;
     private readonly AcyclicChannel _acyclic;
-    private readonly ProcessDatagram[] _inputs;
-    private readonly ProcessDatagram[] _outputs;
-    private readonly BusFrame[] _inputFrames;
-    private readonly BusFrame[] _outputFrames;
     private readonly BusFrame? _clockFrame;
     private readonly BusFrame _stateFrame;
     private readonly int _stateNumber;
@@ -34,6 +30,10 @@ internal sealed class CyclicExchange
     private int _states;
     private long _nextAttempt;
     private bool _outputsAreUnderWay;
+
+    // What the exchange uses from the outputs of a cycle to the inputs of the next; and what it takes up with the next outputs.
+    private Layout _layout;
+    private volatile Layout _nextLayout;
 
     /// <summary>Lays the datagrams out over frames.</summary>
     /// <param name="engine">Sends and matches.</param>
@@ -45,8 +45,7 @@ internal sealed class CyclicExchange
         FrameEngine engine, AcyclicChannel acyclic, ProcessDatagram[] datagrams, ushort? clockStation, long cycleNanoseconds)
     {
         (_engine, _acyclic) = (engine, acyclic);
-        _inputs = [.. datagrams.Where(datagram => datagram.Command == EtherCatCommand.Lrd)];
-        _outputs = [.. datagrams.Where(datagram => datagram.Command == EtherCatCommand.Lwr)];
+        (ProcessDatagram[] inputs, ProcessDatagram[] outputs) = Split(datagrams);
 
         // An acyclic answer is picked up in the cycle after its frame was sent.
         _acyclicTimeout = Math.Max(AcyclicFrame.ShortestTimeoutNanoseconds, 3 * cycleNanoseconds);
@@ -58,17 +57,14 @@ internal sealed class CyclicExchange
             _clockFrame = frames[0];
         }
 
-        Place(_inputs, frames);
+        Place(inputs, frames);
         _stateFrame = FrameWithRoom(frames, sizeof(ushort));
         _stateNumber = _stateFrame.Add(EtherCatCommand.Brd, (uint)Registers.AlStatus << 16, sizeof(ushort));
-        _inputFrames = [.. frames];
-        frames = [];
-        Place(_outputs, frames);
-        _outputFrames = [.. frames];
+        _layout = _nextLayout = new(inputs, outputs, [.. frames], PlaceInNewFrames(outputs));
     }
 
     /// <summary>Frames per cycle: those with inputs and those with outputs.</summary>
-    public int FrameCount => _inputFrames.Length + _outputFrames.Length;
+    public int FrameCount => _nextLayout.InputFrames.Length + _nextLayout.OutputFrames.Length;
 
     /// <summary>Consecutive cycles in which no frame came back.</summary>
     public int LostInARow => Volatile.Read(ref _lostInARow);
@@ -77,11 +73,25 @@ internal sealed class CyclicExchange
     public int States => Volatile.Read(ref _states);
 
     /// <summary>True when all datagrams of a group had the right working counter in the last cycle.</summary>
-    public bool IsExchanging(ProcessGroup group) => FindWrong(_inputs, group) is null && FindWrong(_outputs, group) is null;
+    public bool IsExchanging(ProcessGroup group) => FindWrong(group) is null;
 
     /// <summary>Working counter and the expected one of a group's datagram that is not exchanging.</summary>
     public (int Counter, int Expected) WrongCounter(ProcessGroup group) =>
-        (FindWrong(_inputs, group) ?? FindWrong(_outputs, group)) is { } wrong ? (wrong.LastCounter, wrong.ExpectedCounter) : default;
+        FindWrong(group) is { } wrong ? (wrong.LastCounter, wrong.ExpectedCounter) : default;
+
+    /// <summary>
+    /// Adds process data, in frames of its own, from the next outputs on. Scheduler only; what is exchanged already does not notice.
+    /// </summary>
+    public void Add(IReadOnlyList<ProcessDatagram> datagrams)
+    {
+        (ProcessDatagram[] inputs, ProcessDatagram[] outputs) = Split(datagrams);
+        Layout present = _nextLayout;
+        _nextLayout = new(
+            [.. present.Inputs, .. inputs],
+            [.. present.Outputs, .. outputs],
+            [.. present.InputFrames, .. PlaceInNewFrames(inputs)],
+            [.. present.OutputFrames, .. PlaceInNewFrames(outputs)]);
+    }
 
     /// <summary>
     /// Fetches the inputs and hands them to the terminals; takes the answer to the last outputs in as well. The caller holds the transport.
@@ -91,7 +101,7 @@ internal sealed class CyclicExchange
     /// <param name="receiveTimeoutNanoseconds">How long to wait for answers.</param>
     public ExchangeResult ReadInputs(TimeSpan now, long receiveTimeoutNanoseconds)
     {
-        foreach (ProcessDatagram datagram in _inputs)
+        foreach (ProcessDatagram datagram in _layout.Inputs)
         {
             datagram.Clear();
         }
@@ -118,7 +128,9 @@ internal sealed class CyclicExchange
     /// <param name="receiveTimeoutNanoseconds">How long to wait where that is needed.</param>
     public void WriteOutputs(bool enableOutputs, long receiveTimeoutNanoseconds)
     {
-        foreach (ProcessDatagram datagram in _outputs)
+        // Here, so that the next inputs find an answer to all outputs.
+        _layout = _nextLayout;
+        foreach (ProcessDatagram datagram in _layout.Outputs)
         {
             datagram.Fill(enableOutputs);
         }
@@ -133,19 +145,25 @@ internal sealed class CyclicExchange
         }
 
         int open = 0;
-        foreach (BusFrame frame in _outputFrames)
+        foreach (BusFrame frame in _layout.OutputFrames)
         {
             open += _engine.TrySend(frame, long.MaxValue) ? 1 : 0;
         }
 
         if (_engine.RelaysFrames)
         {
-            AwaitAnswers(_outputFrames, open, _engine.NowNanoseconds + receiveTimeoutNanoseconds);
+            AwaitAnswers(_layout.OutputFrames, open, _engine.NowNanoseconds + receiveTimeoutNanoseconds);
         }
     }
 
     /// <summary>Waits no longer for answers to outputs: the exchange ends. The caller holds the transport.</summary>
-    public void GiveUpOutputs() => GiveUp(_outputFrames);
+    public void GiveUpOutputs() => GiveUp(_layout.OutputFrames);
+
+    private ProcessDatagram? FindWrong(ProcessGroup group)
+    {
+        Layout layout = _nextLayout;
+        return FindWrong(layout.Inputs, group) ?? FindWrong(layout.Outputs, group);
+    }
 
     private static ProcessDatagram? FindWrong(ProcessDatagram[] datagrams, ProcessGroup group)
     {
@@ -158,6 +176,17 @@ internal sealed class CyclicExchange
         }
 
         return null;
+    }
+
+    private static (ProcessDatagram[] Inputs, ProcessDatagram[] Outputs) Split(IReadOnlyList<ProcessDatagram> datagrams) => (
+        [.. datagrams.Where(datagram => datagram.Command == EtherCatCommand.Lrd)],
+        [.. datagrams.Where(datagram => datagram.Command == EtherCatCommand.Lwr)]);
+
+    private static BusFrame[] PlaceInNewFrames(ProcessDatagram[] datagrams)
+    {
+        List<BusFrame> frames = [];
+        Place(datagrams, frames);
+        return [.. frames];
     }
 
     private static void Place(ProcessDatagram[] datagrams, List<BusFrame> frames)
@@ -188,17 +217,17 @@ internal sealed class CyclicExchange
     private void SendAndReceive(long start, long deadline)
     {
         int open = 0;
-        foreach (BusFrame frame in _inputFrames)
+        foreach (BusFrame frame in _layout.InputFrames)
         {
             open += _engine.TrySend(frame, deadline) ? 1 : 0;
         }
 
         _acyclic.SendFromCycle(AcyclicFramesPerCycle, start + _acyclicTimeout);
-        AwaitAnswers(_inputFrames, open, deadline);
+        AwaitAnswers(_layout.InputFrames, open, deadline);
 
         // The outputs travelled a cycle ago, ahead of all that has been waited for here.
-        GiveUp(_inputFrames);
-        GiveUp(_outputFrames);
+        GiveUp(_layout.InputFrames);
+        GiveUp(_layout.OutputFrames);
     }
 
     private void AwaitAnswers(BusFrame[] frames, int open, long deadline)
@@ -224,19 +253,19 @@ internal sealed class CyclicExchange
         {
             // Before the inputs, which are as good as their own counter says even where an output has not arrived.
             _outputsAreUnderWay = false;
-            foreach (ProcessDatagram datagram in _outputs)
+            foreach (ProcessDatagram datagram in _layout.Outputs)
             {
                 complete &= datagram.Evaluate(now);
             }
         }
 
-        foreach (ProcessDatagram datagram in _inputs)
+        foreach (ProcessDatagram datagram in _layout.Inputs)
         {
             complete &= datagram.Evaluate(now);
         }
 
         bool anyAnswered = false;
-        foreach (BusFrame frame in _inputFrames)
+        foreach (BusFrame frame in _layout.InputFrames)
         {
             anyAnswered |= frame.IsAnswered;
             complete &= frame.IsAnswered;
@@ -251,4 +280,7 @@ internal sealed class CyclicExchange
 
         return complete;
     }
+
+    /// <summary>Process data and the frames that carry it. Immutable, so that it can be exchanged for a longer one while the cycle runs.</summary>
+    private sealed record Layout(ProcessDatagram[] Inputs, ProcessDatagram[] Outputs, BusFrame[] InputFrames, BusFrame[] OutputFrames);
 }

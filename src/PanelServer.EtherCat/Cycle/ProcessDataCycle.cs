@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.StartUp;
 
 namespace PanelServer.EtherCat.Cycle;
 
@@ -19,6 +20,7 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
     private readonly TransportLease _lease = tools.Lease;
     private readonly MainDeviceOptions _options = tools.Options;
     private readonly long _receiveWindowNanoseconds = (long)(tools.Options.CycleTime.WholeNanoseconds() * tools.Options.ReceiveWindow);
+    private volatile IReadOnlyList<ProcessGroup> _groups = groups;
     private PhaseController? _phaseController;
     private long _lastExchange;
     private volatile bool _hasEnded;
@@ -26,8 +28,8 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
     /// <summary>The frames.</summary>
     public CyclicExchange Exchange => exchange;
 
-    /// <summary>Groups in the order of their first terminals.</summary>
-    public IReadOnlyList<ProcessGroup> Groups => groups;
+    /// <summary>Groups in the order of their first terminals, those that were added later last. Readable from any thread.</summary>
+    public IReadOnlyList<ProcessGroup> Groups => _groups;
 
     /// <summary>Phase of the cycle to the reference clock; null before the first exchange or without distributed clocks. Cycle thread only.</summary>
     public PhaseController? Phase => _phaseController;
@@ -92,6 +94,13 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
         {
             _lease.Exit();
         }
+    }
+
+    /// <summary>Adds terminals to the running exchange.</summary>
+    public void Add(ProcessImageLayout layout)
+    {
+        exchange.Add(layout.Datagrams);
+        _groups = [.. _groups, .. layout.Groups];
     }
 
     /// <summary>The cycle thread stops calling; the worker takes over.</summary>
@@ -174,7 +183,7 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
         if (isLost)
         {
             Suspend();
-            foreach (ProcessGroup group in groups)
+            foreach (ProcessGroup group in _groups)
             {
                 group.Fault();
             }

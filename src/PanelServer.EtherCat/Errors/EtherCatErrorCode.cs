@@ -46,6 +46,12 @@ public enum EtherCatErrorCode
     /// <summary>The number of subdevices changed during the scan.</summary>
     SubdeviceCountChanged = 206,
 
+    /// <summary>No subdevice was added behind those that are known.</summary>
+    NothingAdded = 207,
+
+    /// <summary>One of the subdevices that were added fails. Argument: what is wrong with it.</summary>
+    AdditionFailed = 208,
+
     /// <summary>It stopped answering while it changed its state. Arguments: its label; the state that was wanted.</summary>
     StoppedAnswering = 301,
 

@@ -58,6 +58,12 @@ internal static class EtherCatErrors
         EtherCatErrorCode.SubdeviceCountChanged,
         "The number of EtherCAT subdevices changed during the scan: check for loose connections, then scan again.");
 
+    public static EtherCatException NothingAdded() => new(
+        EtherCatErrorCode.NothingAdded,
+        "No EtherCAT subdevice was added behind the last one: plug it in there, and wait until all others answer.");
+
+    public static EtherCatException AdditionFailed(string problem) => new(EtherCatErrorCode.AdditionFailed, problem, problem);
+
     public static EtherCatException StoppedAnswering(string label, AlState wanted) => new(
         EtherCatErrorCode.StoppedAnswering,
         $"{label} has stopped answering on the way to {wanted.DisplayName()}: check its power and its neighbours' connection.",

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Segments;
 
 /// <summary>A segment in OP: outputs are those that machines set, and what falls off is brought back while the rest goes on.</summary>
@@ -7,4 +9,14 @@ public sealed class OperationalSegment : ExchangingSegment
         : base(control)
     {
     }
+
+    /// <summary>
+    /// Identifies the subdevices that were plugged in behind the last one (<see cref="SegmentSnapshot.Added"/>), gives them the positions that follow,
+    /// and brings them to PRE-OP, while the rest goes on. One whose group (<see cref="MainDeviceOptions.GroupOf"/>) runs already is held there: a
+    /// group changes with a scan only.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Subdevices are being added already, or the main device has scanned anew.</exception>
+    /// <exception cref="EtherCatException">There are none, one of the others does not answer, or one of them went meanwhile. No frame comes back.</exception>
+    public Task<AddedSubdevices> ScanAddedAsync() => Control.StepAsync(SegmentPhase.Op, async () =>
+        new AddedSubdevices(Control, await Control.ScanAddedAsync()));
 }

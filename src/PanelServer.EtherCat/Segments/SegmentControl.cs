@@ -14,11 +14,17 @@ namespace PanelServer.EtherCat.Segments;
 /// </summary>
 internal sealed class SegmentControl
 {
+    /// <summary>How often an addition of which something fails is given up for another try.</summary>
+    private const int AdditionsRepeated = 3;
+
     private readonly BusTools _tools;
     private readonly ClockSetup _clocks;
     private readonly BringUp _bringUp;
     private readonly RingSupervision _ring;
+    private readonly DeviceRecovery _recovery;
     private readonly SegmentSupervision _supervision;
+    private uint _endAddress;
+    private int _failedAdditions;
     private Task _keepingRunning = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
     private volatile bool _hasEnded;
@@ -31,10 +37,11 @@ internal sealed class SegmentControl
         _clocks = new ClockSetup(tools.Bus, tools.Options, Now);
         _bringUp = new BringUp(tools.StartUp, tools.States, _clocks, tools.Options);
         _ring = new RingSupervision(tools.Bus, () => tools.Transport.Ring, Now);
+        _recovery = new DeviceRecovery(tools, _clocks);
         _supervision = new SegmentSupervision(
             tools.Bus,
             tools.States,
-            new DeviceRecovery(tools, _clocks),
+            _recovery,
             new ErrorCounterReader(tools.Bus, _clocks),
             _ring,
             tools.Options,
@@ -125,17 +132,16 @@ internal sealed class SegmentControl
         long loopedBack = _tools.Engine.Counters.LoopedBack;
         try
         {
-            Status.Devices = await new Scanner(_tools.Bus, _tools.States, _tools.Eeprom, _tools.Options).ScanAsync();
+            Status.Devices = await NewScanner().ScanAsync();
         }
         catch (EtherCatException silence) when (silence.Code == EtherCatErrorCode.NoAnswer && _tools.Engine.Counters.LoopedBack > loopedBack)
         {
             throw EtherCatErrors.LoopedCable();
         }
 
-        Status.Overloads = [.. EBusLoad.FindOverloads(Status.Devices)];
         await _clocks.InitializeAsync(Status.Devices, isRing: _tools.Transport.Ring is not null);
         await _ring.StartAsync(Status.Devices);
-        Terminals = [.. Status.Devices.Select(device => device.Terminal)];
+        Know(Status.Devices);
         Enter(SegmentPhase.Scanned);
     }
 
@@ -149,7 +155,9 @@ internal sealed class SegmentControl
     /// <summary>Parameters and process data, in PRE-OP.</summary>
     public async Task ConfigureAsync()
     {
-        ProcessImageLayout layout = await _bringUp.ConfigureAsync(Status.Devices);
+        ProcessImageLayout layout = await _bringUp.ConfigureAsync(Status.Devices, firstAddress: 0);
+        _endAddress = layout.EndAddress;
+        MarkConfigured(WithoutProblem(Status.Devices));
         CyclicExchange exchange = new(
             _tools.Engine, _tools.Channel, [.. layout.Datagrams], _clocks.Reference?.Station, _tools.Options.CycleTime.WholeNanoseconds());
         Status.Cycle = new ProcessDataCycle(_tools, exchange, layout.Groups, Status.Publish);
@@ -169,13 +177,55 @@ internal sealed class SegmentControl
     public async Task EnterOpAsync()
     {
         await _bringUp.EnterOpAsync(Status.Devices);
-        foreach (ProcessGroup group in Cycle.Groups)
+        StartGroups(Cycle.Groups);
+        _watching = _supervision.RunAsync(() => Status.Devices, Cycle.Exchange, Status.Publish, HasEnded);
+        Enter(SegmentPhase.Op);
+    }
+
+    /// <summary>Identifies subdevices that were added behind the last one, and brings them to PRE-OP. The others do not notice.</summary>
+    /// <exception cref="EtherCatException">There are none, or one of them went or failed: they are as good as never added.</exception>
+    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync()
+    {
+        IReadOnlyList<Subdevice> added = await _supervision.BetweenLooksAsync(IdentifyAddedAsync);
+        await PrepareAsync(added, () => _bringUp.EnterPreOpAsync(added));
+        HashSet<string> taken = [.. Cycle.Groups.Select(group => group.Name)];
+        foreach (Subdevice device in added.Where(device => taken.Contains(_tools.Options.GroupOf(device.ToSnapshot()))))
         {
-            group.Start(Status.Devices.Where(device => device.Group == group).All(device => device.IsInOrder));
+            device.HoldInPreOp();
         }
 
-        _watching = _supervision.RunAsync(Status.Devices, Cycle.Exchange, Status.Publish, HasEnded);
-        Enter(SegmentPhase.Op);
+        Status.Publish();
+        _tools.Logger.LogAdded(added.Count, added[0].Label);
+        return added;
+    }
+
+    /// <summary>Brings added subdevices from PRE-OP to OP, while the others exchange.</summary>
+    /// <exception cref="EtherCatException">One of them went or failed before it was configured: they are as good as never added.</exception>
+    public async Task JoinAsync(IReadOnlyList<Subdevice> added)
+    {
+        List<Subdevice> joining = [.. added.Where(device => !device.IsHeld)];
+        ProcessImageLayout? layout = null;
+        await PrepareAsync(added, async () => layout = await _bringUp.ConfigureAsync(joining, _endAddress));
+        _failedAdditions = 0;
+        _endAddress = layout!.EndAddress;
+        List<Subdevice> configured = WithoutProblem(joining);
+        Cycle.Add(layout);
+        try
+        {
+            await _bringUp.EnterSafeOpAsync(joining);
+            await _bringUp.EnterOpAsync(joining);
+        }
+        catch (EtherCatException silence) when (silence.Scope != EtherCatErrorScope.Subdevice)
+        {
+            // The watch brings them to OP when the bus answers again.
+            _tools.Logger.LogAdditionInterrupted(silence.Message);
+        }
+
+        StartGroups(layout.Groups);
+
+        // Not before: the watch would start again what is on its way.
+        MarkConfigured(configured);
+        Status.Publish();
     }
 
     /// <summary>Ends exchange and watch; the public faces refuse everything from then on.</summary>
@@ -188,6 +238,71 @@ internal sealed class SegmentControl
             await cycle.EndAsync();
         }
     }
+
+    private async Task<IReadOnlyList<Subdevice>> IdentifyAddedAsync()
+    {
+        RequireNotEnded();
+        IReadOnlyList<Subdevice> known = Status.Devices;
+        if (await _recovery.CountAddedAsync(known) == 0)
+        {
+            throw EtherCatErrors.NothingAdded();
+        }
+
+        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known.Count);
+        IReadOnlyList<Subdevice> all = [.. known, .. found];
+        await _clocks.AddAsync(all, known.Count);
+        Know(all);
+        _supervision.Added = 0;
+        return found;
+    }
+
+    // Before its process data is settled a subdevice could not be started again by itself. So what goes until then is forgotten and scanned anew when
+    // it is back, and what fails likewise, until it has failed often enough to be taken as it is.
+    private async Task PrepareAsync(IReadOnlyList<Subdevice> added, Func<Task> step)
+    {
+        try
+        {
+            await step();
+            bool[] answers = await Task.WhenAll(added.Select(_tools.States.ReadStatusAsync));
+            if (answers.Contains(false))
+            {
+                throw EtherCatErrors.SubdeviceCountChanged();
+            }
+
+            if (added.FirstOrDefault(device => device.Problem is not null && !device.IsHeld) is { } failed && _failedAdditions++ < AdditionsRepeated)
+            {
+                throw EtherCatErrors.AdditionFailed(failed.Problem!);
+            }
+        }
+        catch (EtherCatException)
+        {
+            Know([.. Status.Devices.Take(added[0].Position)]);
+            _clocks.Forget(added[0].Position);
+            Status.Publish();
+            throw;
+        }
+    }
+
+    private void Know(IReadOnlyList<Subdevice> devices)
+    {
+        Status.Devices = devices;
+        Status.Overloads = [.. EBusLoad.FindOverloads(devices)];
+        Terminals = [.. devices.Select(device => device.Terminal)];
+    }
+
+    private void StartGroups(IReadOnlyList<ProcessGroup> groups)
+    {
+        foreach (ProcessGroup group in groups)
+        {
+            group.Start(Status.Devices.Where(device => device.Group == group).All(device => device.IsInOrder));
+        }
+    }
+
+    private static List<Subdevice> WithoutProblem(IEnumerable<Subdevice> devices) => [.. devices.Where(device => device.Problem is null)];
+
+    private static void MarkConfigured(List<Subdevice> devices) => devices.ForEach(device => device.MarkConfigured());
+
+    private Scanner NewScanner() => new(_tools.Bus, _tools.States, _tools.Eeprom, _tools.Options);
 
     private void Enter(SegmentPhase phase)
     {

@@ -53,7 +53,7 @@ internal sealed class SegmentStatus(
         Phase == SegmentPhase.Op ? supervision.IsAnswering : Phase > SegmentPhase.NotScanned,
         [.. Devices.Select(device => device.ToSnapshot())],
         [.. Warnings()])
-    { Fault = FindFault() };
+    { Fault = FindFault(), Added = Phase == SegmentPhase.Op ? supervision.Added : 0 };
 
     private IEnumerable<string> Warnings()
     {

@@ -16,32 +16,29 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
         ForEachAsync(devices, AlState.PreOp, startUp.EnterPreOpAsync);
 
     /// <summary>Parameters, process data sizes and mapping, in PRE-OP.</summary>
+    /// <param name="devices">Subdevices that are not configured yet.</param>
+    /// <param name="firstAddress">Logical address behind what is mapped already.</param>
     /// <returns>The layout of the process image.</returns>
-    public async Task<ProcessImageLayout> ConfigureAsync(IReadOnlyList<Subdevice> devices)
+    public async Task<ProcessImageLayout> ConfigureAsync(IReadOnlyList<Subdevice> devices, uint firstAddress)
     {
-        List<ProcessSyncManager>[] managers = new List<ProcessSyncManager>[devices.Count];
+        Dictionary<Subdevice, List<ProcessSyncManager>> managers = [];
         await ForEachAsync(devices, AlState.Op, async device =>
         {
             device.Terminal.Start();
             device.SettleParameters();
             await SubdeviceStartUp.WriteParametersAsync(device);
-            managers[device.Position] = await MeasureAsync(device);
+            managers[device] = await MeasureAsync(device);
         });
 
         // Held back after a failure or without driver: member of its group, but without a part of the image.
         ProcessImageLayout layout = new(options, [.. devices.Select(device =>
-            (device, device.Target == AlState.Op && device.Problem is null ? managers[device.Position] : []))]);
+            (device, device.Target == AlState.Op && device.Problem is null ? managers[device] : []))], firstAddress);
         foreach (Subdevice device in devices)
         {
             device.Configure(layout.Of(device));
         }
 
         await ForEachAsync(devices, AlState.Op, startUp.WriteProcessRegistersAsync);
-        foreach (Subdevice device in devices.Where(device => device.Problem is null))
-        {
-            device.MarkConfigured();
-        }
-
         return layout;
     }
 

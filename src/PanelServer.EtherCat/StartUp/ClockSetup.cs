@@ -29,7 +29,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>
     public async Task InitializeAsync(IReadOnlyList<Subdevice> devices, bool isRing)
     {
-        await ClearAsync();
+        await ClearAsync(bus.WriteAllAsync);
         LatchedTimes[] latched = await MeasureAsync(devices, isRing);
         TopologyNode[] nodes = SegmentTopology.Compute([.. latched.Select(times => times.Ports)]);
         for (int i = 0; i < devices.Count; i++)
@@ -45,12 +45,35 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         Reference = devices.FirstOrDefault(device => device.HasClock);
         foreach (Subdevice device in devices.Where(device => device.HasClock))
         {
-            uint delay = (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);
-            _clocks.Add(new(device, latched[device.Position].Offset, delay));
+            _clocks.Add(new(device, latched[device.Position].Offset, DelayOf(device)));
         }
 
         await Task.WhenAll(_clocks.Select(WriteOffsetAsync));
     }
+
+    /// <summary>Takes subdevices that were added behind the others into the time of the reference; the other clocks stay as they are.</summary>
+    /// <param name="devices">The segment with those that were added.</param>
+    /// <param name="known">How many were there before.</param>
+    public async Task AddAsync(IReadOnlyList<Subdevice> devices, int known)
+    {
+        Forget(known);
+        Subdevice[] added = [.. devices.Skip(known)];
+        await Task.WhenAll(added.Select(device => ClearAsync((address, data) => bus.WriteAsync(device.Station, address, data))));
+        LatchedTimes[] latched = await LatchAsync(devices, devices.Count);
+        TopologyNode[] nodes = SegmentTopology.Compute([.. latched.Select(times => times.Ports)]);
+        foreach (Subdevice device in added)
+        {
+            device.Place(nodes[device.Position], latched[device.Position].HasClock);
+            if (device.HasClock && Reference is not null)
+            {
+                _clocks.Add(new(device, latched[device.Position].Offset, DelayOf(device)));
+                await RejoinAsync(device);
+            }
+        }
+    }
+
+    /// <summary>Forgets the clocks of subdevices from a position on.</summary>
+    public void Forget(int from) => _clocks.RemoveAll(clock => clock.Device.Position >= from);
 
     /// <summary>Distributes the reference time until all clocks agree within the tolerance.</summary>
     /// <returns>Null, or a warning that names the subdevice that does not settle.</returns>
@@ -171,23 +194,25 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         return time.WorkingCounter > 0 ? time.LongWord : throw EtherCatErrors.ClockUnreadable(Reference.Label);
     }
 
+    private uint DelayOf(Subdevice device) => (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);
+
     private bool IsWithinTolerance(DeviceClock clock) =>
         Math.Abs((long)clock.Device.ClockDifference) <= options.ClockTolerance.WholeNanoseconds();
 
-    private async Task ClearAsync()
+    private static async Task ClearAsync(Func<ushort, byte[], Task<ushort>> write)
     {
-        await bus.WriteAllAsync(Registers.DcSystemTime, new byte[8]);
-        await bus.WriteAllAsync(Registers.DcSystemTimeOffset, new byte[8]);
-        await bus.WriteAllAsync(Registers.DcSystemTimeDelay, new byte[4]);
-        await bus.WriteAllAsync(Registers.DcSystemTimeDifference, new byte[4]);
-        await bus.WriteAllAsync(Registers.DcActivation, new byte[1]);
-        await bus.WriteAllAsync(Registers.DcStartTime, new byte[8]);
-        await bus.WriteAllAsync(Registers.DcSync0CycleTime, new byte[4]);
-        await bus.WriteAllAsync(Registers.DcSync1CycleTime, new byte[4]);
+        await write(Registers.DcSystemTime, new byte[8]);
+        await write(Registers.DcSystemTimeOffset, new byte[8]);
+        await write(Registers.DcSystemTimeDelay, new byte[4]);
+        await write(Registers.DcSystemTimeDifference, new byte[4]);
+        await write(Registers.DcActivation, new byte[1]);
+        await write(Registers.DcStartTime, new byte[8]);
+        await write(Registers.DcSync0CycleTime, new byte[4]);
+        await write(Registers.DcSync1CycleTime, new byte[4]);
 
         // In this order: writing the speed counter resets the filter, with the depths set before.
-        await bus.WriteAllAsync(Registers.DcFilterDepth, [Registers.DcFilterDepthDefault & 0xFF, Registers.DcFilterDepthDefault >> 8]);
-        await bus.WriteAllAsync(Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
+        await write(Registers.DcFilterDepth, [Registers.DcFilterDepthDefault & 0xFF, Registers.DcFilterDepthDefault >> 8]);
+        await write(Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
     }
 
     // Delays come from a frame's way there and back, which a closed ring does not have: it is cut at its end for the measurement. The part

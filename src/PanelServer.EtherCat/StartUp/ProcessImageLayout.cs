@@ -26,9 +26,11 @@ internal sealed class ProcessImageLayout
     /// <summary>Makes groups, datagrams, and each subdevice's part in them.</summary>
     /// <param name="options">How to group, and the watchdog time.</param>
     /// <param name="devices">Subdevices with their process data sync managers.</param>
-    public ProcessImageLayout(MainDeviceOptions options, IReadOnlyList<(Subdevice Device, List<ProcessSyncManager> Managers)> devices)
+    /// <param name="firstAddress">Logical address behind what is mapped already.</param>
+    public ProcessImageLayout(
+        MainDeviceOptions options, IReadOnlyList<(Subdevice Device, List<ProcessSyncManager> Managers)> devices, uint firstAddress)
     {
-        _options = options;
+        (_options, _nextAddress) = (options, firstAddress);
         _parts = devices.ToDictionary(entry => entry.Device, _ => (new List<ProcessSlot>(), new List<RegisterWrite>()));
         foreach (IGrouping<string, (Subdevice Device, List<ProcessSyncManager> Managers)> members in devices.GroupBy(entry => options.GroupOf(entry.Device.ToSnapshot())))
         {
@@ -49,6 +51,9 @@ internal sealed class ProcessImageLayout
 
     /// <summary>Groups in the order of their first terminal.</summary>
     public IReadOnlyList<ProcessGroup> Groups => _groups;
+
+    /// <summary>Logical address behind all that is mapped.</summary>
+    public uint EndAddress => _nextAddress;
 
     /// <summary>A subdevice's part.</summary>
     public SubdeviceConfiguration Of(Subdevice device) => _configurations[device];

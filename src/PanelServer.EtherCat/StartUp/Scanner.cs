@@ -14,6 +14,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     public const ushort FirstStation = 0x1000;
 
     private const int FmmuAndSyncManagerLimit = 16;
+    private static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Scans.</summary>
     /// <exception cref="EtherCatException">No subdevice answers, or their number is not stable.</exception>
@@ -26,6 +27,59 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         Subdevice[] devices = await Task.WhenAll(Enumerable.Range(0, count).Select(IdentifyAsync));
         await RequireCountAsync(count);
         return devices;
+    }
+
+    /// <summary>Identifies subdevices that hang behind those that are known, without touching these. The caller has seen that each known one answers.</summary>
+    /// <param name="known">How many are known.</param>
+    /// <exception cref="EtherCatException">There are none, or their number is not stable.</exception>
+    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync(int known)
+    {
+        int count = await CountAsync();
+        if (count <= known)
+        {
+            throw EtherCatErrors.NothingAdded();
+        }
+
+        IEnumerable<int> positions = Enumerable.Range(known, count - known);
+        await Task.WhenAll(positions.Select(position => bus.WritePositionWordAsync(position, Registers.StationAddress, StationOf(position))));
+        if (await CountAsync() != count || (await bus.ReadPositionAsync(count - 1, Registers.StationAddress, 2)).Word != StationOf(count - 1))
+        {
+            throw EtherCatErrors.SubdeviceCountChanged();
+        }
+
+        Subdevice[] devices = await Task.WhenAll(positions.Select(async position =>
+        {
+            await ClearAsync(StationOf(position));
+            return await IdentifyAsync(position);
+        }));
+
+        // A plug that did not make contact yet looks like a device that cannot be read; one that is broken looks so twice.
+        if (devices.Any(device => device.Problem is not null))
+        {
+            await bus.DelayAsync(SecondLook);
+            await RequireCountAsync(count);
+            devices = await Task.WhenAll(devices.Select(device => device.Problem is null ? Task.FromResult(device) : IdentifyAsync(device.Position)));
+        }
+
+        await RequireCountAsync(count);
+        return devices;
+    }
+
+    // What an earlier main device may have left; its FMMUs first, which could answer to addresses that are in use.
+    private async Task ClearAsync(ushort station)
+    {
+        for (int i = 0; i < FmmuAndSyncManagerLimit; i++)
+        {
+            await bus.WriteAsync(station, Fmmu.AddressOf(i), new byte[Fmmu.Size]);
+        }
+
+        await bus.WriteAsync(station, Registers.AliasEnable, new byte[1]);
+        await bus.WriteAsync(station, Registers.LoopControl, new byte[1]);
+        await bus.WriteAsync(station, Registers.PortErrors, new byte[8]);
+        for (int i = 0; i < FmmuAndSyncManagerLimit; i++)
+        {
+            await bus.WriteAsync(station, SyncManager.AddressOf(i), new byte[SyncManager.Size]);
+        }
     }
 
     private static ushort StationOf(int position) => (ushort)(FirstStation + position);

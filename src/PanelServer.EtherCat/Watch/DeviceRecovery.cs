@@ -21,6 +21,25 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
     private ushort _temporaryStation = LastTemporaryStation;
 
     /// <summary>
+    /// Counts the subdevices behind the last one that is known; 0 while one of those is not in its place, since positions mean nothing then, and in
+    /// a ring, which has no end to add to.
+    /// </summary>
+    public async Task<int> CountAddedAsync(IReadOnlyList<Subdevice> devices)
+    {
+        ushort count = (await tools.Bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
+        if (count <= devices.Count || tools.Transport.Ring is not null)
+        {
+            return 0;
+        }
+
+        BusReply[] replies = await Task.WhenAll(
+            devices.Select(device => device.Position).Append(count - 1).Append(count)
+                .Select(position => tools.Bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
+        bool isWhole = devices.All(device => replies[device.Position] is { WorkingCounter: 1 } reply && reply.Word == device.Station);
+        return isWhole && replies[^2].WorkingCounter == 1 && replies[^1].WorkingCounter == 0 ? count - devices.Count : 0;
+    }
+
+    /// <summary>
     /// Looks by position for subdevices without their station address, and gives it back to those that are what was there before.
     /// What does not belong to the configuration is named in a warning and left alone.
     /// </summary>

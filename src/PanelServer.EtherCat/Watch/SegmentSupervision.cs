@@ -27,6 +27,10 @@ internal sealed class SegmentSupervision(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ConfirmationInterval = TimeSpan.FromMilliseconds(20);
+
+    // In CyclicExchange.States.
+    private const int AnsweredShift = 16;
+
     private readonly List<string> _warnings = [];
     private readonly WorkingCounterCheck _workingCounters = new(recovery);
     private long _nextCounters;
@@ -35,6 +39,7 @@ internal sealed class SegmentSupervision(
     private bool _wasSilent;
     private string? _linkProblem;
     private string? _unexpected;
+    private Func<Task>? _betweenLooks;
 
     /// <summary>Findings about the segment as a whole.</summary>
     public IEnumerable<string> Warnings => _warnings.Concat(counters.Warnings).Concat(_unexpected is null ? [] : [_unexpected]);
@@ -42,19 +47,42 @@ internal sealed class SegmentSupervision(
     /// <summary>False while no frame comes back.</summary>
     public bool IsAnswering { get; private set; } = true;
 
+    /// <summary>Subdevices behind the last one that is known.</summary>
+    public int Added { get; set; }
+
+    /// <summary>Does something between two looks: the watch would take what is being set up for a fault.</summary>
+    public Task<T> BetweenLooksAsync<T>(Func<Task<T>> work)
+    {
+        TaskCompletionSource<T> done = new();
+        _betweenLooks = async () =>
+        {
+            try
+            {
+                done.SetResult(await work());
+            }
+            catch (Exception failure)
+            {
+                // Whoever asked for it has it.
+                done.SetException(failure);
+            }
+        };
+        return done.Task;
+    }
+
     /// <summary>Runs until the segment ends.</summary>
-    /// <param name="devices">The segment as scanned.</param>
+    /// <param name="devices">The segment as known by now.</param>
     /// <param name="exchange">What the cycle leaves behind.</param>
     /// <param name="onChange">Called when something worth publishing has changed.</param>
     /// <param name="hasEnded">True when the watch shall end.</param>
-    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange, Func<bool> hasEnded)
+    public async Task RunAsync(Func<IReadOnlyList<Subdevice>> devices, CyclicExchange exchange, Action onChange, Func<bool> hasEnded)
     {
         while (!hasEnded())
         {
             await bus.DelayAsync(Interval);
+            await DoBetweenLooksAsync();
             try
             {
-                await LookAsync(devices, exchange, onChange);
+                await LookAsync(devices(), exchange, onChange);
                 _unexpected = null;
             }
             catch (EtherCatException silence) when (silence.Code == EtherCatErrorCode.NoAnswer)
@@ -68,6 +96,17 @@ internal sealed class SegmentSupervision(
                 ReportUnexpected(failure);
                 _nextDiagnosis = now() + RetryInterval.WholeNanoseconds();
             }
+        }
+
+        await DoBetweenLooksAsync();
+    }
+
+    private async Task DoBetweenLooksAsync()
+    {
+        if (_betweenLooks is { } work)
+        {
+            _betweenLooks = null;
+            await work();
         }
     }
 
@@ -100,6 +139,12 @@ internal sealed class SegmentSupervision(
         {
             _nextCounters = now() + options.DiagnosisInterval.WholeNanoseconds();
             await counters.ReadAsync(devices);
+            if (exchange.States >> AnsweredShift > devices.Count)
+            {
+                // A diagnosis that was disturbed by the plug has not seen them.
+                Added = await recovery.CountAddedAsync(devices);
+            }
+
             onChange();
             foreach (Subdevice? device in devices.Where(device => device.Mailbox is not null))
             {
@@ -187,7 +232,12 @@ internal sealed class SegmentSupervision(
         await _workingCounters.RunAsync(devices, exchange, (device, problem) => MakeSafe(device, TerminalCondition.NotOperational, problem));
         onChange();
         List<Subdevice> outOfOrder = [.. devices.Where(device => !device.IsInOrder && device.IsConfigured)];
-        await recovery.FindMissingAsync(devices, missing, _warnings);
+        Added = missing.Count == 0 ? await recovery.CountAddedAsync(devices) : 0;
+        if (Added == 0)
+        {
+            await recovery.FindMissingAsync(devices, missing, _warnings);
+        }
+
         await RecoverAsync(outOfOrder);
         return outOfOrder.Count == 0;
     }

@@ -40,6 +40,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private volatile string? _obstacle = "The EtherCAT bus is being set up.";
     private volatile string? _startingMachine;
     private volatile MailboxSegment? _segment;
+    private BusAdditions? _additions;
     private volatile IReadOnlyList<ProcessGroup> _groups = [];
 
     /// <summary>Prepares the bus; nothing is sent before the start.</summary>
@@ -178,6 +179,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 
             supervision.Look(_mainDevice.Snapshot);
             LookForCaptureFailure();
+            await LookForAdditionsAsync();
             _startingMachine = _machines.FindMissing(_groups);
             _obstacle = _mainDevice.Snapshot.Fault;
         }
@@ -207,6 +209,14 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         {
             _captureHasEnded = true;
             _logger.LogCaptureEnded(_options.CaptureFile, reason);
+        }
+    }
+
+    private async Task LookForAdditionsAsync()
+    {
+        if (_additions is { } additions && await additions.TakeInAsync())
+        {
+            _groups = additions.Groups;
         }
     }
 
@@ -280,8 +290,10 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         else
         {
             IReadOnlyList<AssembledMachine> machines = _assembler.Assemble(preOp.Snapshot.Subdevices, preOp.Terminals);
-            IReadOnlyList<SubdeviceSnapshot> subdevices = (await BringToOpAsync(preOp)).Snapshot.Subdevices;
+            OperationalSegment running = await BringToOpAsync(preOp);
+            IReadOnlyList<SubdeviceSnapshot> subdevices = running.Snapshot.Subdevices;
             Announce(machines);
+            _additions = new(running, _assembler, Announce, _events, _time, _logger);
             int operational = subdevices.Count(device => device.AlStatus.State == AlState.Op);
             int others = subdevices.Count - operational;
             _logger.LogOperational(operational, others == 0 ? "" : $" and {others} not", machines.Count, _time.GetElapsedTime(start).TotalSeconds);

@@ -62,4 +62,10 @@ internal static partial class Log
 
     [LoggerMessage(519, LogLevel.Information, "EtherCAT: the mailbox gateway is used from {Client}")]
     public static partial void LogGatewayUsed(this ILogger logger, IPAddress client);
+
+    [LoggerMessage(520, LogLevel.Information, "EtherCAT: {Subdevices} subdevices were plugged in behind the last one and take part now; {Machines} machines came with them")]
+    public static partial void LogTakenIn(this ILogger logger, int subdevices, int machines);
+
+    [LoggerMessage(521, LogLevel.Warning, "EtherCAT: what was plugged in behind the last subdevice could not be taken in: {Reason} Trying again")]
+    public static partial void LogNotTakenIn(this ILogger logger, string reason);
 }

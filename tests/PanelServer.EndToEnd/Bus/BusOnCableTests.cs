@@ -120,6 +120,28 @@ public sealed class BusOnCableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_that_is_plugged_in_while_another_heats_appears_and_works()
+    {
+        _cable.PlugIn();
+        using SimulatorProcess plant = StartPlant();
+        Assert.Equal("ok: unplug 6", plant.Command("unplug 6"));
+        await using PanelOnCable panel = await PanelOnCable.StartAsync(_cable);
+        await panel.UntilAsync(panel.ErrorsAsync, errors => errors.TryGetValue(ExtruderSlug, out string? error) && error is null, "an extruder that works");
+        await using MainEvents events = new(panel.Process.Port, ExtruderNumber);
+        await events.DevicesAsync(6);
+        await panel.PostAsync(ExtruderSlug, Heat);
+
+        Assert.Equal("ok: replug 6", plant.Command("replug 6"));
+
+        await panel.UntilAsync(panel.ErrorsAsync, errors => errors.TryGetValue(WinderSlug, out string? error) && error is null, "a winder that works");
+        await events.DevicesAsync(Terminals.Count);
+        await panel.UntilAsync(() => StatesAsync(plant), AllInOp, "the plant in OP");
+        await panel.PostAsync(WinderSlug, """[{"EnableTraverseLaserpointer":true}]""");
+        Assert.True((await panel.ReadAsync(WinderSlug))["state"]!["traverse_state"]!["laserpointer"]!.GetValue<bool>());
+        Assert.Contains("5 subdevices were plugged in behind the last one and take part now; 1 machines came with them", panel.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_interface_that_appears_after_the_start_is_waited_for()
     {
         await using PanelOnCable panel = await PanelOnCable.StartAsync(_cable);

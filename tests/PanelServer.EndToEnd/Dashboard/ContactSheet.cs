@@ -75,8 +75,9 @@ internal static class ContactSheet
         }
     }
 
-    // Eight browsers that start are a busy computer, on which a gauge may be late: what that has raised is no part of the picture.
-    private static async Task<int> AcknowledgeAsync(PanelProcess panel)
+    /// <summary>Acknowledges all alarms: browsers that start are a busy computer, on which a gauge may be late, and what that has raised is no part of the picture.</summary>
+    /// <returns>How many there were.</returns>
+    internal static async Task<int> AcknowledgeAsync(PanelProcess panel)
     {
         JsonArray alarms = JsonNode.Parse(await panel.GetAsync("/api/v2/alarms"))!["alarms"]!.AsArray();
         foreach (JsonNode? alarm in alarms)

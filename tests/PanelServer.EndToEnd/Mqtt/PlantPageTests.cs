@@ -57,9 +57,9 @@ public sealed class PlantPageTests(Chromium chromium) : IAsyncLifetime
         Assert.Equal("", await LayoutTests.FindingsAsync(page));
         if (LineAtWorkTests.Pictures is { } pictures)
         {
+            await Expect(page.GetByText("No connection")).ToBeHiddenAsync();
             await page.ScreenshotAsync(new() { Path = Path.Combine(pictures, "plant.png") });
         }
-
 
         await _broker.KillAsync();
         await Expect(page.GetByText("The broker can't be reached")).ToBeVisibleAsync();

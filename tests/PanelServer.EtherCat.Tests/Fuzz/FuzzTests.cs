@@ -3,6 +3,7 @@ using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
+using PanelServer.Tests.Shared;
 
 namespace PanelServer.EtherCat.Tests.Fuzz;
 
@@ -63,6 +64,35 @@ public class FuzzTests(ITestOutputHelper output)
             () => bench.Op.Groups.All(group => group.Acknowledge()) && bench.Cycle().Status == ExchangeStatus.Complete,
             200_000,
             "all groups are operational again");
+    }
+
+    [Fact]
+    public void Main_device_survives_mutated_answers_while_a_machine_is_plugged_in_and_takes_it_in_when_they_end()
+    {
+        const int FirstOfWinder = 6;
+        MutatingTransport mutating = null!;
+        MainDeviceOptions options = MachineGroups.Options with { RecoveriesPerMinute = 1_000_000 };
+        using Bench bench = new(SegmentPresets.Create("documented"), options, transport => mutating = new MutatingTransport(transport));
+        bench.Segment.Unplug(FirstOfWinder);
+        bench.StartUp();
+        AddingBench adding = new(bench);
+        mutating.IsActive = true;
+        bench.Segment.Replug(FirstOfWinder);
+        Stopwatch clock = Stopwatch.StartNew();
+        while (mutating.Mutated < FrameCount / 4)
+        {
+            adding.Cycles(1);
+        }
+
+        mutating.IsActive = false;
+        Report(mutating.Mutated, clock);
+        for (int i = 0; i < 200_000 && !IsWell(); i++)
+        {
+            adding.Cycles(1);
+        }
+
+        Assert.True(IsWell(), string.Join(" | ", bench.Problems));
+        bool IsWell() => bench.Op.Groups.Count == 2 && bench.Op.Groups.All(group => group.State == GroupState.Operational);
     }
 
     private void Report(long frames, Stopwatch clock) => output.WriteLine($"{frames} mutated frames in {clock.Elapsed.TotalSeconds:0} s");

@@ -46,6 +46,7 @@ public class StatesAsTypesTests
         ("x.Exchange(System.TimeSpan.Zero)", [SafeOp, Op]),
         ("x.SuspendCycle()", [SafeOp, Op]),
         ("x.EnterOpAsync()", [SafeOp]),
+        ("x.ScanAddedAsync()", [Op]),
         ("new OperationalSegment(null)", []),
         ("new MainDevice(null)", States),
     ];

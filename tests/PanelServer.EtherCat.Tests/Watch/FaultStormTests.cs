@@ -48,12 +48,15 @@ public class FaultStormTests
         }
     }
 
+    /// <summary>A fault of extruder and winder, as an order.</summary>
+    internal static string NextFault(Random random) => Kinds[random.Next(Kinds.Length)](random);
+
     private static List<string> Storm(Plant plant, Random random)
     {
         List<string> ordered = [];
         for (int i = 0; i < Faults; i++)
         {
-            string fault = Kinds[random.Next(Kinds.Length)](random);
+            string fault = NextFault(random);
             ordered.Add($"{plant.Bench.Now.TotalMilliseconds:0} ms: {fault}");
             FaultScript.Run(plant.Segment, fault, _ => { });
             for (int gap = random.Next(LongestGap); gap > 0; gap--)

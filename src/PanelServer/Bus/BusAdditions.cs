@@ -1,0 +1,87 @@
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Segments;
+using PanelServer.EtherCat.Terminals;
+using PanelServer.Host.Streams;
+
+namespace PanelServer.Host.Bus;
+
+/// <summary>
+/// Takes in what is plugged in behind the last terminal while the bus runs: a machine that is switched on later than the panel, or rolled up to
+/// the line. The machines that run do not notice.
+/// </summary>
+/// <param name="segment">The bus.</param>
+/// <param name="assembler">Makes machines of terminals.</param>
+/// <param name="announce">Takes the machines into the list.</param>
+/// <param name="events">Told of the new terminals.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed class BusAdditions(
+    OperationalSegment segment,
+    BusMachineAssembler assembler,
+    Action<IReadOnlyList<AssembledMachine>> announce,
+    MainStream events,
+    TimeProvider time,
+    ILogger logger)
+{
+    // Couplers of one machine get their supply one after the other, and a plug does not make contact at once.
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
+
+    private int _seen;
+    private long _since;
+    private string? _lastFailure;
+
+    /// <summary>The terminals of one machine each, those that were taken in last.</summary>
+    public IReadOnlyList<ProcessGroup> Groups => segment.Groups;
+
+    /// <summary>Takes in what is there and does not change any more.</summary>
+    /// <returns>True if there was something.</returns>
+    public async Task<bool> TakeInAsync()
+    {
+        int added = segment.Snapshot.Added;
+        if (added != _seen)
+        {
+            (_seen, _since) = (added, time.GetTimestamp());
+        }
+
+        if (added == 0 || time.GetElapsedTime(_since) < SettleTime)
+        {
+            return false;
+        }
+
+        _seen = 0;
+        try
+        {
+            AddedSubdevices subdevices = await segment.ScanAddedAsync();
+            IReadOnlyList<AssembledMachine> machines = Assemble(subdevices);
+            await subdevices.JoinAsync();
+            announce(machines);
+            logger.LogTakenIn(subdevices.Terminals.Count, machines.Count);
+            events.AnnounceDevices(BusEvents.Devices(segment.Snapshot.Subdevices));
+            _lastFailure = null;
+            return true;
+        }
+        catch (EtherCatException failure) when (failure.Scope is EtherCatErrorScope.Segment or EtherCatErrorScope.Transport)
+        {
+            if (failure.Message != _lastFailure)
+            {
+                logger.LogNotTakenIn(failure.Message);
+            }
+
+            _lastFailure = failure.Message;
+            return false;
+        }
+    }
+
+    /// <summary>Terminals of a machine that runs without them are held by the main device and change nothing.</summary>
+    private IReadOnlyList<AssembledMachine> Assemble(AddedSubdevices added)
+    {
+        HashSet<string> taken = [.. segment.Groups.Select(group => group.Name)];
+        (SubdeviceSnapshot Subdevice, Terminal Terminal)[] free =
+        [
+            .. added.Subdevices.Zip(added.Terminals).Where(pair => !taken.Contains(IdentificationWords.GroupOf(pair.First))),
+        ];
+        return assembler.Assemble([.. free.Select(pair => pair.Subdevice)], [.. free.Select(pair => pair.Terminal)]);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PanelServer.Host.Bus;
+
+namespace PanelServer.Tests.Bus;
+
+/// <summary>A winder that is plugged in behind the extruder while the server runs.</summary>
+public sealed class BusAdditionsTests : IDisposable
+{
+    private const int FirstOfWinder = 6;
+
+    private readonly LatePanel _panel = new();
+
+    public void Dispose() => _panel.Dispose();
+
+    [Fact]
+    public async Task A_machine_that_is_plugged_in_appears_and_works_and_the_others_go_on()
+    {
+        HttpClient client = _panel.CreateClient();
+        await BusPanel.ReadinessAsync(client, text => text.Contains("\"ready\"", StringComparison.Ordinal));
+        Assert.Equal(["extruder_v1", "mock"], await SlugsAsync(client));
+        Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/api/v1/machine/extruder_v1/57922", """[{"SetFrontHeatingTargetTemperature":60},{"SetExtruderMode":"Heat"}]""")).StatusCode);
+        await Eventually.IsAsync(() => StateAsync(client, "extruder_v1"), state => (string?)state["mode_state"]!["mode"] == "Heat");
+
+        await OrderAsync(client, $"replug {FirstOfWinder}");
+
+        await Eventually.IsAsync(() => SlugsAsync(client), slugs => slugs.Contains("winder_v1"));
+        JsonNode bus = await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
+        Assert.Equal(11, bus["devices"]!.AsArray().Count);
+        Assert.Equal(2, bus["groups"]!.AsArray().Count);
+        await BusPanel.ReadinessAsync(client, text => text.Contains("\"ready\"", StringComparison.Ordinal));
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error is null);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/api/v1/machine/winder_v1/57922", """[{"SetMode":"Hold"}]""")).StatusCode);
+        await Eventually.IsAsync(() => StateAsync(client, "winder_v1"), state => (string?)state["mode_state"]!["mode"] == "Hold");
+        Assert.Equal("Heat", (string?)(await StateAsync(client, "extruder_v1"))["mode_state"]!["mode"]);
+        Assert.Null(await ErrorOfAsync(client, "extruder_v1"));
+
+        await OrderAsync(client, $"unplug {FirstOfWinder}");
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error?.Contains("is missing", StringComparison.Ordinal) == true);
+        await OrderAsync(client, $"replug {FirstOfWinder}");
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error is null);
+        Assert.Equal("Heat", (string?)(await StateAsync(client, "extruder_v1"))["mode_state"]!["mode"]);
+    }
+
+    private static async Task<string[]> SlugsAsync(HttpClient client) => [.. (await MachinesAsync(client)).Select(machine => (string)machine!["slug"]!).Order()];
+
+    private static async Task<string?> ErrorOfAsync(HttpClient client, string slug) =>
+        (string?)(await MachinesAsync(client)).Single(machine => (string?)machine!["slug"] == slug)!["error"];
+
+    private static async Task<JsonArray> MachinesAsync(HttpClient client) =>
+        (await (await client.GetAsync("/api/v2/machine", TestContext.Current.CancellationToken)).JsonAsync())["machines"]!.AsArray();
+
+    private static async Task<JsonNode> StateAsync(HttpClient client, string slug) =>
+        (await (await client.GetAsync($"/api/v2/machine/{slug}/57922", TestContext.Current.CancellationToken)).JsonAsync())["state"]!;
+
+    private static async Task OrderAsync(HttpClient client, string script)
+    {
+        HttpResponseMessage answer = await client.PostJsonAsync("/api/v2/simulation/faults", JsonSerializer.Serialize(new { script }));
+        Assert.True(answer.IsSuccessStatusCode, await answer.TextAsync());
+    }
+
+    private sealed class LatePanel : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseSetting("Log:Directory", "").UseSetting("Storage:Directory", "").UseSetting("Log:Level", "Fatal");
+            builder.UseSetting("Simulation:FaultControl", "true").UseSetting("Devices:Simulated", "false").UseSetting("Machines:LaserV1:HotPlug", "false");
+            builder.UseSetting("ControlLoop:StandstillMilliseconds", "60000");
+
+            // Before the bus is looked at for the first time.
+            builder.ConfigureTestServices(services => services.Insert(0, ServiceDescriptor.Singleton<IHostedService, Unplugged>()));
+        }
+    }
+
+    private sealed class Unplugged(BusLink link) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            link.Plants!.Segment.Unplug(FirstOfWinder);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
