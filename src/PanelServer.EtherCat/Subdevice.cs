@@ -135,6 +135,16 @@ internal sealed class Subdevice
         Fail(TerminalCondition.NotOperational, $"{Label} is held in PRE-OP: its machine runs without it. Restart to take it over.");
     }
 
+    /// <summary>True while it is missing and another device of its type sits in its place.</summary>
+    public bool HasSubstitute { get; private set; }
+
+    /// <summary>Notes whether another device of its type sits in its place.</summary>
+    public void NoteSubstitute(bool isThere) => HasSubstitute = isThere;
+
+    /// <summary>Takes another device of its type for it from now on.</summary>
+    /// <param name="eeprom">What the other one's EEPROM says.</param>
+    public void Exchange(SiiContent eeprom) => (Eeprom, HasSubstitute) = (eeprom, false);
+
     /// <summary>Takes the driver's start-up parameters as they are now; a later change has no effect before the next scan.</summary>
     public void SettleParameters() => StartUpWrites = Terminal.BuildStartUpWrites();
 
@@ -220,7 +230,7 @@ internal sealed class Subdevice
         StationAddress = Station,
         Name = Terminal.Name,
         Identity = Terminal.Identity,
-        SerialNumber = Sii.SerialNumber,
+        SerialNumber = Eeprom.SerialNumber,
         Eeprom = Eeprom,
         AlStatus = AlStatus,
         AlStatusCode = AlStatusCode,
@@ -237,6 +247,7 @@ internal sealed class Subdevice
         UnexpectedStateChanges = UnexpectedStateChanges,
         Recoveries = Recoveries,
         IsSupported = Terminal.IsSupported,
+        HasSubstitute = HasSubstitute,
         Problem = Problem ?? (Terminal.IsSupported ? null : TerminalCatalog.Warning(Terminal)),
     };
 }

@@ -88,6 +88,9 @@ public sealed record SubdeviceSnapshot
     /// <summary>False when the driver is missing and it is held in PRE-OP.</summary>
     public required bool IsSupported { get; init; }
 
+    /// <summary>True while it is missing and another device of its type sits in its place: <see cref="OperationalSegment.ExchangeAsync"/> takes that one for it.</summary>
+    public bool HasSubstitute { get; init; }
+
     /// <summary>What is wrong and what to do, for the operator; null when all is well.</summary>
     public required string? Problem { get; init; }
 }

@@ -89,7 +89,7 @@ test.each([
 });
 
 function device(position: number, parent: number, changes: Partial<BusDevice> = {}): BusDevice {
-  return { position, parent, name: `D${position}`, state: "Op", al_status: null, machine: null, invalid_frames: [0, 0], lost_links: [0, 0], recoveries: 0, problem: null, ...changes };
+  return { position, parent, name: `D${position}`, state: "Op", al_status: null, machine: null, invalid_frames: [0, 0], lost_links: [0, 0], recoveries: 0, has_substitute: false, problem: null, ...changes };
 }
 
 test("Terminals that plug into one another stand side by side below the one at their head", () => {

@@ -88,6 +88,9 @@ public enum EtherCatErrorCode
     /// <summary>It does not know the state BOOT. Argument: its label.</summary>
     NoBoot = 312,
 
+    /// <summary>It is not missing, or no other device of its type sits in its place. Argument: its label.</summary>
+    NothingToExchange = 313,
+
     /// <summary>It does not answer when its EEPROM is asked for.</summary>
     EepromSilent = 320,
 

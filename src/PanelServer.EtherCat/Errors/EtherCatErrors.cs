@@ -64,6 +64,11 @@ internal static class EtherCatErrors
 
     public static EtherCatException AdditionFailed(string problem) => new(EtherCatErrorCode.AdditionFailed, problem, problem);
 
+    public static EtherCatException NothingToExchange(string label) => new(
+        EtherCatErrorCode.NothingToExchange,
+        $"{label} cannot be exchanged: it is not missing, or no other terminal of its type is plugged in at its place. Plug one in there first.",
+        label);
+
     public static EtherCatException StoppedAnswering(string label, AlState wanted) => new(
         EtherCatErrorCode.StoppedAnswering,
         $"{label} has stopped answering on the way to {wanted.DisplayName()}: check its power and its neighbours' connection.",

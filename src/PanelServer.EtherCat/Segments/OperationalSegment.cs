@@ -19,4 +19,19 @@ public sealed class OperationalSegment : ExchangingSegment
     /// <exception cref="EtherCatException">There are none, one of the others does not answer, or one of them went meanwhile. No frame comes back.</exception>
     public Task<AddedSubdevices> ScanAddedAsync() => Control.StepAsync(SegmentPhase.Op, async () =>
         new AddedSubdevices(Control, await Control.ScanAddedAsync()));
+
+    /// <summary>
+    /// Takes the device of the same vendor and product that was plugged in at the place of a missing one (<see cref="SubdeviceSnapshot.HasSubstitute"/>) for
+    /// it, while the rest goes on: it is started as the missing one would be, with the same parameters.
+    /// </summary>
+    /// <param name="position">Position of the missing one.</param>
+    /// <param name="words">Words that are written into the new one's EEPROM before, by which it is known from then on; may be none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
+    /// <exception cref="InvalidOperationException">Subdevices are being added, or the main device has scanned anew.</exception>
+    /// <exception cref="EtherCatException">It is not missing, or there is no such device; or the EEPROM refuses. No frame comes back.</exception>
+    public Task ExchangeAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => Control.StepAsync(SegmentPhase.Op, async () =>
+    {
+        await Control.ExchangeAsync(position, words);
+        return true;
+    });
 }

@@ -228,6 +228,16 @@ internal sealed class SegmentControl
         Status.Publish();
     }
 
+    /// <summary>Takes the device that sits in the place of a missing one for it.</summary>
+    /// <exception cref="EtherCatException">There is none, or its EEPROM refuses.</exception>
+    public Task ExchangeAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => _supervision.BetweenLooksAsync(async () =>
+    {
+        RequireNotEnded();
+        await _recovery.ExchangeAsync(Status.Devices, DeviceAt(position), words);
+        Status.Publish();
+        return true;
+    });
+
     /// <summary>Ends exchange and watch; the public faces refuse everything from then on.</summary>
     public async Task EndAsync()
     {

@@ -45,16 +45,27 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
     /// </summary>
     /// <param name="devices">The segment as configured.</param>
     /// <param name="missing">Those that do not answer at their station address.</param>
-    /// <param name="warnings">Receives findings.</param>
-    public async Task FindMissingAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing, List<string> warnings)
+    /// <returns>Findings.</returns>
+    public async Task<IReadOnlyList<string>> FindMissingAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing)
     {
+        List<string> findings = [];
+        HashSet<Subdevice> substituted = [];
         ushort count = (await tools.Bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
-        if (missing.Count == 0 && count == devices.Count)
+        if (missing.Count > 0 || count != devices.Count)
         {
-            return;
+            await FindAsync(devices, missing, Math.Min(count, devices.Count + SurplusAtMost), substituted, findings);
         }
 
-        int positions = Math.Min(count, devices.Count + SurplusAtMost);
+        foreach (Subdevice device in devices)
+        {
+            device.NoteSubstitute(substituted.Contains(device));
+        }
+
+        return findings;
+    }
+
+    private async Task FindAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing, int positions, HashSet<Subdevice> substituted, List<string> findings)
+    {
         BusReply[] addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => tools.Bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
         Dictionary<ushort, Subdevice> known = devices.ToDictionary(device => device.Station);
         RemoveAmbiguous(known, missing, addresses);
@@ -69,9 +80,9 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
                     candidates.Dequeue();
                 }
             }
-            else
+            else if (await TryAssignAsync(position, candidates, findings) is { } missed)
             {
-                await TryAssignAsync(position, candidates, warnings);
+                substituted.Add(missed);
             }
         }
     }
@@ -186,12 +197,10 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
     private static bool ConcernsConfiguration(AlStatusCode code) =>
         code is not (AlStatusCode.NoError or AlStatusCode.SyncManagerWatchdog or AlStatusCode.NoValidOutputs or AlStatusCode.NoValidInputs);
 
-    private async Task TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> warnings)
+    /// <returns>The missing one whose place another device of its type has; null if there is none.</returns>
+    private async Task<Subdevice?> TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> findings)
     {
-        // Positions may shift while it is looked at, when others come and go: from here on it is addressed by a station address only.
-        ushort temporary = _temporaryStation = _temporaryStation == LastTemporaryStation ? FirstTemporaryStation : (ushort)(_temporaryStation + 1);
-        await tools.Bus.WritePositionWordAsync(position, Registers.StationAddress, temporary);
-        SiiContent? found = await IdentifyAsync(temporary);
+        (ushort temporary, SiiContent? found) = await IdentifyAtAsync(position);
         foreach (Subdevice candidate in candidates)
         {
             if (found is not null && tools.Options.IsSameDevice(candidate.Eeprom, found))
@@ -202,13 +211,67 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
                 }
 
                 await tools.Bus.WriteWordAsync(temporary, Registers.StationAddress, candidate.Station);
-                return;
+                return null;
             }
         }
 
         await tools.Bus.WriteWordAsync(temporary, Registers.StationAddress, 0);
+        if (found is not null && candidates.FirstOrDefault(candidate => candidate.Position == position) is { IsConfigured: true } missing && IsOfSameType(missing.Sii, found))
+        {
+            findings.Add($"At position {position} there is another {Describe(found)} than the one that was configured there: take it over, or plug the old one in again.");
+            return missing;
+        }
+
         string what = found is null ? "a device that does not say what it is" : $"{Describe(found)}";
-        warnings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
+        findings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
+        return null;
+    }
+
+    /// <summary>Takes the device of the same type that sits in the place of a missing one for it: the next look starts it.</summary>
+    /// <param name="devices">The segment as configured.</param>
+    /// <param name="device">The missing one.</param>
+    /// <param name="words">Words of its EEPROM that the other one gets.</param>
+    /// <exception cref="EtherCatException">There is none, or its EEPROM refuses.</exception>
+    public async Task ExchangeAsync(IReadOnlyList<Subdevice> devices, Subdevice device, IReadOnlyList<(ushort Address, ushort Value)> words)
+    {
+        // What was seen in its place may have moved since.
+        BusReply present = await tools.Bus.ReadPositionAsync(device.Position, Registers.StationAddress, 2);
+        if (!device.HasSubstitute || present.WorkingCounter != 1 || devices.Any(known => known.Station == present.Word))
+        {
+            throw EtherCatErrors.NothingToExchange(device.Label);
+        }
+
+        (ushort temporary, SiiContent? found) = await IdentifyAtAsync(device.Position);
+        ushort station = 0;
+        try
+        {
+            if (found is null || !IsOfSameType(device.Sii, found))
+            {
+                throw EtherCatErrors.NothingToExchange(device.Label);
+            }
+
+            foreach ((ushort address, ushort value) in words)
+            {
+                await tools.Eeprom.WriteWordAsync(temporary, address, value);
+            }
+
+            device.Exchange(found.With(words));
+            station = device.Station;
+        }
+        finally
+        {
+            await tools.Bus.WriteWordAsync(temporary, Registers.StationAddress, station);
+        }
+    }
+
+    private static bool IsOfSameType(SiiContent one, SiiContent other) => (one.VendorId, one.ProductCode) == (other.VendorId, other.ProductCode);
+
+    // Positions may shift while a device is looked at, when others come and go: from here on it is addressed by a station address only.
+    private async Task<(ushort Station, SiiContent? Found)> IdentifyAtAsync(int position)
+    {
+        ushort temporary = _temporaryStation = _temporaryStation == LastTemporaryStation ? FirstTemporaryStation : (ushort)(_temporaryStation + 1);
+        await tools.Bus.WritePositionWordAsync(position, Registers.StationAddress, temporary);
+        return (temporary, await IdentifyAsync(temporary));
     }
 
     private async Task<SiiContent?> IdentifyAsync(ushort station)

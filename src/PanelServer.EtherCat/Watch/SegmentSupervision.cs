@@ -31,7 +31,7 @@ internal sealed class SegmentSupervision(
     // In CyclicExchange.States.
     private const int AnsweredShift = 16;
 
-    private readonly List<string> _warnings = [];
+    private IReadOnlyList<string> _warnings = [];
     private readonly WorkingCounterCheck _workingCounters = new(recovery);
     private long _nextCounters;
     private long _nextDiagnosis;
@@ -216,7 +216,6 @@ internal sealed class SegmentSupervision(
     /// <returns>True if it found every subdevice where it should be.</returns>
     private async Task<bool> DiagnoseAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action onChange)
     {
-        _warnings.Clear();
         bool[] answers = await Task.WhenAll(devices.Select(states.ReadStatusAsync));
         List<Subdevice> missing = devices.Where(device => !answers[device.Position]).ToList();
         foreach (Subdevice? device in missing)
@@ -233,11 +232,7 @@ internal sealed class SegmentSupervision(
         onChange();
         List<Subdevice> outOfOrder = [.. devices.Where(device => !device.IsInOrder && device.IsConfigured)];
         Added = missing.Count == 0 ? await recovery.CountAddedAsync(devices) : 0;
-        if (Added == 0)
-        {
-            await recovery.FindMissingAsync(devices, missing, _warnings);
-        }
-
+        _warnings = Added > 0 ? [] : await recovery.FindMissingAsync(devices, missing);
         await RecoverAsync(outOfOrder);
         return outOfOrder.Count == 0;
     }

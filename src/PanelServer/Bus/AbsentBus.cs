@@ -55,6 +55,9 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
     public Task ReleaseAsync(int position) => Task.FromException(NotThere());
 
     /// <inheritdoc/>
+    public Task ExchangeAsync(int position) => Task.FromException(NotThere());
+
+    /// <inheritdoc/>
     public Task<DiagnosisHistory> ReadDiagnosisAsync(int position) => Task.FromException<DiagnosisHistory>(NotThere());
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using PanelServer.EtherCat;
-using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
@@ -32,12 +31,8 @@ internal sealed class BusAdditions(
     private long _since;
     private string? _lastFailure;
 
-    /// <summary>The terminals of one machine each, those that were taken in last.</summary>
-    public IReadOnlyList<ProcessGroup> Groups => segment.Groups;
-
     /// <summary>Takes in what is there and does not change any more.</summary>
-    /// <returns>True if there was something.</returns>
-    public async Task<bool> TakeInAsync()
+    public async Task TakeInAsync()
     {
         int added = segment.Snapshot.Added;
         if (added != _seen)
@@ -47,7 +42,7 @@ internal sealed class BusAdditions(
 
         if (added == 0 || time.GetElapsedTime(_since) < SettleTime)
         {
-            return false;
+            return;
         }
 
         _seen = 0;
@@ -60,7 +55,6 @@ internal sealed class BusAdditions(
             logger.LogTakenIn(subdevices.Terminals.Count, machines.Count);
             events.AnnounceDevices(BusEvents.Devices(segment.Snapshot.Subdevices));
             _lastFailure = null;
-            return true;
         }
         catch (EtherCatException failure) when (failure.Scope is EtherCatErrorScope.Segment or EtherCatErrorScope.Transport)
         {
@@ -70,7 +64,6 @@ internal sealed class BusAdditions(
             }
 
             _lastFailure = failure.Message;
-            return false;
         }
     }
 

@@ -113,6 +113,7 @@ internal sealed record DeviceAnswer(
     long EmergencyCount,
     IReadOnlyList<EmergencyAnswer> Emergencies,
     int Recoveries,
+    bool HasSubstitute,
     string? Problem)
 {
     public static DeviceAnswer Of(SubdeviceSnapshot device)
@@ -136,6 +137,7 @@ internal sealed record DeviceAnswer(
             device.EmergencyCount,
             [.. device.Emergencies.Select(EmergencyAnswer.Of)],
             device.Recoveries,
+            device.HasSubstitute,
             device.Problem);
     }
 }

@@ -34,10 +34,44 @@ internal static class BusApi
             .RequireRateLimiting(RateLimits.Mutations)
             .Described("assignDevice", "Assign a terminal to a machine", "Writes machine and role into the terminal's EEPROM. Takes effect with the next start.")
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+        group.MapPost("/api/v2/bus/{position}/exchange", ExchangeAsync)
+            .Needs(Role.Maintainer)
+            .RequireRateLimiting(RateLimits.Mutations)
+            .Described("exchangeTerminal", "Take a spare terminal over", "Takes the terminal that was plugged in at the place of a missing one of its type for it: it gets the missing one's machine and role in its EEPROM, and is started with its settings while all others go on.")
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Results<Answer<BusAnswer>, Refusal> Read(IBus bus) =>
         bus is AbsentBus ? Refusal.Unavailable(AbsentBus.Absence) : new Answer<BusAnswer>(BusAnswer.Of(bus));
+
+    private static async Task<Results<Answer<ExchangeAnswer>, Refusal>> ExchangeAsync(string position, IBus bus)
+    {
+        SegmentSnapshot segment = bus.Snapshot;
+        if (bus is AbsentBus || segment.Phase < SegmentPhase.Op)
+        {
+            return Refusal.Unavailable(bus is AbsentBus ? AbsentBus.Absence : NotUp);
+        }
+
+        if (!uint.TryParse(position, out uint number) || number >= segment.Subdevices.Count)
+        {
+            return NoTerminal(position, segment);
+        }
+
+        try
+        {
+            await bus.ExchangeAsync((int)number);
+            SubdeviceSnapshot device = segment.Subdevices[(int)number];
+            return new Answer<ExchangeAnswer>(new($"{device.Name} at position {number} was exchanged: the new one has its machine and role, and is being started."));
+        }
+        catch (EtherCatException none) when (none.Code == EtherCatErrorCode.NothingToExchange)
+        {
+            return new Refusal(StatusCodes.Status409Conflict, none.Message);
+        }
+        catch (EtherCatException failure)
+        {
+            return Refusal.Unavailable(failure.Message);
+        }
+    }
 
     private static async Task<Results<Answer<LegacyBody>, Refusal>> AssignAsync(JsonInput<AssignmentRequest> body, IBus bus)
     {
@@ -73,3 +107,7 @@ internal readonly record struct AssignmentRequest(DeviceMachineIdentification De
 /// <summary>A terminal on the bus.</summary>
 /// <param name="SubdeviceIndex">Its position, from 0.</param>
 internal readonly record struct EthercatHardware(uint SubdeviceIndex);
+
+/// <summary>What an exchange did.</summary>
+/// <param name="Note">In a sentence, for the operator.</param>
+internal sealed record ExchangeAnswer(string Note);

@@ -40,6 +40,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private volatile string? _obstacle = "The EtherCAT bus is being set up.";
     private volatile string? _startingMachine;
     private volatile MailboxSegment? _segment;
+    private volatile OperationalSegment? _running;
     private BusAdditions? _additions;
     private volatile IReadOnlyList<ProcessGroup> _groups = [];
 
@@ -90,7 +91,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     public RingStatus? Ring => _mainDevice.Ring;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProcessGroup> Groups => _groups;
+    public IReadOnlyList<ProcessGroup> Groups => _running?.Groups ?? _groups;
 
     /// <inheritdoc/>
     public long BusyCycles => _mainDevice.BusyCycles;
@@ -113,6 +114,14 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     {
         await WriteAsync(position, default);
         _logger.LogReleased(position);
+    }
+
+    /// <inheritdoc/>
+    public async Task ExchangeAsync(int position)
+    {
+        OperationalSegment running = _running ?? throw new EtherCatException(EtherCatErrorCode.NoSegment, BusApi.NotUp);
+        await running.ExchangeAsync(position, IdentificationWords.Of(running.Snapshot.Subdevices[position].Eeprom).ToEeprom());
+        _logger.LogExchanged(position);
     }
 
     /// <inheritdoc/>
@@ -179,8 +188,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
 
             supervision.Look(_mainDevice.Snapshot);
             LookForCaptureFailure();
-            await LookForAdditionsAsync();
-            _startingMachine = _machines.FindMissing(_groups);
+            await (_additions?.TakeInAsync() ?? Task.CompletedTask);
+            _startingMachine = _machines.FindMissing(Groups);
             _obstacle = _mainDevice.Snapshot.Fault;
         }
     }
@@ -209,14 +218,6 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         {
             _captureHasEnded = true;
             _logger.LogCaptureEnded(_options.CaptureFile, reason);
-        }
-    }
-
-    private async Task LookForAdditionsAsync()
-    {
-        if (_additions is { } additions && await additions.TakeInAsync())
-        {
-            _groups = additions.Groups;
         }
     }
 
@@ -293,6 +294,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             OperationalSegment running = await BringToOpAsync(preOp);
             IReadOnlyList<SubdeviceSnapshot> subdevices = running.Snapshot.Subdevices;
             Announce(machines);
+            _running = running;
             _additions = new(running, _assembler, Announce, _events, _time, _logger);
             int operational = subdevices.Count(device => device.AlStatus.State == AlState.Op);
             int others = subdevices.Count - operational;
@@ -300,7 +302,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         }
 
         _events.AnnounceDevices(BusEvents.Devices(_mainDevice.Snapshot.Subdevices));
-        _startingMachine = _machines.FindMissing(_groups);
+        _startingMachine = _machines.FindMissing(Groups);
         _obstacle = null;
         _announced.TrySetResult();
     }

@@ -52,6 +52,11 @@ internal interface IBus
     /// <exception cref="EtherCatException">The bus does not answer. The EEPROM refuses, or another value is read back.</exception>
     Task ReleaseAsync(int position);
 
+    /// <summary>Takes the terminal that was plugged in at the place of a missing one of its type for it: it gets its machine and role, and is started.</summary>
+    /// <param name="position">Position of the missing one.</param>
+    /// <exception cref="EtherCatException">The bus does not run. It is not missing, or there is no such terminal. The EEPROM refuses.</exception>
+    Task ExchangeAsync(int position);
+
     /// <summary>Reads the diagnosis history that a terminal keeps itself.</summary>
     /// <param name="position">Its position on the bus.</param>
     /// <exception cref="EtherCatException">The bus does not answer. The terminal has none, refuses, or does not answer.</exception>

@@ -68,4 +68,7 @@ internal static partial class Log
 
     [LoggerMessage(521, LogLevel.Warning, "EtherCAT: what was plugged in behind the last subdevice could not be taken in: {Reason} Trying again")]
     public static partial void LogNotTakenIn(this ILogger logger, string reason);
+
+    [LoggerMessage(522, LogLevel.Information, "EtherCAT: the terminal at position {Position} was exchanged for another of its type")]
+    public static partial void LogExchanged(this ILogger logger, int position);
 }

@@ -6,11 +6,14 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PanelServer.EtherCat;
+using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Terminals;
 using PanelServer.Host.Bus;
 
 namespace PanelServer.Tests.Bus;
 
-/// <summary>A winder that is plugged in behind the extruder while the server runs.</summary>
+/// <summary>A winder that is plugged in behind the extruder, and a terminal that is exchanged, while the server runs.</summary>
 public sealed class BusAdditionsTests : IDisposable
 {
     private const int FirstOfWinder = 6;
@@ -48,6 +51,37 @@ public sealed class BusAdditionsTests : IDisposable
         Assert.Equal("Heat", (string?)(await StateAsync(client, "extruder_v1"))["mode_state"]!["mode"]);
     }
 
+    [Fact]
+    public async Task A_spare_terminal_in_the_place_of_a_missing_one_is_taken_over_when_somebody_says_so()
+    {
+        const int Heaters = 3;
+        HttpClient client = _panel.CreateClient();
+        await BusPanel.ReadinessAsync(client, text => text.Contains("\"ready\"", StringComparison.Ordinal));
+        string route = $"/api/v2/bus/{Heaters}/exchange";
+        JsonObject refusal = await (await client.PostJsonAsync(route, "")).RefusalAsync(HttpStatusCode.Conflict, "error_bad_request");
+        Assert.StartsWith("EL2004 at position 3 cannot be exchanged", (string?)refusal["error_bad_request"], StringComparison.Ordinal);
+        await (await client.PostJsonAsync("/api/v2/bus/99/exchange", "")).RefusalAsync(HttpStatusCode.NotFound, "error_not_found");
+
+        _panel.ChangeSegment(segment =>
+        {
+            segment.Remove(Heaters);
+            segment.Insert(Heaters, new VirtualSubdevice(DigitalDescriptions.El2004, new VirtualEl2004()));
+        });
+        await Eventually.IsAsync(() => DeviceAsync(client, Heaters), device => (bool)device["has_substitute"]!);
+        Assert.Contains("EL2004 at position 3 is missing", await ErrorOfAsync(client, "extruder_v1"), StringComparison.Ordinal);
+
+        JsonNode done = await (await client.PostJsonAsync(route, "")).JsonAsync();
+        Assert.Equal("EL2004 at position 3 was exchanged: the new one has its machine and role, and is being started.", (string?)done["note"]);
+
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "extruder_v1"), error => error is null);
+        JsonNode device = await DeviceAsync(client, Heaters);
+        Assert.Equal(("Op", false), ((string)device["state"]!, (bool)device["has_substitute"]!));
+        Assert.Equal(57922, (int)device["machine"]!["machine_identification_unique"]!["serial"]!);
+    }
+
+    private static async Task<JsonNode> DeviceAsync(HttpClient client, int position) =>
+        (await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync())["devices"]![position]!;
+
     private static async Task<string[]> SlugsAsync(HttpClient client) => [.. (await MachinesAsync(client)).Select(machine => (string)machine!["slug"]!).Order()];
 
     private static async Task<string?> ErrorOfAsync(HttpClient client, string slug) =>
@@ -67,6 +101,14 @@ public sealed class BusAdditionsTests : IDisposable
 
     private sealed class LatePanel : WebApplicationFactory<Program>
     {
+        /// <summary>Changes the far end of the bus, which the cycle thread uses otherwise.</summary>
+        public void ChangeSegment(Action<VirtualSegment> change)
+        {
+            MainDevice main = Services.GetRequiredService<MainDevice>();
+            VirtualSegment segment = Services.GetRequiredService<BusLink>().Plants!.Segment;
+            Assert.True(SpinWait.SpinUntil(() => main.TryWhileTransportIsIdle(() => change(segment)), TimeSpan.FromSeconds(30)));
+        }
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseSetting("Log:Directory", "").UseSetting("Storage:Directory", "").UseSetting("Log:Level", "Fatal");

@@ -69,8 +69,8 @@ public sealed class OpenApiDocumentTests(PanelFactory panel) : IClassFixture<Pan
         List<(string Path, string Method, JsonNode Operation)> posts = [.. Operations(await DocumentAsync()).Where(one => one.Method == "post" && one.Operation["requestBody"] is not null)];
         Assert.NotEmpty(posts);
 
-        // Acknowledging an alarm or a diagnosis history, the end of a shelving, the end of a run, the next spool and keeping a machine are wanted by the address alone.
-        Assert.Equal(6, Operations(await DocumentAsync()).Count(one => one.Method == "post") - posts.Count);
+        // Acknowledging an alarm or a diagnosis history, exchanging a terminal, the end of a shelving, the end of a run, the next spool and keeping a machine are wanted by the address alone.
+        Assert.Equal(7, Operations(await DocumentAsync()).Count(one => one.Method == "post") - posts.Count);
         Assert.All(posts, post =>
         {
             Assert.NotNull(post.Operation["requestBody"]!["content"]!["application/json"]!["schema"]);

@@ -71,3 +71,8 @@ export function assignMachine(slug: string, serial: number, positions: Readonly<
 export function releaseMachine(slug: string, serial: number): Promise<AssignmentChange> {
   return request(`${route}/${slug}/${serial}`, { method: "DELETE" }, writeWithinMilliseconds);
 }
+
+/** Takes the device that sits in the place of a missing one for it. */
+export function exchangeDevice(position: number): Promise<AssignmentChange> {
+  return request(`/api/v2/bus/${position}/exchange`, { method: "POST" }, writeWithinMilliseconds);
+}

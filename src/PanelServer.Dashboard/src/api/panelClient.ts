@@ -42,6 +42,8 @@ export interface BusDevice {
   readonly invalid_frames: readonly number[];
   readonly lost_links: readonly number[];
   readonly recoveries: number;
+  /** True while it is missing and another device of its type sits in its place. */
+  readonly has_substitute: boolean;
   readonly problem: string | null;
 }
 

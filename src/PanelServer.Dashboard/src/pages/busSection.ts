@@ -1,9 +1,13 @@
+import { exchangeDevice } from "../api/assignments";
 import type { Bus, BusDevice } from "../api/panelClient";
 import { namespaceOf } from "../api/streams";
+import { askToConfirm } from "../controls/confirmDialog";
+import { permitted } from "../controls/permitted";
 import { type Context, machineName, type View } from "../context";
 import { h, setAttribute, setText } from "../dom";
 import type { Machine } from "../model/machine";
 import { type BusNode, busTree, isHealthy, linkErrorsOf } from "../model/busWatch";
+import { carryOut } from "./change";
 
 /**
  * The EtherCAT bus: whether it works, and its devices as they are wired.
@@ -13,8 +17,9 @@ export function busSection(context: Context, of: Machine | null): View {
   const { t, panel } = context;
   const summary = h("p", { class: "bus-summary" });
   const messages = h("ul", { class: "bus-messages" });
+  const answer = h("p", { role: "status", class: "device-answer" });
   const tree = h("div", { class: "bus-tree" });
-  const element = h("section", { class: "bus", "aria-label": t("EtherCAT bus") }, h("h2", {}, t("EtherCAT bus")), summary, messages, tree);
+  const element = h("section", { class: "bus", "aria-label": t("EtherCAT bus") }, h("h2", {}, t("EtherCAT bus")), summary, messages, answer, tree);
   let shown = "";
   return {
     element,
@@ -31,7 +36,7 @@ export function busSection(context: Context, of: Machine | null): View {
       shown = now;
       setText(summary, summaryOf(context, bus));
       messages.replaceChildren(...[...(bus.error === null ? [] : [bus.error]), ...bus.warnings].map((text) => h("li", {}, context.tell(text))));
-      tree.replaceChildren(deviceList(context, busTree(devices)));
+      tree.replaceChildren(deviceList(context, answer, busTree(devices)));
     },
   };
 }
@@ -47,11 +52,26 @@ function stateName(state: string): string {
   return { Init: "INIT", PreOp: "PRE-OP", SafeOp: "SAFE-OP", Op: "OP", Boot: "BOOT" }[state] ?? state;
 }
 
-function deviceList(context: Context, nodes: readonly BusNode[]): HTMLElement {
-  return h("ul", { class: "device-list" }, ...nodes.map((node) => h("li", {}, deviceTile(context, node.device), node.children.length > 0 && deviceList(context, node.children))));
+function deviceList(context: Context, answer: HTMLElement, nodes: readonly BusNode[]): HTMLElement {
+  return h("ul", { class: "device-list" }, ...nodes.map((node) => h("li", {}, deviceTile(context, answer, node.device), node.children.length > 0 && deviceList(context, answer, node.children))));
 }
 
-function deviceTile(context: Context, device: BusDevice): HTMLElement {
+/** Takes the device in the place of a missing one over, after a question: whoever wired it knows whether it is the right one. */
+function exchangeButton(context: Context, answer: HTMLElement, device: BusDevice): HTMLElement {
+  const { t } = context;
+  const title = `${t("Take it over")}: ${device.name} ${t("at position")} ${device.position}`;
+  const button = h("button", { type: "button", "aria-label": title }, t("Take it over"));
+  button.addEventListener("click", () => {
+    void askToConfirm(context, title, t("The device that is plugged in there now gets the machine and the role of the missing one, and is started.")).then(async (isAgreed) => {
+      if (isAgreed) {
+        await carryOut(context, answer, t("Asking the device…"), () => exchangeDevice(device.position));
+      }
+    });
+  });
+  return permitted(context, "exchangeTerminal", button);
+}
+
+function deviceTile(context: Context, answer: HTMLElement, device: BusDevice): HTMLElement {
   const { t } = context;
   const errors = linkErrorsOf(device);
   const counted = [[t("lost links"), errors.lostLinks], [t("invalid frames"), errors.invalidFrames], [t("recoveries"), device.recoveries]] as const;
@@ -66,5 +86,6 @@ function deviceTile(context: Context, device: BusDevice): HTMLElement {
     counts !== "" && h("p", { class: "device-errors" }, counts),
     device.al_status !== null && h("p", { class: "device-problem" }, device.al_status),
     device.problem !== null && h("p", { class: "device-problem" }, context.tell(device.problem)),
+    device.has_substitute && exchangeButton(context, answer, device),
   );
 }

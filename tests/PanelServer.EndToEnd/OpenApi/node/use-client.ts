@@ -61,6 +61,8 @@ const bus = await expect(200, panel.GET("/api/v2/bus"));
 must(bus.devices.length > 0 && bus.devices.every((device) => device.state === "Op"), "the bus has no devices");
 await expect(404, panel.GET("/api/v2/bus/{position}/diagnosis", { params: { path: { position: "0" } } }));
 await expect(404, panel.POST("/api/v2/bus/{position}/diagnosis/acknowledge", { params: { path: { position: "9999" } } }));
+await expect(404, panel.POST("/api/v2/bus/{position}/exchange", { params: { path: { position: "9999" } } }));
+await expect(409, panel.POST("/api/v2/bus/{position}/exchange", { params: { path: { position: "0" } } }));
 await expect(404, panel.POST("/api/v1/write_machine_device_identification", {
   body: {
     device_machine_identification: { machine_identification_unique: { machine_identification: { vendor: 1, machine: 4 }, serial }, role: 0 },
