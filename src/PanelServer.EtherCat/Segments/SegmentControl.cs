@@ -284,7 +284,7 @@ internal sealed class SegmentControl
                 throw EtherCatErrors.AdditionFailed(failed.Problem!);
             }
         }
-        catch (EtherCatException)
+        catch
         {
             Know([.. Status.Devices.Take(added[0].Position)]);
             _clocks.Forget(added[0].Position);

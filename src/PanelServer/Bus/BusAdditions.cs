@@ -56,7 +56,7 @@ internal sealed class BusAdditions(
             events.AnnounceDevices(BusEvents.Devices(segment.Snapshot.Subdevices));
             _lastFailure = null;
         }
-        catch (EtherCatException failure) when (failure.Scope is EtherCatErrorScope.Segment or EtherCatErrorScope.Transport)
+        catch (EtherCatException failure)
         {
             if (failure.Message != _lastFailure)
             {
@@ -64,6 +64,11 @@ internal sealed class BusAdditions(
             }
 
             _lastFailure = failure.Message;
+        }
+        catch (Exception failure)
+        {
+            // A defect, of this program or of what a terminal answers: the machines that run go on.
+            logger.LogAdditionDefect(failure);
         }
     }
 

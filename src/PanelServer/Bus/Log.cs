@@ -71,4 +71,7 @@ internal static partial class Log
 
     [LoggerMessage(522, LogLevel.Information, "EtherCAT: the terminal at position {Position} was exchanged for another of its type")]
     public static partial void LogExchanged(this ILogger logger, int position);
+
+    [LoggerMessage(523, LogLevel.Error, "EtherCAT: what was plugged in behind the last subdevice could not be taken in because of a defect. Restart to use it, and report this with the log")]
+    public static partial void LogAdditionDefect(this ILogger logger, Exception failure);
 }

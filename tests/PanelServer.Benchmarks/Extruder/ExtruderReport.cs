@@ -75,7 +75,7 @@ internal static class ExtruderReport
         text.Append("| control | all within 3 °C after | overshoot | settled mean error | relay switchings per hour, all zones |\n|---|---|---|---|---|\n");
         foreach (TemperatureResult result in temperature)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {result.Name} | {result.ReadySeconds:F0} s | {result.Overshoot:F1} °C | {result.SettledError:+0.00;-0.00;0.00} °C | {result.SwitchingsPerHour:F0} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {result.Name} | {Ready(result)} | {result.Overshoot:F1} °C | {result.SettledError:+0.00;-0.00;0.00} °C | {result.SwitchingsPerHour:F0} |\n");
         }
 
         text.Append("\nTarget pressure raised from 25 to 30 bar at 200 °C (settled = stays within 0.5 bar):\n\n");
@@ -87,6 +87,9 @@ internal static class ExtruderReport
 
         return text.ToString();
     }
+
+    private static string Ready(TemperatureResult result) =>
+        double.IsNaN(result.ReadySeconds) ? "never" : string.Create(CultureInfo.InvariantCulture, $"{result.ReadySeconds:F0} s");
 
     private static string Settling(PressureResult result) =>
         result.SettlingSeconds >= result.Curve[^1].Time - 1 ? "never" : string.Create(CultureInfo.InvariantCulture, $"{result.SettlingSeconds:F1} s");
