@@ -44,4 +44,19 @@ public sealed class TrendsTests(SimulatedPanel panel, Chromium chromium)
         Assert.Equal(599, (times[^1] - times[0]).TotalSeconds, 0.5);
         Assert.Empty(screen.Complaints);
     }
+
+    [Fact]
+    public async Task A_screen_whose_clock_is_wrong_shows_what_is_now_on_the_panel()
+    {
+        await Eventually.IsAsync(() => panel.Process.GetAsync("/api/v2/machine/laser_v1/40961/history?format=csv&fields=diameter"), csv => csv.Split("\r\n").Length > 8);
+        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{panel.Process.Port}", Look.Desk);
+        await screen.Page.AddInitScriptAsync("{ const now = Date.now; Date.now = () => now() - 2 * 3600_000; }");
+        await screen.Page.ReloadAsync();
+        await screen.Card("laser_v1").WaitForAsync();
+        await screen.Page.GetByRole(AriaRole.Link, new() { Name = "Trends", Exact = true }).ClickAsync();
+        await screen.Page.GetByLabel("Time window").SelectOptionAsync(new SelectOptionValue { Label = "10 min" });
+
+        ILocator temperature = screen.Page.Locator(".trend-figures tbody tr", new() { HasText = "Extruder V1 57922: Back temperature" });
+        await Expect(temperature.Locator("td").Nth(3)).ToHaveTextAsync(new Regex(@"^\d+\.\d\s°C$"));
+    }
 }

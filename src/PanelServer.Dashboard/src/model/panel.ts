@@ -13,6 +13,7 @@ import type { Language } from "../i18n/language";
 import { Messages } from "../i18n/messages";
 import { type Connection, Liveness } from "./liveness";
 import { Machine } from "./machine";
+import { PanelClock } from "./panelClock";
 
 /** Source of entries about the connection in the event list. */
 export const panelSource = "panel";
@@ -34,6 +35,7 @@ export class Panel {
   access = new Access(null);
   control = new Control(null, () => this.access.caller);
   readonly alarms = new Alarms();
+  readonly clock = new PanelClock();
   readonly log = new EventLog(() => this.changed("now"));
   private types: readonly MachineType[] = [];
   private germanDescriptions: Readonly<Record<string, string>> = {};
@@ -220,6 +222,7 @@ export class Panel {
 
   private takeMachine(path: string, event: StreamEvent): void {
     this.liveness.heard();
+    this.clock.observe(event.ts);
     const machine = this.machines.find((candidate) => candidate.path === path);
     if (machine !== undefined) {
       this.changed(machine.take(event, performance.now()) ? "now" : "values");

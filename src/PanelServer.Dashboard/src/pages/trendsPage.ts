@@ -144,7 +144,7 @@ class TrendsPage implements View {
   }
 
   private get shownEnd(): number {
-    return this.end ?? Date.now();
+    return this.end ?? this.context.panel.clock.now;
   }
 
   private get places(): readonly [number, number] {
@@ -160,7 +160,7 @@ class TrendsPage implements View {
   }
 
   private move(end: number | null): void {
-    this.end = end === null || end >= Date.now() ? null : end;
+    this.end = end === null || end >= this.context.panel.clock.now ? null : end;
     void this.read();
   }
 
@@ -332,7 +332,7 @@ class TrendsPage implements View {
 
   private fileName(extension: string): string {
     const of = this.only === null ? "" : `_${this.only.slug}-${this.only.serial}`;
-    return `trends${of}_${new Date(this.times.at(-1) ?? Date.now()).toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-")}.${extension}`;
+    return `trends${of}_${new Date(this.times.at(-1) ?? this.context.panel.clock.now).toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-")}.${extension}`;
   }
 }
 
