@@ -102,15 +102,7 @@ public sealed class BusOnCableTests : IDisposable
             panel.ErrorsAsync, errors => errors[WinderSlug] is null && errors[ExtruderSlug]?.Contains("EL3204", StringComparison.Ordinal) == true, "a winder that works beside it");
         await panel.UntilAsync(() => StatesAsync(plant), states => states.Skip(6).All(state => state == "OP"), "the winder's terminals in OP");
 
-        // Ordered again if a busy computer has held the winder's terminals up just then, which switches it off.
-        await panel.UntilAsync(
-            async () =>
-            {
-                await panel.PostAsync(WinderSlug, """[{"EnableTraverseLaserpointer":true}]""");
-                return (await panel.ReadAsync(WinderSlug))["state"]!["traverse_state"]!["laserpointer"]!.GetValue<bool>();
-            },
-            isOn => isOn,
-            "a laser pointer that shines");
+        await ShineAsync(panel);
 
         Assert.Equal("ok: replug 5", plant.Command("replug 5"));
         await panel.AllWellAsync();
@@ -136,8 +128,7 @@ public sealed class BusOnCableTests : IDisposable
         await panel.UntilAsync(panel.ErrorsAsync, errors => errors.TryGetValue(WinderSlug, out string? error) && error is null, "a winder that works");
         await events.DevicesAsync(Terminals.Count);
         await panel.UntilAsync(() => StatesAsync(plant), AllInOp, "the plant in OP");
-        await panel.PostAsync(WinderSlug, """[{"EnableTraverseLaserpointer":true}]""");
-        Assert.True((await panel.ReadAsync(WinderSlug))["state"]!["traverse_state"]!["laserpointer"]!.GetValue<bool>());
+        await ShineAsync(panel);
         Assert.Contains("5 subdevices were plugged in behind the last one and take part now; 1 machines came with them", panel.Process.Output, StringComparison.Ordinal);
     }
 
@@ -240,6 +231,16 @@ public sealed class BusOnCableTests : IDisposable
             reached => reached >= celsius,
             $"a front zone of {celsius} °C");
     }
+
+    /// <summary>Has the winder's laser pointer shine; ordered again if a busy computer has held its terminals up just then, which switches it off.</summary>
+    private static Task<bool> ShineAsync(PanelOnCable panel) => panel.UntilAsync(
+        async () =>
+        {
+            await panel.PostAsync(WinderSlug, """[{"EnableTraverseLaserpointer":true}]""");
+            return (await panel.ReadAsync(WinderSlug))["state"]!["traverse_state"]!["laserpointer"]!.GetValue<bool>();
+        },
+        isOn => isOn,
+        "a laser pointer that shines");
 
     /// <summary>The simulator as a program of its own: the plant, with both documented machines.</summary>
     private SimulatorProcess StartPlant() => SimulatorProcess.Start(_cable, "--segment", "documented");
