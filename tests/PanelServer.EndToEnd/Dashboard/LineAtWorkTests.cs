@@ -45,6 +45,10 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         try
         {
             await SeeProductionAsync(folder);
+            if (Pictures is not null)
+            {
+                await ContactSheet.MakeAsync(chromium, Path.Combine(Pictures, "contact-sheet.jpg"));
+            }
         }
         finally
         {
@@ -140,7 +144,6 @@ public sealed class LineAtWorkTests(Chromium chromium) : IClassFixture<Chromium>
         await stored.Page.GotoAsync($"{screen.Address}/#/runs");
         await stored.Page.Locator(".run").First.WaitForAsync();
         await TakeAsync(panel, stored, "runs");
-        await ContactSheet.MakeAsync(chromium, Path.Combine(Pictures!, "contact-sheet.jpg"));
     }
 
     private static async Task TakeAsync(PanelProcess panel, Screen screen, string name)
