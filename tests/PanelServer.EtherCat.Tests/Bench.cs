@@ -133,6 +133,13 @@ internal sealed class Bench : IDisposable
         return task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Runs a task while the cycle goes on; see the other overload.</summary>
+    public void CyclesUntil(Task task, int limit = 5000)
+    {
+        CyclesUntil(() => task.IsCompleted, limit, "the task is complete");
+        task.GetAwaiter().GetResult();
+    }
+
     public IEnumerable<string> Problems => Main.Snapshot.Subdevices.Select(device => device.Problem).OfType<string>();
 
     public void Dispose() => Main.Dispose();

@@ -253,12 +253,13 @@ internal sealed class SegmentControl
     {
         RequireNotEnded();
         IReadOnlyList<Subdevice> known = Status.Devices;
-        if (await _recovery.CountAddedAsync(known) == 0)
+        int count = await _recovery.CountAddedAsync(known);
+        if (count == 0)
         {
             throw EtherCatErrors.NothingAdded();
         }
 
-        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known.Count);
+        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known.Count, count);
         IReadOnlyList<Subdevice> all = [.. known, .. found];
         await _clocks.AddAsync(all, known.Count);
         Know(all);

@@ -21,7 +21,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     public async Task<IReadOnlyList<Subdevice>> ScanAsync()
     {
         int count = await CountAsync();
-        await ResetAllAsync();
+        await ResetAsync(bus.WriteAllAsync);
         await RequireCountAsync(count);
         await Task.WhenAll(Enumerable.Range(0, count).Select(position => bus.WritePositionWordAsync(position, Registers.StationAddress, StationOf(position))));
         Subdevice[] devices = await Task.WhenAll(Enumerable.Range(0, count).Select(IdentifyAsync));
@@ -31,25 +31,23 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
 
     /// <summary>Identifies subdevices that hang behind those that are known, without touching these. The caller has seen that each known one answers.</summary>
     /// <param name="known">How many are known.</param>
-    /// <exception cref="EtherCatException">There are none, or their number is not stable.</exception>
-    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync(int known)
+    /// <param name="added">How many hang behind them, at least one.</param>
+    /// <exception cref="EtherCatException">Their number is not stable.</exception>
+    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync(int known, int added)
     {
-        int count = await CountAsync();
-        if (count <= known)
-        {
-            throw EtherCatErrors.NothingAdded();
-        }
-
-        IEnumerable<int> positions = Enumerable.Range(known, count - known);
+        int count = known + added;
+        IEnumerable<int> positions = Enumerable.Range(known, added);
         await Task.WhenAll(positions.Select(position => bus.WritePositionWordAsync(position, Registers.StationAddress, StationOf(position))));
-        if (await CountAsync() != count || (await bus.ReadPositionAsync(count - 1, Registers.StationAddress, 2)).Word != StationOf(count - 1))
+        await RequireCountAsync(count);
+        if ((await bus.ReadPositionAsync(count - 1, Registers.StationAddress, 2)).Word != StationOf(count - 1))
         {
             throw EtherCatErrors.SubdeviceCountChanged();
         }
 
         Subdevice[] devices = await Task.WhenAll(positions.Select(async position =>
         {
-            await ClearAsync(StationOf(position));
+            ushort station = StationOf(position);
+            await ResetAsync((address, data) => bus.WriteAsync(station, address, data));
             return await IdentifyAsync(position);
         }));
 
@@ -63,23 +61,6 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
 
         await RequireCountAsync(count);
         return devices;
-    }
-
-    // What an earlier main device may have left; its FMMUs first, which could answer to addresses that are in use.
-    private async Task ClearAsync(ushort station)
-    {
-        for (int i = 0; i < FmmuAndSyncManagerLimit; i++)
-        {
-            await bus.WriteAsync(station, Fmmu.AddressOf(i), new byte[Fmmu.Size]);
-        }
-
-        await bus.WriteAsync(station, Registers.AliasEnable, new byte[1]);
-        await bus.WriteAsync(station, Registers.LoopControl, new byte[1]);
-        await bus.WriteAsync(station, Registers.PortErrors, new byte[8]);
-        for (int i = 0; i < FmmuAndSyncManagerLimit; i++)
-        {
-            await bus.WriteAsync(station, SyncManager.AddressOf(i), new byte[SyncManager.Size]);
-        }
     }
 
     private static ushort StationOf(int position) => (ushort)(FirstStation + position);
@@ -149,22 +130,23 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         }
     }
 
-    /// <summary>Registers that may still hold an earlier main device's configuration are cleared on all subdevices at once.</summary>
-    private async Task ResetAllAsync()
+    /// <summary>Clears the registers that may still hold an earlier main device's configuration.</summary>
+    /// <param name="write">Writes to all subdevices, or to one.</param>
+    private static async Task ResetAsync(Func<ushort, byte[], Task<ushort>> write)
     {
         byte[] init = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(init, (ushort)AlState.Init);
-        await bus.WriteAllAsync(Registers.AliasEnable, new byte[1]);
-        await bus.WriteAllAsync(Registers.AlControl, init);
-        await bus.WriteAllAsync(Registers.LoopControl, new byte[1]);
-        await bus.WriteAllAsync(Registers.PortErrors, new byte[8]);
+        await write(Registers.AliasEnable, new byte[1]);
+        await write(Registers.AlControl, init);
+        await write(Registers.LoopControl, new byte[1]);
+        await write(Registers.PortErrors, new byte[8]);
 
         // One datagram each: an ESC with fewer FMMUs or sync managers leaves out those that it does not have.
         List<Task<ushort>> writes = new();
         for (int i = 0; i < FmmuAndSyncManagerLimit; i++)
         {
-            writes.Add(bus.WriteAllAsync(Fmmu.AddressOf(i), new byte[Fmmu.Size]));
-            writes.Add(bus.WriteAllAsync(SyncManager.AddressOf(i), new byte[SyncManager.Size]));
+            writes.Add(write(Fmmu.AddressOf(i), new byte[Fmmu.Size]));
+            writes.Add(write(SyncManager.AddressOf(i), new byte[SyncManager.Size]));
         }
 
         await Task.WhenAll(writes);

@@ -21,6 +21,23 @@ internal static class BusApi
     public static Refusal NoTerminal(string position, SegmentSnapshot segment) =>
         Refusal.NotFound($"There is no terminal at position {Shortened.Of(position)}; the bus has {segment.Subdevices.Count}, numbered from 0.");
 
+    /// <summary>Finds the terminal that a request names by its position.</summary>
+    /// <param name="position">What the client calls it.</param>
+    /// <param name="bus">The bus.</param>
+    /// <param name="least">How far the bus has to be brought up.</param>
+    /// <param name="notUp">What to say while it is not.</param>
+    /// <param name="device">The terminal; nothing with a refusal.</param>
+    /// <returns>Why there is none; null if there is.</returns>
+    public static Refusal? Find(string position, IBus bus, SegmentPhase least, string notUp, out SubdeviceSnapshot device)
+    {
+        SegmentSnapshot segment = bus.Snapshot;
+        bool isThere = uint.TryParse(position, out uint number) && number < segment.Subdevices.Count;
+        device = isThere ? segment.Subdevices[(int)number] : null!;
+        return bus is AbsentBus ? Refusal.Unavailable(AbsentBus.Absence)
+            : segment.Phase < least ? Refusal.Unavailable(notUp)
+            : isThere ? null : NoTerminal(position, segment);
+    }
+
     /// <summary>Adds the routes.</summary>
     public static void MapBus(this IEndpointRouteBuilder routes)
     {
@@ -46,22 +63,15 @@ internal static class BusApi
 
     private static async Task<Results<Answer<ExchangeAnswer>, Refusal>> ExchangeAsync(string position, IBus bus)
     {
-        SegmentSnapshot segment = bus.Snapshot;
-        if (bus is AbsentBus || segment.Phase < SegmentPhase.Op)
+        if (Find(position, bus, SegmentPhase.Op, NotUp, out SubdeviceSnapshot device) is { } refusal)
         {
-            return Refusal.Unavailable(bus is AbsentBus ? AbsentBus.Absence : NotUp);
-        }
-
-        if (!uint.TryParse(position, out uint number) || number >= segment.Subdevices.Count)
-        {
-            return NoTerminal(position, segment);
+            return refusal;
         }
 
         try
         {
-            await bus.ExchangeAsync((int)number);
-            SubdeviceSnapshot device = segment.Subdevices[(int)number];
-            return new Answer<ExchangeAnswer>(new($"{device.Name} at position {number} was exchanged: the new one has its machine and role, and is being started."));
+            await bus.ExchangeAsync(device.Position);
+            return new Answer<ExchangeAnswer>(new($"{device.Name} at position {device.Position} was exchanged: the new one has its machine and role, and is being started."));
         }
         catch (EtherCatException none) when (none.Code == EtherCatErrorCode.NothingToExchange)
         {

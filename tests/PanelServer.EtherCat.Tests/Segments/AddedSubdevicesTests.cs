@@ -221,12 +221,7 @@ public sealed class AddedSubdevicesTests : IDisposable
         return task.GetAwaiter().GetResult();
     }
 
-    private void Join(AddedSubdevices added)
-    {
-        Task join = added.JoinAsync();
-        _bench.CyclesUntil(() => join.IsCompleted, 20_000, "they have joined");
-        join.GetAwaiter().GetResult();
-    }
+    private void Join(AddedSubdevices added) => _bench.CyclesUntil(added.JoinAsync(), 20_000);
 
     private void ExpectWinderInOrder()
     {

@@ -87,18 +87,11 @@ public sealed class ExchangeTests : IDisposable
         return spare;
     }
 
-    private void TakeOver()
-    {
-        Task exchange = _plant.Op.ExchangeAsync(Plant.HeaterPosition, Words);
-        _plant.Bench.CyclesUntil(() => exchange.IsCompleted, 1000, "the spare one is taken over");
-        exchange.GetAwaiter().GetResult();
-    }
+    private void TakeOver() => _plant.Bench.CyclesUntil(_plant.Op.ExchangeAsync(Plant.HeaterPosition, Words), 1000);
 
     private void ExpectRefusal(int position)
     {
-        Task exchange = _plant.Op.ExchangeAsync(position, Words);
-        _plant.Bench.CyclesUntil(() => exchange.IsCompleted, 1000, "the request is answered");
-        EtherCatException refusal = Assert.Throws<EtherCatException>(() => exchange.GetAwaiter().GetResult());
+        EtherCatException refusal = Assert.Throws<EtherCatException>(() => _plant.Bench.CyclesUntil(_plant.Op.ExchangeAsync(position, Words), 1000));
         Assert.Equal(EtherCatErrorCode.NothingToExchange, refusal.Code);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -31,7 +30,7 @@ public sealed class BusAdditionsTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/api/v1/machine/extruder_v1/57922", """[{"SetFrontHeatingTargetTemperature":60},{"SetExtruderMode":"Heat"}]""")).StatusCode);
         await Eventually.IsAsync(() => StateAsync(client, "extruder_v1"), state => (string?)state["mode_state"]!["mode"] == "Heat");
 
-        await OrderAsync(client, $"replug {FirstOfWinder}");
+        await BusPanel.OrderAsync(client, $"replug {FirstOfWinder}");
 
         await Eventually.IsAsync(() => SlugsAsync(client), slugs => slugs.Contains("winder_v1"));
         JsonNode bus = await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
@@ -44,9 +43,9 @@ public sealed class BusAdditionsTests : IDisposable
         Assert.Equal("Heat", (string?)(await StateAsync(client, "extruder_v1"))["mode_state"]!["mode"]);
         Assert.Null(await ErrorOfAsync(client, "extruder_v1"));
 
-        await OrderAsync(client, $"unplug {FirstOfWinder}");
+        await BusPanel.OrderAsync(client, $"unplug {FirstOfWinder}");
         await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error?.Contains("is missing", StringComparison.Ordinal) == true);
-        await OrderAsync(client, $"replug {FirstOfWinder}");
+        await BusPanel.OrderAsync(client, $"replug {FirstOfWinder}");
         await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error is null);
         Assert.Equal("Heat", (string?)(await StateAsync(client, "extruder_v1"))["mode_state"]!["mode"]);
     }
@@ -92,12 +91,6 @@ public sealed class BusAdditionsTests : IDisposable
 
     private static async Task<JsonNode> StateAsync(HttpClient client, string slug) =>
         (await (await client.GetAsync($"/api/v2/machine/{slug}/57922", TestContext.Current.CancellationToken)).JsonAsync())["state"]!;
-
-    private static async Task OrderAsync(HttpClient client, string script)
-    {
-        HttpResponseMessage answer = await client.PostJsonAsync("/api/v2/simulation/faults", JsonSerializer.Serialize(new { script }));
-        Assert.True(answer.IsSuccessStatusCode, await answer.TextAsync());
-    }
 
     private sealed class LatePanel : WebApplicationFactory<Program>
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -20,6 +21,13 @@ public sealed class BusPanel : WebApplicationFactory<Program>
     /// <summary>Waits until the server says that it is ready, or why it is not.</summary>
     public static Task<string> ReadinessAsync(HttpClient client, Func<string, bool> isRight) =>
         Eventually.IsAsync(async () => await (await client.GetAsync("/readyz", TestContext.Current.CancellationToken)).TextAsync(), isRight);
+
+    /// <summary>Has the simulation carry out a script of faults.</summary>
+    public static async Task OrderAsync(HttpClient client, string script)
+    {
+        HttpResponseMessage answer = await client.PostJsonAsync("/api/v2/simulation/faults", JsonSerializer.Serialize(new { script }));
+        Assert.True(answer.IsSuccessStatusCode, await answer.TextAsync());
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

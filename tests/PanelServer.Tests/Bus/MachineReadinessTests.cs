@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -19,7 +18,7 @@ public sealed class MachineReadinessTests : IDisposable
     public async Task The_panel_is_not_ready_while_a_terminal_is_missing_and_is_again_when_it_is_back()
     {
         HttpClient client = await StartAsync(patience: "01:00:00");
-        await OrderAsync(client, Unplug);
+        await BusPanel.OrderAsync(client, Unplug);
         await BusPanel.ReadinessAsync(client, text => text.Contains(WaitsForExtruder, StringComparison.Ordinal));
         HttpResponseMessage answer = await client.GetAsync("/readyz", TestContext.Current.CancellationToken);
         await answer.RefusalAsync(HttpStatusCode.ServiceUnavailable, "error_unavailable");
@@ -27,7 +26,7 @@ public sealed class MachineReadinessTests : IDisposable
         Assert.Null(bus["error"]);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
 
-        await OrderAsync(client, "replug 5");
+        await BusPanel.OrderAsync(client, "replug 5");
         await ReadyAsync(client);
         await Eventually.IsAsync(() => ExtruderErrorAsync(client), error => error is null);
     }
@@ -36,10 +35,10 @@ public sealed class MachineReadinessTests : IDisposable
     public async Task The_panel_is_not_ready_while_a_terminal_refuses_to_come_back_to_OP()
     {
         HttpClient client = await StartAsync(patience: "01:00:00");
-        await OrderAsync(client, "refuse 5 op 001D\nretreat 5 001B");
+        await BusPanel.OrderAsync(client, "refuse 5 op 001D\nretreat 5 001B");
         await BusPanel.ReadinessAsync(client, text => text.Contains(WaitsForExtruder, StringComparison.Ordinal));
 
-        await OrderAsync(client, "clear");
+        await BusPanel.OrderAsync(client, "clear");
         await ReadyAsync(client);
     }
 
@@ -47,7 +46,7 @@ public sealed class MachineReadinessTests : IDisposable
     public async Task A_terminal_that_stays_away_is_an_error_of_its_machine_and_the_panel_is_ready_without_it()
     {
         HttpClient client = await StartAsync(patience: "00:00:02");
-        await OrderAsync(client, Unplug);
+        await BusPanel.OrderAsync(client, Unplug);
         await Eventually.IsAsync(() => ExtruderErrorAsync(client), error => error?.StartsWith("EL3204 at position 5 is missing", StringComparison.Ordinal) == true);
         await ReadyAsync(client);
         Assert.StartsWith("EL3204 at position 5 is missing", await ExtruderErrorAsync(client), StringComparison.Ordinal);
@@ -58,10 +57,10 @@ public sealed class MachineReadinessTests : IDisposable
     public async Task A_whole_bus_that_stays_silent_keeps_the_panel_from_being_ready_for_as_long_as_it_takes()
     {
         HttpClient client = await StartAsync(patience: "00:00:00");
-        await OrderAsync(client, "link-down");
+        await BusPanel.OrderAsync(client, "link-down");
         await BusPanel.ReadinessAsync(client, text => text.Contains("error_unavailable", StringComparison.Ordinal));
 
-        await OrderAsync(client, "link-up");
+        await BusPanel.OrderAsync(client, "link-up");
         await ReadyAsync(client);
     }
 
@@ -74,12 +73,6 @@ public sealed class MachineReadinessTests : IDisposable
     }
 
     private static Task<string> ReadyAsync(HttpClient client) => BusPanel.ReadinessAsync(client, text => text.Contains("\"ready\"", StringComparison.Ordinal));
-
-    private static async Task OrderAsync(HttpClient client, string script)
-    {
-        HttpResponseMessage answer = await client.PostJsonAsync("/api/v2/simulation/faults", JsonSerializer.Serialize(new { script }));
-        Assert.True(answer.IsSuccessStatusCode, await answer.TextAsync());
-    }
 
     private static async Task<string?> ExtruderErrorAsync(HttpClient client)
     {

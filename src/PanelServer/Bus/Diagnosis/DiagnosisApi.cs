@@ -34,18 +34,11 @@ internal static class DiagnosisApi
 
     private static async Task<Results<Answer<DiagnosisAnswer>, Refusal>> UseAsync(string position, IBus bus, Func<int, Task> before)
     {
-        SegmentSnapshot segment = bus.Snapshot;
-        if (bus is AbsentBus || segment.Phase < SegmentPhase.PreOp)
+        if (BusApi.Find(position, bus, SegmentPhase.PreOp, BusApi.NotReadable, out SubdeviceSnapshot device) is { } refusal)
         {
-            return Refusal.Unavailable(bus is AbsentBus ? AbsentBus.Absence : BusApi.NotReadable);
+            return refusal;
         }
 
-        if (!uint.TryParse(position, out uint number) || number >= segment.Subdevices.Count)
-        {
-            return BusApi.NoTerminal(position, segment);
-        }
-
-        SubdeviceSnapshot device = segment.Subdevices[(int)number];
         try
         {
             await before(device.Position);
