@@ -27,11 +27,8 @@ public sealed class OperationalSegment : ExchangingSegment
     /// <param name="position">Position of the missing one.</param>
     /// <param name="words">Words that are written into the new one's EEPROM before, by which it is known from then on; may be none.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    /// <exception cref="InvalidOperationException">Subdevices are being added, or the main device has scanned anew.</exception>
+    /// <exception cref="InvalidOperationException">The main device has scanned anew.</exception>
     /// <exception cref="EtherCatException">It is not missing, or there is no such device; or the EEPROM refuses. No frame comes back.</exception>
-    public Task ExchangeAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => Control.StepAsync(SegmentPhase.Op, async () =>
-    {
-        await Control.ExchangeAsync(position, words);
-        return true;
-    });
+    public Task ExchangeAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) =>
+        Control.InvokeAsync(() => Control.ExchangeAsync(position, words));
 }

@@ -230,7 +230,7 @@ internal sealed class SegmentControl
 
     /// <summary>Takes the device that sits in the place of a missing one for it.</summary>
     /// <exception cref="EtherCatException">There is none, or its EEPROM refuses.</exception>
-    public Task ExchangeAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => _supervision.BetweenLooksAsync(async () =>
+    public Task<bool> ExchangeAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => _supervision.BetweenLooksAsync(async () =>
     {
         RequireNotEnded();
         await _recovery.ExchangeAsync(Status.Devices, DeviceAt(position), words);

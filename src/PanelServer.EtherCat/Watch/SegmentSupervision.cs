@@ -39,7 +39,7 @@ internal sealed class SegmentSupervision(
     private bool _wasSilent;
     private string? _linkProblem;
     private string? _unexpected;
-    private Func<Task>? _betweenLooks;
+    private readonly Queue<Func<Task>> _betweenLooks = [];
 
     /// <summary>Findings about the segment as a whole.</summary>
     public IEnumerable<string> Warnings => _warnings.Concat(counters.Warnings).Concat(_unexpected is null ? [] : [_unexpected]);
@@ -50,11 +50,11 @@ internal sealed class SegmentSupervision(
     /// <summary>Subdevices behind the last one that is known.</summary>
     public int Added { get; set; }
 
-    /// <summary>Does something between two looks: the watch would take what is being set up for a fault.</summary>
+    /// <summary>Does something between two looks, in the order of the calls: the watch would take what is being set up for a fault.</summary>
     public Task<T> BetweenLooksAsync<T>(Func<Task<T>> work)
     {
         TaskCompletionSource<T> done = new();
-        _betweenLooks = async () =>
+        _betweenLooks.Enqueue(async () =>
         {
             try
             {
@@ -65,7 +65,7 @@ internal sealed class SegmentSupervision(
                 // Whoever asked for it has it.
                 done.SetException(failure);
             }
-        };
+        });
         return done.Task;
     }
 
@@ -103,9 +103,8 @@ internal sealed class SegmentSupervision(
 
     private async Task DoBetweenLooksAsync()
     {
-        if (_betweenLooks is { } work)
+        while (_betweenLooks.TryDequeue(out Func<Task>? work))
         {
-            _betweenLooks = null;
             await work();
         }
     }

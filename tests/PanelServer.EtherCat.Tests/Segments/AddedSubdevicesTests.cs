@@ -188,6 +188,19 @@ public sealed class AddedSubdevicesTests : IDisposable
     }
 
     [Fact]
+    public void Terminals_can_be_exchanged_while_others_are_added()
+    {
+        PlugIn();
+        Task addition = TakeInAsync();
+        Task[] exchanges = [_bench.Op.ExchangeAsync(0, []), _bench.Op.ExchangeAsync(1, [])];
+        _bench.CyclesUntil(addition, 20_000);
+        Assert.All(exchanges, exchange => Assert.Equal(
+            EtherCatErrorCode.NothingToExchange, Assert.IsType<EtherCatException>(exchange.Exception?.InnerException).Code));
+        ExpectWinderInOrder();
+        ExpectExtruderUntouched();
+    }
+
+    [Fact]
     public void A_new_scan_ends_what_is_being_added()
     {
         PlugIn();
