@@ -129,7 +129,7 @@ public sealed class BusOnCableTests : IDisposable
         await events.DevicesAsync(Terminals.Count);
         await panel.UntilAsync(() => StatesAsync(plant), AllInOp, "the plant in OP");
         await ShineAsync(panel);
-        Assert.Contains("5 subdevices were plugged in behind the last one and take part now; 1 machines came with them", panel.Process.Output, StringComparison.Ordinal);
+        await panel.Process.SaysAsync("5 subdevices were plugged in behind the last one and take part now; 1 machines came with them");
     }
 
     [Fact]
@@ -201,8 +201,7 @@ public sealed class BusOnCableTests : IDisposable
         using SimulatorProcess plant = StartPlant();
         Assert.Equal("ok: eeprom 10 blank", plant.Command("eeprom 10 blank"));
         await using PanelOnCable panel = await PanelOnCable.StartAsync(_cable);
-        await panel.UntilAsync(
-            () => Task.FromResult(panel.Process.Output), output => output.Contains("EtherCAT: 10 subdevices operational and 1 not, ", StringComparison.Ordinal), "ten of eleven");
+        await panel.Process.SaysAsync("EtherCAT: 10 subdevices operational and 1 not, ");
         Assert.Contains("its EEPROM is blank, so nobody knows what it is", (await panel.ReadBusAsync())["devices"]![10]!["problem"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 

@@ -50,6 +50,14 @@ public sealed partial class PanelProcess : IAsyncDisposable
     /// <summary>Everything the server has printed so far.</summary>
     public string Output => string.Join('\n', _lines);
 
+    /// <summary>
+    /// Waits until the server has printed something: what it did can be seen by its other interfaces before its line has come through the
+    /// pipe, or is even written.
+    /// </summary>
+    /// <param name="text">A part of a line.</param>
+    public Task SaysAsync(string text) =>
+        Eventually.HoldsAsync(() => _lines.Any(line => line.Contains(text, StringComparison.Ordinal)), () => $"The server never said \"{text}\":\n{Output}");
+
     /// <summary>A client of the server.</summary>
     public HttpClient Http { get; private set; } = null!;
 

@@ -169,7 +169,7 @@ public sealed partial class RestartTests : IDisposable
                 return await panel.GetAsync("/metrics");
             },
             metrics => metrics.Contains("panel_store_works 1", StringComparison.Ordinal));
-        await Eventually.HoldsAsync(() => panel.Output.Contains("works again", StringComparison.Ordinal), "the line that says so");
+        await panel.SaysAsync("works again");
         Assert.Contains("\"Accepted\"", await panel.GetAsync("/api/v2/audit?limit=1"), StringComparison.Ordinal);
     }
 

@@ -18,9 +18,9 @@ public class SurroundingsTests
         ProgramRun asked = await ProgramRun.Of("nsenter", ["--target", $"{panel.Id}", "--net", "--", "curl", "-s", "http://localhost:3001/api/v2/machine"]);
 
         Assert.Contains("\"slug\":\"mock\"", asked.Output, StringComparison.Ordinal);
-        Assert.Contains(address, panel.Output, StringComparison.Ordinal);
-        Assert.Single(panel.Output.Split('\n'), line => line.Contains("IPv6", StringComparison.Ordinal));
+        await panel.SaysAsync(address);
         Assert.Equal(0, await panel.StopAsync());
+        Assert.Single(panel.Output.Split('\n'), line => line.Contains("IPv6", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", panel.Output, StringComparison.Ordinal);
     }
 
@@ -48,8 +48,8 @@ public class SurroundingsTests
             ["--mount"], $"mount -t tmpfs -o ro tmpfs {folder}; cd {folder}", [.. NoBus, "--Log:Directory", "logs"]);
         await panel.ReadyAsync();
 
-        Assert.Contains("WRN No log files: logs can't be written to", panel.Output, StringComparison.Ordinal);
-        Assert.Contains("set Log:Directory", panel.Output, StringComparison.Ordinal);
+        await panel.SaysAsync("WRN No log files: logs can't be written to");
+        await panel.SaysAsync("set Log:Directory");
         Assert.Equal(0, await panel.StopAsync());
         Directory.Delete(folder);
     }
