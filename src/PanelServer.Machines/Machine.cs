@@ -58,6 +58,10 @@ public abstract class Machine(MachineIdentificationUnique identification, Machin
     /// <summary>The newest published values. May be called from any thread.</summary>
     public abstract MachineSnapshot ReadSnapshot();
 
+    /// <summary>The newest published values without the state, which is the largest part and seldom changes. May be called from any thread.</summary>
+    /// <returns>A snapshot whose state is null.</returns>
+    public abstract MachineSnapshot ReadLiveValues();
+
     /// <summary>What readers need to know to decide whether a full snapshot is worth taking. May be called from any thread.</summary>
     public abstract MachineStatus ReadStatus();
 

@@ -110,6 +110,13 @@ public abstract partial class Machine<TState, TLiveValues, TMutation> : Machine
     }
 
     /// <inheritdoc/>
+    public sealed override MachineSnapshot ReadLiveValues()
+    {
+        Published published = ReadPublished();
+        return new(published.Status, State: null, published.LiveValues);
+    }
+
+    /// <inheritdoc/>
     public sealed override SafeStop? ReadSafeStop(long after)
     {
         SafeStopped stop = _safeStop.Read();

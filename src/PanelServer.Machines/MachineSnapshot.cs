@@ -4,7 +4,7 @@ namespace PanelServer.Machines;
 
 /// <summary>State, live values and error of one and the same cycle, for readers that do not know the machine's types.</summary>
 /// <param name="Status">Cycle number, counters and error.</param>
-/// <param name="State">The commanded values, a boxed struct of the type in the machine's schema; null for machines that publish none.</param>
+/// <param name="State">The commanded values, a boxed struct of the type in the machine's schema; null for machines that publish none, and where it was not asked for.</param>
 /// <param name="LiveValues">The measured values, likewise; null while there are none.</param>
 public sealed record MachineSnapshot(MachineStatus Status, object? State, object? LiveValues);
 

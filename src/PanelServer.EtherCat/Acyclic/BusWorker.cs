@@ -123,6 +123,12 @@ internal sealed class BusWorker(BusTools tools, Func<bool> isAtRest) : IDisposab
             return;
         }
 
+        if (tools.Transport.IsTimeVirtual && tools.Lease.CycleRuns)
+        {
+            // Time comes in whole cycles then: a delay ends with the first one after it.
+            wait += tools.Options.CycleTime;
+        }
+
         // Whole milliseconds are waited for, and a part of one is cut off: rounded up, so that one delay is one wake-up.
         _scheduler.WorkQueued.WaitOne(Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds)));
     }

@@ -31,11 +31,18 @@ public static class ModbusResponder
         return 2;
     }
 
+    // By its name, without the runtime's tables of names: collections throw those away, and a simulated line answers on the cycle thread.
+    private static bool IsKnown(ModbusFunction function) => function
+        is ModbusFunction.ReadCoils or ModbusFunction.ReadDiscreteInputs
+        or ModbusFunction.ReadHoldingRegisters or ModbusFunction.ReadInputRegisters
+        or ModbusFunction.WriteSingleCoil or ModbusFunction.WriteSingleRegister
+        or ModbusFunction.WriteMultipleCoils or ModbusFunction.WriteMultipleRegisters;
+
     private static ModbusExceptionCode CarryOut(IModbusDevice device, ReadOnlySpan<byte> request, Span<byte> response, out int length)
     {
         length = 0;
         ModbusFunction function = (ModbusFunction)request[0];
-        if (!Enum.IsDefined(function) || !device.Supports(function))
+        if (!IsKnown(function) || !device.Supports(function))
         {
             return ModbusExceptionCode.IllegalFunction;
         }

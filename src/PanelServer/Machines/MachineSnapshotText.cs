@@ -1,16 +1,19 @@
 using System.Buffers;
-using System.Text.Json;
 using PanelServer.Machines;
 
 namespace PanelServer.Host.Machines;
 
-/// <summary>The latest snapshot of one machine as JSON, in memory that is used again for each next one.</summary>
+/// <summary>
+/// The latest snapshot of one machine as JSON, in memory that is used again for each next one. Each cycle has new live values; what stands
+/// before them, the state above all, is written anew only when it has changed.
+/// </summary>
 internal sealed class MachineSnapshotText
 {
     private readonly Lock _access = new();
-    private readonly ArrayBufferWriter<byte> _text = new(2048);
-    private long _cycle = -1;
-    private string? _error;
+    private readonly ArrayBufferWriter<byte> _head = new(2048);
+    private readonly ArrayBufferWriter<byte> _tail = new(1024);
+    private RosterEntry? _entry;
+    private MachineStatus _status;
 
     /// <summary>Answers with the machine's latest cycle. The web server sends what it was given when the request ends.</summary>
     /// <param name="response">The answer.</param>
@@ -23,15 +26,16 @@ internal sealed class MachineSnapshotText
         {
             Update(entry, machine);
             response.ContentType = "application/json";
-            response.ContentLength = _text.WrittenCount;
+            response.ContentLength = _head.WrittenCount + _tail.WrittenCount;
             Task start = response.StartAsync();
             if (start.IsCompletedSuccessfully)
             {
-                response.BodyWriter.Write(_text.WrittenSpan);
+                response.BodyWriter.Write(_head.WrittenSpan);
+                response.BodyWriter.Write(_tail.WrittenSpan);
                 return Task.CompletedTask;
             }
 
-            return WriteLaterAsync(start, response, _text.WrittenSpan.ToArray());
+            return WriteLaterAsync(start, response, [.. _head.WrittenSpan, .. _tail.WrittenSpan]);
         }
     }
 
@@ -44,15 +48,31 @@ internal sealed class MachineSnapshotText
     private void Update(RosterEntry entry, Machine machine)
     {
         MachineStatus status = machine.ReadStatus();
-        if (status.CycleNumber == _cycle && status.Error == _error && _text.WrittenCount > 0)
+        bool isHeadOld = IsHeadOld(entry, status);
+        if (!isHeadOld && status.CycleNumber == _status.CycleNumber)
         {
             return;
         }
 
-        MachineSnapshot snapshot = machine.ReadSnapshot();
-        _text.ResetWrittenCount();
-        using Utf8JsonWriter writer = new(_text, SnapshotWriter.WriterOptions);
-        SnapshotWriter.Write(writer, entry, snapshot.Status.Error, snapshot.State, snapshot.LiveValues);
-        (_cycle, _error) = (snapshot.Status.CycleNumber, snapshot.Status.Error);
+        MachineSnapshot snapshot = isHeadOld ? machine.ReadSnapshot() : machine.ReadLiveValues();
+        if (!isHeadOld && IsHeadOld(entry, snapshot.Status))
+        {
+            // It has changed in between.
+            snapshot = machine.ReadSnapshot();
+            isHeadOld = true;
+        }
+
+        if (isHeadOld)
+        {
+            _head.ResetWrittenCount();
+            SnapshotWriter.WriteHead(_head, entry, snapshot.Status.Error, snapshot.State);
+        }
+
+        _tail.ResetWrittenCount();
+        SnapshotWriter.WriteTail(_tail, snapshot.LiveValues);
+        (_entry, _status) = (entry, snapshot.Status);
     }
+
+    private bool IsHeadOld(RosterEntry entry, MachineStatus status) =>
+        entry != _entry || status.StateVersion != _status.StateVersion || status.Error != _status.Error;
 }

@@ -33,14 +33,15 @@ internal sealed class SnapshotWriter
     public static byte[] Snapshot(RosterEntry entry)
     {
         ArrayBufferWriter<byte> text = new(1024);
-        using Utf8JsonWriter writer = new(text, WriterOptions);
         if (entry.Machine?.ReadSnapshot() is { } snapshot)
         {
-            Write(writer, entry, snapshot.Status.Error, snapshot.State, snapshot.LiveValues);
+            WriteHead(text, entry, snapshot.Status.Error, snapshot.State);
+            WriteTail(text, snapshot.LiveValues);
         }
         else
         {
-            Write(writer, entry, entry.BuildError, null, null);
+            WriteHead(text, entry, entry.BuildError, null);
+            WriteTail(text, null);
         }
 
         return text.WrittenSpan.ToArray();
@@ -72,17 +73,34 @@ internal sealed class SnapshotWriter
         }
     }
 
-    internal static JsonWriterOptions WriterOptions => new() { Encoder = PanelJson.Declared.Encoder, SkipValidation = true };
+    private static ReadOnlySpan<byte> LiveValuesName => ",\"live_values\":"u8;
 
-    /// <summary>Writes a snapshot, complete and flushed.</summary>
-    internal static void Write(Utf8JsonWriter writer, RosterEntry entry, string? error, object? state, object? liveValues)
+    private static JsonWriterOptions WriterOptions => new() { Encoder = PanelJson.Declared.Encoder, SkipValidation = true };
+
+    /// <summary>Begins a snapshot: everything before its live values.</summary>
+    /// <param name="text">Where to.</param>
+    /// <param name="entry">The machine's entry.</param>
+    /// <param name="error">What is wrong with the machine.</param>
+    /// <param name="state">Its state.</param>
+    internal static void WriteHead(IBufferWriter<byte> text, RosterEntry entry, string? error, object? state)
     {
+        using Utf8JsonWriter writer = new(text, WriterOptions);
         writer.WriteStartObject();
         WriteEntry(writer, entry, error);
         WriteValues(writer, "state", state);
-        WriteValues(writer, "live_values", liveValues);
-        writer.WriteEndObject();
         writer.Flush();
+        text.Write(LiveValuesName);
+    }
+
+    /// <summary>Ends what <see cref="WriteHead"/> began.</summary>
+    /// <param name="text">Where to; may be another than that of the head.</param>
+    /// <param name="liveValues">The machine's live values.</param>
+    internal static void WriteTail(IBufferWriter<byte> text, object? liveValues)
+    {
+        using Utf8JsonWriter writer = new(text, WriterOptions);
+        Serialize(writer, liveValues);
+        writer.Flush();
+        text.Write("}"u8);
     }
 
     private static void WriteEntry(Utf8JsonWriter writer, RosterEntry entry, string? error)
@@ -94,6 +112,11 @@ internal sealed class SnapshotWriter
     private static void WriteValues(Utf8JsonWriter writer, string name, object? values)
     {
         writer.WritePropertyName(name);
+        Serialize(writer, values);
+    }
+
+    private static void Serialize(Utf8JsonWriter writer, object? values)
+    {
         if (values is null)
         {
             writer.WriteNullValue();

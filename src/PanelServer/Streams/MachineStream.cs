@@ -89,7 +89,7 @@ internal sealed class MachineStream(
         isStateDue &= !isTooSoon;
         if (isStateDue || isLiveDue)
         {
-            bool isNewLive = Take(machine.ReadSnapshot(), isStateDue, isLiveDue);
+            bool isNewLive = Take(isStateDue ? machine.ReadSnapshot() : machine.ReadLiveValues(), isStateDue, isLiveDue);
             if (isStateDue)
             {
                 _state?.SendTo(subscribers, Delivery.Ordered);

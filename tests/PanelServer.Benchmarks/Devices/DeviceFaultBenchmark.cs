@@ -19,20 +19,20 @@ namespace PanelServer.Benchmarks.Devices;
 internal static class DeviceFaultBenchmark
 {
     private const int DefaultRounds = 7;
+    private const double Target = 1.25;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
     private static readonly DeviceFault[] Cases = [DeviceFault.None, DeviceFault.Silent, DeviceFault.Flood];
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task RunAsync(string[] args, BenchmarkTable table)
     {
         int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : DefaultRounds;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("device-benchmark-");
-        await MeasureAsync(rounds, folder);
+        await MeasureAsync(rounds, folder, table);
         folder.Delete(recursive: true);
-        return 0;
     }
 
-    private static async Task MeasureAsync(int rounds, DirectoryInfo folder)
+    private static async Task MeasureAsync(int rounds, DirectoryInfo folder, BenchmarkTable table)
     {
         await using SimulatedPowerSupply supply = SimulatedPowerSupply.Start(new IPEndPoint(IPAddress.Loopback, 0), TimeProvider.System);
         await using SimulatedGauge gauge = SimulatedGauge.Start(Path.Combine(folder.FullName, "gauge"), TimeProvider.System);
@@ -52,7 +52,7 @@ internal static class DeviceFaultBenchmark
             }
         }
 
-        Report(results);
+        Report(results, table);
         await stop.CancelAsync();
         await drivers;
     }
@@ -84,31 +84,23 @@ internal static class DeviceFaultBenchmark
         await Task.Delay(Turn);
         await loop.StopAsync();
         CycleStatistics statistics = loop.Statistics;
-        return new(statistics.WakeUpError.Quantile(0.5), statistics.WakeUpError.Quantile(0.99), statistics.Overruns, statistics.AllocatedBytes);
+        return new(statistics.WakeUpError.Quantile(0.99), statistics.AllocatedBytes);
     }
 
-    private static void Report(Dictionary<DeviceFault, List<Measured>> results)
+    private static void Report(Dictionary<DeviceFault, List<Measured>> results, BenchmarkTable table)
     {
-        Console.WriteLine("devices     median µs   p99 µs   ratio of medians (spread)   ratio of p99 (spread)   overruns   allocated bytes");
         List<Measured> behaving = results[DeviceFault.None];
-        foreach ((DeviceFault fault, List<Measured> measured) in results)
+        foreach (DeviceFault fault in Cases[1..])
         {
-            double[] medians = [.. measured.Zip(behaving, (m, b) => (double)m.Median / b.Median).Order()];
-            double[] tails = [.. measured.Zip(behaving, (m, b) => (double)m.P99 / b.P99).Order()];
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(fault == DeviceFault.None ? "behave" : fault),-10}  {Middle(measured.Select(m => m.Median)) / 1000.0,9:0.0}  {Middle(measured.Select(m => m.P99)) / 1000.0,7:0.0}   {Spread(medians),-25}   {Spread(tails),-21}   {measured.Sum(m => m.Overruns),8}   {measured.Max(m => m.AllocatedBytes),15}"));
+            table.AtMost($"p99 of the wake-up error while devices beside the bus {Verb(fault)}", "the same while they behave", P99(results[fault]), P99(behaving), Target, "µs");
         }
+
+        table.AtMost("bytes allocated on the cycle thread meanwhile", [results.Values.SelectMany(measured => measured).Max(measured => measured.AllocatedBytes)], 0, "");
     }
 
-    private static string Spread(double[] ordered) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ordered[ordered.Length / 2]:0.00} ({ordered[0]:0.00} to {ordered[^1]:0.00})");
+    private static string Verb(DeviceFault fault) => fault == DeviceFault.Silent ? "are silent" : "flood";
 
-    private static long Middle(IEnumerable<long> values)
-    {
-        long[] ordered = [.. values.Order()];
-        return ordered[ordered.Length / 2];
-    }
+    private static double[] P99(List<Measured> measured) => [.. measured.Select(turn => turn.P99 / 1e3)];
 
-    private readonly record struct Measured(long Median, long P99, long Overruns, long AllocatedBytes);
+    private readonly record struct Measured(long P99, long AllocatedBytes);
 }

@@ -16,8 +16,7 @@ internal static class CycleCost
     private static readonly int[] Sizes = [1, 2, 4, 8, 16, 32, Small, 100, 150, Large];
 
     /// <summary>Measures and prints.</summary>
-    /// <returns>1 if the work grows more with the terminals than the target allows.</returns>
-    public static int Run()
+    public static void Run(BenchmarkTable table)
     {
         Console.WriteLine($"Main device's own work per cycle (coupler and n mixed terminals), {Cycles} cycles, {Repetitions} repetitions in turn; µs, median (lowest–highest)");
         Console.WriteLine();
@@ -54,11 +53,8 @@ internal static class CycleCost
             segments[size].Dispose();
         }
 
-        PairedRatio ratio = PairedRatio.Of(runs[Large].Select(run => run.Median), runs[Small].Select(run => run.Median));
         Console.WriteLine();
-        Console.WriteLine($"{Large} terminals to {Small}: {ratio}, target ≤ {Target}: {(ratio.Median <= Target ? "met" : "MISSED")}");
-        Console.WriteLine();
-        return ratio.Median <= Target ? 0 : 1;
+        table.AtMost($"main device's own work per cycle, {Large} terminals", $"{Small} terminals", [.. runs[Large].Select(run => run.Median)], [.. runs[Small].Select(run => run.Median)], Target, "µs");
     }
 
     private static long Mismatches(SegmentOfMany segment) => segment.Op.Groups.Sum(group => group.Mismatches);

@@ -1,34 +1,32 @@
-using System.Globalization;
-
 namespace PanelServer.Benchmarks.EtherCat;
 
 /// <summary>Measures the EtherCAT main device: round trip against C, own cost per cycle, bring-up time.</summary>
 internal static class EtherCatComparison
 {
     /// <summary>Runs all parts, or the one named in the first argument.</summary>
-    public static Task<int> RunAsync(string[] arguments)
+    public static Task RunAsync(string[] arguments, BenchmarkTable table)
     {
-        switch (arguments)
+        string part = arguments.Length > 0 && !int.TryParse(arguments[0], out _) ? arguments[0] : "";
+        if (part is not ("" or "round-trip" or "cycle" or "bring-up"))
         {
-            case []:
-                RoundTrip.Run();
-                int status = CycleCost.Run();
-                BringUpTime.Run();
-                return Task.FromResult(status);
-            case ["round-trip"]:
-                RoundTrip.Run();
-                return Task.FromResult(0);
-            case ["cycle"]:
-                return Task.FromResult(CycleCost.Run());
-            case ["bring-up"]:
-                BringUpTime.Run();
-                return Task.FromResult(0);
-            case ["managed", var mode, var networkInterface, var rounds, var core]:
-                ManagedExchange.Run(mode, networkInterface, int.Parse(rounds, CultureInfo.InvariantCulture), int.Parse(core, CultureInfo.InvariantCulture));
-                return Task.FromResult(0);
-            default:
-                Console.Error.WriteLine("usage: … ethercat [round-trip|cycle|bring-up]");
-                return Task.FromResult(2);
+            throw new ArgumentException($"usage: … ethercat [round-trip|cycle|bring-up], not {part}");
         }
+
+        if (part is "" or "round-trip")
+        {
+            RoundTrip.Run(table);
+        }
+
+        if (part is "" or "cycle")
+        {
+            CycleCost.Run(table);
+        }
+
+        if (part is "" or "bring-up")
+        {
+            BringUpTime.Run(table);
+        }
+
+        return Task.CompletedTask;
     }
 }

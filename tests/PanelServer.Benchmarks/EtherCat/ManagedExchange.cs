@@ -1,3 +1,4 @@
+using System.Globalization;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport;
@@ -9,11 +10,15 @@ internal static class ManagedExchange
 {
     private const int DataLength = 64;
     private const int WarmUps = 20;
-    private const int ExchangesPerWarmUp = 2_000;
 
-    /// <summary>Measures on one core, like the C side. Prints p50, p99, p999 and maximum in nanoseconds, and the bytes allocated per exchange.</summary>
-    public static void Run(string mode, string networkInterface, int rounds, int core)
+    /// <summary>
+    /// Measures on one core, like the C side; arguments are poll or save, the interface, the number of exchanges and the core. Prints p50, p99,
+    /// p999 and maximum in nanoseconds, and the bytes allocated per exchange.
+    /// </summary>
+    public static Task<int> RunAsync(string[] arguments)
     {
+        (string mode, string networkInterface) = (arguments[0], arguments[1]);
+        (int rounds, int core) = (int.Parse(arguments[2], CultureInfo.InvariantCulture), int.Parse(arguments[3], CultureInfo.InvariantCulture));
         using RawSocketTransport transport = new(networkInterface, mode == "poll" ? WaitMode.BusyPoll : WaitMode.PowerSaving);
         FrameEngine engine = new(transport);
         BusFrame frame = new();
@@ -21,7 +26,7 @@ internal static class ManagedExchange
         long[] times = new long[rounds];
         for (int i = 0; i < WarmUps; i++)
         {
-            for (int j = 0; j < ExchangesPerWarmUp; j++)
+            for (int j = 0; j < rounds / 10; j++)
             {
                 Exchange(engine, frame);
             }
@@ -44,6 +49,7 @@ internal static class ManagedExchange
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Array.Sort(times);
         Console.WriteLine($"{times[rounds / 2]} {times[rounds * 99L / 100]} {times[rounds * 999L / 1000]} {times[^1]} {(double)allocated / rounds:0.###}");
+        return Task.FromResult(0);
     }
 
     private static long Exchange(FrameEngine engine, BusFrame frame)

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace PanelServer.Benchmarks.EtherCat;
 
-/// <summary>Round trip of one 64-byte LRW over a veth pair in a namespace of its own: C and managed, alternately, same answering program.</summary>
+/// <summary>
+/// Round trip of one 64-byte LRW over a veth pair in a namespace of its own: C and managed, alternately, same answering program. Once with
+/// answers at once, and once with answers after 200 µs, for which waiting by sleeping is meant.
+/// </summary>
 internal static class RoundTrip
 {
     private const int Repetitions = 7;
@@ -13,9 +16,13 @@ internal static class RoundTrip
     private const string MainCore = "0";
     private const string FarCore = "1";
 
-    private static readonly string[] Variants = ["C poll", "C ring", "C block", "managed poll", "managed power-saving"];
+    private const int DelayedRounds = 5_000;
+    private const int DelayMicroseconds = 200;
 
-    public static void Run()
+    private static readonly string[] Prompt = ["C poll", "C ring", "C block", "managed poll"];
+    private static readonly string[] Delayed = ["C block", "managed save"];
+
+    public static void Run(BenchmarkTable table)
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory();
         string program = Path.Combine(directory.FullName, "exchange");
@@ -31,16 +38,9 @@ internal static class RoundTrip
                 Execute("ip", "-n", network, "link", "set", end, "up");
             }
 
-            using Process echo = Start("ip", "netns", "exec", network, "taskset", "-c", FarCore, program, "echo", Far);
-            try
-            {
-                Measure(network, program);
-            }
-            finally
-            {
-                echo.Kill();
-                echo.WaitForExit();
-            }
+            Dictionary<string, List<double[]>> prompt = Measure(network, program, 0, Prompt, Rounds);
+            Dictionary<string, List<double[]>> delayed = Measure(network, program, DelayMicroseconds, Delayed, DelayedRounds);
+            Judge(prompt, delayed, table);
         }
         finally
         {
@@ -49,41 +49,56 @@ internal static class RoundTrip
         }
     }
 
-    private static void Measure(string network, string program)
+    private static Dictionary<string, List<double[]>> Measure(string network, string program, int delayMicroseconds, string[] variants, int rounds)
     {
-        Dictionary<string, List<double[]>> results = Variants.ToDictionary(variant => variant, _ => new List<double[]>());
-        for (int i = 0; i < Repetitions; i++)
+        using Process echo = Start("ip", "netns", "exec", network, "taskset", "-c", FarCore, program, "echo", Far, $"{delayMicroseconds}");
+        try
         {
-            foreach (string variant in Variants)
+            Dictionary<string, List<double[]>> results = variants.ToDictionary(variant => variant, _ => new List<double[]>());
+            for (int i = 0; i < Repetitions; i++)
             {
-                string rounds = Rounds.ToString(CultureInfo.InvariantCulture);
-                string[] what = variant.StartsWith('C')
-                    ? ["taskset", "-c", MainCore, program, variant[2..], Main, rounds]
-                    : [Environment.ProcessPath!, "ethercat", "managed", variant.EndsWith("poll", StringComparison.Ordinal) ? "poll" : "save", Main, rounds, MainCore];
-                string output = Execute("ip", ["netns", "exec", network, .. what]);
-                results[variant].Add([.. output.Trim().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))]);
+                foreach (string variant in variants)
+                {
+                    results[variant].Add(MeasureOne(network, program, variant, rounds));
+                }
             }
-        }
 
-        Console.WriteLine($"EtherCAT exchange round trip, 64-byte LRW, veth, {Rounds} exchanges, {Repetitions} alternating repetitions; µs, median (lowest–highest)");
-        foreach (string variant in Variants)
+            Console.WriteLine($"EtherCAT exchange round trip, 64-byte LRW, veth, answers after {delayMicroseconds} µs, {rounds} exchanges, {Repetitions} alternating repetitions; µs, median (lowest–highest)");
+            foreach (string variant in variants)
+            {
+                Console.WriteLine($"  {variant,-14} p50 {Spread(results[variant], 0)}  p99 {Spread(results[variant], 1)}  p99.9 {Spread(results[variant], 2)}");
+            }
+
+            return results;
+        }
+        finally
         {
-            Console.WriteLine($"  {variant,-22} p50 {Spread(results[variant], 0)}  p99 {Spread(results[variant], 1)}  p99.9 {Spread(results[variant], 2)}");
+            echo.Kill();
+            echo.WaitForExit();
         }
-
-        string fastest = Median(results["C poll"], 0) <= Median(results["C ring"], 0) ? "C poll" : "C ring";
-        PrintRatio("median, managed poll", results["managed poll"], fastest, results[fastest], 0, 1.10);
-        PrintRatio("p99, managed poll", results["managed poll"], fastest, results[fastest], 1, 1.25);
-        PrintRatio("median, managed poll", results["managed poll"], "C block", results["C block"], 0, 0.30);
-        PrintRatio("median, managed power-saving", results["managed power-saving"], "C block", results["C block"], 0, 1.0);
-        Console.WriteLine($"  bytes allocated per exchange: {results["managed poll"].Max(run => run[4])} (target 0)");
     }
 
-    private static void PrintRatio(string what, List<double[]> ours, string against, List<double[]> theirs, int column, double target)
+    private static double[] MeasureOne(string network, string program, string variant, int rounds)
     {
-        List<double> ratios = ours.Zip(theirs, (a, b) => a[column] / b[column]).Order().ToList();
-        Console.WriteLine($"  {what} / {against}: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00}), target ≤ {target:0.00}");
+        string mode = variant.Split(' ')[1];
+        string[] what = variant.StartsWith('C')
+            ? ["taskset", "-c", MainCore, program, mode, Main, $"{rounds}"]
+            : [Environment.ProcessPath!, "exchange", mode, Main, $"{rounds}", MainCore];
+        string output = Execute("ip", ["netns", "exec", network, .. what]);
+        return [.. output.Trim().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
     }
+
+    private static void Judge(Dictionary<string, List<double[]>> prompt, Dictionary<string, List<double[]>> delayed, BenchmarkTable table)
+    {
+        string fastest = Median(prompt["C poll"], 0) <= Median(prompt["C ring"], 0) ? "C poll" : "C ring";
+        table.AtMost("exchange round trip, 64-byte LRW, median", fastest, Column(prompt["managed poll"], 0), Column(prompt[fastest], 0), 1.05, "µs");
+        table.AtMost("the same, p99", fastest, Column(prompt["managed poll"], 1), Column(prompt[fastest], 1), 1.15, "µs");
+        table.AtMost("the same, median", "C blocking recv", Column(prompt["managed poll"], 0), Column(prompt["C block"], 0), 0.45, "µs");
+        table.AtMost($"the same, power saving, answers after {DelayMicroseconds} µs", "C blocking recv", Column(delayed["managed save"], 0), Column(delayed["C block"], 0), 1.0, "µs");
+        table.AtMost("bytes allocated per exchange", [.. prompt["managed poll"].Concat(delayed["managed save"]).Select(run => run[4])], 0, "");
+    }
+
+    private static double[] Column(List<double[]> runs, int column) => [.. runs.Select(run => run[column] / 1000)];
 
     private static double Median(List<double[]> runs, int column) => runs.Select(run => run[column]).Order().ElementAt(runs.Count / 2);
 

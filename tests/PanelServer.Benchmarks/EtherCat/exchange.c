@@ -1,5 +1,5 @@
 /* Counterpart of the managed exchange: the same frame over the same veth pair, without any framework.
- * usage: exchange echo  INTERFACE                 answers every frame, polling, until killed
+ * usage: exchange echo  INTERFACE MICROSECONDS    answers every frame after so long, polling, until killed
  *        exchange MODE  INTERFACE ROUND_TRIPS     MODE: poll (non-blocking recv), ring (PACKET_MMAP), block (blocking recv)
  * Prints the sorted quantiles of the round trip in nanoseconds: p50 p99 p999 max. */
 #include <arpa/inet.h>
@@ -51,9 +51,14 @@ int main(int argc, char **argv)
     if (argc < 3) return 2;
     if (!strcmp(argv[1], "echo")) {
         int s = open_socket(argv[2], 0);
+        long delay = argc > 3 ? atol(argv[3]) * 1000 : 0;
         for (;;) {
             ssize_t n = recv(s, buffer, sizeof buffer, MSG_DONTWAIT);
-            if (n > 0) { buffer[6] |= 2; buffer[16 + 10 + DATA] = 3; send(s, buffer, (size_t)n, MSG_DONTWAIT); }
+            if (n <= 0) continue;
+            for (long due = now_ns() + delay; delay && now_ns() < due;) { }
+            buffer[6] |= 2;
+            buffer[16 + 10 + DATA] = 3;
+            send(s, buffer, (size_t)n, MSG_DONTWAIT);
         }
     }
     if (argc < 4) return 2;

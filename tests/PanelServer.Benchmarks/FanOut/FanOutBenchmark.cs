@@ -10,8 +10,10 @@ namespace PanelServer.Benchmarks.FanOut;
 /// </summary>
 internal static class FanOutBenchmark
 {
-    /// <summary>Runs the benchmark; the first argument is the number of repetitions, 5 by default. Exit status 1 if a target is missed.</summary>
-    public static async Task<int> RunAsync(string[] arguments)
+    private const string Node = "Node's socket.io, msgpack, same bytes";
+
+    /// <summary>Runs the benchmark; the first argument is the number of repetitions, 5 by default.</summary>
+    public static async Task RunAsync(string[] arguments, BenchmarkTable table)
     {
         // An odd number, so that there is a repetition in the middle to judge by.
         int repetitions = (arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 5) | 1;
@@ -35,13 +37,13 @@ internal static class FanOutBenchmark
         }
 
         string load = string.Create(CultureInfo.InvariantCulture, $"{StreamRun.Hertz} Hz, {StreamRun.SomeClients} to {StreamRun.ManyClients} clients");
-        Console.WriteLine($"\nmedians of {repetitions} alternating repetitions (smallest to largest), own against Node:");
-        bool isMet = Report($"stream events per CPU second, slope, {load}", pairs, side => side.Stream.EventsPerCpuSecond, 2.0, isLeast: true);
-        isMet &= Report($"p99 from event to receipt in ms, {StreamRun.ManyClients} clients", pairs, side => side.Stream.P99Milliseconds, 1.0, isLeast: false);
-        isMet &= Report($"events per second, unthrottled, {FloodRun.Clients} clients, library alone", pairs, side => side.FloodPerSecond, 8, isLeast: true);
-        isMet &= Report($"kB per client, slope, {StreamRun.FewClients} to {StreamRun.ManyClients} clients", pairs, side => side.Stream.KilobytesPerClient, 0.6, isLeast: false);
-        Report("cores without a client, from the same slope, for information", pairs, side => side.Stream.FixedCores, target: null, isLeast: false);
-        return isMet ? 0 : 1;
+        table.AtLeast($"stream events per CPU second of the whole panel, slope, {load}", Node, Of(pair => pair.Own.Stream.EventsPerCpuSecond), Of(pair => pair.Node.Stream.EventsPerCpuSecond), 2.0, "");
+        table.AtMost($"p99 from event to receipt, {StreamRun.ManyClients} clients", Node, Of(pair => pair.Own.Stream.P99Milliseconds), Of(pair => pair.Node.Stream.P99Milliseconds), 1.0, "ms");
+        table.AtLeast($"events per second, unthrottled, {FloodRun.Clients} clients, library alone", Node, Of(pair => pair.Own.FloodPerSecond), Of(pair => pair.Node.FloodPerSecond), 8, "");
+        table.AtMost($"memory per stream client, slope, {StreamRun.FewClients} to {StreamRun.ManyClients} clients", Node, Of(pair => pair.Own.Stream.KilobytesPerClient), Of(pair => pair.Node.Stream.KilobytesPerClient), 0.6, "kB");
+        table.Tell("cores without a client, from the same slope", Node, Of(pair => pair.Own.Stream.FixedCores), Of(pair => pair.Node.Stream.FixedCores), "");
+
+        double[] Of(Func<Pair, double> figure) => [.. pairs.Select(figure)];
     }
 
     private static async Task<Sides> MeasureAsync(bool isPanel, PanelEvent liveValues)
@@ -62,19 +64,6 @@ internal static class FanOutBenchmark
 
     private static Task<ServerProcess> StartNodeAsync(PanelEvent liveValues) =>
         ServerProcess.StartAsync("node", Path.Combine(NodeDirectory, "server.mjs"), liveValues.Path, liveValues.Json);
-
-    private static bool Report(string what, List<Pair> pairs, Func<Sides, double> figure, double? target, bool isLeast)
-    {
-        double[] own = [.. pairs.Select(pair => figure(pair.Own))];
-        double[] node = [.. pairs.Select(pair => figure(pair.Node))];
-        PairedRatio ratio = PairedRatio.Of(own, node);
-        bool isMet = target is null || (isLeast ? ratio.Median >= target : ratio.Median <= target);
-        string judgement = target is null ? "" : string.Create(CultureInfo.InvariantCulture, $", target {(isLeast ? "≥" : "≤")} {target:0.0}: {(isMet ? "met" : "MISSED")}");
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what}: {PairedRatio.Middle(own):N2} against {PairedRatio.Middle(node):N2}, ratio {ratio}{judgement}"));
-        return isMet;
-    }
 
     private static async Task RestoreNodeAsync()
     {

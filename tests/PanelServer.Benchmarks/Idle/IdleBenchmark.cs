@@ -16,7 +16,7 @@ internal static class IdleBenchmark
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task RunAsync(string[] arguments, BenchmarkTable table)
     {
         int repetitions = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 3;
         using ServerProcess panel = await ServerProcess.StartPanelAsync();
@@ -45,25 +45,14 @@ internal static class IdleBenchmark
         }
 
         double megabytes = panel.ResidentKilobytes / 1024.0;
-        bool isMet = Tell("processor time of an idle panel, of one core", PairedRatio.Middle(shares), shares, CoreShareTarget);
-        isMet &= Tell("resident memory, MB", megabytes, [megabytes], MegabytesTarget);
-        isMet &= Tell("bytes allocated on the cycle thread", onCycleThread, [onCycleThread], 0);
-        if (cycles.Min() < CyclesPerSecondTarget)
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"only {cycles.Min():0} of 1000 cycles/s were run, so the processor time is too small to judge by: MISSED"));
-            isMet = false;
-        }
-
+        table.AtMost("processor time of an idle panel, simulated line, of one core", shares, CoreShareTarget, "");
+        table.AtMost("resident memory of the same", [megabytes], MegabytesTarget, "MB");
+        table.AtMost("bytes allocated on its cycle thread", [onCycleThread], 0, "");
+        table.Demand(
+            "cycles a second that it was given, without which it looks cheap",
+            cycles.Min().ToString("0", CultureInfo.InvariantCulture),
+            string.Create(CultureInfo.InvariantCulture, $"≥ {CyclesPerSecondTarget}"),
+            cycles.Min() >= CyclesPerSecondTarget);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocated by all threads: {PairedRatio.Middle(allocated):0} kB/s, the scrape of the figures included"));
-        return isMet ? 0 : 1;
-    }
-
-    private static bool Tell(string what, double figure, List<double> all, double target)
-    {
-        bool isMet = figure <= target;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what}: {figure:0.###} (from {all.Min():0.###} to {all.Max():0.###}), target at most {target:0.##}: {(isMet ? "met" : "MISSED")}"));
-        return isMet;
     }
 }

@@ -11,42 +11,52 @@ namespace PanelServer.Benchmarks.WakeUp;
 internal static class WakeUpBenchmark
 {
     private const int CycleMicroseconds = 1000;
-    private const int Cycles = 5000;
+    private const int Cycles = 3000;
+    private const double Target = 1.25;
+    private const double SpinningTargetMicroseconds = 1;
+    private const string CThread = "C thread, same deadlines";
 
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task RunAsync(string[] arguments, BenchmarkTable table)
     {
         int repetitions = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 5;
-        string counterpart = Compile();
+        using Counterpart counterpart = new();
         foreach (int spin in new[] { 0, 100 })
         {
             foreach (bool isLoaded in new[] { false, true })
             {
-                await CompareAsync(counterpart, spin, isLoaded, repetitions);
+                await CompareAsync(counterpart, spin, isLoaded, repetitions, table);
             }
         }
-
-        return 0;
     }
 
-    private static async Task CompareAsync(string counterpart, int spin, bool isLoaded, int repetitions)
+    private static async Task CompareAsync(Counterpart counterpart, int spin, bool isLoaded, int repetitions, BenchmarkTable table)
     {
         using Process? load = isLoaded ? Process.Start("sh", ["-c", "while :; do :; done"]) : null;
         try
         {
-            List<Sample> ours = [];
-            List<Sample> theirs = [];
+            List<DurationHistogram> ours = [];
+            List<DurationHistogram> theirs = [];
             for (int i = 0; i < repetitions; i++)
             {
                 ours.Add(await MeasureOursAsync(spin));
-                theirs.Add(MeasureTheirs(counterpart, spin));
+                theirs.Add((await counterpart.RunAsync(CycleMicroseconds, spin, Cycles)).Errors);
             }
 
-            string name = $"wake-up at 1 kHz, {(spin == 0 ? "sleeping only" : $"spinning the last {spin} µs")}, {(isLoaded ? "one core busy" : "idle")}";
-            Report($"{name}, median", ours, theirs, sample => sample.Median);
-            Report($"{name}, p99", ours, theirs, sample => sample.P99);
+            string name = $"wake-up error at 1 kHz, {(spin == 0 ? "sleeping only" : $"spinning the last {spin} µs")}, {(isLoaded ? "one core busy" : "idle")}";
+            if (spin == 0)
+            {
+                table.AtMost($"{name}, median", CThread, Microseconds(ours, 0.5), Microseconds(theirs, 0.5), Target, "µs");
+                table.AtMost($"{name}, p99", CThread, Microseconds(ours, 0.99), Microseconds(theirs, 0.99), Target, "µs");
+            }
+            else
+            {
+                // Both are below what a ratio of whole buckets can tell.
+                table.AtMost($"{name}, median", Microseconds(ours, 0.5), SpinningTargetMicroseconds, "µs");
+            }
+
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  for orientation: p99.9 {Middle(ours, s => s.P999) / 1e3:0.0} µs and {Middle(theirs, s => s.P999) / 1e3:0.0} µs, maximum {ours.Max(s => s.Maximum) / 1e3:0} µs and {theirs.Max(s => s.Maximum) / 1e3:0} µs"));
+                $"  for orientation: p99.9 {PairedRatio.Middle(Microseconds(ours, 0.999)):0.0} µs and {PairedRatio.Middle(Microseconds(theirs, 0.999)):0.0} µs, maximum {ours.Max(errors => errors.MaximumNanoseconds) / 1e3:0} µs and {theirs.Max(errors => errors.MaximumNanoseconds) / 1e3:0} µs"));
         }
         finally
         {
@@ -54,17 +64,9 @@ internal static class WakeUpBenchmark
         }
     }
 
-    private static void Report(string what, List<Sample> ours, List<Sample> theirs, Func<Sample, long> figure)
-    {
-        PairedRatio ratio = PairedRatio.Of(ours.Select(sample => (double)figure(sample)), theirs.Select(sample => (double)Math.Max(1, figure(sample))));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what}: ratio to C {ratio}; medians {Middle(ours, figure) / 1e3:0.0} µs and {Middle(theirs, figure) / 1e3:0.0} µs"));
-    }
+    private static double[] Microseconds(List<DurationHistogram> samples, double share) => [.. samples.Select(errors => Math.Max(1, errors.Quantile(share)) / 1e3)];
 
-    private static long Middle(List<Sample> samples, Func<Sample, long> figure) => samples.Select(figure).Order().ElementAt(samples.Count / 2);
-
-    private static async Task<Sample> MeasureOursAsync(int spin)
+    private static async Task<DurationHistogram> MeasureOursAsync(int spin)
     {
         ControlLoopThread loop = new(new(new(new([])), []), new() { CycleTimeMicroseconds = CycleMicroseconds, SpinMicroseconds = spin }, Console.Error.WriteLine);
         loop.Start();
@@ -74,38 +76,6 @@ internal static class WakeUpBenchmark
         }
 
         await loop.StopAsync();
-        DurationHistogram errors = loop.Statistics.WakeUpError;
-        return new(errors.Quantile(0.5), errors.Quantile(0.99), errors.Quantile(0.999), errors.MaximumNanoseconds);
+        return loop.Statistics.WakeUpError;
     }
-
-    private static Sample MeasureTheirs(string counterpart, int spin)
-    {
-        string output = Run(counterpart, $"{CycleMicroseconds}", $"{spin}", $"{Cycles}");
-
-        // Counted with the same buckets, so that their rounding is in both.
-        DurationHistogram errors = new();
-        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            errors.Add(long.Parse(line, CultureInfo.InvariantCulture));
-        }
-
-        return new(errors.Quantile(0.5), errors.Quantile(0.99), errors.Quantile(0.999), errors.MaximumNanoseconds);
-    }
-
-    private static string Compile()
-    {
-        string program = Path.Combine(Path.GetTempPath(), $"wakeup-{Environment.ProcessId}");
-        Run("gcc", "-O2", "-o", program, Path.Combine(AppContext.BaseDirectory, "WakeUp", "wakeup.c"));
-        return program;
-    }
-
-    private static string Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed with {process.ExitCode}");
-    }
-
-    private sealed record Sample(long Median, long P99, long P999, long Maximum);
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PanelServer.Benchmarks.FanOut;
 
-namespace PanelServer.Benchmarks.Line;
+namespace PanelServer.Benchmarks;
 
 /// <summary>What a panel in a process of its own did in one window, by its metrics and the kernel's counters.</summary>
 /// <param name="Cycles">Cycles run.</param>
@@ -12,7 +12,8 @@ namespace PanelServer.Benchmarks.Line;
 /// <param name="P99WakeUpMicroseconds">Its 99th percentile.</param>
 /// <param name="CoreShare">Processor time of the whole process, of one core.</param>
 /// <param name="ResidentMegabytes">Resident memory at the end.</param>
-internal sealed record LineFigures(
+/// <param name="CycleAllocatedBytes">Bytes allocated on the cycle thread.</param>
+internal sealed record PanelWindow(
     double Cycles,
     double Overruns,
     double MedianWorkMicroseconds,
@@ -20,12 +21,13 @@ internal sealed record LineFigures(
     double MedianWakeUpMicroseconds,
     double P99WakeUpMicroseconds,
     double CoreShare,
-    double ResidentMegabytes)
+    double ResidentMegabytes,
+    double CycleAllocatedBytes)
 {
     /// <summary>Watches a panel that runs.</summary>
     /// <param name="panel">The panel.</param>
     /// <param name="window">How long.</param>
-    public static async Task<LineFigures> MeasureAsync(ServerProcess panel, TimeSpan window)
+    public static async Task<PanelWindow> MeasureAsync(ServerProcess panel, TimeSpan window)
     {
         PanelMetrics before = await PanelMetrics.ReadAsync(panel.Port);
         double processorBefore = panel.CpuSeconds;
@@ -41,7 +43,8 @@ internal sealed record LineFigures(
             Quantile(before, after, "panel_cycle_wakeup_error_seconds", 0.5),
             Quantile(before, after, "panel_cycle_wakeup_error_seconds", 0.99),
             share,
-            panel.ResidentKilobytes / 1024.0);
+            panel.ResidentKilobytes / 1024.0,
+            after.Value("panel_cycle_allocated_bytes_total") - before.Value("panel_cycle_allocated_bytes_total"));
     }
 
     /// <summary>The upper bound of the histogram's bucket in which the quantile lies, in microseconds.</summary>

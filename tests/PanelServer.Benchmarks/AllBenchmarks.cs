@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PanelServer.Benchmarks;
+
+/// <summary>Runs one benchmark after the other with few repetitions, and writes one table of them.</summary>
+/// <param name="benchmarks">The benchmarks by name.</param>
+internal sealed class AllBenchmarks(IReadOnlyDictionary<string, Func<string[], BenchmarkTable, Task>> benchmarks)
+{
+    // Median of three is the least that one disturbance can't decide.
+    private static readonly string[] ThreeTimes = ["3"];
+
+    /// <summary>Runs them.</summary>
+    /// <returns>1 if a target was missed or a benchmark failed.</returns>
+    public async Task<int> RunAsync()
+    {
+        BenchmarkTable table = new();
+        Stopwatch watch = Stopwatch.StartNew();
+        foreach ((string name, Func<string[], BenchmarkTable, Task> run) in benchmarks)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"== {name} (at {watch.Elapsed.TotalSeconds:0} s)"));
+            try
+            {
+                await run(ThreeTimes, table);
+            }
+            catch (Exception failure)
+            {
+                // The others can be measured all the same.
+                Console.Error.WriteLine(failure);
+                table.Demand(name, failure.Message, "a figure", isMet: false);
+            }
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"== all (at {watch.Elapsed.TotalSeconds:0} s)"));
+        table.Print();
+        return table.ExitStatus;
+    }
+}
