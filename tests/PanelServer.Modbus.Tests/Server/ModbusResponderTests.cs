@@ -29,6 +29,33 @@ public class ModbusResponderTests
         Assert.Equal(expected, Respond(request));
 
     [Fact]
+    public void Every_function_of_the_library_is_known_and_no_other()
+    {
+        byte[] response = new byte[ModbusLimits.MaxPduLength];
+        for (int function = 0; function < 0x80; function++)
+        {
+            ModbusResponder.Respond(_device, [(byte)function], response);
+            Assert.Equal(Enum.IsDefined((ModbusFunction)function) ? (byte)ModbusExceptionCode.IllegalDataValue : (byte)ModbusExceptionCode.IllegalFunction, response[1]);
+        }
+    }
+
+    [Fact]
+    public void An_answer_allocates_nothing_also_after_the_runtime_has_thrown_away_what_it_knew_of_types()
+    {
+        byte[] request = [0x03, 0, 0, 0, 1];
+        byte[] response = new byte[ModbusLimits.MaxPduLength];
+        ModbusResponder.Respond(_device, request, response);
+        for (int i = 0; i < 5; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            ModbusResponder.Respond(_device, request, response);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
     public void A_refused_write_changes_nothing()
     {
         Respond("1000000002040001");
