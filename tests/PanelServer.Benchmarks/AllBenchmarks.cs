@@ -3,16 +3,23 @@ using System.Globalization;
 
 namespace PanelServer.Benchmarks;
 
-/// <summary>Runs one benchmark after the other with few repetitions, and writes one table of them.</summary>
+/// <summary>
+/// Runs one benchmark after the other with few repetitions, and prints one table of them: <c>all [docs folder]</c> puts it into
+/// <c>performance.md</c> as well.
+/// </summary>
 /// <param name="benchmarks">The benchmarks by name.</param>
 internal sealed class AllBenchmarks(IReadOnlyDictionary<string, Func<string[], BenchmarkTable, Task>> benchmarks)
 {
     // Median of three is the least that one disturbance can't decide.
     private static readonly string[] ThreeTimes = ["3"];
 
+    private const string Begin = "<!-- figures begin: written by the command above -->";
+    private const string End = "<!-- figures end -->";
+
     /// <summary>Runs them.</summary>
+    /// <param name="arguments">The docs folder; none to print only.</param>
     /// <returns>1 if a target was missed or a benchmark failed.</returns>
-    public async Task<int> RunAsync()
+    public async Task<int> RunAsync(string[] arguments)
     {
         BenchmarkTable table = new();
         Stopwatch watch = Stopwatch.StartNew();
@@ -32,7 +39,26 @@ internal sealed class AllBenchmarks(IReadOnlyDictionary<string, Func<string[], B
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"== all (at {watch.Elapsed.TotalSeconds:0} s)"));
-        table.Print();
+        string rows = table.ToMarkdown();
+        Console.WriteLine(rows);
+        if (arguments.Length > 0)
+        {
+            Write(Path.Combine(arguments[0], "performance.md"), rows);
+        }
+
         return table.ExitStatus;
+    }
+
+    private static void Write(string page, string rows)
+    {
+        string text = File.ReadAllText(page);
+        int begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        int end = text.IndexOf(End, StringComparison.Ordinal);
+        if (begin < Begin.Length || end < begin)
+        {
+            throw new InvalidOperationException($"{page} has no place for the figures.");
+        }
+
+        File.WriteAllText(page, $"{text[..begin]}\n{rows}\n{text[end..]}");
     }
 }

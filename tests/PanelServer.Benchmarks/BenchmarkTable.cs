@@ -51,16 +51,11 @@ internal sealed class BenchmarkTable
     /// <summary>Something that must be so.</summary>
     public void Demand(string what, string found, string toReach, bool isMet) => Add(new(what, "", found, toReach, isMet));
 
-    /// <summary>Prints all rows as a table in Markdown.</summary>
-    public void Print()
-    {
-        Console.WriteLine("| what | against | ratio, median (smallest to largest); medians | to reach | |");
-        Console.WriteLine("|---|---|---|---|---|");
-        foreach (BenchmarkRow row in _rows)
-        {
-            Console.WriteLine(row.ToMarkdown());
-        }
-    }
+    /// <summary>All rows as a table in Markdown.</summary>
+    public string ToMarkdown() => string.Join('\n', [
+        "| what | against | ratio, median (smallest to largest); medians | to reach | |",
+        "|---|---|---|---|---|",
+        .. _rows.Select(row => row.ToMarkdown())]);
 
     private void Add(BenchmarkRow row)
     {

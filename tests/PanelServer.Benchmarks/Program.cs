@@ -31,7 +31,7 @@ Dictionary<string, Func<string[], BenchmarkTable, Task>> benchmarks = new()
 // These take minutes each, measure quality and not speed, or are a part of another one in a process of its own.
 Dictionary<string, Func<string[], Task<int>>> commands = new()
 {
-    ["all"] = _ => new AllBenchmarks(benchmarks).RunAsync(),
+    ["all"] = new AllBenchmarks(benchmarks).RunAsync,
     ["broker"] = BrokerBenchmark.RunAsync,
     ["extruder"] = ExtruderReport.RunAsync,
     ["extruder-fit"] = ExtruderFit.RunAsync,
