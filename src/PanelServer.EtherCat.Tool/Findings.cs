@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Tool;
 
 /// <summary>What is wrong with a segment and with its devices.</summary>
@@ -5,7 +7,7 @@ internal static class Findings
 {
     public static void Write(TextWriter output, SegmentSnapshot segment)
     {
-        foreach (string finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<string>()))
+        foreach (EtherCatError finding in segment.Warnings.Concat(segment.Subdevices.Select(device => device.Problem).OfType<EtherCatError>()))
         {
             output.WriteLine($"! {finding}");
         }

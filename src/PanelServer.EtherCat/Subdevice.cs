@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
@@ -93,10 +94,11 @@ internal sealed class Subdevice
 
     public SubdeviceErrors Errors { get; private set; } = SubdeviceErrors.None;
 
-    public string? Problem { get; private set; }
+    /// <summary>What is wrong with it; null when all is well.</summary>
+    public EtherCatError? Problem { get; private set; }
 
     /// <summary>Why the last attempt to start it again failed; null when it was successful.</summary>
-    public string? LastStartFailure { get; private set; }
+    public EtherCatError? LastStartFailure { get; private set; }
 
     public int Recoveries { get; private set; }
 
@@ -110,7 +112,7 @@ internal sealed class Subdevice
     public bool HasError => AlStatus.HasError && !(Description.IsEmulated && AlStatusCode == AlStatusCode.NoError);
 
     /// <summary>The problem that was found in the AL status that it still has; null if there is none.</summary>
-    public string? KnownProblem => _statusAtProblem == (AlStatus, AlStatusCode) ? Problem : null;
+    public EtherCatError? KnownProblem => _statusAtProblem == (AlStatus, AlStatusCode) ? Problem : null;
 
     /// <summary>The mailbox of the state BOOT.</summary>
     public MailboxClient CreateBootMailbox() => new(_bus, Station, Sii.BootstrapMailbox, Emergencies.Add);
@@ -119,10 +121,10 @@ internal sealed class Subdevice
     public void Place(TopologyNode node, bool hasClock) => (Node, HasClock) = (node, hasClock);
 
     /// <summary>Holds it in INIT because it cannot be used.</summary>
-    public void HoldInInit(string problem)
+    public void HoldInInit(EtherCatError problem)
     {
         Target = AlState.Init;
-        Fail(TerminalCondition.NotOperational, $"{Label} cannot be used: {problem}");
+        Fail(TerminalCondition.NotOperational, EtherCatErrors.Unusable(Label, problem));
     }
 
     /// <summary>True if it takes no part until the next scan because its group runs already.</summary>
@@ -132,7 +134,7 @@ internal sealed class Subdevice
     public void HoldInPreOp()
     {
         (Target, IsHeld) = (AlState.PreOp, true);
-        Fail(TerminalCondition.NotOperational, $"{Label} is held in PRE-OP: its machine runs without it. Restart to take it over.");
+        Fail(TerminalCondition.NotOperational, EtherCatErrors.Held(Label));
     }
 
     /// <summary>True while it is missing and another device of its type sits in its place.</summary>
@@ -200,8 +202,8 @@ internal sealed class Subdevice
         return true;
     }
 
-    /// <summary>Notes what is wrong, in a sentence that names the subdevice, and tells the driver.</summary>
-    public void Fail(TerminalCondition condition, string problem)
+    /// <summary>Notes what is wrong, which names the subdevice, and tells the driver.</summary>
+    public void Fail(TerminalCondition condition, EtherCatError problem)
     {
         Problem = problem;
         _statusAtProblem = (AlStatus, AlStatusCode);
@@ -209,11 +211,11 @@ internal sealed class Subdevice
     }
 
     /// <summary>Notes that an attempt to start it again has failed.</summary>
-    public void FailRestart(string reason)
+    public void FailRestart(EtherCatError reason)
     {
         TakePart(Participation.Absent);
         LastStartFailure = reason;
-        Fail(TerminalCondition.NotOperational, $"{Label} could not be started again: {reason}");
+        Fail(TerminalCondition.NotOperational, EtherCatErrors.NotStartedAgain(Label, reason));
     }
 
     /// <summary>Notes that all is well.</summary>

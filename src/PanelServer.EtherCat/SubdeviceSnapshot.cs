@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Segments;
@@ -91,8 +92,8 @@ public sealed record SubdeviceSnapshot
     /// <summary>True while it is missing and another device of its type sits in its place: <see cref="OperationalSegment.ExchangeAsync"/> takes that one for it.</summary>
     public bool HasSubstitute { get; init; }
 
-    /// <summary>What is wrong and what to do, for the operator; null when all is well.</summary>
-    public required string? Problem { get; init; }
+    /// <summary>What is wrong with it; null when all is well.</summary>
+    public required EtherCatError? Problem { get; init; }
 }
 
 /// <summary>What is known of the whole segment at a moment. Immutable.</summary>
@@ -106,13 +107,12 @@ public sealed record SegmentSnapshot(
     bool IsLinkUp,
     bool IsAnswering,
     IReadOnlyList<SubdeviceSnapshot> Subdevices,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<EtherCatError> Warnings)
 {
     /// <summary>
-    /// What stops the segment as a whole after bring-up, and what to do: no frame comes back, or the control cycle has stopped. Null
-    /// when nothing does.
+    /// What stops the segment as a whole after bring-up: no frame comes back, or the control cycle has stopped. Null when nothing does.
     /// </summary>
-    public string? Fault { get; init; }
+    public EtherCatError? Fault { get; init; }
 
     /// <summary>
     /// Subdevices that were plugged in behind the last one since the scan and take no part: <see cref="OperationalSegment.ScanAddedAsync"/> takes them in.

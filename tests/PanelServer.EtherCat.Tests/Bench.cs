@@ -140,7 +140,7 @@ internal sealed class Bench : IDisposable
         task.GetAwaiter().GetResult();
     }
 
-    public IEnumerable<string> Problems => Main.Snapshot.Subdevices.Select(device => device.Problem).OfType<string>();
+    public IEnumerable<string> Problems => Main.Snapshot.Subdevices.Select(device => device.Problem?.Sentence).OfType<string>();
 
     public void Dispose() => Main.Dispose();
 }

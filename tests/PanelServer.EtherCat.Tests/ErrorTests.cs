@@ -13,13 +13,13 @@ public class ErrorTests
     [Fact]
     public void Every_code_is_made_once_with_its_arguments_and_a_sentence_that_names_them()
     {
-        EtherCatException[] errors = [.. typeof(EtherCatErrors).GetMethods(BindingFlags.Static | BindingFlags.Public).Select(Make)];
+        EtherCatError[] errors = [.. typeof(EtherCatErrors).GetMethods(BindingFlags.Static | BindingFlags.Public).Select(Make)];
 
         Assert.Equal(Enum.GetValues<EtherCatErrorCode>().Except(OfOthers).Order(), errors.Select(error => error.Code).Order());
         Assert.All(errors, error =>
         {
-            Assert.Matches(@"^[A-Z].*\.$", error.Message);
-            Assert.All(error.Arguments.OfType<string>(), argument => Assert.Contains(argument, error.Message, StringComparison.Ordinal));
+            Assert.Matches(error.Code == EtherCatErrorCode.EepromBlank ? "^its EEPROM " : @"^[A-Z].*\.$", error.Sentence);
+            Assert.All(error.Arguments.Where(argument => argument is string or EtherCatError), argument => Assert.Contains($"{argument}", error.Sentence, StringComparison.Ordinal));
         });
     }
 
@@ -49,14 +49,33 @@ public class ErrorTests
         Assert.Equal([(ushort)0x1018, (byte)99, PanelServer.EtherCat.Mailbox.SdoAbortCode.SubindexDoesNotExist], abort.Arguments);
     }
 
-    private static EtherCatException Make(MethodInfo method) =>
-        (EtherCatException)method.Invoke(null, [.. method.GetParameters().Select(Sample)])!;
+    [Fact]
+    public void The_same_error_is_equal_and_another_is_not()
+    {
+        Assert.Equal(EtherCatErrors.Missing("EL1008 at position 2"), EtherCatErrors.Missing("EL1008 at position 2"));
+        Assert.NotEqual(EtherCatErrors.Missing("EL1008 at position 2"), EtherCatErrors.Missing("EL1008 at position 3"));
+        Assert.NotEqual(EtherCatErrors.EepromSilent(), EtherCatErrors.MailboxSilent());
+    }
+
+    [Fact]
+    public void An_exception_carries_its_error_and_the_cause_of_it()
+    {
+        EtherCatException cause = new(EtherCatErrors.MailboxSilent());
+        EtherCatException failure = new(EtherCatErrors.NotConfigurable("EL3021 at position 4", cause.Error), cause);
+
+        Assert.Equal("EL3021 at position 4 cannot be configured: The device does not answer.", failure.Message);
+        Assert.Same(cause, failure.InnerException);
+        Assert.Equal(["EL3021 at position 4", cause.Error], failure.Arguments);
+    }
+
+    private static EtherCatError Make(MethodInfo method) =>
+        (EtherCatError)method.Invoke(null, [.. method.GetParameters().Select(Sample)])!;
 
     private static object Sample(ParameterInfo parameter) => parameter.ParameterType switch
     {
         { } type when type == typeof(string) => $"Some {parameter.Name}.",
         { } type when type == typeof(AlState) => AlState.Op,
-        { } type when type == typeof(EtherCatException) => EtherCatErrors.NoAnswer(),
+        { } type when type == typeof(EtherCatError) => EtherCatErrors.NoAnswer(),
         { } type => Activator.CreateInstance(type)!,
     };
 }

@@ -60,7 +60,7 @@ internal sealed class Plant : IDisposable
         Bench.CyclesUntil(() => Extruder.State == GroupState.AwaitingAcknowledgement, limit, "the extruder's group has recovered");
         Bench.Cycles(5);
         Assert.Empty(Bench.Problems);
-        Assert.All(Extruder.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Assert.All(Extruder.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation?.Sentence));
         Assert.False(HeaterIsOn, "outputs stay off until somebody acknowledges");
 
         Assert.True(Extruder.Acknowledge());

@@ -24,7 +24,7 @@ try
         Console.WriteLine($"{device.Position,3}  0x{device.StationAddress:X4}  {device.Name,-14} {device.AlStatus,-8} {device.Identity}");
     }
 
-    foreach (string? finding in segment.Snapshot.Warnings.Concat(segment.Snapshot.Subdevices.Select(device => device.Problem).OfType<string>()))
+    foreach (EtherCatError finding in segment.Snapshot.Warnings.Concat(segment.Snapshot.Subdevices.Select(device => device.Problem).OfType<EtherCatError>()))
     {
         Console.WriteLine($"! {finding}");
     }

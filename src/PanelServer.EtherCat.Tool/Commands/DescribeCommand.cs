@@ -20,7 +20,7 @@ internal static class DescribeCommand
             SubdeviceSnapshot device = session.At(parsed.GetValue(position));
             if (device.Problem is { } problem)
             {
-                throw new ToolException(problem);
+                throw new ToolException(problem.Sentence);
             }
 
             DriverText.Write(output, (DeclaredTerminal)segment.Terminals[device.Position]);

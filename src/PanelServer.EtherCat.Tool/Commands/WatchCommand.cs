@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 
@@ -37,7 +38,7 @@ internal static class WatchCommand
         {
             await using SegmentSession session = SegmentSession.Open(parsed, options, cycleTime: CycleTime);
             OperationalSegment segment = await session.Main.StartUpAsync();
-            foreach (string problem in segment.Snapshot.Subdevices.Select(device => device.Problem).OfType<string>())
+            foreach (EtherCatError problem in segment.Snapshot.Subdevices.Select(device => device.Problem).OfType<EtherCatError>())
             {
                 output.WriteLine($"! {problem}");
             }

@@ -48,7 +48,7 @@ internal sealed class DatagramRequest(EtherCatCommand command, uint address, byt
             return true;
         }
 
-        _completion.TrySetException(EtherCatErrors.NoAnswer());
+        _completion.TrySetException(new EtherCatException(EtherCatErrors.NoAnswer()));
         return false;
     }
 }

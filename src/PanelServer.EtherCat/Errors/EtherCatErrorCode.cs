@@ -1,10 +1,11 @@
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Mailbox.Files;
+using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Errors;
 
-/// <summary>What went wrong. The hundreds say with what; the arguments are those of <see cref="EtherCatException.Arguments"/>, in this order.</summary>
+/// <summary>What is wrong. The hundreds say with what; the arguments are those of <see cref="EtherCatError.Arguments"/>, in this order.</summary>
 public enum EtherCatErrorCode
 {
     /// <summary>The network interface does not exist. Arguments: its name; the names of those that do.</summary>
@@ -28,10 +29,40 @@ public enum EtherCatErrorCode
     /// <summary>A transport that is not part of the library cannot be used. Argument: why.</summary>
     TransportUnusable = 107,
 
+    /// <summary>The network interface is not there, but may come. Arguments: its name; the names of those that are.</summary>
+    InterfaceAbsent = 108,
+
+    /// <summary>The network interface has no carrier. Argument: its name.</summary>
+    InterfaceWithoutLink = 109,
+
+    /// <summary>The way to the segment has no carrier.</summary>
+    NoLink = 110,
+
+    /// <summary>The network interface cannot be looked at. Arguments: its name; what the system says.</summary>
+    InterfaceUnreadable = 111,
+
+    /// <summary>The network interfaces cannot be listed. Argument: what the system says.</summary>
+    InterfacesNotListed = 112,
+
+    /// <summary>The network interfaces cannot be looked at. Argument: what the system says.</summary>
+    InterfacesUnreadable = 113,
+
+    /// <summary>Subdevices answer on several network interfaces. Argument: each with what was found on it.</summary>
+    SeveralSegments = 114,
+
+    /// <summary>No subdevice answers on any network interface. Argument: each with what was found on it.</summary>
+    NoSegmentFound = 115,
+
+    /// <summary>There is no network interface on which subdevices could answer.</summary>
+    NoInterface = 116,
+
+    /// <summary>Neither of the two interfaces of a ring can be used. Arguments: the <see cref="EtherCatError"/> of each.</summary>
+    BothLinks = 117,
+
     /// <summary>There is no segment that could be asked. Argument: why.</summary>
     NoSegment = 201,
 
-    /// <summary>The interface has no link, or is not there. Argument: what the transport says.</summary>
+    /// <summary>The interface has no link, or is not there. Argument: the <see cref="EtherCatError"/> of the transport.</summary>
     LinkProblem = 202,
 
     /// <summary>No frame came back although it was sent several times.</summary>
@@ -49,8 +80,38 @@ public enum EtherCatErrorCode
     /// <summary>No subdevice was added behind those that are known.</summary>
     NothingAdded = 207,
 
-    /// <summary>One of the subdevices that were added fails. Argument: what is wrong with it.</summary>
+    /// <summary>One of the subdevices that were added fails. Argument: what is wrong with it, an <see cref="EtherCatError"/>.</summary>
     AdditionFailed = 208,
+
+    /// <summary>The control cycle has stopped; all outputs are held in their safe state.</summary>
+    CycleLost = 220,
+
+    /// <summary>The ring is interrupted. Arguments: the two ends between which it is, each a label or which interface.</summary>
+    RingInterrupted = 221,
+
+    /// <summary>The ring is interrupted, but nobody knows where.</summary>
+    RingInterruptedSomewhere = 222,
+
+    /// <summary>Another device of the configured type sits in a place. Arguments: the position; what it is.</summary>
+    SubstituteFound = 223,
+
+    /// <summary>A device sits in a place that was not configured there. Arguments: the position; what it is.</summary>
+    StrangerFound = 224,
+
+    /// <summary>Frames are damaged. Arguments: the port that they come in at; the label of its subdevice.</summary>
+    FramesDamaged = 225,
+
+    /// <summary>A clock does not settle. Arguments: the label of its subdevice; its difference to the reference in nanoseconds.</summary>
+    ClockUnsettled = 226,
+
+    /// <summary>The E-bus needs more than it is supplied with. Arguments: the label of the supply; mA that it gives; mA that are needed; the label of the first subdevice that is too much.</summary>
+    EBusOverloaded = 227,
+
+    /// <summary>A defect in the supervision, which goes on. Argument: the exception's message.</summary>
+    SupervisionDefect = 228,
+
+    /// <summary>A defect in the worker, which goes on. Argument: the exception's message.</summary>
+    WorkerDefect = 229,
 
     /// <summary>It stopped answering while it changed its state. Arguments: its label; the state that was wanted.</summary>
     StoppedAnswering = 301,
@@ -64,7 +125,7 @@ public enum EtherCatErrorCode
     /// <summary>It refuses a start-up parameter. Arguments: its label; the parameter's name, index and subindex; its reason, an <see cref="SdoAbortCode"/>.</summary>
     ParameterRefused = 304,
 
-    /// <summary>Its parameters could not be written. Arguments: its label; why.</summary>
+    /// <summary>Its parameters could not be written. Arguments: its label; why, an <see cref="EtherCatError"/>.</summary>
     NotConfigurable = 305,
 
     /// <summary>It has other process data than its driver. Arguments: its label; its bytes of inputs and outputs; those of the driver.</summary>
@@ -105,6 +166,75 @@ public enum EtherCatErrorCode
 
     /// <summary>Its EEPROM stays busy. Argument: milliseconds.</summary>
     EepromBusy = 324,
+
+    /// <summary>Its EEPROM is blank.</summary>
+    EepromBlank = 325,
+
+    /// <summary>It cannot be used and is held in INIT. Arguments: its label; why, an <see cref="EtherCatError"/>.</summary>
+    Unusable = 330,
+
+    /// <summary>It could not be brought up. Arguments: its label; why, an <see cref="EtherCatError"/>.</summary>
+    BringUpFailed = 331,
+
+    /// <summary>It is held in PRE-OP because its group runs already. Argument: its label.</summary>
+    Held = 332,
+
+    /// <summary>It has no driver and is held in PRE-OP. Arguments: its label; its <see cref="TerminalIdentity"/>.</summary>
+    NoDriver = 333,
+
+    /// <summary>It has a revision that its driver was not written for. Arguments: its label; the revision.</summary>
+    RevisionUntried = 334,
+
+    /// <summary>The checksum of its EEPROM is wrong. Argument: its label.</summary>
+    EepromChecksumWrong = 335,
+
+    /// <summary>It does not answer although others do. Argument: its label.</summary>
+    Missing = 340,
+
+    /// <summary>It has left its state. Arguments: its label; the state that it should be in; the <see cref="AlStatus"/> it has.</summary>
+    StateLeft = 341,
+
+    /// <summary>It has left its state because of an error. Arguments: its label; the state that it should be in; the <see cref="AlStatus"/> it has; its reason, an <see cref="AlStatusCode"/>.</summary>
+    StateLeftByError = 342,
+
+    /// <summary>It reports an error in the state that it should be in. Arguments: its label; the state; its reason, an <see cref="AlStatusCode"/>.</summary>
+    ErrorInState = 343,
+
+    /// <summary>It has dropped out too often. Arguments: its label; how often within a minute.</summary>
+    DroppedOut = 344,
+
+    /// <summary>It has dropped out too often, and could not be started. Arguments: its label; how often within a minute; why, an <see cref="EtherCatError"/>.</summary>
+    DroppedOutAndNotStarted = 345,
+
+    /// <summary>It could not be started again. Arguments: its label; why, an <see cref="EtherCatError"/>.</summary>
+    NotStartedAgain = 346,
+
+    /// <summary>It is in OP but does not exchange process data. Argument: its label.</summary>
+    NotExchanging = 347,
+
+    /// <summary>Its process data is answered more than once. Arguments: its label; how often.</summary>
+    AnsweredRepeatedly = 348,
+
+    /// <summary>The working counter of its group is wrong although each answers well alone. Arguments: its label; the working counter; the one that is expected.</summary>
+    WorkingCounterUnexplained = 349,
+
+    /// <summary>It has not been started yet. Argument: its label.</summary>
+    NotStarted = 350,
+
+    /// <summary>It does not answer, without more being known. Argument: its label.</summary>
+    Lost = 351,
+
+    /// <summary>It has left OP, without more being known. Argument: its label.</summary>
+    NotOperational = 352,
+
+    /// <summary>It cannot be reached because no frame comes back. Argument: its label.</summary>
+    BusDown = 353,
+
+    /// <summary>It cannot be reached because the interface has no link, or is not there. Arguments: its label; the <see cref="EtherCatError"/> of the transport.</summary>
+    Unreachable = 354,
+
+    /// <summary>It repeats the same inputs. Argument: its label.</summary>
+    Frozen = 355,
 
     /// <summary>It does not answer when its mailbox is looked at.</summary>
     MailboxSilent = 401,

@@ -11,17 +11,35 @@ public sealed class EtherCatException : Exception
     private const int CodesOfTransfers = 500;
 
     /// <summary>Makes the exception.</summary>
+    /// <param name="error">What went wrong.</param>
+    public EtherCatException(EtherCatError error)
+        : this(error, null)
+    {
+    }
+
+    /// <summary>Makes the exception.</summary>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="cause">The exception that the error's reason came with; null for none.</param>
+    public EtherCatException(EtherCatError error, Exception? cause)
+        : base(error.Sentence, cause) => Error = error;
+
+    /// <summary>Makes the exception.</summary>
     /// <param name="code">What went wrong.</param>
     /// <param name="message">The sentence.</param>
     /// <param name="arguments">What the sentence names, in the order that the code states.</param>
     public EtherCatException(EtherCatErrorCode code, string message, params IReadOnlyList<object> arguments)
-        : base(message, arguments.OfType<Exception>().FirstOrDefault()) => (Code, Arguments) = (code, arguments);
+        : this(new EtherCatError(code, message, arguments))
+    {
+    }
 
     /// <summary>What went wrong.</summary>
-    public EtherCatErrorCode Code { get; }
+    public EtherCatError Error { get; }
 
-    /// <summary>What the code's sentence names; see the code. A reason that is an error itself is also the inner exception.</summary>
-    public IReadOnlyList<object> Arguments { get; }
+    /// <summary>Its code.</summary>
+    public EtherCatErrorCode Code => Error.Code;
+
+    /// <summary>What the code's sentence names; see the code.</summary>
+    public IReadOnlyList<object> Arguments => Error.Arguments;
 
     /// <summary>How far it reaches.</summary>
     public EtherCatErrorScope Scope => (int)Code switch

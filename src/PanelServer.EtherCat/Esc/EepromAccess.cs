@@ -91,14 +91,14 @@ internal sealed class EepromAccess(BusAccess bus)
                 ushort readBack = await ReadWordAsync(station, address);
                 if (readBack != value)
                 {
-                    throw EtherCatErrors.EepromReadBackDiffers(address, readBack, value);
+                    throw new EtherCatException(EtherCatErrors.EepromReadBackDiffers(address, readBack, value));
                 }
 
                 return;
             }
         }
 
-        throw EtherCatErrors.EepromNotWritten(address);
+        throw new EtherCatException(EtherCatErrors.EepromNotWritten(address));
     }
 
     private static byte[] Command(int command, uint address)
@@ -134,7 +134,7 @@ internal sealed class EepromAccess(BusAccess bus)
             await bus.WriteAsync(station, Registers.EepromControl, new byte[2]);
         }
 
-        throw EtherCatErrors.EepromNotRead(address);
+        throw new EtherCatException(EtherCatErrors.EepromNotRead(address));
     }
 
     private async Task<BusReply> WaitIdleAsync(ushort station)
@@ -145,7 +145,7 @@ internal sealed class EepromAccess(BusAccess bus)
             BusReply status = await bus.ReadAsync(station, Registers.EepromControl, ControlLength);
             if (status.WorkingCounter == 0)
             {
-                throw EtherCatErrors.EepromSilent();
+                throw new EtherCatException(EtherCatErrors.EepromSilent());
             }
 
             if ((status.Word & EepromInterface.Busy) == 0)
@@ -155,7 +155,7 @@ internal sealed class EepromAccess(BusAccess bus)
 
             if (waited >= BusyTimeout)
             {
-                throw EtherCatErrors.EepromBusy(BusyTimeout.TotalMilliseconds);
+                throw new EtherCatException(EtherCatErrors.EepromBusy(BusyTimeout.TotalMilliseconds));
             }
 
             await bus.DelayAsync(PollInterval);

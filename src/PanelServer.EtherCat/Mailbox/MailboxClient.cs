@@ -121,7 +121,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
             if (bus.NowNanoseconds >= deadline)
             {
-                throw EtherCatErrors.MailboxNotTaken();
+                throw new EtherCatException(EtherCatErrors.MailboxNotTaken());
             }
 
             await bus.DelayAsync(PollInterval);
@@ -150,7 +150,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
 
             if (bus.NowNanoseconds >= deadline)
             {
-                throw EtherCatErrors.MailboxNoAnswer(AnswerTimeout.TotalMilliseconds);
+                throw new EtherCatException(EtherCatErrors.MailboxNoAnswer(AnswerTimeout.TotalMilliseconds));
             }
 
             await bus.DelayAsync(PollInterval);
@@ -221,7 +221,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
         if (header.Type == MailboxType.Error)
         {
             MailboxErrorCode detail = header.Length >= 4 ? (MailboxErrorCode)BitConverter.ToUInt16(message, MailboxHeader.Size + 2) : MailboxErrorCode.None;
-            throw EtherCatErrors.MailboxError(detail);
+            throw new EtherCatException(EtherCatErrors.MailboxError(detail));
         }
 
         return header.Type == type && !TakeEmergency(message);
@@ -255,7 +255,7 @@ internal sealed class MailboxClient(BusAccess bus, ushort station, SiiMailbox ma
         BusReply status = await bus.ReadAsync(station, statusAddress, 1);
         return status.WorkingCounter switch
         {
-            0 => throw EtherCatErrors.MailboxSilent(),
+            0 => throw new EtherCatException(EtherCatErrors.MailboxSilent()),
             _ => (status.Data[0] & SyncManager.StatusMailboxFull) != 0,
         };
     }

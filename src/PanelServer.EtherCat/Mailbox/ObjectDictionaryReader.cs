@@ -80,7 +80,7 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
     {
         if (data.Length < minimum)
         {
-            throw EtherCatErrors.DescriptionTooShort(index);
+            throw new EtherCatException(EtherCatErrors.DescriptionTooShort(index));
         }
     }
 
@@ -110,12 +110,12 @@ internal sealed class ObjectDictionaryReader(MailboxClient mailbox)
             Span<byte> payload = message.AsSpan(SdoInformationHeader.PayloadOffset);
             if (header.Opcode == SdoInformationOpcode.Error && payload.Length >= 4)
             {
-                throw EtherCatErrors.SdoAbort(index, subindex, (SdoAbortCode)BinaryPrimitives.ReadUInt32LittleEndian(payload));
+                throw new EtherCatException(EtherCatErrors.SdoAbort(index, subindex, (SdoAbortCode)BinaryPrimitives.ReadUInt32LittleEndian(payload)));
             }
 
             if (header.Opcode != response)
             {
-                throw EtherCatErrors.InformationUnfit();
+                throw new EtherCatException(EtherCatErrors.InformationUnfit());
             }
 
             data.AddRange(payload);

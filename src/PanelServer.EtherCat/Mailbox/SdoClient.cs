@@ -159,14 +159,14 @@ internal sealed class SdoClient(MailboxClient mailbox)
             if (specifier == SdoCommand.Abort && isLong)
             {
                 uint code = BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(CoeHeader.PayloadOffset + SdoHeader.Size));
-                throw EtherCatErrors.SdoAbort(index, subindex, (SdoAbortCode)code);
+                throw new EtherCatException(EtherCatErrors.SdoAbort(index, subindex, (SdoAbortCode)code));
             }
 
             bool namesObject = expected is SdoCommand.UploadResponse or SdoCommand.DownloadResponse;
             if (specifier != expected || (expected == SdoCommand.UploadResponse && !isLong)
                 || (namesObject && SdoHeader.TryRead(answer.AsSpan(CoeHeader.PayloadOffset), out SdoHeader header) && header.Index != index))
             {
-                throw EtherCatErrors.SdoAnswerUnfit(index, subindex);
+                throw new EtherCatException(EtherCatErrors.SdoAnswerUnfit(index, subindex));
             }
 
             return answer;
@@ -180,6 +180,6 @@ internal sealed class SdoClient(MailboxClient mailbox)
         new SdoHeader(SdoCommand.Abort, index, subindex).Write(message.AsSpan(CoeHeader.Size));
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(CoeHeader.Size + SdoHeader.Size), (uint)code);
         await mailbox.SendAsync(MailboxType.CoE, message);
-        throw EtherCatErrors.SdoAbort(index, subindex, code);
+        throw new EtherCatException(EtherCatErrors.SdoAbort(index, subindex, code));
     }
 }

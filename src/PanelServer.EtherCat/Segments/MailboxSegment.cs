@@ -91,6 +91,6 @@ public abstract class MailboxSegment : Segment
     private Subdevice CoeOf(int position)
     {
         Subdevice device = Control.DeviceAt(position);
-        return device.Description.HasCoe ? device : throw EtherCatErrors.NoCoe(device.Label);
+        return device.Description.HasCoe ? device : throw new EtherCatException(EtherCatErrors.NoCoe(device.Label));
     }
 }

@@ -126,7 +126,7 @@ internal sealed class SegmentControl
         Status.Publish();
         if (_tools.Transport.LinkProblem is { } problem)
         {
-            throw EtherCatErrors.LinkProblem(problem);
+            throw new EtherCatException(EtherCatErrors.LinkProblem(problem));
         }
 
         long loopedBack = _tools.Engine.Counters.LoopedBack;
@@ -136,7 +136,7 @@ internal sealed class SegmentControl
         }
         catch (EtherCatException silence) when (silence.Code == EtherCatErrorCode.NoAnswer && _tools.Engine.Counters.LoopedBack > loopedBack)
         {
-            throw EtherCatErrors.LoopedCable();
+            throw new EtherCatException(EtherCatErrors.LoopedCable());
         }
 
         await _clocks.InitializeAsync(Status.Devices, isRing: _tools.Transport.Ring is not null);
@@ -256,7 +256,7 @@ internal sealed class SegmentControl
         int count = await _recovery.CountAddedAsync(known);
         if (count == 0)
         {
-            throw EtherCatErrors.NothingAdded();
+            throw new EtherCatException(EtherCatErrors.NothingAdded());
         }
 
         IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known.Count, count);
@@ -277,12 +277,12 @@ internal sealed class SegmentControl
             bool[] answers = await Task.WhenAll(added.Select(_tools.States.ReadStatusAsync));
             if (answers.Contains(false))
             {
-                throw EtherCatErrors.SubdeviceCountChanged();
+                throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
             }
 
             if (added.FirstOrDefault(device => device.Problem is not null && !device.IsHeld) is { } failed && _failedAdditions++ < AdditionsRepeated)
             {
-                throw EtherCatErrors.AdditionFailed(failed.Problem!);
+                throw new EtherCatException(EtherCatErrors.AdditionFailed(failed.Problem!));
             }
         }
         catch

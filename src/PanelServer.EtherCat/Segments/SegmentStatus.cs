@@ -15,8 +15,7 @@ namespace PanelServer.EtherCat.Segments;
 internal sealed class SegmentStatus(
     IFrameTransport transport, FrameCounters frames, SegmentSupervision supervision, RingSupervision ring, Func<Exception?> defect)
 {
-    private const string LostCycle =
-        "The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state until it runs again. Restart the server if it does not.";
+    private static readonly EtherCatError LostCycle = EtherCatErrors.CycleLost();
 
     private volatile SegmentSnapshot _snapshot = SegmentSnapshot.Empty;
     private long _loopedBackInOrder;
@@ -34,10 +33,10 @@ internal sealed class SegmentStatus(
     public ProcessDataCycle? Cycle { get; set; }
 
     /// <summary>Supplies of the E-bus that have too much to do.</summary>
-    public IReadOnlyList<string> Overloads { get; set; } = [];
+    public IReadOnlyList<EtherCatError> Overloads { get; set; } = [];
 
     /// <summary>Which clock does not settle; null if all do.</summary>
-    public string? ClockWarning { get; set; }
+    public EtherCatError? ClockWarning { get; set; }
 
     /// <summary>Publishes a new phase.</summary>
     public void Enter(SegmentPhase phase)
@@ -55,23 +54,23 @@ internal sealed class SegmentStatus(
         [.. Warnings()])
     { Fault = FindFault(), Added = Phase == SegmentPhase.Op ? supervision.Added : 0 };
 
-    private IEnumerable<string> Warnings()
+    private IEnumerable<EtherCatError> Warnings()
     {
-        IEnumerable<string?> warnings =
+        IEnumerable<EtherCatError?> warnings =
         [
             .. Phase == SegmentPhase.Op ? supervision.Warnings : [],
             ring.Warning,
             ClockWarning,
-            defect() is { } failure ? $"An unexpected error in the EtherCAT worker ({failure.Message}); it continues. Report this with the server's log." : null,
+            defect() is { } failure ? EtherCatErrors.WorkerDefect(failure.Message) : null,
             .. Overloads,
             .. Devices.Select(device => TerminalCatalog.Warning(device.Terminal)),
-            .. Devices.Select(device => device.Sii is { IsBlank: false, IsChecksumValid: false } ? $"{device.Label} has a wrong EEPROM checksum." : null),
+            .. Devices.Select(device => device.Sii is { IsBlank: false, IsChecksumValid: false } ? EtherCatErrors.EepromChecksumWrong(device.Label) : null),
         ];
-        return warnings.OfType<string>();
+        return warnings.OfType<EtherCatError>();
     }
 
     /// <summary>What stops the segment as a whole, once it has been brought up.</summary>
-    private string? FindFault()
+    private EtherCatError? FindFault()
     {
         if (Phase != SegmentPhase.Op || supervision.IsAnswering)
         {
@@ -79,6 +78,6 @@ internal sealed class SegmentStatus(
             return Cycle is { IsLost: true } ? LostCycle : null;
         }
 
-        return transport.LinkProblem ?? (frames.LoopedBack > _loopedBackInOrder ? EtherCatErrors.LoopedCable() : EtherCatErrors.NoAnswer()).Message;
+        return transport.LinkProblem ?? (frames.LoopedBack > _loopedBackInOrder ? EtherCatErrors.LoopedCable() : EtherCatErrors.NoAnswer());
     }
 }

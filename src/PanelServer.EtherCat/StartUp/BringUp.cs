@@ -80,7 +80,7 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
 
         if (inputs != device.Terminal.InputBytes || outputs != device.Terminal.OutputBytes)
         {
-            throw EtherCatErrors.ProcessDataMismatch(device.Label, inputs, outputs, device.Terminal.InputBytes, device.Terminal.OutputBytes);
+            throw new EtherCatException(EtherCatErrors.ProcessDataMismatch(device.Label, inputs, outputs, device.Terminal.InputBytes, device.Terminal.OutputBytes));
         }
 
         return managers;
@@ -97,8 +97,8 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
             {
                 device.TakePart(Participation.Absent);
                 device.Fail(TerminalCondition.NotOperational, failure.Message.StartsWith(device.Label, StringComparison.Ordinal)
-                    ? failure.Message
-                    : $"{device.Label}: {failure.Message}");
+                    ? failure.Error
+                    : EtherCatErrors.BringUpFailed(device.Label, failure.Error));
             }
         }));
 }

@@ -77,7 +77,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
 
     /// <summary>Distributes the reference time until all clocks agree within the tolerance.</summary>
     /// <returns>Null, or a warning that names the subdevice that does not settle.</returns>
-    public async Task<string?> SettleAsync()
+    public async Task<EtherCatError?> SettleAsync()
     {
         if (Reference is null)
         {
@@ -102,7 +102,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         }
 
         Subdevice worst = _clocks.Select(clock => clock.Device).MaxBy(device => Math.Abs((long)device.ClockDifference))!;
-        return $"The clock of {worst.Label} differs from the reference by {worst.ClockDifference} ns and does not settle.";
+        return EtherCatErrors.ClockUnsettled(worst.Label, worst.ClockDifference);
     }
 
     /// <summary>Reads how far each clock is from the reference.</summary>
@@ -191,7 +191,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private async Task<ulong> ReferenceTimeAsync()
     {
         BusReply time = await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8);
-        return time.WorkingCounter > 0 ? time.LongWord : throw EtherCatErrors.ClockUnreadable(Reference.Label);
+        return time.WorkingCounter > 0 ? time.LongWord : throw new EtherCatException(EtherCatErrors.ClockUnreadable(Reference.Label));
     }
 
     private uint DelayOf(Subdevice device) => (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.StartUp;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal static class EBusLoad
 {
     /// <summary>One warning for each supply that is overloaded.</summary>
     /// <param name="devices">The segment in bus order, in which each supply feeds what follows until the next one.</param>
-    public static IEnumerable<string> FindOverloads(IReadOnlyList<Subdevice> devices)
+    public static IEnumerable<EtherCatError> FindOverloads(IReadOnlyList<Subdevice> devices)
     {
         Subdevice? supply = null;
         Subdevice? first = null;
@@ -40,7 +42,6 @@ internal static class EBusLoad
         }
     }
 
-    private static string Describe(Subdevice supply, Subdevice first, int load) =>
-        $"{supply.Label} supplies {-supply.Sii.EBusCurrentMilliamperes} mA to the E-bus, but the terminals behind it need {load} mA: "
-        + $"put a power feed terminal, for example an EL9410, before {first.Label}.";
+    private static EtherCatError Describe(Subdevice supply, Subdevice first, int load) =>
+        EtherCatErrors.EBusOverloaded(supply.Label, -supply.Sii.EBusCurrentMilliamperes, load, first.Label);
 }

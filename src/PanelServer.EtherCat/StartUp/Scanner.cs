@@ -41,7 +41,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         await RequireCountAsync(count);
         if ((await bus.ReadPositionAsync(count - 1, Registers.StationAddress, 2)).Word != StationOf(count - 1))
         {
-            throw EtherCatErrors.SubdeviceCountChanged();
+            throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
         }
 
         Subdevice[] devices = await Task.WhenAll(positions.Select(async position =>
@@ -69,7 +69,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     {
         if (await CountAsync() != count)
         {
-            throw EtherCatErrors.SubdeviceCountChanged();
+            throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         BusReply reply = await bus.ReadAllAsync(Registers.Type, 1);
         return reply.WorkingCounter > 0
             ? reply.WorkingCounter
-            : throw EtherCatErrors.NoSubdevice();
+            : throw new EtherCatException(EtherCatErrors.NoSubdevice());
     }
 
     /// <summary>Reads information registers and EEPROM, and finds the driver. A device whose EEPROM cannot be read is kept as unknown.</summary>
@@ -90,7 +90,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         BusReply[] replies = await bus.ReadAsync(
             station, (Registers.Type, Registers.InformationLength), (Registers.PdiControl, 2), (Registers.DlStatus, 2));
         (BusReply information, BusReply pdi, BusReply ports) = (replies[0], replies[1], replies[2]);
-        (SiiContent sii, string? problem) = await ReadEepromAsync(station);
+        (SiiContent sii, EtherCatError? problem) = await ReadEepromAsync(station);
         TerminalIdentity identity = new(sii.VendorId, sii.ProductCode, sii.Revision);
         Terminal terminal = problem is null ? options.CreateTerminal(identity, sii.OrderNumber) : new GenericTerminal("Unknown device", identity);
         terminal.Place(position, station);
@@ -105,7 +105,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
-            problem = failure.Message;
+            problem = failure.Error;
         }
 
         if (problem is not null)
@@ -116,17 +116,17 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         return device;
     }
 
-    private async Task<(SiiContent Sii, string? Problem)> ReadEepromAsync(ushort station)
+    private async Task<(SiiContent Sii, EtherCatError? Problem)> ReadEepromAsync(ushort station)
     {
         try
         {
             await eeprom.ClaimAsync(station);
             SiiContent sii = await eeprom.ReadImageAsync(station);
-            return (sii, sii.IsBlank ? "its EEPROM is blank, so nobody knows what it is" : null);
+            return (sii, sii.IsBlank ? EtherCatErrors.EepromBlank() : null);
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
-            return (new SiiContent([]), failure.Message);
+            return (new SiiContent([]), failure.Error);
         }
     }
 

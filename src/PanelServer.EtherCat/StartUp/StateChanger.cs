@@ -41,7 +41,7 @@ internal sealed class StateChanger(BusAccess bus)
         {
             if (!await ReadStatusAsync(device))
             {
-                throw EtherCatErrors.StoppedAnswering(device.Label, state);
+                throw new EtherCatException(EtherCatErrors.StoppedAnswering(device.Label, state));
             }
 
             if (device.AlStatus.State == state && !device.HasError)
@@ -51,13 +51,13 @@ internal sealed class StateChanger(BusAccess bus)
 
             if (device.HasError)
             {
-                throw EtherCatErrors.StateRefused(device.Label, state, device.AlStatus.State, device.AlStatusCode);
+                throw new EtherCatException(EtherCatErrors.StateRefused(device.Label, state, device.AlStatus.State, device.AlStatusCode));
             }
 
             await bus.DelayAsync(PollInterval);
         }
 
-        throw EtherCatErrors.StateNotReached(device.Label, state, TimeoutOf(state).TotalSeconds, device.AlStatus);
+        throw new EtherCatException(EtherCatErrors.StateNotReached(device.Label, state, TimeoutOf(state).TotalSeconds, device.AlStatus));
     }
 
     /// <summary>Clears the error indication; the subdevice stays in its state.</summary>

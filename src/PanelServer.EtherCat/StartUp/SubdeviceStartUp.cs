@@ -89,12 +89,12 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
             {
                 if (write.IsRequired)
                 {
-                    throw EtherCatErrors.ParameterRefused(device.Label, write.Name, write.Index, write.SubIndex, abort.AbortCode!.Value);
+                    throw new EtherCatException(EtherCatErrors.ParameterRefused(device.Label, write.Name, write.Index, write.SubIndex, abort.AbortCode!.Value));
                 }
             }
             catch (EtherCatException failure) when (failure.IsOfMailbox)
             {
-                throw EtherCatErrors.NotConfigurable(device.Label, failure);
+                throw new EtherCatException(EtherCatErrors.NotConfigurable(device.Label, failure.Error), failure);
             }
         }
     }

@@ -60,7 +60,7 @@ public sealed class DeclaredTerminal(string name, TerminalIdentity identity) : T
         }
         else if (entries.Count != Entries.Count || entries.Zip(Entries).Any(pair => !pair.First.IsSameAs(pair.Second)))
         {
-            throw EtherCatErrors.ProcessDataChanged(Label);
+            throw new EtherCatException(EtherCatErrors.ProcessDataChanged(Label));
         }
     }
 

@@ -20,9 +20,9 @@ internal delegate Task<byte[]> SdoUpload(ushort index, byte subindex);
 /// </remarks>
 public abstract class Terminal
 {
-    private readonly string[] _explanations = new string[Enum.GetValues<TerminalCondition>().Length];
+    private readonly EtherCatError?[] _explanations = new EtherCatError?[Enum.GetValues<TerminalCondition>().Length];
     private volatile TerminalCondition _condition;
-    private volatile string? _detail;
+    private volatile EtherCatError? _detail;
 
     /// <summary>Creates the driver for a subdevice with this identity.</summary>
     /// <param name="name">Order number, for example "EL2004".</param>
@@ -138,8 +138,8 @@ public abstract class Terminal
 
     /// <summary>Tells the driver how the terminal is, from the cycle thread or the recovery.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="detail">A sentence that says more than the standard one, for example with the AL status code; null for the standard one.</param>
-    public void Report(TerminalCondition condition, string? detail = null)
+    /// <param name="detail">What says more than the standard explanation, for example with the AL status code; null for the standard one.</param>
+    public void Report(TerminalCondition condition, EtherCatError? detail = null)
     {
         _detail = detail;
         _condition = condition;
@@ -217,13 +217,13 @@ public abstract class Terminal
         }
     }
 
-    private string Explain(TerminalCondition condition) => condition switch
+    private EtherCatError? Explain(TerminalCondition condition) => condition switch
     {
-        TerminalCondition.NotStarted => $"{Label} has not been started yet.",
-        TerminalCondition.Lost => $"{Label} lost: check its cable and power.",
-        TerminalCondition.NotOperational => $"{Label} has left the operational state: check its supply and its LEDs; it is restarted automatically.",
-        TerminalCondition.BusDown => $"{Label} cannot be reached because the EtherCAT bus is interrupted: check the cable between the server and the first coupler.",
-        TerminalCondition.Frozen => $"{Label} sends no new values although it is connected: switch its supply off and on; replace it if that does not help.",
-        _ => string.Empty,
+        TerminalCondition.NotStarted => EtherCatErrors.NotStarted(Label),
+        TerminalCondition.Lost => EtherCatErrors.Lost(Label),
+        TerminalCondition.NotOperational => EtherCatErrors.NotOperational(Label),
+        TerminalCondition.BusDown => EtherCatErrors.BusDown(Label),
+        TerminalCondition.Frozen => EtherCatErrors.Frozen(Label),
+        _ => null,
     };
 }

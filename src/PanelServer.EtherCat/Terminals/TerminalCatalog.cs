@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Terminals.Wago;
 
 namespace PanelServer.EtherCat.Terminals;
@@ -52,11 +53,11 @@ public static class TerminalCatalog
         new DeclaredTerminal(NameOf(identity, orderNumber), identity);
 
     /// <summary>A warning if the terminal has no driver or a revision the driver was not written for; null if all is well.</summary>
-    public static string? Warning(Terminal terminal)
+    public static EtherCatError? Warning(Terminal terminal)
     {
         if (!terminal.IsSupported)
         {
-            return $"{terminal.Label} has no driver ({terminal.Identity}): it is held in PRE-OP and cannot be used.";
+            return EtherCatErrors.NoDriver(terminal.Label, terminal.Identity);
         }
 
         if (terminal is DeclaredTerminal)
@@ -66,7 +67,7 @@ public static class TerminalCatalog
 
         return Devices.Any(device => device.IsKnownRevision(terminal.Identity))
             ? null
-            : $"{terminal.Label} has revision 0x{terminal.Identity.Revision:X8}, which has not been tried with this driver: check its values before use.";
+            : EtherCatErrors.RevisionUntried(terminal.Label, terminal.Identity.Revision);
     }
 
     private static Terminal? FindDriver(TerminalIdentity identity)

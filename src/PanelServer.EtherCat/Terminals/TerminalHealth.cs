@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals;
 
 /// <summary>Whether a terminal's process data can be relied on, and if not, what stands in the way.</summary>
@@ -22,10 +24,10 @@ public enum TerminalCondition
     Frozen,
 }
 
-/// <summary>A terminal's condition with the sentence to show to the operator.</summary>
+/// <summary>A terminal's condition with what to tell the operator.</summary>
 /// <param name="Condition">The condition.</param>
-/// <param name="Explanation">What is wrong and what to do, in English; null when the terminal is operational.</param>
-public readonly record struct TerminalHealth(TerminalCondition Condition, string? Explanation)
+/// <param name="Explanation">What is wrong; null when the terminal is operational.</param>
+public readonly record struct TerminalHealth(TerminalCondition Condition, EtherCatError? Explanation)
 {
     /// <summary>True when the process data can be relied on.</summary>
     public bool IsOperational => Condition == TerminalCondition.Operational;

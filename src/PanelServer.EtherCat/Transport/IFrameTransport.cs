@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Transport.Redundancy;
 
 namespace PanelServer.EtherCat.Transport;
@@ -8,6 +9,8 @@ namespace PanelServer.EtherCat.Transport;
 /// </summary>
 public interface IFrameTransport : IDisposable
 {
+    private static readonly EtherCatError WithoutLink = EtherCatErrors.NoLink();
+
     /// <summary>
     /// The transport's monotonic clock in nanoseconds: real time on a network interface, virtual time in process.
     /// Deadlines of <see cref="Receive"/> are points on it.
@@ -23,10 +26,8 @@ public interface IFrameTransport : IDisposable
     /// <summary>False when the interface has no carrier. May be up to some milliseconds old.</summary>
     bool IsLinkUp { get; }
 
-    /// <summary>Why no frame can be sent now and what to do, as an operator reads it; null while there is a carrier. Any thread.</summary>
-    string? LinkProblem => IsLinkUp
-        ? null
-        : "The EtherCAT interface has no link: check the cable between the server and the first coupler, and the coupler's power supply.";
+    /// <summary>Why no frame can be sent now; null while there is a carrier. Any thread.</summary>
+    EtherCatError? LinkProblem => IsLinkUp ? null : WithoutLink;
 
     /// <summary>How the ring stands that the frames pass; null without cable redundancy. Any thread.</summary>
     RingStatus? Ring => null;

@@ -28,7 +28,7 @@ public sealed class InterfaceTransport : IFrameTransport
     private uint _seenIndex;
     private int _isDisposed;
     private Finding _finding = Finding.NotLooked;
-    private volatile string? _problem;
+    private volatile EtherCatError? _problem;
 
     /// <summary>Looks for the interface and opens it if it is there.</summary>
     /// <param name="interfaceName">For example "eth1".</param>
@@ -70,7 +70,7 @@ public sealed class InterfaceTransport : IFrameTransport
     public bool IsLinkUp => _problem is null;
 
     /// <inheritdoc/>
-    public string? LinkProblem => _problem;
+    public EtherCatError? LinkProblem => _problem;
 
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> frame)
@@ -160,7 +160,7 @@ public sealed class InterfaceTransport : IFrameTransport
             catch (Exception failure)
             {
                 // Interfaces come and go while they are looked at, and the system may be short of handles. The next look is soon.
-                (_finding, _problem) = (Finding.NotOpened, $"Network interface '{_name}' cannot be looked at: {failure.Message}");
+                (_finding, _problem) = (Finding.NotOpened, EtherCatErrors.InterfaceUnreadable(_name, failure.Message));
             }
         }
     }
@@ -206,7 +206,7 @@ public sealed class InterfaceTransport : IFrameTransport
         }
         catch (EtherCatException failure)
         {
-            (_finding, _problem) = (Finding.NotOpened, failure.Message);
+            (_finding, _problem) = (Finding.NotOpened, failure.Error);
             return false;
         }
     }
@@ -220,11 +220,11 @@ public sealed class InterfaceTransport : IFrameTransport
         }
     }
 
-    private string? Describe(Finding finding) => finding switch
+    private EtherCatError? Describe(Finding finding) => finding switch
     {
-        Finding.Absent => $"Network interface '{_name}' is not there: plug its adapter in, or correct the name. Present: {RawSocketTransport.PresentInterfaces()}.",
-        Finding.Down => EtherCatErrors.InterfaceDown(_name, LinuxSocket.BringUpCommand(_name)).Message,
-        Finding.NoCarrier => $"Network interface '{_name}' has no link: check the cable between the server and the first coupler, and the coupler's power supply.",
+        Finding.Absent => EtherCatErrors.InterfaceAbsent(_name, RawSocketTransport.PresentInterfaces()),
+        Finding.Down => EtherCatErrors.InterfaceDown(_name, LinuxSocket.BringUpCommand(_name)),
+        Finding.NoCarrier => EtherCatErrors.InterfaceWithoutLink(_name),
         _ => null,
     };
 }

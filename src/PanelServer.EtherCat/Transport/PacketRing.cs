@@ -73,5 +73,5 @@ internal sealed unsafe class PacketRing : IDisposable
         }
     }
 
-    private static EtherCatException NotMade() => EtherCatErrors.ReceiveRingFailed(Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError()));
+    private static EtherCatException NotMade() => new(EtherCatErrors.ReceiveRingFailed(Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError())));
 }

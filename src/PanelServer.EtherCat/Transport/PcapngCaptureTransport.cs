@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Transport.Redundancy;
 
@@ -62,7 +63,7 @@ public sealed class PcapngCaptureTransport : IFrameTransport
     public bool IsLinkUp => _inner.IsLinkUp;
 
     /// <inheritdoc/>
-    public string? LinkProblem => _inner.LinkProblem;
+    public EtherCatError? LinkProblem => _inner.LinkProblem;
 
     /// <inheritdoc/>
     public RingStatus? Ring => _inner.Ring;

@@ -48,7 +48,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         uint index = LinuxSocket.InterfaceIndex(interfaceName);
         if (index == 0)
         {
-            throw EtherCatErrors.InterfaceMissing(interfaceName, PresentInterfaces());
+            throw new EtherCatException(EtherCatErrors.InterfaceMissing(interfaceName, PresentInterfaces()));
         }
 
         // Protocol 0: nothing arrives before the socket is bound to its interface.
@@ -128,9 +128,9 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
     /// </summary>
     public void Dispose() => _gate.Close();
 
-    internal static EtherCatException OpenFailed(int error) => error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
+    internal static EtherCatException OpenFailed(int error) => new(error is LinuxSocket.NotPermitted or LinuxSocket.AccessDenied
         ? EtherCatErrors.RawSocketNotPermitted()
-        : EtherCatErrors.RawSocketFailed(Marshal.GetPInvokeErrorMessage(error));
+        : EtherCatErrors.RawSocketFailed(Marshal.GetPInvokeErrorMessage(error)));
 
     /// <summary>Names of all interfaces, for messages.</summary>
     internal static string PresentInterfaces()
@@ -187,7 +187,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         int flags = LinuxSocket.FlagsOf(_socket, _interfaceName);
         if (flags < 0 || (flags & LinuxSocket.InterfaceUp) == 0)
         {
-            throw EtherCatErrors.InterfaceDown(InterfaceName, LinuxSocket.BringUpCommand(InterfaceName));
+            throw new EtherCatException(EtherCatErrors.InterfaceDown(InterfaceName, LinuxSocket.BringUpCommand(InterfaceName)));
         }
     }
 
@@ -202,7 +202,7 @@ public sealed unsafe class RawSocketTransport : IFrameTransport
         BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], index);
         if (LinuxSocket.Bind(_socket, address, 20) < 0)
         {
-            throw EtherCatErrors.RawSocketNotBound(InterfaceName, Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError()));
+            throw new EtherCatException(EtherCatErrors.RawSocketNotBound(InterfaceName, Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError())));
         }
 
         // Past the queueing discipline: one queue keeps frames in order. An old kernel without the option still works.

@@ -46,9 +46,9 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
     /// <param name="devices">The segment as configured.</param>
     /// <param name="missing">Those that do not answer at their station address.</param>
     /// <returns>Findings.</returns>
-    public async Task<IReadOnlyList<string>> FindMissingAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing)
+    public async Task<IReadOnlyList<EtherCatError>> FindMissingAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing)
     {
-        List<string> findings = [];
+        List<EtherCatError> findings = [];
         HashSet<Subdevice> substituted = [];
         ushort count = (await tools.Bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
         if (missing.Count > 0 || count != devices.Count)
@@ -64,7 +64,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
         return findings;
     }
 
-    private async Task FindAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing, int positions, HashSet<Subdevice> substituted, List<string> findings)
+    private async Task FindAsync(IReadOnlyList<Subdevice> devices, List<Subdevice> missing, int positions, HashSet<Subdevice> substituted, List<EtherCatError> findings)
     {
         BusReply[] addresses = await Task.WhenAll(Enumerable.Range(0, positions).Select(position => tools.Bus.ReadPositionAsync(position, Registers.StationAddress, 2)));
         Dictionary<ushort, Subdevice> known = devices.ToDictionary(device => device.Station);
@@ -131,9 +131,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
 
         if (!device.TryCountRecovery(tools.Bus.NowNanoseconds, tools.Options.RecoveriesPerMinute))
         {
-            device.Fail(
-                TerminalCondition.NotOperational,
-                $"{device.Label} has dropped out {tools.Options.RecoveriesPerMinute} times within a minute and is left in its safe state for now: check its power supply, connections and load.{Last(device)}");
+            device.Fail(TerminalCondition.NotOperational, DescribeDropOut(device, tools.Options.RecoveriesPerMinute));
             return;
         }
 
@@ -170,12 +168,13 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
-            device.FailRestart(failure.Message);
+            device.FailRestart(failure.Error);
         }
     }
 
-    private static string Last(Subdevice device) =>
-        device.LastStartFailure is null ? string.Empty : $" The last attempt to start it failed: {device.LastStartFailure}";
+    private static EtherCatError DescribeDropOut(Subdevice device, int times) => device.LastStartFailure is { } failure
+        ? EtherCatErrors.DroppedOutAndNotStarted(device.Label, times, failure)
+        : EtherCatErrors.DroppedOut(device.Label, times);
 
     private async Task RestartAsync(Subdevice device)
     {
@@ -198,7 +197,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
         code is not (AlStatusCode.NoError or AlStatusCode.SyncManagerWatchdog or AlStatusCode.NoValidOutputs or AlStatusCode.NoValidInputs);
 
     /// <returns>The missing one whose place another device of its type has; null if there is none.</returns>
-    private async Task<Subdevice?> TryAssignAsync(int position, Queue<Subdevice> candidates, List<string> findings)
+    private async Task<Subdevice?> TryAssignAsync(int position, Queue<Subdevice> candidates, List<EtherCatError> findings)
     {
         (ushort temporary, SiiContent? found) = await IdentifyAtAsync(position);
         foreach (Subdevice candidate in candidates)
@@ -218,12 +217,11 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
         await tools.Bus.WriteWordAsync(temporary, Registers.StationAddress, 0);
         if (found is not null && candidates.FirstOrDefault(candidate => candidate.Position == position) is { IsConfigured: true } missing && IsOfSameType(missing.Sii, found))
         {
-            findings.Add($"At position {position} there is another {Describe(found)} than the one that was configured there: take it over, or plug the old one in again.");
+            findings.Add(EtherCatErrors.SubstituteFound(position, Describe(found)));
             return missing;
         }
 
-        string what = found is null ? "a device that does not say what it is" : $"{Describe(found)}";
-        findings.Add($"At position {position} there is {what}, which is not what was configured there: plug in the right terminal, or restart to take the change over.");
+        findings.Add(EtherCatErrors.StrangerFound(position, found is null ? "a device that does not say what it is" : Describe(found)));
         return null;
     }
 
@@ -238,7 +236,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
         BusReply present = await tools.Bus.ReadPositionAsync(device.Position, Registers.StationAddress, 2);
         if (!device.HasSubstitute || present.WorkingCounter != 1 || devices.Any(known => known.Station == present.Word))
         {
-            throw EtherCatErrors.NothingToExchange(device.Label);
+            throw new EtherCatException(EtherCatErrors.NothingToExchange(device.Label));
         }
 
         (ushort temporary, SiiContent? found) = await IdentifyAtAsync(device.Position);
@@ -247,7 +245,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
         {
             if (found is null || !IsOfSameType(device.Sii, found))
             {
-                throw EtherCatErrors.NothingToExchange(device.Label);
+                throw new EtherCatException(EtherCatErrors.NothingToExchange(device.Label));
             }
 
             foreach ((ushort address, ushort value) in words)

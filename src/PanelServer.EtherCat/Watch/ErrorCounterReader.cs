@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 
@@ -7,10 +8,10 @@ namespace PanelServer.EtherCat.Watch;
 /// <summary>Reads ports, error counters and clock differences, and says where frames get damaged.</summary>
 internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
 {
-    private readonly List<string> _warnings = [];
+    private readonly List<EtherCatError> _warnings = [];
 
     /// <summary>Where frames were damaged in the last interval.</summary>
-    public IReadOnlyList<string> Warnings => _warnings;
+    public IReadOnlyList<EtherCatError> Warnings => _warnings;
 
     /// <summary>Reads all counters of all subdevices that answer.</summary>
     public async Task ReadAsync(IReadOnlyList<Subdevice> devices)
@@ -64,7 +65,7 @@ internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
                 int forwarded = device.Errors.ForwardedErrors[port] - before[device.Position].ForwardedErrors[port];
                 if (invalid > 0 && forwarded <= 0)
                 {
-                    _warnings.Add($"Frames are damaged on the way into port {port} of {device.Label}: check the cable or contact before it.");
+                    _warnings.Add(EtherCatErrors.FramesDamaged(port, device.Label));
                     return;
                 }
             }

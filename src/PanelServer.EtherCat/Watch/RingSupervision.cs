@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Acyclic;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Transport.Redundancy;
 
@@ -18,8 +19,8 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
     private long _seenSince;
     private int? _end;
 
-    /// <summary>Where the ring is interrupted and what to do; null while it is closed, and without ring.</summary>
-    public string? Warning { get; private set; }
+    /// <summary>Where the ring is interrupted; null while it is closed, and without ring.</summary>
+    public EtherCatError? Warning { get; private set; }
 
     /// <summary>Takes the present state for the one that counts, at bring-up, and finds out which subdevice the ring ends with.</summary>
     public async Task StartAsync(IReadOnlyList<Subdevice> devices)
@@ -78,22 +79,19 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
         _reported = _seen;
         Warning = _seen switch
         {
-            RingState.Open => Describe(FindInterruption(devices)),
-            RingState.MainSilent => Describe($"the main interface and {devices[0].Label}"),
-            RingState.RedundantSilent => Describe($"{(_end is { } end ? devices[end].Label : "the last subdevice")} and the redundant interface"),
+            RingState.Open => FindInterruption(devices),
+            RingState.MainSilent => EtherCatErrors.RingInterrupted("the main interface", devices[0].Label),
+            RingState.RedundantSilent => EtherCatErrors.RingInterrupted(_end is { } end ? devices[end].Label : "the last subdevice", "the redundant interface"),
             _ => null,
         };
     }
 
-    private static string Describe(string between) =>
-        $"The EtherCAT ring is interrupted between {between}; all that can be reached goes on. Check this connection: the next interruption stops machines.";
-
     /// <summary>The first subdevice that is not reached from the one before it, which was found at the scan or else follows from the kind of its port.</summary>
-    private static string FindInterruption(IReadOnlyList<Subdevice> devices)
+    private static EtherCatError FindInterruption(IReadOnlyList<Subdevice> devices)
     {
         if (devices.Skip(1).FirstOrDefault(device => !device.Ports.IsOpen(0)) is not { } behind)
         {
-            return "two subdevices that cannot be named";
+            return EtherCatErrors.RingInterruptedSomewhere();
         }
 
         int before = behind.Node.Parent;
@@ -107,7 +105,7 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
             }
         }
 
-        return $"{devices[before].Label} and {behind.Label}";
+        return EtherCatErrors.RingInterrupted(devices[before].Label, behind.Label);
     }
 
     private static bool IsEthernet(Subdevice device, int port) =>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Errors;
-using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
 
@@ -20,7 +19,7 @@ internal sealed class SegmentSupervision(
     RingSupervision ring,
     MainDeviceOptions options,
     Func<long> now,
-    Func<string?> linkProblem,
+    Func<EtherCatError?> linkProblem,
     ILogger logger)
 {
     // The cycle itself makes a group safe; what is done here is to find out why, and that wakes a thread each time.
@@ -31,18 +30,18 @@ internal sealed class SegmentSupervision(
     // In CyclicExchange.States.
     private const int AnsweredShift = 16;
 
-    private IReadOnlyList<string> _warnings = [];
+    private IReadOnlyList<EtherCatError> _warnings = [];
     private readonly WorkingCounterCheck _workingCounters = new(recovery);
     private long _nextCounters;
     private long _nextDiagnosis;
     private int? _statesSeen;
     private bool _wasSilent;
-    private string? _linkProblem;
-    private string? _unexpected;
+    private EtherCatError? _linkProblem;
+    private EtherCatError? _unexpected;
     private readonly Queue<Func<Task>> _betweenLooks = [];
 
     /// <summary>Findings about the segment as a whole.</summary>
-    public IEnumerable<string> Warnings => _warnings.Concat(counters.Warnings).Concat(_unexpected is null ? [] : [_unexpected]);
+    public IEnumerable<EtherCatError> Warnings => _warnings.Concat(counters.Warnings).Concat(_unexpected is null ? [] : [_unexpected]);
 
     /// <summary>False while no frame comes back.</summary>
     public bool IsAnswering { get; private set; } = true;
@@ -155,7 +154,7 @@ internal sealed class SegmentSupervision(
 
     private void ReportUnexpected(Exception failure)
     {
-        string unexpected = $"An unexpected error in the supervision of the EtherCAT bus; it continues: {failure.Message}";
+        EtherCatError unexpected = EtherCatErrors.SupervisionDefect(failure.Message);
         if (unexpected != _unexpected)
         {
             logger.LogSupervisionDefect(failure);
@@ -196,7 +195,7 @@ internal sealed class SegmentSupervision(
     private void BusIsSilent(IReadOnlyList<Subdevice> devices, Action onChange)
     {
         IsAnswering = false;
-        string? problem = linkProblem();
+        EtherCatError? problem = linkProblem();
         if (_wasSilent && problem == _linkProblem)
         {
             return;
@@ -206,7 +205,7 @@ internal sealed class SegmentSupervision(
         foreach (Subdevice device in devices)
         {
             device.Group?.Fault();
-            device.Terminal.Report(TerminalCondition.BusDown, problem is null ? null : $"{device.Label} cannot be reached. {problem}");
+            device.Terminal.Report(TerminalCondition.BusDown, problem is null ? null : EtherCatErrors.Unreachable(device.Label, problem));
         }
 
         onChange();
@@ -219,7 +218,7 @@ internal sealed class SegmentSupervision(
         List<Subdevice> missing = devices.Where(device => !answers[device.Position]).ToList();
         foreach (Subdevice? device in missing)
         {
-            MakeSafe(device, TerminalCondition.Lost, $"{device.Label} is missing: check that it is plugged in and powered, and the connection to its neighbour.");
+            MakeSafe(device, TerminalCondition.Lost, EtherCatErrors.Missing(device.Label));
         }
 
         foreach (Subdevice? device in devices.Where(device => answers[device.Position] && device.IsConfigured))
@@ -270,18 +269,14 @@ internal sealed class SegmentSupervision(
         }
     }
 
-    private static string Describe(Subdevice device)
+    private static EtherCatError Describe(Subdevice device) => device switch
     {
-        string reason = device.HasError
-            ? $": {device.AlStatusCode.Describe()} (AL status code 0x{(ushort)device.AlStatusCode:X4})"
-            : string.Empty;
-        string what = device.AlStatus.State == device.Target
-            ? $"reports an error in {device.Target.DisplayName()}"
-            : $"has left {device.Target.DisplayName()} and is in {device.AlStatus}";
-        return $"{device.Label} {what}{reason}. Check its power supply and its LEDs; it is started again automatically.";
-    }
+        { HasError: false } => EtherCatErrors.StateLeft(device.Label, device.Target, device.AlStatus),
+        _ when device.AlStatus.State == device.Target => EtherCatErrors.ErrorInState(device.Label, device.Target, device.AlStatusCode),
+        _ => EtherCatErrors.StateLeftByError(device.Label, device.Target, device.AlStatus, device.AlStatusCode),
+    };
 
-    private static void MakeSafe(Subdevice device, TerminalCondition condition, string problem)
+    private static void MakeSafe(Subdevice device, TerminalCondition condition, EtherCatError problem)
     {
         device.Group?.Fault();
         device.TakePart(Participation.Absent);

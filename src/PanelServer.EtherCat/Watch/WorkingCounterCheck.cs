@@ -1,4 +1,5 @@
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Watch;
@@ -20,8 +21,8 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
     /// <summary>Checks all groups that are faulted for no other reason.</summary>
     /// <param name="devices">The segment.</param>
     /// <param name="exchange">What the cycle leaves behind.</param>
-    /// <param name="makeSafe">Called for a subdevice that is to blame, with the sentence that says so.</param>
-    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action<Subdevice, string> makeSafe)
+    /// <param name="makeSafe">Called for a subdevice that is to blame, with what is wrong with it.</param>
+    public async Task RunAsync(IReadOnlyList<Subdevice> devices, CyclicExchange exchange, Action<Subdevice, EtherCatError> makeSafe)
     {
         foreach (IGrouping<ProcessGroup, Subdevice> members in devices.Where(device => device.Group is not null).GroupBy(device => device.Group!))
         {
@@ -40,7 +41,7 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
         }
     }
 
-    private async Task<bool> BlameAsync(IEnumerable<Subdevice> members, Action<Subdevice, string> makeSafe)
+    private async Task<bool> BlameAsync(IEnumerable<Subdevice> members, Action<Subdevice, EtherCatError> makeSafe)
     {
         bool found = false;
         foreach (Subdevice device in members)
@@ -49,8 +50,8 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
             {
                 found = true;
                 makeSafe(device, counter == 0
-                    ? $"{device.Label} is in OP but does not exchange process data; it is started again automatically."
-                    : $"{device.Label} is in OP but its process data is answered {counter} times instead of once: look for a second device that was set up for the same data. It is started again automatically.");
+                    ? EtherCatErrors.NotExchanging(device.Label)
+                    : EtherCatErrors.AnsweredRepeatedly(device.Label, counter));
             }
         }
 
@@ -68,10 +69,7 @@ internal sealed class WorkingCounterCheck(DeviceRecovery recovery)
         (int counter, int expected) = exchange.WrongCounter(group);
         foreach (Subdevice device in members)
         {
-            device.Terminal.Report(
-                TerminalCondition.NotOperational,
-                $"{device.Label} and the terminals of its machine answer {counter} instead of {expected} in the working counter, although each of them answers well alone: "
-                + "check the connections for disturbances, and look for a device on the bus that another program has set up.");
+            device.Terminal.Report(TerminalCondition.NotOperational, EtherCatErrors.WorkingCounterUnexplained(device.Label, counter, expected));
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class BusAlarms(IBus bus, MachineCatalog catalog) : IAlarmSource
             // A terminal without a driver, which no machine uses, is among the warnings.
             if (segment.Subdevices[i] is { IsSupported: true, Problem: { } problem })
             {
-                report.IsPresent(OriginOf(segment.Subdevices[i]), TerminalProblem, problem);
+                report.IsPresent(OriginOf(segment.Subdevices[i]), TerminalProblem, problem.Sentence);
             }
         }
     }

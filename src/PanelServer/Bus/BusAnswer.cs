@@ -43,7 +43,7 @@ internal sealed record BusAnswer(
             segment.IsLinkUp,
             segment.IsAnswering,
             bus.Obstacle,
-            segment.Warnings,
+            [.. segment.Warnings.Select(warning => warning.Sentence)],
             FramesAnswer.Of(bus.Frames),
             bus.Ring is { } ring ? RingAnswer.Of(ring) : null,
             [.. bus.Groups.Select(GroupAnswer.Of)],
@@ -138,7 +138,7 @@ internal sealed record DeviceAnswer(
             [.. device.Emergencies.Select(EmergencyAnswer.Of)],
             device.Recoveries,
             device.HasSubstitute,
-            device.Problem);
+            device.Problem?.Sentence);
     }
 }
 

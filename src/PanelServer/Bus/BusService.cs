@@ -190,7 +190,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             LookForCaptureFailure();
             await (_additions?.TakeInAsync() ?? Task.CompletedTask);
             _startingMachine = _machines.FindMissing(Groups);
-            _obstacle = _mainDevice.Snapshot.Fault;
+            _obstacle = _mainDevice.Snapshot.Fault?.Sentence;
         }
     }
 

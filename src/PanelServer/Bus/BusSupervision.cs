@@ -1,4 +1,5 @@
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Errors;
 using PanelServer.Host.Streams;
 
 namespace PanelServer.Host.Bus;
@@ -21,7 +22,7 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
     private readonly Dictionary<int, EmergencyLog> _emergencies = [];
     private HashSet<string> _present = [];
     private bool _hasWarned;
-    private string? _fault;
+    private EtherCatError? _fault;
 
     /// <summary>Compares the segment with what it was at the last look.</summary>
     /// <param name="segment">The segment as it is now.</param>
@@ -45,8 +46,8 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
         _fault = segment.Fault;
         if (_fault is not null)
         {
-            logger.LogInterrupted(_fault);
-            events.AnnounceDevices(BusEvents.Failed(_fault));
+            logger.LogInterrupted(_fault.Sentence);
+            events.AnnounceDevices(BusEvents.Failed(_fault.Sentence));
         }
         else
         {
@@ -57,7 +58,7 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
 
     private void LookForProblems(SegmentSnapshot segment)
     {
-        HashSet<string> present = [.. segment.Subdevices.Select(subdevice => subdevice.Problem).OfType<string>(), .. segment.Warnings];
+        HashSet<string> present = [.. segment.Subdevices.Select(subdevice => subdevice.Problem).OfType<EtherCatError>().Concat(segment.Warnings).Select(problem => problem.Sentence)];
         foreach (string problem in present.Where(problem => !_present.Contains(problem) && MaySay(problem)))
         {
             logger.LogProblem(problem);

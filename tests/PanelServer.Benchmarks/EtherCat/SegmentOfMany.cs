@@ -54,7 +54,7 @@ internal sealed class SegmentOfMany : IDisposable
     public void StartUp()
     {
         Op = Main.RunUntil(Main.StartUpAsync());
-        string? problem = Op.Snapshot.Subdevices.Select(device => device.Problem).FirstOrDefault(text => text is not null);
+        string? problem = Op.Snapshot.Subdevices.Select(device => device.Problem?.Sentence).FirstOrDefault(text => text is not null);
         if (problem is not null)
         {
             throw new InvalidOperationException(problem);

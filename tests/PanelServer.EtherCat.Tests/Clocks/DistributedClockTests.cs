@@ -92,7 +92,7 @@ public sealed class DistributedClockTests : IDisposable
         (TimeSpan limited, SegmentSnapshot? snapshot) = BringUpTime(TimeSpan.FromMilliseconds(1));
         (TimeSpan unlimited, SegmentSnapshot _) = BringUpTime(TimeSpan.FromMinutes(1));
 
-        Assert.Contains(snapshot.Warnings, warning => warning.EndsWith("and does not settle.", StringComparison.Ordinal));
+        Assert.Contains(snapshot.Warnings, warning => warning.Sentence.EndsWith("and does not settle.", StringComparison.Ordinal));
         Assert.True(limited < unlimited, $"{limited} with the limit, {unlimited} without");
 
         static (TimeSpan Time, SegmentSnapshot Snapshot) BringUpTime(TimeSpan limit)

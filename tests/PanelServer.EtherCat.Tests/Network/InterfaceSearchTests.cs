@@ -63,7 +63,7 @@ public sealed class InterfaceSearchTests : IDisposable
         Assert.Null(transport.Result.Interface);
         Assert.Equal(
             "EtherCAT devices answer on more than one network interface: near0 has 6 EtherCAT devices; other0 has 5 EtherCAT devices. Set Bus:Interface to the one that is this panel's bus.",
-            transport.LinkProblem);
+            transport.LinkProblem?.Sentence);
         Assert.False(transport.IsLinkUp);
         Assert.False(transport.TrySend(new byte[60]));
 
@@ -77,14 +77,14 @@ public sealed class InterfaceSearchTests : IDisposable
     {
         _cable.PullOut();
         using SearchingTransport transport = Open();
-        Assert.Equal("There is no Ethernet interface on which EtherCAT devices could answer: plug the adapter of the bus in.", transport.LinkProblem);
+        Assert.Equal("There is no Ethernet interface on which EtherCAT devices could answer: plug the adapter of the bus in.", transport.LinkProblem?.Sentence);
         long start = transport.NowNanoseconds;
         Assert.Equal(0, transport.Receive(new byte[1514], start + 5_000_000));
         Assert.True(transport.NowNanoseconds >= start + 5_000_000, "waits until the deadline");
 
         _cable.PlugIn();
         string silent = $"No EtherCAT device answers on any network interface: far0 {NoDevice}; near0 {NoDevice}. Check the cable to the first coupler and its power supply.";
-        Eventually.Holds(() => transport.LinkProblem == silent, () => $"{transport.LinkProblem}");
+        Eventually.Holds(() => transport.LinkProblem?.Sentence == silent, () => $"{transport.LinkProblem}");
 
         using SegmentServer segment = new(_cable, SegmentPresets.Create("extruder"));
         Eventually.Holds(() => transport.Result.Interface == Near && transport.IsLinkUp);
@@ -110,7 +110,7 @@ public sealed class InterfaceSearchTests : IDisposable
         using SearchingTransport transport = OpenWithoutTheRightToBringUp();
 
         Eventually.Holds(
-            () => transport.LinkProblem?.Contains("near0 is down (switch it on with 'ip link set dev near0 up')", StringComparison.Ordinal) == true,
+            () => transport.LinkProblem?.Sentence.Contains("near0 is down (switch it on with 'ip link set dev near0 up')", StringComparison.Ordinal) == true,
             () => $"{transport.LinkProblem}");
         _cable.SetLink(Near, isUp: true);
         Eventually.Holds(() => transport.Result.Interface == Near);
@@ -124,7 +124,7 @@ public sealed class InterfaceSearchTests : IDisposable
         Eventually.Holds(() => transport.LinkProblem is null);
 
         _cable.SetLink(Near, isUp: false);
-        Eventually.Holds(() => transport.LinkProblem == "Network interface 'near0' is down: switch it on with 'ip link set dev near0 up'.");
+        Eventually.Holds(() => transport.LinkProblem?.Sentence == "Network interface 'near0' is down: switch it on with 'ip link set dev near0 up'.");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class InterfaceSearchTests : IDisposable
         using SearchingTransport transport = Open();
 
         Assert.Null(transport.Result.Interface);
-        Assert.Contains("near0 carries the computer's network (default route), so it is left alone", transport.LinkProblem, StringComparison.Ordinal);
+        Assert.Contains("near0 carries the computer's network (default route), so it is left alone", transport.LinkProblem?.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class InterfaceTransportTests : IDisposable
         using InterfaceTransport transport = Open();
 
         Assert.False(transport.IsLinkUp);
-        Assert.Equal("Network interface 'near0' is not there: plug its adapter in, or correct the name. Present: lo.", transport.LinkProblem);
+        Assert.Equal("Network interface 'near0' is not there: plug its adapter in, or correct the name. Present: lo.", transport.LinkProblem?.Sentence);
         Assert.False(transport.TrySend(new byte[60]));
         long start = transport.NowNanoseconds;
         Assert.Equal(0, transport.Receive(new byte[1514], start + 5_000_000));
@@ -39,9 +39,9 @@ public sealed class InterfaceTransportTests : IDisposable
         Eventually.Holds(() => transport.LinkProblem is null);
 
         _cable.SetLink(Cable.Far, isUp: false);
-        Eventually.Holds(() => transport.LinkProblem?.StartsWith("Network interface 'near0' has no link: check the cable", StringComparison.Ordinal) == true);
+        Eventually.Holds(() => transport.LinkProblem?.Sentence.StartsWith("Network interface 'near0' has no link: check the cable", StringComparison.Ordinal) == true);
         _cable.SetLink(_cable.Near, isUp: false);
-        Eventually.Holds(() => transport.LinkProblem == "Network interface 'near0' is down: switch it on with 'ip link set dev near0 up'.");
+        Eventually.Holds(() => transport.LinkProblem?.Sentence == "Network interface 'near0' is down: switch it on with 'ip link set dev near0 up'.");
         _cable.SetLink(_cable.Near, isUp: true);
         _cable.SetLink(Cable.Far, isUp: true);
         Eventually.Holds(() => transport.LinkProblem is null && transport.IsLinkUp);
@@ -85,13 +85,13 @@ public sealed class InterfaceTransportTests : IDisposable
         CycleUntil(segment, () => group.State == GroupState.Operational);
 
         _cable.PullOut();
-        CycleUntil(segment, () => main.Snapshot.Fault?.Contains("is not there", StringComparison.Ordinal) == true);
+        CycleUntil(segment, () => main.Snapshot.Fault?.Sentence.Contains("is not there", StringComparison.Ordinal) == true);
         Assert.Equal(GroupState.Faulted, group.State);
         Assert.False(main.Snapshot.IsLinkUp);
         Assert.All(segment.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
         Assert.StartsWith(
             "EK1100 at position 0 cannot be reached. Network interface 'near0' is not there: plug its adapter in",
-            segment.Terminals[0].Health.Explanation,
+            segment.Terminals[0].Health.Explanation?.Sentence,
             StringComparison.Ordinal);
 
         _cable.PlugIn();

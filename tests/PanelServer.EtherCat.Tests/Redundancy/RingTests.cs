@@ -55,7 +55,7 @@ public class RingTests
         Assert.Empty(bench.Problems);
         Assert.Equal(11, bench.Main.Snapshot.Subdevices.Count);
         Assert.All(bench.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
-        Assert.Contains("The EtherCAT ring is interrupted between ", Assert.Single(bench.Main.Snapshot.Warnings), StringComparison.Ordinal);
+        Assert.Contains("The EtherCAT ring is interrupted between ", Assert.Single(bench.Main.Snapshot.Warnings).Sentence, StringComparison.Ordinal);
         Assert.All(bench.Main.Snapshot.Subdevices, device => Assert.InRange(device.ClockDifferenceNanoseconds, -1000, 1000));
     }
 
@@ -169,7 +169,7 @@ public class RingTests
         public ProcessGroup Group => Op.Groups[0];
 
         /// <summary>What is said of the ring; so long a row without power feed terminals is told as well.</summary>
-        public IEnumerable<string> Warnings => Main.Snapshot.Warnings.Where(warning => warning.Contains(" ring ", StringComparison.Ordinal));
+        public IEnumerable<string> Warnings => Main.Snapshot.Warnings.Select(warning => warning.Sentence).Where(warning => warning.Contains(" ring ", StringComparison.Ordinal));
 
         public void StartUp()
         {

@@ -244,7 +244,7 @@ public sealed class AddedSubdevicesTests : IDisposable
         ((El2002)_bench.Op.Terminals[Plant.WinderOutputPosition]).Output[1] = true;
         _bench.Cycles(3);
         Assert.True(_winder.LaserPointer.Output(1));
-        Assert.All(_bench.Op.Groups[1].Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Assert.All(_bench.Op.Groups[1].Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation?.Sentence));
     }
 
     private void ExpectExtruderUntouched()

@@ -15,7 +15,7 @@ public class EBusLoadTests
         using Bench bench = new([Coupler(), .. Enumerable.Range(0, terminals).Select(_ => Serial())]);
         bench.StartUp();
 
-        Assert.Equal(warning is null ? [] : [warning], bench.Main.Snapshot.Warnings);
+        Assert.Equal(warning is null ? [] : [warning], bench.Main.Snapshot.Warnings.Select(found => found.Sentence));
         Assert.Empty(bench.Problems);
     }
 
@@ -31,7 +31,7 @@ public class EBusLoadTests
         ]);
         bench.StartUp();
 
-        Assert.StartsWith("EK1100 at position 11 supplies 2000 mA", Assert.Single(bench.Main.Snapshot.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("EK1100 at position 11 supplies 2000 mA", Assert.Single(bench.Main.Snapshot.Warnings).Sentence, StringComparison.Ordinal);
     }
 
     private static VirtualSubdevice Coupler() => new(DigitalDescriptions.Ek1100, new VirtualEk1100());

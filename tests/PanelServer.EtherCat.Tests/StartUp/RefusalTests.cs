@@ -134,7 +134,7 @@ public class RefusalTests
         bench.Segment.Subdevices[PressurePosition].Esc.Eeprom.Image[SiiFormat.Checksum * 2] ^= 1;
         bench.StartUp();
 
-        Assert.Contains("EL3021 at position 4 has a wrong EEPROM checksum.", bench.Main.Snapshot.Warnings);
+        Assert.Contains("EL3021 at position 4 has a wrong EEPROM checksum.", bench.Main.Snapshot.Warnings.Select(warning => warning.Sentence));
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public class RefusalTests
         SubdeviceSnapshot device = snapshot.Subdevices[^1];
         Assert.Equal("EL3001", device.Name);
         Assert.Equal(AlState.PreOp, device.AlStatus.State);
-        Assert.Contains(device.Problem!, snapshot.Warnings);
-        Assert.StartsWith("EL3001 at position 6 has no driver", device.Problem, StringComparison.Ordinal);
+        Assert.Contains(device.Problem, snapshot.Warnings);
+        Assert.StartsWith("EL3001 at position 6 has no driver", device.Problem!.Sentence, StringComparison.Ordinal);
         for (int i = 0; i < 500; i++)
         {
             Assert.Equal(ExchangeStatus.Complete, bench.Cycle().Status);

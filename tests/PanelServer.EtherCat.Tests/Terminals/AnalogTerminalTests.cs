@@ -99,7 +99,7 @@ public class AnalogTerminalTests
         Assert.True(terminal.IsValid(3));
         terminal.Read(Toggle0, 9401);
         Assert.Equal(TerminalCondition.Frozen, terminal.Health.Condition);
-        Assert.StartsWith("EL3204 at position 5 sends no new values", terminal.Health.Explanation, StringComparison.Ordinal);
+        Assert.StartsWith("EL3204 at position 5 sends no new values", terminal.Health.Explanation!.Sentence, StringComparison.Ordinal);
         Assert.False(terminal.IsValid(1));
 
         terminal.Read(Toggle1, 9402);

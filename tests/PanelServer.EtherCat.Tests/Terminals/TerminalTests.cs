@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Terminals;
@@ -15,7 +17,7 @@ public class TerminalTests
         Assert.Equal("EL6601 at position 3", terminal.Label);
         Assert.Equal(
             "EL6601 at position 3 has no driver (vendor 0x00000002, product 0x19C93052, revision 0x00140000): it is held in PRE-OP and cannot be used.",
-            TerminalCatalog.Warning(terminal));
+            TerminalCatalog.Warning(terminal)?.Sentence);
     }
 
     [Fact]
@@ -25,7 +27,7 @@ public class TerminalTests
         Terminal variant = TerminalCatalog.Create(KnownDevices.Ek1100.Identity with { Revision = 0x00120001 }, "EK1100-0001");
 
         Assert.IsType<Ek1100>(newer);
-        Assert.Contains("revision 0x00130000", TerminalCatalog.Warning(newer), StringComparison.Ordinal);
+        Assert.Contains("revision 0x00130000", TerminalCatalog.Warning(newer)?.Sentence, StringComparison.Ordinal);
         Assert.IsType<GenericTerminal>(variant);
         Assert.Null(TerminalCatalog.Warning(TerminalCatalog.Create(KnownDevices.Ek1100.Identity, "EK1100")));
     }
@@ -41,7 +43,7 @@ public class TerminalTests
 
         terminal.Report(condition);
 
-        Assert.Equal(new TerminalHealth(condition, sentence), terminal.Health);
+        Assert.Equal((condition, sentence), (terminal.Health.Condition, terminal.Health.Explanation?.Sentence));
     }
 
     [Fact]
@@ -49,8 +51,9 @@ public class TerminalTests
     {
         Ek1100 terminal = new(KnownDevices.Ek1100.Identity);
 
-        terminal.Report(TerminalCondition.NotOperational, "EK1100 refuses OP: 0x0019 no valid outputs.");
-        Assert.Equal("EK1100 refuses OP: 0x0019 no valid outputs.", terminal.Health.Explanation);
+        EtherCatError detail = EtherCatErrors.StateRefused("EK1100", AlState.Op, AlState.SafeOp, AlStatusCode.NoValidOutputs);
+        terminal.Report(TerminalCondition.NotOperational, detail);
+        Assert.Same(detail, terminal.Health.Explanation);
 
         terminal.Report(TerminalCondition.Operational);
         Assert.True(terminal.Health.IsOperational);

@@ -22,7 +22,7 @@ public sealed class BusFaultTests : IDisposable
         Assert.False(_plant.Main.Snapshot.IsLinkUp, what);
         Assert.False(_plant.Main.Snapshot.IsAnswering);
         Assert.All(_plant.Op.Terminals, terminal => Assert.Equal(TerminalCondition.BusDown, terminal.Health.Condition));
-        Assert.Contains("check the cable", _plant.Op.Terminals[Plant.HeaterPosition].Health.Explanation, StringComparison.Ordinal);
+        Assert.Contains("check the cable", _plant.Op.Terminals[Plant.HeaterPosition].Health.Explanation?.Sentence, StringComparison.Ordinal);
 
         _plant.Segment.LinkUp();
         _plant.ExpectRecovery();

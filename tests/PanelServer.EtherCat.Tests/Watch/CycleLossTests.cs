@@ -36,7 +36,7 @@ public sealed class CycleLossTests : IDisposable
         long sent = Main.Frames.Sent;
         RunWorkerOnly(TimeSpan.FromSeconds(1));
 
-        Assert.StartsWith("The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state", Main.Snapshot.Fault, StringComparison.Ordinal);
+        Assert.StartsWith("The control cycle has stopped: all outputs of the EtherCAT bus are held in their safe state", Main.Snapshot.Fault!.Sentence, StringComparison.Ordinal);
         Assert.All(Op.Groups, group => Assert.False(group.OutputsEnabled));
         Assert.All(Op.Groups, group => Assert.Equal(1, group.Faults));
         Assert.True(Main.Frames.Sent > sent + 300, "the process data goes on");

@@ -25,7 +25,7 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal(GroupState.Faulted, _plant.Extruder.State);
         Assert.Contains(_plant.Bench.Problems, problem => problem.StartsWith("EL2004 at position 3 is missing", StringComparison.Ordinal));
         _plant.Bench.Cycles(2000);
-        Assert.Equal(Warning, Assert.Single(_plant.Main.Snapshot.Warnings));
+        Assert.Equal(Warning, Assert.Single(_plant.Main.Snapshot.Warnings).Sentence);
         Assert.False(_spare.Output(1));
 
         TakeOver();

@@ -92,7 +92,7 @@ public sealed class FrameFaultTests : IDisposable
         _plant.Segment.FrameFaults.Corrupt = 1;
         _plant.Bench.Cycles(1100);
 
-        string warning = Assert.Single(_plant.Main.Snapshot.Warnings);
+        string warning = Assert.Single(_plant.Main.Snapshot.Warnings).Sentence;
         Assert.Equal("Frames are damaged on the way into port 0 of EL2004 at position 3: check the cable or contact before it.", warning);
         ExpectAllOperational();
         _plant.Bench.Cycles(1100);

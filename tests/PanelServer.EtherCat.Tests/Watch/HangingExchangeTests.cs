@@ -60,7 +60,7 @@ public sealed class HangingExchangeTests : IDisposable
         Eventually(() => group.State == GroupState.Operational && _exchanges > 10);
 
         _mayReceive.Reset();
-        Eventually(() => _main.Snapshot.Fault?.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true && group.State == GroupState.Faulted);
+        Eventually(() => _main.Snapshot.Fault?.Sentence.StartsWith("The control cycle has stopped", StringComparison.Ordinal) == true && group.State == GroupState.Faulted);
 
         _mayReceive.Set();
         Eventually(() => _main.Snapshot.Fault is null && group.State == GroupState.Operational && _segment.Terminals.All(terminal => terminal.Health.IsOperational));

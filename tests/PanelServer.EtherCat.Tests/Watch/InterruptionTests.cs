@@ -125,7 +125,7 @@ public class InterruptionTests
         plant.Segment.FrameFaults.LoopBack = int.MaxValue;
         plant.Bench.CyclesUntil(() => plant.Main.Snapshot.Fault is not null, 20, "the interruption is published");
 
-        Assert.StartsWith(LoopedCable, plant.Main.Snapshot.Fault, StringComparison.Ordinal);
+        Assert.StartsWith(LoopedCable, plant.Main.Snapshot.Fault!.Sentence, StringComparison.Ordinal);
         Assert.All(plant.Op.Groups, group => Assert.Equal(GroupState.Faulted, group.State));
         plant.Segment.FrameFaults.LoopBack = 0;
         plant.ExpectRecovery();

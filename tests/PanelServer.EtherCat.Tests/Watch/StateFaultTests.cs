@@ -38,7 +38,7 @@ public class StateFaultTests
             $"EL3021 at position 4 {(to == AlState.Op ? "reports an error in OP" : $"has left OP and is in {to.DisplayName()} with error")}: {code.Describe()} (AL status code 0x{(ushort)code:X4}). "
             + "Check its power supply and its LEDs; it is started again automatically.",
             problem);
-        Assert.Equal(problem, plant.Op.Terminals[PressurePosition].Health.Explanation);
+        Assert.Equal(problem, plant.Op.Terminals[PressurePosition].Health.Explanation?.Sentence);
         Assert.Equal(TerminalCondition.NotOperational, plant.Op.Terminals[PressurePosition].Health.Condition);
         plant.Bench.Cycles(2);
         Assert.False(plant.HeaterIsOn);

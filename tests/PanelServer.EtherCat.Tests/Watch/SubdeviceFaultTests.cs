@@ -26,7 +26,7 @@ public sealed class SubdeviceFaultTests : IDisposable
 
         string problem = Assert.Single(_plant.Bench.Problems);
         Assert.StartsWith($"EL3204 at position 5 has left OP and is in {to.DisplayName()} with error: {words}", problem, StringComparison.Ordinal);
-        Assert.Equal(problem, _plant.Op.Terminals[Plant.ThermometerPosition].Health.Explanation);
+        Assert.Equal(problem, _plant.Op.Terminals[Plant.ThermometerPosition].Health.Explanation?.Sentence);
         _plant.Bench.Cycles(2);
         Assert.False(_plant.HeaterIsOn);
 
@@ -190,7 +190,7 @@ public sealed class SubdeviceFaultTests : IDisposable
 
         Assert.Equal(
             "At position 4 there is EL1008, which is not what was configured there: plug in the right terminal, or restart to take the change over.",
-            Assert.Single(_plant.Main.Snapshot.Warnings));
+            Assert.Single(_plant.Main.Snapshot.Warnings).Sentence);
         Assert.Equal(GroupState.Faulted, _plant.Extruder.State);
         _plant.ExpectWinderUntouched();
 
@@ -206,7 +206,7 @@ public sealed class SubdeviceFaultTests : IDisposable
         _plant.Segment.Insert(Plant.HeaterPosition, new VirtualSubdevice(DigitalDescriptions.El1008, new VirtualEl1008()));
         _plant.Bench.CyclesUntil(() => _plant.Main.Snapshot.Warnings.Any(), 1000, "the extra terminal is noticed");
 
-        Assert.StartsWith("At position 3 there is EL1008", Assert.Single(_plant.Main.Snapshot.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("At position 3 there is EL1008", Assert.Single(_plant.Main.Snapshot.Warnings).Sentence, StringComparison.Ordinal);
         Assert.Empty(_plant.Bench.Problems);
         _plant.ExpectWinderUntouched();
         Assert.True(_plant.HeaterIsOn);

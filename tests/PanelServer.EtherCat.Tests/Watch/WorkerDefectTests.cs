@@ -30,7 +30,7 @@ public class WorkerDefectTests
         Assert.Equal(0, transport.FailuresLeft);
         Assert.Equal("the card is on fire", main.WorkerFailure?.Message);
         Assert.Contains(
-            "An unexpected error in the EtherCAT worker (the card is on fire); it continues. Report this with the server's log.", snapshot.Warnings);
+            "An unexpected error in the EtherCAT worker (the card is on fire); it continues. Report this with the server's log.", snapshot.Warnings.Select(warning => warning.Sentence));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class WorkingCounterTests
         plant.Bench.CyclesUntil(
             () => plant.Bench.Problems.Any(problem => problem.Contains("6 times within a minute", StringComparison.Ordinal)), 60_000, "the limit is reached");
         Assert.Equal(GroupState.Faulted, plant.Extruder.State);
-        Assert.Equal(plant.Bench.Problems.Single(), plant.Op.Terminals[Plant.ThermometerPosition].Health.Explanation);
+        Assert.Equal(plant.Bench.Problems.Single(), plant.Op.Terminals[Plant.ThermometerPosition].Health.Explanation?.Sentence);
         plant.ExpectWinderUntouched();
 
         faults.WorkingCounterDatagrams = 0;
@@ -54,7 +54,7 @@ public class WorkingCounterTests
 
         Assert.StartsWith(
             $"EL2004 at position 3 and the terminals of its machine answer {counters} in the working counter, although each of them answers well alone",
-            bench.Op.Terminals[3].Health.Explanation,
+            bench.Op.Terminals[3].Health.Explanation?.Sentence,
             StringComparison.Ordinal);
         Assert.All(bench.Main.Snapshot.Subdevices, device => Assert.Equal(0, device.Recoveries));
 

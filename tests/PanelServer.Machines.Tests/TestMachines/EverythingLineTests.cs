@@ -32,7 +32,7 @@ public class EverythingLineTests
         SafeOperationalSegment safeOp = mainDevice.RunUntil(configured.EnterSafeOpAsync());
         OperationalSegment bus = mainDevice.RunUntil(safeOp.EnterOpAsync());
         Assert.Equal(FarEndList.OnBus.Count(kind => kind.IsUsual), machines.Length);
-        Assert.All(bus.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Assert.All(bus.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation?.Sentence));
 
         Cycle cycle = new(0, TimeSpan.FromTicks(clock.NowNanoseconds / 100), TimeSpan.FromMilliseconds(1));
         for (int i = 0; i < Cycles; i++)

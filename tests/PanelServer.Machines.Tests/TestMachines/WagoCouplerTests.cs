@@ -180,7 +180,7 @@ public class WagoCouplerTests
             _mainDevice = new MainDevice(new InProcessTransport(_segment, _clock));
             _bus = _mainDevice.RunUntil(_mainDevice.StartUpAsync());
             Coupler = Assert.IsType<WagoCoupler>(_bus.Terminals[0]);
-            Assert.True(Coupler.Health.IsOperational, Coupler.Health.Explanation);
+            Assert.True(Coupler.Health.IsOperational, Coupler.Health.Explanation?.Sentence);
         }
 
         public WagoCoupler Coupler { get; }

@@ -18,7 +18,7 @@ public class DocumentedBusTests
 
         Assert.Empty(bus.MainDevice.Snapshot.Warnings);
         Assert.All(bus.MainDevice.Snapshot.Subdevices, subdevice => Assert.Equal((AlState.Op, null), (subdevice.AlStatus.State, subdevice.Problem)));
-        Assert.All(bus.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation));
+        Assert.All(bus.Terminals, terminal => Assert.True(terminal.Health.IsOperational, terminal.Health.Explanation?.Sentence));
         Assert.Equal(["1/4/57922", "1/2/57922"], bus.Op.Groups.Select(group => group.Name));
         Assert.All(bus.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
     }
@@ -178,7 +178,7 @@ public class DocumentedBusTests
         bus.CyclesUntil(() => bus.Op.Groups[0].State == GroupState.Faulted, 10);
         bus.CyclesUntil(() => !bus.Driver<El3204>().Health.IsOperational, 500);
 
-        Assert.Contains("EL3204 at position 5", bus.Driver<El3204>().Health.Explanation, StringComparison.Ordinal);
+        Assert.Contains("EL3204 at position 5", bus.Driver<El3204>().Health.Explanation!.Sentence, StringComparison.Ordinal);
         Assert.False(bus.Driver<El3204>().IsValid(1));
         Assert.False(bus.Extruder.Heaters.Output(1));
         bus.Cycles(100);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PanelServer.ControlLoop;
 using PanelServer.EtherCat;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Terminals;
@@ -60,8 +61,8 @@ public class BusSupervisionTests
     [Fact]
     public void An_interruption_and_its_end_are_logged_once()
     {
-        _supervision.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
-        _supervision.Look(Segment(Device(null)) with { Fault = "No frame comes back." });
+        _supervision.Look(Segment(Device(null)) with { Fault = new(EtherCatErrorCode.NoAnswer, "No frame comes back.") });
+        _supervision.Look(Segment(Device(null)) with { Fault = new(EtherCatErrorCode.NoAnswer, "No frame comes back.") });
         _supervision.Look(Segment(Device(null)));
 
         Assert.Equal(
@@ -126,7 +127,7 @@ public class BusSupervisionTests
         UnexpectedStateChanges = 0,
         Recoveries = 0,
         IsSupported = true,
-        Problem = problem,
+        Problem = problem is null ? null : new(EtherCatErrorCode.Missing, problem),
     };
 
     private sealed class Lines : ILogger

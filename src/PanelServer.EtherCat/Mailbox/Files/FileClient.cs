@@ -114,7 +114,7 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus, string la
             switch (answer.Operation)
             {
                 case FoeOperation.Error:
-                    throw EtherCatErrors.FileRefused(label, name, (FoeErrorCode)answer.Number, answer.Text);
+                    throw new EtherCatException(EtherCatErrors.FileRefused(label, name, (FoeErrorCode)answer.Number, answer.Text));
                 case FoeOperation.Busy when busy < BusyTimeout:
                     progress?.Report(new FileProgress((int)(answer.Number & 0xFFFF), (int)(answer.Number >> 16), answer.Text) { IsBusy = true });
                     await bus.DelayAsync(BusyPause);
@@ -126,7 +126,7 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus, string la
 
                     break;
                 case FoeOperation.Busy:
-                    throw EtherCatErrors.FileBusy(label, name, BusyTimeout.TotalMinutes);
+                    throw new EtherCatException(EtherCatErrors.FileBusy(label, name, BusyTimeout.TotalMinutes));
                 default:
                     return answer;
             }
@@ -139,6 +139,6 @@ internal sealed class FileClient(MailboxClient mailbox, BusAccess bus, string la
     private async Task<EtherCatException> RefuseAsync(string name, FoeErrorCode code)
     {
         await SendAsync(new FoeMessage(FoeOperation.Error, (uint)code, default));
-        return EtherCatErrors.FileAnswerUnfit(label, name, code);
+        return new EtherCatException(EtherCatErrors.FileAnswerUnfit(label, name, code));
     }
 }

@@ -36,12 +36,12 @@ internal sealed class FileTransfers(BusTools tools)
     {
         if (!device.Description.HasFoe)
         {
-            throw EtherCatErrors.NoFiles(device.Label);
+            throw new EtherCatException(EtherCatErrors.NoFiles(device.Label));
         }
 
         if (!window.IsPresent)
         {
-            throw EtherCatErrors.NoBoot(device.Label);
+            throw new EtherCatException(EtherCatErrors.NoBoot(device.Label));
         }
 
         int longest = window.ReceiveSize - MailboxHeader.Size - FoeMessage.HeaderSize;

@@ -40,7 +40,7 @@ public sealed class WagoCoupler(TerminalIdentity identity) : Terminal(KnownDevic
             // Machines hold the modules that were found first.
             if (!slots.SequenceEqual(_slots))
             {
-                throw EtherCatErrors.ModulesChanged(Label);
+                throw new EtherCatException(EtherCatErrors.ModulesChanged(Label));
             }
 
             return;

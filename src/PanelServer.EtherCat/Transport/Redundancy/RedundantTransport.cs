@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Frames;
 
 namespace PanelServer.EtherCat.Transport.Redundancy;
@@ -59,9 +60,9 @@ public sealed class RedundantTransport : IFrameTransport
     public bool IsLinkUp => _mainTransport.IsLinkUp || _redundantTransport.IsLinkUp;
 
     /// <inheritdoc/>
-    public string? LinkProblem =>
+    public EtherCatError? LinkProblem =>
         _mainTransport.LinkProblem is { } main && _redundantTransport.LinkProblem is { } redundant
-            ? main == redundant ? main : $"{main} {redundant}"
+            ? main == redundant ? main : EtherCatErrors.BothLinks(main, redundant)
             : null;
 
     /// <inheritdoc/>

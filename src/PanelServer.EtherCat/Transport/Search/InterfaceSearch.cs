@@ -28,7 +28,7 @@ internal sealed class InterfaceSearch(int socket)
         }
         catch (Exception failure) when (failure is NetworkInformationException or IOException or UnauthorizedAccessException)
         {
-            return InterfaceSearchResult.Failed($"The network interfaces cannot be listed: {failure.Message}");
+            return InterfaceSearchResult.Failed(EtherCatErrors.InterfacesNotListed(failure.Message));
         }
 
         foreach (InterfaceCandidate candidate in InterfaceCandidate.Choose(present, findings))

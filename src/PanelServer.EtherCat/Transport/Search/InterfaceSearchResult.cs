@@ -1,10 +1,12 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Transport.Search;
 
 /// <summary>What a search for the bus has found.</summary>
 /// <param name="Interface">The interface on which devices answer; null if there is none, or more than one.</param>
 /// <param name="Findings">Every Ethernet interface, in order of name.</param>
-/// <param name="Problem">Why there is no bus and what to do, as an operator reads it; null if there is one.</param>
-public sealed record InterfaceSearchResult(string? Interface, IReadOnlyList<InterfaceFinding> Findings, string? Problem)
+/// <param name="Problem">Why there is no bus; null if there is one.</param>
+public sealed record InterfaceSearchResult(string? Interface, IReadOnlyList<InterfaceFinding> Findings, EtherCatError? Problem)
 {
     /// <summary>The interfaces that are not the bus, with the reason of each; empty if there are none.</summary>
     public string Others => string.Join("; ", Findings.Where(finding => finding.Name != Interface));
@@ -19,14 +21,13 @@ public sealed record InterfaceSearchResult(string? Interface, IReadOnlyList<Inte
             return new(answering[0].Name, all, null);
         }
 
-        string list = string.Join("; ", all.AsEnumerable());
         return new(null, all, answering.Length > 1
-            ? $"EtherCAT devices answer on more than one network interface: {string.Join("; ", answering.AsEnumerable())}. Set Bus:Interface to the one that is this panel's bus."
+            ? EtherCatErrors.SeveralSegments(string.Join("; ", answering.AsEnumerable()))
             : all.Length > 0
-                ? $"No EtherCAT device answers on any network interface: {list}. Check the cable to the first coupler and its power supply."
-                : "There is no Ethernet interface on which EtherCAT devices could answer: plug the adapter of the bus in.");
+                ? EtherCatErrors.NoSegmentFound(string.Join("; ", all.AsEnumerable()))
+                : EtherCatErrors.NoInterface());
     }
 
     /// <summary>Nothing is known of the interfaces.</summary>
-    public static InterfaceSearchResult Failed(string problem) => new(null, [], problem);
+    public static InterfaceSearchResult Failed(EtherCatError problem) => new(null, [], problem);
 }

@@ -53,7 +53,7 @@ public sealed class SearchingTransport : IFrameTransport
     public bool IsLinkUp => _found?.IsLinkUp ?? false;
 
     /// <inheritdoc/>
-    public string? LinkProblem => _found is { } found ? found.LinkProblem : _result.Problem;
+    public EtherCatError? LinkProblem => _found is { } found ? found.LinkProblem : _result.Problem;
 
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> frame) => _found?.TrySend(frame) ?? false;
@@ -102,7 +102,7 @@ public sealed class SearchingTransport : IFrameTransport
             catch (Exception failure)
             {
                 // Interfaces come and go while they are looked at, and the system may be short of handles. The next look is soon.
-                _result = InterfaceSearchResult.Failed($"The network interfaces cannot be looked at: {failure.Message}");
+                _result = InterfaceSearchResult.Failed(EtherCatErrors.InterfacesUnreadable(failure.Message));
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class AssignmentService(IBus bus, RoleCatalog roles, MachineRost
     /// <summary>Why nothing can be written to any terminal now, as an operator reads it; null if it can.</summary>
     public string? Obstacle => bus is AbsentBus
         ? AbsentBus.Absence
-        : bus.Snapshot.Phase < SegmentPhase.PreOp ? BusApi.NotUp : bus.Snapshot.Fault;
+        : bus.Snapshot.Phase < SegmentPhase.PreOp ? BusApi.NotUp : bus.Snapshot.Fault?.Sentence;
 
     /// <summary>The assignments as they are now.</summary>
     public AssignmentsAnswer Read() => AssignmentsAnswer.Of(AssignmentOverview.Of(bus.Snapshot.Subdevices, roles), roles, roster, Obstacle);
