@@ -4,6 +4,9 @@ import type { Language } from "./language";
 /** Between what is wrong and what is allowed, in the words of a refusal. */
 const allowedMark = "; allowed: ";
 
+/** Between the parts of a list that is put in as a whole. */
+const listMark = "; ";
+
 /** So many texts are kept as they were found; the panel tells far fewer at a time. */
 const mostRemembered = 500;
 
@@ -84,10 +87,15 @@ export class Messages {
     return name === undefined || rest === undefined ? text : `${name}: ${this.translate(rest)}`;
   }
 
-  /** What is put into a message: a part that is known is translated, numbers in any other get the decimal comma. */
+  /** What is put into a message: a part that is known is translated, so is each of a list, and numbers in any other get the decimal comma. */
   private insert(part: string): string {
     const told = this.translate(part);
-    return told === part ? part.replace(decimalNumber, "$1,$2") : told;
+    if (told !== part) {
+      return told;
+    }
+
+    const list = part.split(listMark);
+    return list.length > 1 ? list.map((one) => this.insert(one)).join(listMark) : part.replace(decimalNumber, "$1,$2");
   }
 
   private match(text: string): { readonly message: OperatorMessage; readonly parts: readonly string[] } | null {
