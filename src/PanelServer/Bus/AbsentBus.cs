@@ -19,7 +19,7 @@ internal sealed class AbsentBus : IBus, ISimulatedBus
     public InterfaceSearchResult? Search => null;
 
     /// <inheritdoc/>
-    public string? Obstacle => Absence;
+    public BusObstacle? Obstacle { get; } = new(Absence, null);
 
     /// <summary>Why nothing can be done on it, and which setting says so.</summary>
     public const string Absence = "This server has no EtherCAT bus: Bus:Segment is none.";

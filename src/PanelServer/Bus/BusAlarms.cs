@@ -50,7 +50,7 @@ internal sealed class BusAlarms(IBus bus, MachineCatalog catalog) : IAlarmSource
 
         if (bus.Obstacle is { } obstacle)
         {
-            report.IsPresent(Origin, Interrupted, obstacle);
+            report.IsPresent(Origin, Interrupted, obstacle.Sentence);
         }
 
         SegmentSnapshot segment = bus.Snapshot;

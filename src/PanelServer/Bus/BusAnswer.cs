@@ -1,5 +1,6 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Cycle;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Transport.Redundancy;
@@ -14,7 +15,9 @@ namespace PanelServer.Host.Bus;
 /// <param name="IsLinkUp">Whether the interface has a carrier.</param>
 /// <param name="IsAnswering">Whether frames come back.</param>
 /// <param name="Error">What stops the bus as a whole and what to do; null if nothing does.</param>
+/// <param name="ErrorCode">What the main device calls it, an <see cref="EtherCatErrorCode"/>; null if nothing stops the bus, or it is no matter of the main device.</param>
 /// <param name="Warnings">Findings that concern no single terminal.</param>
+/// <param name="WarningCodes">What the main device calls each of them, in the same order.</param>
 /// <param name="Frames">What happened to frames since start.</param>
 /// <param name="Ring">The ring that the bus is with <c>Bus:RedundantInterface</c>; null without.</param>
 /// <param name="Groups">The terminals of one machine each.</param>
@@ -26,7 +29,9 @@ internal sealed record BusAnswer(
     bool IsLinkUp,
     bool IsAnswering,
     string? Error,
+    string? ErrorCode,
     IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> WarningCodes,
     FramesAnswer Frames,
     RingAnswer? Ring,
     IReadOnlyList<GroupAnswer> Groups,
@@ -36,14 +41,17 @@ internal sealed record BusAnswer(
     public static BusAnswer Of(IBus bus)
     {
         SegmentSnapshot segment = bus.Snapshot;
+        BusObstacle? obstacle = bus.Obstacle;
         return new(
             bus.InterfaceName,
             [.. (bus.Search?.Findings ?? []).Select(InterfaceAnswer.Of)],
             segment.Phase.ToString(),
             segment.IsLinkUp,
             segment.IsAnswering,
-            bus.Obstacle,
+            obstacle?.Sentence,
+            obstacle?.Code?.ToString(),
             [.. segment.Warnings.Select(warning => warning.Sentence)],
+            [.. segment.Warnings.Select(warning => warning.Code.ToString())],
             FramesAnswer.Of(bus.Frames),
             bus.Ring is { } ring ? RingAnswer.Of(ring) : null,
             [.. bus.Groups.Select(GroupAnswer.Of)],
@@ -93,7 +101,7 @@ internal sealed record GroupAnswer(string Name, string State, long Mismatches, l
     public static GroupAnswer Of(ProcessGroup group) => new(group.Name, group.State.ToString(), group.Mismatches, group.Faults);
 }
 
-/// <summary>One terminal; each field is explained at <see cref="SubdeviceSnapshot"/>.</summary>
+/// <summary>One terminal; each field is explained at <see cref="SubdeviceSnapshot"/>, <c>ProblemCode</c> is the code of its problem.</summary>
 internal sealed record DeviceAnswer(
     int Position,
     int Parent,
@@ -114,7 +122,8 @@ internal sealed record DeviceAnswer(
     IReadOnlyList<EmergencyAnswer> Emergencies,
     int Recoveries,
     bool HasSubstitute,
-    string? Problem)
+    string? Problem,
+    string? ProblemCode)
 {
     public static DeviceAnswer Of(SubdeviceSnapshot device)
     {
@@ -138,7 +147,8 @@ internal sealed record DeviceAnswer(
             [.. device.Emergencies.Select(EmergencyAnswer.Of)],
             device.Recoveries,
             device.HasSubstitute,
-            device.Problem?.Sentence);
+            device.Problem?.Sentence,
+            device.Problem?.Code.ToString());
     }
 }
 

@@ -34,10 +34,10 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private readonly ILogger<BusService> _logger;
     private readonly MachineReadiness _machines;
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string? _lastFailure;
+    private BusObstacle? _lastFailure;
     private bool _captureHasEnded;
     private bool _interfaceIsTold;
-    private volatile string? _obstacle = "The EtherCAT bus is being set up.";
+    private volatile BusObstacle? _obstacle = new("The EtherCAT bus is being set up.", null);
     private volatile string? _startingMachine;
     private volatile MailboxSegment? _segment;
     private volatile OperationalSegment? _running;
@@ -73,10 +73,10 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     }
 
     /// <inheritdoc/>
-    public string? Missing => _obstacle ?? _startingMachine;
+    public string? Missing => _obstacle?.Sentence ?? _startingMachine;
 
     /// <inheritdoc/>
-    public string? Obstacle => _obstacle;
+    public BusObstacle? Obstacle => _obstacle;
 
     /// <inheritdoc/>
     public Task Announced => _announced.Task;
@@ -190,7 +190,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             LookForCaptureFailure();
             await (_additions?.TakeInAsync() ?? Task.CompletedTask);
             _startingMachine = _machines.FindMissing(Groups);
-            _obstacle = _mainDevice.Snapshot.Fault?.Sentence;
+            _obstacle = _mainDevice.Snapshot.Fault is { } fault ? BusObstacle.Of(fault) : null;
         }
     }
 
@@ -241,13 +241,13 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Segment)
         {
-            Tell(failure.Message);
+            Tell(BusObstacle.Of(failure.Error));
             return false;
         }
         catch (Exception failure)
         {
             // A defect, of this program or of what a terminal answers. The machines beside the bus go on, and the next attempt may succeed.
-            if (Tell($"The bus could not be brought up because of a defect ({failure.Message}). Report this with the server's log."))
+            if (Tell(new($"The bus could not be brought up because of a defect ({failure.Message}). Report this with the server's log.", null)))
             {
                 _logger.LogDefect(failure);
             }
@@ -257,13 +257,13 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     }
 
     /// <returns>True if that is news.</returns>
-    private bool Tell(string reason)
+    private bool Tell(BusObstacle reason)
     {
         bool isNew = reason != _lastFailure;
         if (isNew)
         {
-            _logger.LogFailed(reason);
-            _events.AnnounceDevices(BusEvents.Failed(reason));
+            _logger.LogFailed(reason.Sentence);
+            _events.AnnounceDevices(BusEvents.Failed(reason.Sentence));
         }
 
         _obstacle = _lastFailure = reason;

@@ -17,8 +17,8 @@ internal interface IBus
     /// <summary>What was found on which interface; null if nobody had to look for the bus.</summary>
     InterfaceSearchResult? Search { get; }
 
-    /// <summary>What stops the bus as a whole, as an operator reads it; null if nothing does.</summary>
-    string? Obstacle { get; }
+    /// <summary>What stops the bus as a whole; null if nothing does.</summary>
+    BusObstacle? Obstacle { get; }
 
     /// <summary>
     /// Completes when the machines on the bus have been listed, or the first attempt has failed: whoever is listed behind

@@ -23,6 +23,7 @@ public sealed class AbsentInterfaceTests : IDisposable
         await BusPanel.ReadinessAsync(client, text => text.Contains(Reason, StringComparison.Ordinal));
         JsonNode bus = await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
         Assert.StartsWith(Reason, bus["error"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("InterfaceAbsent", bus["error_code"]!.GetValue<string>());
         Assert.Equal("NotScanned", bus["phase"]!.GetValue<string>());
         Assert.False(bus["is_link_up"]!.GetValue<bool>());
         Assert.False(bus["is_answering"]!.GetValue<bool>());

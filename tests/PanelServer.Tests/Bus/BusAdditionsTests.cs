@@ -66,7 +66,9 @@ public sealed class BusAdditionsTests : IDisposable
             segment.Remove(Heaters);
             segment.Insert(Heaters, new VirtualSubdevice(DigitalDescriptions.El2004, new VirtualEl2004()));
         });
-        await Eventually.IsAsync(() => DeviceAsync(client, Heaters), device => (bool)device["has_substitute"]!);
+        JsonNode bus = await Eventually.IsAsync(
+            () => BusAsync(client), bus => (bool)bus["devices"]![Heaters]!["has_substitute"]! && bus["warning_codes"]!.AsArray().Any(code => (string?)code == "SubstituteFound"));
+        Assert.Equal("Missing", (string?)bus["devices"]![Heaters]!["problem_code"]);
         Assert.Contains("EL2004 at position 3 is missing", await ErrorOfAsync(client, "extruder_v1"), StringComparison.Ordinal);
 
         JsonNode done = await (await client.PostJsonAsync(route, "")).JsonAsync();
@@ -74,12 +76,15 @@ public sealed class BusAdditionsTests : IDisposable
 
         await Eventually.IsAsync(() => ErrorOfAsync(client, "extruder_v1"), error => error is null);
         JsonNode device = await DeviceAsync(client, Heaters);
-        Assert.Equal(("Op", false), ((string)device["state"]!, (bool)device["has_substitute"]!));
+        Assert.Equal(("Op", false, null), ((string)device["state"]!, (bool)device["has_substitute"]!, (string?)device["problem_code"]));
         Assert.Equal(57922, (int)device["machine"]!["machine_identification_unique"]!["serial"]!);
     }
 
     private static async Task<JsonNode> DeviceAsync(HttpClient client, int position) =>
-        (await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync())["devices"]![position]!;
+        (await BusAsync(client))["devices"]![position]!;
+
+    private static async Task<JsonNode> BusAsync(HttpClient client) =>
+        await (await client.GetAsync("/api/v2/bus", TestContext.Current.CancellationToken)).JsonAsync();
 
     private static async Task<string[]> SlugsAsync(HttpClient client) => [.. (await MachinesAsync(client)).Select(machine => (string)machine!["slug"]!).Order()];
 
