@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { sendCommands } from "../src/model/command";
+import { type CommandResult, sendCommands, worstOf } from "../src/model/command";
 import { Machine } from "../src/model/machine";
 import type { Panel } from "../src/model/panel";
 import { mutationShape } from "./samples";
@@ -31,4 +31,13 @@ test.each([
 
   expect(results).toEqual([{ kind: "confirmed" }]);
   expect(machine.state).toEqual({ force: shown });
+});
+
+test.each<[string, CommandResult[], string]>([
+  ["all confirmed", [{ kind: "confirmed" }, { kind: "confirmed" }], "confirmed"],
+  ["one refused", [{ kind: "withheld" }, { kind: "refused", text: "No." }], "refused"],
+  ["no answer", [{ kind: "unanswered" }, { kind: "unanswered" }], "unanswered"],
+  ["one otherwise", [{ kind: "confirmed" }, { kind: "different", value: 1 }], "different"],
+])("Of commands sent as one the operator is told the worst: %s", (_, results, kind) => {
+  expect(worstOf(results).kind).toBe(kind);
 });

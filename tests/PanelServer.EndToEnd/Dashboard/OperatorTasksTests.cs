@@ -13,6 +13,8 @@ public sealed class OperatorTasksTests(Chromium chromium) : IAsyncLifetime
     private const string Head = "| task | taps | typed | on the vendor's screen |\n|---|---|---|---|\n";
     private const string Command = "PANEL_WRITE_TASKS=1 dotnet test --project tests/PanelServer.EndToEnd -- --filter-class \"*OperatorTasksTests\"";
 
+    private const string BeginSpool = "Reset the length and start winding";
+
     private static readonly string Document = Path.Combine(FrontDoorInstance.Repository, "docs/dashboard.md");
 
     // The line works when all of it is done, which others that share a server don't expect.
@@ -67,6 +69,45 @@ public sealed class OperatorTasksTests(Chromium chromium) : IAsyncLifetime
         {
             Assert.True(written == text, $"docs/dashboard.md has another table than{Environment.NewLine}{table}Made anew by: {Command}");
         }
+    }
+
+    [Fact]
+    public async Task The_next_spool_begins_with_one_command_by_a_button_that_is_held_and_after_a_question_by_one_that_is_touched()
+    {
+        await PrepareAsync();
+        await using Screen screen = await chromium.OpenAsync($"http://127.0.0.1:{_panel.Process.Port}", Look.Desk);
+        List<string> commands = [];
+        screen.Page.Request += (_, request) =>
+        {
+            if (request.Method == "POST" && request.Url.Contains("/api/v2/machine/winder_v1/", StringComparison.Ordinal))
+            {
+                commands.Add(request.PostData ?? "");
+            }
+        };
+        await screen.OpenMachineAsync("winder_v1");
+        ILocator offer = screen.Page.Locator(".guide-offer");
+        ILocator button = offer.GetByRole(AriaRole.Button, new() { Name = BeginSpool });
+        await Expect(offer).ToContainTextAsync("Start winding? Puller, spool and traverse move at once. Keep hands away from them. Hold the button down for a second.");
+        await LayoutTests.CheckAsync(screen);
+
+        ILocator dialog = screen.Page.GetByRole(AriaRole.Dialog);
+        await button.ClickAsync();
+        await Expect(dialog).ToContainTextAsync("Start winding? Puller, spool and traverse move at once.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        await button.PressAsync("Enter");
+        await Expect(dialog).ToContainTextAsync("Start winding?");
+        await screen.Page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        Assert.Empty(commands);
+
+        await button.HoverAsync();
+        await screen.Page.Mouse.DownAsync();
+        await _rest.WaitForAsync("winder_v1", "state.mode_state.mode", mode => mode.GetString() == "Wind");
+        await screen.Page.Mouse.UpAsync();
+        await Expect(button).ToBeHiddenAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        Assert.Equal("""["ResetSpoolProgress",{"SetMode":"Wind"}]""", Assert.Single(commands));
     }
 
     private async Task PrepareAsync()
@@ -147,10 +188,10 @@ public sealed class OperatorTasksTests(Chromium chromium) : IAsyncLifetime
         await taps.OnAsync(page.Locator(".operate-modes [data-choice=Hold]"));
         await _rest.WaitForAsync("winder_v1", "state.mode_state.mode", mode => mode.GetString() == "Hold");
         await Expect(page.Locator(".operate-modes [data-choice=Hold]")).ToHaveAttributeAsync("aria-pressed", "true");
-        await taps.ButtonAsync("Reset wound length");
-        await _rest.WaitForAsync("winder_v1", "live_values.spool_progress", progress => progress.GetDouble() < 0.01);
-        await ModeAsync(taps, page, "Wind");
-        await _rest.WaitForAsync("winder_v1", "state.mode_state.mode", mode => mode.GetString() == "Wind");
+        await taps.HoldAsync(
+            page.GetByRole(AriaRole.Button, new() { Name = BeginSpool }),
+            () => _rest.WaitForAsync("winder_v1", "state.mode_state.mode", mode => mode.GetString() == "Wind"));
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
 
     private async Task AcknowledgeAsync(Taps taps, IPage page)

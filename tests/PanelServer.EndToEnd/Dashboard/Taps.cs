@@ -28,6 +28,16 @@ internal sealed class Taps(Screen screen)
         Count++;
     }
 
+    /// <summary>Touches something and holds it until something has happened.</summary>
+    public async Task HoldAsync(ILocator what, Func<Task> until)
+    {
+        await what.HoverAsync();
+        await screen.Page.Mouse.DownAsync();
+        await until();
+        await screen.Page.Mouse.UpAsync();
+        Count++;
+    }
+
     /// <summary>Touches a field and types into it.</summary>
     public async Task TypeAsync(ILocator field, string text)
     {

@@ -77,6 +77,7 @@ const pages: Readonly<Record<string, string>> = {
   High: "Hoch",
   "High: act now, something has stopped or will.": "Hoch: jetzt handeln, etwas steht oder wird stehen.",
   "History of the alarms": "Verlauf der Alarme",
+  "Hold the button down for a second.": "Den Knopf eine Sekunde lang gedrückt halten.",
   "Import a file, also presets of the vendor's screen": "Datei importieren, auch Presets vom Bildschirm des Herstellers",
   Imported: "Importiert",
   "In the recipe": "Im Rezept",

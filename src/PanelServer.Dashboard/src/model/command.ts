@@ -41,6 +41,11 @@ export async function sendCommands(panel: Panel, machine: Machine, commands: rea
   }
 }
 
+/** What became of commands that were sent as one: that which the operator has to know first. */
+export function worstOf(results: readonly CommandResult[]): CommandResult {
+  return results.find(({ kind }) => kind === "refused") ?? results.find(({ kind }) => kind !== "confirmed") ?? { kind: "confirmed" };
+}
+
 function resultIn(state: JsonObject | null, { mutation, payload }: Command): CommandResult {
   const path = mutation.payload === null ? null : statePathOf(mutation, payload);
   const value = path === null ? undefined : partAt(state ?? undefined, path);

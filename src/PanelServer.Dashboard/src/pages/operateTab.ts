@@ -1,6 +1,7 @@
 import { fieldAt, leavesOf, type MachineType } from "../api/description";
 import { partAt } from "../api/json";
 import type { Context, View } from "../context";
+import { offerControl } from "../controls/offerControl";
 import { h, setText } from "../dom";
 import { unitText } from "../i18n/units";
 import type { Machine } from "../model/machine";
@@ -19,6 +20,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
   const controls = new MachineControls(context, machine, type, type.mutations.filter((mutation) => mutation.page === "Operate"));
   const schematic = schematicFor(machine.slug)?.(t, wordsOf(type, context.localize)) ?? null;
   const guide = guideFor(machine.slug)?.(t, wordsOf(type, context.localize)) ?? null;
+  const offer = guide?.offer ? offerControl(context, machine, type, guide.offer) : null;
   const readings = readingsOf(context, leavesOf(type.live_values).filter(({ field }) => field.page === "Operate"));
   const isCommanded = (path: string): boolean => type.mutations.some(({ sets }) => sets === path);
   const flags = readingsOf(context, leavesOf(type.state).filter(({ path, field }) => field.page === "Operate" && !isCommanded(path)));
@@ -43,7 +45,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
     h("section", { class: "operate-modes", "aria-label": t("Mode") }, ...others.filter(isMode).map(({ view }) => view.element), facts.element, guide?.steps === null && guide.line),
     schematic !== null && h("section", { class: "machine-schematic", "aria-label": t("Schematic") }, schematic.element),
     cards.length > 0 && h("section", { class: "value-cards", "aria-label": t("Live values") }, ...cards.map((card) => card.element)),
-    manual.length > 0 && h("section", { class: "operate-controls", "aria-label": t("Controls") }, ...manual.map((view) => view.element), guide?.steps && h("div", { class: "guide" }, guide.line, guide.steps)),
+    manual.length > 0 && h("section", { class: "operate-controls", "aria-label": t("Controls") }, ...manual.map((view) => view.element), guide?.steps && h("div", { class: "guide" }, guide.line, offer?.element, guide.steps)),
     controls.bar.element,
   );
   const stopGuide = guide === null ? null : feedTraces(machine, guide.wants.map((want) => ({ path: want.path, line: want })), guidePastMilliseconds);
@@ -53,6 +55,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
     update() {
       schematic?.update(machine.state, machine.live, panel.isStale(machine), machine.error);
       guide?.update(machine.state, machine.live);
+      offer?.update();
       cards.forEach((card) => card.update());
       facts.update();
       controls.update();
@@ -61,6 +64,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
     destroy() {
       schematic?.destroy();
       stopGuide?.();
+      offer?.destroy?.();
       stopTraces();
       cards.forEach((card) => card.line?.destroy());
     },

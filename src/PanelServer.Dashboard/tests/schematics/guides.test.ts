@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { HeatUp } from "../../src/schematics/heatUp";
 import type { WinderLiveValues, WinderState } from "../../src/schematics/winder_v1/shapes";
-import { nextStep, spoolLeft } from "../../src/schematics/winder_v1/spoolChange";
+import { mayBegin, nextStep, spoolLeft } from "../../src/schematics/winder_v1/spoolChange";
 
 /** Feeds two zones once a second. @param zones Temperatures at a second. @param seconds For how long. */
 function heated(seconds: number, zones: (second: number) => readonly [number | null, number | null]): HeatUp {
@@ -63,4 +63,14 @@ test("What is left on a spool is told in metres, and in minutes while it is woun
   expect(spoolLeft(...winder("Hold", 100, { speed: 10 }))).toEqual({ metres: 200, minutes: null });
   expect(spoolLeft(...winder("Wind", 310, { speed: 10 }))).toEqual({ metres: 0, minutes: 0 });
   expect(spoolLeft(...winder("Wind", 10, { required: 0 }))).toBeNull();
+});
+
+test.each([
+  ["Hold", true, true],
+  ["Pull", true, true],
+  ["Hold", false, false],
+  ["Wind", true, false],
+  ["Standby", true, false],
+])("In %s, with winding possible: %s, the next spool may be begun: %s", (mode, canWind, may) => {
+  expect(mayBegin({ mode_state: { mode, can_wind: canWind } } as WinderState)).toBe(may);
 });

@@ -15,6 +15,7 @@ export function createGuide(t: Translate, words: Words): Guide {
   return {
     line,
     steps: null,
+    offer: null,
     wants: zones.map((zone, index) => ({ path: `${zone}_temperature`, append: (time, value) => heatUp.append(index, time, value) })),
     update(state) {
       const known = state as ExtruderState | null;

@@ -18,6 +18,7 @@ export const german: Readonly<Record<string, string>> = {
   "Not homed: position unknown": "Nicht referenziert: Lage unbekannt",
   "Not zeroed: the angle is not yet meaningful": "Nicht genullt: der Winkel sagt noch nichts",
   "Reset the length on the spool": "Länge auf der Spule zurücksetzen",
+  "Reset the length and start winding": "Länge nullen und wickeln",
   "Searching home": "Sucht die Referenz",
   "Standing": "Steht",
   "Stop winding: choose": "Wickeln anhalten mit",

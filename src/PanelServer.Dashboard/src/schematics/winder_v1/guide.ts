@@ -3,7 +3,7 @@ import type { Translate } from "../../i18n/translate";
 import type { Guide } from "../guide";
 import type { Words } from "../words";
 import type { WinderLiveValues, WinderState } from "./shapes";
-import { nextStep, type SpoolChangeStep, spoolChangeSteps, spoolLeft } from "./spoolChange";
+import { mayBegin, nextStep, type SpoolChangeStep, spoolChangeSteps, spoolLeft } from "./spoolChange";
 
 /** Says what is left on the spool, and how it is changed step by step. */
 export function createGuide(t: Translate, words: Words): Guide {
@@ -14,6 +14,11 @@ export function createGuide(t: Translate, words: Words): Guide {
     line,
     steps,
     wants: [],
+    offer: {
+      label: t("Reset the length and start winding"),
+      commands: [{ tag: "ResetSpoolProgress", payload: null }, { tag: "SetMode", payload: "Wind" }],
+      isNext: (state) => mayBegin(state as WinderState),
+    },
     update(state, live) {
       const [known, values] = [state as WinderState | null, live as WinderLiveValues | null];
       const left = known === null || values === null ? null : spoolLeft(known, values);

@@ -37,3 +37,8 @@ export function nextStep(state: WinderState, live: WinderLiveValues): SpoolChang
 
   return !isReset ? "exchange" : !isThreaded ? "thread" : "wind";
 }
+
+/** True while the next spool may be begun: the winder stands, or pulls past its spool, and knows its arm and its traverse. */
+export function mayBegin({ mode_state: { mode, can_wind } }: WinderState): boolean {
+  return can_wind && (mode === "Hold" || mode === "Pull");
+}
