@@ -23,8 +23,9 @@ public readonly record struct WinderLiveValues
     [Label("Spool speed", German = "Spulendrehzahl")]
     public double SpoolRpm { get; init; }
 
-    /// <summary>Angle of the tension arm from its zero, −90 to below 270.</summary>
+    /// <summary>Angle of the tension arm from its zero, −90 to below 270; the last one while the sensor can't be read.</summary>
     [KeyValue]
+    [Invalid("Sensor fault", German = "Sensor gestört", When = "tension_arm_state.wiring_error")]
     [Quantity("°", Minimum = -90, Maximum = 270, Decimals = 1)]
     [Label("Tension arm angle", German = "Tänzerwinkel")]
     public double TensionArmAngle { get; init; }

@@ -95,7 +95,7 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
         _supervision.Finish(State, gaugeLost, _length.IsComplete, seconds);
         Error = _supervision.Faults.Message;
         Alarms = _supervision.Alarms;
-        Publish();
+        Publish(armIsRead: true);
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
         _traverse.SwitchOff();
         _puller.RestartFromStandstill();
         _spool.RestartFromStandstill();
-        Publish();
+        Publish(armIsRead: false);
     }
 
     /// <summary>Does what is asked for once.</summary>
@@ -188,10 +188,11 @@ public sealed class WinderMachine : BusMachine<WinderState, WinderLiveValues, Wi
             WinderUnits.TraverseSteps(_traverse.MillimetresPerSecond, _options.TraverseMillimetresPerRevolution);
     }
 
-    private void Publish()
+    private void Publish(bool armIsRead)
     {
         State = State with
         {
+            TensionArmState = State.TensionArmState with { WiringError = !armIsRead || _supervision.ArmMessage is not null },
             Hindrances = new(FindHardwareFault(), _supervision.DriveMessage, _supervision.ArmMessage),
             Gauges = new(_roster.Entries),
         };

@@ -263,6 +263,11 @@ public readonly record struct TensionArmState
     [Label("Tension arm zeroed", German = "Tänzer genullt")]
     public bool Zeroed => Zeroings > 0 || ZeroRevolutions is not null;
 
+    /// <summary>True while the arm's angle is no measurement: its sensor is out of range, or the machine can't read it because a terminal is lost.</summary>
+    [ScreenPage(ScreenPage.Diagnosis)]
+    [Label("Tension arm sensor", German = "Tänzersensor", True = "Faulty", GermanTrue = "Gestört", False = "OK", GermanFalse = "OK")]
+    public bool WiringError { get; init; }
+
     /// <summary>Angle of the sensor at which the arm is at 0°, in revolutions; null before the first zeroing. Not sent to clients.</summary>
     [Calibration]
     [Quantity("", Minimum = 0, Maximum = 1)]

@@ -149,6 +149,39 @@ public sealed class OperateTests(SimulatedPanel panel, Chromium chromium) : IAsy
             last => $"the last temperature recorded is {last}");
     }
 
+    [Fact]
+    public async Task An_arm_whose_terminal_is_lost_is_a_dash_although_the_wire_has_its_last_number()
+    {
+        using JsonDocument bus = JsonDocument.Parse(await panel.Process.GetAsync("/api/v2/bus"));
+        JsonElement terminal = bus.RootElement.GetProperty("devices").EnumerateArray().Single(device =>
+            device.GetProperty("machine") is { ValueKind: JsonValueKind.Object } machine && machine.GetProperty("role").GetInt32() == 4
+            && machine.GetProperty("machine_identification_unique").GetProperty("machine_identification").GetProperty("machine").GetInt32() == 2);
+        ILocator arm = _screen.Card("winder_v1").Locator("[data-value-path=tension_arm_angle]");
+        await Expect(arm.Locator(".number")).ToHaveTextAsync(new Regex(@"^-?\d+\.\d$"));
+        await FaultAsync($"silent {terminal.GetProperty("position")}");
+        try
+        {
+            await _rest.WaitForAsync("winder_v1", "state.tension_arm_state.wiring_error", broken => broken.GetBoolean());
+            await Expect(arm.Locator(".number")).ToHaveTextAsync("–");
+            await Expect(arm).ToContainTextAsync("Sensor fault");
+            Assert.Equal(JsonValueKind.Number, (await _rest.ValueAsync("winder_v1", "live_values.tension_arm_angle")).ValueKind);
+            await _screen.OpenMachineAsync("winder_v1");
+            await Expect(_screen.Page.Locator(".schematic-area-arm .schematic-value")).ToHaveTextAsync("–");
+            await Expect(_screen.Page.Locator(".schematic-area-arm")).ToContainTextAsync("Sensor fault: angle unknown");
+            await _screen.OpenMachineAsync("winder_v1", "trends");
+            await Expect(_screen.Page.Locator(".plot-key", new() { HasText = "Tension arm angle" }).Locator(".plot-value")).ToHaveTextAsync("–");
+            await _screen.OpenMachineAsync("winder_v1", "diagnosis");
+            await Expect(_screen.Page.Locator(".value-row[data-value-path=tension_arm_angle]")).ToContainTextAsync("Sensor fault");
+        }
+        finally
+        {
+            await FaultAsync("clear");
+        }
+
+        await _rest.WaitForAsync("winder_v1", "state.tension_arm_state.wiring_error", broken => !broken.GetBoolean());
+        await Expect(_screen.Page.Locator(".value-row[data-value-path=tension_arm_angle]")).Not.ToContainTextAsync("Sensor fault");
+    }
+
     [Theory]
     [InlineData("extruder_v1")]
     [InlineData("winder_v1")]

@@ -135,6 +135,7 @@ public abstract class WinderBusTests(bool spoolIsEl7031, int spoolMilliampere) :
         Run(10);
         _bus.Segment.LinkDown();
         Run(1);
+        Assert.True(State.TensionArmState.WiringError);
         Assert.Contains("The EtherCAT interface has no link", Error, StringComparison.Ordinal);
         Assert.Equal(WinderMode.Standby, State.ModeState.Mode);
         Assert.Equal(0, Live.PullerSpeed);
@@ -146,6 +147,7 @@ public abstract class WinderBusTests(bool spoolIsEl7031, int spoolMilliampere) :
         _bus.Recover(cycle => _bus.Machine.Run(cycle));
         Run(5);
         Assert.Null(Error);
+        Assert.False(State.TensionArmState.WiringError);
         Assert.Equal(WinderMode.Standby, State.ModeState.Mode);
         Assert.False(State.TraverseState.IsHomed);
         Assert.False(State.ModeState.CanWind);
@@ -153,6 +155,31 @@ public abstract class WinderBusTests(bool spoolIsEl7031, int spoolMilliampere) :
         Run(3);
         Assert.True(State.TraverseState.IsHomed);
         Assert.True(State.ModeState.CanWind);
+    }
+
+    [Fact]
+    public void Unplugged_terminal_of_the_arm_leaves_its_last_angle_on_the_wire_and_says_that_it_is_no_measurement()
+    {
+        Prepare();
+        _bus.Simulation.Plant.Thread();
+        Post(new SetPullerTargetSpeed(10), new SetMode(WinderMode.Wind));
+        Run(10);
+        double angle = Live.TensionArmAngle;
+        Assert.InRange(angle, 45, 65);
+        Assert.False(State.TensionArmState.WiringError);
+
+        _bus.Segment.Unplug(4);
+        Run(1);
+        Assert.Contains("at position 4 is missing", Error, StringComparison.Ordinal);
+        Assert.True(State.TensionArmState.WiringError);
+        Assert.InRange(Live.TensionArmAngle, -90, 270);
+
+        _bus.Segment.Replug(4);
+        _bus.Recover(cycle => _bus.Machine.Run(cycle));
+        Run(1);
+        Assert.Null(Error);
+        Assert.False(State.TensionArmState.WiringError);
+        Assert.Equal(_bus.Simulation.Plant.Arm.AngleDegrees, Live.TensionArmAngle, 0.3);
     }
 
     private void Prepare()

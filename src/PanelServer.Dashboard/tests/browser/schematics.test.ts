@@ -28,7 +28,7 @@ const winder = {
     traverse_state: { limit_inner: 22, limit_outer: 92, is_going_in: false, is_going_out: false, is_homed: false, is_going_home: false, is_traversing: false, laserpointer: false },
     puller_state: { regulation: "Speed", target_speed: 10, forward: true, gear_ratio: "OneToFive" },
     spool_automatic_action_state: { spool_required_meters: 250, spool_automatic_action_mode: "Hold" },
-    tension_arm_state: { zeroed: false },
+    tension_arm_state: { zeroed: false, wiring_error: false },
     spool_speed_controller_state: { regulation_mode: "Adaptive", forward: true },
   },
   live: { traverse_position: null as number | null, puller_speed: 0, spool_rpm: 0, tension_arm_angle: 100, spool_progress: 12.34 },
@@ -126,6 +126,22 @@ test("What is not known of the winder is not drawn", async () => {
   // Moving parts are drawn with the next frame of the screen, texts at once.
   await expect.poll(() => page.locator("g:has(> .schematic-carriage)").getAttribute("visibility"), { timeout: 40_000 }).toBe("hidden");
   expect(await card("arm")).toContain("Not zeroed");
+});
+
+test("An arm whose sensor cannot be read is not drawn, and its last number is not shown", async () => {
+  const armIs = (): Promise<string | null> => page.locator("g:has(> circle[cy='120'])").getAttribute("visibility");
+  const live = { ...winder.live, tension_arm_angle: 47.3 };
+  await show("winder_v1", { state: { ...winder.state, tension_arm_state: { zeroed: true, wiring_error: false } }, live });
+  expect(await card("arm")).toContain("47.3");
+  await expect.poll(armIs, { timeout: 40_000 }).toBe("visible");
+  await page.close();
+  await show("winder_v1", { state: { ...winder.state, tension_arm_state: { zeroed: true, wiring_error: true } }, live });
+  expect(await card("arm")).not.toContain("47");
+  expect(await card("arm")).toContain("Sensor fault: angle unknown");
+  expect(await card("arm")).not.toContain("working range");
+  expect(await page.locator(".schematic-area-arm").getAttribute("data-severity")).toBe("alarm");
+  await expect.poll(armIs, { timeout: 40_000 }).toBe("hidden");
+  await expect.poll(() => page.locator(".schematic-filament").getAttribute("visibility"), { timeout: 40_000 }).toBe("hidden");
 });
 
 test("The carriage stands where it is measured, between its limits", async () => {

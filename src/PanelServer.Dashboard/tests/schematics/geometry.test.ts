@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { screwDirection } from "../../src/schematics/extruder_v1/geometry";
 import type { ExtruderLiveValues, ExtruderState } from "../../src/schematics/extruder_v1/shapes";
 import { tangentPoint } from "../../src/schematics/winder_v1/filament";
+import { armAngle } from "../../src/schematics/winder_v1/geometry";
+import type { WinderLiveValues, WinderState } from "../../src/schematics/winder_v1/shapes";
 
 test.each([
   { reverse: true, forward: false, commanded: true, rpm: 30, expected: 1, why: "the gearbox inverts" },
@@ -24,4 +26,12 @@ test.each([1, -1] as const)("The filament touches a roller at a right angle to i
 
 test("A guide inside the winding touches nothing", () => {
   expect(tangentPoint({ x: 1, y: 1 }, { x: 0, y: 0 }, 5, 1)).toBeNull();
+});
+
+test.each([
+  [{ zeroed: true, wiring_error: false }, 47.3, 47.3],
+  [{ zeroed: true, wiring_error: true }, 47.3, null],
+  [{ zeroed: true, wiring_error: false }, null, null],
+])("The arm's angle with %j and %s on the wire is %s", (arm, angle, measured) => {
+  expect(armAngle({ tension_arm_state: arm } as WinderState, { tension_arm_angle: angle } as WinderLiveValues)).toBe(measured);
 });

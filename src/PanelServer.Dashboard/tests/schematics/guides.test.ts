@@ -39,10 +39,10 @@ test("A zone without a measurement is not ready, and what was before it does not
   expect(heated(400, (second) => [200, second === 390 ? null : 200]).judge([200, 200])).toEqual({ kind: "soaking", seconds: 291 });
 });
 
-function winder(mode: string, metres: number, changes: { readonly angle?: number; readonly zeroed?: boolean; readonly speed?: number; readonly required?: number } = {}): readonly [WinderState, WinderLiveValues] {
-  const { angle = 0, zeroed = true, speed = 0, required = 300 } = changes;
+function winder(mode: string, metres: number, changes: { readonly angle?: number; readonly zeroed?: boolean; readonly broken?: boolean; readonly speed?: number; readonly required?: number } = {}): readonly [WinderState, WinderLiveValues] {
+  const { angle = 0, zeroed = true, broken = false, speed = 0, required = 300 } = changes;
   return [
-    { mode_state: { mode }, tension_arm_state: { zeroed }, spool_automatic_action_state: { spool_required_meters: required } } as WinderState,
+    { mode_state: { mode }, tension_arm_state: { zeroed, wiring_error: broken }, spool_automatic_action_state: { spool_required_meters: required } } as WinderState,
     { spool_progress: metres, tension_arm_angle: angle, puller_speed: speed } as WinderLiveValues,
   ];
 }
@@ -53,6 +53,7 @@ test.each([
   ["has an empty spool without filament", winder("Hold", 0), "thread"],
   ["is threaded", winder("Hold", 0, { angle: 50 }), "wind"],
   ["does not know its arm", winder("Standby", 0, { angle: 50, zeroed: false }), "thread"],
+  ["cannot read its arm", winder("Hold", 0, { angle: 50, broken: true }), "thread"],
   ["winds on the new spool", winder("Wind", 0.1, { angle: 50 }), null],
 ] as const)("A winder that %s: what comes next", (_, [state, live], step) => {
   expect(nextStep(state, live)).toBe(step);

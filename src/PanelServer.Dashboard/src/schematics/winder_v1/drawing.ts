@@ -2,7 +2,7 @@ import { setAttribute, svg } from "../../dom";
 import type { Animator, TurningPart } from "../animator";
 import type { Drawing } from "../frame";
 import { filamentPath, type Point } from "./filament";
-import { armBand, metresPerPullerTurn, spoolFill, traverseScale } from "./geometry";
+import { armAngle, armBand, metresPerPullerTurn, spoolFill, traverseScale } from "./geometry";
 import type { WinderLiveValues, WinderState } from "./shapes";
 
 /** Places of the parts, in the drawing's units. Wide, they stand above their cards: see schematics.css. */
@@ -99,7 +99,9 @@ export class WinderDrawing implements Drawing<WinderState, WinderLiveValues> {
 
   private showArm(state: WinderState, live: WinderLiveValues, wound: number): void {
     const { pivot, guides, spool: centre } = this.places;
-    const degrees = live.tension_arm_angle;
+    const measured = armAngle(state, live);
+    [this.arm, this.filament].forEach((part) => setAttribute(part, "visibility", measured === null ? "hidden" : "visible"));
+    const degrees = measured ?? 0;
     // At 0° the arm hangs down; a rising angle lifts its roller towards the spool.
     setAttribute(this.arm, "transform", `translate(${pivot.x} ${pivot.y}) rotate(${(-degrees).toFixed(1)})`);
     setAttribute(this.arm, "class", state.tension_arm_state.zeroed ? "" : "schematic-unsure");

@@ -3,6 +3,11 @@ import type { WinderLiveValues, WinderState } from "./shapes";
 /** Angles between which the arm regulates the spool, degrees (TensionArm.cs). */
 export const armBand = { slack: 20, taut: 90 } as const;
 
+/** The arm's angle, degrees; null while it is no measurement. */
+export function armAngle(state: WinderState, live: WinderLiveValues): number | null {
+  return state.tension_arm_state.wiring_error ? null : live.tension_arm_angle;
+}
+
 /** Metres of filament for one turn of the puller's wheel: 200 full steps of 0.0754 m/min each at one step a second. */
 export const metresPerPullerTurn = 0.2513;
 

@@ -20,6 +20,7 @@ export const german: Readonly<Record<string, string>> = {
   "Reset the length on the spool": "Länge auf der Spule zurücksetzen",
   "Reset the length and start winding": "Länge nullen und wickeln",
   "Searching home": "Sucht die Referenz",
+  "Sensor fault: angle unknown": "Sensor gestört: Winkel unbekannt",
   "Standing": "Steht",
   "Stop winding: choose": "Wickeln anhalten mit",
   "Target": "Soll",

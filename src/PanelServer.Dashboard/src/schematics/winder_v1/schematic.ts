@@ -5,7 +5,7 @@ import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame"
 import type { Schematic } from "../schematic";
 import type { Words } from "../words";
 import { WinderDrawing } from "./drawing";
-import { armBand, spoolFill, traverseScale } from "./geometry";
+import { armAngle, armBand, spoolFill, traverseScale } from "./geometry";
 import type { WinderLiveValues, WinderState } from "./shapes";
 import "./winder.css";
 
@@ -53,12 +53,12 @@ class WinderContent implements Content<WinderState, WinderLiveValues> {
 
   private writeArm(state: WinderState, live: WinderLiveValues): void {
     const { zeroed } = state.tension_arm_state;
-    const angle = live.tension_arm_angle;
-    const inBand = angle >= armBand.slack && angle <= armBand.taut;
+    const angle = armAngle(state, live);
+    const inBand = angle !== null && angle >= armBand.slack && angle <= armBand.taut;
     this.arm.setValue(this.words.quantity("tension_arm_angle", angle));
-    this.arm.setLine(0, !zeroed ? "" : inBand ? this.t("Within the working range of 20° to 90°") : this.t(angle < armBand.slack ? "Below the working range of 20° to 90°" : "Above the working range of 20° to 90°"));
-    this.arm.setScale(zeroed ? angle / armBand.taut : null, { at: armBand.slack / armBand.taut, kind: "target" });
-    this.arm.setProblem(zeroed ? null : this.t("Not zeroed: the angle is not yet meaningful"), "warning");
+    this.arm.setLine(0, !zeroed || angle === null ? "" : inBand ? this.t("Within the working range of 20° to 90°") : this.t(angle < armBand.slack ? "Below the working range of 20° to 90°" : "Above the working range of 20° to 90°"));
+    this.arm.setScale(zeroed && angle !== null ? angle / armBand.taut : null, { at: armBand.slack / armBand.taut, kind: "target" });
+    this.arm.setProblem(angle === null ? this.t("Sensor fault: angle unknown") : zeroed ? null : this.t("Not zeroed: the angle is not yet meaningful"), angle === null ? "alarm" : "warning");
   }
 
   private writeSpool(state: WinderState, live: WinderLiveValues): void {

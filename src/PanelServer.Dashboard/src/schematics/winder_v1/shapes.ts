@@ -70,6 +70,7 @@ export interface WinderModeState {
 
 export interface TensionArmState {
   readonly zeroed: boolean;
+  readonly wiring_error: boolean;
 }
 
 export type SpoolRegulation = "Adaptive" | "MinMax";

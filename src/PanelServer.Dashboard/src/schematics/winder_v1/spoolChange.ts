@@ -1,4 +1,4 @@
-import { armBand } from "./geometry";
+import { armAngle, armBand } from "./geometry";
 import type { WinderLiveValues, WinderState } from "./shapes";
 
 /** A step of a change of the spool. */
@@ -30,7 +30,8 @@ export function spoolLeft(state: WinderState, live: WinderLiveValues): SpoolLeft
  */
 export function nextStep(state: WinderState, live: WinderLiveValues): SpoolChangeStep | null {
   const isReset = live.spool_progress < resetMetres;
-  const isThreaded = state.tension_arm_state.zeroed && live.tension_arm_angle >= armBand.slack;
+  const angle = armAngle(state, live);
+  const isThreaded = state.tension_arm_state.zeroed && angle !== null && angle >= armBand.slack;
   if (state.mode_state.mode === "Wind") {
     return isReset ? null : "hold";
   }
