@@ -1,6 +1,7 @@
 using PanelServer.Host.Common;
 using PanelServer.Host.Hosting;
 using PanelServer.Host.OpenApi;
+using PanelServer.Host.Plant;
 
 if (args is ["--version"])
 {
@@ -17,6 +18,12 @@ if (args is ["--openapi"])
 {
     await using WebApplication unstarted = PanelApplication.Build(["--Log:Directory="]);
     Console.WriteLine(await unstarted.WritePanelOpenApiAsync());
+    return 0;
+}
+
+if (args is ["--plant-sql"])
+{
+    Console.WriteLine(PlantSchema.Script());
     return 0;
 }
 

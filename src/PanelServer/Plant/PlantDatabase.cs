@@ -29,6 +29,9 @@ internal sealed class PlantDatabase(IOptions<PlantOptions> options, MachineCatal
     private int _panel;
     private DateTime _month;
     private long _partitionsLookedAt;
+    private bool _ownsTables;
+    private int _valueMonths;
+    private int _recordMonths;
 
     /// <summary>Where it is, as an operator reads it; without secrets.</summary>
     public string Place => _schema.Place;
@@ -47,10 +50,21 @@ internal sealed class PlantDatabase(IOptions<PlantOptions> options, MachineCatal
     {
         _connection = _schema.ConnectForWriting();
         _instance = instance;
-        PlantSchema.Update(_connection);
+        _ownsTables = PlantSchema.Update(_connection);
         _connection.Execute("INSERT INTO panel (name) SELECT @name WHERE NOT EXISTS (SELECT FROM panel WHERE name = @name) ON CONFLICT (name) DO NOTHING", ("name", _options.Panel));
-        _panel = _connection.Query("SELECT id FROM panel WHERE name = @name", row => row.GetInt32(0), ("name", _options.Panel)).Single();
+        (_panel, bool isOwn) = _connection.Query("SELECT id, login IS NOT DISTINCT FROM session_user FROM panel WHERE name = @name", row => (row.GetInt32(0), row.GetBoolean(1)), ("name", _options.Panel)).Single();
+        if (!_ownsTables && !isOwn)
+        {
+            throw new PlantRefusalException($"The name {_options.Panel} belongs to another login in the common history. Give each panel a name of its own by Plant:Panel; if it is this panel's, whoever owns the tables gives it to its login, as docs/plant.md says.");
+        }
+
         Claim(_connection, former);
+        if (_ownsTables)
+        {
+            // For the day on which the tables get an owner of their own.
+            _connection.Execute("UPDATE panel SET login = session_user WHERE id = @panel", ("panel", _panel));
+        }
+
         LookAtPartitions(_connection);
         machines = ReadMachines(_connection);
         return _connection.Query(
@@ -69,7 +83,7 @@ internal sealed class PlantDatabase(IOptions<PlantOptions> options, MachineCatal
             LookAtPartitions(connection);
         }
 
-        PlantRows rows = new(connection, _panel, OldestMonth(_options.ValueMonths), OldestMonth(_options.RecordMonths), _month.AddMonths(2));
+        PlantRows rows = new(connection, _panel, OldestMonth(_valueMonths), OldestMonth(_recordMonths), _month.AddMonths(2));
         foreach ((string table, DateTime month) in rows.MonthsOf(batch).Where(place => _partitions.Add(place)).ToArray())
         {
             PlantPartitions.Make(connection, table, month);
@@ -152,6 +166,7 @@ internal sealed class PlantDatabase(IOptions<PlantOptions> options, MachineCatal
     private void LookAtPartitions(NpgsqlConnection connection)
     {
         _partitionsLookedAt = time.GetTimestamp();
+        ReadMonths(connection);
         _month = PlantPartitions.MonthOf(connection.QuerySingle("SELECT now()", row => row.GetDateTime(0)).ToUniversalTime());
         foreach (string table in (string[])[PlantSchema.Values, PlantSchema.Alarms, PlantSchema.Commands, PlantSchema.Runs])
         {
@@ -161,7 +176,26 @@ internal sealed class PlantDatabase(IOptions<PlantOptions> options, MachineCatal
                 _partitions.Add((table, month));
             }
 
-            PlantPartitions.DropBefore(connection, table, OldestMonth(table == PlantSchema.Values ? _options.ValueMonths : _options.RecordMonths));
+            if (_ownsTables)
+            {
+                PlantPartitions.DropBefore(connection, table, OldestMonth(table == PlantSchema.Values ? _valueMonths : _recordMonths));
+            }
+        }
+
+        if (!_ownsTables)
+        {
+            PlantPartitions.DropOld(connection);
+        }
+    }
+
+    /// <summary>How many months are copied: not more than the owner of the tables keeps, where that is not this panel.</summary>
+    private void ReadMonths(NpgsqlConnection connection)
+    {
+        (_valueMonths, _recordMonths) = (_options.ValueMonths, _options.RecordMonths);
+        if (!_ownsTables)
+        {
+            (int values, int records) = connection.QuerySingle("SELECT value_months, record_months FROM retention", row => (row.GetInt32(0), row.GetInt32(1)));
+            (_valueMonths, _recordMonths) = (Math.Min(_valueMonths, values), Math.Min(_recordMonths, records));
         }
     }
 

@@ -27,17 +27,13 @@ internal static class PlantPartitions
             return;
         }
 
-        using NpgsqlTransaction transaction = connection.BeginTransaction();
-        PlantSchema.Lock(connection);
-        if (!IsThere(connection, name))
-        {
-            // "Partition of" would wait for all who read the table; to attach a new one does not.
-            connection.Execute($"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS)");
-            connection.Execute($"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ('{Bound(month)}') TO ('{Bound(month.AddMonths(1))}')");
-        }
-
-        transaction.Commit();
+        // "Partition of" would wait for all who read the table; to attach a new one does not.
+        connection.Execute("SELECT plant_make_month(@table, @month)", ("table", table), ("month", DateOnly.FromDateTime(month)));
     }
+
+    /// <summary>Drops what is older than whoever owns the tables wants, unless somebody reads it for long: then the next time will do.</summary>
+    /// <param name="connection">The common history, without a transaction.</param>
+    public static void DropOld(NpgsqlConnection connection) => connection.Execute("SELECT plant_drop_old()");
 
     /// <summary>Drops the partitions before a month, unless somebody reads them for long: then the next time will do.</summary>
     /// <param name="connection">The common history, without a transaction.</param>
@@ -75,6 +71,4 @@ internal static class PlantPartitions
         $"SELECT EXISTS (SELECT FROM pg_class WHERE relname = '{name}' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()))", row => row.GetBoolean(0));
 
     private static string NameOf(string table, DateTime month) => string.Create(CultureInfo.InvariantCulture, $"{table}_{month:yyyy_MM}");
-
-    private static string Bound(DateTime month) => string.Create(CultureInfo.InvariantCulture, $"{month:yyyy-MM-dd} 00:00:00+00");
 }

@@ -22,6 +22,10 @@ internal static class PlantSchema
     /// <summary>Production runs.</summary>
     public const string Runs = "production_run";
 
+    private const string LockText = "SELECT pg_advisory_xact_lock(hashtextextended('PanelServer plant ' || current_schema(), 0))";
+    private const string VersionTable = "CREATE TABLE IF NOT EXISTS plant_version (version INTEGER NOT NULL)";
+    private const string VersionText = "(SELECT COALESCE(MAX(version), 0) FROM plant_version)";
+
     // A row of panel and of machine has how far the panel has come with it: it changes in the transaction that brings the rows. In their order the
     // columns of a value need no padding, which would be a tenth of its row.
     private const string Tables =
@@ -80,13 +84,21 @@ internal static class PlantSchema
         """;
 
     /// <summary>What makes each version from the one before.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [Tables, Views];
+    public static IReadOnlyList<string> Steps { get; } = [Tables, Views, PlantRights.Step];
 
-    /// <summary>Brings the tables up to date, all or nothing.</summary>
+    /// <summary>
+    /// The same as SQL for psql, for whoever owns the schema where panels do not: brings the tables of any version up to date, all or nothing, and does nothing
+    /// to those that are.
+    /// </summary>
+    public static string Script() =>
+        string.Join('\n', [$"BEGIN;\n{LockText};\n{VersionTable};", .. Steps.Select(ScriptOf), "COMMIT;"]);
+
+    /// <summary>Brings the tables up to date, all or nothing, if this login owns them; otherwise looks whether they are.</summary>
     /// <param name="connection">The common history.</param>
-    /// <exception cref="PlantRefusalException">A later version of this program has made them, or the schema is a panel's own.</exception>
+    /// <returns>True if this login owns them.</returns>
+    /// <exception cref="PlantRefusalException">Another version of this program has made them, or the schema is a panel's own.</exception>
     /// <exception cref="DbException">They can't be made.</exception>
-    public static void Update(NpgsqlConnection connection)
+    public static bool Update(NpgsqlConnection connection)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         Lock(connection);
@@ -95,11 +107,21 @@ internal static class PlantSchema
             throw new PlantRefusalException("The schema of the common history is a panel's own store. Give the common history a schema of its own, by Search Path in Plant:ConnectionString.");
         }
 
-        connection.Execute("CREATE TABLE IF NOT EXISTS plant_version (version INTEGER NOT NULL)");
-        int found = connection.QuerySingle("SELECT COALESCE(MAX(version), 0) FROM plant_version", row => row.GetInt32(0));
+        bool isOwner = connection.QuerySingle("SELECT COALESCE((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('plant_version')), TRUE)", row => row.GetBoolean(0));
+        if (isOwner)
+        {
+            connection.Execute(VersionTable);
+        }
+
+        int found = connection.QuerySingle($"SELECT {VersionText}", row => row.GetInt32(0));
         if (found > Steps.Count)
         {
             throw new PlantRefusalException($"The common history has version {found}, and this program knows versions up to {Steps.Count}. Bring this panel up to date; what it records meanwhile is copied then.");
+        }
+
+        if (found < Steps.Count && !isOwner)
+        {
+            throw new PlantRefusalException($"The common history has version {found}, this panel needs version {Steps.Count}, and its login does not own the tables. Whoever owns them brings them up to date, as docs/plant.md says; what the panel records meanwhile is copied then.");
         }
 
         foreach (string step in Steps.Skip(found))
@@ -114,11 +136,25 @@ internal static class PlantSchema
         }
 
         transaction.Commit();
+        return isOwner;
     }
+
+    private static string ScriptOf(string step, int earlier) =>
+        $"""
+        DO $version$ BEGIN
+        IF {VersionText} = {earlier} THEN
+        EXECUTE $step$
+        {step}
+        $step$;
+        DELETE FROM plant_version;
+        INSERT INTO plant_version (version) VALUES ({earlier + 1});
+        END IF;
+        END $version$;
+        """;
 
     /// <summary>Holds up all others that want to change tables, until the end of the transaction.</summary>
     /// <param name="connection">The common history.</param>
-    public static void Lock(NpgsqlConnection connection) => connection.Execute("SELECT pg_advisory_xact_lock(hashtextextended('PanelServer plant ' || current_schema(), 0))");
+    public static void Lock(NpgsqlConnection connection) => connection.Execute(LockText);
 }
 
 /// <summary>The common history does not take this panel.</summary>

@@ -20,10 +20,7 @@ public partial class PlantPageTests
     public async Task What_the_page_sets_up_and_asks_works()
     {
         PostgreSqlServer server = SharedPostgreSql.Server;
-        foreach (string statement in Block("rights").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            server.Psql(statement.Replace("'…'", $"'{PostgreSqlServer.Password}'", StringComparison.Ordinal));
-        }
+        SetUp(server, "rights");
 
         // Two lines with an extruder each, whose heaters take 1 and 2 kW for an hour.
         long end = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 600_000 * 600_000;
@@ -54,6 +51,15 @@ public partial class PlantPageTests
         Assert.Contains("permission denied", Assert.Throws<InvalidOperationException>(() => server.Psql("DELETE FROM plant.history_value", "quality")).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Carries SQL of the page out, as the administrator does.</summary>
+    internal static void SetUp(PostgreSqlServer server, string name)
+    {
+        foreach (string statement in Block(name).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            server.Psql(statement.Replace("'…'", $"'{PostgreSqlServer.Password}'", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>An hour and ten seconds, so that the last whole bucket of the hour is there.</summary>
     private static void Record(PlantPanel panel, int line, long begin)
     {
@@ -71,6 +77,8 @@ public partial class PlantPageTests
         }
     }
 
+    /// <summary>SQL of the page.</summary>
+    /// <param name="name">The first word of the comment that it begins with.</param>
     private static string Block(string name) => Blocks().Matches(Page).Single(match => match.Groups[1].Value == name).Groups[2].Value;
 
     [GeneratedRegex(@"```sql\n-- (\w+)[^\n]*\n(.*?)```", RegexOptions.Singleline)]
