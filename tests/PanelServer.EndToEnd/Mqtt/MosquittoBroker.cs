@@ -6,13 +6,15 @@ namespace PanelServer.EndToEnd.Mqtt;
 
 /// <summary>
 /// A real broker with two doors on loopback: one for everybody, one with TLS, certificates of an authority of its own on both sides, and a password.
+/// With an access list it has a third one.
 /// </summary>
 public sealed class MosquittoBroker : IAsyncDisposable
 {
     /// <summary>The user at the door with TLS.</summary>
     public const string User = "panel";
 
-    private const string Password = "not a secret";
+    /// <summary>Everybody's password.</summary>
+    public const string Password = "not a secret";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("panel-mqtt-");
     private Process? _process;
@@ -22,6 +24,15 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     /// <summary>Port of the door with TLS.</summary>
     public int TlsPort { get; } = FrontDoorInstance.FreePort();
+
+    /// <summary>Port of the door with an access list.</summary>
+    public int ListedPort { get; } = FrontDoorInstance.FreePort();
+
+    /// <summary>Who may do what at the door with an access list, as mosquitto's <c>acl_file</c>; null for no such door.</summary>
+    public string? AccessList { get; init; }
+
+    /// <summary>Who has a password.</summary>
+    public IReadOnlyList<string> Users { get; init; } = [User];
 
     /// <summary>A file of the broker or of a client: <c>ca.pem</c>, <c>client.pem</c>, <c>client.key</c>, <c>password</c>, <c>wrong-password</c>, <c>server.pem</c>.</summary>
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
@@ -44,7 +55,12 @@ public sealed class MosquittoBroker : IAsyncDisposable
         await CertifyAsync("-keyout", PathOf("other.key"), "-out", PathOf("other-ca.pem"), "-subj", "/CN=somebody else");
         await File.WriteAllTextAsync(PathOf("password"), Password + "\n");
         await File.WriteAllTextAsync(PathOf("wrong-password"), "guessed\n");
-        await RunAsync("mosquitto_passwd", "-b", "-c", PathOf("users"), User, Password);
+        await File.WriteAllTextAsync(PathOf("users"), "");
+        foreach (string user in Users)
+        {
+            await RunAsync("mosquitto_passwd", "-b", PathOf("users"), user, Password);
+        }
+
         await File.WriteAllTextAsync(PathOf("mosquitto.conf"), $"""
             user root
             per_listener_settings true
@@ -60,6 +76,18 @@ public sealed class MosquittoBroker : IAsyncDisposable
             require_certificate true
 
             """);
+        if (AccessList is not null)
+        {
+            await File.WriteAllTextAsync(PathOf("acl"), AccessList);
+            await File.AppendAllTextAsync(PathOf("mosquitto.conf"), $"""
+                listener {ListedPort} 127.0.0.1
+                allow_anonymous false
+                password_file {PathOf("users")}
+                acl_file {PathOf("acl")}
+
+                """);
+        }
+
         await StartAsync();
     }
 
@@ -69,7 +97,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
         _process = Process.Start(new ProcessStartInfo("mosquitto", ["-c", PathOf("mosquitto.conf")]) { RedirectStandardError = true })!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
-        await Eventually.HoldsAsync(() => IsOpen(PlainPort) && IsOpen(TlsPort), "the broker");
+        await Eventually.HoldsAsync(() => IsOpen(PlainPort) && IsOpen(TlsPort) && (AccessList is null || IsOpen(ListedPort)), "the broker");
     }
 
     /// <summary>Ends it at once.</summary>

@@ -34,11 +34,12 @@ internal sealed class SparkplugHost : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="port">The broker's port.</param>
-    public static SparkplugHost Start(int port)
+    /// <param name="user">Who it is; null for nobody.</param>
+    public static SparkplugHost Start(int port, string? user = null)
     {
         string folder = Path.Combine(NodeProgram.Repository, "tests/PanelServer.EndToEnd/Mqtt/node");
         Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), $"Packages are missing: run tests/run, which installs them, or 'npm ci' in {folder}.");
-        return new(Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "sparkplug-host.mjs"), $"{port}"])
+        return new(Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "sparkplug-host.mjs"), $"{port}", .. (string[])(user is null ? [] : [user, MosquittoBroker.Password])])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -108,6 +109,16 @@ internal sealed class SparkplugHost : IAsyncDisposable
     {
         await _process.StandardInput.WriteLineAsync($$"""{"topic":"spBv1.0/panels/{{topic}}","metrics":{{metrics}},"retain":{{(isRetained ? "true" : "false")}}}""");
         await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Sends a command, and waits until the broker has it: what is sent by anybody afterwards comes later.</summary>
+    /// <param name="topic">The topic behind the group.</param>
+    /// <param name="metrics">What is written, as JSON.</param>
+    public async Task DeliverAsync(string topic, string metrics)
+    {
+        int before = Count;
+        await CommandAsync(topic, metrics);
+        await UntilAsync(message => message["topic"]!.GetValue<string>() == "host/sent" && message["text"]!.GetValue<string>() == $"spBv1.0/panels/{topic}", $"the broker's word about {topic}", before);
     }
 
     /// <inheritdoc/>

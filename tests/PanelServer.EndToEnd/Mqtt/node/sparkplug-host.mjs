@@ -1,8 +1,8 @@
 // A Sparkplug host with the payload library of Eclipse Tahu: prints each message of a broker as one JSON object a line, until standard input
 // ends, and complains where an edge node does not keep to the specification: numbers in sequence, data only between birth and death, only
 // aliases that a birth has told, one bdSeq for birth and death. It is the host application "plant". Topics beside Sparkplug's are printed with their text.
-// Standard input: one JSON object a line, { topic, metrics }, is sent as a command.
-// Usage: node sparkplug-host.mjs PORT
+// Standard input: one JSON object a line, { topic, metrics }, is sent as a command; once the broker has it, its topic is printed as the text of "host/sent".
+// Usage: node sparkplug-host.mjs PORT [USER PASSWORD]
 import { createInterface } from "node:readline";
 import mqtt from "mqtt";
 import sparkplugPayload from "sparkplug-payload";
@@ -67,6 +67,8 @@ const stateTopic = "spBv1.0/STATE/plant";
 const client = mqtt.connect({
   host: "127.0.0.1",
   port: Number(process.argv[2]),
+  username: process.argv[3],
+  password: process.argv[4],
   reconnectPeriod: 20,
   will: { topic: stateTopic, payload: state(false), qos: 1, retain: true },
 });
@@ -80,6 +82,6 @@ client.on("connect", () =>
 );
 for await (const line of createInterface({ input: process.stdin })) {
   const { topic, metrics, retain } = JSON.parse(line);
-  client.publish(topic, sparkplug.encodePayload({ timestamp: Date.now(), metrics }), { qos: 1, retain });
+  client.publish(topic, sparkplug.encodePayload({ timestamp: Date.now(), metrics }), { qos: 1, retain }, () => print({ topic: "host/sent", text: topic }));
 }
 process.exit(0);
