@@ -16,6 +16,8 @@ public sealed class MosquittoBroker : IAsyncDisposable
     /// <summary>Everybody's password.</summary>
     public const string Password = "not a secret";
 
+    private readonly Lock _access = new();
+    private readonly List<string> _subscriptions = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("panel-mqtt-");
     private Process? _process;
 
@@ -65,6 +67,8 @@ public sealed class MosquittoBroker : IAsyncDisposable
             user root
             per_listener_settings true
             persistence false
+            log_type error
+            log_type subscribe
             listener {PlainPort} 127.0.0.1
             allow_anonymous true
             listener {TlsPort} localhost
@@ -95,9 +99,19 @@ public sealed class MosquittoBroker : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = Process.Start(new ProcessStartInfo("mosquitto", ["-c", PathOf("mosquitto.conf")]) { RedirectStandardError = true })!;
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
         _process.BeginErrorReadLine();
         await Eventually.HoldsAsync(() => IsOpen(PlainPort) && IsOpen(TlsPort) && (AccessList is null || IsOpen(ListedPort)), "the broker");
+    }
+
+    /// <summary>The topics that a client has subscribed to, each once.</summary>
+    /// <param name="client">Its client id.</param>
+    public IReadOnlyList<string> SubscriptionsOf(string client)
+    {
+        lock (_access)
+        {
+            return [.. _subscriptions.Select(line => line.Split(' ')).Where(parts => parts is [_, _, _, _] && parts[1] == client).Select(parts => parts[3]).Distinct()];
+        }
     }
 
     /// <summary>Ends it at once.</summary>
@@ -118,6 +132,18 @@ public sealed class MosquittoBroker : IAsyncDisposable
         }
 
         _folder.Delete(recursive: true);
+    }
+
+    // A subscription is told as "time: client qos topic".
+    private void Take(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_access)
+            {
+                _subscriptions.Add(line);
+            }
+        }
     }
 
     private static bool IsOpen(int port)

@@ -140,6 +140,50 @@ public partial class SparkplugTests(SparkplugPlant plant) : IClassFixture<Sparkp
     }
 
     [Fact]
+    public async Task What_comes_by_MQTT_reaches_the_mutations_of_machines_and_nothing_else()
+    {
+        DirectoryInfo store = Directory.CreateTempSubdirectory("panel-sparkplug-");
+        int start = plant.Host.Count;
+        await using PanelProcess panel = await PanelProcess.StartAsync(
+            [.. plant.Plain("line-5"), "--Mqtt:AllowCommands", "true", "--Mqtt:PrimaryHost", "plant", "--Simulation:FaultControl", "true", "--Storage:Directory", store.FullName]);
+        string table = await File.ReadAllTextAsync(Path.Combine(NodeProgram.Repository, "docs/security.md"), Stop);
+        IEnumerable<string> topics = TopicRow().Matches(table).Select(row => row.Groups[1].Value.Replace("{group}", "panels", StringComparison.Ordinal)
+            .Replace("{node}", "line-5", StringComparison.Ordinal).Replace("{device}", "+", StringComparison.Ordinal).Replace("{host}", "plant", StringComparison.Ordinal));
+        await Eventually.IsAsync(() => MeasureAsync(panel, "connected"), connected => connected == 1);
+        Assert.Equal(topics.Order(StringComparer.Ordinal), plant.Broker.SubscriptionsOf("line-5").Order(StringComparer.Ordinal));
+
+        JsonArray types = JsonNode.Parse(await panel.GetAsync("/api/v2/description"))!["types"]!.AsArray();
+        foreach (string slug in (string[])["mock", "extruder_v1", "winder_v1"])
+        {
+            JsonNode birth = await plant.Host.UntilAsync($"DBIRTH/line-5/{slug}.57922", start);
+            Assert.Equal(
+                types.Single(type => type!["slug"]!.GetValue<string>() == slug)!["mutations"]!.AsArray().Select(mutation => $"command/{mutation!["tag"]}"),
+                birth["metrics"]!.AsArray().Select(metric => metric!["name"]!.GetValue<string>()).Where(name => name.StartsWith("command/", StringComparison.Ordinal)));
+        }
+
+        // Everything else that the panel can be asked to do, at each place that takes a command.
+        string[] operations = [.. JsonNode.Parse(await panel.GetAsync("/api/v2/me"))!["operations"]!.AsObject().Where(one => one.Value!.GetValue<string>() != "viewer").Select(one => one.Key)];
+        Assert.Contains("assignMachine", operations);
+        string[] places = ["/api/v2/bus/assignments", "/api/v2/devices", "/api/v2/recipes", "/api/v2/runs", "/api/v2/control"];
+        string[] before = await Task.WhenAll(places.Select(panel.GetAsync));
+        string[] metrics = [.. operations.Select(operation => $$"""{"name":"command/{{operation}}","type":"Boolean","value":true}""")];
+        await plant.Host.DeliverAsync("NCMD/line-5", $"[{string.Join(',', metrics)}]");
+        await plant.Host.DeliverAsync("DCMD/line-5/bus", $"[{string.Join(',', metrics)}]");
+        foreach (string metric in metrics)
+        {
+            await plant.Host.DeliverAsync("DCMD/line-5/mock.57922", $"[{metric}]");
+        }
+
+        await Eventually.IsAsync(() => MeasureAsync(panel, "commands_refused_total"), count => count == operations.Length + 1);
+        Assert.Equal(before, await Task.WhenAll(places.Select(panel.GetAsync)));
+        JsonArray recorded = await Eventually.IsAsync(
+            async () => JsonNode.Parse(await panel.GetAsync("/api/v2/audit"))!["entries"]!.AsArray(), entries => entries.Count(entry => entry!["address"]!.GetValue<string>() == "broker") == operations.Length);
+        Assert.All(recorded.Where(entry => entry!["address"]!.GetValue<string>() == "broker"), entry => Assert.Equal(("MQTT DCMD", "Refused"), (entry!["door"]!.GetValue<string>(), entry["outcome"]!.GetValue<string>())));
+        await panel.StopAsync();
+        store.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_panel_that_allows_no_commands_refuses_them()
     {
         JsonNode birth = await BornAsync(plant.First, "line-1/mock.57922");
@@ -246,6 +290,9 @@ public partial class SparkplugTests(SparkplugPlant plant) : IClassFixture<Sparkp
         HttpResponseMessage answer = await plant.First.PostAsync("/api/v2/simulation/faults", new JsonObject { ["script"] = command }.ToJsonString());
         Assert.Equal("""{"commands":1}""", await answer.Content.ReadAsStringAsync(Stop));
     }
+
+    [GeneratedRegex(@"^\| `(spBv1\.0/[^`]+)` \| (?:viewer|operator|maintainer) \|", RegexOptions.Multiline)]
+    private static partial Regex TopicRow();
 
     [GeneratedRegex("The MQTT broker at .* can't be used")]
     private static partial Regex Trouble();
