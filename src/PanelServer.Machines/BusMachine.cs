@@ -36,7 +36,7 @@ public abstract class BusMachine<TState, TLiveValues, TMutation>(
             TerminalHealth health = terminals[i].Health;
             if (health.Condition != TerminalCondition.Operational)
             {
-                return health.Explanation?.Sentence;
+                return health.Sentence;
             }
         }
 

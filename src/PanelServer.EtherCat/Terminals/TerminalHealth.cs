@@ -31,4 +31,7 @@ public readonly record struct TerminalHealth(TerminalCondition Condition, EtherC
 {
     /// <summary>True when the process data can be relied on.</summary>
     public bool IsOperational => Condition == TerminalCondition.Operational;
+
+    /// <summary>The explanation in English, for those who need not know what it is about; null when the terminal is operational.</summary>
+    public string? Sentence => Explanation?.Sentence;
 }

@@ -42,6 +42,6 @@ internal sealed class MachineReadiness(MachineRoster roster, TimeSpan patience, 
         roster.Entries.FirstOrDefault(entry => entry.Machine is not null && entry.Identification.ToString() == group.Name);
 
     private static string Explain(ProcessGroup group) =>
-        group.Terminals.Select(terminal => terminal.Health).FirstOrDefault(health => !health.IsOperational).Explanation?.Sentence
+        group.Terminals.Select(terminal => terminal.Health).FirstOrDefault(health => !health.IsOperational).Sentence
         ?? "its terminals are in OP, and the machine takes over.";
 }

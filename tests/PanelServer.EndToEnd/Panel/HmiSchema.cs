@@ -19,7 +19,7 @@ internal static class HmiSchema
     private const int LargerExtruder = 22;
 
     // Newer members that the published HMIs do not know and skip; each is meant to be there.
-    private static readonly string[] Newer = ["StateEvent.temperature_autotune_state", "StateEvent.heating_power_override_states"];
+    private static readonly string[] Newer = ["StateEvent.temperature_autotune_state", "StateEvent.heating_power_override_states", "StateEvent.tension_arm_state.wiring_error"];
 
     private static readonly Dictionary<(int Machine, string Event), JsonNode> Schemas = new()
     {
