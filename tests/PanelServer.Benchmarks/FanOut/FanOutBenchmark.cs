@@ -41,7 +41,7 @@ internal static class FanOutBenchmark
         table.AtMost($"p99 from event to receipt, {StreamRun.ManyClients} clients", Node, Of(pair => pair.Own.Stream.P99Milliseconds), Of(pair => pair.Node.Stream.P99Milliseconds), 1.0, "ms");
         table.AtLeast($"events per second, unthrottled, {FloodRun.Clients} clients, library alone", Node, Of(pair => pair.Own.FloodPerSecond), Of(pair => pair.Node.FloodPerSecond), 8, "");
         table.AtMost($"memory per stream client, slope, {StreamRun.FewClients} to {StreamRun.ManyClients} clients", Node, Of(pair => pair.Own.Stream.KilobytesPerClient), Of(pair => pair.Node.Stream.KilobytesPerClient), 0.6, "kB");
-        table.Tell("cores without a client, from the same slope", Node, Of(pair => pair.Own.Stream.FixedCores), Of(pair => pair.Node.Stream.FixedCores), "");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cores without a client, from the same slope: {PairedRatio.Middle(Of(pair => pair.Own.Stream.FixedCores)):0.00}"));
 
         double[] Of(Func<Pair, double> figure) => [.. pairs.Select(figure)];
     }
