@@ -116,17 +116,17 @@ internal sealed class BusWorker(BusTools tools, Func<bool> isAtRest) : IDisposab
         // With frames at the cycle thread an answer is due within a cycle; nothing there may wake this thread, so it looks itself.
         TimeSpan longest = tools.Channel.IsWaitingForCycle || tools.Channel.HasWaiting ? tools.Options.CycleTime : LongestWait;
         TimeSpan untilTimer = Nanoseconds.ToTimeSpan(Math.Max(0, _scheduler.NextTimer - tools.Engine.NowNanoseconds));
+        if (tools.Transport.IsTimeVirtual)
+        {
+            // Time comes in whole cycles then: a delay ends with the first one after it.
+            untilTimer += tools.Options.CycleTime;
+        }
+
         TimeSpan wait = untilTimer < longest ? untilTimer : longest;
         if (wait < TimeSpan.FromMilliseconds(1) && !tools.Lease.CycleRuns)
         {
             Thread.Yield();
             return;
-        }
-
-        if (tools.Transport.IsTimeVirtual && tools.Lease.CycleRuns)
-        {
-            // Time comes in whole cycles then: a delay ends with the first one after it.
-            wait += tools.Options.CycleTime;
         }
 
         // Whole milliseconds are waited for, and a part of one is cut off: rounded up, so that one delay is one wake-up.

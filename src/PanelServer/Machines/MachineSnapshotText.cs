@@ -48,22 +48,15 @@ internal sealed class MachineSnapshotText
     private void Update(RosterEntry entry, Machine machine)
     {
         MachineStatus status = machine.ReadStatus();
-        bool isHeadOld = IsHeadOld(entry, status);
-        if (!isHeadOld && status.CycleNumber == _status.CycleNumber)
+        if (status.CycleNumber == _status.CycleNumber && !IsHeadOld(entry, status))
         {
             return;
         }
 
-        MachineSnapshot snapshot = isHeadOld ? machine.ReadSnapshot() : machine.ReadLiveValues();
-        if (!isHeadOld && IsHeadOld(entry, snapshot.Status))
+        MachineSnapshot snapshot = machine.ReadLiveValues();
+        if (IsHeadOld(entry, snapshot.Status))
         {
-            // It has changed in between.
             snapshot = machine.ReadSnapshot();
-            isHeadOld = true;
-        }
-
-        if (isHeadOld)
-        {
             _head.ResetWrittenCount();
             SnapshotWriter.WriteHead(_head, entry, snapshot.Status.Error, snapshot.State);
         }

@@ -49,7 +49,7 @@ internal static class PlantRights
                 OR month > date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month' OR month < now() AT TIME ZONE 'UTC' - interval '1201 months' THEN
                 RAISE EXCEPTION 'no month of the common history: % %', parent, month;
             END IF;
-            PERFORM pg_advisory_xact_lock(hashtextextended('PanelServer plant ' || current_schema(), 0));
+            PERFORM {PlantSchema.LockCall};
             IF EXISTS (SELECT FROM pg_class WHERE relname = part AND relnamespace = current_schema()::regnamespace) THEN
                 RETURN;
             END IF;
@@ -60,7 +60,7 @@ internal static class PlantRights
         DECLARE
             part NAME;
         BEGIN
-            PERFORM pg_advisory_xact_lock(hashtextextended('PanelServer plant ' || current_schema(), 0));
+            PERFORM {PlantSchema.LockCall};
             FOR part IN
                 SELECT c.relname FROM retention r, pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
                 WHERE p.relnamespace = current_schema()::regnamespace AND p.relkind = 'p' AND right(c.relname, 7) < to_char(

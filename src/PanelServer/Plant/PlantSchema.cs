@@ -22,7 +22,10 @@ internal static class PlantSchema
     /// <summary>Production runs.</summary>
     public const string Runs = "production_run";
 
-    private const string LockText = "SELECT pg_advisory_xact_lock(hashtextextended('PanelServer plant ' || current_schema(), 0))";
+    /// <summary>The call that holds up all others that want to change tables, until the end of the transaction.</summary>
+    public const string LockCall = "pg_advisory_xact_lock(hashtextextended('PanelServer plant ' || current_schema(), 0))";
+
+    private const string LockText = $"SELECT {LockCall}";
     private const string VersionTable = "CREATE TABLE IF NOT EXISTS plant_version (version INTEGER NOT NULL)";
     private const string VersionText = "(SELECT COALESCE(MAX(version), 0) FROM plant_version)";
 

@@ -10,8 +10,6 @@ namespace PanelServer.Benchmarks.Extruder;
 /// </summary>
 internal static class ExtruderReport
 {
-    private const string Begin = "<!-- figures begin: written by the command above -->";
-    private const string End = "<!-- figures end -->";
     private const string PanelColour = "#c0392b";
     private const string OurColour = "#1f6fb2";
     private const string PanelTunedColour = "#e08e0b";
@@ -34,16 +32,7 @@ internal static class ExtruderReport
 
     private static void Write(string docsFolder)
     {
-        // Checked first: the measurement takes a minute.
-        string page = Path.Combine(docsFolder, "extruder-measured.md");
-        string text = File.ReadAllText(page);
-        int begin = text.IndexOf(Begin, StringComparison.Ordinal);
-        int end = text.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-        {
-            throw new InvalidOperationException($"{page} has no place for the figures.");
-        }
-
+        FiguresPage page = new(Path.Combine(docsFolder, "extruder-measured.md"));
         TemperatureResult[] temperature =
         [
             TemperatureRuns.Panel("vendor's, default gains", 0, 6000),
@@ -64,7 +53,7 @@ internal static class ExtruderReport
 
         string tables = Tables(temperature, pressure);
         Console.WriteLine(tables);
-        File.WriteAllText(page, $"{text[..begin]}{Begin}\n\n{tables}\n{text[end..]}");
+        page.Write(tables);
         File.WriteAllText(Path.Combine(docsFolder, "pictures", "extruder-control.svg"), Plot(temperature, pressure));
     }
 
