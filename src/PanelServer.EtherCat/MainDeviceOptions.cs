@@ -60,9 +60,15 @@ public sealed record MainDeviceOptions
 
     /// <summary>
     /// Whether a device that is found where one is missing is the same, by the EEPROM of the missing one and its own. By default vendor, product,
-    /// revision and serial number decide.
+    /// revision, serial number and station alias decide. The number at its selector has to be the same in any case.
     /// </summary>
     public Func<SiiContent, SiiContent, bool> IsSameDevice { get; init; } = HasSameIdentity;
+
+    /// <summary>
+    /// Whether nothing else can be taken for a device by what its EEPROM says, so that it is known wherever it is plugged in. By default one with a station alias
+    /// or a serial number; one with a number at its selector always is.
+    /// </summary>
+    public Func<SiiContent, bool> IsUnmistakable { get; init; } = HasOwnNumber;
 
     /// <summary>Finds the driver for an identity and order number; by default from <see cref="TerminalCatalog"/>.</summary>
     public Func<TerminalIdentity, string, Terminal> CreateTerminal { get; init; } = TerminalCatalog.Create;
@@ -70,9 +76,13 @@ public sealed record MainDeviceOptions
     /// <summary>Calendar time, with which the distributed clocks are set.</summary>
     public TimeProvider Calendar { get; init; } = TimeProvider.System;
 
-    /// <summary>True when vendor, product, revision and serial number of two devices are the same.</summary>
+    /// <summary>True when vendor, product, revision, serial number and station alias of two devices are the same.</summary>
     public static bool HasSameIdentity(SiiContent missing, SiiContent found) =>
-        (missing.VendorId, missing.ProductCode, missing.Revision, missing.SerialNumber) == (found.VendorId, found.ProductCode, found.Revision, found.SerialNumber);
+        (missing.VendorId, missing.ProductCode, missing.Revision, missing.SerialNumber, missing.StationAlias)
+            == (found.VendorId, found.ProductCode, found.Revision, found.SerialNumber, found.StationAlias);
+
+    /// <summary>True when a device has a station alias or a serial number.</summary>
+    public static bool HasOwnNumber(SiiContent eeprom) => eeprom.StationAlias != 0 || eeprom.SerialNumber != 0;
 
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the setting and its range.</exception>

@@ -83,6 +83,12 @@ internal sealed class Subdevice
     /// <summary>What its EEPROM says by now: beside what the scan found, the words that were written since.</summary>
     public SiiContent Eeprom { get; private set; }
 
+    /// <summary>The number at its selector; 0 if it has none.</summary>
+    public ushort Identification { get; private set; }
+
+    /// <summary>Its place in the order of the bus, which is its number until something is put in between or moved.</summary>
+    public int BusPosition { get; private set; }
+
     public DlStatus Ports { get; private set; }
 
     public AlStatus AlStatus { get; private set; }
@@ -145,7 +151,8 @@ internal sealed class Subdevice
 
     /// <summary>Takes another device of its type for it from now on.</summary>
     /// <param name="eeprom">What the other one's EEPROM says.</param>
-    public void Exchange(SiiContent eeprom) => (Eeprom, HasSubstitute) = (eeprom, false);
+    /// <param name="identification">The number at the other one's selector.</param>
+    public void Exchange(SiiContent eeprom, ushort identification) => (Eeprom, Identification, HasSubstitute) = (eeprom, identification, false);
 
     /// <summary>Takes the driver's start-up parameters as they are now; a later change has no effect before the next scan.</summary>
     public void SettleParameters() => StartUpWrites = Terminal.BuildStartUpWrites();
@@ -173,6 +180,10 @@ internal sealed class Subdevice
     }
 
     public void SetPorts(DlStatus ports) => Ports = ports;
+
+    public void SetIdentification(ushort number) => Identification = number;
+
+    public void SetBusPosition(int place) => BusPosition = place;
 
     public void SetEepromWords(IEnumerable<(ushort Address, ushort Value)> words) => Eeprom = Eeprom.With(words);
 
@@ -229,10 +240,13 @@ internal sealed class Subdevice
     public SubdeviceSnapshot ToSnapshot() => new()
     {
         Position = Position,
+        BusPosition = BusPosition,
         StationAddress = Station,
         Name = Terminal.Name,
         Identity = Terminal.Identity,
         SerialNumber = Eeprom.SerialNumber,
+        StationAlias = Eeprom.StationAlias,
+        Identification = Identification,
         Eeprom = Eeprom,
         AlStatus = AlStatus,
         AlStatusCode = AlStatusCode,

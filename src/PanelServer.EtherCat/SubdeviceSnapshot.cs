@@ -26,8 +26,14 @@ public sealed record SubdeviceErrors(
 /// <summary>What is known of one subdevice at a moment. Immutable.</summary>
 public sealed record SubdeviceSnapshot
 {
-    /// <summary>Position in the segment, 0 for the first.</summary>
+    /// <summary>Its number: the position in the segment at the scan, 0 for the first; of one that was added, the next that was free.</summary>
     public required int Position { get; init; }
+
+    /// <summary>
+    /// Its place in the order of the bus by now, those that are missing counted where they were: differs from <see cref="Position"/> after something has been
+    /// put in between or plugged in somewhere else.
+    /// </summary>
+    public int BusPosition { get; init; }
 
     /// <summary>Configured station address.</summary>
     public required ushort StationAddress { get; init; }
@@ -41,6 +47,12 @@ public sealed record SubdeviceSnapshot
     /// <summary>Serial number of the device; often 0.</summary>
     public required uint SerialNumber { get; init; }
 
+    /// <summary>Station alias in its EEPROM; 0 for none.</summary>
+    public ushort StationAlias { get; init; }
+
+    /// <summary>The number at its selector (ETG.1020, "Explicit device identification") as it was found; 0 for none.</summary>
+    public ushort Identification { get; init; }
+
     /// <summary>What its EEPROM says, single words that were written since included.</summary>
     public required SiiContent Eeprom { get; init; }
 
@@ -53,7 +65,7 @@ public sealed record SubdeviceSnapshot
     /// <summary>Ports as last read.</summary>
     public required DlStatus DlStatus { get; init; }
 
-    /// <summary>Position of the subdevice before it in the tree, -1 for the first.</summary>
+    /// <summary>Number of the subdevice before it in the tree, -1 for the first.</summary>
     public required int Parent { get; init; }
 
     /// <summary>Port of the parent.</summary>
@@ -100,7 +112,7 @@ public sealed record SubdeviceSnapshot
 /// <param name="Phase">How far bring-up is.</param>
 /// <param name="IsLinkUp">Carrier at the interface.</param>
 /// <param name="IsAnswering">Frames come back.</param>
-/// <param name="Subdevices">In the order of the bus.</param>
+/// <param name="Subdevices">In the order of their numbers, which is that of the bus until something is put in between or moved.</param>
 /// <param name="Warnings">Findings that concern no single configured subdevice: an extra device, a damaged cable, too little E-bus current.</param>
 public sealed record SegmentSnapshot(
     SegmentPhase Phase,
@@ -115,7 +127,7 @@ public sealed record SegmentSnapshot(
     public EtherCatError? Fault { get; init; }
 
     /// <summary>
-    /// Subdevices that were plugged in behind the last one since the scan and take no part: <see cref="OperationalSegment.ScanAddedAsync"/> takes them in.
+    /// Subdevices that were plugged in since the scan and take no part: <see cref="OperationalSegment.ScanAddedAsync"/> takes them in.
     /// 0 before OP.
     /// </summary>
     public int Added { get; init; }

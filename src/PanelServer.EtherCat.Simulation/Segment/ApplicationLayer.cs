@@ -43,6 +43,7 @@ public sealed class ApplicationLayer
     private AlState _target;
     private long _due = long.MaxValue;
     private long _giveUp;
+    private bool _tellsSelector;
 
     internal ApplicationLayer(EscController esc, IStateConditions conditions, bool isEmulated)
     {
@@ -59,6 +60,9 @@ public sealed class ApplicationLayer
 
     /// <summary>Reason of the error flag.</summary>
     public AlStatusCode Code { get; private set; }
+
+    /// <summary>The number at the selector, told in the AL status code when AL control bit 5 asks for it (ETG.1020); null for a device that does not.</summary>
+    public ushort? Selector { get; set; }
 
     /// <summary>Duration of transitions.</summary>
     public TransitionTimes Times { get; set; } = TransitionTimes.Default;
@@ -92,6 +96,7 @@ public sealed class ApplicationLayer
     internal void PowerUp()
     {
         _due = long.MaxValue;
+        _tellsSelector = false;
         State = AlState.Init;
         ClearError();
     }
@@ -119,6 +124,7 @@ public sealed class ApplicationLayer
         }
 
         _due = long.MaxValue;
+        _tellsSelector = Selector is not null && requested == State && (control & Registers.AlControlIdentification) != 0;
         ClearError();
         if (requested == AlState.Unknown)
         {
@@ -220,8 +226,13 @@ public sealed class ApplicationLayer
         StoreStatus();
     }
 
-    private void StoreStatus() =>
-        _esc.SetAlStatus((ushort)((int)State | (HasError ? AlStatus.ErrorFlag : 0)), (ushort)Code);
+    private void StoreStatus()
+    {
+        bool tells = _tellsSelector && !HasError;
+        _esc.SetAlStatus(
+            (ushort)((int)State | (HasError ? AlStatus.ErrorFlag : 0) | (tells ? AlStatus.IdentificationFlag : 0)),
+            tells ? Selector ?? 0 : (ushort)Code);
+    }
 
     private AlStatusCode? TakeRefusal(AlState state)
     {

@@ -132,24 +132,45 @@ internal sealed class SegmentTopology
         NodesChanged();
     }
 
+    /// <summary>Takes a branch off and hangs it on another subdevice.</summary>
+    internal void Move(SegmentNode node, SegmentNode parent)
+    {
+        int first = _nodes.IndexOf(node);
+        List<SegmentNode> branch = _nodes.GetRange(first, _nodes.IndexOf(LastOf(node)) + 1 - first);
+        int port = FreePort(parent, node.Subdevice.Description.Esc);
+        if (node.Parent is null || branch.Contains(parent) || port == 0)
+        {
+            throw new InvalidOperationException(
+                $"{node.Subdevice.Description.OrderNumber} cannot be plugged into {parent.Subdevice.Description.OrderNumber}: there is no free port that fits, or one hangs on the other.");
+        }
+
+        node.Parent.Children[node.ParentPort] = null;
+        _nodes.RemoveRange(first, branch.Count);
+        (node.Parent, node.ParentPort) = (parent, port);
+        int at = IndexBehind(parent, port);
+        parent.Children[port] = node;
+        _nodes.InsertRange(at, branch);
+        NodesChanged();
+    }
+
     /// <summary>The free port where a subdevice fits: behind the last subdevice of the same medium.</summary>
     internal (SegmentNode Parent, int Port) FindPlace(EscProfile profile)
     {
         for (int i = _nodes.Count - 1; i >= 0; i--)
         {
-            SegmentNode node = _nodes[i];
-            foreach (int port in FrameOrder)
+            if (FreePort(_nodes[i], profile) is not 0 and int port)
             {
-                EscProfile parent = node.Subdevice.Description.Esc;
-                if (parent.HasPort(port) && parent.IsEthernetPort(port) == profile.IsEthernetPort(0) && node.Children[port] is null)
-                {
-                    return (node, port);
-                }
+                return (_nodes[i], port);
             }
         }
 
         throw new InvalidOperationException($"No free port for a subdevice with {(profile.IsEthernetPort(0) ? "an Ethernet" : "an E-bus")} entry.");
     }
+
+    /// <summary>First free port of a subdevice that another fits into; 0 if there is none.</summary>
+    private static int FreePort(SegmentNode parent, EscProfile profile) => Array.Find(
+        FrameOrder,
+        port => parent.Subdevice.Description.Esc is var own && own.HasPort(port) && own.IsEthernetPort(port) == profile.IsEthernetPort(0) && parent.Children[port] is null);
 
     internal void Changed() => _isChanged = true;
 

@@ -91,6 +91,18 @@ public sealed partial class VirtualSegment
         b.Subdevice.PowerCycle();
     }
 
+    /// <summary>Pulls a subdevice with all that hangs on it out and plugs it into the first free port of another; it starts as after power-up.</summary>
+    /// <param name="position">The subdevice.</param>
+    /// <param name="to">What it is plugged into.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
+    /// <exception cref="InvalidOperationException">It is the first one, the other hangs on it, or has no free port for it.</exception>
+    public void Move(int position, int to)
+    {
+        SegmentNode node = NodeAt(position);
+        _topology.Move(node, NodeAt(to));
+        PowerCycleBranch(node);
+    }
+
     /// <summary>Ends all faults that are still going on, except those of cables, ports and clocks.</summary>
     public void ClearFaults()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox;
 using PanelServer.EtherCat.Simulation.Segment.Coe;
@@ -41,6 +42,7 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
 
         application?.Attach(this);
         application?.PowerUp();
+        TellSelector();
     }
 
     /// <summary>What it is.</summary>
@@ -79,6 +81,19 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
     /// <summary>True if PRE-OP is refused with code 0x0050 while the main device holds the EEPROM, as some firmware does.</summary>
     public bool NeedsEepromForPreOp { get; set; }
 
+    /// <summary>
+    /// The number at its selector, if its EEPROM says how it is told: in the AL status code on request, or in a word of the memory.
+    /// </summary>
+    public ushort Selector
+    {
+        get;
+        set
+        {
+            field = value;
+            TellSelector();
+        }
+    }
+
     /// <summary>What the local clock shows at power-up, in ns.</summary>
     public long ClockAtPowerUp { get; set; }
 
@@ -112,6 +127,16 @@ public sealed partial class VirtualSubdevice : IProcessDataInterface, IStateCond
         StateMachine.PowerUp();
         Esc.Clock.SetLocal(Esc.Now, ClockAtPowerUp);
         _application?.PowerUp();
+        TellSelector();
+    }
+
+    private void TellSelector()
+    {
+        StateMachine.Selector = (Description.GeneralFlags & SiiFormat.IdentificationInStatusCode) != 0 ? Selector : null;
+        if ((Description.GeneralFlags & SiiFormat.IdentificationInMemory) != 0)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(Esc.Memory.Bytes[Description.IdentificationAddress..], Selector);
+        }
     }
 
     /// <summary>Lets time pass up to a point in segment time.</summary>

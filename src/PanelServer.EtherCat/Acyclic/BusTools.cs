@@ -24,6 +24,7 @@ internal sealed class BusTools
         Bus = new BusAccess(Channel, Scheduler);
         States = new StateChanger(Bus);
         Eeprom = new EepromAccess(Bus);
+        Identification = new IdentificationReader(Bus);
         StartUp = new SubdeviceStartUp(Bus, States, Eeprom);
     }
 
@@ -56,6 +57,9 @@ internal sealed class BusTools
 
     /// <summary>Reads and writes EEPROMs.</summary>
     public EepromAccess Eeprom { get; }
+
+    /// <summary>Asks for the numbers at selectors.</summary>
+    public IdentificationReader Identification { get; }
 
     /// <summary>The steps of one subdevice to the edge of SAFE-OP.</summary>
     public SubdeviceStartUp StartUp { get; }

@@ -26,6 +26,7 @@ internal sealed class CyclicExchange
     private readonly BusFrame _stateFrame;
     private readonly int _stateNumber;
     private readonly long _acyclicTimeout;
+    private volatile int _clockStation;
     private int _lostInARow;
     private int _states;
     private long _nextAttempt;
@@ -53,7 +54,8 @@ internal sealed class CyclicExchange
         if (clockStation is { } station)
         {
             // First of all, so that process data behind it finds the reference time already distributed.
-            frames[0].Add(EtherCatCommand.Frmw, station | ((uint)Registers.DcSystemTime << 16), ClockLength);
+            _clockStation = station;
+            frames[0].Add(EtherCatCommand.Frmw, ClockAddress, ClockLength);
             _clockFrame = frames[0];
         }
 
@@ -71,6 +73,13 @@ internal sealed class CyclicExchange
 
     /// <summary>AL status of all subdevices ORed, in bits 0–15, and how many answered, in bits 16–31; of the last answered cycle.</summary>
     public int States => Volatile.Read(ref _states);
+
+    private uint ClockAddress => (uint)_clockStation | ((uint)Registers.DcSystemTime << 16);
+
+    /// <summary>
+    /// Takes another reference clock, from the next inputs on; without one at the start there is none. Callable from any thread.
+    /// </summary>
+    public void FollowClock(ushort? station) => _clockStation = station ?? _clockStation;
 
     /// <summary>True when all datagrams of a group had the right working counter in the last cycle.</summary>
     public bool IsExchanging(ProcessGroup group) => FindWrong(group) is null;
@@ -210,6 +219,7 @@ internal sealed class CyclicExchange
 
     private void ClearForNextUse()
     {
+        _clockFrame?.SetAddress(0, ClockAddress);
         _clockFrame?.Data(0).Clear();
         _stateFrame.Data(_stateNumber).Clear();
     }

@@ -29,6 +29,9 @@ public readonly record struct AlStatus(ushort Value)
     /// <summary>Bit 4: the subdevice refused a transition or left its state by itself.</summary>
     public const ushort ErrorFlag = 0x0010;
 
+    /// <summary>Bit 5: the AL status code is the number at the device's selector, which was asked for.</summary>
+    public const ushort IdentificationFlag = 0x0020;
+
     /// <summary>Mask of the state in AL status and AL control.</summary>
     public const ushort StateMask = 0x000F;
 

@@ -60,6 +60,9 @@ public static class Registers
     /// <summary>Bit of AL control: acknowledge the error indication.</summary>
     public const ushort AlControlAcknowledge = 0x0010;
 
+    /// <summary>AL control bit 5: asks for the number at the device's selector, which comes in <see cref="AlStatusCode"/> (ETG.1020).</summary>
+    public const ushort AlControlIdentification = 0x0020;
+
     /// <summary>AL status (2 bytes): see <see cref="Esc.AlStatus"/>.</summary>
     public const ushort AlStatus = 0x0130;
 

@@ -135,6 +135,12 @@ public sealed class SiiContent
     /// <summary>E-bus current in mA; negative for a supply.</summary>
     public short EBusCurrentMilliamperes { get; private set; }
 
+    /// <summary>True when the device tells the number at its selector in the AL status code, on request (ETG.1020, "Explicit device identification").</summary>
+    public bool TellsIdentification { get; private set; }
+
+    /// <summary>Where the device keeps the number at its selector as a word of its memory; null when it does not.</summary>
+    public ushort? IdentificationAddress { get; private set; }
+
     /// <summary>Use of each FMMU: 1 outputs, 2 inputs, 3 mailbox status.</summary>
     public IReadOnlyList<byte> FmmuUse => _fmmuUse;
 
@@ -176,6 +182,18 @@ public sealed class SiiContent
         }
 
         return new SiiContent(image);
+    }
+
+    /// <summary>What has to be written for another station alias, checksum included; nothing if it is that one already.</summary>
+    internal IReadOnlyList<(ushort Address, ushort Value)> WordsForAlias(ushort alias)
+    {
+        if (alias == StationAlias)
+        {
+            return [];
+        }
+
+        (ushort Address, ushort Value) word = (SiiFormat.StationAlias, alias);
+        return [word, (SiiFormat.Checksum, SiiFormat.ComputeChecksum(With([word])._image))];
     }
 
     private uint DoubleWord(int address) => Word(address) | ((uint)Word(address + 1) << 16);
@@ -235,6 +253,10 @@ public sealed class SiiContent
                 _nameIndex = data[3];
                 CoeDetails = (CoeDetails)data[5];
                 EBusCurrentMilliamperes = BinaryPrimitives.ReadInt16LittleEndian(data[12..]);
+                TellsIdentification = (data[SiiFormat.GeneralFlags] & SiiFormat.IdentificationInStatusCode) != 0;
+                IdentificationAddress = (data[SiiFormat.GeneralFlags] & SiiFormat.IdentificationInMemory) != 0 && data.Length >= SiiFormat.GeneralMemoryAddress + 2
+                    ? BinaryPrimitives.ReadUInt16LittleEndian(data[SiiFormat.GeneralMemoryAddress..])
+                    : null;
                 break;
             case SiiCategoryType.Fmmu:
                 _fmmuUse.AddRange(data);

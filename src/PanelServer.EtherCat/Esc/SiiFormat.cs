@@ -54,6 +54,18 @@ public static class SiiFormat
     /// <summary>First category.</summary>
     public const ushort FirstCategory = 0x40;
 
+    /// <summary>Offset of the flags in the general category.</summary>
+    public const int GeneralFlags = 11;
+
+    /// <summary>Flag of the general category: the AL status code tells the identification on request.</summary>
+    public const byte IdentificationInStatusCode = 0x08;
+
+    /// <summary>Flag of the general category: the identification is a word of the memory, at <see cref="GeneralMemoryAddress"/>.</summary>
+    public const byte IdentificationInMemory = 0x10;
+
+    /// <summary>Offset of the address of the identification in the general category (two bytes).</summary>
+    public const int GeneralMemoryAddress = 18;
+
     /// <summary>Bytes of a string-, PDO- or other category's header: type and length in words.</summary>
     public const int CategoryHeaderLength = 4;
 

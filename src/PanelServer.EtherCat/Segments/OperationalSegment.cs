@@ -11,7 +11,7 @@ public sealed class OperationalSegment : ExchangingSegment
     }
 
     /// <summary>
-    /// Identifies the subdevices that were plugged in behind the last one (<see cref="SegmentSnapshot.Added"/>), gives them the positions that follow,
+    /// Identifies the subdevices that were plugged in (<see cref="SegmentSnapshot.Added"/>), wherever that is, gives them the numbers that follow,
     /// and brings them to PRE-OP, while the rest goes on. One whose group (<see cref="MainDeviceOptions.GroupOf"/>) runs already is held there: a
     /// group changes with a scan only.
     /// </summary>
@@ -22,7 +22,7 @@ public sealed class OperationalSegment : ExchangingSegment
 
     /// <summary>
     /// Takes the device of the same vendor and product that was plugged in at the place of a missing one (<see cref="SubdeviceSnapshot.HasSubstitute"/>) for
-    /// it, while the rest goes on: it is started as the missing one would be, with the same parameters.
+    /// it, while the rest goes on: it gets its station alias and is started as the missing one would be, with the same parameters.
     /// </summary>
     /// <param name="position">Position of the missing one.</param>
     /// <param name="words">Words that are written into the new one's EEPROM before, by which it is known from then on; may be none.</param>

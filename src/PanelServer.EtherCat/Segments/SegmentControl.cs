@@ -18,6 +18,7 @@ internal sealed class SegmentControl
     private const int AdditionsRepeated = 3;
 
     private readonly BusTools _tools;
+    private readonly BusOrder _order = new();
     private readonly ClockSetup _clocks;
     private readonly BringUp _bringUp;
     private readonly RingSupervision _ring;
@@ -37,7 +38,7 @@ internal sealed class SegmentControl
         _clocks = new ClockSetup(tools.Bus, tools.Options, Now);
         _bringUp = new BringUp(tools.StartUp, tools.States, _clocks, tools.Options);
         _ring = new RingSupervision(tools.Bus, () => tools.Transport.Ring, Now);
-        _recovery = new DeviceRecovery(tools, _clocks);
+        _recovery = new DeviceRecovery(tools, _clocks, _order);
         _supervision = new SegmentSupervision(
             tools.Bus,
             tools.States,
@@ -139,7 +140,8 @@ internal sealed class SegmentControl
             throw new EtherCatException(EtherCatErrors.LoopedCable());
         }
 
-        await _clocks.InitializeAsync(Status.Devices, isRing: _tools.Transport.Ring is not null);
+        _order.Update(Status.Devices);
+        await _clocks.InitializeAsync(Status.Devices, isRing: IsRing);
         await _ring.StartAsync(Status.Devices);
         Know(Status.Devices);
         Enter(SegmentPhase.Scanned);
@@ -182,7 +184,7 @@ internal sealed class SegmentControl
         Enter(SegmentPhase.Op);
     }
 
-    /// <summary>Identifies subdevices that were added behind the last one, and brings them to PRE-OP. The others do not notice.</summary>
+    /// <summary>Identifies subdevices that were added, and brings them to PRE-OP. The others do not notice.</summary>
     /// <exception cref="EtherCatException">There are none, or one of them went or failed: they are as good as never added.</exception>
     public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync()
     {
@@ -253,16 +255,24 @@ internal sealed class SegmentControl
     {
         RequireNotEnded();
         IReadOnlyList<Subdevice> known = Status.Devices;
-        int count = await _recovery.CountAddedAsync(known);
-        if (count == 0)
+        IReadOnlyList<int> places = await _recovery.FindAddedAsync(known);
+        if (places.Count == 0)
         {
             throw new EtherCatException(EtherCatErrors.NothingAdded());
         }
 
-        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known.Count, count);
-        IReadOnlyList<Subdevice> all = [.. known, .. found];
-        await _clocks.AddAsync(all, known.Count);
-        Know(all);
+        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known.Count, places);
+        List<Subdevice> order = [.. _order.Devices];
+        foreach ((int place, Subdevice device) in places.Zip(found))
+        {
+            order.Insert(place, device);
+        }
+
+        _order.Update(order);
+        await _clocks.AddAsync(order, found, IsRing);
+        Cycle.Exchange.FollowClock(_clocks.Reference?.Station);
+        Know([.. known, .. found]);
+        _ring.Follow(order);
         _supervision.Added = 0;
         return found;
     }
@@ -287,17 +297,27 @@ internal sealed class SegmentControl
         }
         catch
         {
-            Know([.. Status.Devices.Take(added[0].Position)]);
-            _clocks.Forget(added[0].Position);
+            Forget(added[0].Position);
             Status.Publish();
             throw;
         }
     }
 
+    private bool IsRing => _tools.Transport.Ring is not null;
+
+    private void Forget(int from)
+    {
+        _order.Forget(from);
+        _clocks.Forget(from);
+        Cycle.Exchange.FollowClock(_clocks.Reference?.Station);
+        Know([.. Status.Devices.Take(from)]);
+        _ring.Follow(_order.Devices);
+    }
+
     private void Know(IReadOnlyList<Subdevice> devices)
     {
         Status.Devices = devices;
-        Status.Overloads = [.. EBusLoad.FindOverloads(devices)];
+        Status.Overloads = [.. EBusLoad.FindOverloads(_order.Devices)];
         Terminals = [.. devices.Select(device => device.Terminal)];
     }
 
@@ -313,7 +333,7 @@ internal sealed class SegmentControl
 
     private static void MarkConfigured(List<Subdevice> devices) => devices.ForEach(device => device.MarkConfigured());
 
-    private Scanner NewScanner() => new(_tools.Bus, _tools.States, _tools.Eeprom, _tools.Options);
+    private Scanner NewScanner() => new(_tools.Bus, _tools.States, _tools.Eeprom, _tools.Identification, _tools.Options);
 
     private void Enter(SegmentPhase phase)
     {

@@ -51,29 +51,53 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         await Task.WhenAll(_clocks.Select(WriteOffsetAsync));
     }
 
-    /// <summary>Takes subdevices that were added behind the others into the time of the reference; the other clocks stay as they are.</summary>
-    /// <param name="devices">The segment with those that were added.</param>
-    /// <param name="known">How many were there before.</param>
-    public async Task AddAsync(IReadOnlyList<Subdevice> devices, int known)
+    /// <summary>Takes subdevices that were added into the time of the reference; the other clocks keep theirs.</summary>
+    /// <param name="order">The segment with those that were added, in the order of the bus.</param>
+    /// <param name="added">Those.</param>
+    /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>
+    /// <exception cref="EtherCatException">One of them does not answer any more.</exception>
+    public async Task AddAsync(IReadOnlyList<Subdevice> order, IReadOnlyList<Subdevice> added, bool isRing)
     {
-        Forget(known);
-        Subdevice[] added = [.. devices.Skip(known)];
+        Forget(added[0].Position);
         await Task.WhenAll(added.Select(device => ClearAsync((address, data) => bus.WriteAsync(device.Station, address, data))));
-        LatchedTimes[] latched = await LatchAsync(devices, devices.Count);
-        TopologyNode[] nodes = SegmentTopology.Compute([.. latched.Select(times => times.Ports)]);
-        foreach (Subdevice device in added)
+        if (!await TryPlaceAsync(order, isRing))
         {
-            device.Place(nodes[device.Position], latched[device.Position].HasClock);
-            if (device.HasClock && Reference is not null)
-            {
-                _clocks.Add(new(device, latched[device.Position].Offset, DelayOf(device)));
-                await RejoinAsync(device);
-            }
+            throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
         }
+
+        foreach (Subdevice device in added.Where(device => device.HasClock && Reference is not null))
+        {
+            _clocks.Add(new(device, 0, 0));
+            await RejoinAsync(device);
+        }
+
+        await FollowOrderAsync(order);
     }
 
-    /// <summary>Forgets the clocks of subdevices from a position on.</summary>
-    public void Forget(int from) => _clocks.RemoveAll(clock => clock.Device.Position >= from);
+    /// <summary>Measures the delays anew after the order of the bus has changed. The first clock is the reference from now on: it has the time already.</summary>
+    /// <param name="order">The subdevices that are there, in the order of the bus.</param>
+    /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>
+    /// <returns>False if one of them does not answer any more, and nothing was done.</returns>
+    public async Task<bool> ReorderAsync(IReadOnlyList<Subdevice> order, bool isRing)
+    {
+        if (!await TryPlaceAsync(order, isRing))
+        {
+            return false;
+        }
+
+        await FollowOrderAsync(order);
+        return true;
+    }
+
+    /// <summary>Forgets the clocks of subdevices from a number on.</summary>
+    public void Forget(int from)
+    {
+        _clocks.RemoveAll(clock => clock.Device.Position >= from);
+        if (Reference?.Position >= from)
+        {
+            Reference = _clocks.Select(clock => clock.Device).MinBy(device => device.BusPosition);
+        }
+    }
 
     /// <summary>Distributes the reference time until all clocks agree within the tolerance.</summary>
     /// <returns>Null, or a warning that names the subdevice that does not settle.</returns>
@@ -194,6 +218,47 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         return time.WorkingCounter > 0 ? time.LongWord : throw new EtherCatException(EtherCatErrors.ClockUnreadable(Reference.Label));
     }
 
+    // Where each hangs and how long frames travel. In a ring, which is not opened for it while it works, what is new counts as near as the one before it.
+    private async Task<bool> TryPlaceAsync(IReadOnlyList<Subdevice> order, bool isRing)
+    {
+        LatchedTimes[] latched = await LatchAsync(order, order.Count);
+        if (latched.Any(times => !times.IsThere))
+        {
+            return false;
+        }
+
+        TopologyNode[] nodes = SegmentTopology.Compute([.. latched.Select(times => times.Ports)]);
+        for (int i = 0; i < order.Count; i++)
+        {
+            int parent = nodes[i].Parent >= 0 ? order[nodes[i].Parent].Position : -1;
+            long delay = !isRing ? nodes[i].DelayNanoseconds
+                : order[i].IsConfigured || i == 0 ? order[i].Node.DelayNanoseconds
+                : order[i - 1].Node.DelayNanoseconds;
+            order[i].Place(new(parent, nodes[i].ParentPort, delay), order[i].HasClock || latched[i].HasClock);
+        }
+
+        return true;
+    }
+
+    // The time goes from the reference to what is behind it: it has to be the first clock of all.
+    private async Task FollowOrderAsync(IReadOnlyList<Subdevice> order)
+    {
+        if (Reference is null || order.FirstOrDefault(device => _clocks.Exists(clock => clock.Device == device)) is not { } first)
+        {
+            return;
+        }
+
+        Reference = first;
+        for (int i = 0; i < _clocks.Count; i++)
+        {
+            if (order.Contains(_clocks[i].Device) && DelayOf(_clocks[i].Device) is var delay && delay != _clocks[i].Delay)
+            {
+                _clocks[i] = _clocks[i] with { Delay = delay };
+                await WriteDelayAsync(_clocks[i]);
+            }
+        }
+    }
+
     private uint DelayOf(Subdevice device) => (uint)Math.Max(0, device.Node.DelayNanoseconds - Reference!.Node.DelayNanoseconds);
 
     private bool IsWithinTolerance(DeviceClock clock) =>
@@ -238,14 +303,14 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     {
         await bus.WriteAllAsync(Registers.DcReceiveTimes, new byte[4]);
         long now = (options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds();
-        return await Task.WhenAll(devices.Select(async device =>
+        return await Task.WhenAll(devices.Select(async (device, place) =>
         {
             BusReply[] replies = await bus.ReadAsync(
                 device.Station, (Registers.DcReceiveTimeUnit, 8), (Registers.DcReceiveTimes, 16), (Registers.DlStatus, 2));
             (BusReply unit, BusReply times, BusReply ports) = (replies[0], replies[1], replies[2]);
             device.SetPorts(new DlStatus(ports.Word));
-            uint[]? receiveTimes = times.WorkingCounter > 0 && device.Position < reversedFrom ? Times(times.Data) : null;
-            return new LatchedTimes(unit.WorkingCounter > 0, now - unchecked((long)unit.LongWord), new(device.Ports.OpenPorts, receiveTimes));
+            uint[]? receiveTimes = times.WorkingCounter > 0 && place < reversedFrom ? Times(times.Data) : null;
+            return new LatchedTimes(ports.WorkingCounter > 0, unit.WorkingCounter > 0, now - unchecked((long)unit.LongWord), new(device.Ports.OpenPorts, receiveTimes));
         }));
     }
 
@@ -256,15 +321,21 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     {
         byte[] offset = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(offset, clock.Offset);
-        byte[] delay = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(delay, clock.Delay);
         await bus.WriteAsync(clock.Device.Station, Registers.DcSystemTimeOffset, offset);
-        await bus.WriteAsync(clock.Device.Station, Registers.DcSystemTimeDelay, delay);
+        await WriteDelayAsync(clock);
         await bus.WriteAsync(clock.Device.Station, Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
     }
+
+    private async Task WriteDelayAsync(DeviceClock clock)
+    {
+        byte[] delay = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(delay, clock.Delay);
+        await bus.WriteAsync(clock.Device.Station, Registers.DcSystemTimeDelay, delay);
+    }
+
     /// <summary>Where a subdevice's clock is set to; the offset in ns of its own clock to the reference time, the delay in ns behind the reference.</summary>
     private sealed record DeviceClock(Subdevice Device, long Offset, uint Delay);
 
     /// <summary>What was read after the receive times were latched.</summary>
-    private readonly record struct LatchedTimes(bool HasClock, long Offset, PortTimes Ports);
+    private readonly record struct LatchedTimes(bool IsThere, bool HasClock, long Offset, PortTimes Ports);
 }

@@ -8,7 +8,7 @@ using PanelServer.EtherCat.Terminals;
 namespace PanelServer.EtherCat.StartUp;
 
 /// <summary>Finds the subdevices of a segment, brings them to INIT in a known configuration and reads who they are.</summary>
-internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess eeprom, MainDeviceOptions options)
+internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess eeprom, IdentificationReader identification, MainDeviceOptions options)
 {
     /// <summary>Station address of the first subdevice; the others follow.</summary>
     public const ushort FirstStation = 0x1000;
@@ -29,22 +29,22 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         return devices;
     }
 
-    /// <summary>Identifies subdevices that hang behind those that are known, without touching these. The caller has seen that each known one answers.</summary>
-    /// <param name="known">How many are known.</param>
-    /// <param name="added">How many hang behind them, at least one.</param>
-    /// <exception cref="EtherCatException">Their number is not stable.</exception>
-    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync(int known, int added)
+    /// <summary>Identifies subdevices that were added to those that are known, without touching these. The caller has seen that each known one answers.</summary>
+    /// <param name="known">How many are known: the added ones get the numbers that follow.</param>
+    /// <param name="places">Where in the order of the bus they are, at least one.</param>
+    /// <exception cref="EtherCatException">Their number or order is not stable.</exception>
+    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync(int known, IReadOnlyList<int> places)
     {
-        int count = known + added;
-        IEnumerable<int> positions = Enumerable.Range(known, added);
-        await Task.WhenAll(positions.Select(position => bus.WritePositionWordAsync(position, Registers.StationAddress, StationOf(position))));
+        int count = known + places.Count;
+        await Task.WhenAll(places.Select((place, i) => bus.WritePositionWordAsync(place, Registers.StationAddress, StationOf(known + i))));
         await RequireCountAsync(count);
-        if ((await bus.ReadPositionAsync(count - 1, Registers.StationAddress, 2)).Word != StationOf(count - 1))
+        BusReply[] replies = await Task.WhenAll(places.Select(place => bus.ReadPositionAsync(place, Registers.StationAddress, 2)));
+        if (replies.Where((reply, i) => reply.Word != StationOf(known + i)).Any())
         {
             throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
         }
 
-        Subdevice[] devices = await Task.WhenAll(positions.Select(async position =>
+        Subdevice[] devices = await Task.WhenAll(Enumerable.Range(known, places.Count).Select(async position =>
         {
             ushort station = StationOf(position);
             await ResetAsync((address, data) => bus.WriteAsync(station, address, data));
@@ -102,6 +102,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         try
         {
             await states.ChangeAsync(device, AlState.Init);
+            device.SetIdentification(await identification.ReadAsync(station, sii));
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {

@@ -77,6 +77,9 @@ internal sealed class BusFrame
         return Count++;
     }
 
+    /// <summary>Readdresses a datagram.</summary>
+    public void SetAddress(int number, uint address) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_offsets[number] + 2), address);
+
     /// <summary>Data of a datagram.</summary>
     public Span<byte> Data(int number)
     {

@@ -57,7 +57,7 @@ internal sealed class ErrorCounterReader(BusAccess bus, ClockSetup clocks)
     // The first subdevice in frame order that counts damaged frames, but none already marked as damaged, sits behind the damage.
     private void Locate(IReadOnlyList<Subdevice> devices, SubdeviceErrors[] before)
     {
-        foreach (Subdevice device in devices)
+        foreach (Subdevice device in devices.OrderBy(device => device.BusPosition))
         {
             for (int port = 0; port < DlStatus.PortCount; port++)
             {

@@ -17,7 +17,7 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
     private RingState _seen;
     private RingState _reported;
     private long _seenSince;
-    private int? _end;
+    private Subdevice? _end;
 
     /// <summary>Where the ring is interrupted; null while it is closed, and without ring.</summary>
     public EtherCatError? Warning { get; private set; }
@@ -37,9 +37,14 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
         }
 
         _seen = ring()!.Value.State;
-        _end = SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.Ports.OpenPorts, null))])?.Position;
+        Follow(devices);
         Report(devices);
     }
+
+    /// <summary>Finds out anew which subdevice the ring ends with.</summary>
+    /// <param name="order">The segment in the order of the bus, with the ring closed.</param>
+    public void Follow(IReadOnlyList<Subdevice> order) =>
+        _end = SegmentTopology.FindFreePort([.. order.Select(device => new PortTimes(device.Ports.OpenPorts, null))]) is { } end ? order[end.Position] : null;
 
     /// <summary>Looks whether the state has changed.</summary>
     /// <returns>True when the warning has.</returns>
@@ -77,35 +82,37 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
     private void Report(IReadOnlyList<Subdevice> devices)
     {
         _reported = _seen;
+        Subdevice[] order = [.. devices.OrderBy(device => device.BusPosition)];
         Warning = _seen switch
         {
-            RingState.Open => FindInterruption(devices),
-            RingState.MainSilent => EtherCatErrors.RingInterrupted("the main interface", devices[0].Label),
-            RingState.RedundantSilent => EtherCatErrors.RingInterrupted(_end is { } end ? devices[end].Label : "the last subdevice", "the redundant interface"),
+            RingState.Open => FindInterruption(order),
+            RingState.MainSilent => EtherCatErrors.RingInterrupted("the main interface", order[0].Label),
+            RingState.RedundantSilent => EtherCatErrors.RingInterrupted(_end?.Label ?? "the last subdevice", "the redundant interface"),
             _ => null,
         };
     }
 
     /// <summary>The first subdevice that is not reached from the one before it, which was found at the scan or else follows from the kind of its port.</summary>
-    private static EtherCatError FindInterruption(IReadOnlyList<Subdevice> devices)
+    private static EtherCatError FindInterruption(Subdevice[] order)
     {
-        if (devices.Skip(1).FirstOrDefault(device => !device.Ports.IsOpen(0)) is not { } behind)
+        int behind = Array.FindIndex(order, 1, device => !device.Ports.IsOpen(0));
+        if (behind < 0)
         {
             return EtherCatErrors.RingInterruptedSomewhere();
         }
 
-        int before = behind.Node.Parent;
+        int before = Array.FindIndex(order, device => device.Position == order[behind].Node.Parent);
         if (before < 0)
         {
             // Not connected at the scan either. A cable comes from a subdevice that has a socket for one.
-            before = behind.Position - 1;
-            while (before > 0 && IsEthernet(behind, 0) && !Enumerable.Range(1, DlStatus.PortCount - 1).Any(port => IsEthernet(devices[before], port)))
+            before = behind - 1;
+            while (before > 0 && IsEthernet(order[behind], 0) && !Enumerable.Range(1, DlStatus.PortCount - 1).Any(port => IsEthernet(order[before], port)))
             {
                 before--;
             }
         }
 
-        return EtherCatErrors.RingInterrupted(devices[before].Label, behind.Label);
+        return EtherCatErrors.RingInterrupted(order[before].Label, order[behind].Label);
     }
 
     private static bool IsEthernet(Subdevice device, int port) =>

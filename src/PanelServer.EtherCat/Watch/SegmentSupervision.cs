@@ -46,7 +46,7 @@ internal sealed class SegmentSupervision(
     /// <summary>False while no frame comes back.</summary>
     public bool IsAnswering { get; private set; } = true;
 
-    /// <summary>Subdevices behind the last one that is known.</summary>
+    /// <summary>Subdevices that are not known.</summary>
     public int Added { get; set; }
 
     /// <summary>Does something between two looks, in the order of the calls: the watch would take what is being set up for a fault.</summary>
@@ -140,7 +140,7 @@ internal sealed class SegmentSupervision(
             if (exchange.States >> AnsweredShift > devices.Count)
             {
                 // A diagnosis that was disturbed by the plug has not seen them.
-                Added = await recovery.CountAddedAsync(devices);
+                Added = (await recovery.FindAddedAsync(devices)).Count;
             }
 
             onChange();
@@ -229,8 +229,9 @@ internal sealed class SegmentSupervision(
         await _workingCounters.RunAsync(devices, exchange, (device, problem) => MakeSafe(device, TerminalCondition.NotOperational, problem));
         onChange();
         List<Subdevice> outOfOrder = [.. devices.Where(device => !device.IsInOrder && device.IsConfigured)];
-        Added = missing.Count == 0 ? await recovery.CountAddedAsync(devices) : 0;
-        _warnings = Added > 0 ? [] : await recovery.FindMissingAsync(devices, missing);
+        Added = missing.Count == 0 ? (await recovery.FindAddedAsync(devices)).Count : 0;
+        _warnings = Added > 0 ? [] : await recovery.FindMissingAsync(devices, missing, mayHaveMoved: outOfOrder.Count > 0);
+        exchange.FollowClock(recovery.ReferenceStation);
         await RecoverAsync(outOfOrder);
         return outOfOrder.Count == 0;
     }

@@ -152,7 +152,8 @@ public static class SiiImage
             Word((ushort)description.EbusCurrentMilliamperes);
             _bytes.AddRange([groupName == 0 ? group : groupName, 0]);
             Word(description.PhysicalPorts);
-            _bytes.AddRange(new byte[14]);
+            Word(description.IdentificationAddress);
+            _bytes.AddRange(new byte[12]);
             return SiiCategoryType.General;
         }
 

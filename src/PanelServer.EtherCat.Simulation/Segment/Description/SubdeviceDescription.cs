@@ -76,8 +76,11 @@ public sealed record SubdeviceDescription
     /// <summary>Byte 10 of category General.</summary>
     public byte SysmanClass { get; init; }
 
-    /// <summary>Byte 11 of category General: 1 not LRW is bit 1, identification by AL status code bit 3.</summary>
+    /// <summary>Byte 11 of category General: 1 not LRW is bit 1, identification by AL status code bit 3, identification in memory bit 4.</summary>
     public byte GeneralFlags { get; init; }
+
+    /// <summary>Bytes 18 and 19 of category General: where the memory holds the number at the selector, if bit 4 of <see cref="GeneralFlags"/> is set.</summary>
+    public ushort IdentificationAddress { get; init; }
 
     /// <summary>Current drawn from the E-bus in mA; negative for a coupler that supplies it.</summary>
     public short EbusCurrentMilliamperes { get; init; }

@@ -177,6 +177,11 @@ public static class FaultKinds
             (int first, int second) = (a.Position(), a.Position());
             return new FaultEffect(s => s.Swap(first, second), s => s.Swap(first, second));
         }),
+        new("move", "POSITION POSITION", "Pulls a subdevice with all that hangs on it out and plugs it into a free port of another; it starts as after power-up.", a =>
+        {
+            (int position, int to) = (a.Position(), a.Position());
+            return new FaultEffect(s => s.Move(position, to));
+        }),
         new("port-close", "POSITION PORT", "Closes a port: frames turn round before it.", a =>
         {
             (int position, int port) = (a.Position(), a.Integer("the port", 0, 3));
