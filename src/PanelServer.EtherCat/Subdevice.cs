@@ -83,8 +83,8 @@ internal sealed class Subdevice
     /// <summary>What its EEPROM says by now: beside what the scan found, the words that were written since.</summary>
     public SiiContent Eeprom { get; private set; }
 
-    /// <summary>The number at its selector; 0 if it has none.</summary>
-    public ushort Identification { get; private set; }
+    /// <summary>The number at its ID selector; 0 if it has none.</summary>
+    public ushort IdSelector { get; private set; }
 
     /// <summary>Its place in the order of the bus, which is its number until something is put in between or moved.</summary>
     public int BusPosition { get; private set; }
@@ -151,8 +151,8 @@ internal sealed class Subdevice
 
     /// <summary>Takes another device of its type for it from now on.</summary>
     /// <param name="eeprom">What the other one's EEPROM says.</param>
-    /// <param name="identification">The number at the other one's selector.</param>
-    public void Exchange(SiiContent eeprom, ushort identification) => (Eeprom, Identification, HasSubstitute) = (eeprom, identification, false);
+    /// <param name="idSelector">The number at the other one's selector.</param>
+    public void Exchange(SiiContent eeprom, ushort idSelector) => (Eeprom, IdSelector, HasSubstitute) = (eeprom, idSelector, false);
 
     /// <summary>Takes the driver's start-up parameters as they are now; a later change has no effect before the next scan.</summary>
     public void SettleParameters() => StartUpWrites = Terminal.BuildStartUpWrites();
@@ -181,7 +181,7 @@ internal sealed class Subdevice
 
     public void SetPorts(DlStatus ports) => Ports = ports;
 
-    public void SetIdentification(ushort number) => Identification = number;
+    public void SetIdSelector(ushort number) => IdSelector = number;
 
     public void SetBusPosition(int place) => BusPosition = place;
 
@@ -246,7 +246,7 @@ internal sealed class Subdevice
         Identity = Terminal.Identity,
         SerialNumber = Eeprom.SerialNumber,
         StationAlias = Eeprom.StationAlias,
-        Identification = Identification,
+        IdSelector = IdSelector,
         Eeprom = Eeprom,
         AlStatus = AlStatus,
         AlStatusCode = AlStatusCode,

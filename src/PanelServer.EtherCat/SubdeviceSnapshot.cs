@@ -50,8 +50,8 @@ public sealed record SubdeviceSnapshot
     /// <summary>Station alias in its EEPROM; 0 for none.</summary>
     public ushort StationAlias { get; init; }
 
-    /// <summary>The number at its selector (ETG.1020, "Explicit device identification") as it was found; 0 for none.</summary>
-    public ushort Identification { get; init; }
+    /// <summary>The number at its ID selector (ETG.1020, "Explicit device identification") as it was found; 0 for none.</summary>
+    public ushort IdSelector { get; init; }
 
     /// <summary>What its EEPROM says, single words that were written since included.</summary>
     public required SiiContent Eeprom { get; init; }

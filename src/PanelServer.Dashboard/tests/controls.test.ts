@@ -89,7 +89,7 @@ test.each([
 });
 
 function device(position: number, parent: number, changes: Partial<BusDevice> = {}): BusDevice {
-  return { position, parent, name: `D${position}`, state: "Op", al_status: null, machine: null, invalid_frames: [0, 0], lost_links: [0, 0], recoveries: 0, has_substitute: false, problem: null, ...changes };
+  return { position, bus_position: position, parent, name: `D${position}`, state: "Op", al_status: null, machine: null, invalid_frames: [0, 0], lost_links: [0, 0], recoveries: 0, has_substitute: false, problem: null, ...changes };
 }
 
 test("Terminals that plug into one another stand side by side below the one at their head", () => {
@@ -102,6 +102,11 @@ test("A branch hangs on the device that it leaves", () => {
   const tree = busTree([device(0, -1), device(1, 0), device(2, 1), device(3, 1)]);
   expect(tree[0]?.children.map((node) => node.device.position)).toEqual([1, 2]);
   expect(tree[0]?.children[0]?.children.map((node) => node.device.position)).toEqual([3]);
+});
+
+test("What was put in between stands where it is wired, with the number it got", () => {
+  const tree = busTree([device(0, -1), device(1, 0, { bus_position: 3 }), device(2, 1, { bus_position: 4 }), device(3, 0, { bus_position: 1 }), device(4, 3, { bus_position: 2 })]);
+  expect(tree[0]?.children.map((node) => node.device.position)).toEqual([3, 4, 1, 2]);
 });
 
 test.each([

@@ -23,13 +23,13 @@ internal static class ListCommand
 
     private static void Write(TextWriter output, SegmentSnapshot segment)
     {
-        output.WriteLine("pos  station  name                state     vendor      product     revision    serial  wired to     delay");
+        output.WriteLine("pos  station  name                state     vendor      product     revision    serial  alias     ID  wired to     delay");
         foreach (SubdeviceSnapshot device in segment.Subdevices)
         {
             string parent = device.Parent < 0 ? "main device" : $"{device.Parent} port {device.ParentPort}";
             output.WriteLine(
                 $"{device.Position,3}  0x{device.StationAddress:X4}   {device.Name,-18}  {Of(device.AlStatus),-8}  0x{device.Identity.Vendor:X8}  0x{device.Identity.Product:X8}  "
-                + $"0x{device.Identity.Revision:X8}  {device.SerialNumber,6}  {parent,-11}  {(device.HasClock ? $"{device.PropagationDelayNanoseconds} ns" : "no clock")}");
+                + $"0x{device.Identity.Revision:X8}  {device.SerialNumber,6}  {device.StationAlias,5}  {device.IdSelector,5}  {parent,-11}  {(device.HasClock ? $"{device.PropagationDelayNanoseconds} ns" : "no clock")}");
         }
 
         Findings.Write(output, segment);

@@ -102,7 +102,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         try
         {
             await states.ChangeAsync(device, AlState.Init);
-            device.SetIdentification(await identification.ReadAsync(station, sii));
+            device.SetIdSelector(await identification.ReadAsync(station, sii));
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {

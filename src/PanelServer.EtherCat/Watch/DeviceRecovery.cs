@@ -99,7 +99,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, BusOrder
                 if (missed is not null)
                 {
                     substituted.Add(missed);
-                    belongsToAnother |= missed.Identification != 0 || missed.Eeprom.StationAlias != 0;
+                    belongsToAnother |= missed.IdSelector != 0 || missed.Eeprom.StationAlias != 0;
                 }
             }
 
@@ -131,7 +131,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, BusOrder
         }
     }
 
-    private bool IsUnmistakable(Subdevice device) => device.Identification != 0 || tools.Options.IsUnmistakable(device.Eeprom);
+    private bool IsUnmistakable(Subdevice device) => device.IdSelector != 0 || tools.Options.IsUnmistakable(device.Eeprom);
 
     private bool IsWhole => tools.Transport.Ring is not { State: not RingState.Closed };
 
@@ -251,7 +251,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, BusOrder
     /// <returns>The missing one that sits there; or the missing one whose place another device of its type has; null if there is none.</returns>
     private async Task<(Subdevice? Back, Subdevice? Missed)> TryAssignAsync(int place, Subdevice[] expected, HashSet<Subdevice> absent, List<EtherCatError> findings)
     {
-        (ushort temporary, SiiContent? found, ushort identification) = await IdentifyAtAsync(place);
+        (ushort temporary, SiiContent? found, ushort idSelector) = await IdentifyAtAsync(place);
         if (found is not null && (Array.Find(expected, IsFound) ?? FindElsewhere()) is { } back)
         {
             await tools.Bus.WriteWordAsync(temporary, Registers.StationAddress, back.Station);
@@ -268,7 +268,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, BusOrder
         findings.Add(EtherCatErrors.StrangerFound(place, found is null ? "a device that does not say what it is" : Describe(found)));
         return (null, null);
 
-        bool IsFound(Subdevice candidate) => candidate.Identification == identification && tools.Options.IsSameDevice(candidate.Eeprom, found);
+        bool IsFound(Subdevice candidate) => candidate.IdSelector == idSelector && tools.Options.IsSameDevice(candidate.Eeprom, found);
 
         Subdevice? FindElsewhere()
         {
@@ -293,7 +293,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, BusOrder
             throw new EtherCatException(EtherCatErrors.NothingToExchange(device.Label));
         }
 
-        (ushort temporary, SiiContent? found, ushort identification) = await IdentifyAtAsync(device.BusPosition);
+        (ushort temporary, SiiContent? found, ushort idSelector) = await IdentifyAtAsync(device.BusPosition);
         ushort station = 0;
         try
         {
@@ -308,7 +308,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, BusOrder
                 await tools.Eeprom.WriteWordAsync(temporary, address, value);
             }
 
-            device.Exchange(found.With(all), identification);
+            device.Exchange(found.With(all), idSelector);
             station = device.Station;
         }
         finally
@@ -320,7 +320,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, BusOrder
     private static bool IsOfSameType(SiiContent one, SiiContent other) => (one.VendorId, one.ProductCode) == (other.VendorId, other.ProductCode);
 
     // Positions may shift while a device is looked at, when others come and go: from here on it is addressed by a station address only.
-    private async Task<(ushort Station, SiiContent? Found, ushort Identification)> IdentifyAtAsync(int place)
+    private async Task<(ushort Station, SiiContent? Found, ushort IdSelector)> IdentifyAtAsync(int place)
     {
         ushort temporary = _temporaryStation = _temporaryStation == LastTemporaryStation ? FirstTemporaryStation : (ushort)(_temporaryStation + 1);
         await tools.Bus.WritePositionWordAsync(place, Registers.StationAddress, temporary);

@@ -7,7 +7,7 @@ using PanelServer.Host.Streams;
 namespace PanelServer.Host.Bus;
 
 /// <summary>
-/// Takes in what is plugged in behind the last terminal while the bus runs: a machine that is switched on later than the panel, or rolled up to
+/// Takes in what is plugged in while the bus runs, wherever that is: a machine that is switched on later than the panel, or rolled up to
 /// the line. The machines that run do not notice.
 /// </summary>
 /// <param name="segment">The bus.</param>

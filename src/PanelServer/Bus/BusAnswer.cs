@@ -104,11 +104,15 @@ internal sealed record GroupAnswer(string Name, string State, long Mismatches, l
 /// <summary>One terminal; each field is explained at <see cref="SubdeviceSnapshot"/>, <c>ProblemCode</c> is the code of its problem.</summary>
 internal sealed record DeviceAnswer(
     int Position,
+    int BusPosition,
     int Parent,
     string Name,
     uint VendorId,
     uint ProductId,
     uint Revision,
+    uint SerialNumber,
+    int StationAlias,
+    int IdSelector,
     string State,
     string? AlStatus,
     DeviceMachineIdentification? Machine,
@@ -129,11 +133,15 @@ internal sealed record DeviceAnswer(
     {
         return new(
             device.Position,
+            device.BusPosition,
             device.Parent,
             device.Name,
             device.Identity.Vendor,
             device.Identity.Product,
             device.Identity.Revision,
+            device.SerialNumber,
+            device.StationAlias,
+            device.IdSelector,
             device.AlStatus.State.ToString(),
             device.AlStatus.HasError ? device.AlStatusCode.ToString() : null,
             DeviceMachineIdentification.Of(IdentificationWords.Of(device.Eeprom)),

@@ -78,6 +78,7 @@ internal static class BusServices
                 MismatchLimit = bus.MismatchLimit,
                 GroupOf = IdentificationWords.GroupOf,
                 IsSameDevice = IdentificationWords.AreOfSameDevice,
+                IsUnmistakable = IdentificationWords.AreUnmistakable,
             },
             provider.GetRequiredService<ILogger<MainDevice>>());
     }

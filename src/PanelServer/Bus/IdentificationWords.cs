@@ -29,4 +29,7 @@ internal readonly record struct IdentificationWords(ushort Vendor, ushort Machin
     /// <summary>Whether a device that is found where one is missing is the same: also assigned to the same machine and role.</summary>
     public static bool AreOfSameDevice(SiiContent missing, SiiContent found) =>
         MainDeviceOptions.HasSameIdentity(missing, found) && Of(missing) == Of(found);
+
+    /// <summary>Whether a device is known wherever it is plugged in: also by its machine and role, which no other has.</summary>
+    public static bool AreUnmistakable(SiiContent eeprom) => Of(eeprom).IsAssigned || MainDeviceOptions.HasOwnNumber(eeprom);
 }

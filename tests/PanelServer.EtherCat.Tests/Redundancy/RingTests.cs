@@ -118,6 +118,43 @@ public class RingTests
     }
 
     [Fact]
+    public void Coupler_that_is_put_into_the_ring_is_taken_in_when_it_is_closed_and_interruptions_are_named_by_it()
+    {
+        const int winder = 6;
+        const int count = 11;
+        using Bench bench = new(SegmentPresets.Create("documented"), isRing: true);
+        bench.StartUp();
+        VirtualEl2004 outputs = new();
+        VirtualSubdevice coupler = bench.Segment.Insert(winder, new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()));
+        bench.Segment.Attach(new VirtualSubdevice(DigitalDescriptions.El2004, outputs), coupler, port: 1, VirtualSegment.CouplerDelayNanoseconds);
+        bench.Segment.RedundantLinkDown();
+        bench.Cycles(2000);
+        Assert.Equal(0, bench.Main.Snapshot.Added);
+
+        bench.Segment.RedundantLinkUp();
+        bench.CyclesUntil(() => bench.Main.Snapshot.Added == 2, 3000, "coupler and terminal are noticed");
+        AddedSubdevices added = bench.CyclesUntil(bench.Op.ScanAddedAsync());
+        bench.CyclesUntil(added.JoinAsync(), 20_000);
+        ((El2004)added.Terminals[1]).Output[1] = true;
+        bench.Cycles(2000);
+
+        Assert.Empty(bench.Problems);
+        Assert.Empty(bench.Main.Snapshot.Warnings);
+        Assert.True(outputs.Output(1));
+        Assert.All(bench.Op.Groups, group => Assert.Equal((GroupState.Operational, 0), (group.State, group.Faults)));
+        Assert.All(bench.Main.Snapshot.Subdevices, device => Assert.InRange(device.ClockDifferenceNanoseconds, -1000, 1000));
+
+        bench.Segment.Disconnect(winder + 2);
+        bench.Cycles(50);
+        Assert.Contains(
+            $"between EK1100 at position {count} and EK1100 at position {winder};", Assert.Single(bench.Main.Snapshot.Warnings).Sentence, StringComparison.Ordinal);
+        Assert.True(outputs.Output(1));
+        bench.Segment.Reconnect(winder + 2);
+        bench.Cycles(50);
+        Assert.Empty(bench.Main.Snapshot.Warnings);
+    }
+
+    [Fact]
     public void A_subdevice_that_has_lost_its_power_is_started_again_in_an_interrupted_ring()
     {
         using RingBench ring = new(12);

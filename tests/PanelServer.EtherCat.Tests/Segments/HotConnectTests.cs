@@ -220,9 +220,9 @@ public sealed class HotConnectTests : IDisposable
     public void Numbers_are_found_at_the_scan()
     {
         StartWith(By.StatusCode);
-        Assert.Equal([0, 11, 0, 0, 0, 22, 0, 0], _bench.Main.Snapshot.Subdevices.Select(device => (int)device.Identification));
+        Assert.Equal([0, 11, 0, 0, 0, 22, 0, 0], _bench.Main.Snapshot.Subdevices.Select(device => (int)device.IdSelector));
         StartWith(By.Memory);
-        Assert.Equal([0, 11, 0, 0, 0, 22, 0, 0], _bench.Main.Snapshot.Subdevices.Select(device => (int)device.Identification));
+        Assert.Equal([0, 11, 0, 0, 0, 22, 0, 0], _bench.Main.Snapshot.Subdevices.Select(device => (int)device.IdSelector));
         StartWith(By.Alias);
         Assert.Equal([0, 11, 0, 0, 0, 22, 0, 0], _bench.Main.Snapshot.Subdevices.Select(device => (int)device.StationAlias));
         Assert.All(_bench.Main.Snapshot.Subdevices, device => Assert.Equal(device.Position, device.BusPosition));

@@ -80,6 +80,31 @@ public sealed class BusAdditionsTests : IDisposable
         Assert.Equal(57922, (int)device["machine"]!["machine_identification_unique"]!["serial"]!);
     }
 
+    [Fact]
+    public async Task What_is_put_in_between_is_taken_in_and_the_machines_go_on_and_come_back_behind_it()
+    {
+        HttpClient client = _panel.CreateClient();
+        await BusPanel.ReadinessAsync(client, text => text.Contains("\"ready\"", StringComparison.Ordinal));
+        await BusPanel.OrderAsync(client, $"replug {FirstOfWinder}");
+        await Eventually.IsAsync(() => SlugsAsync(client), slugs => slugs.Contains("winder_v1"));
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error is null);
+
+        _panel.ChangeSegment(segment => segment.Insert(FirstOfWinder, new VirtualSubdevice(DigitalDescriptions.Ek1100 with { Alias = 7 }, new VirtualEk1100())));
+
+        JsonNode bus = await Eventually.IsAsync(() => BusAsync(client), bus => bus["devices"]!.AsArray().Count == 12 && (string?)bus["devices"]![11]!["state"] == "Op");
+        Assert.Equal((11, FirstOfWinder, 0, 7), BusFieldsOf(bus["devices"]![11]!));
+        Assert.Equal((FirstOfWinder, FirstOfWinder + 1, 11, 0), BusFieldsOf(bus["devices"]![FirstOfWinder]!));
+        Assert.Equal((null, null), (await ErrorOfAsync(client, "extruder_v1"), await ErrorOfAsync(client, "winder_v1")));
+
+        await BusPanel.OrderAsync(client, $"unplug {FirstOfWinder + 1}");
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error?.Contains("is missing", StringComparison.Ordinal) == true);
+        await BusPanel.OrderAsync(client, $"replug {FirstOfWinder + 1}");
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error is null);
+    }
+
+    private static (int Position, int BusPosition, int Parent, int Alias) BusFieldsOf(JsonNode device) =>
+        ((int)device["position"]!, (int)device["bus_position"]!, (int)device["parent"]!, (int)device["station_alias"]!);
+
     private static async Task<JsonNode> DeviceAsync(HttpClient client, int position) =>
         (await BusAsync(client))["devices"]![position]!;
 

@@ -32,6 +32,8 @@ export interface Snapshot {
 /** A device on the bus. */
 export interface BusDevice {
   readonly position: number;
+  /** Its place in the order of the bus, which differs from its position after something has been put in between or moved. */
+  readonly bus_position: number;
   /** Position of the device it hangs on; −1 for the first. */
   readonly parent: number;
   readonly name: string;

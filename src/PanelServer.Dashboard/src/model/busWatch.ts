@@ -31,7 +31,8 @@ export function isHealthy(device: BusDevice): boolean {
  * The devices as they are wired. Terminals that plug into one another form a chain in which each hangs on the one before;
  * such a chain is shown side by side below the device at its head, as it sits on the rail.
  */
-export function busTree(devices: readonly BusDevice[]): BusNode[] {
+export function busTree(unordered: readonly BusDevice[]): BusNode[] {
+  const devices = [...unordered].sort((one, other) => one.bus_position - other.bus_position);
   const positions = new Set(devices.map((device) => device.position));
   const childrenOf = (parent: BusDevice): BusDevice[] => devices.filter((device) => device.parent === parent.position && device !== parent);
   const chain = (device: BusDevice): BusNode[] => {
