@@ -22,7 +22,7 @@ internal sealed class SegmentControl
     private readonly ClockSetup _clocks;
     private readonly BringUp _bringUp;
     private readonly RingSupervision _ring;
-    private readonly DeviceRecovery _recovery;
+    private readonly DeviceSearch _search;
     private readonly SegmentSupervision _supervision;
     private uint _endAddress;
     private int _failedAdditions;
@@ -38,11 +38,12 @@ internal sealed class SegmentControl
         _clocks = new ClockSetup(tools.Bus, tools.Options, Now);
         _bringUp = new BringUp(tools.StartUp, tools.States, _clocks, tools.Options);
         _ring = new RingSupervision(tools.Bus, () => tools.Transport.Ring, Now);
-        _recovery = new DeviceRecovery(tools, _clocks, _order);
+        _search = new DeviceSearch(tools, _clocks, _order);
         _supervision = new SegmentSupervision(
             tools.Bus,
             tools.States,
-            _recovery,
+            new DeviceRecovery(tools, _clocks),
+            _search,
             new ErrorCounterReader(tools.Bus, _clocks),
             _ring,
             tools.Options,
@@ -235,7 +236,7 @@ internal sealed class SegmentControl
     public Task<bool> ExchangeAsync(int position, IReadOnlyList<(ushort Address, ushort Value)> words) => _supervision.BetweenLooksAsync(async () =>
     {
         RequireNotEnded();
-        await _recovery.ExchangeAsync(Status.Devices, DeviceAt(position), words);
+        await _search.ExchangeAsync(Status.Devices, DeviceAt(position), words);
         Status.Publish();
         return true;
     });
@@ -255,13 +256,13 @@ internal sealed class SegmentControl
     {
         RequireNotEnded();
         IReadOnlyList<Subdevice> known = Status.Devices;
-        IReadOnlyList<int> places = await _recovery.FindAddedAsync(known);
+        IReadOnlyList<int> places = await _search.FindAddedAsync(known);
         if (places.Count == 0)
         {
             throw new EtherCatException(EtherCatErrors.NothingAdded());
         }
 
-        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known.Count, places);
+        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known, places);
         List<Subdevice> order = [.. _order.Devices];
         foreach ((int place, Subdevice device) in places.Zip(found))
         {

@@ -30,21 +30,24 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     }
 
     /// <summary>Identifies subdevices that were added to those that are known, without touching these. The caller has seen that each known one answers.</summary>
-    /// <param name="known">How many are known: the added ones get the numbers that follow.</param>
-    /// <param name="places">Where in the order of the bus they are, at least one.</param>
+    /// <param name="known">Those: the added ones get the numbers that follow.</param>
+    /// <param name="places">Where in the order of the bus the added ones are, at least one.</param>
     /// <exception cref="EtherCatException">Their number or order is not stable.</exception>
-    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync(int known, IReadOnlyList<int> places)
+    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync(IReadOnlyList<Subdevice> known, IReadOnlyList<int> places)
     {
-        int count = known + places.Count;
-        await Task.WhenAll(places.Select((place, i) => bus.WritePositionWordAsync(place, Registers.StationAddress, StationOf(known + i))));
+        int count = known.Count + places.Count;
+        ushort[] stations = [.. Enumerable.Range(known.Count, places.Count).Select(StationOf)];
+        await Task.WhenAll(places.Zip(stations).Select(pair => bus.WritePositionWordAsync(pair.First, Registers.StationAddress, pair.Second)));
         await RequireCountAsync(count);
-        BusReply[] replies = await Task.WhenAll(places.Select(place => bus.ReadPositionAsync(place, Registers.StationAddress, 2)));
-        if (replies.Where((reply, i) => reply.Word != StationOf(known + i)).Any())
+
+        // Positions shift while branches come and go: nobody else may have got such an address.
+        BusWalk? walk = await BusWalk.TakeAsync(bus, count);
+        if (walk is null || !places.Select(place => walk.Stations[place]).SequenceEqual(stations) || known.Any(device => !walk.Stations.Contains(device.Station)))
         {
             throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
         }
 
-        Subdevice[] devices = await Task.WhenAll(Enumerable.Range(known, places.Count).Select(async position =>
+        Subdevice[] devices = await Task.WhenAll(Enumerable.Range(known.Count, places.Count).Select(async position =>
         {
             ushort station = StationOf(position);
             await ResetAsync((address, data) => bus.WriteAsync(station, address, data));

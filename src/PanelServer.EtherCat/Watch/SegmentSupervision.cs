@@ -15,6 +15,7 @@ internal sealed class SegmentSupervision(
     BusAccess bus,
     StateChanger states,
     DeviceRecovery recovery,
+    DeviceSearch search,
     ErrorCounterReader counters,
     RingSupervision ring,
     MainDeviceOptions options,
@@ -140,7 +141,7 @@ internal sealed class SegmentSupervision(
             if (exchange.States >> AnsweredShift > devices.Count)
             {
                 // A diagnosis that was disturbed by the plug has not seen them.
-                Added = (await recovery.FindAddedAsync(devices)).Count;
+                Added = (await search.FindAddedAsync(devices)).Count;
             }
 
             onChange();
@@ -229,9 +230,9 @@ internal sealed class SegmentSupervision(
         await _workingCounters.RunAsync(devices, exchange, (device, problem) => MakeSafe(device, TerminalCondition.NotOperational, problem));
         onChange();
         List<Subdevice> outOfOrder = [.. devices.Where(device => !device.IsInOrder && device.IsConfigured)];
-        Added = missing.Count == 0 ? (await recovery.FindAddedAsync(devices)).Count : 0;
-        _warnings = Added > 0 ? [] : await recovery.FindMissingAsync(devices, missing, mayHaveMoved: outOfOrder.Count > 0);
-        exchange.FollowClock(recovery.ReferenceStation);
+        Added = missing.Count == 0 ? (await search.FindAddedAsync(devices)).Count : 0;
+        _warnings = Added > 0 ? [] : await search.FindMissingAsync(devices, missing, mayHaveMoved: outOfOrder.Count > 0);
+        exchange.FollowClock(search.ReferenceStation);
         await RecoverAsync(outOfOrder);
         return outOfOrder.Count == 0;
     }

@@ -228,9 +228,81 @@ public sealed class HotConnectTests : IDisposable
         Assert.All(_bench.Main.Snapshot.Subdevices, device => Assert.Equal(device.Position, device.BusPosition));
     }
 
+    [Theory]
+    [InlineData(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)]
+    public void Whatever_is_plugged_in_where_when_it_has_come_to_rest_all_of_it_works(params int[] seeds)
+    {
+        foreach (int seed in seeds)
+        {
+            (Cart a, Cart b) = StartWith(seed % 2 == 0 ? By.Alias : By.StatusCode);
+            Random random = new(seed);
+            List<string> done = [];
+            for (int i = 0; i < 10; i++)
+            {
+                CyclesAcknowledging(random.Next(150));
+                done.Add($"{_bench.Now.TotalMilliseconds:0} ms: {PlugSomewhere(random, a, b)}");
+            }
+
+            _bench.Segment.Reconnect(PlaceOf(a));
+            _bench.Segment.Reconnect(PlaceOf(b));
+            for (int i = 0; i < 30_000 && !IsWell(); i++)
+            {
+                CyclesAcknowledging(1);
+            }
+
+            Assert.True(IsWell(), $"seed {seed}: {string.Join(" | ", _bench.Problems.Concat(_bench.Main.Snapshot.Warnings.Select(warning => warning.Sentence)))}\n{string.Join(' ', _bench.Segment.Subdevices.Select(device => $"{device.Description.OrderNumber}:{device.Esc.Memory.Word(Registers.StationAddress):X}"))} added {_bench.Main.Snapshot.Added} order {string.Join(' ', _bench.Main.Snapshot.Subdevices.Select(device => device.BusPosition))}\n{string.Join('\n', done)}");
+            SwitchOn();
+            ExpectOutputs(a, b);
+            Assert.Equal(
+                _bench.Segment.Subdevices.Select(device => device.Esc.Memory.Word(Registers.StationAddress)),
+                _bench.Main.Snapshot.Subdevices.OrderBy(device => device.BusPosition).Select(device => device.StationAddress));
+        }
+    }
+
+    private int PlaceOf(Cart cart) => _bench.Segment.Subdevices.ToList().IndexOf(cart.Coupler);
+
+    private bool IsWell() => !_bench.Problems.Any() && _bench.Op.Groups.All(group => group.State == GroupState.Operational);
+
+    private string PlugSomewhere(Random random, Cart a, Cart b)
+    {
+        (Cart cart, Cart other) = random.Next(2) == 0 ? (a, b) : (b, a);
+        (int place, int to) = (PlaceOf(cart), random.Next(2) == 0 ? Junction : PlaceOf(other));
+        try
+        {
+            switch (random.Next(4))
+            {
+                case 0:
+                    _bench.Segment.Unplug(place);
+                    return $"unplug {place}";
+                case 1:
+                    _bench.Segment.Replug(place);
+                    return $"replug {place}";
+                default:
+                    _bench.Segment.Move(place, to);
+                    return $"move {place} {to}";
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return $"{place} does not fit into {to}";
+        }
+    }
+
+    private void CyclesAcknowledging(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _bench.Cycle();
+            foreach (ProcessGroup group in _bench.Op.Groups)
+            {
+                group.Acknowledge();
+            }
+        }
+    }
+
     private static Bench BenchWith(Cart a, Cart b)
     {
-        Bench bench = new([], new MainDeviceOptions { GroupOf = device => GroupOf(device.Position) });
+        Bench bench = new([], new MainDeviceOptions { GroupOf = device => GroupOf(device.Position), RecoveriesPerMinute = 10_000 });
         VirtualSubdevice junction = new(DigitalDescriptions.Ek1100 with { Esc = FourPorts }, new VirtualEk1100());
         bench.Segment.Add(junction);
         bench.Segment.Attach(a.Coupler, junction, port: 3, VirtualSegment.CableDelayNanoseconds);
