@@ -126,6 +126,9 @@ public sealed record SegmentSnapshot(
     /// </summary>
     public EtherCatError? Fault { get; init; }
 
+    /// <summary>How the frames lie to SYNC0; null without distributed clocks, and before the cycle has run for a second.</summary>
+    public ClockSnapshot? Clock { get; init; }
+
     /// <summary>
     /// Subdevices that were plugged in since the scan and take no part: <see cref="OperationalSegment.ScanAddedAsync"/> takes them in.
     /// 0 before OP.

@@ -68,6 +68,13 @@ internal static class MeasureCommand
 
     private static void WriteDevices(TextWriter output, SegmentSnapshot segment)
     {
+        if (segment.Clock is { } clock)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"SYNC0       {clock.ShortestToSync0Nanoseconds / 1000.0:0.0} to {clock.LongestToSync0Nanoseconds / 1000.0:0.0} µs behind the frame in the last second, by the clock of position {clock.Reference}"));
+        }
+
         output.WriteLine("pos  name                state   clock off by  lost links  invalid frames  receive errors  forwarded  (ports 0 to 3)");
         foreach (SubdeviceSnapshot device in segment.Subdevices)
         {

@@ -34,6 +34,9 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
     /// <summary>Phase of the cycle to the reference clock; null before the first exchange or without distributed clocks. Cycle thread only.</summary>
     public PhaseController? Phase => _phaseController;
 
+    /// <summary>Where in the cycle frames pass the reference clock. Readable from any thread.</summary>
+    public FramePhase FramePhase { get; } = new(tools.Options.CycleTime);
+
     /// <summary>Nanoseconds by which the next period must be longer or shorter to keep the phase. Cycle thread only.</summary>
     public long PhaseAdjustmentNanoseconds { get; private set; }
 
@@ -150,6 +153,7 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
 
         _phaseController ??= new PhaseController(_options.CycleTime.WholeNanoseconds(), 0);
         PhaseAdjustmentNanoseconds = _phaseController.Update(referenceTime);
+        FramePhase.Add(_phaseController.ErrorNanoseconds);
     }
 
     private void ExchangeWithoutCycle()

@@ -50,7 +50,7 @@ internal sealed class SegmentControl
             Now,
             () => tools.Transport.LinkProblem,
             tools.Logger);
-        Status = new SegmentStatus(tools.Transport, tools.Engine.Counters, _supervision, _ring, () => tools.Defect);
+        Status = new SegmentStatus(tools.Transport, tools.Engine.Counters, _supervision, _ring, _clocks, () => tools.Defect);
         Files = new FileTransfers(tools);
         long Now() => tools.Transport.NowNanoseconds;
     }

@@ -1,5 +1,6 @@
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.EtherCat.Watch;
@@ -11,9 +12,10 @@ namespace PanelServer.EtherCat.Segments;
 /// <param name="frames">What happened to frames.</param>
 /// <param name="supervision">The watch in OP.</param>
 /// <param name="ring">The watch of the ring.</param>
+/// <param name="clocks">The distributed clocks.</param>
 /// <param name="defect">The last defect that the worker went on after, if any.</param>
 internal sealed class SegmentStatus(
-    IFrameTransport transport, FrameCounters frames, SegmentSupervision supervision, RingSupervision ring, Func<Exception?> defect)
+    IFrameTransport transport, FrameCounters frames, SegmentSupervision supervision, RingSupervision ring, ClockSetup clocks, Func<Exception?> defect)
 {
     private static readonly EtherCatError LostCycle = EtherCatErrors.CycleLost();
 
@@ -52,7 +54,11 @@ internal sealed class SegmentStatus(
         Phase == SegmentPhase.Op ? supervision.IsAnswering : Phase > SegmentPhase.NotScanned,
         [.. Devices.Select(device => device.ToSnapshot())],
         [.. Warnings()])
-    { Fault = FindFault(), Added = Phase == SegmentPhase.Op ? supervision.Added : 0 };
+    { Fault = FindFault(), Clock = FindClock(), Added = Phase == SegmentPhase.Op ? supervision.Added : 0 };
+
+    private ClockSnapshot? FindClock() => clocks.Reference is { } reference && Cycle?.FramePhase.LastSecond is { } frames
+        ? new(reference.Position, clocks.Sync0ShiftNanoseconds - frames.Latest, clocks.Sync0ShiftNanoseconds - frames.Earliest)
+        : null;
 
     private IEnumerable<EtherCatError> Warnings()
     {

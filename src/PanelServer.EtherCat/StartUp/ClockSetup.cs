@@ -24,6 +24,9 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     /// <summary>Subdevice whose clock all others follow; null when none has a complete one.</summary>
     public Subdevice? Reference { get; private set; }
 
+    /// <summary>How long after the place of the frame in the cycle SYNC0 comes.</summary>
+    public long Sync0ShiftNanoseconds => (options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
+
     /// <summary>Measures delays and sets offsets so that all clocks show calendar time.</summary>
     /// <param name="devices">The segment.</param>
     /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>
@@ -198,7 +201,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private async Task<bool> ActivateSync0Async(Subdevice device, TimeSpan lead)
     {
         ulong cycle = (ulong)options.CycleTime.WholeNanoseconds();
-        ulong shift = (ulong)(options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
+        ulong shift = (ulong)Sync0ShiftNanoseconds;
         await bus.WriteAsync(device.Station, Registers.DcActivation, [0]);
         await bus.WriteAsync(device.Station, Registers.DcCyclicUnitControl, [0]);
         ulong start = ((await ReferenceTimeAsync() + (ulong)lead.WholeNanoseconds()) / cycle * cycle) + shift;

@@ -20,8 +20,9 @@ namespace PanelServer.Host.Bus;
 /// <param name="WarningCodes">What the main device calls each of them, in the same order.</param>
 /// <param name="Frames">What happened to frames since start.</param>
 /// <param name="Ring">The ring that the bus is with <c>Bus:RedundantInterface</c>; null without.</param>
+/// <param name="Clock">How frames lie to SYNC0; null without distributed clocks, and before the bus has run for a second.</param>
 /// <param name="Groups">The terminals of one machine each.</param>
-/// <param name="Devices">In bus order.</param>
+/// <param name="Devices">In the order of their positions.</param>
 internal sealed record BusAnswer(
     string Interface,
     IReadOnlyList<InterfaceAnswer> Interfaces,
@@ -34,6 +35,7 @@ internal sealed record BusAnswer(
     IReadOnlyList<string> WarningCodes,
     FramesAnswer Frames,
     RingAnswer? Ring,
+    ClockAnswer? Clock,
     IReadOnlyList<GroupAnswer> Groups,
     IReadOnlyList<DeviceAnswer> Devices)
 {
@@ -54,6 +56,7 @@ internal sealed record BusAnswer(
             [.. segment.Warnings.Select(warning => warning.Code.ToString())],
             FramesAnswer.Of(bus.Frames),
             bus.Ring is { } ring ? RingAnswer.Of(ring) : null,
+            segment.Clock is { } clock ? ClockAnswer.Of(clock) : null,
             [.. bus.Groups.Select(GroupAnswer.Of)],
             [.. segment.Subdevices.Select(DeviceAnswer.Of)]);
     }
@@ -89,6 +92,12 @@ internal sealed record RingAnswer(string State, long MainSent, long MainReceived
 {
     public static RingAnswer Of(RingStatus ring) => new(
         ring.State.ToString(), ring.Main.Sent, ring.Main.Received, ring.Redundant.Sent, ring.Redundant.Received, ring.Relayed, ring.LostMarkers);
+}
+
+/// <summary>How the frames of the last second lay to SYNC0, as the reference clock saw them; each field is explained at <see cref="ClockSnapshot"/>.</summary>
+internal sealed record ClockAnswer(int Reference, long ShortestToSync0Nanoseconds, long LongestToSync0Nanoseconds)
+{
+    public static ClockAnswer Of(ClockSnapshot clock) => new(clock.Reference, clock.ShortestToSync0Nanoseconds, clock.LongestToSync0Nanoseconds);
 }
 
 /// <summary>A group of terminals that fail and recover together.</summary>

@@ -37,6 +37,32 @@ public sealed class DistributedClockTests : IDisposable
     }
 
     [Fact]
+    public void How_frames_lie_to_sync0_is_told_for_each_second_with_the_latest_and_the_earliest()
+    {
+        const long cycle = 1_000_000;
+        const int cyclesPerSecond = 1000;
+        List<long> toSync0 = [];
+        for (int i = 0; i < 5 * cyclesPerSecond; i++)
+        {
+            if (i == 2 * cyclesPerSecond)
+            {
+                // From here on frames leave later in the cycle.
+                _plant.Bench.Wait(TimeSpan.FromMicroseconds(40));
+            }
+
+            toSync0.Add((long)((ulong)(3 * cycle / 2) - (_plant.Bench.Cycle().ReferenceTimeNanoseconds % cycle)) % cycle);
+        }
+
+        // The snapshot is a second old at most, and tells of the second before.
+        ClockSnapshot clock = _plant.Main.Snapshot.Clock!;
+        List<long> last = toSync0[(2 * cyclesPerSecond)..];
+        Assert.Equal(0, clock.Reference);
+        Assert.InRange(clock.ShortestToSync0Nanoseconds, last.Min(), last.Max());
+        Assert.InRange(clock.LongestToSync0Nanoseconds, clock.ShortestToSync0Nanoseconds, last.Max());
+        Assert.True(clock.LongestToSync0Nanoseconds < toSync0[..(2 * cyclesPerSecond)].Min() - 15_000, "The later frames are not nearer to SYNC0.");
+    }
+
+    [Fact]
     public void Sync0_of_all_drives_runs_in_the_middle_of_the_cycle()
     {
         List<EscController> drives = new[] { 8, 9, 10 }.Select(position => _plant.Segment.Subdevices[position].Esc).ToList();

@@ -94,6 +94,9 @@ public sealed class BusAdditionsTests : IDisposable
         JsonNode bus = await Eventually.IsAsync(() => BusAsync(client), bus => bus["devices"]!.AsArray().Count == 12 && (string?)bus["devices"]![11]!["state"] == "Op");
         Assert.Equal((11, FirstOfWinder, 0, 7), BusFieldsOf(bus["devices"]![11]!));
         Assert.Equal((FirstOfWinder, FirstOfWinder + 1, 11, 0), BusFieldsOf(bus["devices"]![FirstOfWinder]!));
+        JsonNode clock = (await Eventually.IsAsync(() => BusAsync(client), bus => bus["clock"] is not null))["clock"]!;
+        Assert.Equal(0, (int)clock["reference"]!);
+        Assert.True((long)clock["longest_to_sync0_nanoseconds"]! >= (long)clock["shortest_to_sync0_nanoseconds"]!, clock.ToJsonString());
         Assert.Equal((null, null), (await ErrorOfAsync(client, "extruder_v1"), await ErrorOfAsync(client, "winder_v1")));
 
         await BusPanel.OrderAsync(client, $"unplug {FirstOfWinder + 1}");
