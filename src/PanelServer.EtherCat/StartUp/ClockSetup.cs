@@ -11,6 +11,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     private const int SettleFramesPerCheck = 500;
     private const int SettleFramesAtMost = 15_000;
     private const byte ActivateSync0 = 0x03;
+    private const byte ActivateSync1 = 0x04;
     private const int LoopClosed = 3;
     private const int DatagramsInFlight = 10;
     private const int CyclesOfSync0 = 20;
@@ -210,8 +211,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         byte[] cycleBytes = new byte[8];
         BinaryPrimitives.WriteUInt32LittleEndian(cycleBytes, (uint)cycle);
         await bus.WriteAsync(device.Station, Registers.DcStartTime, startBytes);
+        byte[] sync1Bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(sync1Bytes, (uint)(device.Terminal.Sync1Delay ?? TimeSpan.Zero).WholeNanoseconds());
         await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycleBytes);
-        await bus.WriteAsync(device.Station, Registers.DcActivation, [ActivateSync0]);
+        await bus.WriteAsync(device.Station, Registers.DcSync1CycleTime, sync1Bytes);
+        await bus.WriteAsync(device.Station, Registers.DcActivation, [(byte)(ActivateSync0 | (device.Terminal.Sync1Delay is null ? 0 : ActivateSync1))]);
         return await ReferenceTimeAsync() < start;
     }
 

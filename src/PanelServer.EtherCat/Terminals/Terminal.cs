@@ -68,6 +68,11 @@ public abstract class Terminal
     /// <summary>True if the terminal wants SYNC0 pulses of its distributed clock (AssignActivate as its EEPROM says).</summary>
     public virtual bool UsesSync0 => false;
 
+    /// <summary>
+    /// How long behind each SYNC0 the terminal gets SYNC1, more than 0 and less than the cycle; null without SYNC1. Only for one that uses SYNC0.
+    /// </summary>
+    public virtual TimeSpan? Sync1Delay => null;
+
     /// <summary>Settings written in PRE-OP, in this order. A machine overrides a default by setting a parameter's value before bring-up.</summary>
     public virtual IReadOnlyList<StartUpParameter> StartUpParameters => [];
 

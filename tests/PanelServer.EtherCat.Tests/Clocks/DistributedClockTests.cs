@@ -4,6 +4,8 @@ using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Simulation.Segment;
 using PanelServer.EtherCat.Simulation.Segment.Esc;
+using PanelServer.EtherCat.Simulation.Terminals;
+using PanelServer.EtherCat.Terminals;
 using PanelServer.EtherCat.Transport;
 using PanelServer.Simulation.FarEnds;
 using PanelServer.Tests.Shared;
@@ -60,6 +62,31 @@ public sealed class DistributedClockTests : IDisposable
         Assert.InRange(clock.ShortestToSync0Nanoseconds, last.Min(), last.Max());
         Assert.InRange(clock.LongestToSync0Nanoseconds, clock.ShortestToSync0Nanoseconds, last.Max());
         Assert.InRange(clock.LongestToSync0Nanoseconds, toSync0[(2 * cyclesPerSecond) - 1] - 300_000, toSync0[(2 * cyclesPerSecond) - 1] - 100_000);
+    }
+
+    [Fact]
+    public void Terminal_that_wants_sync1_gets_it_behind_each_sync0_and_again_after_a_restart()
+    {
+        const int drive = 1;
+        using Bench bench = new(
+            [new VirtualSubdevice(DigitalDescriptions.Ek1100, new VirtualEk1100()), new VirtualSubdevice(StepperDescriptions.El7031, new VirtualEl7031())],
+            new MainDeviceOptions { CreateTerminal = (identity, name) => name == "EL7031" ? new WithSync1(identity) : TerminalCatalog.Create(identity, name) });
+        bench.StartUp();
+        bench.Cycles(2000);
+        ExpectSync1();
+
+        bench.Segment.Reboot(drive);
+        bench.CyclesUntil(() => bench.Op.Groups[drive].State == GroupState.AwaitingAcknowledgement, 5000, "the drive has recovered");
+        bench.Cycles(2000);
+        ExpectSync1();
+
+        void ExpectSync1()
+        {
+            DistributedClock clock = bench.Segment.Subdevices[drive].Esc.Clock;
+            Assert.Equal(250_000u, bench.Segment.Subdevices[drive].Esc.Memory.Double(Registers.DcSync1CycleTime));
+            Assert.InRange(clock.Sync0Count, 1900, 10_000);
+            Assert.InRange(clock.Sync1Count - clock.Sync0Count, -1, 0);
+        }
     }
 
     [Fact]
@@ -142,6 +169,11 @@ public sealed class DistributedClockTests : IDisposable
         Assert.Equal(ExchangeStatus.Complete, result.Status);
         Assert.Equal(0UL, result.ReferenceTimeNanoseconds);
         Assert.Equal(0, bench.Op.PhaseAdjustmentNanoseconds);
+    }
+
+    private sealed class WithSync1(TerminalIdentity identity) : StepperTerminal(KnownDevices.El7031, identity, ratedCurrentMilliampere: 1500, hasAnalogInputs: false)
+    {
+        public override TimeSpan? Sync1Delay => TimeSpan.FromMicroseconds(250);
     }
 
     /// <summary>Lets time pass before each frame that begins with a write to a register.</summary>

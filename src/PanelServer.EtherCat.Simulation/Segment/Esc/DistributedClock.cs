@@ -10,6 +10,7 @@ namespace PanelServer.EtherCat.Simulation.Segment.Esc;
 public sealed class DistributedClock
 {
     private const byte ActivateCyclicAndSync0 = 0x03;
+    private const byte ActivateSync1 = 0x04;
     private const uint DifferenceSign = 0x80000000;
     private const int FilterDepthMask = 0x0F;
 
@@ -35,6 +36,7 @@ public sealed class DistributedClock
     private double _meanDifference;
     private long _lastReceived;
     private long _nextSync0;
+    private long _nextSync1 = long.MaxValue;
     private bool _syncActive;
     private long _syncSuppressedUntil;
     private long _lastSeen;
@@ -61,6 +63,9 @@ public sealed class DistributedClock
 
     /// <summary>SYNC0 pulses since it was switched on.</summary>
     public long Sync0Count { get; private set; }
+
+    /// <summary>SYNC1 pulses since SYNC0 was switched on.</summary>
+    public long Sync1Count { get; private set; }
 
     /// <summary>Sets the local clock.</summary>
     /// <param name="now">Segment time.</param>
@@ -91,6 +96,7 @@ public sealed class DistributedClock
         _meanDifference = 0;
         _lastReceived = 0;
         _syncActive = false;
+        _nextSync1 = long.MaxValue;
         _syncSuppressedUntil = 0;
         _memory.SetWord(Registers.DcSpeedCounterStart, Registers.DcSpeedCounterReset);
         _memory.SetWord(Registers.DcFilterDepth, 0x0C04);
@@ -158,13 +164,13 @@ public sealed class DistributedClock
         {
             long start = _memory.Quad(Registers.DcStartTime);
             _nextSync0 = start < System(now) ? long.MaxValue : start;
-            Sync0Count = 0;
+            (Sync0Count, Sync1Count, _nextSync1) = (0, 0, long.MaxValue);
         }
 
         _syncActive = active;
     }
 
-    /// <summary>Fires the SYNC0 pulses that are due.</summary>
+    /// <summary>Fires the SYNC pulses that are due.</summary>
     internal void Advance(long now)
     {
         _lastSeen = now;
@@ -189,13 +195,37 @@ public sealed class DistributedClock
                 break;
             }
 
+            FireSync1(_nextSync0);
             if (now >= _syncSuppressedUntil)
             {
                 Sync0Count++;
                 _pdi.Sync0();
             }
 
+            BeginSync1(_nextSync0, cycle);
             _nextSync0 = cycle == 0 ? long.MaxValue : _nextSync0 + cycle;
+        }
+
+        if (_syncActive)
+        {
+            FireSync1(system);
+        }
+    }
+
+    // A register with a time within the cycle: SYNC1 comes so long behind each SYNC0.
+    private void BeginSync1(long sync0, uint cycle)
+    {
+        uint delay = _memory.Double(Registers.DcSync1CycleTime);
+        bool isActive = (_memory.Bytes[Registers.DcActivation] & ActivateSync1) != 0 && delay > 0 && (cycle == 0 || delay < cycle);
+        _nextSync1 = isActive && sync0 <= long.MaxValue - delay ? sync0 + delay : long.MaxValue;
+    }
+
+    private void FireSync1(long system)
+    {
+        if (system >= _nextSync1)
+        {
+            Sync1Count++;
+            _nextSync1 = long.MaxValue;
         }
     }
 
