@@ -160,8 +160,14 @@ internal sealed class Subdevice
     /// <summary>Takes its configuration.</summary>
     public void Configure(SubdeviceConfiguration configuration) => Configuration = configuration;
 
-    /// <summary>Notes that its configuration has been written.</summary>
-    public void MarkConfigured() => IsConfigured = true;
+    /// <summary>Notes of subdevices that their configuration has been written.</summary>
+    public static void MarkConfigured(IEnumerable<Subdevice> devices)
+    {
+        foreach (Subdevice device in devices)
+        {
+            device.IsConfigured = true;
+        }
+    }
 
     /// <summary>Says whether the exchange expects it.</summary>
     public void TakePart(Participation participation)

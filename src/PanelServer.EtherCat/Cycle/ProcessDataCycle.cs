@@ -10,9 +10,9 @@ namespace PanelServer.EtherCat.Cycle;
 /// </summary>
 /// <param name="tools">The transport and who may use it.</param>
 /// <param name="exchange">The frames.</param>
-/// <param name="groups">The terminals.</param>
+/// <param name="layout">What it carries.</param>
 /// <param name="onChange">Called by the worker when the cycle thread is lost or back.</param>
-internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, IReadOnlyList<ProcessGroup> groups, Action onChange)
+internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, ProcessImageLayout layout, Action onChange)
 {
     // Often enough to take over long before a terminal's watchdog would notice, seldom enough to cost nothing.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(10);
@@ -20,7 +20,7 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
     private readonly TransportLease _lease = tools.Lease;
     private readonly MainDeviceOptions _options = tools.Options;
     private readonly long _receiveWindowNanoseconds = (long)(tools.Options.CycleTime.WholeNanoseconds() * tools.Options.ReceiveWindow);
-    private volatile IReadOnlyList<ProcessGroup> _groups = groups;
+    private volatile IReadOnlyList<ProcessGroup> _groups = layout.Groups;
     private PhaseController? _phaseController;
     private long _lastExchange;
     private volatile bool _hasEnded;
@@ -99,11 +99,15 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
         }
     }
 
+    /// <summary>Logical address behind what is mapped.</summary>
+    public uint EndAddress { get; private set; } = layout.EndAddress;
+
     /// <summary>Adds terminals to the running exchange.</summary>
-    public void Add(ProcessImageLayout layout)
+    public void Add(ProcessImageLayout added)
     {
-        exchange.Add(layout.Datagrams);
-        _groups = [.. _groups, .. layout.Groups];
+        exchange.Add(added.Datagrams);
+        _groups = [.. _groups, .. added.Groups];
+        EndAddress = added.EndAddress;
     }
 
     /// <summary>The cycle thread stops calling; the worker takes over.</summary>

@@ -39,7 +39,7 @@ public sealed class AddedSubdevices
         }
 
         _hasJoined = true;
-        await _control.JoinAsync(_added);
+        await _control.Additions.JoinAsync(_added);
         return true;
     });
 }

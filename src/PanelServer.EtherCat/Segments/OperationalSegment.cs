@@ -18,7 +18,7 @@ public sealed class OperationalSegment : ExchangingSegment
     /// <exception cref="InvalidOperationException">Subdevices are being added already, or the main device has scanned anew.</exception>
     /// <exception cref="EtherCatException">There are none, one of the others does not answer, or one of them went meanwhile. No frame comes back.</exception>
     public Task<AddedSubdevices> ScanAddedAsync() => Control.StepAsync(SegmentPhase.Op, async () =>
-        new AddedSubdevices(Control, await Control.ScanAddedAsync()));
+        new AddedSubdevices(Control, await Control.Additions.ScanAsync()));
 
     /// <summary>
     /// Takes the device of the same vendor and product that was plugged in at the place of a missing one (<see cref="SubdeviceSnapshot.HasSubstitute"/>) for

@@ -14,9 +14,6 @@ namespace PanelServer.EtherCat.Segments;
 /// </summary>
 internal sealed class SegmentControl
 {
-    /// <summary>How often an addition of which something fails is given up for another try.</summary>
-    private const int AdditionsRepeated = 3;
-
     private readonly BusTools _tools;
     private readonly BusOrder _order = new();
     private readonly ClockSetup _clocks;
@@ -24,8 +21,6 @@ internal sealed class SegmentControl
     private readonly RingSupervision _ring;
     private readonly DeviceSearch _search;
     private readonly SegmentSupervision _supervision;
-    private uint _endAddress;
-    private int _failedAdditions;
     private Task _keepingRunning = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
     private volatile bool _hasEnded;
@@ -52,6 +47,7 @@ internal sealed class SegmentControl
             tools.Logger);
         Status = new SegmentStatus(tools.Transport, tools.Engine.Counters, _supervision, _ring, _clocks, () => tools.Defect);
         Files = new FileTransfers(tools);
+        Additions = new SegmentAdditions(tools, _order, _clocks, _bringUp, _ring, _search, _supervision, Status, RequireNotEnded);
         long Now() => tools.Transport.NowNanoseconds;
     }
 
@@ -61,8 +57,11 @@ internal sealed class SegmentControl
     /// <summary>Transfers of files.</summary>
     public FileTransfers Files { get; }
 
-    /// <summary>Drivers of all subdevices in the order of the bus. Readable from any thread.</summary>
-    public IReadOnlyList<Terminal> Terminals { get; private set; } = [];
+    /// <summary>Takes in what was plugged in.</summary>
+    public SegmentAdditions Additions { get; }
+
+    /// <summary>Drivers of all subdevices in the order of their numbers. Readable from any thread.</summary>
+    public IReadOnlyList<Terminal> Terminals => Status.Terminals;
 
     /// <summary>The exchange; for the faces of a configured segment. Readable from any thread.</summary>
     public ProcessDataCycle Cycle => Status.Cycle!;
@@ -134,7 +133,7 @@ internal sealed class SegmentControl
         long loopedBack = _tools.Engine.Counters.LoopedBack;
         try
         {
-            Status.Devices = await NewScanner().ScanAsync();
+            Status.Devices = await new Scanner(_tools).ScanAsync();
         }
         catch (EtherCatException silence) when (silence.Code == EtherCatErrorCode.NoAnswer && _tools.Engine.Counters.LoopedBack > loopedBack)
         {
@@ -142,9 +141,9 @@ internal sealed class SegmentControl
         }
 
         _order.Update(Status.Devices);
-        await _clocks.InitializeAsync(Status.Devices, isRing: IsRing);
+        await _clocks.InitializeAsync(Status.Devices, isRing: _tools.Transport.Ring is not null);
         await _ring.StartAsync(Status.Devices);
-        Know(Status.Devices);
+        Status.Know(Status.Devices, _order);
         Enter(SegmentPhase.Scanned);
     }
 
@@ -159,11 +158,10 @@ internal sealed class SegmentControl
     public async Task ConfigureAsync()
     {
         ProcessImageLayout layout = await _bringUp.ConfigureAsync(Status.Devices, firstAddress: 0);
-        _endAddress = layout.EndAddress;
-        MarkConfigured(WithoutProblem(Status.Devices));
+        Subdevice.MarkConfigured(Status.Devices.Where(device => device.Problem is null));
         CyclicExchange exchange = new(
             _tools.Engine, _tools.Channel, [.. layout.Datagrams], _clocks.Reference?.Station, _tools.Options.CycleTime.WholeNanoseconds());
-        Status.Cycle = new ProcessDataCycle(_tools, exchange, layout.Groups, Status.Publish);
+        Status.Cycle = new ProcessDataCycle(_tools, exchange, layout, Status.Publish);
         Enter(SegmentPhase.Configured);
     }
 
@@ -180,55 +178,9 @@ internal sealed class SegmentControl
     public async Task EnterOpAsync()
     {
         await _bringUp.EnterOpAsync(Status.Devices);
-        StartGroups(Cycle.Groups);
+        Status.StartGroups(Cycle.Groups);
         _watching = _supervision.RunAsync(() => Status.Devices, Cycle.Exchange, Status.Publish, HasEnded);
         Enter(SegmentPhase.Op);
-    }
-
-    /// <summary>Identifies subdevices that were added, and brings them to PRE-OP. The others do not notice.</summary>
-    /// <exception cref="EtherCatException">There are none, or one of them went or failed: they are as good as never added.</exception>
-    public async Task<IReadOnlyList<Subdevice>> ScanAddedAsync()
-    {
-        IReadOnlyList<Subdevice> added = await _supervision.BetweenLooksAsync(IdentifyAddedAsync);
-        await PrepareAsync(added, () => _bringUp.EnterPreOpAsync(added));
-        HashSet<string> taken = [.. Cycle.Groups.Select(group => group.Name)];
-        foreach (Subdevice device in added.Where(device => taken.Contains(_tools.Options.GroupOf(device.ToSnapshot()))))
-        {
-            device.HoldInPreOp();
-        }
-
-        Status.Publish();
-        _tools.Logger.LogAdded(added.Count, added[0].Label);
-        return added;
-    }
-
-    /// <summary>Brings added subdevices from PRE-OP to OP, while the others exchange.</summary>
-    /// <exception cref="EtherCatException">One of them went or failed before it was configured: they are as good as never added.</exception>
-    public async Task JoinAsync(IReadOnlyList<Subdevice> added)
-    {
-        List<Subdevice> joining = [.. added.Where(device => !device.IsHeld)];
-        ProcessImageLayout? layout = null;
-        await PrepareAsync(added, async () => layout = await _bringUp.ConfigureAsync(joining, _endAddress));
-        _failedAdditions = 0;
-        _endAddress = layout!.EndAddress;
-        List<Subdevice> configured = WithoutProblem(joining);
-        Cycle.Add(layout);
-        try
-        {
-            await _bringUp.EnterSafeOpAsync(joining);
-            await _bringUp.EnterOpAsync(joining);
-        }
-        catch (EtherCatException silence) when (silence.Scope != EtherCatErrorScope.Subdevice)
-        {
-            // The watch brings them to OP when the bus answers again.
-            _tools.Logger.LogAdditionInterrupted(silence.Message);
-        }
-
-        StartGroups(layout.Groups);
-
-        // Not before: the watch would start again what is on its way.
-        MarkConfigured(configured);
-        Status.Publish();
     }
 
     /// <summary>Takes the device that sits in the place of a missing one for it.</summary>
@@ -251,90 +203,6 @@ internal sealed class SegmentControl
             await cycle.EndAsync();
         }
     }
-
-    private async Task<IReadOnlyList<Subdevice>> IdentifyAddedAsync()
-    {
-        RequireNotEnded();
-        IReadOnlyList<Subdevice> known = Status.Devices;
-        IReadOnlyList<int> places = await _search.FindAddedAsync(known);
-        if (places.Count == 0)
-        {
-            throw new EtherCatException(EtherCatErrors.NothingAdded());
-        }
-
-        IReadOnlyList<Subdevice> found = await NewScanner().ScanAddedAsync(known, places);
-        List<Subdevice> order = [.. _order.Devices];
-        foreach ((int place, Subdevice device) in places.Zip(found))
-        {
-            order.Insert(place, device);
-        }
-
-        _order.Update(order);
-        await _clocks.AddAsync(order, found, IsRing);
-        Cycle.Exchange.FollowClock(_clocks.Reference?.Station);
-        Know([.. known, .. found]);
-        _ring.Follow(order);
-        _supervision.Added = 0;
-        return found;
-    }
-
-    // Before its process data is settled a subdevice could not be started again by itself. So what goes until then is forgotten and scanned anew when
-    // it is back, and what fails likewise, until it has failed often enough to be taken as it is.
-    private async Task PrepareAsync(IReadOnlyList<Subdevice> added, Func<Task> step)
-    {
-        try
-        {
-            await step();
-            bool[] answers = await Task.WhenAll(added.Select(_tools.States.ReadStatusAsync));
-            if (answers.Contains(false))
-            {
-                throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
-            }
-
-            if (added.FirstOrDefault(device => device.Problem is not null && !device.IsHeld) is { } failed && _failedAdditions++ < AdditionsRepeated)
-            {
-                throw new EtherCatException(EtherCatErrors.AdditionFailed(failed.Problem!));
-            }
-        }
-        catch
-        {
-            Forget(added[0].Position);
-            Status.Publish();
-            throw;
-        }
-    }
-
-    private bool IsRing => _tools.Transport.Ring is not null;
-
-    private void Forget(int from)
-    {
-        _order.Forget(from);
-        _clocks.Forget(from);
-        Cycle.Exchange.FollowClock(_clocks.Reference?.Station);
-        Know([.. Status.Devices.Take(from)]);
-        _ring.Follow(_order.Devices);
-    }
-
-    private void Know(IReadOnlyList<Subdevice> devices)
-    {
-        Status.Devices = devices;
-        Status.Overloads = [.. EBusLoad.FindOverloads(_order.Devices)];
-        Terminals = [.. devices.Select(device => device.Terminal)];
-    }
-
-    private void StartGroups(IReadOnlyList<ProcessGroup> groups)
-    {
-        foreach (ProcessGroup group in groups)
-        {
-            group.Start(Status.Devices.Where(device => device.Group == group).All(device => device.IsInOrder));
-        }
-    }
-
-    private static List<Subdevice> WithoutProblem(IEnumerable<Subdevice> devices) => [.. devices.Where(device => device.Problem is null)];
-
-    private static void MarkConfigured(List<Subdevice> devices) => devices.ForEach(device => device.MarkConfigured());
-
-    private Scanner NewScanner() => new(_tools.Bus, _tools.States, _tools.Eeprom, _tools.Identification, _tools.Options);
 
     private void Enter(SegmentPhase phase)
     {

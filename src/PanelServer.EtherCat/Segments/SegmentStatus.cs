@@ -20,6 +20,7 @@ internal sealed class SegmentStatus(
     private static readonly EtherCatError LostCycle = EtherCatErrors.CycleLost();
 
     private volatile SegmentSnapshot _snapshot = SegmentSnapshot.Empty;
+    private IReadOnlyList<EtherCatError> _overloads = [];
     private long _loopedBackInOrder;
 
     /// <summary>As last published. Readable from any thread.</summary>
@@ -28,17 +29,34 @@ internal sealed class SegmentStatus(
     /// <summary>How far the segment has been brought up.</summary>
     public SegmentPhase Phase { get; private set; }
 
-    /// <summary>Subdevices in the order of the bus; none before the scan.</summary>
+    /// <summary>Subdevices in the order of their numbers; none before the scan.</summary>
     public IReadOnlyList<Subdevice> Devices { get; set; } = [];
+
+    /// <summary>Drivers of all subdevices in the order of their numbers. Readable from any thread.</summary>
+    public IReadOnlyList<Terminal> Terminals { get; private set; } = [];
 
     /// <summary>The exchange; null before the configuration.</summary>
     public ProcessDataCycle? Cycle { get; set; }
 
-    /// <summary>Supplies of the E-bus that have too much to do.</summary>
-    public IReadOnlyList<EtherCatError> Overloads { get; set; } = [];
-
     /// <summary>Which clock does not settle; null if all do.</summary>
     public EtherCatError? ClockWarning { get; set; }
+
+    /// <summary>Takes the subdevices as they are known from now on.</summary>
+    public void Know(IReadOnlyList<Subdevice> devices, BusOrder order)
+    {
+        Devices = devices;
+        _overloads = [.. EBusLoad.FindOverloads(order.Devices)];
+        Terminals = [.. devices.Select(device => device.Terminal)];
+    }
+
+    /// <summary>Lets groups work of which all subdevices are in order.</summary>
+    public void StartGroups(IReadOnlyList<ProcessGroup> groups)
+    {
+        foreach (ProcessGroup group in groups)
+        {
+            group.Start(Devices.Where(device => device.Group == group).All(device => device.IsInOrder));
+        }
+    }
 
     /// <summary>Publishes a new phase.</summary>
     public void Enter(SegmentPhase phase)
@@ -68,7 +86,7 @@ internal sealed class SegmentStatus(
             ring.Warning,
             ClockWarning,
             defect() is { } failure ? EtherCatErrors.WorkerDefect(failure.Message) : null,
-            .. Overloads,
+            .. _overloads,
             .. Devices.Select(device => TerminalCatalog.Warning(device.Terminal)),
             .. Devices.Select(device => device.Sii is { IsBlank: false, IsChecksumValid: false } ? EtherCatErrors.EepromChecksumWrong(device.Label) : null),
         ];

@@ -8,7 +8,7 @@ using PanelServer.EtherCat.Terminals;
 namespace PanelServer.EtherCat.StartUp;
 
 /// <summary>Finds the subdevices of a segment, brings them to INIT in a known configuration and reads who they are.</summary>
-internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess eeprom, IdentificationReader identification, MainDeviceOptions options)
+internal sealed class Scanner(BusTools tools)
 {
     /// <summary>Station address of the first subdevice; the others follow.</summary>
     public const ushort FirstStation = 0x1000;
@@ -16,14 +16,16 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     private const int FmmuAndSyncManagerLimit = 16;
     private static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(100);
 
+    private readonly BusAccess _bus = tools.Bus;
+
     /// <summary>Scans.</summary>
     /// <exception cref="EtherCatException">No subdevice answers, or their number is not stable.</exception>
     public async Task<IReadOnlyList<Subdevice>> ScanAsync()
     {
         int count = await CountAsync();
-        await ResetAsync(bus.WriteAllAsync);
+        await ResetAsync(_bus.WriteAllAsync);
         await RequireCountAsync(count);
-        await Task.WhenAll(Enumerable.Range(0, count).Select(position => bus.WritePositionWordAsync(position, Registers.StationAddress, StationOf(position))));
+        await Task.WhenAll(Enumerable.Range(0, count).Select(position => _bus.WritePositionWordAsync(position, Registers.StationAddress, StationOf(position))));
         Subdevice[] devices = await Task.WhenAll(Enumerable.Range(0, count).Select(IdentifyAsync));
         await RequireCountAsync(count);
         return devices;
@@ -37,11 +39,11 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     {
         int count = known.Count + places.Count;
         ushort[] stations = [.. Enumerable.Range(known.Count, places.Count).Select(StationOf)];
-        await Task.WhenAll(places.Zip(stations).Select(pair => bus.WritePositionWordAsync(pair.First, Registers.StationAddress, pair.Second)));
+        await Task.WhenAll(places.Zip(stations).Select(pair => _bus.WritePositionWordAsync(pair.First, Registers.StationAddress, pair.Second)));
         await RequireCountAsync(count);
 
         // Positions shift while branches come and go: nobody else may have got such an address.
-        BusWalk? walk = await BusWalk.TakeAsync(bus, count);
+        BusWalk? walk = await BusWalk.TakeAsync(_bus, count);
         if (walk is null || !places.Select(place => walk.Stations[place]).SequenceEqual(stations) || known.Any(device => !walk.Stations.Contains(device.Station)))
         {
             throw new EtherCatException(EtherCatErrors.SubdeviceCountChanged());
@@ -50,14 +52,14 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
         Subdevice[] devices = await Task.WhenAll(Enumerable.Range(known.Count, places.Count).Select(async position =>
         {
             ushort station = StationOf(position);
-            await ResetAsync((address, data) => bus.WriteAsync(station, address, data));
+            await ResetAsync((address, data) => _bus.WriteAsync(station, address, data));
             return await IdentifyAsync(position);
         }));
 
         // A plug that did not make contact yet looks like a device that cannot be read; one that is broken looks so twice.
         if (devices.Any(device => device.Problem is not null))
         {
-            await bus.DelayAsync(SecondLook);
+            await _bus.DelayAsync(SecondLook);
             await RequireCountAsync(count);
             devices = await Task.WhenAll(devices.Select(device => device.Problem is null ? Task.FromResult(device) : IdentifyAsync(device.Position)));
         }
@@ -80,7 +82,7 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     /// <exception cref="EtherCatException">None does.</exception>
     public async Task<int> CountAsync()
     {
-        BusReply reply = await bus.ReadAllAsync(Registers.Type, 1);
+        BusReply reply = await _bus.ReadAllAsync(Registers.Type, 1);
         return reply.WorkingCounter > 0
             ? reply.WorkingCounter
             : throw new EtherCatException(EtherCatErrors.NoSubdevice());
@@ -90,22 +92,22 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     private async Task<Subdevice> IdentifyAsync(int position)
     {
         ushort station = StationOf(position);
-        BusReply[] replies = await bus.ReadAsync(
+        BusReply[] replies = await _bus.ReadAsync(
             station, (Registers.Type, Registers.InformationLength), (Registers.PdiControl, 2), (Registers.DlStatus, 2));
         (BusReply information, BusReply pdi, BusReply ports) = (replies[0], replies[1], replies[2]);
         (SiiContent sii, EtherCatError? problem) = await ReadEepromAsync(station);
         TerminalIdentity identity = new(sii.VendorId, sii.ProductCode, sii.Revision);
-        Terminal terminal = problem is null ? options.CreateTerminal(identity, sii.OrderNumber) : new GenericTerminal("Unknown device", identity);
+        Terminal terminal = problem is null ? tools.Options.CreateTerminal(identity, sii.OrderNumber) : new GenericTerminal("Unknown device", identity);
         terminal.Place(position, station);
         Subdevice device = new(
             new(position, station, information.Data, pdi.WorkingCounter > 0 ? pdi.Word : (ushort)0, sii, terminal),
             new DlStatus(ports.Word),
-            new EmergencyHistory(() => bus.NowNanoseconds, options.Calendar),
-            bus);
+            new EmergencyHistory(() => _bus.NowNanoseconds, tools.Options.Calendar),
+            _bus);
         try
         {
-            await states.ChangeAsync(device, AlState.Init);
-            device.SetIdSelector(await identification.ReadAsync(station, sii));
+            await tools.States.ChangeAsync(device, AlState.Init);
+            device.SetIdSelector(await tools.Identification.ReadAsync(station, sii));
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)
         {
@@ -124,8 +126,8 @@ internal sealed class Scanner(BusAccess bus, StateChanger states, EepromAccess e
     {
         try
         {
-            await eeprom.ClaimAsync(station);
-            SiiContent sii = await eeprom.ReadImageAsync(station);
+            await tools.Eeprom.ClaimAsync(station);
+            SiiContent sii = await tools.Eeprom.ReadImageAsync(station);
             return (sii, sii.IsBlank ? EtherCatErrors.EepromBlank() : null);
         }
         catch (EtherCatException failure) when (failure.Scope == EtherCatErrorScope.Subdevice)

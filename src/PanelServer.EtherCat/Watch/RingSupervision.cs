@@ -46,6 +46,9 @@ internal sealed class RingSupervision(BusAccess bus, Func<RingStatus?> ring, Fun
     public void Follow(IReadOnlyList<Subdevice> order) =>
         _end = SegmentTopology.FindFreePort([.. order.Select(device => new PortTimes(device.Ports.OpenPorts, null))]) is { } end ? order[end.Position] : null;
 
+    /// <summary>Forgets the subdevices from a number on.</summary>
+    public void Forget(int from) => _end = _end?.Position >= from ? null : _end;
+
     /// <summary>Looks whether the state has changed.</summary>
     /// <returns>True when the warning has.</returns>
     public async Task<bool> LookAsync(IReadOnlyList<Subdevice> devices)
