@@ -10,6 +10,9 @@ public class ErrorTests
     // For programs that use the library: their own transport or their own reason.
     private static readonly EtherCatErrorCode[] OfOthers = [EtherCatErrorCode.TransportUnusable, EtherCatErrorCode.NoSegment];
 
+    // What is put into other sentences only.
+    private static readonly EtherCatErrorCode[] Parts = [EtherCatErrorCode.EepromBlank, .. Enum.GetValues<EtherCatErrorCode>().Where(code => code is >= EtherCatErrorCode.InterfaceAnswers and <= EtherCatErrorCode.OnlyInterface)];
+
     [Fact]
     public void Every_code_is_made_once_with_its_arguments_and_a_sentence_that_names_them()
     {
@@ -18,8 +21,8 @@ public class ErrorTests
         Assert.Equal(Enum.GetValues<EtherCatErrorCode>().Except(OfOthers).Order(), errors.Select(error => error.Code).Order());
         Assert.All(errors, error =>
         {
-            Assert.Matches(error.Code == EtherCatErrorCode.EepromBlank ? "^its EEPROM " : @"^[A-Z].*\.$", error.Sentence);
-            Assert.All(error.Arguments.Where(argument => argument is string or EtherCatError), argument => Assert.Contains($"{argument}", error.Sentence, StringComparison.Ordinal));
+            Assert.Matches(Parts.Contains(error.Code) ? "[^.]$" : @"^[A-Z].*\.$", error.Sentence);
+            Assert.All(error.Arguments.Where(argument => argument is string or EtherCatError), argument => Assert.Contains($"{argument}".TrimEnd('.'), error.Sentence, StringComparison.Ordinal));
         });
     }
 
@@ -76,6 +79,7 @@ public class ErrorTests
         { } type when type == typeof(string) => $"Some {parameter.Name}.",
         { } type when type == typeof(AlState) => AlState.Op,
         { } type when type == typeof(EtherCatError) => EtherCatErrors.NoAnswer(),
+        { } type when type == typeof(IReadOnlyList<EtherCatError>) => new[] { EtherCatErrors.InterfaceSilent("eth1"), EtherCatErrors.OnlyInterface() },
         { } type => Activator.CreateInstance(type)!,
     };
 }

@@ -44,7 +44,7 @@ try
         last = now;
         group.Acknowledge();
         segment.Exchange(now);
-        if (stepper.FaultMessage is not { } fault)
+        if (stepper.FaultExplanation is not { } fault)
         {
             lastFree = now;
         }

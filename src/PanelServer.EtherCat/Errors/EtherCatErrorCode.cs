@@ -47,10 +47,10 @@ public enum EtherCatErrorCode
     /// <summary>The network interfaces cannot be looked at. Argument: what the system says.</summary>
     InterfacesUnreadable = 113,
 
-    /// <summary>Subdevices answer on several network interfaces. Argument: each with what was found on it.</summary>
+    /// <summary>Subdevices answer on several network interfaces. Arguments: for each an <see cref="EtherCatError"/> that says what was found, and what it remarks.</summary>
     SeveralSegments = 114,
 
-    /// <summary>No subdevice answers on any network interface. Argument: each with what was found on it.</summary>
+    /// <summary>No subdevice answers on any network interface. Arguments: for each an <see cref="EtherCatError"/> that says what was found, and what it remarks.</summary>
     NoSegmentFound = 115,
 
     /// <summary>There is no network interface on which subdevices could answer.</summary>
@@ -58,6 +58,39 @@ public enum EtherCatErrorCode
 
     /// <summary>Neither of the two interfaces of a ring can be used. Arguments: the <see cref="EtherCatError"/> of each.</summary>
     BothLinks = 117,
+
+    /// <summary>In a search: subdevices answer on the interface. Arguments: its name; how many.</summary>
+    InterfaceAnswers = 130,
+
+    /// <summary>In a search: the interface is wireless. Argument: its name.</summary>
+    InterfaceIsWireless = 131,
+
+    /// <summary>In a search: the interface is a bridge. Argument: its name.</summary>
+    InterfaceIsBridge = 132,
+
+    /// <summary>In a search: the interface is no hardware. Arguments: its name; its driver, "virtual" if there is none.</summary>
+    InterfaceIsNoCard = 133,
+
+    /// <summary>In a search: the computer's own network is on the interface, which is left alone. Argument: its name.</summary>
+    InterfaceOfNetwork = 134,
+
+    /// <summary>In a search: the interface is down. Arguments: its name; the command that switches it on.</summary>
+    InterfaceSwitchedOff = 135,
+
+    /// <summary>In a search: the interface has no carrier. Argument: its name.</summary>
+    InterfaceUnplugged = 136,
+
+    /// <summary>In a search: frames come back without having passed a subdevice. Argument: the interface's name.</summary>
+    InterfaceLooped = 137,
+
+    /// <summary>In a search: nothing comes back. Argument: the interface's name.</summary>
+    InterfaceSilent = 138,
+
+    /// <summary>In a search: the interface could not be opened. Arguments: its name; why, an <see cref="EtherCatError"/>.</summary>
+    InterfaceNotOpened = 139,
+
+    /// <summary>A remark of a search: the interface is the only one, and the computer's own network is on it as well.</summary>
+    OnlyInterface = 140,
 
     /// <summary>There is no segment that could be asked. Argument: why.</summary>
     NoSegment = 201,
@@ -268,4 +301,49 @@ public enum EtherCatErrorCode
 
     /// <summary>Its answer in a file transfer does not fit. Arguments: its label; the file's name; what is wrong, a <see cref="FoeErrorCode"/>.</summary>
     FileAnswerUnfit = 513,
+
+    /// <summary>Less current flows than a sensor that works lets through: it has no supply, or its cable is broken. Argument: its label.</summary>
+    LoopBroken = 601,
+
+    /// <summary>More current flows than a sensor that works lets through: it is short-circuited. Argument: its label.</summary>
+    LoopShorted = 602,
+
+    /// <summary>The current is below the measuring range. Argument: its label.</summary>
+    CurrentBelowRange = 603,
+
+    /// <summary>The current is above the measuring range. Argument: its label.</summary>
+    CurrentAboveRange = 604,
+
+    /// <summary>It reports an error of its only input without saying which. Argument: its label.</summary>
+    InputFailed = 605,
+
+    /// <summary>Its only input has not converted yet. Argument: its label.</summary>
+    InputNotConverting = 606,
+
+    /// <summary>A channel has no thermometer, or a broken wire. Arguments: its label; the channel, from 1.</summary>
+    SensorBroken = 611,
+
+    /// <summary>The thermometer of a channel is short-circuited. Arguments: its label; the channel, from 1.</summary>
+    SensorShorted = 612,
+
+    /// <summary>The temperature of a channel is below the measuring range. Arguments: its label; the channel, from 1.</summary>
+    TemperatureBelowRange = 613,
+
+    /// <summary>The temperature of a channel is above the measuring range. Arguments: its label; the channel, from 1.</summary>
+    TemperatureAboveRange = 614,
+
+    /// <summary>It reports an error of a channel without saying which. Arguments: its label; the channel, from 1.</summary>
+    ChannelFailed = 615,
+
+    /// <summary>A channel has not converted yet. Arguments: its label; the channel, from 1.</summary>
+    ChannelNotConverting = 616,
+
+    /// <summary>It does not follow the handshake of its serial line. Argument: its label.</summary>
+    HandshakeStuck = 621,
+
+    /// <summary>It has switched its motor off because of an error. Argument: its label.</summary>
+    MotorSwitchedOff = 631,
+
+    /// <summary>Process data came at the wrong time for its clock. Argument: its label.</summary>
+    OutOfStep = 632,
 }

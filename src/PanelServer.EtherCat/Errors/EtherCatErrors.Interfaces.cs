@@ -3,6 +3,9 @@ namespace PanelServer.EtherCat.Errors;
 /// <summary>What keeps frames from being sent.</summary>
 internal static partial class EtherCatErrors
 {
+    /// <summary>Between the parts of a list that is put into a sentence.</summary>
+    public const string ListMark = "; ";
+
     public static EtherCatError InterfaceAbsent(string name, string present) => new(
         EtherCatErrorCode.InterfaceAbsent,
         $"Network interface '{name}' is not there: plug its adapter in, or correct the name. Present: {present}.",
@@ -32,14 +35,14 @@ internal static partial class EtherCatErrors
         $"The network interfaces cannot be looked at: {reason}",
         reason);
 
-    public static EtherCatError SeveralSegments(string answering) => new(
+    public static EtherCatError SeveralSegments(IReadOnlyList<EtherCatError> answering) => new(
         EtherCatErrorCode.SeveralSegments,
-        $"EtherCAT devices answer on more than one network interface: {answering}. Set Bus:Interface to the one that is this panel's bus.",
+        $"EtherCAT devices answer on more than one network interface: {string.Join(ListMark, answering)}. Set Bus:Interface to the one that is this panel's bus.",
         answering);
 
-    public static EtherCatError NoSegmentFound(string findings) => new(
+    public static EtherCatError NoSegmentFound(IReadOnlyList<EtherCatError> findings) => new(
         EtherCatErrorCode.NoSegmentFound,
-        $"No EtherCAT device answers on any network interface: {findings}. Check the cable to the first coupler and its power supply.",
+        $"No EtherCAT device answers on any network interface: {string.Join(ListMark, findings)}. Check the cable to the first coupler and its power supply.",
         findings);
 
     public static EtherCatError NoInterface() => new(

@@ -1,10 +1,12 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals;
 
 /// <summary>EL3021: one differential analog input 4–20 mA.</summary>
 public sealed class El3021 : Terminal
 {
     private const double FullScale = 32767;
-    private readonly string?[] _faultMessages = new string?[Enum.GetValues<AnalogFault>().Length];
+    private readonly EtherCatError?[] _faultExplanations = new EtherCatError?[Enum.GetValues<AnalogFault>().Length];
     private AnalogInput _input;
     private ChangeSupervision _changes = new(limit: TimeSpan.FromSeconds(1));
 
@@ -66,8 +68,11 @@ public sealed class El3021 : Terminal
         _ => AnalogFault.None,
     };
 
-    /// <summary>What is wrong with the signal as a sentence for the operator; null if nothing is.</summary>
-    public string? FaultMessage => _faultMessages[(int)Fault];
+    /// <summary>What is wrong with the signal and what to do; null if nothing is.</summary>
+    public EtherCatError? FaultExplanation => _faultExplanations[(int)Fault];
+
+    /// <summary>The same in English, for those who need not know what it is about.</summary>
+    public string? FaultSentence => FaultExplanation?.Sentence;
 
     /// <summary>True if the current may be used: the terminal works and the signal is good.</summary>
     public bool IsValid => Fault == AnalogFault.None && Health.IsOperational;
@@ -90,15 +95,15 @@ public sealed class El3021 : Terminal
     {
         foreach (AnalogFault fault in Enum.GetValues<AnalogFault>())
         {
-            _faultMessages[(int)fault] = fault switch
+            _faultExplanations[(int)fault] = fault switch
             {
                 AnalogFault.None => null,
-                AnalogFault.WireBreak => $"{Label} measures less than 3.5 mA: check the sensor's supply and its cable.",
-                AnalogFault.ShortCircuit => $"{Label} measures more than 20.5 mA: check the sensor and its cable for a short circuit.",
-                AnalogFault.Underrange => $"{Label} measures less than 4 mA: check the sensor.",
-                AnalogFault.Overrange => $"{Label} measures more than 20 mA: the sensor is beyond its range.",
-                AnalogFault.NotConverting => $"{Label} has no valid value yet.",
-                _ => $"{Label} reports an error of its input: check the sensor and its cable.",
+                AnalogFault.WireBreak => EtherCatErrors.LoopBroken(Label),
+                AnalogFault.ShortCircuit => EtherCatErrors.LoopShorted(Label),
+                AnalogFault.Underrange => EtherCatErrors.CurrentBelowRange(Label),
+                AnalogFault.Overrange => EtherCatErrors.CurrentAboveRange(Label),
+                AnalogFault.NotConverting => EtherCatErrors.InputNotConverting(Label),
+                _ => EtherCatErrors.InputFailed(Label),
             };
         }
     }

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals;
 
 /// <summary>EL3204: four resistance thermometers, PT100 two-wire as delivered, −200 … 850 °C in steps of 0.1 °C.</summary>
@@ -11,7 +13,7 @@ public sealed class El3204 : Terminal
     /// </summary>
     private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(3.4);
 
-    private readonly string?[,] _faultMessages = new string?[ChannelCount, Enum.GetValues<AnalogFault>().Length];
+    private readonly EtherCatError?[,] _faultExplanations = new EtherCatError?[ChannelCount, Enum.GetValues<AnalogFault>().Length];
     private readonly AnalogInput[] _inputs = new AnalogInput[ChannelCount];
     private readonly ChangeSupervision[] _changes = new ChangeSupervision[ChannelCount];
 
@@ -62,10 +64,15 @@ public sealed class El3204 : Terminal
         _ => AnalogFault.None,
     };
 
-    /// <summary>What is wrong with the sensor of a channel as a sentence for the operator; null if nothing is.</summary>
+    /// <summary>What is wrong with the sensor of a channel and what to do; null if nothing is.</summary>
     /// <param name="channel">1 … 4.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
-    public string? FaultMessage(int channel) => _faultMessages[ChannelBit.IndexOf(channel, ChannelCount), (int)Fault(channel)];
+    public EtherCatError? FaultExplanation(int channel) => _faultExplanations[ChannelBit.IndexOf(channel, ChannelCount), (int)Fault(channel)];
+
+    /// <summary>The same in English, for those who need not know what it is about.</summary>
+    /// <param name="channel">1 … 4.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public string? FaultSentence(int channel) => FaultExplanation(channel)?.Sentence;
 
     /// <summary>True if the temperature of the channel may be used: the terminal works and the sensor is good.</summary>
     /// <param name="channel">1 … 4.</param>
@@ -102,20 +109,20 @@ public sealed class El3204 : Terminal
         {
             foreach (AnalogFault fault in Enum.GetValues<AnalogFault>())
             {
-                _faultMessages[i, (int)fault] = Message($"{Label}, channel {i + 1},", fault);
+                _faultExplanations[i, (int)fault] = Explain(channel: i + 1, fault);
             }
         }
     }
 
-    private static string? Message(string channel, AnalogFault fault) => fault switch
+    private EtherCatError? Explain(int channel, AnalogFault fault) => fault switch
     {
         AnalogFault.None => null,
-        AnalogFault.WireBreak => $"{channel} has no sensor or a broken wire: check the sensor and its cable.",
-        AnalogFault.ShortCircuit => $"{channel} is short-circuited: check the sensor and its cable.",
-        AnalogFault.Underrange => $"{channel} measures below −200 °C: check the sensor and its cable.",
-        AnalogFault.Overrange => $"{channel} measures above 850 °C: check the sensor and its cable.",
-        AnalogFault.NotConverting => $"{channel} has no valid value yet.",
-        _ => $"{channel} reports an error: check the sensor and its cable.",
+        AnalogFault.WireBreak => EtherCatErrors.SensorBroken(Label, channel),
+        AnalogFault.ShortCircuit => EtherCatErrors.SensorShorted(Label, channel),
+        AnalogFault.Underrange => EtherCatErrors.TemperatureBelowRange(Label, channel),
+        AnalogFault.Overrange => EtherCatErrors.TemperatureAboveRange(Label, channel),
+        AnalogFault.NotConverting => EtherCatErrors.ChannelNotConverting(Label, channel),
+        _ => EtherCatErrors.ChannelFailed(Label, channel),
     };
 
     private AnalogInput Input(int channel) => _inputs[ChannelBit.IndexOf(channel, ChannelCount)];

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Terminals;
 
 /// <summary>Faults of the serial line that the EL6021 latches until its next initialisation.</summary>
@@ -26,7 +28,7 @@ public enum SerialLineErrors
 public sealed class El6021 : Terminal
 {
     private readonly Blocks _handshake = new();
-    private string? _initialisationFault;
+    private EtherCatError? _handshakeStuck;
 
     /// <summary>Creates the driver.</summary>
     /// <param name="identity">The identity read from the subdevice.</param>
@@ -66,8 +68,11 @@ public sealed class El6021 : Terminal
     /// <summary>How often the handshake had to be started anew because the terminal did not follow within a second.</summary>
     public int HandshakeRestarts => _handshake.Restarts;
 
-    /// <summary>What keeps the terminal from passing bytes as a sentence for the operator; null if nothing does.</summary>
-    public string? FaultMessage => HandshakeRestarts > 0 && !IsReady ? _initialisationFault : null;
+    /// <summary>What keeps the terminal from passing bytes and what to do; null if nothing does.</summary>
+    public EtherCatError? FaultExplanation => HandshakeRestarts > 0 && !IsReady ? _handshakeStuck : null;
+
+    /// <summary>The same in English, for those who need not know what it is about.</summary>
+    public string? FaultSentence => FaultExplanation?.Sentence;
 
     /// <summary>Queues bytes for sending, all or none.</summary>
     /// <returns>False if the terminal is not ready or the bytes do not fit.</returns>
@@ -93,8 +98,7 @@ public sealed class El6021 : Terminal
     protected override void OnStart() => _handshake.Start();
 
     /// <inheritdoc/>
-    protected override void OnPlaced() =>
-        _initialisationFault = $"{Label} does not follow the serial handshake: switch its supply off and on; replace it if that does not help.";
+    protected override void OnPlaced() => _handshakeStuck = EtherCatErrors.HandshakeStuck(Label);
 
     // The length has a byte of its own. The terminal restarts its toggles at 0, and so must this side, or the next block would look like none.
     private sealed class Blocks : SerialHandshake

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PanelServer.EtherCat.Errors;
 
 namespace PanelServer.EtherCat.Terminals;
 
@@ -24,8 +25,8 @@ public abstract class StepperTerminal : Terminal
     private double _velocityStepsPerSecond;
     private ResetBit _reset;
     private TimeSpan _resetSince;
-    private string? _errorMessage;
-    private string? _syncErrorMessage;
+    private EtherCatError? _switchedOff;
+    private EtherCatError? _outOfStep;
 
     private protected StepperTerminal(KnownDevice device, TerminalIdentity identity, int ratedCurrentMilliampere, bool hasAnalogInputs)
         : base(device.Name, identity) => Parameters = new StepperParameters(ratedCurrentMilliampere, hasAnalogInputs);
@@ -100,8 +101,11 @@ public abstract class StepperTerminal : Terminal
         }
     }
 
-    /// <summary>What the drive reports as a sentence for the operator; null if nothing is wrong.</summary>
-    public string? FaultMessage => Status.Error ? _errorMessage : Status.SyncError ? _syncErrorMessage : null;
+    /// <summary>What the drive reports and what to do; null if nothing is wrong.</summary>
+    public EtherCatError? FaultExplanation => Status.Error ? _switchedOff : Status.SyncError ? _outOfStep : null;
+
+    /// <summary>The same in English, for those who need not know what it is about.</summary>
+    public string? FaultSentence => FaultExplanation?.Sentence;
 
     /// <inheritdoc/>
     protected override bool IsFrozen => _changes.IsFrozen;
@@ -182,7 +186,7 @@ public abstract class StepperTerminal : Terminal
     /// <inheritdoc/>
     protected override void OnPlaced()
     {
-        _errorMessage = $"{Label} has switched its motor off because of an error: check the motor supply, the motor cable and the terminal's temperature, then reset.";
-        _syncErrorMessage = $"{Label} is out of step with the bus clock: it recovers by itself; if it happens again, check the load of the server.";
+        _switchedOff = EtherCatErrors.MotorSwitchedOff(Label);
+        _outOfStep = EtherCatErrors.OutOfStep(Label);
     }
 }

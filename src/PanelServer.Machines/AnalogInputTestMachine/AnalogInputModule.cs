@@ -50,5 +50,5 @@ public sealed class AnalogInputMachine(
     protected override AnalogInputLiveValues Measure(long sample) => new() { Current = 4 + (16 * (input.RawValue / 32767f)), Sample = sample };
 
     /// <inheritdoc/>
-    protected override string? FindSensorFault() => input.FaultMessage;
+    protected override string? FindSensorFault() => input.FaultSentence;
 }

@@ -48,7 +48,7 @@ public sealed class MotorMachine : BusMachine<MotorTestState, NoLiveValues, Moto
     /// <inheritdoc/>
     protected override void Update(in Cycle cycle)
     {
-        Error = _drive.FaultMessage;
+        Error = _drive.FaultSentence;
         if (State.MotorEnabled && !_drive.Enable)
         {
             _enabledAt = cycle.Time;

@@ -43,7 +43,10 @@ public sealed class InterfaceSearchTests : IDisposable
                 "tap0 is no network card (tun)",
             ],
             transport.Result.Findings.Select(finding => finding.ToString()));
-        Assert.Equal(6, transport.Result.Findings.Single(finding => finding.Name == Near).Devices);
+        InterfaceFinding bus = transport.Result.Findings.Single(finding => finding.Name == Near);
+        Assert.Equal(6, bus.Devices);
+        Assert.Equal(EtherCatErrorCode.InterfaceAnswers, bus.Explanation.Code);
+        Assert.Equal([Near, 6], bus.Explanation.Arguments);
         Assert.DoesNotContain(Near, transport.Result.Others, StringComparison.Ordinal);
 
         using MainDevice main = new(transport);
@@ -64,6 +67,7 @@ public sealed class InterfaceSearchTests : IDisposable
         Assert.Equal(
             "EtherCAT devices answer on more than one network interface: near0 has 6 EtherCAT devices; other0 has 5 EtherCAT devices. Set Bus:Interface to the one that is this panel's bus.",
             transport.LinkProblem?.Sentence);
+        Assert.Equal(["near0 has 6 EtherCAT devices", "other0 has 5 EtherCAT devices"], transport.LinkProblem!.Arguments.Select(found => $"{found}"));
         Assert.False(transport.IsLinkUp);
         Assert.False(transport.TrySend(new byte[60]));
 
@@ -153,9 +157,11 @@ public sealed class InterfaceSearchTests : IDisposable
         using SearchingTransport transport = Open();
 
         Eventually.Holds(() => transport.Result.Interface == Near, () => $"{transport.LinkProblem}");
+        InterfaceFinding finding = Assert.Single(transport.Result.Findings);
         Assert.Equal(
             "near0 has 6 EtherCAT devices; it is the only network card and carries the computer's network (default route) as well: give the bus a card of its own",
-            Assert.Single(transport.Result.Findings).ToString());
+            finding.ToString());
+        Assert.Equal((EtherCatErrorCode.InterfaceAnswers, EtherCatErrorCode.OnlyInterface), (finding.Explanation.Code, finding.Remark?.Code));
     }
 
     [Fact]

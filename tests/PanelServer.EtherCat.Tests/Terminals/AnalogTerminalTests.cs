@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Terminals;
@@ -19,22 +20,22 @@ public class AnalogTerminalTests
     }
 
     [Theory]
-    [InlineData("4100 0000", AnalogFault.WireBreak, "EL3021 at position 4 measures less than 3.5 mA: check the sensor's supply and its cable.")]
-    [InlineData("4140 0000", AnalogFault.WireBreak, "EL3021 at position 4 measures less than 3.5 mA: check the sensor's supply and its cable.")]
-    [InlineData("0100 0000", AnalogFault.Underrange, "EL3021 at position 4 measures less than 4 mA: check the sensor.")]
-    [InlineData("0200 FF7F", AnalogFault.Overrange, "EL3021 at position 4 measures more than 20 mA: the sensor is beyond its range.")]
-    [InlineData("4200 FF7F", AnalogFault.ShortCircuit, "EL3021 at position 4 measures more than 20.5 mA: check the sensor and its cable for a short circuit.")]
-    [InlineData("4000 0010", AnalogFault.ChannelError, "EL3021 at position 4 reports an error of its input: check the sensor and its cable.")]
-    [InlineData("0040 0000", AnalogFault.NotConverting, "EL3021 at position 4 has no valid value yet.")]
-    [InlineData("8000 0010", AnalogFault.None, null)]
-    public void EL3021_status_bits_say_what_is_wrong_with_the_sensor(string image, AnalogFault fault, string? message)
+    [InlineData("4100 0000", AnalogFault.WireBreak, EtherCatErrorCode.LoopBroken, "EL3021 at position 4 measures less than 3.5 mA: check the sensor's supply and its cable.")]
+    [InlineData("4140 0000", AnalogFault.WireBreak, EtherCatErrorCode.LoopBroken, "EL3021 at position 4 measures less than 3.5 mA: check the sensor's supply and its cable.")]
+    [InlineData("0100 0000", AnalogFault.Underrange, EtherCatErrorCode.CurrentBelowRange, "EL3021 at position 4 measures less than 4 mA: check the sensor.")]
+    [InlineData("0200 FF7F", AnalogFault.Overrange, EtherCatErrorCode.CurrentAboveRange, "EL3021 at position 4 measures more than 20 mA: the sensor is beyond its range.")]
+    [InlineData("4200 FF7F", AnalogFault.ShortCircuit, EtherCatErrorCode.LoopShorted, "EL3021 at position 4 measures more than 20.5 mA: check the sensor and its cable for a short circuit.")]
+    [InlineData("4000 0010", AnalogFault.ChannelError, EtherCatErrorCode.InputFailed, "EL3021 at position 4 reports an error of its input: check the sensor and its cable.")]
+    [InlineData("0040 0000", AnalogFault.NotConverting, EtherCatErrorCode.InputNotConverting, "EL3021 at position 4 has no valid value yet.")]
+    [InlineData("8000 0010", AnalogFault.None, null, null)]
+    public void EL3021_status_bits_say_what_is_wrong_with_the_sensor(string image, AnalogFault fault, EtherCatErrorCode? code, string? sentence)
     {
         El3021 terminal = TerminalFixture.Operational(new El3021(KnownDevices.El3021.Identity), position: 4);
 
         terminal.Read(image);
 
         Assert.Equal(fault, terminal.Fault);
-        Assert.Equal(message, terminal.FaultMessage);
+        Assert.Equal((code, sentence), (terminal.FaultExplanation?.Code, terminal.FaultSentence));
         Assert.Equal(fault == AnalogFault.None, terminal.IsValid);
     }
 
@@ -62,23 +63,24 @@ public class AnalogTerminalTests
     }
 
     [Theory]
-    [InlineData("4200 3421", AnalogFault.WireBreak, "EL3204 at position 5, channel 2, has no sensor or a broken wire: check the sensor and its cable.")]
-    [InlineData("4240 3421", AnalogFault.WireBreak, "EL3204 at position 5, channel 2, has no sensor or a broken wire: check the sensor and its cable.")]
-    [InlineData("4100 30F8", AnalogFault.ShortCircuit, "EL3204 at position 5, channel 2, is short-circuited: check the sensor and its cable.")]
-    [InlineData("0200 3421", AnalogFault.Overrange, "EL3204 at position 5, channel 2, measures above 850 °C: check the sensor and its cable.")]
-    [InlineData("0100 30F8", AnalogFault.Underrange, "EL3204 at position 5, channel 2, measures below −200 °C: check the sensor and its cable.")]
-    [InlineData("0040 3412", AnalogFault.NotConverting, "EL3204 at position 5, channel 2, has no valid value yet.")]
-    public void EL3204_faults_concern_one_channel_and_name_it(string channel2, AnalogFault fault, string message)
+    [InlineData("4200 3421", AnalogFault.WireBreak, EtherCatErrorCode.SensorBroken, "EL3204 at position 5, channel 2, has no sensor or a broken wire: check the sensor and its cable.")]
+    [InlineData("4240 3421", AnalogFault.WireBreak, EtherCatErrorCode.SensorBroken, "EL3204 at position 5, channel 2, has no sensor or a broken wire: check the sensor and its cable.")]
+    [InlineData("4100 30F8", AnalogFault.ShortCircuit, EtherCatErrorCode.SensorShorted, "EL3204 at position 5, channel 2, is short-circuited: check the sensor and its cable.")]
+    [InlineData("0200 3421", AnalogFault.Overrange, EtherCatErrorCode.TemperatureAboveRange, "EL3204 at position 5, channel 2, measures above 850 °C: check the sensor and its cable.")]
+    [InlineData("0100 30F8", AnalogFault.Underrange, EtherCatErrorCode.TemperatureBelowRange, "EL3204 at position 5, channel 2, measures below −200 °C: check the sensor and its cable.")]
+    [InlineData("0040 3412", AnalogFault.NotConverting, EtherCatErrorCode.ChannelNotConverting, "EL3204 at position 5, channel 2, has no valid value yet.")]
+    public void EL3204_faults_concern_one_channel_and_name_it(string channel2, AnalogFault fault, EtherCatErrorCode code, string sentence)
     {
         El3204 terminal = TerminalFixture.Operational(new El3204(KnownDevices.El3204.Identity), position: 5);
 
         terminal.Read($"0000 DC00 {channel2} 0000 DC00 0000 DC00");
 
         Assert.Equal(fault, terminal.Fault(2));
-        Assert.Equal(message, terminal.FaultMessage(2));
+        Assert.Equal((code, sentence), (terminal.FaultExplanation(2)?.Code, terminal.FaultSentence(2)));
+        Assert.Equal(["EL3204 at position 5", 2], terminal.FaultExplanation(2)!.Arguments);
         Assert.False(terminal.IsValid(2));
         Assert.True(terminal.IsValid(1));
-        Assert.Null(terminal.FaultMessage(1));
+        Assert.Null(terminal.FaultSentence(1));
         Assert.True(terminal.IsValid(3));
     }
 

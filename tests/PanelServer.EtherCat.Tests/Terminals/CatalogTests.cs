@@ -67,6 +67,14 @@ public class CatalogTests
                 inputs[t].AsSpan().Fill((byte)number);
                 terminals[t].ReadInputs(inputs[t], TimeSpan.FromMilliseconds(number));
                 _ = terminals[t].Health;
+                _ = terminals[t] switch
+                {
+                    El3021 input => input.FaultSentence,
+                    El3204 thermometers => thermometers.FaultSentence(1),
+                    El6021 line => line.FaultSentence,
+                    StepperTerminal drive => drive.FaultSentence,
+                    _ => null,
+                };
                 terminals[t].WriteOutputs(outputs[t]);
                 if (number % 10 == 0)
                 {

@@ -1,4 +1,5 @@
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Terminals;
@@ -115,13 +116,14 @@ public class El6021Tests
 
         Assert.False(terminal.IsReady);
         Assert.Equal(1, terminal.HandshakeRestarts);
-        Assert.StartsWith("EL6021 at position 3 does not follow the serial handshake", terminal.FaultMessage, StringComparison.Ordinal);
+        Assert.Equal(EtherCatErrorCode.HandshakeStuck, terminal.FaultExplanation?.Code);
+        Assert.StartsWith("EL6021 at position 3 does not follow the serial handshake", terminal.FaultSentence, StringComparison.Ordinal);
         Assert.Equal("0400", terminal.Written()[..4]);
 
         Answer(terminal, "04", milliseconds: 1012);
         Answer(terminal, "00", milliseconds: 1013);
         Assert.True(terminal.IsReady);
-        Assert.Null(terminal.FaultMessage);
+        Assert.Null(terminal.FaultSentence);
         Assert.True(terminal.TryWrite([9]));
         Assert.StartsWith("010109", terminal.Written(), StringComparison.Ordinal);
     }

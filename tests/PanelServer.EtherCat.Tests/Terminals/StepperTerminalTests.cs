@@ -1,4 +1,5 @@
 using CsCheck;
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Terminals;
 
 namespace PanelServer.EtherCat.Tests.Terminals;
@@ -161,11 +162,12 @@ public class StepperTerminalTests
         terminal.Read("0000 0000 0000 0800", 0);
         terminal.ResetError();
         Assert.Equal("0000000002000000", terminal.Written());
-        Assert.StartsWith("EL7031 at position 3 has switched its motor off because of an error", terminal.FaultMessage, StringComparison.Ordinal);
+        Assert.Equal(EtherCatErrorCode.MotorSwitchedOff, terminal.FaultExplanation?.Code);
+        Assert.StartsWith("EL7031 at position 3 has switched its motor off because of an error", terminal.FaultSentence, StringComparison.Ordinal);
 
         terminal.Read("0000 0000 0000 0100", 2);
         Assert.Equal("0000000000000000", terminal.Written());
-        Assert.Null(terminal.FaultMessage);
+        Assert.Null(terminal.FaultSentence);
     }
 
     [Fact]

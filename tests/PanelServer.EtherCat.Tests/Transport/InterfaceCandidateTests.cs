@@ -1,3 +1,4 @@
+using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Transport.Search;
 
 namespace PanelServer.EtherCat.Tests.Transport;
@@ -6,19 +7,19 @@ namespace PanelServer.EtherCat.Tests.Transport;
 public class InterfaceCandidateTests
 {
     [Theory]
-    [InlineData("e1000e", true, false, null)]
-    [InlineData("veth", true, false, null)]
-    [InlineData("iwlwifi", true, true, "wlan0 is wireless")]
-    [InlineData("bridge", false, false, "wlan0 is a bridge")]
-    [InlineData("bonding", false, false, "wlan0 is no network card (bonding)")]
-    [InlineData("", false, false, "wlan0 is no network card (virtual)")]
-    public void Only_network_cards_with_a_cable_are_asked(string driver, bool isCard, bool isWireless, string? refusal)
+    [InlineData("e1000e", true, false, null, null)]
+    [InlineData("veth", true, false, null, null)]
+    [InlineData("iwlwifi", true, true, EtherCatErrorCode.InterfaceIsWireless, "wlan0 is wireless")]
+    [InlineData("bridge", false, false, EtherCatErrorCode.InterfaceIsBridge, "wlan0 is a bridge")]
+    [InlineData("bonding", false, false, EtherCatErrorCode.InterfaceIsNoCard, "wlan0 is no network card (bonding)")]
+    [InlineData("", false, false, EtherCatErrorCode.InterfaceIsNoCard, "wlan0 is no network card (virtual)")]
+    public void Only_network_cards_with_a_cable_are_asked(string driver, bool isCard, bool isWireless, EtherCatErrorCode? code, string? refusal)
     {
         List<InterfaceFinding> findings = [];
         IReadOnlyList<InterfaceCandidate> chosen = InterfaceCandidate.Choose([new("wlan0", driver, isCard, isWireless, false)], findings);
 
         Assert.Equal(refusal is null ? 1 : 0, chosen.Count);
-        Assert.Equal(refusal, findings.SingleOrDefault()?.ToString());
+        Assert.Equal((code, refusal), (findings.SingleOrDefault()?.Explanation.Code, findings.SingleOrDefault()?.ToString()));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public class DocumentedBusTests
         bus.Cycles(150);
 
         El3204 driver = bus.Driver<El3204>();
-        Assert.Equal("EL3204 at position 5, channel 4, has no sensor or a broken wire: check the sensor and its cable.", driver.FaultMessage(4));
+        Assert.Equal("EL3204 at position 5, channel 4, has no sensor or a broken wire: check the sensor and its cable.", driver.FaultSentence(4));
         Assert.True(driver.IsValid(1));
         Assert.True(driver.Health.IsOperational);
         Assert.All(bus.Op.Groups, group => Assert.Equal(GroupState.Operational, group.State));
@@ -97,7 +97,7 @@ public class DocumentedBusTests
 
         bus.Winder.Traverse.Faults = StepperFaults.ShortCircuitA;
         bus.CyclesUntil(() => traverse.Status.Error, 5);
-        Assert.StartsWith("EL7031 at position 9 has switched its motor off", traverse.FaultMessage, StringComparison.Ordinal);
+        Assert.StartsWith("EL7031 at position 9 has switched its motor off", traverse.FaultSentence, StringComparison.Ordinal);
         Assert.Equal(0, bus.Winder.Traverse.StepsPerSecond);
 
         bus.Winder.Traverse.Faults = StepperFaults.None;

@@ -108,10 +108,10 @@ public class VirtualEl6021Tests
 
         terminal.IsHandshakeStuck = true;
         driver.TryWrite([1]);
-        bench.CyclesUntil(driver, () => driver.FaultMessage is not null, 1100);
+        bench.CyclesUntil(driver, () => driver.FaultExplanation is not null, 1100);
         terminal.IsHandshakeStuck = false;
         bench.CyclesUntil(driver, () => driver.IsReady, 20);
-        Assert.Null(driver.FaultMessage);
+        Assert.Null(driver.FaultExplanation);
 
         Assert.True(driver.TryWrite([2]));
         bench.CyclesUntil(driver, () => driver.BytesToRead == 1, 50);

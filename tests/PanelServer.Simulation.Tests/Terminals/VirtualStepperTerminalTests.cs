@@ -147,7 +147,7 @@ public class VirtualStepperTerminalTests
         terminal.Faults = StepperFaults.UnderVoltage;
         bench.CyclesUntil(driver, () => driver.Status.Error, 3);
         Assert.False(driver.Status.Ready || driver.Status.ReadyToEnable || driver.IsMoving);
-        Assert.Contains("EL7031 at position 1", driver.FaultMessage, StringComparison.Ordinal);
+        Assert.Contains("EL7031 at position 1", driver.FaultSentence, StringComparison.Ordinal);
         Assert.Equal(1u, bench.Upload(0xA010, 0x04));
 
         driver.ResetError();
@@ -164,7 +164,7 @@ public class VirtualStepperTerminalTests
         }
 
         Assert.False(driver.Status.Error);
-        Assert.Null(driver.FaultMessage);
+        Assert.Null(driver.FaultExplanation);
         Assert.Equal(0u, bench.Upload(0xA010, 0x04));
         bench.Cycles(driver, 200);
         Assert.False(driver.Status.Ready);

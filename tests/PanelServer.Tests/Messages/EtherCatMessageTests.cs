@@ -78,7 +78,7 @@ public partial class EtherCatMessageTests
     private static string Without(string text, IReadOnlyList<object> arguments) =>
         arguments.Select(Tell).Where(told => told.Length > 0).Aggregate(text, (left, told) => left.Replace(told, "", StringComparison.Ordinal));
 
-    // As a sentence names it; numbers are left.
+    // As a sentence names it, with its full stop or without; numbers are left.
     private static string Tell(object argument) => argument switch
     {
         AlState state => state.DisplayName(),
@@ -86,7 +86,8 @@ public partial class EtherCatMessageTests
         SdoAbortCode code => code.Describe(),
         MailboxErrorCode code => code.Describe(),
         FoeErrorCode code => code.Describe(),
-        string or EtherCatError or AlStatus or TerminalIdentity => $"{argument}",
+        EtherCatError error => error.Sentence.TrimEnd('.'),
+        string or AlStatus or TerminalIdentity => $"{argument}",
         _ => "",
     };
 
@@ -123,6 +124,8 @@ public partial class EtherCatMessageTests
     {
         _ when type == typeof(string) => isOther ? $"OTHER{place}" : $"ONE{place}",
         _ when type == typeof(EtherCatError) => Make(Makers.Single(maker => maker.Name == (isOther ? "NoSubdevice" : "NoAnswer")), other: -1),
+        _ when type == typeof(IReadOnlyList<EtherCatError>) =>
+            new[] { Make(Makers.Single(maker => maker.Name == "InterfaceSilent"), other: isOther ? 0 : -1), Make(Makers.Single(maker => maker.Name == "OnlyInterface"), other: -1) },
         _ when type == typeof(AlState) => isOther ? AlState.PreOp : AlState.Op,
         _ when type == typeof(AlStatus) => new AlStatus((ushort)(isOther ? AlState.Init : AlState.SafeOp)),
         _ when type == typeof(AlStatusCode) => isOther ? AlStatusCode.NoValidInputs : AlStatusCode.SyncManagerWatchdog,

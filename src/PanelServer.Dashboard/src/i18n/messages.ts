@@ -74,10 +74,16 @@ export class Messages {
       return `${this.translate(text.slice(0, allowed))}; erlaubt: ${this.translate(text.slice(allowed + allowedMark.length))}`;
     }
 
+    // A message may look like a list, and a list like "… and …".
+    const list = text.split(listMark);
+    if (list.length > 1 && this.explain(text) === null && list.some((one) => this.match(one) !== null)) {
+      return list.map((one) => this.insert(one)).join(listMark);
+    }
+
     for (const [sentence, rest] of beginnings(text)) {
       const match = this.match(sentence);
       if (match !== null) {
-        const german = match.message.text.de.replace(/\{(\d)\}/g, (_, place: string) => this.insert(match.parts[Number(place) - 1] ?? ""));
+        const german = withStop(match.message.text.de.replace(/\{(\d)\}/g, (_, place: string) => this.insert(match.parts[Number(place) - 1] ?? "")), sentence.endsWith("."), match.message.text.en.endsWith("."));
         return rest === "" ? german : `${german} ${this.translate(rest)}`;
       }
     }
@@ -90,12 +96,7 @@ export class Messages {
   /** What is put into a message: a part that is known is translated, so is each of a list, and numbers in any other get the decimal comma. */
   private insert(part: string): string {
     const told = this.translate(part);
-    if (told !== part) {
-      return told;
-    }
-
-    const list = part.split(listMark);
-    return list.length > 1 ? list.map((one) => this.insert(one)).join(listMark) : part.replace(decimalNumber, "$1,$2");
+    return told !== part ? told : part.replace(decimalNumber, "$1,$2");
   }
 
   private match(text: string): { readonly message: OperatorMessage; readonly parts: readonly string[] } | null {
@@ -116,10 +117,15 @@ function beginnings(text: string): (readonly [string, string])[] {
   return [[text, ""], ...ends.map((end) => [text.slice(0, end), text.slice(end + 1)] as const)];
 }
 
-/** What a text looks like. Of two parts side by side the first one is a sentence. */
+/** A sentence that is put into another one loses its full stop, and a part that stands for itself gets one. */
+function withStop(german: string, has: boolean, had: boolean): string {
+  return has === had ? german : has ? `${german}.` : german.replace(/\.$/, "");
+}
+
+/** What a text looks like, with a full stop or without. Of two parts side by side the first one is a sentence. */
 function formOf(text: string): RegExp {
-  const pieces = text.split("…");
-  return new RegExp(`^${pieces.map((piece, index) => (index === pieces.length - 1 ? escaped(piece) : `${escaped(piece)}${pieces[index + 1] === " " ? "(.+?[.!?])" : "(.+?)"}`)).join("")}$`, "s");
+  const pieces = text.replace(/\.$/, "").split("…");
+  return new RegExp(`^${pieces.map((piece, index) => (index === pieces.length - 1 ? escaped(piece) : `${escaped(piece)}${pieces[index + 1] === " " ? "(.+?[.!?])" : "(.+?)"}`)).join("")}\\.?$`, "s");
 }
 
 function escaped(text: string): string {

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Transport.Search;
 
 /// <summary>What the operating system tells of an Ethernet interface, and whether EtherCAT devices may be looked for on it.</summary>
@@ -37,15 +39,15 @@ public sealed record InterfaceCandidate(string Name, string Driver, bool IsCard,
 
         foreach (InterfaceCandidate card in cards.Where(card => card.HasDefaultRoute))
         {
-            findings.Add(new(card.Name, InterfaceVerdict.OfTheNetwork, "carries the computer's network (default route), so it is left alone"));
+            findings.Add(new(card.Name, InterfaceVerdict.OfTheNetwork, EtherCatErrors.InterfaceOfNetwork(card.Name)));
         }
 
         return [.. cards.Where(card => !card.HasDefaultRoute)];
     }
 
-    private string? WhyUnsuitable =>
-        IsWireless ? "is wireless"
-        : Driver == "bridge" ? "is a bridge"
-        : !IsCard ? $"is no network card ({(Driver.Length > 0 ? Driver : "virtual")})"
+    private EtherCatError? WhyUnsuitable =>
+        IsWireless ? EtherCatErrors.InterfaceIsWireless(Name)
+        : Driver == "bridge" ? EtherCatErrors.InterfaceIsBridge(Name)
+        : !IsCard ? EtherCatErrors.InterfaceIsNoCard(Name, Driver.Length > 0 ? Driver : "virtual")
         : null;
 }

@@ -1,3 +1,5 @@
+using PanelServer.EtherCat.Errors;
+
 namespace PanelServer.EtherCat.Transport.Search;
 
 /// <summary>What the search has to say of a network interface.</summary>
@@ -31,10 +33,14 @@ public enum InterfaceVerdict
 /// <summary>One network interface, and whether it is the EtherCAT bus.</summary>
 /// <param name="Name">For example "eth1".</param>
 /// <param name="Verdict">What was found.</param>
-/// <param name="Explanation">The same for people, to be read behind the name: "has no link".</param>
+/// <param name="Explanation">The same for people, a part of a sentence: "eth1 has no link".</param>
 /// <param name="Devices">How many EtherCAT devices answered.</param>
-public sealed record InterfaceFinding(string Name, InterfaceVerdict Verdict, string Explanation, int Devices = 0)
+/// <param name="Remark">What there is to say about it besides, a part of a sentence as well; null for nothing.</param>
+public sealed record InterfaceFinding(string Name, InterfaceVerdict Verdict, EtherCatError Explanation, int Devices = 0, EtherCatError? Remark = null)
 {
-    /// <summary>Name and explanation in one.</summary>
-    public override string ToString() => $"{Name} {Explanation}";
+    /// <summary>Explanation and remark, as parts of a list.</summary>
+    internal IEnumerable<EtherCatError> Parts => Remark is null ? [Explanation] : [Explanation, Remark];
+
+    /// <summary>Explanation and remark in one.</summary>
+    public override string ToString() => string.Join(EtherCatErrors.ListMark, Parts);
 }

@@ -11,9 +11,6 @@ namespace PanelServer.EtherCat.Transport.Search;
 /// <param name="socket">Any open socket, for questions to the system.</param>
 internal sealed class InterfaceSearch(int socket)
 {
-    /// <summary>Behind the explanation of the one interface that there is, if the computer's own network is on it.</summary>
-    public const string OnlyInterface = "; it is the only network card and carries the computer's network (default route) as well: give the bus a card of its own";
-
     // By index: a new one is a new interface, whatever its name.
     private readonly HashSet<uint> _seen = [];
 
@@ -34,7 +31,7 @@ internal sealed class InterfaceSearch(int socket)
         foreach (InterfaceCandidate candidate in InterfaceCandidate.Choose(present, findings))
         {
             InterfaceFinding finding = LookAt(candidate.Name);
-            findings.Add(candidate.HasDefaultRoute ? finding with { Explanation = finding.Explanation + OnlyInterface } : finding);
+            findings.Add(candidate.HasDefaultRoute ? finding with { Remark = EtherCatErrors.OnlyInterface() } : finding);
         }
 
         return InterfaceSearchResult.Of(findings);
@@ -51,30 +48,30 @@ internal sealed class InterfaceSearch(int socket)
         int flags = LinuxSocket.FlagsOf(socket, bytes);
         if (flags >= 0 && (flags & LinuxSocket.InterfaceUp) == 0)
         {
-            return new(name, InterfaceVerdict.Down, $"is down (switch it on with '{LinuxSocket.BringUpCommand(name)}')");
+            return new(name, InterfaceVerdict.Down, EtherCatErrors.InterfaceSwitchedOff(name, LinuxSocket.BringUpCommand(name)));
         }
 
         if (flags >= 0 && (flags & LinuxSocket.InterfaceRunning) == 0)
         {
-            return new(name, InterfaceVerdict.NoCarrier, "has no link");
+            return new(name, InterfaceVerdict.NoCarrier, EtherCatErrors.InterfaceUnplugged(name));
         }
 
         try
         {
             using RawSocketTransport wire = new(name, WaitMode.PowerSaving);
             (InterfaceVerdict verdict, int devices) = InterfaceProbe.Ask(wire);
-            return new(name, verdict, Explain(verdict, devices), devices);
+            return new(name, verdict, Explain(name, verdict, devices), devices);
         }
         catch (EtherCatException failure)
         {
-            return new(name, InterfaceVerdict.NotOpened, $"cannot be opened ({failure.Message.TrimEnd('.')})");
+            return new(name, InterfaceVerdict.NotOpened, EtherCatErrors.InterfaceNotOpened(name, failure.Error));
         }
     }
 
-    private static string Explain(InterfaceVerdict verdict, int devices) => verdict switch
+    private static EtherCatError Explain(string name, InterfaceVerdict verdict, int devices) => verdict switch
     {
-        InterfaceVerdict.Answers => $"has {devices} EtherCAT {(devices == 1 ? "device" : "devices")}",
-        InterfaceVerdict.LoopedBack => "sends frames back as they were, without a device between: its cable leads back to this computer or into a network switch",
-        _ => "has no EtherCAT device that answers",
+        InterfaceVerdict.Answers => EtherCatErrors.InterfaceAnswers(name, devices),
+        InterfaceVerdict.LoopedBack => EtherCatErrors.InterfaceLooped(name),
+        _ => EtherCatErrors.InterfaceSilent(name),
     };
 }

@@ -9,7 +9,7 @@ namespace PanelServer.EtherCat.Transport.Search;
 public sealed record InterfaceSearchResult(string? Interface, IReadOnlyList<InterfaceFinding> Findings, EtherCatError? Problem)
 {
     /// <summary>The interfaces that are not the bus, with the reason of each; empty if there are none.</summary>
-    public string Others => string.Join("; ", Findings.Where(finding => finding.Name != Interface));
+    public string Others => string.Join(EtherCatErrors.ListMark, Findings.Where(finding => finding.Name != Interface));
 
     /// <summary>Judges what was found.</summary>
     public static InterfaceSearchResult Of(IEnumerable<InterfaceFinding> findings)
@@ -22,9 +22,9 @@ public sealed record InterfaceSearchResult(string? Interface, IReadOnlyList<Inte
         }
 
         return new(null, all, answering.Length > 1
-            ? EtherCatErrors.SeveralSegments(string.Join("; ", answering.AsEnumerable()))
+            ? EtherCatErrors.SeveralSegments([.. answering.SelectMany(finding => finding.Parts)])
             : all.Length > 0
-                ? EtherCatErrors.NoSegmentFound(string.Join("; ", all.AsEnumerable()))
+                ? EtherCatErrors.NoSegmentFound([.. all.SelectMany(finding => finding.Parts)])
                 : EtherCatErrors.NoInterface());
     }
 
