@@ -71,3 +71,23 @@ test("A machine's alarms count by their codes while their causes are there", () 
   tell(alarms, "AlarmsEvent", alarm("pump_v1.3.dry"), alarm("pump_v1.3.hot", { state: "ReturnedUnacknowledged" }), alarm("pump_v1.3.silent", { state: "SuppressedByDesign" }), alarm("pump_v1.33.worn"));
   expect(activeCodes(alarms, { slug: "pump_v1", serial: 3 })).toEqual(new Set(["dry", "silent"]));
 });
+
+test.each([
+  ["UnacknowledgedActive", true],
+  ["AcknowledgedActive", true],
+  ["SuppressedByDesign", true],
+  ["ReturnedUnacknowledged", false],
+  ["Normal", false],
+  ["Shelved", null],
+] as const)("The cause of an alarm that is %s is there: %o", (state, isActive) => {
+  const alarms = new Alarms();
+  tell(alarms, "AlarmsEvent", alarm("pump_v1.3.dry", { state }), alarm("pump_v1.33.dry", { state: "UnacknowledgedActive" }));
+  expect(alarms.isActive({ slug: "pump_v1", serial: 3 }, "dry")).toBe(isActive);
+});
+
+test("Whether causes are there is not known before all alarms were told", () => {
+  const alarms = new Alarms();
+  expect(alarms.isActive({ slug: "pump_v1", serial: 3 }, "dry")).toBeNull();
+  tell(alarms, "AlarmsEvent");
+  expect(alarms.isActive({ slug: "pump_v1", serial: 3 }, "dry")).toBe(false);
+});

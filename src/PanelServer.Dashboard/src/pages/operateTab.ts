@@ -53,7 +53,7 @@ export function operateTab(context: Context, machine: Machine, type: MachineType
   return {
     element,
     update() {
-      schematic?.update(machine.state, machine.live, panel.isStale(machine), machine.error);
+      schematic?.update(machine.state, machine.live, panel.isStale(machine), (code) => panel.alarms.isActive(machine, code));
       guide?.update(machine.state, machine.live);
       offer?.update();
       cards.forEach((card) => card.update());

@@ -1,6 +1,6 @@
 import { h, setText } from "../dom";
 import { Animator, millisecondsBetweenPictures } from "./animator";
-import type { Schematic } from "./schematic";
+import type { AlarmLookup, Schematic } from "./schematic";
 import "./schematics.css";
 
 /** Below this width there is no room for all parts side by side. CSS pixels; the same as in schematics.css. */
@@ -32,7 +32,7 @@ export interface Content<S, L> {
   draw(animator: Animator, compact: boolean): Drawing<S, L>;
 
   /** Writes numbers into cards and says what stands above the drawing. */
-  write(state: S, live: L, error: string | null): readonly Fact[];
+  write(state: S, live: L, alarm: AlarmLookup): readonly Fact[];
 }
 
 /**
@@ -49,7 +49,7 @@ export class SchematicFrame<S, L> implements Schematic {
   private readonly sight: IntersectionObserver;
   private drawing: Drawing<S, L> | null = null;
   private compact: boolean | null = null;
-  private latest: { state: S; live: L; stale: boolean; error: string | null } | null = null;
+  private latest: { state: S; live: L; stale: boolean } | null = null;
   private visible = true;
   private frame = 0;
   private shown = Number.NEGATIVE_INFINITY;
@@ -64,16 +64,16 @@ export class SchematicFrame<S, L> implements Schematic {
     this.room.observe(this.picture);
   }
 
-  update(state: unknown, live: unknown, stale: boolean, error: string | null): void {
+  update(state: unknown, live: unknown, stale: boolean, alarm: AlarmLookup): void {
     if (state === null || live === null || state === undefined || live === undefined) {
       return;
     }
 
     // The server's slug promises these shapes.
-    this.latest = { state: state as S, live: live as L, stale, error };
+    this.latest = { state: state as S, live: live as L, stale };
     this.element.classList.toggle("is-stale", stale);
     // At once, so that a number is the same here and wherever else it stands.
-    this.writeFacts(this.content.write(this.latest.state, this.latest.live, error));
+    this.writeFacts(this.content.write(this.latest.state, this.latest.live, alarm));
     this.schedule();
   }
 

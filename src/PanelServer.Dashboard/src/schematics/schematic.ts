@@ -1,3 +1,6 @@
+/** Says of an alarm of the machine, by its code, whether its cause is there; null where that is not known. */
+export type AlarmLookup = (code: string) => boolean | null;
+
 /** A machine's drawing with its values. */
 export interface Schematic {
   /** Put it where the drawing shall stand; it takes the width it is given. */
@@ -8,9 +11,9 @@ export interface Schematic {
    * @param state The machine's state as the server sent it, or null before the first one.
    * @param live Its live values, or null before the first ones.
    * @param stale True while the connection is lost: everything stands still and is greyed.
-   * @param error What the machine says is wrong, or null. The emergency stop is told nowhere else.
+   * @param alarm Its alarms. The emergency stop is told nowhere else.
    */
-  update(state: unknown, live: unknown, stale: boolean, error: string | null): void;
+  update(state: unknown, live: unknown, stale: boolean, alarm: AlarmLookup): void;
 
   /** Stops observers and animation. */
   destroy(): void;

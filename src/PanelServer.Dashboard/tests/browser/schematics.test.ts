@@ -59,9 +59,9 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 afterEach(() => page.close());
 
-async function show(slug: string, machine: { state: unknown; live: unknown }, options: { stale?: boolean; error?: string; width?: number; reducedMotion?: "reduce" } = {}): Promise<void> {
+async function show(slug: string, machine: { state: unknown; live: unknown }, options: { stale?: boolean; emergencyStop?: boolean | null; width?: number; reducedMotion?: "reduce" } = {}): Promise<void> {
   ({ page } = await stage.page(options));
-  await page.evaluate(({ slug: kind, state, live, stale, error, names }) => {
+  await page.evaluate(({ slug: kind, state, live, stale, emergencyStop, names }) => {
     const schematic = window.parts.schematicFor(kind)?.((text) => text, {
       state: (path) => names[path] ?? path,
       live: (path) => names[path] ?? path,
@@ -71,9 +71,9 @@ async function show(slug: string, machine: { state: unknown; live: unknown }, op
     });
     if (schematic !== undefined) {
       document.body.append(schematic.element);
-      schematic.update(state, live, stale, error);
+      schematic.update(state, live, stale, (code) => code === "emergency_stop" ? emergencyStop : false);
     }
-  }, { slug, ...machine, stale: options.stale ?? false, error: options.error ?? null, names });
+  }, { slug, ...machine, stale: options.stale ?? false, emergencyStop: options.emergencyStop ?? null, names });
   await expect.poll(() => page.locator(".schematic-value").first().innerText(), { timeout: 40_000 }).not.toBe("");
 }
 
@@ -109,13 +109,17 @@ test("A broken sensor is an alarm and its value is not shown", async () => {
   expect(await page.locator(".schematic-area-front").getAttribute("data-severity")).toBe("alarm");
 });
 
-test("The emergency stop is told when the machine reports it", async () => {
-  await show("extruder_v1", extruder, { error: "Emergency stop active or machine not started: heaters and screw are off." });
+test("The emergency stop is told when its alarm is there", async () => {
+  await show("extruder_v1", extruder, { emergencyStop: true });
   expect(await page.locator(".schematic-fact-alarm").innerText()).toBe("Emergency stop active");
 });
 
-test.each([{ slug: "extruder_v1", reported: true }, { slug: "extruder_v2", reported: false }])("$slug says that no emergency stop is reported: $reported", async ({ slug, reported }) => {
-  await show(slug, extruder);
+test.each([
+  { slug: "extruder_v1", emergencyStop: false, reported: true },
+  { slug: "extruder_v1", emergencyStop: null, reported: false },
+  { slug: "extruder_v2", emergencyStop: false, reported: false },
+])("$slug says that no emergency stop is reported, with the alarm $emergencyStop: $reported", async ({ slug, emergencyStop, reported }) => {
+  await show(slug, extruder, { emergencyStop });
   expect(await card("motor")).toContain("Turning forward");
   expect(await page.getByText("No emergency stop reported").count()).toBe(reported ? 1 : 0);
 });

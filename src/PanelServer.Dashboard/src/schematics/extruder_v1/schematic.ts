@@ -2,15 +2,15 @@ import type { Translate } from "../../i18n/translate";
 import type { Animator } from "../animator";
 import { Card } from "../card";
 import { SchematicFrame, type Content, type Drawing, type Fact } from "../frame";
-import type { Schematic } from "../schematic";
+import type { AlarmLookup, Schematic } from "../schematic";
 import type { Words } from "../words";
 import { ExtruderDrawing } from "./drawing";
 import { highestPressure, highestTemperature, screwDirection, zones, type Zone } from "./geometry";
 import type { ExtruderLiveValues, ExtruderState } from "./shapes";
 import "./extruder.css";
 
-/** How the machine's `error` begins while the emergency stop is active. It comes before all other errors. */
-const emergencyStopText = "Emergency stop active";
+/** Code of the alarm of the emergency stop. */
+const emergencyStop = "emergency_stop";
 
 /** Makes the schematic. @param t Gives the drawing's own texts. @param words What the machine's parts are called. */
 export function createSchematic(t: Translate, words: Words): Schematic {
@@ -45,23 +45,22 @@ class ExtruderContent implements Content<ExtruderState, ExtruderLiveValues> {
     return new ExtruderDrawing(animator, compact, this.t("Drawing: motor, hopper, barrel with screw and four heated zones, pressure gauge"));
   }
 
-  write(state: ExtruderState, live: ExtruderLiveValues, error: string | null): readonly Fact[] {
+  write(state: ExtruderState, live: ExtruderLiveValues, alarm: AlarmLookup): readonly Fact[] {
     this.writeMotor(state, live);
     for (const zone of zones) {
       this.writeZone(zone, state, live);
     }
 
     this.writePressure(state, live);
-    return this.facts(error);
+    return this.facts(alarm(emergencyStop));
   }
 
-  private facts(error: string | null): readonly Fact[] {
-    const stopped = error?.startsWith(emergencyStopText) === true;
-    if (stopped) {
+  private facts(isStopped: boolean | null): readonly Fact[] {
+    if (isStopped === true) {
       return [{ text: this.t("Emergency stop active"), severity: "alarm" }];
     }
 
-    return this.seesEmergencyStop ? [{ text: this.t("No emergency stop reported") }] : [];
+    return this.seesEmergencyStop && isStopped === false ? [{ text: this.t("No emergency stop reported") }] : [];
   }
 
   private writeMotor(state: ExtruderState, live: ExtruderLiveValues): void {
