@@ -2,6 +2,7 @@ using PanelServer.EtherCat;
 using PanelServer.EtherCat.Errors;
 using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
+using PanelServer.Host.Common;
 using PanelServer.Host.Streams;
 
 namespace PanelServer.Host.Bus;
@@ -27,9 +28,9 @@ internal sealed class BusAdditions(
     // Couplers of one machine get their supply one after the other, and a plug does not make contact at once.
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
 
+    private readonly LastTold<string> _failure = new();
     private int _seen;
     private long _since;
-    private string? _lastFailure;
 
     /// <summary>Takes in what is there and does not change any more.</summary>
     public async Task TakeInAsync()
@@ -54,16 +55,14 @@ internal sealed class BusAdditions(
             announce(machines);
             logger.LogTakenIn(subdevices.Terminals.Count, machines.Count);
             events.AnnounceDevices(BusEvents.Devices(segment.Snapshot.Subdevices));
-            _lastFailure = null;
+            _failure.Forget();
         }
         catch (EtherCatException failure)
         {
-            if (failure.Message != _lastFailure)
+            if (_failure.IsNews(failure.Message))
             {
                 logger.LogNotTakenIn(failure.Message);
             }
-
-            _lastFailure = failure.Message;
         }
         catch (Exception failure)
         {

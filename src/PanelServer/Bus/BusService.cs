@@ -33,9 +33,9 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<BusService> _logger;
     private readonly MachineReadiness _machines;
+    private readonly LastTold<BusObstacle> _failure = new();
+    private readonly LastTold<string> _captureFailure = new();
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private BusObstacle? _lastFailure;
-    private bool _captureHasEnded;
     private bool _interfaceIsTold;
     private volatile BusObstacle? _obstacle = new("The EtherCAT bus is being set up.", null);
     private volatile string? _startingMachine;
@@ -214,9 +214,8 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     /// <summary>What neither bus nor cycle may suffer from, and what is told once.</summary>
     private void LookForCaptureFailure()
     {
-        if (_link.CaptureFailure is { } reason && !_captureHasEnded)
+        if (_link.CaptureFailure is { } reason && _captureFailure.IsNews(reason))
         {
-            _captureHasEnded = true;
             _logger.LogCaptureEnded(_options.CaptureFile, reason);
         }
     }
@@ -259,14 +258,14 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
     /// <returns>True if that is news.</returns>
     private bool Tell(BusObstacle reason)
     {
-        bool isNew = reason != _lastFailure;
+        bool isNew = _failure.IsNews(reason);
         if (isNew)
         {
             _logger.LogFailed(reason.Sentence);
             _events.AnnounceDevices(BusEvents.Failed(reason.Sentence));
         }
 
-        _obstacle = _lastFailure = reason;
+        _obstacle = reason;
         return isNew;
     }
 
@@ -275,10 +274,9 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
         long start = _time.GetTimestamp();
         (_segment, _groups) = (null, []);
         ScannedSegment scanned = await _mainDevice.ScanAsync();
-        if (_lastFailure is not null)
+        if (_failure.IsNews(null))
         {
             // The cause is gone: from here on another failure is news, even one in the same words.
-            _lastFailure = null;
             _events.AnnounceDevices(BusEvents.Initializing);
         }
 

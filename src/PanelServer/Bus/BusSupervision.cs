@@ -1,5 +1,6 @@
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Errors;
+using PanelServer.Host.Common;
 using PanelServer.Host.Streams;
 
 namespace PanelServer.Host.Bus;
@@ -18,11 +19,11 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
 
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, DateTimeOffset> _said = [];
+    private readonly OnceInAWhile<string> _problems = new(Silence, time);
+    private readonly LastTold<EtherCatError> _fault = new();
     private readonly Dictionary<int, EmergencyLog> _emergencies = [];
     private HashSet<string> _present = [];
     private bool _hasWarned;
-    private EtherCatError? _fault;
 
     /// <summary>Compares the segment with what it was at the last look.</summary>
     /// <param name="segment">The segment as it is now.</param>
@@ -38,16 +39,15 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
 
     private void LookForInterruption(SegmentSnapshot segment)
     {
-        if (segment.Fault == _fault)
+        if (!_fault.IsNews(segment.Fault))
         {
             return;
         }
 
-        _fault = segment.Fault;
-        if (_fault is not null)
+        if (segment.Fault is { } fault)
         {
-            logger.LogInterrupted(_fault.Sentence);
-            events.AnnounceDevices(BusEvents.Failed(_fault.Sentence));
+            logger.LogInterrupted(fault.Sentence);
+            events.AnnounceDevices(BusEvents.Failed(fault.Sentence));
         }
         else
         {
@@ -59,7 +59,7 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
     private void LookForProblems(SegmentSnapshot segment)
     {
         HashSet<string> present = [.. segment.Subdevices.Select(subdevice => subdevice.Problem).OfType<EtherCatError>().Concat(segment.Warnings).Select(problem => problem.Sentence)];
-        foreach (string problem in present.Where(problem => !_present.Contains(problem) && MaySay(problem)))
+        foreach (string problem in present.Where(problem => !_present.Contains(problem) && _problems.MayTell(problem)))
         {
             logger.LogProblem(problem);
             _hasWarned = true;
@@ -83,19 +83,5 @@ internal sealed class BusSupervision(MainStream events, TimeProvider time, ILogg
         }
 
         log.Look(subdevice);
-    }
-
-    private bool MaySay(string sentence)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        foreach ((string old, DateTimeOffset at) in _said)
-        {
-            if (now - at >= Silence)
-            {
-                _said.Remove(old);
-            }
-        }
-
-        return _said.TryAdd(sentence, now);
     }
 }

@@ -1,3 +1,4 @@
+using PanelServer.Host.Common;
 using PanelServer.Modbus.Client;
 
 namespace PanelServer.Host.Mqtt;
@@ -12,7 +13,7 @@ internal sealed class BrokerSessions(BrokerOptions options, MqttStatus status, T
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private string? _trouble;
+    private readonly LastTold<string> _trouble = new();
 
     /// <summary>Goes on until the server stops.</summary>
     /// <param name="run">Connects, and stays connected; throws when the connection ends.</param>
@@ -34,7 +35,7 @@ internal sealed class BrokerSessions(BrokerOptions options, MqttStatus status, T
                 if (status.IsConnected && time.GetElapsedTime(started) > LongestPause)
                 {
                     backoff.Reset();
-                    _trouble = null;
+                    _trouble.Forget();
                 }
 
                 // Whatever it is, it is tried again: a broker that is away, a file that can't be read, a message that can't be made.
@@ -53,9 +54,8 @@ internal sealed class BrokerSessions(BrokerOptions options, MqttStatus status, T
     {
         string trouble = failure.GetBaseException().Message.TrimEnd('.');
         status.Trouble = trouble;
-        if (trouble != _trouble)
+        if (_trouble.IsNews(trouble))
         {
-            _trouble = trouble;
             tell(options.Host, options.EffectivePort, trouble);
         }
     }

@@ -37,13 +37,13 @@ internal sealed class RunMonitor(
 
     private readonly Dictionary<MachineIdentificationUnique, WinderWatch> _watches = [];
     private readonly Queue<long> _spoolsDue = [];
+    private readonly LastTold<string> _failure = new();
     private (long Run, int Spool, double Length) _spoolBegin;
     private long? _newestOpen;
     private bool _mayBeUnfinished = true;
     private long _passedOver;
     private long _woundAt;
     private long? _failedAt;
-    private string? _told;
 
     /// <summary>Looks once.</summary>
     internal async Task LookAsync()
@@ -58,14 +58,14 @@ internal sealed class RunMonitor(
         try
         {
             await FollowAsync(watches, now);
-            (_failedAt, _told) = (null, null);
+            _failedAt = null;
+            _failure.Forget();
         }
         catch (Exception failure) when (failure is StoreException or DbException)
         {
             _failedAt = time.GetTimestamp();
-            if (_told != failure.Message)
+            if (_failure.IsNews(failure.Message))
             {
-                _told = failure.Message;
                 logger.LogNotStored(failure.Message);
             }
         }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using PanelServer.EtherCat;
 using PanelServer.EtherCat.Gateway;
+using PanelServer.Host.Common;
 
 namespace PanelServer.Host.Bus.Gateway;
 
@@ -22,8 +23,7 @@ internal sealed class MailboxGatewayService(
     /// <summary>So many clients are told in that time: addresses in datagrams can be made up.</summary>
     private const int MostClients = 64;
 
-    private readonly HashSet<IPAddress> _clients = [];
-    private DateTimeOffset _begin;
+    private readonly OnceInAWhile<IPAddress> _clients = new(Silence, time, MostClients);
     private MailboxGateway? _gateway;
 
     /// <summary>Where it listens; null when it does not.</summary>
@@ -74,14 +74,7 @@ internal sealed class MailboxGatewayService(
     {
         lock (_clients)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            if (now - _begin >= Silence)
-            {
-                _begin = now;
-                _clients.Clear();
-            }
-
-            if (_clients.Count >= MostClients || !_clients.Add(client.Address))
+            if (!_clients.MayTell(client.Address))
             {
                 return;
             }
