@@ -201,7 +201,7 @@ public sealed class HeatingSupervision
             {
                 ZoneEstimate estimate = controller.Estimate((ExtruderZoneName)zone);
                 _verdicts[zone].Update(
-                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _material.Rpm, IsSure, _material.Explains(zone), _sampledSeconds);
+                    _windows[zone], estimate, controller.GainUncertainty(zone), OthersGain(zone, controller), _watts[zone], _material.Rpm, IsSure, _material.Explains(zone), _material.IsExceeded(zone, _rated[zone]), _sampledSeconds);
             }
         }
 

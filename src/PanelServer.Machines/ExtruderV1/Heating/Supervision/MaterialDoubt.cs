@@ -28,6 +28,11 @@ internal sealed class MaterialDoubt
     private const double ExplainedKelvin = 4;
     private const double RangeKelvin = 8;
 
+    // Whatever material does, it can take no less than nothing: a zone that gets more heat than that explains, and than the screw's work beyond the
+    // model's in the two zones that it may heat, per rpm, has it from its heater. What the front zone's material brings to the nozzle has no such limit.
+    private const double BeyondShare = 0.4;
+    private static readonly double[] WorkWattsPerRpm = [1.5, 1.5, 0, double.PositiveInfinity];
+
     // So near its usual speed the screw counts as unchanged.
     private const double SureRpm = 1;
     private const double SureSpeedShare = 0.1;
@@ -37,6 +42,7 @@ internal sealed class MaterialDoubt
     private readonly double[] _takenWatts = new double[Zones];
     private readonly double[] _fillingWatts = new double[Zones];
     private readonly double[] _excessKelvin = new double[Zones];
+    private readonly double[] _surplusWatts = new double[Zones];
     private double _usualRpm;
     private double _revolutions;
     private double _fillingShare = 1;
@@ -63,6 +69,8 @@ internal sealed class MaterialDoubt
             _usualUnknownWatts[zone] += (estimate.UnknownWatts - _usualUnknownWatts[zone]) * seconds / TakenForgetSeconds;
             _excessKelvin[zone] = estimate.MetalCelsius - controller.SetPoint((ExtruderZoneName)zone);
 
+            _surplusWatts[zone] = estimate.UnknownWatts - Math.Max(0, controller.Model.IntoMaterial(zone));
+
             // What material has begun to take it may cease to take.
             _takenWatts[zone] = IsPresent ? Math.Max(0, _usualUnknownWatts[zone] - estimate.UnknownWatts) : 0;
             double possible = Math.Clamp(1 - ((_excessKelvin[zone] - ExplainedKelvin) / RangeKelvin), 0, 1);
@@ -80,6 +88,12 @@ internal sealed class MaterialDoubt
         double changed = ChangedWattsPerRpm[zone] * Math.Abs(Rpm - _usualRpm);
         return settled + changed + _takenWatts[zone] + _fillingWatts[zone];
     }
+
+    /// <summary>Whether a zone gets more heat than it would if material took none at all.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="ratedWatts">Rated power of its heater.</param>
+    internal bool IsExceeded(int zone, double ratedWatts) =>
+        IsPresent && _surplusWatts[zone] > (BeyondShare * ratedWatts) + (WorkWattsPerRpm[zone] * Math.Max(Rpm, _usualRpm));
 
     /// <summary>Whether material explains that a zone is as hot as it is.</summary>
     internal bool Explains(int zone) => IsPresent && _excessKelvin[zone] < ExplainedKelvin;

@@ -86,9 +86,9 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     }
 
     internal void Update(
-        HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, bool isSure, bool materialExplains, double seconds)
+        HypothesisWindow[] windows, in ZoneEstimate estimate, double gainDoubt, double othersGain, double watts, double screwRpm, bool isSure, bool materialExplains, bool isBeyondMaterial, double seconds)
     {
-        bool isStuck = _stuck.Update(!materialExplains && watts < LittleShare * ratedWatts && StuckEvidence(windows, isSure) > 0, seconds);
+        bool isStuck = _stuck.Update(!materialExplains && watts < LittleShare * ratedWatts && StuckEvidence(windows, isSure, isBeyondMaterial) > 0, seconds);
         bool isDead = _dead.Update(DeadEvidence(windows, isSure) > DeadShare, seconds);
         bool isWeak = _weak.Update(isSure && screwRpm == 0 && estimate.HeaterGain < WeakShare * othersGain && gainDoubt < LargestGainDoubt, seconds);
         bool losesHeat = _loss.Update(isSure && estimate.UnknownWatts < -lossWatts, seconds);
@@ -114,7 +114,8 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
     /// <summary>How much of what a conducting relay would have brought is there beyond what a sound zone can explain, in the window that shows most; 0 if none can tell.</summary>
     /// <param name="windows">The zone's windows.</param>
     /// <param name="isSure">Whether a beginning with a warm barrel is far enough back.</param>
-    internal static double StuckEvidence(HypothesisWindow[] windows, bool isSure)
+    /// <param name="isBeyondMaterial">Whether the zone gets more heat than material can explain.</param>
+    internal static double StuckEvidence(HypothesisWindow[] windows, bool isSure, bool isBeyondMaterial)
     {
         double most = 0;
         (double share, double unknownShare) = isSure ? (StuckShare, UnknownShare) : (UnsureStuckShare, UnsureUnknownShare);
@@ -131,7 +132,8 @@ internal sealed class ZoneVerdict(double ratedWatts, double lossWatts)
             bool getsHotter = window.Rise > StuckShare * (window.Rise - window.Deviation + window.EffectOfAlways);
             if (deviation > least && window.EffectOfAlways > least && window.Deviation < LargestShare * window.EffectOfAlways && getsHotter)
             {
-                double explained = Math.Max(share * window.EffectOfAlways, window.EffectOfUnknown + (unknownShare * window.EffectOfAlways));
+                double unknown = isBeyondMaterial ? 0 : window.EffectOfUnknown + (unknownShare * window.EffectOfAlways);
+                double explained = Math.Max(share * window.EffectOfAlways, unknown);
                 most = Math.Max(most, (deviation - explained - (Deviations * window.Doubt)) / window.EffectOfAlways);
             }
         }
