@@ -110,6 +110,22 @@ public class HeatingSupervisionTests
         }
     }
 
+    /// <summary>All of the cold load may be missing in the back zone, and yet it does not get hotter than without any material.</summary>
+    [Theory]
+    [MemberData(nameof(Family))]
+    public void Stuck_relay_of_the_back_zone_is_found_while_a_fast_screw_fills_an_empty_bore(string plant)
+    {
+        ExtruderHeatingRig rig = new(BarrelParameters.Named(plant));
+        ((double[])[180, 190, 200, 180]).CopyTo(rig.Targets, 0);
+        Assert.Null(rig.RunUntilFound(2500, HeatingFault.DoesNotHeat));
+        rig.ScrewRpm = 60;
+        Assert.Null(rig.RunUntilFound(2740, HeatingFault.DoesNotHeat));
+        rig.RelayIsStuck[(int)ExtruderZoneName.Back] = true;
+
+        Assert.Equal((ExtruderZoneName.Back, HeatingFault.RelayStuck), rig.RunUntilFound(3340, HeatingFault.RelayStuck));
+        Assert.InRange(rig.Metal(ExtruderZoneName.Back), 0, rig.Targets[(int)ExtruderZoneName.Back] + 20);
+    }
+
     [Theory]
     [MemberData(nameof(FamilyAndZones))]
     public void Stuck_relay_is_found_from_cold(string plant, ExtruderZoneName zone)
