@@ -78,7 +78,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         await FollowOrderAsync(order);
     }
 
-    /// <summary>Measures the delays anew after the order of the bus has changed. The first clock is the reference from now on: it has the time already.</summary>
+    /// <summary>Measures the delays anew after the order of the bus has changed. The first clock is the reference from now on, with the time that the others have.</summary>
     /// <param name="order">The subdevices that are there, in the order of the bus.</param>
     /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>
     /// <returns>False if one of them does not answer any more, and nothing was done.</returns>
@@ -155,22 +155,28 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     /// Gives a restarted subdevice its delay and offset again, without touching the other clocks. If it is the reference itself,
     /// it takes over the time that the others have kept.
     /// </summary>
-    public async Task RejoinAsync(Subdevice device)
+    /// <returns>False if nobody could tell it the time.</returns>
+    public async Task<bool> RejoinAsync(Subdevice device)
     {
         Subdevice? source = device == Reference ? _clocks.Find(clock => clock.Device != device && clock.Device.IsInOrder)?.Device : Reference;
         if (source is null || _clocks.FindIndex(clock => clock.Device == device) is not (>= 0 and int own))
         {
-            return;
+            return false;
         }
 
-        await bus.WriteAsync(device.Station, Registers.DcSystemTimeOffset, new byte[8]);
-
-        // Asked for together, so both travel in one frame and are read within its passage.
-        BusReply[] times = await Task.WhenAll(
+        // Asked for together, so that they travel in one frame and are read within its passage. The offset stays until the new one is known: others may follow it.
+        BusReply[] replies = await Task.WhenAll(
             bus.ReadAsync(source.Station, Registers.DcSystemTime, 8),
-            bus.ReadAsync(device.Station, Registers.DcSystemTime, 8));
-        _clocks[own] = _clocks[own] with { Offset = unchecked((long)(times[0].LongWord - times[1].LongWord)) };
+            bus.ReadAsync(device.Station, Registers.DcSystemTime, 8),
+            bus.ReadAsync(device.Station, Registers.DcSystemTimeOffset, 8));
+        if (replies.Any(reply => reply.WorkingCounter == 0))
+        {
+            return false;
+        }
+
+        _clocks[own] = _clocks[own] with { Offset = unchecked((long)(replies[0].LongWord - replies[1].LongWord + replies[2].LongWord)) };
         await WriteOffsetAsync(_clocks[own]);
+        return true;
     }
 
     /// <summary>Starts SYNC0 of a terminal that wants it, in PRE-OP.</summary>
@@ -247,7 +253,7 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         return true;
     }
 
-    // The time goes from the reference to what is behind it: it has to be the first clock of all.
+    // The time goes from the reference to what is behind it: it has to be the first clock of all, and to have the time before the others follow it.
     private async Task FollowOrderAsync(IReadOnlyList<Subdevice> order)
     {
         if (Reference is null || order.FirstOrDefault(device => _clocks.Exists(clock => clock.Device == device)) is not { } first)
@@ -255,7 +261,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             return;
         }
 
-        Reference = first;
+        if (first.IsInOrder || await RejoinAsync(first))
+        {
+            Reference = first;
+        }
+
         for (int i = 0; i < _clocks.Count; i++)
         {
             if (order.Contains(_clocks[i].Device) && DelayOf(_clocks[i].Device) is var delay && delay != _clocks[i].Delay)

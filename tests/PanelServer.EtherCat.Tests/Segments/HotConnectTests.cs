@@ -198,6 +198,42 @@ public sealed class HotConnectTests : IDisposable
     }
 
     [Fact]
+    public void Clock_that_has_lost_its_time_and_is_plugged_in_before_all_others_gets_it_before_they_follow_it()
+    {
+        const int a = 1;
+        const int b = 4;
+        _bench.Dispose();
+        _bench = new Bench([], new MainDeviceOptions { GroupOf = device => device.Position is 0 ? "junction" : device.Position < b ? "cart A" : "cart B" });
+        (Cart cartA, Cart cartB) = (new Cart(By.Alias, 11), new Cart(By.Alias, 22));
+        VirtualSubdevice junction = _bench.Segment.Add(
+            new VirtualSubdevice(DigitalDescriptions.Ek1100 with { Esc = FourPorts with { Clock = ClockUnit.ReceiveTimesOnly } }, new VirtualEk1100()));
+        _bench.Segment.Attach(cartA.Coupler, junction, port: 2, VirtualSegment.CableDelayNanoseconds);
+        cartA.AttachTerminals(_bench.Segment);
+        _bench.Segment.Attach(cartB.Coupler, cartA.Coupler, port: 2, VirtualSegment.CableDelayNanoseconds);
+        cartB.AttachTerminals(_bench.Segment);
+        Start();
+
+        // Into port 3, which frames come to first.
+        _bench.Segment.Move(b, 0);
+
+        ProcessGroup moved = _bench.Op.Groups.Single(group => group.Name == "cart B");
+        ulong start = _bench.Cycle().ReferenceTimeNanoseconds;
+        for (int cycle = 1; moved.State != GroupState.AwaitingAcknowledgement; cycle++)
+        {
+            long passed = (long)(_bench.Cycle().ReferenceTimeNanoseconds - start);
+            Assert.InRange(passed - (cycle * 1_000_000L), -100_000, 100_000);
+            Assert.True(cycle < 5000, "Cart B does not recover.");
+        }
+
+        Assert.True(moved.Acknowledge());
+        ExpectOrder(0, b, b + 1, b + 2, a, a + 1, a + 2);
+        ExpectClocksInStep(cartA, cartB);
+        ProcessGroup other = _bench.Op.Groups.Single(group => group.Name == "cart A");
+        Assert.Equal((GroupState.Operational, 0, 0), (other.State, other.Faults, other.Mismatches));
+        Assert.Equal(b, _bench.Main.Snapshot.Clock!.Reference);
+    }
+
+    [Fact]
     public void Coupler_that_replaces_a_broken_one_gets_its_alias()
     {
         VirtualSubdevice spare = new(Cart.CouplerOf(By.Alias, 0), new VirtualEk1100());
