@@ -161,10 +161,11 @@ public sealed partial class ToolTests(ToolBus bus) : IClassFixture<ToolBus>, IDi
     [Fact]
     public void Measure_counts_cycles_and_what_came_back()
     {
-        ToolRun run = bus.Run("measure", "--for", "1.5", "--cycle", "5");
+        // How frames lie to SYNC0 is known after a second of cycles and told within another: longer on a busy computer.
+        ToolRun run = bus.Run("measure", "--for", "4", "--cycle", "5");
         Assert.Equal((0, ""), (run.Status, run.Errors));
         Match cycles = CycleCount().Match(run.Output);
-        Assert.InRange(int.Parse(cycles.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), 201, 301);
+        Assert.InRange(int.Parse(cycles.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), 201, 801);
         Assert.Matches(@"(?m)^SYNC0       -?[\d.]+ to -?[\d.]+ µs behind the frame in the last second, by the clock of position 0$", run.Output);
         Assert.Matches(@"(?m)^round trip  least [\d.]+, median [\d.]+, 99 % [\d.]+, longest [\d.]+ µs$", run.Output);
         Assert.Matches(@"(?m)^  3  EL3001 +Op +no clock +0 0 0 0 +0 0 0 0 +0 0 0 0 +0 0 0 0$", run.Output);

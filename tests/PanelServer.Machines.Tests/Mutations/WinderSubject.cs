@@ -86,7 +86,7 @@ internal sealed class WinderSubject : IMutationSubject
             CanGoOut = false,
             CanGoHome = false,
         },
-        TensionArmState = state.TensionArmState with { ZeroRevolutions = null },
+        TensionArmState = state.TensionArmState with { ZeroRevolutions = null, WiringError = false },
         Hindrances = default,
         Gauges = default,
     };
