@@ -12,6 +12,9 @@ internal readonly record struct BusReply(ushort WorkingCounter, byte[] Data)
     /// <summary>The first two bytes.</summary>
     public ushort Word => BinaryPrimitives.ReadUInt16LittleEndian(Data);
 
+    /// <summary>The first four bytes.</summary>
+    public uint DoubleWord => BinaryPrimitives.ReadUInt32LittleEndian(Data);
+
     /// <summary>The first eight bytes.</summary>
     public ulong LongWord => BinaryPrimitives.ReadUInt64LittleEndian(Data);
 }

@@ -14,7 +14,6 @@ namespace PanelServer.EtherCat.Cycle;
 internal sealed class CyclicExchange
 {
     private const int AcyclicFramesPerCycle = 2;
-    private const int ClockLength = 8;
 
     /// <summary>After so many cycles without any answer the bus counts as interrupted, and frames go out in every interval only.</summary>
     private const int PatientCycles = 100;
@@ -22,11 +21,11 @@ internal sealed class CyclicExchange
 
     private readonly FrameEngine _engine;
     private readonly AcyclicChannel _acyclic;
+    private readonly ReferenceClock _clock;
     private readonly BusFrame? _clockFrame;
     private readonly BusFrame _stateFrame;
     private readonly int _stateNumber;
     private readonly long _acyclicTimeout;
-    private volatile int _clockStation;
     private int _lostInARow;
     private int _states;
     private long _nextAttempt;
@@ -40,22 +39,21 @@ internal sealed class CyclicExchange
     /// <param name="engine">Sends and matches.</param>
     /// <param name="acyclic">Frames of acyclic work.</param>
     /// <param name="datagrams">Process data of all groups.</param>
-    /// <param name="clockStation">Station address of the reference clock, or null without one.</param>
+    /// <param name="clock">The reference clock, which may change later; without one at the start there is none.</param>
     /// <param name="cycleNanoseconds">Cycle time.</param>
     public CyclicExchange(
-        FrameEngine engine, AcyclicChannel acyclic, ProcessDatagram[] datagrams, ushort? clockStation, long cycleNanoseconds)
+        FrameEngine engine, AcyclicChannel acyclic, ProcessDatagram[] datagrams, ReferenceClock clock, long cycleNanoseconds)
     {
-        (_engine, _acyclic) = (engine, acyclic);
+        (_engine, _acyclic, _clock) = (engine, acyclic, clock);
         (ProcessDatagram[] inputs, ProcessDatagram[] outputs) = Split(datagrams);
 
         // An acyclic answer is picked up in the cycle after its frame was sent.
         _acyclicTimeout = Math.Max(AcyclicFrame.ShortestTimeoutNanoseconds, 3 * cycleNanoseconds);
         List<BusFrame> frames = new() { new() };
-        if (clockStation is { } station)
+        if (clock.Exists)
         {
             // First of all, so that process data behind it finds the reference time already distributed.
-            _clockStation = station;
-            frames[0].Add(EtherCatCommand.Frmw, ClockAddress, ClockLength);
+            frames[0].Add(EtherCatCommand.Frmw, ClockAddress, ReferenceClock.TimeLength);
             _clockFrame = frames[0];
         }
 
@@ -74,12 +72,7 @@ internal sealed class CyclicExchange
     /// <summary>AL status of all subdevices ORed, in bits 0–15, and how many answered, in bits 16–31; of the last answered cycle.</summary>
     public int States => Volatile.Read(ref _states);
 
-    private uint ClockAddress => (uint)_clockStation | ((uint)Registers.DcSystemTime << 16);
-
-    /// <summary>
-    /// Takes another reference clock, from the next inputs on; without one at the start there is none. Callable from any thread.
-    /// </summary>
-    public void FollowClock(ushort? station) => _clockStation = station ?? _clockStation;
+    private uint ClockAddress => _clock.Station | ((uint)Registers.DcSystemTime << 16);
 
     /// <summary>True when all datagrams of a group had the right working counter in the last cycle.</summary>
     public bool IsExchanging(ProcessGroup group) => FindWrong(group) is null;
@@ -115,8 +108,8 @@ internal sealed class CyclicExchange
             datagram.Clear();
         }
 
-        ClearForNextUse();
         long start = _engine.NowNanoseconds;
+        PrepareForNextUse(start);
         if (_lostInARow < PatientCycles || start >= _nextAttempt)
         {
             _nextAttempt = start + SilentIntervalNanoseconds;
@@ -126,7 +119,7 @@ internal sealed class CyclicExchange
         long end = _engine.NowNanoseconds;
         bool complete = TakeOver(now);
         _acyclic.ReturnFinished(end);
-        ulong time = _clockFrame is { IsAnswered: true } ? BinaryPrimitives.ReadUInt64LittleEndian(_clockFrame.Data(0)) : 0;
+        ulong time = _clockFrame is { IsAnswered: true } ? _clock.Follow(BinaryPrimitives.ReadUInt32LittleEndian(_clockFrame.Data(0)), start) : 0;
         return new ExchangeResult(complete ? ExchangeStatus.Complete : ExchangeStatus.Incomplete, time, end - start);
     }
 
@@ -217,10 +210,15 @@ internal sealed class CyclicExchange
         return frames[^1];
     }
 
-    private void ClearForNextUse()
+    private void PrepareForNextUse(long now)
     {
-        _clockFrame?.SetAddress(0, ClockAddress);
-        _clockFrame?.Data(0).Clear();
+        if (_clockFrame is not null)
+        {
+            // The clock puts its own time in. While it is missing, and until another one stands in for it, this is what the others get.
+            _clockFrame.SetAddress(0, ClockAddress);
+            BinaryPrimitives.WriteUInt32LittleEndian(_clockFrame.Data(0), (uint)_clock.At(now));
+        }
+
         _stateFrame.Data(_stateNumber).Clear();
     }
 

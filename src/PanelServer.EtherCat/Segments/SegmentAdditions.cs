@@ -104,7 +104,6 @@ internal sealed class SegmentAdditions(
             throw;
         }
 
-        status.Cycle!.Exchange.FollowClock(clocks.Reference?.Station);
         status.Know([.. known, .. found], order);
         ring.Follow(all);
         supervision.Added = 0;
@@ -141,7 +140,6 @@ internal sealed class SegmentAdditions(
     {
         order.Forget(from);
         clocks.Forget(from);
-        status.Cycle!.Exchange.FollowClock(clocks.Reference?.Station);
         status.Know([.. status.Devices.Take(from)], order);
         ring.Forget(from);
     }

@@ -1,6 +1,7 @@
 using PanelServer.EtherCat.Acyclic;
 using PanelServer.EtherCat.Cycle;
 using PanelServer.EtherCat.Errors;
+using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Mailbox.Files;
 using PanelServer.EtherCat.StartUp;
 using PanelServer.EtherCat.Terminals;
@@ -16,6 +17,7 @@ internal sealed class SegmentControl
 {
     private readonly BusTools _tools;
     private readonly BusOrder _order = new();
+    private readonly ReferenceClock _referenceClock = new();
     private readonly ClockSetup _clocks;
     private readonly BringUp _bringUp;
     private readonly RingSupervision _ring;
@@ -30,14 +32,15 @@ internal sealed class SegmentControl
     public SegmentControl(BusTools tools)
     {
         _tools = tools;
-        _clocks = new ClockSetup(tools.Bus, tools.Options, Now);
-        _bringUp = new BringUp(tools.StartUp, tools.States, _clocks, tools.Options);
+        _clocks = new ClockSetup(tools.Bus, tools.Options, _referenceClock);
+        SyncSignals sync = new(tools.Bus, tools.Options, _clocks, _referenceClock);
+        _bringUp = new BringUp(tools.StartUp, tools.States, sync, tools.Options);
         _ring = new RingSupervision(tools.Bus, () => tools.Transport.Ring, Now);
         _search = new DeviceSearch(tools, _clocks, _order);
         _supervision = new SegmentSupervision(
             tools.Bus,
             tools.States,
-            new DeviceRecovery(tools, _clocks),
+            new DeviceRecovery(tools, _clocks, sync),
             _search,
             new ErrorCounterReader(tools.Bus, _clocks),
             _ring,
@@ -45,7 +48,7 @@ internal sealed class SegmentControl
             Now,
             () => tools.Transport.LinkProblem,
             tools.Logger);
-        Status = new SegmentStatus(tools.Transport, tools.Engine.Counters, _supervision, _ring, _clocks, () => tools.Defect);
+        Status = new SegmentStatus(tools.Transport, tools.Engine.Counters, _supervision, _ring, sync, () => tools.Defect);
         Files = new FileTransfers(tools);
         Additions = new SegmentAdditions(tools, _order, _clocks, _bringUp, _ring, _search, _supervision, Status, RequireNotEnded);
         long Now() => tools.Transport.NowNanoseconds;
@@ -160,7 +163,7 @@ internal sealed class SegmentControl
         ProcessImageLayout layout = await _bringUp.ConfigureAsync(Status.Devices, firstAddress: 0);
         Subdevice.MarkConfigured(Status.Devices.Where(device => device.Problem is null));
         CyclicExchange exchange = new(
-            _tools.Engine, _tools.Channel, [.. layout.Datagrams], _clocks.Reference?.Station, _tools.Options.CycleTime.WholeNanoseconds());
+            _tools.Engine, _tools.Channel, [.. layout.Datagrams], _referenceClock, _tools.Options.CycleTime.WholeNanoseconds());
         Status.Cycle = new ProcessDataCycle(_tools, exchange, layout, Status.Publish);
         Enter(SegmentPhase.Configured);
     }

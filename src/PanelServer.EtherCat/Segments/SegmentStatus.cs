@@ -12,10 +12,10 @@ namespace PanelServer.EtherCat.Segments;
 /// <param name="frames">What happened to frames.</param>
 /// <param name="supervision">The watch in OP.</param>
 /// <param name="ring">The watch of the ring.</param>
-/// <param name="clocks">The distributed clocks.</param>
+/// <param name="sync">The signals of the distributed clocks.</param>
 /// <param name="defect">The last defect that the worker went on after, if any.</param>
 internal sealed class SegmentStatus(
-    IFrameTransport transport, FrameCounters frames, SegmentSupervision supervision, RingSupervision ring, ClockSetup clocks, Func<Exception?> defect)
+    IFrameTransport transport, FrameCounters frames, SegmentSupervision supervision, RingSupervision ring, SyncSignals sync, Func<Exception?> defect)
 {
     private static readonly EtherCatError LostCycle = EtherCatErrors.CycleLost();
 
@@ -72,11 +72,7 @@ internal sealed class SegmentStatus(
         Phase == SegmentPhase.Op ? supervision.IsAnswering : Phase > SegmentPhase.NotScanned,
         [.. Devices.Select(device => device.ToSnapshot())],
         [.. Warnings()])
-    { Fault = FindFault(), Clock = FindClock(), Added = Phase == SegmentPhase.Op ? supervision.Added : 0 };
-
-    private ClockSnapshot? FindClock() => clocks.Reference is { } reference && Cycle?.FramePhase.LastSecond is { } frames
-        ? new(reference.Position, clocks.Sync0ShiftNanoseconds - frames.Latest, clocks.Sync0ShiftNanoseconds - frames.Earliest)
-        : null;
+    { Fault = FindFault(), Clock = sync.Describe(Cycle?.FramePhase.LastSecond), Added = Phase == SegmentPhase.Op ? supervision.Added : 0 };
 
     private IEnumerable<EtherCatError> Warnings()
     {

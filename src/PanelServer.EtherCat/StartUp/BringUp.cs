@@ -9,7 +9,7 @@ namespace PanelServer.EtherCat.StartUp;
 /// The steps from a scanned segment to OP, for all subdevices at once. A subdevice that fails is noted with its problem and held back;
 /// the others go on.
 /// </summary>
-internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, ClockSetup clocks, MainDeviceOptions options)
+internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, SyncSignals sync, MainDeviceOptions options)
 {
     /// <summary>INIT to PRE-OP.</summary>
     public Task EnterPreOpAsync(IReadOnlyList<Subdevice> devices) =>
@@ -50,14 +50,14 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Clo
             device.TakePart(device.Problem is null ? Participation.Joining : Participation.Absent);
         }
 
-        await ForEachAsync(devices, AlState.Op, clocks.StartSync0Async);
+        await ForEachAsync(devices, AlState.Op, sync.StartAsync);
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.SafeOp));
     }
 
     /// <summary>SAFE-OP to OP; process data must be running.</summary>
     public async Task EnterOpAsync(IReadOnlyList<Subdevice> devices)
     {
-        await clocks.WaitForSync0Async(devices);
+        await sync.WaitAsync(devices);
         await ForEachAsync(devices, AlState.Op, device => states.ChangeAsync(device, AlState.Op));
         foreach (Subdevice? device in devices.Where(device => device.Problem is null))
         {

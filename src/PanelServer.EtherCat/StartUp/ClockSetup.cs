@@ -5,28 +5,31 @@ using PanelServer.EtherCat.Esc;
 
 namespace PanelServer.EtherCat.StartUp;
 
-/// <summary>Distributed clocks: delays, offsets, settling, SYNC0 (ETG.1000.4, "Distributed clocks").</summary>
-internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<long> now)
+/// <summary>Distributed clocks: delays, offsets, settling, and who leads them (ETG.1000.4, "Distributed clocks").</summary>
+/// <param name="bus">Reads and writes registers.</param>
+/// <param name="options">Settings.</param>
+/// <param name="time">Told which clock is the reference; knows its time.</param>
+internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, ReferenceClock time)
 {
     private const int SettleFramesPerCheck = 500;
     private const int SettleFramesAtMost = 15_000;
-    private const byte ActivateSync0 = 0x03;
-    private const byte ActivateSync1 = 0x04;
-    private const int LoopClosed = 3;
     private const int DatagramsInFlight = 10;
-    private const int CyclesOfSync0 = 20;
-    private static readonly TimeSpan Sync0Lead = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestSync0Lead = 64 * Sync0Lead;
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly DelayMeasurement _measurement = new(bus, () => time.At(bus.NowNanoseconds));
     private readonly List<DeviceClock> _clocks = [];
-    private TimeSpan _sync0Lead = Sync0Lead;
+    private Subdevice? _reference;
 
     /// <summary>Subdevice whose clock all others follow; null when none has a complete one.</summary>
-    public Subdevice? Reference { get; private set; }
-
-    /// <summary>How long after the place of the frame in the cycle SYNC0 comes.</summary>
-    public long Sync0ShiftNanoseconds => (options.Sync0Shift ?? options.CycleTime / 2).WholeNanoseconds();
+    public Subdevice? Reference
+    {
+        get => _reference;
+        private set
+        {
+            _reference = value;
+            time.Lead(value);
+        }
+    }
 
     /// <summary>Measures delays and sets offsets so that all clocks show calendar time.</summary>
     /// <param name="devices">The segment.</param>
@@ -34,7 +37,8 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
     public async Task InitializeAsync(IReadOnlyList<Subdevice> devices, bool isRing)
     {
         await ClearAsync(bus.WriteAllAsync);
-        LatchedTimes[] latched = await MeasureAsync(devices, isRing);
+        time.Set((options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds(), bus.NowNanoseconds);
+        LatchedTimes[] latched = await _measurement.MeasureAsync(devices, isRing);
         TopologyNode[] nodes = SegmentTopology.Compute([.. latched.Select(times => times.Ports)]);
         for (int i = 0; i < devices.Count; i++)
         {
@@ -113,13 +117,13 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         }
 
         // Clocks that have been given the time and do not settle in it, as those of software do not, get no better by waiting.
-        long end = now() + options.ClockSettleTime.WholeNanoseconds();
-        for (int sent = 0; sent < SettleFramesAtMost && now() < end; sent += SettleFramesPerCheck)
+        long end = bus.NowNanoseconds + options.ClockSettleTime.WholeNanoseconds();
+        for (int sent = 0; sent < SettleFramesAtMost && bus.NowNanoseconds < end; sent += SettleFramesPerCheck)
         {
             for (int i = 0; i < SettleFramesPerCheck / DatagramsInFlight; i++)
             {
                 await Task.WhenAll(Enumerable.Range(0, DatagramsInFlight).Select(_ =>
-                    bus.ReadMultipleWriteAsync(Reference.Station, Registers.DcSystemTime, 8)));
+                    bus.ReadMultipleWriteAsync(Reference.Station, Registers.DcSystemTime, ReferenceClock.TimeLength)));
             }
 
             await ReadDifferencesAsync();
@@ -153,20 +157,21 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
 
     /// <summary>
     /// Gives a restarted subdevice its delay and offset again, without touching the other clocks. If it is the reference itself,
-    /// it takes over the time that the others have kept.
+    /// it takes over the time that the others have kept; without others that of this computer, unless it has kept its own.
     /// </summary>
-    /// <returns>False if nobody could tell it the time.</returns>
+    /// <returns>False if it does not answer, or who knows the time does not.</returns>
     public async Task<bool> RejoinAsync(Subdevice device)
     {
-        Subdevice? source = device == Reference ? _clocks.Find(clock => clock.Device != device && clock.Device.IsInOrder)?.Device : Reference;
-        if (source is null || _clocks.FindIndex(clock => clock.Device == device) is not (>= 0 and int own))
+        if (_clocks.FindIndex(clock => clock.Device == device) is not (>= 0 and int own))
         {
             return false;
         }
 
+        Subdevice source = (device == Reference ? _clocks.Find(clock => clock.Device != device && clock.Device.IsInOrder)?.Device : Reference) ?? device;
+
         // Asked for together, so that they travel in one frame and are read within its passage. The offset stays until the new one is known: others may follow it.
         BusReply[] replies = await Task.WhenAll(
-            bus.ReadAsync(source.Station, Registers.DcSystemTime, 8),
+            bus.ReadAsync(source.Station, Registers.DcSystemTime, ReferenceClock.TimeLength),
             bus.ReadAsync(device.Station, Registers.DcSystemTime, 8),
             bus.ReadAsync(device.Station, Registers.DcSystemTimeOffset, 8));
         if (replies.Any(reply => reply.WorkingCounter == 0))
@@ -174,67 +179,56 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             return false;
         }
 
-        _clocks[own] = _clocks[own] with { Offset = unchecked((long)(replies[0].LongWord - replies[1].LongWord + replies[2].LongWord)) };
-        await WriteOffsetAsync(_clocks[own]);
+        if (source != device || (uint)replies[2].LongWord != (uint)_clocks[own].Offset)
+        {
+            // Of a 32-bit clock all but the low halves is 0, and what is written there has no effect.
+            ulong right = source != device ? time.Extend(replies[0].DoubleWord, bus.NowNanoseconds) : time.At(bus.NowNanoseconds);
+            _clocks[own] = _clocks[own] with { Offset = unchecked((long)(right - replies[1].LongWord + replies[2].LongWord)) };
+            await WriteOffsetAsync(_clocks[own]);
+        }
+
+        if (device == Reference)
+        {
+            time.Lead(device);
+        }
+
         return true;
     }
 
-    /// <summary>Starts SYNC0 of a terminal that wants it, in PRE-OP.</summary>
-    public async Task StartSync0Async(Subdevice device)
+    /// <summary>
+    /// Has another clock stand in for a reference that is missing, or this computer if there is none, until it is in order again. The first clock that is there is
+    /// the reference, since the time goes from it to what is behind it.
+    /// </summary>
+    /// <param name="missing">Subdevices that do not answer.</param>
+    public async Task LeadWithoutAsync(IReadOnlyCollection<Subdevice> missing)
     {
-        if (!device.HasClock || Reference is null || !device.Terminal.UsesSync0)
+        Subdevice[] there = [.. _clocks.Select(clock => clock.Device).Where(device => !missing.Contains(device)).OrderBy(device => device.BusPosition)];
+        if (Reference is not null && missing.Contains(Reference))
+        {
+            if (Array.Find(there, device => device.IsInOrder) is not { } standIn)
+            {
+                time.Lead(null);
+                return;
+            }
+
+            Reference = standIn;
+        }
+        else if (there.FirstOrDefault() is { IsInOrder: true } first && (first != Reference || !time.Exists) && await RejoinAsync(first))
+        {
+            Reference = first;
+        }
+        else
         {
             return;
         }
 
-        // A start that has passed when the unit is activated never comes: the clock would have to go round. A busy computer may need longer than
-        // the lead for these few frames, and is given more then.
-        while (!await ActivateSync0Async(device, _sync0Lead) && _sync0Lead < LongestSync0Lead)
-        {
-            _sync0Lead *= 2;
-        }
-    }
-
-    /// <summary>Waits until SYNC0 runs in the terminals that want it, as they must have seen it when OP is requested.</summary>
-    public async Task WaitForSync0Async(IEnumerable<Subdevice> devices)
-    {
-        if (Reference is not null && devices.Any(device => device.HasClock && device.Terminal.UsesSync0))
-        {
-            await bus.DelayAsync(_sync0Lead + (options.CycleTime * CyclesOfSync0));
-        }
-    }
-
-    // Activates SYNC0 with a start so long after now; whether the start was still to come then.
-    private async Task<bool> ActivateSync0Async(Subdevice device, TimeSpan lead)
-    {
-        ulong cycle = (ulong)options.CycleTime.WholeNanoseconds();
-        ulong shift = (ulong)Sync0ShiftNanoseconds;
-        await bus.WriteAsync(device.Station, Registers.DcActivation, [0]);
-        await bus.WriteAsync(device.Station, Registers.DcCyclicUnitControl, [0]);
-        ulong start = ((await ReferenceTimeAsync() + (ulong)lead.WholeNanoseconds()) / cycle * cycle) + shift;
-        byte[] startBytes = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(startBytes, start);
-        byte[] cycleBytes = new byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(cycleBytes, (uint)cycle);
-        await bus.WriteAsync(device.Station, Registers.DcStartTime, startBytes);
-        byte[] sync1Bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(sync1Bytes, (uint)(device.Terminal.Sync1Delay ?? TimeSpan.Zero).WholeNanoseconds());
-        await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycleBytes);
-        await bus.WriteAsync(device.Station, Registers.DcSync1CycleTime, sync1Bytes);
-        await bus.WriteAsync(device.Station, Registers.DcActivation, [(byte)(ActivateSync0 | (device.Terminal.Sync1Delay is null ? 0 : ActivateSync1))]);
-        return await ReferenceTimeAsync() < start;
-    }
-
-    private async Task<ulong> ReferenceTimeAsync()
-    {
-        BusReply time = await bus.ReadAsync(Reference!.Station, Registers.DcSystemTime, 8);
-        return time.WorkingCounter > 0 ? time.LongWord : throw new EtherCatException(EtherCatErrors.ClockUnreadable(Reference.Label));
+        await WriteDelaysAsync(there);
     }
 
     // Where each hangs and how long frames travel. In a ring, which is not opened for it while it works, what is new counts as near as the one before it.
     private async Task<bool> TryPlaceAsync(IReadOnlyList<Subdevice> order, bool isRing)
     {
-        LatchedTimes[] latched = await LatchAsync(order, order.Count);
+        LatchedTimes[] latched = await _measurement.LatchAsync(order, order.Count);
         if (latched.Any(times => !times.IsThere))
         {
             return false;
@@ -266,9 +260,14 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
             Reference = first;
         }
 
+        await WriteDelaysAsync(order);
+    }
+
+    private async Task WriteDelaysAsync(IReadOnlyCollection<Subdevice> present)
+    {
         for (int i = 0; i < _clocks.Count; i++)
         {
-            if (order.Contains(_clocks[i].Device) && DelayOf(_clocks[i].Device) is var delay && delay != _clocks[i].Delay)
+            if (present.Contains(_clocks[i].Device) && DelayOf(_clocks[i].Device) is var delay && delay != _clocks[i].Delay)
             {
                 _clocks[i] = _clocks[i] with { Delay = delay };
                 await WriteDelayAsync(_clocks[i]);
@@ -297,43 +296,6 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
         await write(Registers.DcSpeedCounterStart, [Registers.DcSpeedCounterReset & 0xFF, Registers.DcSpeedCounterReset >> 8]);
     }
 
-    // Delays come from a frame's way there and back, which a closed ring does not have: it is cut at its end for the measurement. The part
-    // behind an interruption is passed backwards first, so that its receive times mean something else, and goes without.
-    private async Task<LatchedTimes[]> MeasureAsync(IReadOnlyList<Subdevice> devices, bool isRing)
-    {
-        int reversedFrom = isRing && devices.FirstOrDefault(device => !device.Ports.IsOpen(0)) is { } first ? first.Position : devices.Count;
-        if (!isRing || reversedFrom < devices.Count
-            || SegmentTopology.FindFreePort([.. devices.Select(device => new PortTimes(device.Ports.OpenPorts, null))]) is not { } end)
-        {
-            return await LatchAsync(devices, reversedFrom);
-        }
-
-        Subdevice last = devices[end.Position];
-        await bus.WriteAsync(last.Station, Registers.LoopControl, [(byte)(LoopClosed << (2 * end.Port))]);
-        LatchedTimes[] latched = await LatchAsync(devices, reversedFrom);
-        await bus.WriteAsync(last.Station, Registers.LoopControl, [0]);
-        last.SetPorts(new DlStatus((await bus.ReadAsync(last.Station, Registers.DlStatus, 2)).Word));
-        return latched;
-    }
-
-    private async Task<LatchedTimes[]> LatchAsync(IReadOnlyList<Subdevice> devices, int reversedFrom)
-    {
-        await bus.WriteAllAsync(Registers.DcReceiveTimes, new byte[4]);
-        long now = (options.Calendar.GetUtcNow() - Epoch).WholeNanoseconds();
-        return await Task.WhenAll(devices.Select(async (device, place) =>
-        {
-            BusReply[] replies = await bus.ReadAsync(
-                device.Station, (Registers.DcReceiveTimeUnit, 8), (Registers.DcReceiveTimes, 16), (Registers.DlStatus, 2));
-            (BusReply unit, BusReply times, BusReply ports) = (replies[0], replies[1], replies[2]);
-            device.SetPorts(new DlStatus(ports.Word));
-            uint[]? receiveTimes = times.WorkingCounter > 0 && place < reversedFrom ? Times(times.Data) : null;
-            return new LatchedTimes(ports.WorkingCounter > 0, unit.WorkingCounter > 0, now - unchecked((long)unit.LongWord), new(device.Ports.OpenPorts, receiveTimes));
-        }));
-    }
-
-    private static uint[] Times(byte[] data) =>
-        [.. Enumerable.Range(0, DlStatus.PortCount).Select(port => BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4 * port)))];
-
     private async Task WriteOffsetAsync(DeviceClock clock)
     {
         byte[] offset = new byte[8];
@@ -352,7 +314,4 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Func<
 
     /// <summary>Where a subdevice's clock is set to; the offset in ns of its own clock to the reference time, the delay in ns behind the reference.</summary>
     private sealed record DeviceClock(Subdevice Device, long Offset, uint Delay);
-
-    /// <summary>What was read after the receive times were latched.</summary>
-    private readonly record struct LatchedTimes(bool IsThere, bool HasClock, long Offset, PortTimes Ports);
 }

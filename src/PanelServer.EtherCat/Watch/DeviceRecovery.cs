@@ -8,7 +8,7 @@ using PanelServer.EtherCat.Terminals;
 namespace PanelServer.EtherCat.Watch;
 
 /// <summary>Starts a single subdevice again that has dropped out, was restarted or plugged in again, without touching the others.</summary>
-internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
+internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, SyncSignals sync)
 {
     /// <summary>
     /// Asks whether the subdevice alone answers to its parts of the process image, each once. Sends zeros as outputs: for faulted
@@ -67,7 +67,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
                 await tools.States.ChangeAsync(device, AlState.SafeOp);
                 if (isRestart)
                 {
-                    await clocks.WaitForSync0Async([device]);
+                    await sync.WaitAsync([device]);
                 }
 
                 await tools.States.ChangeAsync(device, AlState.Op);
@@ -100,7 +100,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks)
         await BringUp.MeasureAsync(device);
         await tools.StartUp.WriteProcessRegistersAsync(device);
         await clocks.RejoinAsync(device);
-        await clocks.StartSync0Async(device);
+        await sync.StartAsync(device);
     }
 
     /// <summary>An error that requesting OP once more would not cure: the subdevice must be configured anew.</summary>

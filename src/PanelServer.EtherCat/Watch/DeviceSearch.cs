@@ -22,9 +22,6 @@ internal sealed class DeviceSearch(BusTools tools, ClockSetup clocks, BusOrder o
     // The order has changed and its delays are not measured yet.
     private bool _hasMoved;
 
-    /// <summary>Station address of the clock that all others follow; null without one.</summary>
-    public ushort? ReferenceStation => clocks.Reference?.Station;
-
     private bool IsRing => tools.Transport.Ring is not null;
 
     private bool IsInterruptedRing => tools.Transport.Ring is { State: not RingState.Closed };
@@ -66,6 +63,9 @@ internal sealed class DeviceSearch(BusTools tools, ClockSetup clocks, BusOrder o
     {
         List<EtherCatError> findings = [];
         HashSet<Subdevice> substituted = [];
+
+        // Before a reference that was restarted, and has lost the time, can be given its address again.
+        await clocks.LeadWithoutAsync(missing);
         ushort count = (await tools.Bus.ReadAllAsync(Registers.Type, 1)).WorkingCounter;
         if (missing.Count > 0 || count != devices.Count || mayHaveMoved)
         {

@@ -232,7 +232,6 @@ internal sealed class SegmentSupervision(
         List<Subdevice> outOfOrder = [.. devices.Where(device => !device.IsInOrder && device.IsConfigured)];
         Added = missing.Count == 0 ? (await search.FindAddedAsync(devices)).Count : 0;
         _warnings = Added > 0 ? [] : await search.FindMissingAsync(devices, missing, mayHaveMoved: outOfOrder.Count > 0);
-        exchange.FollowClock(search.ReferenceStation);
         await RecoverAsync(outOfOrder);
         return outOfOrder.Count == 0;
     }

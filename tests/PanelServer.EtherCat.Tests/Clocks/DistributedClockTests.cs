@@ -44,6 +44,10 @@ public sealed class DistributedClockTests : IDisposable
         const long cycle = 1_000_000;
         const int cyclesPerSecond = 1000;
         List<long> toSync0 = [];
+
+        // Frames far enough before SYNC0 that those that leave later still come before the same one.
+        const ulong place = 900_000;
+        _plant.Bench.Wait(Nanoseconds.ToTimeSpan((long)((place + cycle - (_plant.Bench.Cycle().ReferenceTimeNanoseconds % cycle)) % cycle)));
         for (int i = 0; i < 5 * cyclesPerSecond; i++)
         {
             if (i == 2 * cyclesPerSecond)

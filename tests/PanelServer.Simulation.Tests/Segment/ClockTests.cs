@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
 using PanelServer.EtherCat.Frames;
 using PanelServer.EtherCat.Simulation.Segment;
+using PanelServer.EtherCat.Simulation.Segment.Description;
 
 namespace PanelServer.Simulation.Tests.Segment;
 
@@ -12,7 +13,7 @@ public class ClockTests
     private const int Drive = 1;
     private const int Millisecond = 1_000_000;
 
-    private readonly FrameDriver _driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.Drive));
+    private FrameDriver _driver = new(TestDevices.SegmentOf(TestDevices.Coupler, TestDevices.Drive));
 
     public ClockTests() => _driver.AssignStations();
 
@@ -101,6 +102,81 @@ public class ClockTests
         Compensate(1000);
 
         Assert.InRange(Difference(), -100, 100);
+    }
+
+    /// <summary>Both clocks differ above the low half only, as after a main device has given calendar time to one of them.</summary>
+    [Fact]
+    public void What_is_above_32_bits_of_a_written_time_is_not_compared()
+    {
+        Synchronise();
+        WriteQuad(Drive, Registers.DcSystemTimeOffset, ReadQuad(Drive, Registers.DcSystemTimeOffset) + (5L << 32));
+        Compensate(1000);
+
+        Assert.InRange(Difference(), -100, 100);
+        Assert.Equal(5, (ReadQuad(Drive, Registers.DcSystemTime) - ReadQuad(Reference, Registers.DcSystemTime) + (1L << 31)) >> 32);
+    }
+
+    [Theory]
+    [InlineData(Registers.DcSystemTime)]
+    [InlineData(Registers.DcReceiveTimeUnit)]
+    [InlineData(Registers.DcSystemTimeOffset)]
+    [InlineData(Registers.DcStartTime)]
+    public void Clock_of_32_bits_has_no_upper_half_of_a_time(ushort register)
+    {
+        UseDriveWith32Bits();
+        WriteQuad(Drive, Registers.DcSystemTimeOffset, -1);
+        _driver.Broadcast(Registers.DcReceiveTimes, new byte[4]);
+
+        _driver.Read(Drive, (ushort)(register + 4), 4);
+        Assert.Equal(0, _driver.WorkingCounter);
+        Assert.Equal(0, ReadQuad(Drive, register) >> 32);
+        Assert.Equal(1, _driver.WorkingCounter);
+    }
+
+    [Fact]
+    public void Clock_of_32_bits_follows_one_of_64_and_its_SYNC0_comes_past_the_end_of_its_range()
+    {
+        UseDriveWith32Bits();
+        Synchronise();
+        Compensate(1000);
+        Assert.InRange(Difference(), -100, 100);
+
+        // Half a second before its end.
+        const long half = 500 * Millisecond;
+        WriteQuad(Drive, Registers.DcSystemTimeOffset, ReadQuad(Drive, Registers.DcSystemTimeOffset) + uint.MaxValue - half - ReadQuad(Drive, Registers.DcSystemTime));
+        StartSync(Millisecond, 2 * half);
+        _driver.Wait(TimeSpan.FromMilliseconds(990));
+        Assert.Equal(0, Segment.Subdevices[Drive].Esc.Clock.Sync0Count);
+        _driver.Wait(TimeSpan.FromMilliseconds(1010));
+        Assert.InRange(Segment.Subdevices[Drive].Esc.Clock.Sync0Count, 990, 1010);
+    }
+
+    [Fact]
+    public void Start_time_in_the_past_comes_when_a_clock_of_32_bits_has_gone_round()
+    {
+        UseDriveWith32Bits();
+        StartSync(Millisecond, -Millisecond);
+        _driver.Wait(TimeSpan.FromMilliseconds(4280));
+        Assert.Equal(0, Segment.Subdevices[Drive].Esc.Clock.Sync0Count);
+        _driver.Wait(TimeSpan.FromMilliseconds(20));
+        Assert.InRange(Segment.Subdevices[Drive].Esc.Clock.Sync0Count, 1, 20);
+    }
+
+    /// <summary>By the same time as in the others, not by that of the frame, which is late by its way.</summary>
+    [Fact]
+    public void SYNC0_does_not_wait_for_the_delay_of_the_frames()
+    {
+        _driver.Write(Drive, Registers.DcSystemTimeDelay, BitConverter.GetBytes(20 * Millisecond));
+        StartSync(Millisecond, 100 * Millisecond);
+        _driver.Wait(TimeSpan.FromMilliseconds(90));
+        Assert.InRange(Segment.Subdevices[Drive].Esc.Clock.Sync0Count, 9, 11);
+    }
+
+    private void UseDriveWith32Bits()
+    {
+        SubdeviceDescription drive = TestDevices.Drive with { Esc = TestDevices.Drive.Esc with { Clock = ClockUnit.Full32 } };
+        _driver = new(TestDevices.SegmentOf(TestDevices.Coupler, drive));
+        _driver.AssignStations();
     }
 
     private void StartSync(int cycle, long lead)

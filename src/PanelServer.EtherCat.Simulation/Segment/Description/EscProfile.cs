@@ -8,6 +8,9 @@ public enum ClockUnit
 
     /// <summary>Receive times, system time, drift compensation and SYNC unit, 0x0900 to 0x09CF.</summary>
     Full,
+
+    /// <summary>The same with times of 32 bits, as the ESC20 has them and IP cores may have: their upper halves do not exist.</summary>
+    Full32,
 }
 
 /// <summary>
@@ -85,6 +88,9 @@ public sealed record EscProfile
 
     /// <summary>Which clock registers exist.</summary>
     public required ClockUnit Clock { get; init; }
+
+    /// <summary>True when there is a system time.</summary>
+    public bool HasSystemTime => Clock != ClockUnit.ReceiveTimesOnly;
 
     /// <summary>True if bit 6 of 0x0502 is set: an EEPROM read delivers 8 bytes, otherwise 4.</summary>
     public bool EepromReadsEightBytes { get; init; } = true;

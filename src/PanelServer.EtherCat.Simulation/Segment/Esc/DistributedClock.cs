@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PanelServer.EtherCat.Esc;
+using PanelServer.EtherCat.Simulation.Segment.Description;
 
 namespace PanelServer.EtherCat.Simulation.Segment.Esc;
 
@@ -9,6 +10,9 @@ namespace PanelServer.EtherCat.Simulation.Segment.Esc;
 /// </summary>
 public sealed class DistributedClock
 {
+    /// <summary>Bytes of a received system time that are compared with the own, also by 64-bit clocks.</summary>
+    internal const int ComparedLength = sizeof(uint);
+
     private const byte ActivateCyclicAndSync0 = 0x03;
     private const byte ActivateSync1 = 0x04;
     private const uint DifferenceSign = 0x80000000;
@@ -28,6 +32,7 @@ public sealed class DistributedClock
 
     private readonly EscMemory _memory;
     private readonly IProcessDataInterface _pdi;
+    private readonly bool _has64Bits;
     private long _baseTime;
     private long _baseLocal;
     private double _baseFraction;
@@ -41,10 +46,11 @@ public sealed class DistributedClock
     private long _syncSuppressedUntil;
     private long _lastSeen;
 
-    internal DistributedClock(EscMemory memory, IProcessDataInterface pdi)
+    internal DistributedClock(EscMemory memory, IProcessDataInterface pdi, ClockUnit unit)
     {
         _memory = memory;
         _pdi = pdi;
+        _has64Bits = unit == ClockUnit.Full;
     }
 
     /// <summary>Deviation of the oscillator in parts per million; may change at any time, as with temperature.</summary>
@@ -87,8 +93,10 @@ public sealed class DistributedClock
     public long Local(long now) => _baseLocal + (now - _baseTime) + (long)Math.Floor(_baseFraction + ((now - _baseTime) * (_deviation + _correction)));
 
     /// <summary>The local copy of the system time, as it was when the frame passed the reference clock.</summary>
-    public long System(long now) =>
-        Local(now) + _memory.Quad(Registers.DcSystemTimeOffset) - _memory.Double(Registers.DcSystemTimeDelay);
+    public long System(long now) => SystemHere(now) - _memory.Double(Registers.DcSystemTimeDelay);
+
+    // The same time as everywhere, by which SYNC0 is fired. Of a 32-bit clock what is more than its 32 bits is of no account.
+    private long SystemHere(long now) => Local(now) + _memory.Quad(Registers.DcSystemTimeOffset);
 
     internal void PowerUp()
     {
@@ -127,14 +135,14 @@ public sealed class DistributedClock
 
     /// <summary>The main device wrote the system time: one step of the drift compensation.</summary>
     /// <param name="now">When the frame passed.</param>
-    /// <param name="written">The bytes written from 0x0910 on, 1 to 8.</param>
+    /// <param name="written">The bytes written from 0x0910 on, 1 to 4.</param>
     internal void SystemTimeReceived(long now, ReadOnlySpan<byte> written)
     {
-        Span<byte> eight = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(eight, System(now));
-        long own = System(now);
-        written.CopyTo(eight);
-        long difference = own - BinaryPrimitives.ReadInt64LittleEndian(eight);
+        Span<byte> received = stackalloc byte[ComparedLength];
+        uint own = (uint)System(now);
+        BinaryPrimitives.WriteUInt32LittleEndian(received, own);
+        written.CopyTo(received);
+        long difference = (int)(own - BinaryPrimitives.ReadUInt32LittleEndian(received));
         UpdateMean(difference);
         Rebase(now);
         if (difference is > -LockRangeNanoseconds and < LockRangeNanoseconds && now > _lastReceived)
@@ -156,14 +164,19 @@ public sealed class DistributedClock
         _memory.SetDouble(Registers.DcSystemTimeDifference, 0);
     }
 
-    /// <summary>The main device wrote the activation register. A start time in the past never comes, as in the chip.</summary>
+    /// <summary>
+    /// The main device wrote the activation register. A start time in the past never comes, as in the chip; in 32 bits it comes when the clock has gone round.
+    /// </summary>
     internal void ActivationWritten(long now)
     {
         bool active = (_memory.Bytes[Registers.DcActivation] & ActivateCyclicAndSync0) == ActivateCyclicAndSync0;
         if (active && !_syncActive)
         {
             long start = _memory.Quad(Registers.DcStartTime);
-            _nextSync0 = start < System(now) ? long.MaxValue : start;
+            long system = SystemHere(now);
+            _nextSync0 = !_has64Bits ? system + (uint)(start - system)
+                : start < system ? long.MaxValue
+                : start;
             (Sync0Count, Sync1Count, _nextSync1) = (0, 0, long.MaxValue);
         }
 
@@ -179,7 +192,7 @@ public sealed class DistributedClock
             return;
         }
 
-        long system = System(now);
+        long system = SystemHere(now);
         uint cycle = _memory.Double(Registers.DcSync0CycleTime);
         if (cycle != 0 && system - _nextSync0 > cycle * (long)MaximumPulsesAtOnce)
         {

@@ -1,5 +1,4 @@
 using PanelServer.EtherCat.Esc;
-using PanelServer.EtherCat.Simulation.Segment.Description;
 
 namespace PanelServer.EtherCat.Simulation.Segment.Esc;
 
@@ -27,7 +26,7 @@ public sealed partial class EscController
     {
         if (Overlaps(address, length, Registers.DcSystemTime, 8) || Overlaps(address, length, Registers.DcStartTime, 8))
         {
-            if (_profile.Clock == ClockUnit.Full)
+            if (_profile.HasSystemTime)
             {
                 Clock.Reading(Now);
             }
@@ -201,7 +200,7 @@ public sealed partial class EscController
             Clock.Latch(Now, Ports);
         }
 
-        if (_profile.Clock != ClockUnit.Full)
+        if (!_profile.HasSystemTime)
         {
             return;
         }
@@ -209,7 +208,7 @@ public sealed partial class EscController
         if (Overlaps(address, length, Registers.DcSystemTime, 8) && address <= Registers.DcSystemTime)
         {
             int skipped = Registers.DcSystemTime - address;
-            Clock.SystemTimeReceived(Now, data.Slice(skipped, Math.Min(8, length - skipped)));
+            Clock.SystemTimeReceived(Now, data.Slice(skipped, Math.Min(DistributedClock.ComparedLength, length - skipped)));
         }
 
         if (Overlaps(address, length, Registers.DcSpeedCounterStart, 2))

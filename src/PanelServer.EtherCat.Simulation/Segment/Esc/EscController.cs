@@ -24,7 +24,7 @@ public sealed partial class EscController
         _pdi = pdi;
         Memory = new EscMemory(profile);
         Eeprom = new SiiInterface(Memory, eepromImage, profile.EepromReadsEightBytes);
-        Clock = new DistributedClock(Memory, pdi);
+        Clock = new DistributedClock(Memory, pdi, profile.Clock);
         Watchdog = new ProcessDataWatchdog(Memory);
         Fmmus = new FmmuUnit(this, profile.FmmuCount);
         SyncManagers = new SyncManagerChannel[profile.SyncManagerCount];
@@ -93,7 +93,7 @@ public sealed partial class EscController
         Memory.SetWord(Registers.DlStatus, dlStatus);
         _events = 0;
         Watchdog.PowerUp();
-        if (_profile.Clock == ClockUnit.Full)
+        if (_profile.HasSystemTime)
         {
             Clock.PowerUp();
         }
@@ -140,7 +140,7 @@ public sealed partial class EscController
             _pdi.WatchdogExpired();
         }
 
-        if (_profile.Clock == ClockUnit.Full)
+        if (_profile.HasSystemTime)
         {
             Clock.Advance(now);
         }

@@ -33,9 +33,9 @@ public sealed class EscMemory
 
         Define(Registers.DcReceiveTimes, 4, ReadWrite);
         Define(Registers.DcReceiveTimes + 4, 12, Readable);
-        if (profile.Clock == ClockUnit.Full)
+        if (profile.HasSystemTime)
         {
-            DefineClock();
+            DefineClock(timeLength: profile.Clock == ClockUnit.Full ? 8 : 4);
         }
 
         Define(Registers.DigitalOutputs, 4, ReadWrite);
@@ -116,11 +116,12 @@ public sealed class EscMemory
         Define(Registers.EepromControl, 14, ReadWrite);
     }
 
-    private void DefineClock()
+    private void DefineClock(int timeLength)
     {
-        Define(Registers.DcSystemTime, 8, ReadWrite);
-        Define(Registers.DcReceiveTimeUnit, 8, Readable);
-        Define(Registers.DcSystemTimeOffset, 12, ReadWrite);
+        Define(Registers.DcSystemTime, timeLength, ReadWrite);
+        Define(Registers.DcReceiveTimeUnit, timeLength, Readable);
+        Define(Registers.DcSystemTimeOffset, timeLength, ReadWrite);
+        Define(Registers.DcSystemTimeDelay, 4, ReadWrite);
         Define(Registers.DcSystemTimeDifference, 4, Readable);
         Define(Registers.DcSpeedCounterStart, 2, ReadWrite);
         Define(Registers.DcSpeedCounterDifference, 2, Readable);
@@ -128,8 +129,8 @@ public sealed class EscMemory
         Define(Registers.DcCyclicUnitControl, 2, ReadWrite);
         Define(Registers.DcPulseLength, 2, Readable);
         Define(Registers.DcSync0Status, 2, Readable);
-        Define(Registers.DcStartTime, 8, ReadWrite);
-        Define(Registers.DcNextSync1, 8, Readable);
+        Define(Registers.DcStartTime, timeLength, ReadWrite);
+        Define(Registers.DcNextSync1, timeLength, Readable);
         Define(Registers.DcSync0CycleTime, 8, ReadWrite);
     }
 

@@ -25,10 +25,10 @@ internal static class RelayedClock
         while (reader.TryReadDatagram(out Datagram datagram))
         {
             if (datagram.Command is EtherCatCommand.Frmw or EtherCatCommand.Armw
-                && datagram.Offset == Registers.DcSystemTime && datagram.Data.Length == sizeof(ulong) && datagram.WorkingCounter > 0)
+                && datagram.Offset == Registers.DcSystemTime && datagram.Data.Length == ReferenceClock.TimeLength && datagram.WorkingCounter > 0)
             {
-                long time = BinaryPrimitives.ReadInt64LittleEndian(datagram.Data);
-                BinaryPrimitives.WriteInt64LittleEndian(datagram.Data, time + nanoseconds);
+                uint time = BinaryPrimitives.ReadUInt32LittleEndian(datagram.Data);
+                BinaryPrimitives.WriteUInt32LittleEndian(datagram.Data, time + (uint)nanoseconds);
                 isMoved = true;
             }
         }
