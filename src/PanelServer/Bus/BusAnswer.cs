@@ -66,10 +66,12 @@ internal sealed record BusAnswer(
 /// <param name="Name">Its name.</param>
 /// <param name="Verdict">Answers, Unsuitable, OfTheNetwork, Down, NoCarrier, LoopedBack, NoAnswer, NotOpened.</param>
 /// <param name="Explanation">The same as a sentence.</param>
+/// <param name="ExplanationCodes">The codes of its parts.</param>
 /// <param name="Devices">How many EtherCAT devices answered.</param>
-internal sealed record InterfaceAnswer(string Name, string Verdict, string Explanation, int Devices)
+internal sealed record InterfaceAnswer(string Name, string Verdict, string Explanation, IReadOnlyList<string> ExplanationCodes, int Devices)
 {
-    public static InterfaceAnswer Of(InterfaceFinding finding) => new(finding.Name, finding.Verdict.ToString(), $"{finding}.", finding.Devices);
+    public static InterfaceAnswer Of(InterfaceFinding finding) => new(
+        finding.Name, finding.Verdict.ToString(), $"{finding}.", [.. finding.Parts.Select(part => part.Code.ToString())], finding.Devices);
 }
 
 /// <summary>Frame counters; each is explained at <see cref="FrameCounters"/>.</summary>

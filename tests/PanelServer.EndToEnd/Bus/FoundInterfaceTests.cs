@@ -26,11 +26,14 @@ public sealed class FoundInterfaceTests : IDisposable
         JsonNode bus = await panel.ReadBusAsync();
         Assert.Equal(_cable.Near, bus["interface"]!.GetValue<string>());
         Assert.Equal(["NoAnswer", "Answers"], Verdicts(bus));
+        Assert.Equal(["InterfaceSilent", "InterfaceAnswers"], Codes(bus));
         Assert.Equal("near0 has 11 EtherCAT devices.", bus["interfaces"]![1]!["explanation"]!.GetValue<string>());
         await AnnouncedAsync(panel, "\"Done\":\"near0\"");
         await panel.Process.SaysAsync("EtherCAT: the bus is the interface that answers: near0 has 11 EtherCAT devices. Others: far0 has no EtherCAT device that answers");
         Assert.Equal(0, await panel.Process.StopAsync());
     }
+
+    private static IEnumerable<string> Codes(JsonNode bus) => bus["interfaces"]!.AsArray().Select(found => found!["explanation_codes"]![0]!.GetValue<string>());
 
     private static IEnumerable<string> Verdicts(JsonNode bus) => bus["interfaces"]!.AsArray().Select(found => found!["verdict"]!.GetValue<string>());
 

@@ -39,7 +39,7 @@ public enum InterfaceVerdict
 public sealed record InterfaceFinding(string Name, InterfaceVerdict Verdict, EtherCatError Explanation, int Devices = 0, EtherCatError? Remark = null)
 {
     /// <summary>Explanation and remark, as parts of a list.</summary>
-    internal IEnumerable<EtherCatError> Parts => Remark is null ? [Explanation] : [Explanation, Remark];
+    public IEnumerable<EtherCatError> Parts => Remark is null ? [Explanation] : [Explanation, Remark];
 
     /// <summary>Explanation and remark in one.</summary>
     public override string ToString() => string.Join(EtherCatErrors.ListMark, Parts);
