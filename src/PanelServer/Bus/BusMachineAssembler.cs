@@ -25,7 +25,8 @@ internal sealed class BusMachineAssembler(MachineCatalog catalog, MachineRoster 
     /// <param name="terminals">The drivers, in the same order.</param>
     public IReadOnlyList<AssembledMachine> Assemble(IReadOnlyList<SubdeviceSnapshot> subdevices, IReadOnlyList<Terminal> terminals)
     {
-        AssignmentOverview overview = AssignmentOverview.Of(subdevices, roles);
+        // To know all roles of a type takes building one, for which a start has no time where nothing is lacking.
+        Lazy<AssignmentOverview> overview = new(() => AssignmentOverview.Of(subdevices, roles));
         return
         [
             .. subdevices.Select(subdevice => IdentificationWords.Of(subdevice.Eeprom)).Zip(terminals)
@@ -37,10 +38,15 @@ internal sealed class BusMachineAssembler(MachineCatalog catalog, MachineRoster 
     }
 
     /// <summary>A machine that lacks something says at once all that is there and all that is missing, with positions.</summary>
-    private static AssembledMachine WithInventory(AssembledMachine assembled, AssignmentOverview overview)
+    private static AssembledMachine WithInventory(AssembledMachine assembled, Lazy<AssignmentOverview> overview)
     {
-        AssignedMachine assigned = overview.Machines.Single(machine => machine.Identification == assembled.Identification);
-        return assembled.Error is null || assigned.IsWhole || assigned.Module is null
+        if (assembled.Error is null)
+        {
+            return assembled;
+        }
+
+        AssignedMachine assigned = overview.Value.Machines.Single(machine => machine.Identification == assembled.Identification);
+        return assigned.IsWhole || assigned.Module is null
             ? assembled
             : assembled with { Error = $"{assembled.Error} {assigned.Inventory}" };
     }
