@@ -108,6 +108,10 @@ internal sealed class Bench : IDisposable
         Segment.Advance(_clock.NowNanoseconds);
     }
 
+    /// <summary>How far the bus's time in an exchange is ahead of the calendar now.</summary>
+    public TimeSpan AheadOfCalendar(ExchangeResult result) =>
+        new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero) + Nanoseconds.ToTimeSpan((long)result.ReferenceTimeNanoseconds) - Options.Calendar.GetUtcNow();
+
     /// <summary>Cycles until something holds; fails the test after <paramref name="limit"/> cycles.</summary>
     /// <returns>How many cycles it took.</returns>
     public int CyclesUntil(Func<bool> condition, int limit, string what)

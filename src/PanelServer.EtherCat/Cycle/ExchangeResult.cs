@@ -3,7 +3,8 @@ namespace PanelServer.EtherCat.Cycle;
 /// <summary>What one exchange brought.</summary>
 /// <param name="Status">Whether frames were exchanged at all.</param>
 /// <param name="ReferenceTimeNanoseconds">
-/// Time of the reference clock when the frame passed it, ns since 2000-01-01 00:00 UTC; 0 when there is no distributed clock or no answer.
+/// Time of the reference clock when the frame passed it, ns since 2000-01-01 00:00 UTC, or what this computer takes it for while the clock is missing; 0 when there
+/// is no distributed clock or no answer.
 /// </param>
 /// <param name="RoundTripNanoseconds">From before the first frame was sent until the last one came back or was given up.</param>
 public readonly record struct ExchangeResult(ExchangeStatus Status, ulong ReferenceTimeNanoseconds, long RoundTripNanoseconds);

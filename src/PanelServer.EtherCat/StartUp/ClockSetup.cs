@@ -167,11 +167,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Refer
             return false;
         }
 
-        Subdevice source = (device == Reference ? _clocks.Find(clock => clock.Device != device && clock.Device.IsInOrder)?.Device : Reference) ?? device;
+        Subdevice? source = device == Reference ? _clocks.Find(clock => clock.Device != device && clock.Device.IsInOrder)?.Device : Reference;
 
         // Asked for together, so that they travel in one frame and are read within its passage. The offset stays until the new one is known: others may follow it.
         BusReply[] replies = await Task.WhenAll(
-            bus.ReadAsync(source.Station, Registers.DcSystemTime, ReferenceClock.TimeLength),
+            bus.ReadAsync((source ?? device).Station, Registers.DcSystemTime, ReferenceClock.TimeLength),
             bus.ReadAsync(device.Station, Registers.DcSystemTime, 8),
             bus.ReadAsync(device.Station, Registers.DcSystemTimeOffset, 8));
         if (replies.Any(reply => reply.WorkingCounter == 0))
@@ -179,10 +179,11 @@ internal sealed class ClockSetup(BusAccess bus, MainDeviceOptions options, Refer
             return false;
         }
 
-        if (source != device || (uint)replies[2].LongWord != (uint)_clocks[own].Offset)
+        bool hasKeptItsOffset = (uint)replies[2].LongWord == (uint)_clocks[own].Offset;
+        if (source is not null || !hasKeptItsOffset)
         {
             // Of a 32-bit clock all but the low halves is 0, and what is written there has no effect.
-            ulong right = source != device ? time.Extend(replies[0].DoubleWord, bus.NowNanoseconds) : time.At(bus.NowNanoseconds);
+            ulong right = source is not null ? time.Extend(replies[0].DoubleWord, bus.NowNanoseconds) : time.At(bus.NowNanoseconds);
             _clocks[own] = _clocks[own] with { Offset = unchecked((long)(right - replies[1].LongWord + replies[2].LongWord)) };
             await WriteOffsetAsync(_clocks[own]);
         }

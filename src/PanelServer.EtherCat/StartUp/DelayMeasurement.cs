@@ -12,8 +12,8 @@ internal sealed class DelayMeasurement(BusAccess bus, Func<ulong> systemTime)
     private const int LoopClosed = 3;
 
     /// <summary>
-    /// Has the receive times of a frame latched, at the scan. A closed ring is cut at its end for it. The part behind an interruption is passed backwards first, so
-    /// that its receive times mean something else, and goes without.
+    /// Has the receive times of a frame latched, at the scan. A closed ring, which has no way there and back, is cut at its end for it. The part behind an
+    /// interruption is passed backwards first, so that its receive times mean something else, and goes without.
     /// </summary>
     /// <param name="devices">The segment, in the order of the bus.</param>
     /// <param name="isRing">True if the last subdevice may lead back to the main device.</param>

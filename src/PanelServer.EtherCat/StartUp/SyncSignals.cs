@@ -66,11 +66,10 @@ internal sealed class SyncSignals(BusAccess bus, MainDeviceOptions options, Cloc
         BinaryPrimitives.WriteUInt64LittleEndian(startBytes, start);
         byte[] cycleBytes = new byte[8];
         BinaryPrimitives.WriteUInt32LittleEndian(cycleBytes, (uint)cycle);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            cycleBytes.AsSpan(Registers.DcSync1CycleTime - Registers.DcSync0CycleTime), (uint)(device.Terminal.Sync1Delay ?? TimeSpan.Zero).WholeNanoseconds());
         await bus.WriteAsync(device.Station, Registers.DcStartTime, startBytes);
-        byte[] sync1Bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(sync1Bytes, (uint)(device.Terminal.Sync1Delay ?? TimeSpan.Zero).WholeNanoseconds());
         await bus.WriteAsync(device.Station, Registers.DcSync0CycleTime, cycleBytes);
-        await bus.WriteAsync(device.Station, Registers.DcSync1CycleTime, sync1Bytes);
         await bus.WriteAsync(device.Station, Registers.DcActivation, [(byte)(ActivateSync0 | (device.Terminal.Sync1Delay is null ? 0 : ActivateSync1))]);
         return await ReferenceTimeAsync() < start;
     }

@@ -130,25 +130,6 @@ public class FuzzTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class RecordingTransport(IFrameTransport inner) : IFrameTransport
-    {
-        public List<byte[]> Sent { get; } = [];
-
-        public long NowNanoseconds => inner.NowNanoseconds;
-
-        public bool IsLinkUp => inner.IsLinkUp;
-
-        public bool TrySend(ReadOnlySpan<byte> frame)
-        {
-            Sent.Add(frame.ToArray());
-            return inner.TrySend(frame);
-        }
-
-        public int Receive(Span<byte> buffer, long deadlineNanoseconds) => inner.Receive(buffer, deadlineNanoseconds);
-
-        public void Dispose() => inner.Dispose();
-    }
-
     /// <summary>
     /// Each answer is followed by a burst of mutated ones, made of it and of those before, and is mutated itself every other time:
     /// so the main device gets far enough, start-up and recovery included, to meet them everywhere.
