@@ -169,6 +169,18 @@ internal sealed class Subdevice
         }
     }
 
+    /// <summary>Takes its configuration from it, so that it can be configured anew; what was wrong with it gets another chance, unless it cannot be used at all.</summary>
+    public void Withdraw()
+    {
+        TakePart(Participation.Absent);
+        (Configuration, IsConfigured) = (null, false);
+        if (Target > AlState.Init)
+        {
+            (Problem, LastStartFailure) = (null, null);
+            Terminal.Report(TerminalCondition.NotStarted);
+        }
+    }
+
     /// <summary>Says whether the exchange expects it.</summary>
     public void TakePart(Participation participation)
     {

@@ -130,7 +130,7 @@ public sealed record SegmentSnapshot(
     public ClockSnapshot? Clock { get; init; }
 
     /// <summary>
-    /// Subdevices that were plugged in since the scan and take no part: <see cref="OperationalSegment.ScanAddedAsync"/> takes them in.
+    /// Subdevices that were plugged in since the scan and take no part: <see cref="OperationalSegment.ScanAddedAsync()"/> takes them in.
     /// 0 before OP.
     /// </summary>
     public int Added { get; init; }

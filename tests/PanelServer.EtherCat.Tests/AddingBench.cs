@@ -5,7 +5,7 @@ using PanelServer.EtherCat.Segments;
 namespace PanelServer.EtherCat.Tests;
 
 /// <summary>Cycles, acknowledges, and takes in what is plugged in, as the server does.</summary>
-internal sealed class AddingBench(Bench bench)
+internal sealed class AddingBench(Bench bench, IReadOnlyCollection<string>? unused = null)
 {
     private Task _way = Task.CompletedTask;
 
@@ -31,7 +31,7 @@ internal sealed class AddingBench(Bench bench)
     {
         try
         {
-            AddedSubdevices added = await bench.Op.ScanAddedAsync();
+            AddedSubdevices added = await bench.Op.ScanAddedAsync(unused ?? []);
             await added.JoinAsync();
         }
         catch (EtherCatException)

@@ -66,6 +66,9 @@ internal sealed class CyclicExchange
     /// <summary>Frames per cycle: those with inputs and those with outputs.</summary>
     public int FrameCount => _nextLayout.InputFrames.Length + _nextLayout.OutputFrames.Length;
 
+    /// <summary>True when what was added and removed has been taken up.</summary>
+    public bool IsUpToDate => Volatile.Read(ref _layout) == _nextLayout;
+
     /// <summary>Consecutive cycles in which no frame came back.</summary>
     public int LostInARow => Volatile.Read(ref _lostInARow);
 
@@ -93,6 +96,22 @@ internal sealed class CyclicExchange
             [.. present.Outputs, .. outputs],
             [.. present.InputFrames, .. PlaceInNewFrames(inputs)],
             [.. present.OutputFrames, .. PlaceInNewFrames(outputs)]);
+    }
+
+    /// <summary>
+    /// Leaves a group's process data out from the next outputs on. Its place in frames that others use stays, unanswered; frames that nobody else
+    /// uses are no longer sent. Scheduler only; what else is exchanged does not notice.
+    /// </summary>
+    public void Remove(ProcessGroup group)
+    {
+        Layout present = _nextLayout;
+        ProcessDatagram[] inputs = [.. present.Inputs.Where(datagram => datagram.Group != group)];
+        ProcessDatagram[] outputs = [.. present.Outputs.Where(datagram => datagram.Group != group)];
+        _nextLayout = new(
+            inputs,
+            outputs,
+            [.. present.InputFrames.Where(frame => frame == _clockFrame || frame == _stateFrame || inputs.Any(datagram => datagram.Frame == frame))],
+            [.. present.OutputFrames.Where(frame => outputs.Any(datagram => datagram.Frame == frame))]);
     }
 
     /// <summary>
@@ -130,15 +149,16 @@ internal sealed class CyclicExchange
     /// <param name="receiveTimeoutNanoseconds">How long to wait where that is needed.</param>
     public void WriteOutputs(bool enableOutputs, long receiveTimeoutNanoseconds)
     {
+        // Not answered yet where nobody has read the inputs in between.
+        GiveUpOutputs();
+
         // Here, so that the next inputs find an answer to all outputs.
-        _layout = _nextLayout;
+        Volatile.Write(ref _layout, _nextLayout);
         foreach (ProcessDatagram datagram in _layout.Outputs)
         {
             datagram.Fill(enableOutputs);
         }
 
-        // Not answered yet where nobody has read the inputs in between.
-        GiveUpOutputs();
         _outputsAreUnderWay = true;
         if (_lostInARow >= PatientCycles)
         {

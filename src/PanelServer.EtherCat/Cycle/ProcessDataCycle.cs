@@ -110,6 +110,14 @@ internal sealed class ProcessDataCycle(BusTools tools, CyclicExchange exchange, 
         EndAddress = added.EndAddress;
     }
 
+    /// <summary>Takes a group out of the running exchange, its outputs safe.</summary>
+    public void Remove(ProcessGroup group)
+    {
+        group.Fault();
+        exchange.Remove(group);
+        _groups = [.. _groups.Where(other => other != group)];
+    }
+
     /// <summary>The cycle thread stops calling; the worker takes over.</summary>
     public void Suspend() => _lease.CycleRuns = false;
 

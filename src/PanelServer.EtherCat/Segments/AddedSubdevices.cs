@@ -4,23 +4,33 @@ using PanelServer.EtherCat.Terminals;
 namespace PanelServer.EtherCat.Segments;
 
 /// <summary>
-/// Subdevices that were added to a segment in OP, in PRE-OP: their objects can be reached by the segment they were added to, and their drivers'
-/// start-up parameters may still be changed. The rest of the segment goes on.
+/// Subdevices that were added to a segment in OP, and those whose groups they extend, in PRE-OP: their objects can be reached by the segment they
+/// belong to, and their drivers' start-up parameters may still be changed. The rest of the segment goes on.
 /// </summary>
 public sealed class AddedSubdevices
 {
     private readonly SegmentControl _control;
-    private readonly IReadOnlyList<Subdevice> _added;
+    private readonly Addition _addition;
     private bool _hasJoined;
 
-    internal AddedSubdevices(SegmentControl control, IReadOnlyList<Subdevice> added) =>
-        (_control, _added, Terminals) = (control, added, [.. added.Select(device => device.Terminal)]);
+    internal AddedSubdevices(SegmentControl control, Addition addition) =>
+        (_control, _addition, Terminals) = (control, addition, [.. addition.All.Select(device => device.Terminal)]);
 
-    /// <summary>Drivers of the added subdevices, in the order of the bus.</summary>
+    /// <summary>Number of subdevices that were plugged in.</summary>
+    public int Count => _addition.Added.Count;
+
+    /// <summary>Drivers of the added subdevices and before them of those whose groups they extend, in the order of their numbers.</summary>
     public IReadOnlyList<Terminal> Terminals { get; }
 
-    /// <summary>The added subdevices as last published, in the order of the bus. Readable from any thread.</summary>
-    public IReadOnlyList<SubdeviceSnapshot> Subdevices => [.. _control.Status.Snapshot.Subdevices.Skip(Terminals[0].Position).Take(Terminals.Count)];
+    /// <summary>The same subdevices as last published, without any that have been forgotten again. Readable from any thread.</summary>
+    public IReadOnlyList<SubdeviceSnapshot> Subdevices
+    {
+        get
+        {
+            IReadOnlyList<SubdeviceSnapshot> all = _control.Status.Snapshot.Subdevices;
+            return [.. Terminals.Where(terminal => terminal.Position < all.Count).Select(terminal => all[terminal.Position])];
+        }
+    }
 
     /// <summary>
     /// Writes the drivers' parameters, maps the process data behind what is exchanged already, and brings the subdevices to OP. Those that refuse OP are
@@ -39,7 +49,7 @@ public sealed class AddedSubdevices
         }
 
         _hasJoined = true;
-        await _control.Additions.JoinAsync(_added);
+        await _control.Additions.JoinAsync(_addition);
         return true;
     });
 }

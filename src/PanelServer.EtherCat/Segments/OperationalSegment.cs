@@ -10,15 +10,21 @@ public sealed class OperationalSegment : ExchangingSegment
     {
     }
 
-    /// <summary>
-    /// Identifies the subdevices that were plugged in (<see cref="SegmentSnapshot.Added"/>), wherever that is, gives them the numbers that follow,
-    /// and brings them to PRE-OP, while the rest goes on. One whose group (<see cref="MainDeviceOptions.GroupOf"/>) runs already is held there: a
-    /// group changes with a scan only.
-    /// </summary>
+    /// <summary>As <see cref="ScanAddedAsync(IReadOnlyCollection{string})"/>, with all groups in use.</summary>
     /// <exception cref="InvalidOperationException">Subdevices are being added already, or the main device has scanned anew.</exception>
     /// <exception cref="EtherCatException">There are none, one of the others does not answer, or one of them went meanwhile. No frame comes back.</exception>
-    public Task<AddedSubdevices> ScanAddedAsync() => Control.StepAsync(SegmentPhase.Op, async () =>
-        new AddedSubdevices(Control, await Control.Additions.ScanAsync()));
+    public Task<AddedSubdevices> ScanAddedAsync() => ScanAddedAsync([]);
+
+    /// <summary>
+    /// Identifies the subdevices that were plugged in (<see cref="SegmentSnapshot.Added"/>), wherever that is, gives them the numbers that follow,
+    /// and brings them to PRE-OP, while the rest goes on. One whose group (<see cref="MainDeviceOptions.GroupOf"/>) runs already is held there, unless
+    /// nobody uses the group: then all that belongs to it goes back to PRE-OP, to be configured together with what is new.
+    /// </summary>
+    /// <param name="unused">Names of groups that nobody uses.</param>
+    /// <exception cref="InvalidOperationException">Subdevices are being added already, or the main device has scanned anew.</exception>
+    /// <exception cref="EtherCatException">There are none, one of the others does not answer, or one of them went meanwhile. No frame comes back.</exception>
+    public Task<AddedSubdevices> ScanAddedAsync(IReadOnlyCollection<string> unused) => Control.StepAsync(SegmentPhase.Op, async () =>
+        new AddedSubdevices(Control, await Control.Additions.ScanAsync(unused)));
 
     /// <summary>
     /// Takes the device of the same vendor and product that was plugged in at the place of a missing one (<see cref="SubdeviceSnapshot.HasSubstitute"/>) for

@@ -4,15 +4,17 @@ using PanelServer.EtherCat.Segments;
 using PanelServer.EtherCat.Terminals;
 using PanelServer.Host.Common;
 using PanelServer.Host.Streams;
+using PanelServer.Machines;
 
 namespace PanelServer.Host.Bus;
 
 /// <summary>
 /// Takes in what is plugged in while the bus runs, wherever that is: a machine that is switched on later than the panel, or rolled up to
-/// the line. The machines that run do not notice.
+/// the line, or the rest of one that lacked something. The machines that run do not notice.
 /// </summary>
 /// <param name="segment">The bus.</param>
 /// <param name="assembler">Makes machines of terminals.</param>
+/// <param name="roster">The machines; of one that could not be built the terminals are free for another try.</param>
 /// <param name="announce">Takes the machines into the list.</param>
 /// <param name="events">Told of the new terminals.</param>
 /// <param name="time">The clock.</param>
@@ -20,6 +22,7 @@ namespace PanelServer.Host.Bus;
 internal sealed class BusAdditions(
     OperationalSegment segment,
     BusMachineAssembler assembler,
+    MachineRoster roster,
     Action<IReadOnlyList<AssembledMachine>> announce,
     MainStream events,
     TimeProvider time,
@@ -49,11 +52,12 @@ internal sealed class BusAdditions(
         _seen = 0;
         try
         {
-            AddedSubdevices subdevices = await segment.ScanAddedAsync();
+            AddedSubdevices subdevices = await segment.ScanAddedAsync(
+                [.. roster.Entries.Where(entry => entry.Machine is null).Select(entry => entry.Identification.ToString())]);
             IReadOnlyList<AssembledMachine> machines = Assemble(subdevices);
             await subdevices.JoinAsync();
             announce(machines);
-            logger.LogTakenIn(subdevices.Terminals.Count, machines.Count);
+            logger.LogTakenIn(subdevices.Count, machines.Count);
             events.AnnounceDevices(BusEvents.Devices(segment.Snapshot.Subdevices));
             _failure.Forget();
         }

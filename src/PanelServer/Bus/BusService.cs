@@ -293,7 +293,7 @@ internal sealed class BusService : BackgroundService, IBus, IReadinessCheck
             IReadOnlyList<SubdeviceSnapshot> subdevices = running.Snapshot.Subdevices;
             Announce(machines);
             _running = running;
-            _additions = new(running, _assembler, Announce, _events, _time, _logger);
+            _additions = new(running, _assembler, _roster, Announce, _events, _time, _logger);
             int operational = subdevices.Count(device => device.AlStatus.State == AlState.Op);
             int others = subdevices.Count - operational;
             _logger.LogOperational(operational, others == 0 ? "" : $" and {others} not", machines.Count, _time.GetElapsedTime(start).TotalSeconds);

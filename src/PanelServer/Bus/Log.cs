@@ -63,15 +63,15 @@ internal static partial class Log
     [LoggerMessage(519, LogLevel.Information, "EtherCAT: the mailbox gateway is used from {Client}")]
     public static partial void LogGatewayUsed(this ILogger logger, IPAddress client);
 
-    [LoggerMessage(520, LogLevel.Information, "EtherCAT: {Subdevices} subdevices were plugged in behind the last one and take part now; {Machines} machines came with them")]
+    [LoggerMessage(520, LogLevel.Information, "EtherCAT: {Subdevices} subdevices were plugged in and take part now; {Machines} machines came with them")]
     public static partial void LogTakenIn(this ILogger logger, int subdevices, int machines);
 
-    [LoggerMessage(521, LogLevel.Warning, "EtherCAT: what was plugged in behind the last subdevice could not be taken in: {Reason} Trying again")]
+    [LoggerMessage(521, LogLevel.Warning, "EtherCAT: what was plugged in could not be taken in: {Reason} Trying again")]
     public static partial void LogNotTakenIn(this ILogger logger, string reason);
 
     [LoggerMessage(522, LogLevel.Information, "EtherCAT: the terminal at position {Position} was exchanged for another of its type")]
     public static partial void LogExchanged(this ILogger logger, int position);
 
-    [LoggerMessage(523, LogLevel.Error, "EtherCAT: what was plugged in behind the last subdevice could not be taken in because of a defect. Restart to use it, and report this with the log")]
+    [LoggerMessage(523, LogLevel.Error, "EtherCAT: what was plugged in could not be taken in because of a defect. Restart to use it, and report this with the log")]
     public static partial void LogAdditionDefect(this ILogger logger, Exception failure);
 }

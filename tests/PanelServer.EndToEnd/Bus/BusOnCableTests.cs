@@ -129,7 +129,7 @@ public sealed class BusOnCableTests : IDisposable
         await events.DevicesAsync(Terminals.Count);
         await panel.UntilAsync(() => StatesAsync(plant), AllInOp, "the plant in OP");
         await ShineAsync(panel);
-        await panel.Process.SaysAsync("5 subdevices were plugged in behind the last one and take part now; 1 machines came with them");
+        await panel.Process.SaysAsync("5 subdevices were plugged in and take part now; 1 machines came with them");
     }
 
     [Fact]

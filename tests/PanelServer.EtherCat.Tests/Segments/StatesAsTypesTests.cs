@@ -47,6 +47,7 @@ public class StatesAsTypesTests
         ("x.SuspendCycle()", [SafeOp, Op]),
         ("x.EnterOpAsync()", [SafeOp]),
         ("x.ScanAddedAsync()", [Op]),
+        ("x.ScanAddedAsync([])", [Op]),
         ("x.ExchangeAsync(0, [])", [Op]),
         ("new OperationalSegment(null)", []),
         ("new MainDevice(null)", States),

@@ -105,6 +105,30 @@ public sealed class BusAdditionsTests : IDisposable
         await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error is null);
     }
 
+    [Fact]
+    public async Task A_machine_that_lacked_its_last_terminals_works_once_they_are_plugged_in()
+    {
+        const int Traverse = 9;
+        _panel.FirstMissing = Traverse;
+        HttpClient client = _panel.CreateClient();
+        await BusPanel.ReadinessAsync(client, text => text.Contains("\"ready\"", StringComparison.Ordinal));
+        Assert.Contains("Role 3 is missing", await ErrorOfAsync(client, "winder_v1"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/api/v1/machine/extruder_v1/57922", """[{"SetFrontHeatingTargetTemperature":60},{"SetExtruderMode":"Heat"}]""")).StatusCode);
+        await Eventually.IsAsync(() => StateAsync(client, "extruder_v1"), state => (string?)state["mode_state"]!["mode"] == "Heat");
+
+        await BusPanel.OrderAsync(client, $"replug {Traverse}");
+
+        await Eventually.IsAsync(() => ErrorOfAsync(client, "winder_v1"), error => error is null);
+        await BusPanel.ReadinessAsync(client, text => text.Contains("\"ready\"", StringComparison.Ordinal));
+        JsonNode bus = await BusAsync(client);
+        Assert.Equal(11, bus["devices"]!.AsArray().Count(device => (string?)device!["state"] == "Op"));
+        Assert.Equal(["1/4/57922", "1/2/57922"], bus["groups"]!.AsArray().Select(group => (string?)group!["name"]));
+        Assert.Equal(HttpStatusCode.OK, (await client.PostJsonAsync("/api/v1/machine/winder_v1/57922", """[{"SetMode":"Hold"}]""")).StatusCode);
+        await Eventually.IsAsync(() => StateAsync(client, "winder_v1"), state => (string?)state["mode_state"]!["mode"] == "Hold");
+        Assert.Equal("Heat", (string?)(await StateAsync(client, "extruder_v1"))["mode_state"]!["mode"]);
+        Assert.Null(await ErrorOfAsync(client, "extruder_v1"));
+    }
+
     private static (int Position, int BusPosition, int Parent, int Alias) BusFieldsOf(JsonNode device) =>
         ((int)device["position"]!, (int)device["bus_position"]!, (int)device["parent"]!, (int)device["station_alias"]!);
 
@@ -127,6 +151,9 @@ public sealed class BusAdditionsTests : IDisposable
 
     private sealed class LatePanel : WebApplicationFactory<Program>
     {
+        /// <summary>What is missing at the start, with all behind it.</summary>
+        public int FirstMissing { get; set; } = FirstOfWinder;
+
         /// <summary>Changes the far end of the bus, which the cycle thread uses otherwise.</summary>
         public void ChangeSegment(Action<VirtualSegment> change)
         {
@@ -142,15 +169,16 @@ public sealed class BusAdditionsTests : IDisposable
             builder.UseSetting("ControlLoop:StandstillMilliseconds", "60000");
 
             // Before the bus is looked at for the first time.
-            builder.ConfigureTestServices(services => services.Insert(0, ServiceDescriptor.Singleton<IHostedService, Unplugged>()));
+            builder.ConfigureTestServices(services => services.Insert(
+                0, ServiceDescriptor.Singleton<IHostedService>(provider => new Unplugged(provider.GetRequiredService<BusLink>(), FirstMissing))));
         }
     }
 
-    private sealed class Unplugged(BusLink link) : IHostedService
+    private sealed class Unplugged(BusLink link, int position) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            link.Plants!.Segment.Unplug(FirstOfWinder);
+            link.Plants!.Segment.Unplug(position);
             return Task.CompletedTask;
         }
 
