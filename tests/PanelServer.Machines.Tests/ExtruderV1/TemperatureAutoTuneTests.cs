@@ -33,11 +33,64 @@ public class TemperatureAutoTuneTests
         TemperatureAutotuneState tune = run.Tune;
         Assert.Equal((TemperatureAutotunePhase.Completed, 100, (string?)null), (tune.Phase, tune.Progress, tune.FailureReason));
         Assert.All(highest, kelvin => Assert.InRange(kelvin, 0, AllowedKelvin));
-        Assert.All(Zones.Take(3), zone => Assert.Equal(lag, tune.Results.Of(zone)!.Value.ProbeLag));
-
-        // The nozzle's model is coarser. A slower probe than there is costs time, a faster one an overshoot.
-        Assert.InRange(tune.Results.Nozzle!.Value.ProbeLag, lag, 150);
+        Assert.All(Zones, zone => Assert.Equal(lag, tune.Results.Of(zone)!.Value.ProbeLag));
         Assert.Equal(tune.Results.Front, tune.Result);
+    }
+
+    [Theory]
+    [InlineData("nominal")]
+    [InlineData("probe-lag-20")]
+    [InlineData("probe-lag-60")]
+    [InlineData("probe-lag-100")]
+    [InlineData("probe-lag-150")]
+    public void Nozzle_takes_little_longer_for_a_step_than_it_must_once_all_zones_are_tuned(string plant)
+    {
+        const double step = 20;
+        ExtruderTuneRun run = new(plant);
+        run.Start(TemperatureAutotuneZone.All);
+        RunToEnd(run);
+        run.Bench.Post(new ApplyTemperatureAutoTuneResult(new(TemperatureControllerForm.Pid)));
+        ExtruderTuneRun tuned = new(plant, run.Kept);
+        tuned.WarmUp();
+        double[] limit = ExtruderHeatingLimit.ArrivalSeconds(tuned.Bench.Plant.Barrel.Copy(), [.. ExtruderTuneRun.Profile.Select(target => target + step)]);
+
+        tuned.Raise(step);
+        (double[] overshoot, double[] arrival) = tuned.Measure(StepSeconds);
+
+        const int nozzle = (int)ExtruderZoneName.Nozzle;
+        Assert.InRange(overshoot[nozzle], 0, 0.5);
+        Assert.InRange(arrival[nozzle] / limit[nozzle], 0.9, 1.1);
+    }
+
+    [Theory]
+    [InlineData(true, 100)]
+    [InlineData(false, 70)]
+    public void Nozzle_tuned_alone_has_the_probe_that_the_barrel_is_known_to_have(bool isBarrelKnown, double lag)
+    {
+        ExtruderTuneRun fresh = new("probe-lag-100");
+        ZoneLags lags = new(100, 37);
+        ExtruderState known = fresh.Bench.State with { ZoneLags = new() { Front = lags, Middle = lags, Back = lags } };
+        JsonElement kept = JsonSerializer.SerializeToElement(fresh.Bench.Machine.Schema.Kept.Read(isBarrelKnown ? known : fresh.Bench.State));
+        ExtruderTuneRun run = new("probe-lag-100", kept);
+        run.WarmUp();
+        run.Start(TemperatureAutotuneZone.Nozzle);
+        RunToEnd(run);
+
+        Assert.Equal(lag, run.Tune.Result!.Value.ProbeLag);
+    }
+
+    [Fact]
+    public void Nozzle_whose_readings_are_clearly_against_the_barrels_probe_has_another_one()
+    {
+        ExtruderTuneRun fresh = new("probe-lag-60");
+        ZoneLags wrong = new(150, 5);
+        ExtruderState known = fresh.Bench.State with { ZoneLags = new() { Front = wrong, Middle = wrong, Back = wrong } };
+        ExtruderTuneRun run = new("probe-lag-60", JsonSerializer.SerializeToElement(fresh.Bench.Machine.Schema.Kept.Read(known)));
+        run.WarmUp();
+        run.Start(TemperatureAutotuneZone.Nozzle);
+        RunToEnd(run);
+
+        Assert.InRange(run.Tune.Result!.Value.ProbeLag, 70, 100);
     }
 
     /// <summary>The whole family, with cold starts to the end, is measured by the command <c>extruder</c> of the benchmarks.</summary>

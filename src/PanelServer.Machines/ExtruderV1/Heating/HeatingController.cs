@@ -103,6 +103,9 @@ public sealed class HeatingController
     /// <summary>Rated power of a zone.</summary>
     internal double RatedWatts(int zone) => _ratedWatts[zone];
 
+    /// <summary>The lags that an auto-tune has found in a zone.</summary>
+    internal ZoneLags Lags(int zone) => _lags[zone];
+
     /// <summary>What is unsure about a zone.</summary>
     internal ZoneFilter Filter(int zone) => _bank.Best.Filter(zone);
 

@@ -23,6 +23,11 @@ internal sealed class LagHypotheses
     // The nozzle's model is coarser: of two that are nearly as likely the slower probe is assumed, whose steel is hotter.
     private const double NozzleDoubt = 3;
 
+    // Its readings tell the sum of its lags, but not how they share it: with the right pair they have spoken up to 13 against it on the family of plants, voltages and
+    // draughts varied. More is needed to believe that its probe is another one than the barrel's.
+    private const double AnotherProbeEvidence = 20;
+    private const int Unknown = -1;
+
     // The nozzle's band is narrow, and heat that spreads sideways under it counts with its lag.
     private static readonly (double Probe, double Band, double NozzleBand)[] Pairs =
     [
@@ -48,6 +53,7 @@ internal sealed class LagHypotheses
     private readonly double[,] _extreme = new double[Pairs.Length, Zones];
     private readonly double[] _wattsAfter = new double[Zones];
     private readonly bool[] _isTuned = new bool[Zones];
+    private readonly int[] _known = new int[Zones];
     private readonly double[,] _logLikelihood = new double[Pairs.Length, Zones];
     private readonly double[,] _squares = new double[Pairs.Length, Zones];
     private readonly double[] _readings = new double[Zones];
@@ -81,6 +87,11 @@ internal sealed class LagHypotheses
         Array.Clear(_logLikelihood);
         Array.Clear(_squares);
         ThermalModel believed = controller.Model;
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            _known[zone] = PairOf(controller.Lags(zone), zone);
+        }
+
         for (int i = 0; i < Pairs.Length; i++)
         {
             ThermalEstimator estimator = _estimators[i];
@@ -161,16 +172,16 @@ internal sealed class LagHypotheses
         return extreme;
     }
 
-    /// <summary>The pair that explains a zone's readings best.</summary>
+    /// <summary>The pair that explains a zone's readings best; for the nozzle that of the barrel's zones, unless its readings are clearly against it.</summary>
     /// <param name="zone">The zone.</param>
     /// <param name="assumesSlowProbe">Whether of the pair that is there in both orders the slower probe is assumed: its steel is hotter.</param>
     internal LagFinding Find(int zone, bool assumesSlowProbe)
     {
-        int best = 0;
-        for (int i = 1; i < Pairs.Length; i++)
+        int best = MostLikely(zone);
+        int barrel = zone == NozzleZone ? PairOfBarrel() : Unknown;
+        if (barrel != Unknown && _logLikelihood[best, zone] - InEitherOrder(barrel, zone) < AnotherProbeEvidence)
         {
-            double doubt = IsBeside(i, best) && zone == (int)ExtruderZoneName.Nozzle ? NozzleDoubt : 0;
-            best = _logLikelihood[i, zone] + doubt > _logLikelihood[best, zone] ? i : best;
+            best = barrel;
         }
 
         bool isExchangeable = best is FastProbe or SlowProbe;
@@ -181,9 +192,9 @@ internal sealed class LagHypotheses
             second = isSame ? second : Math.Max(second, _logLikelihood[i, zone]);
         }
 
-        double evidence = _logLikelihood[best, zone] - second;
-        double residual = Math.Sqrt(_squares[best, zone] / Math.Max(1, _evidenceSeconds));
+        double evidence = InEitherOrder(best, zone) - second;
         int assumed = isExchangeable ? (assumesSlowProbe ? SlowProbe : FastProbe) : best;
+        double residual = Math.Sqrt(_squares[assumed, zone] / Math.Max(1, _evidenceSeconds));
         return new(LagsOf(assumed, zone), _estimators[assumed].Model, residual, evidence);
     }
 
@@ -203,6 +214,39 @@ internal sealed class LagHypotheses
 
         return _estimators[HottestFirst[0]];
     }
+
+    private int MostLikely(int zone)
+    {
+        int best = 0;
+        for (int i = 1; i < Pairs.Length; i++)
+        {
+            double doubt = IsBeside(i, best) && zone == NozzleZone ? NozzleDoubt : 0;
+            best = _logLikelihood[i, zone] + doubt > _logLikelihood[best, zone] ? i : best;
+        }
+
+        return best;
+    }
+
+    // The pair that two of its three zones have, whether it is found now or known from before; of the exchanged pair the fast probe stands for both orders.
+    private int PairOfBarrel()
+    {
+        int front = PairOf((int)ExtruderZoneName.Front);
+        int middle = PairOf((int)ExtruderZoneName.Middle);
+        int back = PairOf((int)ExtruderZoneName.Back);
+        return front == middle || front == back ? front
+            : middle == back ? middle
+            : Unknown;
+    }
+
+    private int PairOf(int zone)
+    {
+        int pair = _isTuned[zone] ? MostLikely(zone) : _known[zone];
+        return pair == SlowProbe ? FastProbe : pair;
+    }
+
+    private double InEitherOrder(int pair, int zone) => pair is FastProbe or SlowProbe
+        ? Math.Max(_logLikelihood[FastProbe, zone], _logLikelihood[SlowProbe, zone])
+        : _logLikelihood[pair, zone];
 
     private bool IsPossible(int pair)
     {
@@ -261,6 +305,17 @@ internal sealed class LagHypotheses
     // Neighbours differ by less than matters.
     private static bool IsBeside(int one, int other) => one > SlowProbe && other > SlowProbe && Math.Abs(one - other) == 1;
 
+    private static int PairOf(ZoneLags lags, int zone)
+    {
+        int pair = Pairs.Length - 1;
+        while (pair != Unknown && LagsOf(pair, zone) != lags)
+        {
+            pair--;
+        }
+
+        return pair;
+    }
+
     private static ZoneLags LagsOf(int pair, int zone) =>
-        new(Pairs[pair].Probe, zone == (int)ExtruderZoneName.Nozzle ? Pairs[pair].NozzleBand : Pairs[pair].Band);
+        new(Pairs[pair].Probe, zone == NozzleZone ? Pairs[pair].NozzleBand : Pairs[pair].Band);
 }
