@@ -106,6 +106,16 @@ public sealed class Barrel
         }
     }
 
+    /// <summary>Notes the lags that a heat-up from cold has shown, so that a restart of the server does not lose them; after <see cref="Control"/>.</summary>
+    /// <param name="state">They are written to it, in place of lags that no heat-up can have shown.</param>
+    public void NoteLags(ref ExtruderState state)
+    {
+        if (state.ColdStartLags != _controller.ColdStartLags)
+        {
+            state = state with { ColdStartLags = _controller.ColdStartLags };
+        }
+    }
+
     /// <summary>Goes on with an auto-tune of the temperature, if one runs; after <see cref="Control"/>.</summary>
     /// <param name="state">Its progress and result are written to it.</param>
     public void Tune(ref ExtruderState state) => _autoTune.Update(ref state, this);
@@ -159,6 +169,7 @@ public sealed class Barrel
 
     private void Observe(in ExtruderState state, bool isPermitted, double conveyingRpm, double elapsedSeconds)
     {
+        _controller.SetColdStartLags(state.ColdStartLags);
         foreach (ExtruderZoneName name in Zones)
         {
             TemperatureZone zone = this[name];

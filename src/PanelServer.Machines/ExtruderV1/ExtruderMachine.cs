@@ -88,6 +88,7 @@ public sealed class ExtruderMachine : BusMachine<ExtruderState, ExtruderLiveValu
         ObeySupervision();
         _barrel.EndFixedPower(ref State);
         _barrel.Control(State, _mapper.ConveyingRpm, elapsed);
+        _barrel.NoteLags(ref State);
         _barrel.Tune(ref State);
         _screw.Update(ref State, _pressure, _melt.CeilingHertz);
         _inverter.Update(cycle);

@@ -101,6 +101,11 @@ public readonly record struct ExtruderState
     /// <summary>The lags that auto-tunes have found. Not sent to clients.</summary>
     [JsonIgnore]
     public ExtruderZoneLags ZoneLags { get; init; }
+
+    /// <summary>The lags of the barrel's zones that the last heat-up from cold has shown; in force where auto-tunes have found none. Not sent to clients.</summary>
+    [JsonIgnore]
+    [Calibration]
+    public ZoneLags ColdStartLags { get; init; }
 }
 
 /// <summary>The lags that auto-tunes have found, zone by zone.</summary>

@@ -103,8 +103,8 @@ public sealed class HeatingController
     /// <summary>Rated power of a zone.</summary>
     internal double RatedWatts(int zone) => _ratedWatts[zone];
 
-    /// <summary>The lags that an auto-tune has found in a zone.</summary>
-    internal ZoneLags Lags(int zone) => _lags[zone];
+    /// <summary>The lags that were found in a zone: by an auto-tune, else in a cold start.</summary>
+    internal ZoneLags Lags(int zone) => _lags[zone].IsKnown || zone == NozzleZone ? _lags[zone] : ColdStartLags;
 
     /// <summary>What is unsure about a zone.</summary>
     internal ZoneFilter Filter(int zone) => _bank.Best.Filter(zone);
@@ -152,6 +152,28 @@ public sealed class HeatingController
         {
             _lags[(int)zone] = lags;
             _bank.SetLags((int)zone, lags);
+        }
+    }
+
+    /// <summary>The lags that the barrel's zones have together, as the last heat-up from cold has shown; 0 while none has.</summary>
+    public ZoneLags ColdStartLags { get; private set; }
+
+    /// <summary>Assumes the lags that a heat-up from cold has shown before, in the barrel's zones in which an auto-tune has found none; until the next one shows others.</summary>
+    /// <param name="lags">The lags; without effect if no heat-up can have shown them.</param>
+    public void SetColdStartLags(ZoneLags lags)
+    {
+        if (lags == ColdStartLags || !LagHypotheses.IsPairOfBarrel(lags))
+        {
+            return;
+        }
+
+        ColdStartLags = lags;
+        for (int zone = 0; zone < NozzleZone; zone++)
+        {
+            if (!_lags[zone].IsKnown)
+            {
+                _bank.SetLags(zone, lags);
+            }
         }
     }
 
@@ -294,6 +316,7 @@ public sealed class HeatingController
         if (!isFound && _coldStart.Take(this, heating >= LeastZonesForLags) is { } believed)
         {
             _bank.FollowBarrel(believed);
+            ColdStartLags = believed.Lags((int)ExtruderZoneName.Front);
         }
     }
 

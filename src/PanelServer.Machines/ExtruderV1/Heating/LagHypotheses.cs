@@ -109,6 +109,9 @@ internal sealed class LagHypotheses
         }
     }
 
+    /// <summary>Whether lags are those of a pair as zones of the barrel have it.</summary>
+    internal static bool IsPairOfBarrel(ZoneLags lags) => PairOf(lags, (int)ExtruderZoneName.Front) != Unknown;
+
     /// <summary>Takes a second of readings; <see cref="WorkOnePiece"/> works it off.</summary>
     /// <param name="controller">The controller, which has just sampled.</param>
     /// <param name="counts">Whether the zones move enough for their readings to be evidence.</param>

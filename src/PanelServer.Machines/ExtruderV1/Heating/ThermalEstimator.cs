@@ -74,17 +74,22 @@ internal sealed class ThermalEstimator(BarrelShape shape, double probeLagSeconds
         _rpm = other._rpm;
     }
 
-    /// <summary>Takes over what another one believes of the barrel without the nozzle group, lags included, until it begins anew. What explained the readings before counts no more.</summary>
+    /// <summary>Takes over what another one believes of the barrel without the nozzle group. Its lags hold also after each beginning. What explained the readings before counts no more.</summary>
     internal void FollowBarrel(ThermalEstimator other)
     {
         Model.CopyBarrelFrom(other.Model);
         for (int zone = 0; zone < NozzleZone; zone++)
         {
             _filters[zone].CopyFrom(other._filters[zone]);
+            _probeLags[zone] = other._probeLags[zone];
+            _bandLags[zone] = other._bandLags[zone];
         }
 
         LogLikelihood = 0;
     }
+
+    /// <summary>The lags that are set in a zone; what readings have corrected of them since is in the model.</summary>
+    internal ZoneLags Lags(int zone) => new(_probeLags[zone], _bandLags[zone]);
 
     /// <summary>Assumes other lags of a zone from now on, also after each beginning; what they had explained is less sure.</summary>
     /// <param name="zone">The zone.</param>
