@@ -17,7 +17,7 @@ internal static class TuneRows
     private const double TuneSeconds = 9000;
 
     // At rest the steel wanders by some tenths of a kelvin in 200 s: by when it starts, a step takes up to a twentieth longer or shorter. The moments are spread over such
-    // a swing, and what their mean still leaves open is about a fiftieth.
+    // a swing. What two such means still differ by without a reason is about a fiftieth, on probe-lag-100 somewhat more.
     private const int Moments = 4;
     private const double BetweenMomentsSeconds = 50;
     private const double OpenPart = 0.02;
