@@ -183,7 +183,7 @@ internal sealed class SegmentAdditions(
         catch
         {
             Forget(addition.Added[0].Position);
-            await RestoreAsync(addition.Withdrawn);
+            await RestoreAsync([.. addition.Withdrawn.Where(device => !device.IsHeld)]);
             status.Publish();
             throw;
         }

@@ -200,6 +200,27 @@ public sealed class ExtendedGroupTests : IDisposable
     }
 
     [Fact]
+    public void Terminal_that_was_assigned_to_a_machine_that_runs_meanwhile_is_held_even_if_the_rest_goes_again()
+    {
+        const int Words = 0x28;
+        byte[] ofExtruder = _bench.Segment.Subdevices[Plant.HeaterPosition].Esc.Eeprom.Image.Slice(2 * Words, 8).ToArray();
+        _bench.CyclesUntil(_bench.Op.WriteEepromWordsAsync(
+            Plant.SpoolPosition, [.. Enumerable.Range(0, 4).Select(i => ((ushort)(Words + i), BitConverter.ToUInt16(ofExtruder, 2 * i)))]));
+        PlugIn();
+        AddedSubdevices added = WatchingTheExtruder(_bench.Op.ScanAddedAsync([_winderName]));
+        _bench.Segment.Unplug(FirstMissing);
+
+        Assert.Throws<EtherCatException>(() => WatchingTheExtruder(JoinAsync(added)));
+
+        _bench.Cycles(200);
+        Assert.Contains("at position 8 is held in PRE-OP", Assert.Single(_bench.Problems), StringComparison.Ordinal);
+        Assert.Equal(["1/4/57922", _winderName], _bench.Op.Groups.Select(group => group.Name));
+        Assert.Equal(2, Winder.Terminals.Count);
+        Assert.Equal(GroupState.Operational, Winder.State);
+        ExpectExtruderUntouched();
+    }
+
+    [Fact]
     public void Terminals_that_come_one_by_one_take_no_more_frames_than_together()
     {
         PlugIn();
