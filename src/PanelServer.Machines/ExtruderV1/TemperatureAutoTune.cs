@@ -29,10 +29,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     // What the look ahead misses; more ends the auto-tune.
     private const double TolerableKelvin = 1;
 
-    private const double GoodFitPercent = 5;
     private const double NothingFitsPercent = 20;
-    private const double ConfidentSnr = 10;
-    private const double ConfidentEvidence = 2;
     private const double LargestProgressWhileRunning = 99;
     private const double ProgressWhenSteady = 20;
     private const double ProgressWhenStepped = 30;
@@ -90,12 +87,12 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         }
 
         _hypotheses.WorkOnePiece();
-        if (controller.Samples == _samples)
+        if (controller.Sample.Count == _samples)
         {
             return;
         }
 
-        _samples = controller.Samples;
+        _samples = controller.Sample.Count;
         if (_begins)
         {
             Begin(state);
@@ -117,12 +114,12 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         _begins = false;
         _phaseSeconds = 0;
         _beginnings = controller.Starts;
-        _isCold = controller.IsCold(controller.KnownReadings);
+        _isCold = controller.IsCold(controller.Sample.Known);
         foreach (ExtruderZoneName zone in Zones)
         {
             int i = (int)zone;
             _isTuned[i] = state.TemperatureAutotuneState.Covers(zone);
-            _steps[i].Begin(controller.KnownReadings[i]);
+            _steps[i].Begin(controller.Sample.Known[i]);
         }
 
         _hypotheses.Begin(controller, _isTuned, _isCold);
@@ -169,7 +166,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
 
     private void Advance(ref ExtruderState state)
     {
-        double seconds = controller.SampledSeconds;
+        double seconds = controller.Sample.Seconds;
         TemperatureAutotuneState tune = state.TemperatureAutotuneState;
         TemperatureAutotunePhase phase = tune.Phase;
         _phaseSeconds += seconds;
@@ -208,7 +205,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     }
 
     private void Record(in TemperatureAutotuneState tune) =>
-        _trace.Add(new(Math.Round(tune.ElapsedSeconds, 1), Math.Round(controller.KnownReadings[ShownZone(tune)], 2), Math.Round(tune.CurrentDuty, 3)));
+        _trace.Add(new(Math.Round(tune.ElapsedSeconds, 1), Math.Round(controller.Sample.Known[ShownZone(tune)], 2), Math.Round(tune.CurrentDuty, 3)));
 
     private string? Wait(in ExtruderState state, double seconds, ref TemperatureAutotunePhase phase)
     {
@@ -217,7 +214,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
         {
             if (_isTuned[(int)zone])
             {
-                areSteady &= _steps[(int)zone].IsSteady(controller.KnownReadings[(int)zone], state.HeatingStates.Of(zone).TargetTemperature, seconds);
+                areSteady &= _steps[(int)zone].IsSteady(controller.Sample.Known[(int)zone], state.HeatingStates.Of(zone).TargetTemperature, seconds);
             }
         }
 
@@ -239,7 +236,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
                 continue;
             }
 
-            _steps[zone].Hold(controller.KnownReadings[zone], controller.SampledWatts[zone] / controller.RatedWatts(zone), seconds);
+            _steps[zone].Hold(controller.Sample.Known[zone], controller.Sample.Watts[zone] / controller.RatedWatts(zone), seconds);
             if (isOver && !_steps[zone].TryStep(settings.StepDuty))
             {
                 return TemperatureAutoTuneRules.NoRoom;
@@ -265,7 +262,7 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
                 continue;
             }
 
-            step.Answer(controller.KnownReadings[(int)zone], _phaseSeconds);
+            step.Answer(controller.Sample.Known[(int)zone], _phaseSeconds);
             double allowed = Allowed(state, zone);
             double moves = step.Direction * (_hypotheses.Extreme((int)zone) - step.BaselineCelsius);
             if ((_phaseSeconds > LookSeconds && moves >= UsedPart * allowed) || _phaseSeconds >= LongestStepSeconds)
@@ -357,39 +354,10 @@ internal sealed class TemperatureAutoTune(ExtruderModel model, HeatingController
     private TemperatureAutotuneResult Evaluate(int zone, in ExtruderState state)
     {
         TemperatureAutoTuneSettings settings = state.TemperatureAutoTune;
-        ZoneStep step = _steps[zone];
         LagFinding finding = _hypotheses.Find(zone, settings.LambdaFactor >= ModerateLambdaFactor);
-        ThermalModel barrel = finding.Model;
         double target = state.HeatingStates.Of((ExtruderZoneName)zone).TargetTemperature;
-        double lossPerKelvin = barrel.HoldingWatts(zone, target + 1, out _) - barrel.HoldingWatts(zone, target, out _);
-        double steelCapacity = barrel.Shape.SteelCapacity[zone];
-        double capacity = steelCapacity + barrel.BandCapacity(zone);
-        double gain = controller.RatedWatts(zone) * barrel.Gain(zone) / lossPerKelvin;
-        double timeConstant = capacity / lossPerKelvin;
-        double deadTime = finding.Lags.ProbeSeconds + (finding.Lags.BandSeconds * steelCapacity / capacity);
-        double lambda = TemperatureGains.LambdaSeconds(settings.LambdaFactor, deadTime);
-        double fitError = 100 * finding.ResidualKelvin / Math.Max(step.Movement, 0.1);
-        double signalToNoise = step.Movement / step.NoiseKelvin;
-        return new(
-            gain,
-            timeConstant,
-            deadTime,
-            Tau63: deadTime + timeConstant,
-            DeadTimeThreshold: step.FirstMoveSeconds,
-            finding.ResidualKelvin,
-            fitError,
-            IsGoodFit: fitError < GoodFitPercent,
-            DeltaPv: step.Direction * step.Movement,
-            DeltaU: step.Made,
-            lambda,
-            step.NoiseKelvin,
-            signalToNoise,
-            IsConfident: signalToNoise >= ConfidentSnr && finding.Evidence >= ConfidentEvidence,
-            SuggestedStepDuty: step.Suggest(settings.MaxRiseCelsius * UsedPart),
-            finding.Lags.ProbeSeconds,
-            finding.Lags.BandSeconds,
-            TemperatureGains.Pi(gain / timeConstant, lambda),
-            TemperatureGains.Pid(gain / timeConstant, lambda));
+        double suggested = _steps[zone].Suggest(settings.MaxRiseCelsius * UsedPart);
+        return TemperatureStepEvaluation.Evaluate(zone, _steps[zone], finding, controller.RatedWatts(zone), target, settings.LambdaFactor, suggested);
     }
 
     private static int ShownZone(in TemperatureAutotuneState tune) => tune.Zone is { } zone and not TemperatureAutotuneZone.All ? (int)zone : (int)ExtruderZoneName.Front;

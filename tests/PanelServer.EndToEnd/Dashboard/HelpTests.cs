@@ -72,11 +72,13 @@ public sealed class HelpTests(SimulatedPanel panel, Chromium chromium) : IAsyncL
         await Expect(card.Locator(".number").First).Not.ToHaveTextAsync("–");
         await screen.Page.EvaluateAsync("""
             () => {
+              // Far longer than values take, so that a busy computer is no reason; a value that is not withdrawn stays for good.
+              const patience = 3000;
               const card = document.querySelector("article[data-machine=wago_power_v1]");
               globalThis.besideTheError = null;
               new MutationObserver(() => {
                 if (!card.querySelector(".card-error").hidden) {
-                  setTimeout(() => { globalThis.besideTheError ??= card.querySelector(".number").textContent; }, 500);
+                  setTimeout(() => { globalThis.besideTheError ??= card.querySelector(".number").textContent; }, patience);
                 }
               }).observe(card, { subtree: true, attributes: true, childList: true, characterData: true });
             }

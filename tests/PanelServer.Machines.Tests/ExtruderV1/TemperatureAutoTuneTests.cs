@@ -23,7 +23,7 @@ public class TemperatureAutoTuneTests
     [InlineData("probe-lag-60", 70)]
     [InlineData("probe-lag-100", 100)]
     [InlineData("probe-lag-150", 150)]
-    public void All_zones_from_cold_are_found_and_none_gets_5_kelvin_above_its_set_point(string plant, double lag)
+    public void All_zones_from_cold_are_found_none_gets_5_kelvin_above_its_set_point_and_the_nozzle_is_fast_with_it(string plant, double lag)
     {
         ExtruderTuneRun run = new(plant);
         run.Start(TemperatureAutotuneZone.All);
@@ -35,31 +35,8 @@ public class TemperatureAutoTuneTests
         Assert.All(highest, kelvin => Assert.InRange(kelvin, 0, AllowedKelvin));
         Assert.All(Zones, zone => Assert.Equal(lag, tune.Results.Of(zone)!.Value.ProbeLag));
         Assert.Equal(tune.Results.Front, tune.Result);
-    }
-
-    [Theory]
-    [InlineData("nominal")]
-    [InlineData("probe-lag-20")]
-    [InlineData("probe-lag-60")]
-    [InlineData("probe-lag-100")]
-    [InlineData("probe-lag-150")]
-    public void Nozzle_takes_little_longer_for_a_step_than_it_must_once_all_zones_are_tuned(string plant)
-    {
-        const double step = 20;
-        ExtruderTuneRun run = new(plant);
-        run.Start(TemperatureAutotuneZone.All);
-        RunToEnd(run);
         run.Bench.Post(new ApplyTemperatureAutoTuneResult(new(TemperatureControllerForm.Pid)));
-        ExtruderTuneRun tuned = new(plant, run.Kept);
-        tuned.WarmUp();
-        double[] limit = ExtruderHeatingLimit.ArrivalSeconds(tuned.Bench.Plant.Barrel.Copy(), [.. ExtruderTuneRun.Profile.Select(target => target + step)]);
-
-        tuned.Raise(step);
-        (double[] overshoot, double[] arrival) = tuned.Measure(StepSeconds);
-
-        const int nozzle = (int)ExtruderZoneName.Nozzle;
-        Assert.InRange(overshoot[nozzle], 0, 0.5);
-        Assert.InRange(arrival[nozzle] / limit[nozzle], 0.9, 1.1);
+        ExpectFastStepOfNozzle(plant, run.Kept);
     }
 
     [Theory]
@@ -300,6 +277,20 @@ public class TemperatureAutoTuneTests
 
     /// <summary>Runs until it has ended.</summary>
     /// <returns>How far each zone's steel or reading was above its set point at most.</returns>
+    // What the nozzle's lags are good for shows here: with a wrong pair it takes a third longer than it must.
+    private static void ExpectFastStepOfNozzle(string plant, JsonElement kept)
+    {
+        const double step = 20;
+        const int nozzle = (int)ExtruderZoneName.Nozzle;
+        ExtruderTuneRun tuned = new(plant, kept);
+        tuned.WarmUp();
+        double[] limit = ExtruderHeatingLimit.ArrivalSeconds(tuned.Bench.Plant.Barrel.Copy(), [.. ExtruderTuneRun.Profile.Select(target => target + step)]);
+        tuned.Raise(step);
+        (double[] overshoot, double[] arrival) = tuned.Measure(StepSeconds);
+        Assert.InRange(overshoot[nozzle], 0, 0.5);
+        Assert.InRange(arrival[nozzle] / limit[nozzle], 0.9, 1.1);
+    }
+
     private static double[] RunToEnd(ExtruderTuneRun run)
     {
         double[] highest = new double[Zones.Length];

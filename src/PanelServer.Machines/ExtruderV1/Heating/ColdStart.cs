@@ -36,13 +36,13 @@ internal sealed class ColdStart(BarrelShape shape)
     /// <returns>What to believe of the barrel from now on; null while that is open.</returns>
     internal ThermalEstimator? Take(HeatingController controller, bool heats)
     {
-        if (!IsRunning && heats && _idleSeconds >= CoolingSeconds && controller.IsCold(controller.SampledReadings))
+        if (!IsRunning && heats && _idleSeconds >= CoolingSeconds && controller.IsCold(controller.Sample.Readings))
         {
             _hypotheses.Begin(controller, _isLookedFor, isCold: true);
             (IsRunning, _heatedSeconds) = (true, 0);
         }
 
-        _idleSeconds = IsPowered(controller) ? 0 : _idleSeconds + controller.SampledSeconds;
+        _idleSeconds = IsPowered(controller) ? 0 : _idleSeconds + controller.Sample.Seconds;
         IsRunning &= heats;
         if (!IsRunning)
         {
@@ -50,7 +50,7 @@ internal sealed class ColdStart(BarrelShape shape)
         }
 
         _hypotheses.Take(controller, counts: true);
-        _heatedSeconds += controller.SampledSeconds;
+        _heatedSeconds += controller.Sample.Seconds;
         IsRunning = _heatedSeconds < DecisionSeconds;
         return IsRunning ? null : _hypotheses.FindOfBarrel();
     }
@@ -64,7 +64,7 @@ internal sealed class ColdStart(BarrelShape shape)
         bool isPowered = false;
         for (int zone = 0; zone < Zones; zone++)
         {
-            isPowered |= controller.SampledWatts[zone] > 0;
+            isPowered |= controller.Sample.Watts[zone] > 0;
         }
 
         return isPowered;

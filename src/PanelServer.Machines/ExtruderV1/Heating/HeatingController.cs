@@ -15,9 +15,6 @@ public sealed class HeatingController
     /// <summary>Gains at start.</summary>
     public static PidGains DefaultGains { get; } = new(0.16, 0, 0.008);
 
-    // Through a probe's lag no true change of a second is larger: another probe or a simulated jump.
-    private const double LargestJumpKelvin = 12;
-
     // What material does to the zones is known less well than what they do to each other.
     private const double TrustKelvin = 6;
     private const double TrustWithMaterialKelvin = 2;
@@ -38,21 +35,12 @@ public sealed class HeatingController
     private readonly Coast[] _coasts = new Coast[Zones];
     private readonly double[] _ratedWatts = new double[Zones];
     private readonly double[] _largestWatts = new double[Zones];
-    private readonly double[] _readings = [double.NaN, double.NaN, double.NaN, double.NaN];
-    private readonly double[] _sampled = [double.NaN, double.NaN, double.NaN, double.NaN];
-    private readonly double[] _known = [double.NaN, double.NaN, double.NaN, double.NaN];
     private readonly double[] _first = new double[Zones];
-    private readonly double[] _joules = new double[Zones];
-    private readonly double[] _watts = new double[Zones];
     private readonly double[] _targets = new double[Zones];
     private readonly double[] _duties = new double[Zones];
     private readonly double[] _wanted = new double[Zones];
     private readonly bool[] _heats = new bool[Zones];
     private readonly bool[] _isHeld = new bool[Zones];
-    private double _revolutions;
-    private double _rpm;
-    private double _elapsed;
-    private double _sampledSeconds;
     private readonly ZoneLags[] _lags = new ZoneLags[Zones];
     private int _nextMember;
     private bool _isStarted;
@@ -82,23 +70,8 @@ public sealed class HeatingController
     /// <summary>The estimator that is believed.</summary>
     internal ThermalEstimator Estimator => _bank.Best;
 
-    /// <summary>How many seconds of readings it has taken so far, each of <see cref="SampledSeconds"/>.</summary>
-    internal long Samples { get; private set; }
-
-    /// <summary>How long the last one was.</summary>
-    internal double SampledSeconds => _sampledSeconds;
-
-    /// <summary>The readings at its end; NaN where there was none.</summary>
-    internal ReadOnlySpan<double> SampledReadings => _sampled;
-
-    /// <summary>The last reading of each zone that there was; NaN before the first.</summary>
-    internal ReadOnlySpan<double> KnownReadings => _known;
-
-    /// <summary>Mean electric power of each zone in it by the relay's closed time, at rated voltage.</summary>
-    internal ReadOnlySpan<double> SampledWatts => _watts;
-
-    /// <summary>Mean speed of the conveying screw in it.</summary>
-    internal double SampledRpm => _rpm;
+    /// <summary>What the zones did in the last second.</summary>
+    internal ZoneSample Sample { get; }
 
     /// <summary>Rated power of a zone.</summary>
     internal double RatedWatts(int zone) => _ratedWatts[zone];
@@ -129,6 +102,7 @@ public sealed class HeatingController
             _coasts[zone] = Coast.Unknown;
         }
 
+        Sample = new ZoneSample(_ratedWatts);
         _nextMember = _bank.Count;
     }
 
@@ -162,7 +136,7 @@ public sealed class HeatingController
     /// <param name="lags">The lags; without effect if no heat-up can have shown them.</param>
     public void SetColdStartLags(ZoneLags lags)
     {
-        if (lags == ColdStartLags || !LagHypotheses.IsPairOfBarrel(lags))
+        if (lags == ColdStartLags || !LagPairs.AreOfBarrel(lags))
         {
             return;
         }
@@ -199,7 +173,7 @@ public sealed class HeatingController
             model.Probe(i),
             estimator.Innovation(i),
             estimator.ExpectedInnovation(i),
-            _watts[i],
+            Sample.Watts[i],
             model.Gain(i),
             model.Disturbance(i),
             model.HoldingWatts(i, _targets[i], out _));
@@ -217,8 +191,7 @@ public sealed class HeatingController
         ExtruderZoneName zone, double reading, bool relayWasClosed, bool heats, double target, in PidGains gains, double elapsedSeconds)
     {
         int i = (int)zone;
-        _readings[i] = reading;
-        _joules[i] += relayWasClosed ? _ratedWatts[i] * elapsedSeconds : 0;
+        Sample.Observe(i, reading, relayWasClosed, elapsedSeconds);
         bool isNew = target != _targets[i] || heats != _heats[i] || gains != _laws[i].Gains;
         if (heats && !_heats[i])
         {
@@ -239,11 +212,9 @@ public sealed class HeatingController
     /// <param name="elapsedSeconds">Time since the last cycle.</param>
     public void Update(double screwRpm, double elapsedSeconds)
     {
-        _elapsed += elapsedSeconds;
-        _revolutions += screwRpm * elapsedSeconds;
-        if (_elapsed >= PeriodSeconds)
+        if (Sample.Advance(screwRpm, elapsedSeconds))
         {
-            Sample();
+            TakeSample();
         }
 
         // One piece in a cycle of up to 20 ms; as many more as a longer one has room for.
@@ -269,30 +240,14 @@ public sealed class HeatingController
         }
     }
 
-    private void Sample()
+    private void TakeSample()
     {
         while (_nextMember < _bank.Count)
         {
             UpdateMember();
         }
 
-        _sampledSeconds = Math.Min(_elapsed, ThermalModel.LongestStepSeconds);
-        _rpm = _revolutions / _elapsed;
-        bool mustStart = false;
-        for (int zone = 0; zone < Zones; zone++)
-        {
-            _watts[zone] = _joules[zone] / _elapsed;
-            _joules[zone] = 0;
-            bool isBroken = Math.Abs(_readings[zone] - _sampled[zone]) > LargestJumpKelvin;
-            mustStart |= isBroken || (double.IsNaN(_known[zone]) && !double.IsNaN(_readings[zone]));
-            _sampled[zone] = _readings[zone];
-            _known[zone] = double.IsNaN(_readings[zone]) ? _known[zone] : _readings[zone];
-        }
-
-        _revolutions = 0;
-        _elapsed = 0;
-        Samples++;
-        if (mustStart)
+        if (Sample.Take())
         {
             Start();
         }
@@ -325,7 +280,7 @@ public sealed class HeatingController
     {
         double sum = 0;
         int count = 0;
-        foreach (double reading in _known)
+        foreach (double reading in Sample.Known)
         {
             sum += double.IsNaN(reading) ? 0 : reading;
             count += double.IsNaN(reading) ? 0 : 1;
@@ -333,7 +288,7 @@ public sealed class HeatingController
 
         for (int zone = 0; zone < Zones; zone++)
         {
-            _first[zone] = double.IsNaN(_known[zone]) ? sum / count : _known[zone];
+            _first[zone] = double.IsNaN(Sample.Known[zone]) ? sum / count : Sample.Known[zone];
             _coasts[zone] = Coast.Unknown;
         }
 
@@ -346,11 +301,11 @@ public sealed class HeatingController
 
     private void UpdateMember()
     {
-        _bank.Update(_nextMember, _sampledSeconds, _sampled, _watts, _rpm);
+        _bank.Update(_nextMember, Sample.Seconds, Sample.Readings, Sample.Watts, Sample.Rpm);
         _nextMember++;
         if (_nextMember == _bank.Count)
         {
-            DecideAll(_sampledSeconds);
+            DecideAll(Sample.Seconds);
             if (!_forecast.IsRunning)
             {
                 BeginForecast();
@@ -373,7 +328,7 @@ public sealed class HeatingController
 
         if (_heats[next])
         {
-            _forecast.Begin(_bank.Best.Model, next, _wanted, _watts, _largestWatts, _rpm);
+            _forecast.Begin(_bank.Best.Model, next, _wanted, Sample.Watts, _largestWatts, Sample.Rpm);
         }
     }
 
@@ -387,7 +342,7 @@ public sealed class HeatingController
 
     private void Decide(int zone, double seconds)
     {
-        double trust = _rpm > 0 ? TrustWithMaterialKelvin : TrustKelvin;
+        double trust = Sample.Rpm > 0 ? TrustWithMaterialKelvin : TrustKelvin;
         _duties[zone] = _heats[zone] && _isStarted
             ? _laws[zone].Duty(_bank.Best.Model, zone, _targets[zone], _coasts[zone], trust, !_isHeld[zone], seconds)
             : 0;

@@ -3,20 +3,11 @@ using static PanelServer.Machines.ExtruderV1.Heating.ThermalGeometry;
 namespace PanelServer.Machines.ExtruderV1.Heating;
 
 /// <summary>
-/// Estimators side by side while an auto-tune runs, each with another pair of lags in the zones that are tuned. The likelihood of what they
+/// Estimators side by side while an auto-tune runs, each with another of <see cref="LagPairs"/> in the zones that are tuned. The likelihood of what they
 /// expect of each zone's reading tells which pair it has.
 /// </summary>
-/// <remarks>
-/// Readings tell the pair, but not which of the two is the probe's: a slow probe on a light band and a fast one on a heavy band read alike,
-/// whatever is done. The pairs here are those with which one recorded cold start is explained about equally well (docs/extruder-measured.md),
-/// and so is their order; the pair that explains it best is there in both.
-/// </remarks>
 internal sealed class LagHypotheses
 {
-    // One pair in both orders: that of the best fit to the recording.
-    private const int FastProbe = 0;
-    private const int SlowProbe = 1;
-
     // A surprise of more than three deviations is no evidence, as in the estimator.
     private const double LargestSurprise = 9;
 
@@ -26,20 +17,6 @@ internal sealed class LagHypotheses
     // Its readings tell the sum of its lags, but not how they share it: with the right pair they have spoken up to 13 against it on the family of plants, voltages and
     // draughts varied. More is needed to believe that its probe is another one than the barrel's.
     private const double AnotherProbeEvidence = 20;
-    private const int Unknown = -1;
-
-    // The nozzle's band is narrow, and heat that spreads sideways under it counts with its lag.
-    private static readonly (double Probe, double Band, double NozzleBand)[] Pairs =
-    [
-        (17, 147, 162),
-        (125, 21, 35),
-        (70, 66, 83),
-        (100, 37, 53),
-        (150, 5, 17),
-    ];
-
-    // Hottest steel first.
-    private static readonly int[] HottestFirst = [4, SlowProbe, 3, 2, FastProbe];
 
     // What it takes to rule a pair out, and to believe the order of the exchanged pair in which the recorded machine does not have it.
     private const double RulingOutEvidence = 2;
@@ -50,12 +27,12 @@ internal sealed class LagHypotheses
 
     private readonly ThermalEstimator[] _estimators;
     private readonly ThermalModel _ahead;
-    private readonly double[,] _extreme = new double[Pairs.Length, Zones];
+    private readonly double[,] _extreme = new double[LagPairs.Count, Zones];
     private readonly double[] _wattsAfter = new double[Zones];
     private readonly bool[] _isTuned = new bool[Zones];
     private readonly int[] _known = new int[Zones];
-    private readonly double[,] _logLikelihood = new double[Pairs.Length, Zones];
-    private readonly double[,] _squares = new double[Pairs.Length, Zones];
+    private readonly double[,] _logLikelihood = new double[LagPairs.Count, Zones];
+    private readonly double[,] _squares = new double[LagPairs.Count, Zones];
     private readonly double[] _readings = new double[Zones];
     private readonly double[] _watts = new double[Zones];
     private double _seconds;
@@ -63,14 +40,14 @@ internal sealed class LagHypotheses
     private double _evidenceSeconds;
     private bool _counts;
     private bool _isCooling;
-    private int _next = Pairs.Length;
-    private int _nextAhead = Pairs.Length * Zones;
+    private int _next = LagPairs.Count;
+    private int _nextAhead = LagPairs.Count * Zones;
 
     /// <summary>Prepares estimators of a barrel.</summary>
     /// <param name="shape">The barrel.</param>
     internal LagHypotheses(BarrelShape shape)
     {
-        _estimators = [.. Pairs.Select(pair => new ThermalEstimator(shape, pair.Probe, pair.Band))];
+        _estimators = [.. Enumerable.Range(0, LagPairs.Count).Select(pair => LagPairs.Of(pair, 0)).Select(lags => new ThermalEstimator(shape, lags.ProbeSeconds, lags.BandSeconds))];
         _ahead = new ThermalModel(shape, 100);
     }
 
@@ -80,8 +57,8 @@ internal sealed class LagHypotheses
     /// <param name="isCold">Whether everything is at room temperature, so that nothing but the lags is in question.</param>
     internal void Begin(HeatingController controller, ReadOnlySpan<bool> isTuned, bool isCold)
     {
-        _next = Pairs.Length;
-        _nextAhead = Pairs.Length * Zones;
+        _next = LagPairs.Count;
+        _nextAhead = LagPairs.Count * Zones;
         _evidenceSeconds = 0;
         isTuned.CopyTo(_isTuned);
         Array.Clear(_logLikelihood);
@@ -89,42 +66,39 @@ internal sealed class LagHypotheses
         ThermalModel believed = controller.Model;
         for (int zone = 0; zone < Zones; zone++)
         {
-            _known[zone] = PairOf(controller.Lags(zone), zone);
+            _known[zone] = LagPairs.Find(controller.Lags(zone), zone);
         }
 
-        for (int i = 0; i < Pairs.Length; i++)
+        for (int i = 0; i < LagPairs.Count; i++)
         {
             ThermalEstimator estimator = _estimators[i];
             estimator.Follow(controller.Estimator);
             for (int zone = 0; zone < Zones; zone++)
             {
-                estimator.SetLags(zone, isTuned[zone] ? LagsOf(i, zone) : new(believed.ProbeLagSeconds(zone), believed.BandLagSeconds(zone)));
+                estimator.SetLags(zone, isTuned[zone] ? LagPairs.Of(i, zone) : new(believed.ProbeLagSeconds(zone), believed.BandLagSeconds(zone)));
             }
 
             if (isCold)
             {
-                estimator.Start(controller.SampledReadings);
+                estimator.Start(controller.Sample.Readings);
                 estimator.TrustLags();
             }
         }
     }
-
-    /// <summary>Whether lags are those of a pair as zones of the barrel have it.</summary>
-    internal static bool IsPairOfBarrel(ZoneLags lags) => PairOf(lags, (int)ExtruderZoneName.Front) != Unknown;
 
     /// <summary>Takes a second of readings; <see cref="WorkOnePiece"/> works it off.</summary>
     /// <param name="controller">The controller, which has just sampled.</param>
     /// <param name="counts">Whether the zones move enough for their readings to be evidence.</param>
     internal void Take(HeatingController controller, bool counts)
     {
-        while (_next < Pairs.Length || _nextAhead < Pairs.Length * Zones)
+        while (_next < LagPairs.Count || _nextAhead < LagPairs.Count * Zones)
         {
             WorkOnePiece();
         }
 
-        controller.SampledReadings.CopyTo(_readings);
-        controller.SampledWatts.CopyTo(_watts);
-        (_seconds, _rpm, _counts, _next) = (controller.SampledSeconds, controller.SampledRpm, counts, 0);
+        controller.Sample.Readings.CopyTo(_readings);
+        controller.Sample.Watts.CopyTo(_watts);
+        (_seconds, _rpm, _counts, _next) = (controller.Sample.Seconds, controller.Sample.Rpm, counts, 0);
         _evidenceSeconds += counts ? _seconds : 0;
     }
 
@@ -141,19 +115,19 @@ internal sealed class LagHypotheses
     /// <returns>False if neither was.</returns>
     internal bool WorkOnePiece()
     {
-        if (_next < Pairs.Length)
+        if (_next < LagPairs.Count)
         {
             Update(_next);
             _next++;
             return true;
         }
 
-        while (_nextAhead < Pairs.Length * Zones && !_isTuned[_nextAhead % Zones])
+        while (_nextAhead < LagPairs.Count * Zones && !_isTuned[_nextAhead % Zones])
         {
             _nextAhead++;
         }
 
-        if (_nextAhead < Pairs.Length * Zones)
+        if (_nextAhead < LagPairs.Count * Zones)
         {
             LookAhead(_nextAhead / Zones, _nextAhead % Zones);
             _nextAhead++;
@@ -167,7 +141,7 @@ internal sealed class LagHypotheses
     internal double Extreme(int zone)
     {
         double extreme = _extreme[0, zone];
-        for (int i = 1; i < Pairs.Length; i++)
+        for (int i = 1; i < LagPairs.Count; i++)
         {
             extreme = _isCooling ? Math.Min(extreme, _extreme[i, zone]) : Math.Max(extreme, _extreme[i, zone]);
         }
@@ -181,24 +155,24 @@ internal sealed class LagHypotheses
     internal LagFinding Find(int zone, bool assumesSlowProbe)
     {
         int best = MostLikely(zone);
-        int barrel = zone == NozzleZone ? PairOfBarrel() : Unknown;
-        if (barrel != Unknown && _logLikelihood[best, zone] - InEitherOrder(barrel, zone) < AnotherProbeEvidence)
+        int barrel = zone == NozzleZone ? PairOfBarrel() : LagPairs.Unknown;
+        if (barrel != LagPairs.Unknown && _logLikelihood[best, zone] - InEitherOrder(barrel, zone) < AnotherProbeEvidence)
         {
             best = barrel;
         }
 
-        bool isExchangeable = best is FastProbe or SlowProbe;
+        bool isExchangeable = best is LagPairs.FastProbe or LagPairs.SlowProbe;
         double second = double.NegativeInfinity;
-        for (int i = 0; i < Pairs.Length; i++)
+        for (int i = 0; i < LagPairs.Count; i++)
         {
-            bool isSame = i == best || (isExchangeable && i is FastProbe or SlowProbe) || IsBeside(i, best);
+            bool isSame = i == best || (isExchangeable && i is LagPairs.FastProbe or LagPairs.SlowProbe) || LagPairs.AreBeside(i, best);
             second = isSame ? second : Math.Max(second, _logLikelihood[i, zone]);
         }
 
         double evidence = InEitherOrder(best, zone) - second;
-        int assumed = isExchangeable ? (assumesSlowProbe ? SlowProbe : FastProbe) : best;
+        int assumed = isExchangeable ? (assumesSlowProbe ? LagPairs.SlowProbe : LagPairs.FastProbe) : best;
         double residual = Math.Sqrt(_squares[assumed, zone] / Math.Max(1, _evidenceSeconds));
-        return new(LagsOf(assumed, zone), _estimators[assumed].Model, residual, evidence);
+        return new(LagPairs.Of(assumed, zone), _estimators[assumed].Model, residual, evidence);
     }
 
     /// <summary>
@@ -207,7 +181,7 @@ internal sealed class LagHypotheses
     /// </summary>
     internal ThermalEstimator FindOfBarrel()
     {
-        foreach (int pair in HottestFirst)
+        foreach (int pair in LagPairs.HottestFirst)
         {
             if (IsPossible(pair))
             {
@@ -215,15 +189,15 @@ internal sealed class LagHypotheses
             }
         }
 
-        return _estimators[HottestFirst[0]];
+        return _estimators[LagPairs.HottestFirst[0]];
     }
 
     private int MostLikely(int zone)
     {
         int best = 0;
-        for (int i = 1; i < Pairs.Length; i++)
+        for (int i = 1; i < LagPairs.Count; i++)
         {
-            double doubt = IsBeside(i, best) && zone == NozzleZone ? NozzleDoubt : 0;
+            double doubt = LagPairs.AreBeside(i, best) && zone == NozzleZone ? NozzleDoubt : 0;
             best = _logLikelihood[i, zone] + doubt > _logLikelihood[best, zone] ? i : best;
         }
 
@@ -238,24 +212,24 @@ internal sealed class LagHypotheses
         int back = PairOf((int)ExtruderZoneName.Back);
         return front == middle || front == back ? front
             : middle == back ? middle
-            : Unknown;
+            : LagPairs.Unknown;
     }
 
     private int PairOf(int zone)
     {
         int pair = _isTuned[zone] ? MostLikely(zone) : _known[zone];
-        return pair == SlowProbe ? FastProbe : pair;
+        return pair == LagPairs.SlowProbe ? LagPairs.FastProbe : pair;
     }
 
-    private double InEitherOrder(int pair, int zone) => pair is FastProbe or SlowProbe
-        ? Math.Max(_logLikelihood[FastProbe, zone], _logLikelihood[SlowProbe, zone])
+    private double InEitherOrder(int pair, int zone) => pair is LagPairs.FastProbe or LagPairs.SlowProbe
+        ? Math.Max(_logLikelihood[LagPairs.FastProbe, zone], _logLikelihood[LagPairs.SlowProbe, zone])
         : _logLikelihood[pair, zone];
 
     private bool IsPossible(int pair)
     {
-        for (int other = 0; other < Pairs.Length; other++)
+        for (int other = 0; other < LagPairs.Count; other++)
         {
-            double needed = pair == SlowProbe && other == FastProbe ? ExchangedEvidence : -RulingOutEvidence;
+            double needed = pair == LagPairs.SlowProbe && other == LagPairs.FastProbe ? ExchangedEvidence : -RulingOutEvidence;
             if (other != pair && EvidenceInBarrel(pair, other) < needed)
             {
                 return false;
@@ -304,21 +278,4 @@ internal sealed class LagHypotheses
 
         _extreme[pair, zone] = extreme;
     }
-
-    // Neighbours differ by less than matters.
-    private static bool IsBeside(int one, int other) => one > SlowProbe && other > SlowProbe && Math.Abs(one - other) == 1;
-
-    private static int PairOf(ZoneLags lags, int zone)
-    {
-        int pair = Pairs.Length - 1;
-        while (pair != Unknown && LagsOf(pair, zone) != lags)
-        {
-            pair--;
-        }
-
-        return pair;
-    }
-
-    private static ZoneLags LagsOf(int pair, int zone) =>
-        new(Pairs[pair].Probe, zone == NozzleZone ? Pairs[pair].NozzleBand : Pairs[pair].Band);
 }

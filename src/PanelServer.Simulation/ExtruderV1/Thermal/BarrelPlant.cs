@@ -15,7 +15,6 @@ public sealed class BarrelPlant
     public const double StepSeconds = 0.1;
 
     private const int Count = BarrelCells.Count;
-    private const double SleeveLength = 0.2;
 
     private readonly BarrelParameters _parameters;
     private readonly double[] _ratedWatts;
@@ -26,17 +25,12 @@ public sealed class BarrelPlant
     private readonly double[] _screw = new double[Count];
     private readonly double[] _intoSteel = new double[Count];
     private readonly double[] _intoScrew = new double[Count];
-    private readonly double[] _band = new double[Zones];
-    private readonly double[] _bandCapacity = new double[Zones];
-    private readonly double[] _bandArea = new double[Zones];
-    private readonly double[] _sleeveSurface = new double[Zones];
+    private readonly HeaterBand[] _bands = new HeaterBand[Zones];
     private readonly double[] _probe = new double[Zones];
     private readonly int[] _probeCell = new int[Zones];
     private readonly double[] _probeWeight = new double[Zones];
     private readonly double[] _heaterJoules = new double[Zones];
     private readonly double[] _heaterWatts = new double[Zones];
-    private readonly int[] _firstBandCell = new int[Zones];
-    private readonly int[] _lastBandCell = new int[Zones];
     private readonly double[] _onFraction = new double[Zones];
     private double _revolutions;
     private double _pending;
@@ -54,12 +48,8 @@ public sealed class BarrelPlant
         _melt = new MeltStream(_cells);
         for (int zone = 0; zone < Zones; zone++)
         {
-            double width = BarrelGeometry.BandTo((ExtruderZone)zone) - BarrelGeometry.BandFrom((ExtruderZone)zone);
-            _bandCapacity[zone] = _parameters.BandCapacity * Math.PI * BarrelGeometry.OuterDiameterMetres * width * _parameters.Size.CapacityScale[zone];
-            _bandArea[zone] = Math.PI * BarrelGeometry.BandDiameterMetres * width * _parameters.Size.LossScale[zone];
+            _bands[zone] = new HeaterBand((ExtruderZone)zone, _parameters, _cells.BandContact[zone], Surroundings);
             (_probeCell[zone], _probeWeight[zone]) = _cells.At(BarrelGeometry.Probe((ExtruderZone)zone));
-            _firstBandCell[zone] = Array.FindIndex(_cells.BandContact[zone], contact => contact > 0);
-            _lastBandCell[zone] = Array.FindLastIndex(_cells.BandContact[zone], contact => contact > 0);
         }
 
         SetTemperature(Surroundings.RoomCelsius);
@@ -93,7 +83,7 @@ public sealed class BarrelPlant
 
             for (int zone = 0; zone < Zones; zone++)
             {
-                sum += _bandCapacity[zone] * _band[zone];
+                sum += _bands[zone].StoredJoules;
             }
 
             return sum;
@@ -122,7 +112,7 @@ public sealed class BarrelPlant
     public double MetalCelsius(ExtruderZone zone) => Metal((int)zone);
 
     /// <summary>Temperature of the zone's heater band in °C.</summary>
-    public double BandCelsius(ExtruderZone zone) => _band[(int)zone];
+    public double BandCelsius(ExtruderZone zone) => _bands[(int)zone].Celsius;
 
     /// <summary>Temperature of the material where it leaves the tip, in °C; null while there is none.</summary>
     public double? MeltCelsius => _melt.TipCelsius;
@@ -135,9 +125,12 @@ public sealed class BarrelPlant
     {
         Array.Fill(_steel, celsius);
         Array.Fill(_screw, celsius);
-        Array.Fill(_band, celsius);
         Array.Fill(_probe, celsius);
-        Array.Fill(_sleeveSurface, Surroundings.RoomCelsius);
+        foreach (HeaterBand band in _bands)
+        {
+            band.SetTemperature(celsius);
+            band.CoolSleeve();
+        }
     }
 
     /// <summary>Puts one zone at a temperature, its band and probe included; the nozzle has all before the front band, the back the tail.</summary>
@@ -152,7 +145,7 @@ public sealed class BarrelPlant
             }
         }
 
-        _band[(int)zone] = celsius;
+        _bands[(int)zone].SetTemperature(celsius);
         _probe[(int)zone] = celsius;
     }
 
@@ -176,13 +169,16 @@ public sealed class BarrelPlant
         BarrelPlant copy = new(_parameters, Surroundings);
         _steel.CopyTo(copy._steel, 0);
         _screw.CopyTo(copy._screw, 0);
-        _band.CopyTo(copy._band, 0);
-        _sleeveSurface.CopyTo(copy._sleeveSurface, 0);
         _probe.CopyTo(copy._probe, 0);
         _heaterJoules.CopyTo(copy._heaterJoules, 0);
         copy._revolutions = _revolutions;
         copy._pending = _pending;
         copy._melt.CopyFrom(_melt);
+        for (int zone = 0; zone < Zones; zone++)
+        {
+            copy._bands[zone].CopyFrom(_bands[zone]);
+        }
+
         return copy;
     }
 
@@ -225,7 +221,7 @@ public sealed class BarrelPlant
             _heaterWatts[zone] = _heaterJoules[zone] / dt;
             HeaterEnergyJoules += _heaterJoules[zone];
             _heaterJoules[zone] = 0;
-            loss += HeatBand(zone, dt);
+            loss += _bands[zone].Step(dt, _heaterWatts[zone], _steel, _intoSteel);
         }
 
         _melt.Step(dt, _revolutions / dt, Surroundings, _steel, _screw, _intoSteel, _intoScrew);
@@ -275,7 +271,7 @@ public sealed class BarrelPlant
         {
             if (_cells.BareArea[i] > 0)
             {
-                double watts = _cells.BareArea[i] * Flux(_steel[i], _cells.Region[i]);
+                double watts = _cells.BareArea[i] * Surface.Flux(_steel[i], _cells.Region[i], _parameters, Surroundings);
                 _intoSteel[i] -= watts;
                 sum += watts;
             }
@@ -294,43 +290,6 @@ public sealed class BarrelPlant
         _intoSteel[_cells.FeedThroat] -= throat;
         return steel + screw + throat;
     }
-
-    private double HeatBand(int zone, double dt)
-    {
-        double intoBand = _heaterWatts[zone];
-        double[] contact = _cells.BandContact[zone];
-        for (int i = _firstBandCell[zone]; i <= _lastBandCell[zone]; i++)
-        {
-            double watts = contact[i] * (_band[zone] - _steel[i]);
-            _intoSteel[i] += watts;
-            intoBand -= watts;
-        }
-
-        double loss = zone == (int)ExtruderZone.Nozzle || Surroundings.IsInsulationOff(zone)
-            ? _bandArea[zone] * Flux(_band[zone], zone)
-            : LoseThroughSleeve(zone);
-        _band[zone] += dt * (intoBand - loss) / _bandCapacity[zone];
-        return loss;
-    }
-
-    private double LoseThroughSleeve(int zone)
-    {
-        const double Shape = 2 * Math.PI * SleeveLength;
-        const double Area = Math.PI * BarrelGeometry.SleeveDiameterMetres * SleeveLength;
-        double scale = _parameters.Size.LossScale[zone];
-        double conductance = scale * Shape * _parameters.InsulationConductivity / Math.Log(BarrelGeometry.SleeveDiameterMetres / BarrelGeometry.BandDiameterMetres);
-        double surface = _sleeveSurface[zone];
-        double rise = Math.Max(0.1, surface - Surroundings.RoomCelsius);
-        double film = scale * Area * Flux(Surroundings.RoomCelsius + rise, zone) / rise;
-
-        // The sleeve stores next to nothing: its surface is where both flows are equal. One step of the iteration per step of
-        // time is enough, since everything moves slowly.
-        _sleeveSurface[zone] = ((conductance * _band[zone]) + (film * Surroundings.RoomCelsius)) / (conductance + film);
-        return conductance * (_band[zone] - _sleeveSurface[zone]);
-    }
-
-    private double Flux(double celsius, int region) =>
-        Surface.Flux(celsius, Surroundings.RoomCelsius, _parameters.Convection * Surroundings.Draught(region), _parameters.Emissivity);
 
     private double Metal(int zone)
     {

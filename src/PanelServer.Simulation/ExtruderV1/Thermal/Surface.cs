@@ -19,4 +19,12 @@ internal static class Surface
         double radiation = emissivity * StefanBoltzmann * ((surface * surface) + (room * room)) * (surface + room);
         return difference * ((convection * Math.Sqrt(Math.Sqrt(Math.Abs(difference)))) + radiation);
     }
+
+    /// <summary>Heat flux from a part of the barrel in W/m², negative if it is colder than the room.</summary>
+    /// <param name="celsius">The surface's temperature.</param>
+    /// <param name="region">Where it is, which tells the draught there.</param>
+    /// <param name="parameters">The barrel's coefficients.</param>
+    /// <param name="surroundings">What acts on it.</param>
+    internal static double Flux(double celsius, int region, BarrelParameters parameters, BarrelSurroundings surroundings) =>
+        Flux(celsius, surroundings.RoomCelsius, parameters.Convection * surroundings.Draught(region), parameters.Emissivity);
 }
