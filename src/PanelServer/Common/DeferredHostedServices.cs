@@ -13,6 +13,7 @@ internal sealed class DeferredHostedServices(
 {
     private readonly Stack<IHostedService> _started = [];
     private Task? _stopped;
+    private volatile bool _hasFailedToStart;
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -23,15 +24,24 @@ internal sealed class DeferredHostedServices(
     /// <inheritdoc/>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        foreach (DeferredHostedService part in parts)
+        try
         {
-            IHostedService service = part.Build(services);
-            await service.StartAsync(cancellationToken);
-            _started.Push(service);
-            if (service is BackgroundService { ExecuteTask: { } work })
+            foreach (DeferredHostedService part in parts)
             {
-                _ = WatchAsync(service, work);
+                IHostedService service = part.Build(services);
+                await service.StartAsync(cancellationToken);
+                _started.Push(service);
+                if (service is BackgroundService { ExecuteTask: { } work })
+                {
+                    _ = WatchAsync(service, work);
+                }
             }
+        }
+        catch
+        {
+            // The host is disposed of then, without being told to stop: those that were started before are cancelled.
+            _hasFailedToStart = true;
+            throw;
         }
     }
 
@@ -73,7 +83,7 @@ internal sealed class DeferredHostedServices(
         {
             await work;
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_hasFailedToStart || lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // It was asked to stop.
         }

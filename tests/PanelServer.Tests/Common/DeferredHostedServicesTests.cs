@@ -71,11 +71,28 @@ public class DeferredHostedServicesTests
         }
     }
 
+    [Fact]
+    public async Task Parts_before_one_that_cannot_start_end_with_it_and_are_no_failure_of_their_own()
+    {
+        WaitingPart waiting = new();
+        InvalidOperationException failure = new("no rights");
+
+        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Parts(waiting, new Part("bus", _events) { StartFailure = failure }).StartedAsync(TestContext.Current.CancellationToken)));
+        waiting.Dispose();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.ExecuteTask!);
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.ApplicationStopping);
+        await Assert.ThrowsAsync<TimeoutException>(() => Task.Delay(Timeout.Infinite, stopping.Token).WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+    }
+
     private DeferredHostedServices Parts(params IHostedService[] services) =>
         new(new ServiceCollection().BuildServiceProvider(), services.Select(service => new DeferredHostedService(_ => service)), _lifetime, NullLogger<DeferredHostedServices>.Instance);
 
     private sealed class Part(string name, List<string> events) : IHostedService
     {
+        public Exception? StartFailure { get; init; }
+
         public Exception? StopFailure { get; init; }
 
         public Task StopGate { get; init; } = Task.CompletedTask;
@@ -83,7 +100,7 @@ public class DeferredHostedServicesTests
         public Task StartAsync(CancellationToken cancellationToken)
         {
             events.Add($"start {name}");
-            return Task.CompletedTask;
+            return StartFailure is null ? Task.CompletedTask : Task.FromException(StartFailure);
         }
 
         public async Task StopAsync(CancellationToken cancellationToken)
@@ -95,6 +112,11 @@ public class DeferredHostedServicesTests
                 throw StopFailure;
             }
         }
+    }
+
+    private sealed class WaitingPart : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
     }
 
     private sealed class FailingPart : BackgroundService
