@@ -16,11 +16,8 @@ internal sealed class BringUp(SubdeviceStartUp startUp, StateChanger states, Syn
         ForEachAsync(devices, AlState.PreOp, startUp.EnterPreOpAsync);
 
     /// <summary>Back to PRE-OP from wherever they are, by way of INIT with all process data off.</summary>
-    public Task ReturnToPreOpAsync(IReadOnlyList<Subdevice> devices) => ForEachAsync(devices, AlState.PreOp, async device =>
-    {
-        await startUp.ResetAsync(device);
-        await startUp.EnterPreOpAsync(device);
-    });
+    public Task ReturnToPreOpAsync(IReadOnlyList<Subdevice> devices) =>
+        ForEachAsync(devices, AlState.PreOp, startUp.ReturnToPreOpAsync);
 
     /// <summary>Parameters, process data sizes and mapping, in PRE-OP.</summary>
     /// <param name="devices">Subdevices that are not configured yet.</param>

@@ -50,6 +50,14 @@ internal sealed class SubdeviceStartUp(BusAccess bus, StateChanger states, Eepro
         }
     }
 
+    /// <summary>Back to PRE-OP from wherever it is, by way of INIT with all process data off.</summary>
+    /// <exception cref="EtherCatException">The subdevice refuses.</exception>
+    public async Task ReturnToPreOpAsync(Subdevice device)
+    {
+        await ResetAsync(device);
+        await EnterPreOpAsync(device);
+    }
+
     /// <summary>To BOOT by way of INIT, with the mailbox of that state.</summary>
     /// <returns>The mailbox.</returns>
     /// <exception cref="EtherCatException">The subdevice refuses.</exception>

@@ -89,8 +89,7 @@ internal sealed class DeviceRecovery(BusTools tools, ClockSetup clocks, SyncSign
 
     private async Task RestartAsync(Subdevice device)
     {
-        await tools.StartUp.ResetAsync(device);
-        await tools.StartUp.EnterPreOpAsync(device);
+        await tools.StartUp.ReturnToPreOpAsync(device);
         if (device.Target < AlState.Op)
         {
             return;

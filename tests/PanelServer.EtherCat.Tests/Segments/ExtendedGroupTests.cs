@@ -267,15 +267,15 @@ public sealed class ExtendedGroupTests : IDisposable
     /// <summary>Cycles until a task is complete; each exchange of the extruder is whole, and it heats.</summary>
     private T WatchingTheExtruder<T>(Task<T> task)
     {
-        for (int i = 0; i < 20_000 && !task.IsCompleted; i++)
+        bool IsOver()
         {
-            _bench.Cycle();
             ExpectExtruderUntouched();
             Assert.All(_bench.Op.Groups[0].Terminals, terminal => Assert.True(terminal.InputsFresh || terminal.InputBytes == 0));
+            return task.IsCompleted;
         }
 
-        Assert.True(task.IsCompleted, "The task does not end.");
-        return task.GetAwaiter().GetResult();
+        _bench.CyclesUntil(IsOver, 20_000, "the task is complete");
+        return _bench.CyclesUntil(task);
     }
 
     private void ExpectWholeWinder()

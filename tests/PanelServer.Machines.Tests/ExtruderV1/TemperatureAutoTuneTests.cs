@@ -44,11 +44,7 @@ public class TemperatureAutoTuneTests
     [InlineData(false, 70)]
     public void Nozzle_tuned_alone_has_the_probe_that_the_barrel_is_known_to_have(bool isBarrelKnown, double lag)
     {
-        ExtruderTuneRun fresh = new("probe-lag-100");
-        ZoneLags lags = new(100, 37);
-        ExtruderState known = fresh.Bench.State with { ZoneLags = new() { Front = lags, Middle = lags, Back = lags } };
-        JsonElement kept = JsonSerializer.SerializeToElement(fresh.Bench.Machine.Schema.Kept.Read(isBarrelKnown ? known : fresh.Bench.State));
-        ExtruderTuneRun run = new("probe-lag-100", kept);
+        ExtruderTuneRun run = WithLagsOfBarrel("probe-lag-100", isBarrelKnown ? new(100, 37) : default);
         run.WarmUp();
         run.Start(TemperatureAutotuneZone.Nozzle);
         RunToEnd(run);
@@ -59,10 +55,7 @@ public class TemperatureAutoTuneTests
     [Fact]
     public void Nozzle_whose_readings_are_clearly_against_the_barrels_probe_has_another_one()
     {
-        ExtruderTuneRun fresh = new("probe-lag-60");
-        ZoneLags wrong = new(150, 5);
-        ExtruderState known = fresh.Bench.State with { ZoneLags = new() { Front = wrong, Middle = wrong, Back = wrong } };
-        ExtruderTuneRun run = new("probe-lag-60", JsonSerializer.SerializeToElement(fresh.Bench.Machine.Schema.Kept.Read(known)));
+        ExtruderTuneRun run = WithLagsOfBarrel("probe-lag-60", new(150, 5));
         run.WarmUp();
         run.Start(TemperatureAutotuneZone.Nozzle);
         RunToEnd(run);
@@ -277,6 +270,13 @@ public class TemperatureAutoTuneTests
 
     /// <summary>Runs until it has ended.</summary>
     /// <returns>How far each zone's steel or reading was above its set point at most.</returns>
+    private static ExtruderTuneRun WithLagsOfBarrel(string plant, ZoneLags lags)
+    {
+        ExtruderTuneRun fresh = new(plant);
+        ExtruderState known = fresh.Bench.State with { ZoneLags = new() { Front = lags, Middle = lags, Back = lags } };
+        return new(plant, JsonSerializer.SerializeToElement(fresh.Bench.Machine.Schema.Kept.Read(known)));
+    }
+
     // What the nozzle's lags are good for shows here: with a wrong pair it takes a third longer than it must.
     private static void ExpectFastStepOfNozzle(string plant, JsonElement kept)
     {

@@ -47,7 +47,7 @@ internal sealed class LagHypotheses
     /// <param name="shape">The barrel.</param>
     internal LagHypotheses(BarrelShape shape)
     {
-        _estimators = [.. Enumerable.Range(0, LagPairs.Count).Select(pair => LagPairs.Of(pair, 0)).Select(lags => new ThermalEstimator(shape, lags.ProbeSeconds, lags.BandSeconds))];
+        _estimators = [.. Enumerable.Range(0, LagPairs.Count).Select(pair => LagPairs.Of(pair, (int)ExtruderZoneName.Front)).Select(lags => new ThermalEstimator(shape, lags.ProbeSeconds, lags.BandSeconds))];
         _ahead = new ThermalModel(shape, 100);
     }
 
